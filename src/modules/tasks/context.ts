@@ -5,7 +5,7 @@ import type { Scope } from '#platform/access/scope.ts';
 import type { Actor, Context } from '#platform/context.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 
-/** What the verbs of tasks get. */
+/** The context of the verbs of this module. */
 export interface TasksContext extends Context {
   readonly scope: Scope;
   readonly auth: AuthApi;
@@ -14,8 +14,8 @@ export interface TasksContext extends Context {
   readonly projectDirectory: ProjectDirectory;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
-  /** Whether a job of one of the module’s own subscriptions, for such an event, still waits or runs. */
+  /** Whether a job of one of this module's subscriptions with this payload is waiting or running. */
   readonly hasJob: (subscription: string, payload: Readonly<Record<string, unknown>>) => Promise<boolean>;
-  /** The scope of an actor who made no request: of a job that works for somebody. */
+  /** The scope of an actor without a request: a job that works on behalf of a person. */
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }

@@ -57,7 +57,7 @@ export const importKinds = ['board', 'status', 'label', 'field', 'task', 'item',
 export type ImportKind = (typeof importKinds)[number];
 export const importStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 
-/** What readers of every event of a task need, so that nobody has to ask back. */
+/** What subscribers need of every task event, so that they do not have to query the task. */
 const TaskPayload = z.strictObject({
   taskId: TaskId,
   teamId: TeamId,
@@ -73,21 +73,21 @@ const TaskPayload = z.strictObject({
 export const tasksContract = defineContract({
   name: 'tasks',
   methods: {
-    /** How many tasks in progress are assigned to a person: they can't be deleted before. */
+    /** How many tasks in progress are assigned to a person. Their account cannot be deleted until there are none. */
     activeTasksOf: {
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
-    /** How many open tasks in an organization are assigned to a person: what they would leave behind. */
+    /** How many open tasks in an organization are assigned to a person. They are handed over when the person leaves. */
     openTasksOf: {
       input: z.strictObject({ organizationId: OrganizationId, userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
-    /** What the caller may do with tasks, as the policies decide it. */
+    /** What the caller may do with tasks, decided by the policies. */
     permissions: { input: AskedPermissions, output: TaskPermissions },
     /**
-     * Gives the open tasks of somebody who leaves to another person, as far as that one sees them, else to nobody: in
-     * one organization, or with null in all.
+     * Reassigns the open tasks of a person who leaves to another person if that person can see them, otherwise to
+     * nobody. In one organization, or in all with null.
      */
     handOver: {
       input: z.strictObject({
@@ -97,7 +97,7 @@ export const tasksContract = defineContract({
       }),
       output: z.strictObject({ handedOver: z.number().int() }),
     },
-    /** What is kept here of a person: what they made, have and said. */
+    /** The tasks and comments stored for a person. */
     personalData: {
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
@@ -108,7 +108,7 @@ export const tasksContract = defineContract({
   },
   events: {
     'task.created': TaskPayload,
-    /** Where it left a team or a project, that one is named too. */
+    /** Also names the team or project that the task left. */
     'task.updated': TaskPayload.extend({
       fields: z.array(z.string()),
       previousTeamId: TeamId.optional(),
@@ -122,13 +122,13 @@ export const tasksContract = defineContract({
     'task.moved': TaskPayload.extend({ statusId: StatusId, previousStatusId: StatusId }),
     'task.deleted': TaskPayload,
     'task.restored': TaskPayload,
-    /** Its marks on the card have changed (subtasks, what blocks it), not the task itself. */
+    /** Counts shown on its card have changed (subtasks, blockers), not the task itself. */
     'task.counts-changed': TaskPayload,
     'comment.created': TaskPayload.extend({
       commentId: CommentId,
       authorId: UserId.nullable(),
       excerpt: z.string(),
-      /** Whom it mentions: they are told of that. */
+      /** The people it mentions; they are notified of the mention instead. */
       mentionedIds: z.array(UserId),
     }),
     'comment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
@@ -138,16 +138,16 @@ export const tasksContract = defineContract({
       commentId: CommentId.nullable(),
       /** Plain text. */
       excerpt: z.string(),
-      /** To whom the same change gives the task: they are told of that. */
+      /** People to whom the same change assigns the task; they are notified of that instead. */
       givenTo: z.array(UserId).optional(),
     }),
     'dependency.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, otherId: TaskId }),
     'attachment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
-    /** Many tasks of a team at once: whoever shows the board loads it anew. */
+    /** Many tasks of a team changed at once: clients that show the board reload it. */
     'tasks.changed': z.strictObject({ teamId: TeamId, count: z.number().int() }),
-    /** For those who keep something beside a task: these are gone for good. */
+    /** For modules that store data about tasks: these are deleted permanently. */
     'tasks.purged': z.strictObject({ taskIds: z.array(TaskId) }),
-    /** The module's own: bytes to which nothing points any more. */
+    /** Internal: stored files that nothing references any more. */
     'files.released': z.strictObject({ storageKeys: z.array(z.string()) }),
     'checklist.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
     'workflow.changed': z.strictObject({ teamId: TeamId }),
@@ -155,20 +155,20 @@ export const tasksContract = defineContract({
     'view.changed': z.strictObject({ viewId: ViewId }),
     'template.changed': z.strictObject({ templateId: TemplateId }),
     'label.changed': z.strictObject({ labelId: LabelId }),
-    /** The module's own: the job that reads the file. */
+    /** Internal: starts the job that reads the file. */
     'import.requested': z.strictObject({ importId: ImportId }),
     'import.progressed': z.strictObject({ importId: ImportId }),
-    /** One for a chunk of tasks: whoever shows the board loads it anew. */
+    /** One for each chunk of tasks: clients that show the board reload it. */
     'import.chunk': z.strictObject({ importId: ImportId, teamId: TeamId, count: z.number().int() }),
     'import.finished': z.strictObject({
       importId: ImportId,
       teamId: TeamId.nullable(),
       status: z.enum(importStatuses),
-      /** Nothing was written: `tasks` tells how many there would be. */
+      /** Nothing was written; `tasks` is how many would be created. */
       dryRun: z.boolean(),
       filename: z.string(),
       tasks: z.number().int(),
-      /** Of one that failed: why. */
+      /** Why a failed import failed. */
       problem: z.strictObject({ code: z.string(), reason: z.string() }).nullable(),
     }),
   },

@@ -6,7 +6,7 @@ import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { editsEveryTask } from './policy.ts';
 import { authorizeMakingLabels } from './labels/rules.ts';
 
-/** What the owner of a scope may do with tasks: each answer is that of the policy which the routes ask. */
+/** What the owner of a scope may do with tasks, according to the policies that the routes use. */
 export function permissions(scope: Scope, { organizationId, teamId }: AskedPermissions): TaskPermissions {
   return {
     makeLabels: allows(() => authorizeMakingLabels(scope, organizationId)),
@@ -15,7 +15,7 @@ export function permissions(scope: Scope, { organizationId, teamId }: AskedPermi
   };
 }
 
-/** Owners and admins into a new team, everyone into a team that they work in. */
+/** Owners and admins may import into a new team, everyone into a team they work in. */
 function importsTasks(scope: Scope, id: OrganizationId): boolean {
   if (allows(() => administerOrganization(scope, id))) return true;
   const teams = scope.organization(id)?.readableTeams() ?? [];

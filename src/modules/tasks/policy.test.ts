@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
 import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../../../test/harness/people.ts';
 
-// Who may do what with a task: each row a deed, each column a person, each cell what the API answers.
+// Who may do what with a task: one row per action, one column per person, each cell the status code of the API.
 
 let test: TestApp;
 let work: Workspace;

@@ -2,7 +2,7 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import type { TeamId, UserId } from '#platform/ids.ts';
 
-/** Of a task, what decides. */
+/** The fields of a task that permissions depend on. */
 export interface DecidedTask {
   readonly teamId: TeamId;
   readonly createdBy: UserId | null;
@@ -10,25 +10,25 @@ export interface DecidedTask {
   readonly collaboratorIds: readonly UserId[];
 }
 
-/** Who asks: themselves, and their access to the task's team; undefined for a guest, who is in none. */
+/** The caller and their access to the task's team; undefined for a guest, who is in no team. */
 export interface Asker {
   readonly userId: UserId | null;
   readonly team: TeamInOrganization | undefined;
 }
 
-// What refuses gives the reason, null where nothing stands against it.
+// Functions that refuse return the reason, or null if the action is allowed.
 
-/** Guests of the project read its tasks; members of the organization read what its team lets them. */
+/** Guests of the project may read its tasks; members of the organization may read what its team allows. */
 export function refuseRead({ team }: Asker, task: DecidedTask): 'closed-team' | null {
   return team && !team.organization.mayReadTeam(task.teamId) ? 'closed-team' : null;
 }
 
-/** Comment: everyone who works in the team or is involved, and guests of the project. */
+/** Everyone who works in the team or is involved may comment, and guests of the project. */
 export function refuseComment(asker: Asker, task: DecidedTask): 'closed-team' | 'not-in-team' | null {
   return refuseRead(asker, task) ?? (asker.team && !worksOn(asker, task) ? 'not-in-team' : null);
 }
 
-/** Assign, move, change the status, tick items: all who work in the team. */
+/** Everyone who works in the team may assign, move, change the status and tick items. */
 export function refuseWork(asker: Asker, task: DecidedTask): 'closed-team' | 'guest' | 'not-in-team' | null {
   const reason = refuseRead(asker, task);
   if (reason) return reason;
@@ -36,17 +36,19 @@ export function refuseWork(asker: Asker, task: DecidedTask): 'closed-team' | 'gu
   return worksOn(asker, task) ? null : 'not-in-team';
 }
 
-/** Title, description, dates and the like: those involved and the team's admins, unless the team lets all members. */
+/**
+ * Title, description, dates and the like: people involved and the team's admins, unless the team allows all members.
+ */
 export function refuseEdit(asker: Asker, task: DecidedTask): ReturnType<typeof refuseWork> | 'not-involved' {
   const reason = refuseWork(asker, task);
   if (reason) return reason;
   return isInvolved(asker, task) || (asker.team && editsEveryTask(asker.team)) ? null : 'not-involved';
 }
 
-/** Fields that everyone who works in the team may set; all others ask for the right to edit. */
+/** Fields that everyone who works in the team may change; all others need the permission to edit. */
 const fieldsOfWork = new Set(['statusId', 'assigneeId', 'collaboratorIds', 'labelIds', 'reason']);
 
-/** A change of fields: what it names decides how much is asked. */
+/** A change of fields: the fields it names decide which permission it needs. */
 export function refuseChange(
   asker: Asker,
   task: DecidedTask,
@@ -55,24 +57,24 @@ export function refuseChange(
   return fields.every((field) => fieldsOfWork.has(field)) ? refuseWork(asker, task) : refuseEdit(asker, task);
 }
 
-/** Creators delete their own tasks; owners and admins of the team delete any. */
+/** Creators may delete their own tasks; owners and admins of the team may delete any. */
 export function refuseDelete(asker: Asker, task: DecidedTask): ReturnType<typeof refuseWork> | 'may-not-delete' {
   const reason = refuseWork(asker, task);
   if (reason) return reason;
   return task.createdBy === asker.userId || (asker.team && isAdminOf(asker.team)) ? null : 'may-not-delete';
 }
 
-/** Whether somebody may change tasks of the team in which they have no part. */
+/** Whether the team lets members edit tasks they are not involved in. */
 export function editsEveryTask(team: TeamInOrganization): boolean {
   return (team.team.editPolicy === 'members' && team.team.role !== null) || isAdminOf(team);
 }
 
-/** Whether a task may be made where this one is; to choose by, where working in the team would be refused. */
+/** Whether the caller may create a task in the same team; returns the answer instead of refusing. */
 export function mayCreateBeside({ team }: Asker): boolean {
   return team !== undefined && !team.team.isArchived && isInTeam(team);
 }
 
-/** Members make labels unless a setting forbids it. */
+/** Members may create labels unless a setting forbids it. */
 export function mayMakeLabels(organization: Pick<OrganizationAccess, 'isAdmin' | 'directory'>): boolean {
   return organization.isAdmin || organization.directory.membersMakeLabels;
 }

@@ -47,7 +47,7 @@ import {
 
 export const tasks = pgSchema('tasks');
 
-/** Values of custom fields by the field's id: text, number, day, option's id, person's id or address. */
+/** Values of custom fields by field id: text, number, date, option id, person id or address. */
 export type CustomValues = Readonly<Record<string, string | number>>;
 
 export interface FieldOption {
@@ -56,25 +56,25 @@ export interface FieldOption {
   readonly colour: string | null;
 }
 
-/** When a task comes back: an RFC 5545 rule, counted from its due date or from the day of its completion. */
+/** When a task recurs: an RFC 5545 rule, counted from its due date or from the day it is completed. */
 export interface Recurrence {
   readonly rule: string;
   readonly from: 'due' | 'completion';
-  /** The time of day that is meant: on a day whose clocks skip it the task is due later, the next one is not. */
+  /** The intended time of day: on a day when clocks skip it the task is due later, but the next one is not. */
   readonly time?: string;
 }
 
-/** What the requester of an import says of how to read the file. */
+/** What the requester of an import specifies about reading the file. */
 export interface ImportMapping {
-  /** In which the file's days are meant (IANA name). */
+  /** The time zone for the file's dates (IANA name). */
   readonly timezone?: string;
 }
 
-/** What completing a recurring task gave away: its rule, and the task that goes on with it, where there is one. */
+/** Stored when a recurring task is completed: its rule, and the task that continues the series, if any. */
 export interface HandedOn {
   readonly recurrence: Recurrence;
   readonly nextId: TaskId | null;
-  /** How many steps that task was given. */
+  /** How many checklist items the next task got. */
   readonly nextSteps: number;
 }
 
@@ -90,9 +90,9 @@ export const statusTable = tasks.table(
     name: text().notNull(),
     category: text({ enum: categories }).notNull(),
     position: integer().notNull(),
-    /** How many cards the column is meant to hold; null for any number. */
+    /** The intended maximum of cards in the column; null for no limit. */
     wipLimit: integer(),
-    /** Where a task may go from here; null for everywhere. */
+    /** The statuses a task may move to from here; null for all. */
     transitions: uuid().array().$type<StatusId[]>(),
     version: integer().notNull().default(1),
   },
@@ -104,20 +104,20 @@ export const statusTable = tasks.table(
   ],
 );
 
-/** What a team has settled about its work beside the statuses. */
+/** A team's settings for its work, other than statuses. */
 export const workflowTable = tasks.table(
   'workflow',
   {
     organizationId: organizationId(),
     teamId: uuid().$type<TeamId>().notNull(),
-    /** Closed tasks leave the board after so many days; null: they stay. */
+    /** Closed tasks are archived after this many days; null for never. */
     archiveAfterDays: integer(),
     version: integer().notNull().default(1),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.teamId] })],
 );
 
-/** The last number that a team's keys have used. */
+/** The last number used in a team's keys. */
 export const counterTable = tasks.table(
   'counter',
   {
@@ -128,7 +128,7 @@ export const counterTable = tasks.table(
   (table) => [primaryKey({ columns: [table.organizationId, table.teamId] })],
 );
 
-/** Neither done, archived nor deleted. */
+/** Not done, archived or deleted. */
 const isOpen = (table: Record<'completedAt' | 'archivedAt' | 'deletedAt', AnyColumn>) =>
   sql`${table.completedAt} is null and ${table.archivedAt} is null and ${table.deletedAt} is null`;
 
@@ -148,7 +148,7 @@ export const taskTable = tasks.table(
     organizationId: organizationId(),
     id: uuid().$type<TaskId>().notNull(),
     teamId: uuid().$type<TeamId>().notNull(),
-    /** `ENG-42`, and the 42 by which keys sort. */
+    /** `ENG-42`, and the 42 by which keys are sorted. */
     key: text().notNull(),
     number: integer().notNull(),
     projectId: uuid().$type<ProjectId>(),
@@ -164,22 +164,22 @@ export const taskTable = tasks.table(
     startDate: date({ mode: 'string' }),
     dueDate: date({ mode: 'string' }),
     dueAt: instant(),
-    /** The time zone (IANA) in which the due moment was meant. */
+    /** The time zone (IANA) in which the due time was set. */
     dueTimezone: text(),
     estimate: integer(),
     watcherIds: uuid().array().$type<UserId[]>().notNull().default([]),
-    /** Values by the id of the team's field. */
+    /** Values by field id. */
     customFields: jsonb().$type<CustomValues>().notNull().default({}),
     recurrence: jsonb().$type<Recurrence>(),
     handedOn: jsonb().$type<HandedOn>(),
-    /** Its place in its column, unique among the cards that are neither deleted nor archived. */
+    /** Its position in its column, unique among cards that are neither deleted nor archived. */
     rank: bytewiseText().notNull(),
-    /** Counted here, so that a card costs no look-up of its comments and items. */
+    /** Stored counts, so that a card needs no query of its comments and items. */
     commentCount: integer().notNull().default(0),
     checklistDone: integer().notNull().default(0),
     checklistTotal: integer().notNull().default(0),
     attachmentCount: integer().notNull().default(0),
-    /** Direct subtasks that are neither deleted nor cancelled, and those of them that are done. */
+    /** Direct subtasks that are neither deleted nor cancelled, and how many of them are done. */
     subtaskTotal: integer().notNull().default(0),
     subtaskDone: integer().notNull().default(0),
     /** Open tasks that block this one. */
@@ -187,7 +187,7 @@ export const taskTable = tasks.table(
     /** Names of people whom an import could not match to an account. */
     importedPeople: text().array().notNull().default([]),
     archivedAt: instant(),
-    /** When work on it first began: where cycle times are measured from. */
+    /** When work on it first started; cycle times are measured from here. */
     startedAt: instant(),
     completedAt: instant(),
     createdBy: uuid().$type<UserId>(),
@@ -223,7 +223,7 @@ export const taskTable = tasks.table(
     index('task_completed')
       .on(table.organizationId, table.teamId, table.completedAt)
       .where(sql`${table.completedAt} is not null`),
-    /** What stands in a status the longest, and what is late: read by statistics, of open tasks alone. */
+    /** For statistics: open tasks that have been in a status longest, and late ones. */
     index('task_ageing')
       .on(table.organizationId, table.statusId, sql`coalesce(${table.startedAt}, ${table.createdAt})`, table.id)
       .where(isOpen(table)),
@@ -242,7 +242,7 @@ export const taskTable = tasks.table(
     index('task_blocked')
       .on(table.organizationId, table.teamId)
       .where(sql`${table.blockerCount} > 0`),
-    /** Open work that somebody gave to somebody else. */
+    /** Open tasks that somebody assigned to somebody else. */
     index('task_delegated')
       .on(table.organizationId, table.createdBy)
       .where(sql`${table.completedAt} is null and ${table.assigneeId} <> ${table.createdBy}`),
@@ -279,7 +279,7 @@ const ofTask = (table: { organizationId: AnyColumn; taskId: AnyColumn }) =>
     foreignColumns: [taskTable.organizationId, taskTable.id],
   }).onDelete('cascade');
 
-/** Keys that a task had in teams where it was before: they still lead to it. */
+/** Keys that a task had in earlier teams; they still resolve to it. */
 export const formerKeyTable = tasks.table(
   'former_key',
   { organizationId: organizationId(), key: text().notNull(), taskId: uuid().$type<TaskId>().notNull() },
@@ -290,7 +290,7 @@ export const formerKeyTable = tasks.table(
   ],
 );
 
-/** `task` blocks, relates to or duplicates `other`. Two tasks have one such bond at most, whichever way it points. */
+/** `task` blocks, relates to or duplicates `other`. Two tasks have at most one such link, in either direction. */
 export const dependencyTable = tasks.table(
   'dependency',
   {
@@ -310,7 +310,7 @@ export const dependencyTable = tasks.table(
   ],
 );
 
-/** A field of their own that a team keeps for its tasks. */
+/** A custom field of a team's tasks. */
 export const fieldTable = tasks.table(
   'field',
   {
@@ -319,7 +319,7 @@ export const fieldTable = tasks.table(
     teamId: uuid().$type<TeamId>().notNull(),
     name: text().notNull(),
     type: text({ enum: fieldTypes }).notNull(),
-    /** Of a choice: what there is to choose from, in order. */
+    /** The options of a choice, in order. */
     options: jsonb().$type<FieldOption[]>().notNull().default([]),
     onCard: boolean().notNull().default(false),
     position: integer().notNull(),
@@ -333,7 +333,7 @@ export const fieldTable = tasks.table(
   ],
 );
 
-/** A file on a task; its bytes lie in the storage. */
+/** A file attached to a task; its bytes are in the storage. */
 export const attachmentTable = tasks.table(
   'attachment',
   {
@@ -355,7 +355,7 @@ export const attachmentTable = tasks.table(
   ],
 );
 
-/** A saved way to look at tasks: its owner's alone, or everybody's in the organization. */
+/** A saved view of tasks: private to its owner, or shared in the organization. */
 export const viewTable = tasks.table(
   'view',
   {
@@ -375,14 +375,14 @@ export const viewTable = tasks.table(
   ],
 );
 
-/** A task or a whole project as a plan to be used again. */
+/** A task or a whole project as a reusable plan. */
 export const templateTable = tasks.table(
   'template',
   {
     organizationId: organizationId(),
     id: uuid().$type<TemplateId>().notNull(),
     kind: text({ enum: templateKinds }).notNull(),
-    /** Of a task's template: the team that uses it. */
+    /** For a task template: the team that uses it. */
     teamId: uuid().$type<TeamId>(),
     name: text().notNull(),
     plan: jsonb().$type<Record<string, unknown>>().notNull(),
@@ -420,7 +420,7 @@ export const checklistItemTable = tasks.table(
     organizationId: organizationId(),
     id: uuid().$type<ChecklistItemId>().notNull(),
     taskId: uuid().$type<TaskId>().notNull(),
-    /** The list that the item stands in, where a task has several. */
+    /** The name of the item's list, if a task has several. */
     checklist: text().notNull().default(''),
     title: text().notNull(),
     done: boolean().notNull().default(false),
@@ -442,10 +442,10 @@ export const commentTable = tasks.table(
     organizationId: organizationId(),
     id: uuid().$type<CommentId>().notNull(),
     taskId: uuid().$type<TaskId>().notNull(),
-    /** Null where an import could not match the author, or may not: then `importedAuthor` has the name. */
+    /** Null if an import could not match the author, or may not name them: then `importedAuthor` has the name. */
     authorId: uuid().$type<UserId>(),
     importedAuthor: text(),
-    /** Of what an import brought: whose import it was. It is shown, whoever the author. */
+    /** Who imported it; shown whoever the author is. */
     importedBy: uuid().$type<UserId>(),
     body: text().notNull(),
     editedAt: instant(),
@@ -466,7 +466,7 @@ const ofComment = (table: { organizationId: AnyColumn; commentId: AnyColumn }) =
     foreignColumns: [commentTable.organizationId, commentTable.id],
   }).onDelete('cascade');
 
-/** What a comment said before it was changed. */
+/** The earlier texts of a comment. */
 export const commentVersionTable = tasks.table(
   'comment_version',
   {
@@ -474,7 +474,7 @@ export const commentVersionTable = tasks.table(
     commentId: uuid().$type<CommentId>().notNull(),
     version: integer().notNull(),
     body: text().notNull(),
-    /** When it was written so. */
+    /** When this text was written. */
     at: instant().notNull(),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.commentId, table.version] }), ofComment(table)],
@@ -495,7 +495,7 @@ export const reactionTable = tasks.table(
   ],
 );
 
-/** Who changed what, from what to what. Rows are added, never changed, and outlive the task. */
+/** Who changed what, from what to what. Rows are only added, never changed, and remain after the task is deleted. */
 export const logTable = tasks.table(
   'log',
   {
@@ -524,7 +524,7 @@ export const logTable = tasks.table(
   ],
 );
 
-/** A file that is being brought in, or was. */
+/** Imports of files, running and finished. */
 export const importsTable = tasks.table(
   'import',
   {
@@ -536,9 +536,9 @@ export const importsTable = tasks.table(
     storageKey: text().notNull(),
     teamId: uuid().$type<TeamId>(),
     dryRun: boolean().notNull(),
-    /** What its requester said of how to read the file. */
+    /** What the requester specified about reading the file. */
     mapping: jsonb().$type<ImportMapping>(),
-    /** Until then its file lies in the storage; null once that is gone. */
+    /** When its stored file expires; null once the file is deleted. */
     fileUntil: instant(),
     done: integer().notNull().default(0),
     total: integer().notNull().default(0),
@@ -557,7 +557,10 @@ export const importsTable = tasks.table(
   ],
 );
 
-/** What an import has made of what: the same thing of the same board is never made twice in a team. */
+/**
+ * Which record an import created from which source, so that the same thing of the same board is created only once in a
+ * team.
+ */
 export const importSourceTable = tasks.table(
   'import_source',
   {
@@ -567,7 +570,7 @@ export const importSourceTable = tasks.table(
     kind: text({ enum: importKinds }).notNull(),
     externalId: text().notNull(),
     localId: uuid().notNull(),
-    /** The import that made it: what one has made is counted here, also when it was cut in the middle and went on. */
+    /** The import that created it. Counts what an import has created, also across interrupted attempts. */
     importId: uuid().$type<ImportId>().notNull(),
   },
   (table) => [
@@ -581,8 +584,8 @@ export const importSourceTable = tasks.table(
 );
 
 /**
- * What a change of a task adds to the tallies, or takes from them: written by triggers (migrations/tasks/*_tallies.sql)
- * in the change's own transaction, and added up later. Rows are inserted only, so that no change waits for another.
+ * What a change of a task adds to or subtracts from the tallies: written by triggers (migrations/tasks/*_tallies.sql)
+ * in the same transaction and added up later. Rows are only inserted, so that no change waits for another.
  */
 export const tallyChangeTable = tasks.table(
   'tally_change',
@@ -598,20 +601,20 @@ export const tallyChangeTable = tasks.table(
     createdAt: instant().notNull(),
     startedAt: instant(),
     completedAt: instant(),
-    /** 1 for a task as it is now, -1 for it as it was. */
+    /** 1 for the task after the change, -1 for the task before it. */
     sign: smallint().notNull(),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.teamId, table.id] })],
 );
 
-/** Teams whose tallies hold all of their tasks. The tallies of any other team are counted before they are read. */
+/** Teams whose tallies include all of their tasks. Tallies of other teams are counted before they are read. */
 export const tallyTeamTable = tasks.table(
   'tally_team',
   {
     organizationId: organizationId(),
     teamId: uuid().$type<TeamId>().notNull(),
     countedAt: instant().notNull(),
-    /** Another one whenever a tally of the team has changed. */
+    /** Changes whenever a tally of the team changes. */
     version: uuid().notNull(),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.teamId] })],
@@ -635,7 +638,10 @@ export const tallyWorkTable = tasks.table(
   ],
 );
 
-/** How many tasks of a team were made and done in each quarter of an hour: days begin at one in every time zone. */
+/**
+ * How many tasks of a team were created and done in each quarter of an hour: in every time zone days start at a
+ * quarter.
+ */
 export const tallyPeriodTable = tasks.table(
   'tally_period',
   {
@@ -649,8 +655,8 @@ export const tallyPeriodTable = tasks.table(
 );
 
 /**
- * The same for a project's tasks, by the status in which they are now; archived ones among them. The row of `-infinity`
- * has the sums of all time, and a version: another one whenever a tally of this project, team and status has changed.
+ * The same for a project's tasks, by their current status, including archived ones. The row of `-infinity` has the sums
+ * of all time and a version that changes whenever a tally of this project, team and status changes.
  */
 export const tallyProjectTable = tasks.table(
   'tally_project',
@@ -673,8 +679,8 @@ export const tallyProjectTable = tasks.table(
 );
 
 /**
- * How long done tasks took, in tenths of an hour to three digits: how many in each stretch of one or seven days of UTC,
- * so that twelve weeks are added up from few rows.
+ * How long done tasks took, in tenths of an hour rounded to three digits: how many in each period of one or seven UTC
+ * days, so that twelve weeks are summed from few rows.
  */
 export const tallyCycleTable = tasks.table(
   'tally_cycle',

@@ -44,7 +44,7 @@ export const subscriptions: Subscription<TasksContext>[] = [
   }),
 ];
 
-/** What is gone for good elsewhere leaves nothing here. */
+/** Deletes what belongs to something that another module has deleted permanently. */
 async function forget(ctx: TasksContext, event: TaskAndNext): Promise<void> {
   const { organizationId } = event;
   if (organizationId === null) return;

@@ -37,7 +37,7 @@ export function toAttachment({ organizationId: _organizationId, storageKey: _sto
   return row;
 }
 
-/** Files of a task, in the order in which they came. */
+/** Files of a task, oldest first. */
 export function listAttachments(
   ctx: TasksContext,
   { organizationId, id }: Authorized<TaskRow, 'read'>,
@@ -45,7 +45,7 @@ export function listAttachments(
   return ofTask(ctx, { organizationId, taskId: id });
 }
 
-/** A file in the scope's organizations, or of a task in one of the guest's projects. */
+/** A file in the scope's organizations, or on a task in one of the guest's projects. */
 export function findAttachment(ctx: TasksContext, id: string): Promise<AttachmentRow | undefined> {
   const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
   return maybeOne(inScope(ctx, { id: id as AttachmentId, organizationIds, guestProjectIds }));

@@ -7,8 +7,8 @@ const maxKeys = 500;
 const removedSideBySide = 4;
 
 /**
- * Has bytes removed to which nothing points once this transaction is durable: by a job, which comes back while the
- * storage is away.
+ * Deletes stored files that nothing references any more, after this transaction commits. A job does it and retries
+ * while the storage is unavailable.
  */
 export async function releaseFiles(
   ctx: TasksContext,
@@ -26,7 +26,7 @@ export async function releaseFiles(
   }
 }
 
-/** Removes bytes; those that are gone already are no mistake. */
+/** Deletes stored files. Files that are already deleted are no error. */
 export async function removeFiles(ctx: TasksContext, keys: readonly string[]): Promise<void> {
   const results = await mapSettled(keys, removedSideBySide, (key) => ctx.storage.remove(key));
   const failed = results.find(({ status }) => status === 'rejected');

@@ -31,8 +31,8 @@ const fileRemover = ofPart(
 const Upload = z.strictObject({ file: z.string().meta({ format: 'binary' }) });
 
 /**
- * A picture is shown; all else is downloaded, and no browser guesses what it might be. A file never changes: a browser
- * that has it asks each time whether it still may show it, and is spared the bytes.
+ * Pictures are displayed; everything else is downloaded, and browsers may not guess the type. A file never changes, so
+ * a browser that has it asks only whether it may still show it.
  */
 async function send(
   ctx: TasksContext,
@@ -53,7 +53,7 @@ async function send(
   });
 }
 
-/** RFC 6266: a plain name for old readers, the true one as RFC 8187 has it. */
+/** RFC 6266: an ASCII name for old clients, the full name encoded as in RFC 8187. */
 function disposition(kind: 'inline' | 'attachment', filename: string): string {
   const plain = filename.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
   const exact = encodeURIComponent(filename).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);

@@ -21,8 +21,8 @@ const maxBytes = 25 * 1024 * 1024;
 const maxFiles = 200;
 
 /**
- * Takes a file of at most 25 MiB, streamed to the storage. It is there before the task points to it: a cut in between
- * leaves bytes that nobody reads, never a missing file.
+ * Stores a file of at most 25 MiB, streamed to the storage. The bytes are stored before the task references them: an
+ * interruption leaves an unused file, never a missing one.
  * @throws DomainError 413, 409 `too-many-attachments`, and what an unreadable upload throws.
  */
 export async function storeAttachment(
@@ -60,7 +60,7 @@ export async function storeAttachment(
   }
 }
 
-/** Lets bytes pass, and remembers the first of them. */
+/** Passes bytes through and remembers the first ones. */
 async function* withStart(bytes: AsyncIterable<Buffer>, seen: { start: Buffer }): AsyncGenerator<Buffer> {
   for await (const chunk of bytes) {
     if (seen.start.length < signatureBytes) {
@@ -76,7 +76,7 @@ async function point(ctx: TasksContext, task: TaskRow, row: AttachmentRow): Prom
   return made;
 }
 
-/** Takes a file off its task; its bytes go once that is sure. */
+/** Removes a file from its task; its bytes are deleted once the transaction has committed. */
 export function deleteFile(
   ctx: TasksContext,
   { task, part }: { task: Authorized<TaskRow, 'comment'>; part: AttachmentRow },

@@ -57,7 +57,7 @@ export const BulkChange = z
     error: 'give ids and change, or each',
   });
 
-/** How it went with one of many. */
+/** The result for one of many tasks. */
 export interface Outcome {
   readonly id: TaskId;
   readonly result?: TaskAndNext;
@@ -70,12 +70,12 @@ interface Item {
   readonly version?: number | undefined;
 }
 
-/** So many changes run side by side, each in a statement of its own. */
+/** How many changes run in parallel, each in its own statement. */
 const maxConcurrent = 3;
 
 /**
- * Changes many tasks, each by the rules for one. What is refused is told by task and hinders no other, unless `atomic`
- * is asked for: then nothing is changed where one is refused.
+ * Changes many tasks, each by the rules for a single one. A refused change is reported for its task and does not affect
+ * the others. With `atomic`, nothing is changed if any change is refused.
  */
 export async function changeMany(ctx: TasksContext, input: z.output<typeof BulkChange>): Promise<Outcome[]> {
   const items = itemsOf(input);
@@ -125,7 +125,7 @@ async function changeAll(ctx: TasksContext, items: readonly Item[], width: numbe
   return outcomes;
 }
 
-/** What is asked once for all tasks that it is the same for. */
+/** Lookups that are the same for several tasks and run only once. */
 interface Shared {
   readonly timezone: string;
   readonly checked: Map<string, Promise<void>>;
@@ -137,7 +137,7 @@ async function outcomeOf(ctx: TasksContext, item: Item, row: TaskRow | undefined
     if (isHidden) throw notFound();
     const { tx } = ctx;
     const change = (inCtx: TasksContext) => changeOne(inCtx, row, item, shared);
-    // In a transaction with others, what is refused half-way leaves nothing.
+    // In a shared transaction a savepoint undoes what a refused change has already written.
     return { id: item.id, result: await (tx ? withSavepoint({ ...ctx, tx }, change) : change(ctx)) };
   } catch (problem) {
     if (problem instanceof DomainError) return { id: item.id, problem };

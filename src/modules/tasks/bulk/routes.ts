@@ -40,7 +40,7 @@ function resultOf({ id, result: gone, problem }: Outcome, relations: TaskRelatio
   return { id, status: 200, version: gone?.row.version ?? null, problem: null, next };
 }
 
-/** What came of tasks that somebody may not read any more is not told again. */
+/** Results for tasks that the caller may no longer read are not repeated. */
 const resultsReader: Rule<TasksContext, void> = {
   name: 'may read every task that was changed',
   credentials: 'required',

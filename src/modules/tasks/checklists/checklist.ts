@@ -85,7 +85,10 @@ export function addItem(
   });
 }
 
-/** Changes the fields that are named and no others. @throws DomainError 412, 404 where it is gone. */
+/**
+ * Changes only the named fields.
+ * @throws DomainError 412, 404 if it no longer exists.
+ */
 export function updateItem(
   ctx: TasksContext,
   { task, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
@@ -105,7 +108,10 @@ export function updateItem(
   });
 }
 
-/** @returns The item as it was at last. @throws DomainError 412, 404 where it is gone already. */
+/**
+ * @returns The item as it was last.
+ * @throws DomainError 412, 404 if it no longer exists.
+ */
 export function deleteItem(
   ctx: TasksContext,
   { task, part }: { task: Authorized<TaskRow, 'work'>; part: ItemRow },
@@ -121,7 +127,7 @@ export function deleteItem(
   });
 }
 
-/** Keeps the counts on the card, and tells those who look at it. */
+/** Updates the counts on the card and notifies everyone who views it. */
 async function recount(ctx: TasksContext, task: TaskRow): Promise<void> {
   await count(ctx, { organizationId: task.organizationId, id: task.id });
   await publish(ctx, {
@@ -208,7 +214,7 @@ const remove = query<Key>()((params) =>
     .where(and(eq(checklistItemTable.organizationId, params.organizationId), eq(checklistItemTable.id, params.id)))
     .returning(columns),
 );
-/** One change of a task's items at a time, so that none is missed when they are counted. */
+/** One change of a task's items at a time, so that the count misses none. */
 const hold = rawQuery<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(
   (params) => sql`
     select checklist_total as total from ${taskTable}

@@ -8,7 +8,10 @@ import { deleteItem, type ItemRow } from './checklist.ts';
 
 const longestTitle = 255;
 
-/** Makes a subtask out of a checklist item, which is gone then. What no title can hold stands in the description. */
+/**
+ * Turns a checklist item into a subtask and deletes the item. Text that does not fit into a title becomes the
+ * description.
+ */
 export function itemToTask(
   ctx: TasksContext,
   item: { task: Authorized<TaskRow, 'work'>; part: ItemRow },

@@ -69,7 +69,7 @@ export async function listComments(
   });
 }
 
-/** The newest comments of a task, in the order of time, with the reactions to them: one query. */
+/** The newest comments of a task in chronological order, with their reactions, in one query. */
 export async function listNewestComments(
   ctx: TasksContext,
   { organizationId, id: taskId }: Authorized<TaskRow, 'read'>,
@@ -88,7 +88,7 @@ export function findComment(ctx: TasksContext, id: string): Promise<CommentRow |
   return maybeOne(inScope(ctx, { id: id as CommentId, organizationIds, guestProjectIds }));
 }
 
-/** Comments with the names of their authors and the reactions to them: one query for all. */
+/** Comments with the names of their authors and their reactions: one query for all. */
 export async function showComments(ctx: TasksContext, rows: readonly CommentRow[]): Promise<Comment[]> {
   const [authors, reactions] = await Promise.all([ctx.people.byIds(peopleIn(rows)), reactionsTo(ctx, rows)]);
   return rows.map((row) => toComment(row, authors, reactions.get(row.id) ?? []));
@@ -108,7 +108,7 @@ function peopleIn(rows: readonly CommentRow[]): (UserId | null)[] {
   return rows.flatMap(({ authorId, importedBy }) => [authorId, importedBy]);
 }
 
-/** Somebody with an account, or just a name. */
+/** A person with an account, or only a name. */
 function toAuthor(id: UserId | null, people: TaskRelations['people'], name: string): z.infer<typeof Author> {
   const account = id === null ? undefined : people.get(id);
   return account

@@ -11,13 +11,13 @@ export const CommentVersion = z
   .strictObject({ body: z.string(), at: z.iso.datetime().describe('When this version was written.') })
   .meta({ id: 'CommentVersion' });
 
-/** Keeps what a comment says, before it says something else. */
+/** Stores the current text of a comment before it changes. */
 export async function keepVersion(ctx: TasksContext, before: CommentRow): Promise<void> {
   const { organizationId, id, version, body, editedAt, createdAt } = before;
   await insert(ctx, { organizationId, commentId: id, version, body, at: editedAt ?? createdAt });
 }
 
-/** What a comment said before it was changed, newest first. */
+/** Earlier texts of a comment, newest first. */
 export function historyOf(ctx: TasksContext, { organizationId, id }: CommentRow) {
   return find(ctx, { organizationId, commentId: id });
 }

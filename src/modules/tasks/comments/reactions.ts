@@ -25,12 +25,12 @@ interface Comment {
 }
 
 const maxKinds = 30;
-/** One emoji as people see it, whatever code points it is made of. */
+/** Exactly one emoji as people see it, whatever its code points. */
 const oneEmoji = /^\p{RGI_Emoji}$/v;
 
 /**
- * Adds or takes back the caller's reaction.
- * @throws DomainError 422 for what is not one emoji, 409 `too-many-reactions`.
+ * Adds or removes the caller's reaction.
+ * @throws DomainError 422 if it is not exactly one emoji, 409 `too-many-reactions`.
  */
 export function react(
   ctx: TasksContext,
@@ -58,7 +58,7 @@ export function react(
   });
 }
 
-/** Reactions to all of these comments. */
+/** Reactions to these comments. */
 export async function reactionsTo(
   ctx: TasksContext,
   comments: readonly Comment[],
@@ -71,7 +71,7 @@ export async function reactionsTo(
   return reactions;
 }
 
-/** The same for a query of comments, in the row of each. */
+/** The same as a column of a query of comments. */
 export const reactionsInRow = sql<Reaction[]>`coalesce((
   select json_agg(json_build_object('emoji', emoji, 'userIds', user_ids) order by first_at) from (
     select emoji, array_agg(user_id order by at, user_id) as user_ids, min(at) as first_at from ${reactionTable}
@@ -79,7 +79,7 @@ export const reactionsInRow = sql<Reaction[]>`coalesce((
     group by emoji) as kinds), '[]')`;
 
 type Key = { organizationId: OrganizationId; commentId: CommentId; emoji: string; userId: UserId };
-/** With how many kinds there were before this one; none where it was there already. */
+/** Returns how many kinds of reactions there were before; nothing if the reaction exists already. */
 const add = rawQuery<Key & { at: string }, { changed: number; others: number }>(
   (params) => sql`
     with added as (

@@ -17,7 +17,6 @@ import { mentionedIn, mentionEvents } from '../task/mentions.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
 import { keepVersion } from './history.ts';
 
-/** Adds a comment to a task. */
 export function addComment(ctx: TasksContext, task: Authorized<TaskRow, 'comment'>, body: string): Promise<CommentRow> {
   return withTransaction(ctx, async (inTx) => {
     const authorId = userIdOf(ctx.actor);
@@ -118,7 +117,7 @@ const lockedComment = query<Key>()((params) =>
     .where(and(eq(commentTable.organizationId, params.organizationId), eq(commentTable.id, params.id)))
     .for('update'),
 );
-/** As it stands, until the transaction ends. */
+/** Reads the current comment and locks it until the transaction ends. */
 const lockComment = (ctx: TasksContext, key: Key): Promise<CommentRow | undefined> => maybeOne(lockedComment(ctx, key));
 const update = query<Key & { body: string; now: string }>()((params) =>
   qb

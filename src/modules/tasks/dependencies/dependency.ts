@@ -32,7 +32,7 @@ export type Dependency = z.infer<typeof Dependency>;
 
 export const NewDependency = z.strictObject({ type: z.enum(dependencyTypes).default('blocks') });
 
-/** The bonds of a task with others that are not deleted. There are few: a list holds them all. */
+/** The dependencies of a task on others that are not deleted. There are few, so one list returns all. */
 export async function listDependencies(
   ctx: TasksContext,
   { organizationId, id }: Authorized<TaskRow, 'read'>,
@@ -84,7 +84,7 @@ const ofTask = query<{ organizationId: OrganizationId; id: TaskId }>()((params) 
     .orderBy(dependencyTable.createdAt, taskTable.id);
 });
 
-/** Whether a task stands somewhere behind another one in a chain of blocks. */
+/** Whether a chain of blocking dependencies leads from one task to another. */
 export const leadsTo = rawQuery<{ organizationId: OrganizationId; from: TaskId; to: TaskId }, { isSo: boolean }>(
   (params) => sql`
     with recursive behind as (

@@ -18,8 +18,8 @@ import type { TaskRow } from '../task/columns.ts';
 import { leadsTo } from './dependency.ts';
 
 /**
- * Binds two tasks: the first blocks, duplicates or relates to the second. A bond that they had already is replaced.
- * @throws DomainError 409 `dependency-cycle` where the second already stands before the first, 409
+ * Links two tasks: the first blocks, duplicates or relates to the second. An existing link between them is replaced.
+ * @throws DomainError 409 `dependency-cycle` if the second already blocks the first through a chain, 409
  * `too-many-dependencies`.
  */
 export function linkTasks(
@@ -35,7 +35,7 @@ export function linkTasks(
     const { organizationId } = from;
     if (before === null) await checkRoom(inTx, organizationId, [from.id, to.id]);
     await cut(inTx, { organizationId, a: from.id, b: to.id });
-    // What blocked the other way round would be a circle of two.
+    // A link that blocked in the other direction would form a cycle of two.
     if (type === 'blocks') {
       const isBehind =
         before?.type === 'blocks' || (await one(leadsTo(inTx, { organizationId, from: to.id, to: from.id }))).isSo;
@@ -61,7 +61,7 @@ async function checkRoom(ctx: TasksContext, organizationId: OrganizationId, ids:
   }
 }
 
-/** Takes the bond of two tasks away, whichever way it points. */
+/** Removes the link between two tasks, in either direction. */
 export function unlinkTasks(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
@@ -82,8 +82,8 @@ interface Bond {
 const maxBonds = 200;
 
 /**
- * One change of bonds in an organization at a time, with the versions of both tasks raised: a change of either that
- * was planned without it is planned anew, so that marks are never off.
+ * Allows one change of links in an organization at a time, and raises the versions of both tasks: a concurrent change
+ * of either is planned again, so that counts stay correct.
  */
 function changingBond(
   ctx: TasksContext,

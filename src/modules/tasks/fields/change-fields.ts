@@ -30,12 +30,12 @@ const base = {
 };
 const { name, ...optional } = base;
 export const NewField = z.strictObject({ name, type: z.enum(fieldTypes), ...z.object(optional).partial().shape });
-/** A field keeps its type: what tasks hold in it is of that type. */
+/** The type of a field never changes, because tasks hold values of that type. */
 export const FieldPatch = z.strictObject(z.object(base).partial().shape);
 
 type Admin = Authorized<TeamInOrganization, 'administer'>;
 
-/** @throws DomainError 409 `field-exists` for a name that the team has already. */
+/** @throws DomainError 409 `field-exists` if the team already has a field of this name. */
 export function createField(ctx: TasksContext, team: Admin, input: z.output<typeof NewField>): Promise<FieldRow> {
   return withTransaction(ctx, async (inTx) => {
     const key = { organizationId: team.organization.id, teamId: team.team.id };
@@ -83,7 +83,7 @@ export function updateField(
   });
 }
 
-/** Takes a field away, and its values from every task of the team. */
+/** Deletes a field and its values on every task of the team. */
 export function deleteField(
   ctx: TasksContext,
   current: FieldRow,
@@ -93,7 +93,7 @@ export function deleteField(
   return retryOnCollision(ctx, async (inTx) => {
     const { organizationId, teamId, id } = current;
     const params = { organizationId, teamId, id, values: null, now: ctx.clock.now().toISOString() };
-    // Twice, as for labels: before the field is locked, and for tasks that got a value meanwhile.
+    // Runs twice, as for labels: before the field is locked, and again for tasks that got a value in between.
     await forgetValues(inTx, params);
     const removed = await maybeOne(remove(inTx, { organizationId, id }));
     if (!removed) throw notFound();

@@ -183,7 +183,7 @@ describe('a list', () => {
       values['choice'] = options();
       for (const [type, list] of Object.entries(values)) {
         const tasks: string[] = [];
-        // Made in the other order, so that it is not the one of creation.
+        // Created in reverse, so that the expected order is not the creation order.
         for (const value of list.toReversed()) {
           const customFields = { [own[type].id]: value };
           tasks.unshift((await makeTask(team.owner, team.teamId, { title: type, customFields })).id);
@@ -192,7 +192,7 @@ describe('a list', () => {
       }
     });
 
-    /** Page by page, two at a time. */
+    /** Reads page by page, two rows at a time. */
     const inOrder = async (sort: string, q: string): Promise<any[]> => {
       const tasks: any[] = [];
       for (let cursor = ''; ;) {
@@ -210,7 +210,7 @@ describe('a list', () => {
       const idsOf = (rows: any[]) => rows.map(({ id }) => id);
       expect(idsOf(await inOrder(sort, `&q=${type}`))).toEqual(made[type]);
       expect(idsOf(await inOrder(`-${sort}`, `&q=${type}`))).toEqual(made[type]?.toReversed());
-      // Those without a value stand behind all others, each once.
+      // Those without a value come last, each once.
       const all = await inOrder(sort, '');
       const count = Object.values(made).flat().length;
       expect(new Set(idsOf(all)).size).toBe(count);

@@ -22,9 +22,9 @@ const cardsAtOnce = 200;
 const partsAtOnce = 500;
 
 /**
- * Brings a board in: lists become statuses, cards tasks with labels, checklists and comments, all as far as the importer
- * could make them by hand.
- * @throws DomainError for a file that is no whole board export; then nothing was written.
+ * Imports a board: lists become statuses, cards become tasks with labels, checklists and comments, limited to what the
+ * importer may create by hand.
+ * @throws DomainError if the file is not a complete board export; nothing is written then.
  */
 export async function bringBoard(ctx: TasksContext, run: ImportRun, read: ReadBoard): Promise<void> {
   const board = await read(run.file);
@@ -37,7 +37,7 @@ export async function bringBoard(ctx: TasksContext, run: ImportRun, read: ReadBo
   await bringComments(ctx, frame);
 }
 
-/** One chunk. Who has lost the team meanwhile brings no more into it. */
+/** Writes one chunk. An importer who has lost access to the team cannot write into it. */
 async function chunk(
   ctx: TasksContext,
   { run, target }: Frame,
@@ -56,7 +56,8 @@ async function bringCards(ctx: TasksContext, frame: Frame): Promise<void> {
       const fresh = await freshOf(inTx, frame, 'task', cards);
       run.tally.created.tasks += fresh.length;
       const isWriting = target !== null && !run.row.dryRun;
-      // As they are now, and stay until the chunk is written: one may have been removed since the frame was read.
+      // Reads the current statuses and locks them until the chunk is written: one may have been deleted since the board
+      // was read.
       const statuses = isWriting ? await lockStatuses(inTx, target) : [];
       const rows = fresh.map((card) => planCard(ctx, frame, card, statuses, readers));
       for (const { notes } of fresh) run.findings.add(notes);
@@ -68,7 +69,7 @@ async function bringCards(ctx: TasksContext, frame: Frame): Promise<void> {
   }
 }
 
-/** Those among a chunk’s people to whom something may be given now. */
+/** The people in a chunk who may be given tasks of the team. */
 async function readersOf(
   ctx: TasksContext,
   { people, target }: Frame,
@@ -162,10 +163,10 @@ async function bringComments(ctx: TasksContext, frame: Frame): Promise<void> {
   }
 }
 
-/** A part of a card that the file holds. */
+/** A part of a card, with the card it belongs to. */
 type Held<Part> = Part & { readonly cardId: ExternalId };
 
-/** Parts of cards, a chunk of them: those that are new, on the tasks that their cards have become. */
+/** Writes a chunk of card parts: adds the new ones to the tasks created from their cards. */
 async function bringParts<Part extends SourceItem | SourceComment, Row extends object>(
   ctx: TasksContext,
   frame: Frame,
@@ -182,7 +183,7 @@ async function bringParts<Part extends SourceItem | SourceComment, Row extends o
     run.findings.add(notes);
   }
   const heldParts = parts.filter(held);
-  // Every part is planned, those that are here already too: limits count them all.
+  // Existing parts are planned too, because limits count them all.
   const rows = heldParts.map((part) => ({ id: part.id, notes: part.notes, part, row: plan(part) }));
   await chunk(ctx, frame, parts.length, async (inTx) => {
     const fresh = await freshOf(inTx, frame, kind, rows);
@@ -206,7 +207,10 @@ async function bringParts<Part extends SourceItem | SourceComment, Row extends o
   });
 }
 
-/** Those that are not here yet; the others are counted as unchanged, unless a run of this very import made them. */
+/**
+ * The parts that do not exist yet. The others count as unchanged, unless an earlier attempt of this import created
+ * them.
+ */
 async function freshOf<Part extends { readonly id: ExternalId; readonly notes: Notes }>(
   ctx: TasksContext,
   { target, run }: Frame,

@@ -13,14 +13,16 @@ import { cleanThroughout } from './source/text.ts';
 export interface ImportEnd {
   readonly status: (typeof importStatuses)[number];
   readonly report: ImportReport;
-  /** Of one that failed: why. It stands first among the problems. */
+  /** Why a failed import failed. Listed first among the problems. */
   readonly fault?: { readonly code: string; readonly message: string };
 }
 
-/** A dry run may be run for real so long after. */
+/** How long after a dry run its file can be imported for real. */
 const fileKeptHours = 24;
 
-/** The last word on an import. Its file goes, unless it may be run for real yet. One that has ended stays as it is. */
+/**
+ * Ends an import. Deletes its file, unless it can still be imported for real. An import that has ended stays unchanged.
+ */
 export async function endImport(
   ctx: TasksContext,
   row: ImportRow,
@@ -58,7 +60,7 @@ export async function endImport(
   if (ended && !isKept) await removeFile(ctx, row);
 }
 
-/** Removes the bytes of an import that has ended. Where this is cut, the sweep finds it. */
+/** Deletes the file of an import that has ended. If this is interrupted, the sweep deletes it. */
 export async function removeFile(
   ctx: TasksContext,
   { organizationId, id, storageKey }: Pick<ImportRow, 'organizationId' | 'id' | 'storageKey'>,
@@ -70,7 +72,7 @@ export async function removeFile(
 type Key = { organizationId: OrganizationId; id: ImportId };
 const isRow = (params: { organizationId: unknown; id: unknown }) =>
   sql`${importsTable.organizationId} = ${params.organizationId} and ${importsTable.id} = ${params.id}`;
-/** One that was cancelled stays so, but gets its report. */
+/** A cancelled import stays cancelled but gets its report. */
 const close = query<Key & { status: string; report: string; finishedAt: string; fileUntil: string }>()((params) =>
   qb
     .update(importsTable)

@@ -19,10 +19,10 @@ import type { Findings } from './source/report.ts';
 import { cleanText, type CleanText, cut, type ExternalId } from './source/text.ts';
 import { type ImportTarget, keepSources, type KnownSource } from './sources.ts';
 
-/** A field of the board and what it has become here. */
+/** A field of the board and the team's field created or reused for it. */
 export interface BroughtField {
   readonly row: FieldRow;
-  /** Our options by the board’s. */
+  /** The team's options by the board's options. */
   readonly options: ReadonlyMap<ExternalId, string>;
 }
 
@@ -39,8 +39,8 @@ export interface FieldPlan {
 }
 
 /**
- * The board’s own fields become the team’s: one of the same name and kind is taken, options that it lacks are added, as
- * far as the importer may change the team’s fields and there is room.
+ * Maps the board's own fields to the team's: a field of the same name and kind is reused and missing options are added,
+ * if the importer may change the team's fields and the limits allow it.
  */
 export function planFields(
   params: Pick<ImportTarget, 'organizationId' | 'teamId'>,
@@ -61,7 +61,7 @@ export function planFields(
         : row.id === before,
     );
     const mayMakeOne = mayChange && rows.length < maxFields;
-    // What was deleted here since an earlier import does not come back.
+    // Fields that an earlier import created and somebody deleted are not created again.
     if (!same && before !== undefined) continue;
     if (!same && !mayMakeOne) {
       findings.lose(mayChange ? 'too-many-fields' : 'fields', 1);
@@ -93,7 +93,7 @@ export function planFields(
 interface FieldRules {
   readonly known: ReadonlyMap<string, KnownSource>;
   readonly mayChange: boolean;
-  /** The other tool’s name: it tells a field from one of another kind by the same name. */
+  /** The other tool's name, which distinguishes a field from one of the same name and another kind. */
   readonly tool: string;
   readonly findings: Findings;
 }
@@ -107,7 +107,7 @@ function freeName(name: CleanText, tool: string, rows: readonly FieldRow[]): str
   }
 }
 
-/** Options of the same name are one. */
+/** Options of the same name are merged. */
 function mergeOptions(existing: readonly FieldOption[], wanted: readonly SourceOption[], mayAdd: boolean) {
   const options = [...existing];
   const byName = new Map(options.map(({ id, name }) => [name.toLowerCase(), id]));
@@ -152,7 +152,7 @@ export function broughtFields({ fields }: FieldPlan): ReadonlyMap<ExternalId, Br
   return new Map(fields.map(({ source, row, options }) => [source.id, { row, options }]));
 }
 
-/** The values of a card in the team’s fields. What has no place is told as lost. */
+/** The values of a card in the team's fields. Values that do not fit are reported as lost. */
 export function valuesOf(card: SourceCard, fields: ReadonlyMap<ExternalId, BroughtField>): CustomValues {
   const values: Record<string, string | number> = {};
   for (const { fieldId, value } of card.values) {

@@ -25,11 +25,11 @@ export interface Team {
   readonly key: string;
 }
 
-/** What is known once the board’s frame stands: everything that a card refers to. */
+/** Everything that a card refers to, known once lists, labels and fields are imported. */
 export interface Frame {
   readonly run: ImportRun;
   readonly board: SourceBoard;
-  /** Null in a dry run into a team that is yet to be made: then nothing is here already. */
+  /** Null in a dry run whose team does not exist yet: then nothing was imported before. */
   readonly target: ImportTarget | null;
   readonly teamKey: string;
   readonly people: ReadonlyMap<ExternalId, BoardPerson>;
@@ -41,7 +41,7 @@ export interface Frame {
 
 type Targets = Frame['targets'];
 
-/** The team that was named, else the one that this board went into before; null where one is to be made. */
+/** The named team, otherwise the team that this board was imported into before; null if a team has to be created. */
 export async function knownTeam(ctx: TasksContext, { row }: ImportRun, board: SourceBoard): Promise<Team | null> {
   const { organizationId, format } = row;
   const scope = await ctx.scopeOf(ctx.actor);
@@ -53,8 +53,8 @@ export async function knownTeam(ctx: TasksContext, { row }: ImportRun, board: So
 }
 
 /**
- * A team with the board’s name. Its workflow is made first, so that nobody who opens the team at once finds it without
- * one and makes the usual one. Tried again after a cut, both are found made.
+ * Creates a team with the board's name. Its workflow is created first, so that nobody who opens the team at once
+ * triggers the default workflow. Idempotent: a retry finds both.
  */
 async function makeTeam(ctx: TasksContext, run: ImportRun, board: SourceBoard): Promise<Team & { targets: Targets }> {
   const { organizationId, format, id: importId } = run.row;
@@ -73,7 +73,7 @@ function teamIdOf(importId: ImportId): TeamId {
   return derivedId('team of import', importId);
 }
 
-/** What the importer may make by hand decides what the import makes. */
+/** The import may create only what the importer may create by hand. */
 interface Rights {
   readonly statuses: Authorized<TeamInOrganization, 'administer'> | Authorized<OrganizationAccess, 'administer'> | null;
   readonly fields: Authorized<TeamInOrganization, 'administer'> | null;
@@ -84,7 +84,7 @@ async function rightsOf(ctx: TasksContext, { row }: ImportRun, team: Team | null
   const scope = await ctx.scopeOf(ctx.actor);
   const asTeamAdmin = team && unlessRefused(() => administerTeam(scope, team.id));
   return {
-    // In a dry run the team that would be made has no one yet; whoever makes it is its owner.
+    // In a dry run the new team has no members yet; its creator would own it.
     statuses: team ? asTeamAdmin : unlessRefused(() => administerOrganization(scope, row.organizationId)),
     fields: asTeamAdmin,
     labels: unlessRefused(() => authorizeMakingLabels(scope, row.organizationId)),
@@ -95,7 +95,7 @@ function unlessRefused<Proof>(policy: () => Proof): Proof | null {
   return allows(policy) ? policy() : null;
 }
 
-/** Makes the team where it is yet to be, and what the board’s lists, labels and fields become. A dry run makes nothing. */
+/** Creates the team if there is none, and the statuses, labels and fields for the board. A dry run creates nothing. */
 export async function bringFrame(
   ctx: TasksContext,
   run: ImportRun,
@@ -122,7 +122,7 @@ export async function bringFrame(
     labels: await bringLabels(inCtx, run, board, target, rights.labels),
     fields: await bringFields(inCtx, run, board, target, rights),
   });
-  // Whoever needs a team’s workflow first makes it.
+  // Creates the workflow if the team has none.
   if (target !== null) await statusesOf(ctx, target);
   if (target === null || row.dryRun) return bring(ctx);
   return run.chunk(ctx, 0, async (inTx) => {
@@ -177,7 +177,7 @@ async function bringFields(
   return broughtFields(plan);
 }
 
-/** Stands for the team that a dry run does not make. */
+/** Placeholder for the team that a dry run does not create. */
 function unmade({ organizationId, id }: ImportRun['row']): Pick<ImportTarget, 'organizationId' | 'teamId'> {
   return { organizationId, teamId: teamIdOf(id) };
 }

@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 import { importFormats } from '../contract.ts';
 
-// One odd value never fails a whole file, and every import ends, whatever is in the file. All formats fall under this.
+// A strange value never fails a whole file, and every import ends, whatever the file contains. All formats are tested.
 
 let test: TestApp;
 let work: Workspace;
@@ -25,7 +25,7 @@ async function bring(format: Format, content: string | Uint8Array<ArrayBuffer>):
   form.set('file', new Blob([content]), samples[format].filename);
   const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, { raw: form });
   expect(queued.status, JSON.stringify(queued.body)).toBe(202);
-  // A job that fails, and would be tried again, is an error here.
+  // A failing job that would be retried is an error in these tests.
   await test.settled();
   return (await work.owner.get(`/imports/${queued.body.id}`)).body;
 }
@@ -105,7 +105,7 @@ describe.each(importFormats)('%s: a board with', (format) => {
 const text = fc.oneof(
   { weight: 3, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
-  // Halves of surrogate pairs and all else that sixteen bits can be.
+  // Strings of arbitrary 16-bit units, including lone surrogates.
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 }).map((units) => String.fromCharCode(...units)),
   { weight: 2, arbitrary: fc.constantFrom(...Object.values(oddities)) },
 );
@@ -135,7 +135,7 @@ const plainBoards: fc.Arbitrary<PlainBoard> = fc.record({
   cards: few(plainCards, 6),
 });
 
-/** What a value somewhere in a file may be instead. */
+/** Values that may replace any value of a file. */
 const odd = fc.oneof(
   fc.constantFrom<unknown>(null, true, 0, -1, 1e308, 1e-320, '', '\0', '\ud800', [], {}, [[]], { toString: 1 }),
   text,
@@ -143,7 +143,7 @@ const odd = fc.oneof(
 );
 const damages = few(fc.tuple(fc.nat(), odd), 6);
 
-/** Puts odd values in places of a document, counted in the order of its writing. */
+/** Replaces values of a document, counted in document order. */
 function damage(json: string, changes: readonly (readonly [number, unknown])[]): string {
   let count = 0;
   JSON.parse(json, (_key, value: unknown) => {
@@ -216,7 +216,7 @@ describe.each(importFormats)('%s: whatever is in the file,', (format) => {
   );
 });
 
-/** Done, or failed with a reason of the file’s and nothing written. */
+/** Done, or failed because of the file with nothing written. */
 function expectEnded(ended: any): void {
   expect(['done', 'failed']).toContain(ended.status);
   expect(ended.finishedAt).not.toBeNull();

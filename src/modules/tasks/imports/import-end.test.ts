@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { deliver } from '../../../../test/harness/deliver.ts';
 import { makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
-// Every import ends: done, failed with a reason, or cancelled. Here no worker runs: the tests are it.
+// Every import ends: done, failed with a reason, or cancelled. No worker runs in this file; the tests run the jobs.
 
 let test: TestApp;
 let work: Workspace;
@@ -26,7 +26,7 @@ async function request(number: number): Promise<string> {
   return queued.body.id;
 }
 
-/** What the queue does with a job that is done, or that it gives up. */
+/** Does what the queue does with a job that is done or given up. */
 async function takeJobAway(importId: string): Promise<void> {
   const rows = await test.database.sql`
     update pgboss.job set state = 'failed'
@@ -34,7 +34,7 @@ async function takeJobAway(importId: string): Promise<void> {
   expect(rows.length).toBe(1);
 }
 
-/** Lets the database refuse rows, as a fault of ours would. */
+/** Makes the database refuse rows, like an internal error would. */
 async function refusing(table: string, moment: string, condition: string, act: () => Promise<void>): Promise<void> {
   const { sql } = test.database;
   await sql.unsafe(`

@@ -61,7 +61,7 @@ async function bring(fields: Record<string, string>, what: unknown = content) {
 }
 const fieldsOf = async (teamId: string) => (await work.owner.get(`/teams/${teamId}/fields`)).body.items;
 
-/** A task's values by the names of their fields, options by theirs. */
+/** The values of a task: field names and option names instead of ids. */
 async function valuesOf(teamId: string, title: string) {
   const fields = await fieldsOf(teamId);
   const [task] = (await work.owner.get(`/tasks?teamId=${teamId}&q=${title}&include=customFields`)).body.items;

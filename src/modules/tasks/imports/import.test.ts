@@ -21,7 +21,7 @@ async function bring(content: unknown, fields: Record<string, string> = {}, pers
   return (await person.get(`/imports/${queued.body.id}`)).body;
 }
 
-/** What the end of an import tells those who follow it. */
+/** The final event of an import. */
 async function finishedEvent(importId: string): Promise<any> {
   const [row] = await test.database.sql`
     select event->'payload' as payload from platform.event_log

@@ -12,7 +12,7 @@ import { ImportId, importFormats, importStatuses } from '../contract.ts';
 import { importsTable } from '../schema.ts';
 import { ImportReport, readReport } from './source/report.ts';
 
-/** What the requester says of how to read the file. */
+/** What the requester specifies about reading the file. */
 export const ImportMapping = z
   .strictObject({
     timezone: Timezone.optional().describe(
@@ -72,12 +72,12 @@ export function toImport(row: ImportRow): z.infer<typeof Import> {
   };
 }
 
-/** A dry run that went well: it may be run for real while its file is kept. */
+/** A successful dry run, which can be imported for real while its file is stored. */
 export function isTriedOut({ dryRun, status }: Pick<ImportRow, 'dryRun' | 'status'>): boolean {
   return dryRun && status === 'done';
 }
 
-/** The frame of an event of an import: its owner alone is told. */
+/** The envelope of an import's events; only its owner receives them. */
 export function importEvent({ organizationId, id, createdBy }: Pick<ImportRow, 'organizationId' | 'id' | 'createdBy'>) {
   return {
     organizationId,
@@ -91,7 +91,7 @@ export function findImport(ctx: TasksContext, id: ImportId): Promise<ImportRow |
   return maybeOne(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
 }
 
-/** Imports of an organization, newest first; for whoever is no admin there, their own. */
+/** Imports of an organization, newest first; people who are not admins see only their own. */
 export async function listImports(
   ctx: TasksContext,
   { id: organizationId, isAdmin }: OrganizationAccess,

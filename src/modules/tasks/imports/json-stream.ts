@@ -1,19 +1,19 @@
 import { DomainError } from '../../../platform/errors.ts';
 
-/** A value of a large JSON document: an element of an array at its top, or a member that is no array. */
+/** A value of a large JSON document: an element of a top-level array, or a member that is not an array. */
 export interface StreamedValue {
   readonly key: string;
-  /** The place in the array; null for a member that is no array. */
+  /** The index in the array; null for a member that is not an array. */
   readonly index: number | null;
-  /** The value, or why it can't be read; the document goes on behind it. */
+  /** The value, or why it cannot be read; reading continues after it. */
   readonly value: unknown;
   readonly problem: string | null;
 }
 
 export interface JsonStreamOptions {
-  /** Members to read; all others are passed over unparsed. */
+  /** Members to read; all others are skipped without parsing. */
   readonly keys: readonly string[];
-  /** A single value may be no larger: it is what memory must hold at once. */
+  /** The largest value allowed: one value at a time is held in memory. */
   readonly maxValueBytes?: number;
 }
 
@@ -25,9 +25,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 const western = new TextDecoder('windows-1252');
 
 /**
- * Reads a JSON object that is larger than memory should be: only the extent of each value is found here, byte by byte
- * and without recursion, so that no nesting is too deep; the value itself goes to JSON.parse.
- * @throws DomainError 422 `not-json` for what is no JSON object, `cut-off` for one that ends in its middle.
+ * Reads a JSON object too large for memory. This code only finds where each value ends, byte by byte and without
+ * recursion, so that no nesting is too deep; the value itself goes to JSON.parse.
+ * @throws DomainError 422 `not-json` if it is not a JSON object, `cut-off` if it ends early.
  */
 export async function* streamJson(
   bytes: AsyncIterable<Buffer>,
@@ -53,7 +53,7 @@ type Place =
   | 'behind-value'
   | 'end';
 
-/** Where the reading stands, over all chunks. */
+/** The state of the reader, across chunks. */
 class Scan {
   readonly #keys: ReadonlySet<string>;
   readonly #maxValueBytes: number;
@@ -93,7 +93,7 @@ class Scan {
     if (this.#place !== 'end') throw cutOff();
   }
 
-  /** One byte between values: structure alone. */
+  /** One byte between values: structure only. */
   #between(chunk: Buffer, at: number): number {
     const byte = chunk[at] ?? 0;
     if (isSpace(byte)) return at + 1;
@@ -174,7 +174,7 @@ class Scan {
     return chunk.length;
   }
 
-  /** Bytes of a value up to its end: its last brace, bracket or quote, or what stands behind a number or word. */
+  /** Bytes of a value up to its end: its last brace, bracket or quote, or the byte after a number or word. */
   #value(chunk: Buffer, from: number): number {
     for (let at = from; at < chunk.length; at += 1) {
       const byte = chunk[at];
@@ -232,7 +232,7 @@ function parse(bytes: Buffer): { value: unknown; problem: string | null } {
   }
 }
 
-/** Bytes that are no UTF-8 are taken for Western European ones, and the reader is told. */
+/** Bytes that are not UTF-8 are read as Western European (Windows-1252), and this is reported. */
 function decode(bytes: Buffer): { text: string; problem: string | null } {
   try {
     return { text: utf8.decode(bytes), problem: null };
@@ -241,7 +241,7 @@ function decode(bytes: Buffer): { text: string; problem: string | null } {
   }
 }
 
-/** A byte-order mark of UTF-8 is passed over. */
+/** Skips a UTF-8 byte-order mark. */
 function skipMark(chunk: Buffer): number {
   return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
 }

@@ -21,7 +21,7 @@ interface WantedLabel {
 
 export interface LabelPlan {
   readonly byLabel: ReadonlyMap<ExternalId, LabelId>;
-  /** To be made: several of the same name and colour are one. */
+  /** Labels to create: several of the same name and colour become one. */
   readonly missing: readonly (WantedLabel & { readonly id: LabelId })[];
   readonly unchanged: number;
 }
@@ -29,9 +29,9 @@ export interface LabelPlan {
 const neutralColour = '#8590a2';
 
 /**
- * Labels of the same name and colour are one label of the organization. New ones are made as far as the importer may
- * make labels and there is room; else one of the same name serves. A label without a name is called after the board,
- * and its colour tells it from others; without a colour, or where no card bears it, it is left out.
+ * Labels of the same name and colour become one label of the organization. New ones are created if the importer may
+ * create labels and the limit allows it; otherwise one of the same name is used. A label without a name gets the
+ * board's name, if it has a colour and some card uses it; otherwise it is skipped.
  */
 export function planLabels(
   board: SourceBoard,
@@ -50,7 +50,7 @@ export function planLabels(
     const before = known.get(source.id);
     const wanted = planLabel(source, board.name);
     if (before) {
-      // What was deleted here since an earlier import does not come back.
+      // Labels that an earlier import created and somebody deleted are not created again.
       if (ids.has(before.localId)) byLabel.set(source.id, before.localId as LabelId);
     } else if (wanted === undefined) {
       findings.lose('unnamed-labels', source.isUsed ? 1 : 0);
@@ -100,7 +100,7 @@ export async function makeLabels(
   const rows = await listLabels(ctx, organizationId);
   const row = rows.find(({ id }) => made.has(id));
   if (row) await publishLabel(ctx, row);
-  // Somebody else may have made the same one meanwhile.
+  // Someone else may have created the same label in the meantime.
   const byLook = new Map(rows.map((one) => [lookOf(one), one.id]));
   const idOf = new Map(missing.map((one) => [one.id, byLook.get(lookOf(one)) ?? one.id]));
   return new Map([...byLabel].map(([externalId, id]) => [externalId, idOf.get(id) ?? id] as const));

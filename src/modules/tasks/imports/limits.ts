@@ -8,7 +8,7 @@ import { NewStatus } from '../workflow/change-workflow.ts';
 import type { Notes } from './source/report.ts';
 import { cleanText, type CleanText, cut, isBlank, oneLine } from './source/text.ts';
 
-/** Texts may be as long as those that people write. */
+/** Imported texts have the same limits as texts that people write. */
 const longest = {
   title: longestOf(Title),
   description: longestOf(Description),
@@ -26,13 +26,13 @@ const longest = {
 export type TextKind = keyof typeof longest;
 const ofManyLines: ReadonlySet<TextKind> = new Set(['description', 'comment', 'value']);
 
-/** @throws Error for a schema without a limit: a fault of ours. */
+/** @throws Error for a schema without a limit, which is a programming error. */
 function longestOf({ maxLength }: { readonly maxLength: number | null }): number {
   if (maxLength === null) throw new Error('a text that people write has a limit');
   return maxLength;
 }
 
-/** A text in the form and length that its kind may have. That it was cut is told. */
+/** Shapes and shortens a text to what its kind allows. Reports that it was shortened. */
 export function fit(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {
   const isText = ofManyLines.has(kind);
   const whole = isText ? (raw.trim() as CleanText) : oneLine(raw);
@@ -42,7 +42,7 @@ export function fit(raw: CleanText, kind: TextKind, notes: Notes | null): CleanT
 
 const untitled = cleanText('(untitled)');
 
-/** The same for what must have a name. */
+/** The same for texts that must not be empty. */
 export function fitName(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {
   const name = fit(raw, kind, notes);
   if (!isBlank(name)) return name;

@@ -6,7 +6,7 @@ import { fit } from './limits.ts';
 import type { SourcePerson } from './source/board.ts';
 import type { CleanText, ExternalId } from './source/text.ts';
 
-/** A person of the board: with an account that may see the team, or just a name. */
+/** A person of the board: with an account that can see the team, or only a name. */
 export interface BoardPerson {
   readonly userId: UserId | null;
   readonly name: CleanText;
@@ -14,16 +14,16 @@ export interface BoardPerson {
 
 interface Where {
   readonly organizationId: OrganizationId;
-  /** Null where the team is yet to be made. */
+  /** Null if the team has to be created. */
   readonly teamId: TeamId | null;
 }
 
 const maxLookups = 1_000;
 
 /**
- * Finds accounts for the board’s people, by address or username, among those who may see the team. The file says what
- * it likes of who did what, so only owners and admins of the organization may lay it to others; everybody else’s file
- * speaks for themselves alone.
+ * Finds accounts for the board's people, by address or username, among those who can see the team. A file can claim
+ * anything about who did what, so only owners and admins of the organization may attribute its content to others; other
+ * importers can attribute it only to themselves.
  */
 export async function matchPeople(
   ctx: TasksContext,

@@ -7,12 +7,12 @@ import type { SourceCard, SourceLink } from './source/board.ts';
 import { cleanText, type CleanText, cut, type ExternalId, isBlank, oneLine } from './source/text.ts';
 import type { ImportedTask } from './write-tasks.ts';
 
-/** What a card meets here. */
+/** The context in which a card becomes a task. */
 export interface CardPlace {
   readonly category: Category;
   readonly isInClosedList: boolean;
   readonly people: ReadonlyMap<ExternalId, BoardPerson>;
-  /** Those to whom something may be given now. */
+  /** People who may be given tasks of the team. */
   readonly readers: ReadonlySet<UserId>;
   readonly labels: ReadonlyMap<ExternalId, LabelId>;
   readonly customFields: CustomValues;
@@ -25,7 +25,7 @@ export interface CardPlace {
 const maxPeople = 50;
 const maxLabels = 50;
 
-/** The task that a card becomes. What of it has no place is told by its notes. */
+/** The task for a card. What does not fit is reported in its notes. */
 export function planTask(card: SourceCard, params: CardPlace): Omit<ImportedTask, 'statusId'> {
   const { notes } = card;
   const isDone = params.category === 'done';
@@ -50,12 +50,12 @@ export function planTask(card: SourceCard, params: CardPlace): Omit<ImportedTask
   };
 }
 
-/** A clock that ran ahead counts as now. */
+/** A time in the future, from a wrong clock, becomes the current time. */
 export function earlier(moment: string, present: string): string {
   return moment < present ? moment : present;
 }
 
-/** A title that had to be cut stands whole at the head of the description; links stand at its foot. */
+/** A title that had to be shortened starts the description in full; links end it. */
 function titleAndDescription({ title: raw, description, links, notes }: SourceCard): {
   title: string;
   description: string;
@@ -72,7 +72,7 @@ function titleAndDescription({ title: raw, description, links, notes }: SourceCa
 
 const maxLinksText = 20_000;
 
-/** A Markdown list of addresses with their names. */
+/** Links as a Markdown list. */
 function linksText(links: readonly SourceLink[], notes: SourceCard['notes']): CleanText {
   let text = '';
   for (const [index, { name, url }] of links.entries()) {
@@ -89,7 +89,10 @@ function linksText(links: readonly SourceLink[], notes: SourceCard['notes']): Cl
   return text.trimEnd() as CleanText;
 }
 
-/** The first with an account is the assignee. Whoever has none, or may not be named by the importer, is a name. */
+/**
+ * The first person with an account becomes the assignee. People without an account, or whom the importer may not name,
+ * are stored as names.
+ */
 function peopleOf(
   { personIds, notes }: SourceCard,
   { people, readers }: CardPlace,

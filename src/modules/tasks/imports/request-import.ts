@@ -17,8 +17,8 @@ import { emptyReport, type ImportReport } from './source/report.ts';
 const maxImportBytes = 256 * 1024 * 1024;
 
 /**
- * Takes a file in, streamed to the storage, and leaves the reading to a job.
- * @throws DomainError 422 for a format or field that is not known, 403 and 404 for a team that is not the caller's.
+ * Accepts a file, streams it to the storage and leaves the reading to a job.
+ * @throws DomainError 422 for an unknown format or field, 403 and 404 for a team that the caller may not use.
  */
 export async function requestImport(
   ctx: TasksContext,
@@ -44,7 +44,9 @@ export async function requestImport(
   }
 }
 
-/** Without a team one is made, which owners and admins may; into a team imports whoever works in it. */
+/**
+ * Without a team, one is created; only owners and admins may do that. Everyone who works in a team may import into it.
+ */
 function readFields(
   { scope }: TasksContext,
   organization: OrganizationAccess,
@@ -64,7 +66,7 @@ function readFields(
   return { format: known, teamId: workInTeam(scope, id).team.id, dryRun: dryRun === 'true', mapping };
 }
 
-/** @throws DomainError 422 naming what of it is wrong. */
+/** @throws DomainError 422 naming the invalid part. */
 function readMapping(given: string | undefined): ImportMapping | null {
   if (given === undefined) return null;
   let value: unknown;
@@ -103,11 +105,11 @@ function queueImport(ctx: TasksContext, draft: NewImport): Promise<ImportRow> {
   });
 }
 
-/** Stops an import at its next chunk; what it has made so far stays. One that has ended stays as it is. */
+/** Stops an import at its next chunk. What it has created stays. An import that has ended stays unchanged. */
 export function cancelImport(ctx: TasksContext, row: ImportRow): Promise<ImportRow> {
   return withTransaction(ctx, async (inTx) => {
     const now = ctx.clock.now();
-    // An attempt may be reading the file; it stops at its next chunk.
+    // An attempt may still be reading the file; it stops at its next chunk.
     const fileUntil = new Date(now.getTime() + 3_600_000).toISOString();
     await cancel(inTx, { organizationId: row.organizationId, id: row.id, now: now.toISOString(), fileUntil });
     await publish(inTx, {

@@ -3,7 +3,7 @@ import { board, card, comment, list, trelloId, upload } from '../../../../test/f
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { join, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
 
-// A file says what it likes. It gets no authority that its importer has not.
+// A file cannot gain more rights than its importer has.
 
 let test: TestApp;
 let work: Workspace;
@@ -36,7 +36,7 @@ const statuses = async () => (await work.owner.get(`/teams/${work.teamId}/status
 const labels = async () => (await work.owner.get(`/organizations/${work.organizationId}/labels`)).body.items;
 const fields = async () => (await work.owner.get(`/teams/${work.teamId}/fields`)).body.items;
 
-/** A board in which the boss has said and taken on something, known by address as well as by name. */
+/** A board whose comments and assignments name the boss, by address and by name. */
 function boardOfBoss(number: number, title: string, author: 'username' | 'email' = 'username') {
   const known = author === 'username' ? { username: boss.username } : { email: boss.email };
   return board({

@@ -12,7 +12,7 @@ import { assertRequester, runForReal } from './run-for-real.ts';
 
 const route = routeOf<TasksContext>();
 
-/** Whoever asked for it, and the organization's owners and admins. */
+/** The requester, and the organization's owners and admins. */
 const importOwner: Rule<TasksContext, ImportRow> = {
   name: 'asked for the import, or owner or admin of the organization',
   credentials: 'required',
@@ -24,7 +24,7 @@ const importOwner: Rule<TasksContext, ImportRow> = {
   },
 };
 
-/** An admin may look at it and stop it, but not run it in their own name. */
+/** Admins may view and stop it, but not run it in their own name. */
 const importRequester: Rule<TasksContext, ImportRow> = {
   name: 'asked for the import',
   credentials: 'required',

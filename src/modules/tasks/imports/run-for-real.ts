@@ -12,8 +12,8 @@ import { byId, importEvent, type ImportRow, isTriedOut } from './import.ts';
 import { emptyReport, type ImportReport } from './source/report.ts';
 
 /**
- * Runs a finished dry run for real, on the file that it was tried with. Idempotent: once it is under way, or in, it
- * stays as it is.
+ * Runs a finished dry run for real, on the same file. Idempotent: if the real run is in progress or done, nothing
+ * changes.
  * @throws DomainError 409 `not-a-dry-run` for one that failed or was stopped, `dry-run-unfinished`, `file-gone`.
  */
 export function runForReal(ctx: TasksContext, row: ImportRow): Promise<ImportRow> {
@@ -28,7 +28,7 @@ export function runForReal(ctx: TasksContext, row: ImportRow): Promise<ImportRow
   });
 }
 
-/** The file is theirs, and so is what comes of it: nobody else's authority may carry it in. */
+/** Only the requester may run it: the import uses the rights of the person who chose the file. */
 export function assertRequester(ctx: TasksContext, row: ImportRow): ImportRow {
   if (row.createdBy === userIdOf(ctx.actor)) return row;
   throw forbidden('not-the-requester', 'Only the person who uploaded the file can run its import.');

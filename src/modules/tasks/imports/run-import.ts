@@ -18,8 +18,8 @@ import { createFindings, emptyReport, type ImportReport } from './source/report.
 import { countCreated } from './sources.ts';
 
 /**
- * Brings a file in. Safe to run again at any point: what was made is known by its id in the other tool. A file that
- * can’t be taken ends the import with its reason; any other fault is thrown, and the queue tries again.
+ * Imports a file. Safe to run again at any point: what was created is found by its id in the other tool. A file that
+ * cannot be read ends the import with a reason; any other error is thrown, and the queue retries.
  */
 export async function runImport(
   ctx: TasksContext,
@@ -40,7 +40,7 @@ export async function runImport(
   }
 }
 
-/** How an attempt ends that threw; undefined where the queue is to try again. */
+/** How a failed attempt ends the import; undefined if the queue should retry. */
 function endAfter(error: unknown, isLastAttempt: boolean): Pick<ImportEnd, 'status' | 'fault'> | undefined {
   if (error instanceof ImportCancelled) return { status: 'cancelled' };
   const kind = failureKind(error);
@@ -54,7 +54,7 @@ export const internalFault = {
   message: 'Something went wrong on the server. Contact your administrator, then import again.',
 } as const;
 
-/** With the whole report; where that can’t be written at the last attempt either, with the reason alone. */
+/** Ends with the full report. If the last attempt cannot write that either, ends with the reason only. */
 async function endTruthfully(
   ctx: TasksContext,
   run: ImportRun,
@@ -134,7 +134,7 @@ function publishChunk(ctx: TasksContext, row: ImportRow, teamId: TeamId, count: 
 type Key = { organizationId: OrganizationId; id: ImportId };
 const isRow = (params: { organizationId: unknown; id: unknown }) =>
   sql`${importsTable.organizationId} = ${params.organizationId} and ${importsTable.id} = ${params.id}`;
-/** A second attempt counts from the beginning; what it finds made already goes quickly. */
+/** A second attempt counts from the start; it passes quickly over what exists already. */
 const start = query<Key & { total: number; teamId: TeamId | null }>()((params) =>
   qb
     .update(importsTable)

@@ -6,13 +6,13 @@ import type { ImportFormat, ImportId, ImportKind } from '../contract.ts';
 import { importSourceTable } from '../schema.ts';
 import type { ImportReport } from './source/report.ts';
 
-/** A team of an organization: where rows go. */
+/** A team of an organization. */
 export interface TeamPlace {
   readonly organizationId: OrganizationId;
   readonly teamId: TeamId;
 }
 
-/** The team of an import, and the import itself: what its sources are kept under. */
+/** The team of an import and the import itself, under which its sources are stored. */
 export interface ImportTarget extends TeamPlace {
   readonly format: ImportFormat;
   readonly importId: ImportId;
@@ -20,11 +20,11 @@ export interface ImportTarget extends TeamPlace {
 
 export interface KnownSource {
   readonly localId: string;
-  /** Made by this very import, in a run that was cut. */
+  /** Created by this import, in an earlier attempt that was interrupted. */
   readonly isOwn: boolean;
 }
 
-/** Things of the other tool that are here already, by their id there. */
+/** Things of the other tool that were imported before, by their id there. */
 export async function knownSources(
   ctx: TasksContext,
   { organizationId, format, teamId, importId }: ImportTarget,
@@ -35,7 +35,7 @@ export async function knownSources(
   return new Map(rows.map((row) => [row.externalId, { localId: row.localId, isOwn: row.importId === importId }]));
 }
 
-/** Keeps what was made of what. */
+/** Stores which record was created from which source. */
 export async function keepSources(
   ctx: TasksContext,
   { organizationId, format, teamId, importId }: ImportTarget,
@@ -49,7 +49,7 @@ export async function keepSources(
   await insert(ctx, { organizationId, format, teamId, importId, kind, rows });
 }
 
-/** The team into which a board was brought before, so that it goes there again. */
+/** The team that a board was imported into before, so that it is used again. */
 export async function teamOfBoard(
   ctx: TasksContext,
   { organizationId, format, boardId }: { organizationId: OrganizationId; format: ImportFormat; boardId: string },
@@ -57,7 +57,7 @@ export async function teamOfBoard(
   return (await maybeOne(ofBoard(ctx, { organizationId, format, boardId })))?.teamId ?? null;
 }
 
-/** How many of each kind an import has made, also in a run that was cut. */
+/** How many of each kind an import has created, including interrupted attempts. */
 export async function countCreated(
   ctx: TasksContext,
   key: { organizationId: OrganizationId; importId: ImportId },

@@ -12,7 +12,7 @@ import type { Findings } from './source/report.ts';
 import type { CleanText, ExternalId } from './source/text.ts';
 import { type ImportTarget, keepSources, type KnownSource } from './sources.ts';
 
-/** What a list of the board is to become. */
+/** The status planned for a list of the board. */
 interface PlannedList {
   readonly list: SourceList;
   readonly name: CleanText;
@@ -21,7 +21,7 @@ interface PlannedList {
 
 /** Where the cards of a list go. */
 export interface ListTarget {
-  /** Its own status; null where it did not become one. */
+  /** Its own status; null if none was created for it. */
   readonly statusId: StatusId | null;
   readonly category: Category;
   readonly isClosed: boolean;
@@ -29,15 +29,15 @@ export interface ListTarget {
 
 export interface StatusPlan {
   readonly targets: ReadonlyMap<ExternalId, ListTarget>;
-  /** Lists that are to become statuses, in their order. */
+  /** Statuses to create for lists, in their order. */
   readonly missing: readonly PlannedList[];
   readonly unchanged: number;
 }
 
 /**
- * Lists become statuses. One that the team has by that name is taken, once; the others are added behind as far as the
- * importer may add statuses and the workflow has room, closed ones last. Nothing is removed, and what was removed here
- * since an earlier import does not come back.
+ * Lists become statuses. A status of the team with the same name is reused, once; others are added at the end if the
+ * importer may add statuses and the workflow has room, closed ones last. Nothing is deleted, and statuses that an
+ * earlier import created and somebody deleted are not created again.
  */
 export function planStatuses(
   board: SourceBoard,
@@ -73,14 +73,14 @@ export function planStatuses(
   return { targets, missing, unchanged };
 }
 
-/** How many of these may be added, with what every workflow must have besides. */
+/** How many of these may be added, given the statuses that every workflow must have. */
 function roomFor(existing: readonly StatusRow[], wanted: readonly PlannedList[]): number {
   const room = Math.max(0, maxStatuses - existing.length);
   if (wanted.length <= room - missingCategories([...existing, ...wanted]).length) return wanted.length;
   return Math.max(0, room - missingCategories(existing).length);
 }
 
-/** Open lists in their order, then closed ones; of these only such that hold cards, so that no dead column comes back. */
+/** Open lists in their order, then closed ones that hold cards, so that no empty closed column is created. */
 function usedLists({ lists, holdsCards }: SourceBoard): SourceList[] {
   return [
     ...lists.filter(({ isClosed }) => !isClosed),
@@ -88,7 +88,7 @@ function usedLists({ lists, holdsCards }: SourceBoard): SourceList[] {
   ];
 }
 
-/** Makes the planned statuses; a team without any workflow gets just these and what it must have besides. */
+/** Creates the planned statuses. A team without a workflow gets only these and the required ones. */
 export async function makeStatuses(
   ctx: TasksContext,
   params: ImportTarget,
@@ -115,8 +115,8 @@ export async function makeStatuses(
 }
 
 /**
- * The status in which the cards of a list stand: its own; where it has none, or that was removed since, the first of its
- * category, else the first for what is to do. `live` are the team’s statuses as they are held now.
+ * The status for the cards of a list: its own; if it has none, or it was deleted since, the first one of its category,
+ * otherwise the first `todo` status. `live` are the team's locked statuses.
  */
 export function landing(target: ListTarget, live: readonly StatusRow[]): StatusRow | undefined {
   return (

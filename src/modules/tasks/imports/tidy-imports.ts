@@ -10,15 +10,15 @@ import { internalFault } from './run-import.ts';
 import { emptyReport } from './source/report.ts';
 import { countCreated } from './sources.ts';
 
-/** Ends imports that nothing works on any more, and removes files that are kept no longer. */
+/** Ends imports that no job works on any more, and deletes expired files. */
 export async function tidyImports(ctx: TasksContext): Promise<void> {
   await endLostImports(ctx);
   await removeOldFiles(ctx);
 }
 
 /**
- * An attempt ends its import, but a process that dies in the last one does not; the queue then has no job of it. What
- * such an import has made stays, and its requester is told.
+ * An attempt ends its import, but not if the process dies in the last attempt; then the queue has no job for it any
+ * more. What the import has created stays, and its requester is notified.
  */
 async function endLostImports(ctx: TasksContext): Promise<void> {
   for (const key of await unfinished(ctx, {})) {
@@ -38,7 +38,7 @@ async function removeOldFiles(ctx: TasksContext): Promise<void> {
 }
 
 type Key = { organizationId: OrganizationId; id: ImportId };
-/** Those whose request the relay has taken: from then on there is a job, until it is done or given up. */
+/** Only imports whose request the relay has processed: after that a job exists until it is done or given up. */
 const unfinished = rawQuery<object, Key>(
   () => sql`
     select organization_id as "organizationId", id from ${importsTable}

@@ -8,7 +8,7 @@ import { checklistItemTable, commentTable, counterTable, type CustomValues, task
 import { liveLabels, liveValues } from '../task/live-references.ts';
 import type { KnownSource, TeamPlace } from './sources.ts';
 
-/** Rows that an import brings, many in one statement. */
+/** Rows to import, many in one statement. */
 export interface ImportedTask {
   readonly id: TaskId;
   readonly title: string;
@@ -41,14 +41,14 @@ export interface ImportedComment {
   readonly taskId: TaskId;
   readonly authorId: UserId | null;
   readonly importedAuthor: string;
-  /** Whose import it is. */
+  /** Who imported it. */
   readonly importedBy: UserId;
   readonly body: string;
   readonly editedAt: string | null;
   readonly createdAt: string;
 }
 
-/** Writes tasks with keys from the team's counter, and a line of the log for each. */
+/** Writes tasks with keys from the team's counter, and one log entry each. */
 export async function writeTasks(
   ctx: TasksContext,
   { organizationId, teamId }: TeamPlace,
@@ -90,7 +90,7 @@ export async function writeComments(
   return made.map(({ id }) => id);
 }
 
-/** The tasks that cards have become, by the cards’ ids, those that there still are. */
+/** The existing tasks created from these cards, by card id. */
 export async function lockTasks(
   ctx: TasksContext,
   { organizationId }: TeamPlace,

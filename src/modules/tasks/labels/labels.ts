@@ -37,13 +37,12 @@ export function toLabel({ version: _version, ...row }: LabelRow) {
   return row;
 }
 
-/** Labels of an organization by name. There are few: a list holds them all. */
+/** Labels of an organization by name. There are few, so one list returns all. */
 export async function listLabels(ctx: TasksContext, organizationId: OrganizationId): Promise<LabelRow[]> {
   const language = await ctx.people.languageOf(ctx.actor);
   return all(ctx, { language }, { organizationId });
 }
 
-/** Fetched through the scope. */
 export async function findLabel(ctx: TasksContext, scope: Scope, id: LabelId): Promise<LabelRow> {
   const row = await maybeOne(inScope(ctx, { id, organizationIds: scope.memberOrganizationIds }));
   if (!row) throw notFound();
@@ -52,7 +51,7 @@ export async function findLabel(ctx: TasksContext, scope: Scope, id: LabelId): P
 
 export const maxLabels = 1_000;
 
-/** @throws DomainError 409 `label-exists` where one of this name and colour is there, 409 `too-many-labels`. */
+/** @throws DomainError 409 `label-exists` if a label of this name and colour exists, 409 `too-many-labels`. */
 export function createLabel(
   ctx: TasksContext,
   { id: organizationId }: Authorized<OrganizationAccess, 'make labels'>,
@@ -86,7 +85,7 @@ export function updateLabel(
   });
 }
 
-/** Takes a label away, from every task too. */
+/** Deletes a label and removes it from every task. */
 export function deleteLabel(
   ctx: TasksContext,
   current: LabelRow,
@@ -95,8 +94,8 @@ export function deleteLabel(
 ): Promise<void> {
   return retryOnCollision(ctx, async (inTx) => {
     const params = { ...current, now: ctx.clock.now().toISOString() };
-    // First from the tasks that have it, so that their changes and this one lock in the same order; then from those
-    // that got it meanwhile: nothing is given a label that is deleted.
+    // First removes it from the tasks that have it, so that task changes and this change lock in the same order; then
+    // again from tasks that got it in between. A deleted label cannot be added to a task.
     await takeFromTasks(inTx, params);
     const removed = await maybeOne(remove(inTx, current));
     if (!removed) throw notFound();

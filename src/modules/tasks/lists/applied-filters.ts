@@ -10,14 +10,14 @@ import type { SortName } from './sorts.ts';
 
 const filterNames = Object.keys(filters) as FilterName[];
 
-/** The parameters of all filters. */
+/** The query parameters of all filters. */
 export const filterSchemas = Object.fromEntries(filterNames.map((name) => [name, filters[name].schema])) as {
   [Name in FilterName]: (typeof filters)[Name]['schema'];
 };
 
 type AskedFilters = { readonly [Name in FilterName]?: z.output<(typeof filters)[Name]['schema']> };
 
-/** The form of each filter that was asked for: with it a query is compiled. */
+/** The form of each filter in a request: the query is compiled for it. */
 export type FilterForms = Readonly<Partial<Record<FilterName, string>>>;
 
 export interface AppliedFilters {
@@ -25,7 +25,7 @@ export interface AppliedFilters {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** What a list of this organization's tasks is narrowed by. */
+/** The filters of a request, for lists of this organization's tasks. */
 export async function applyFilters(
   ctx: TasksContext,
   organization: OrganizationAccess,

@@ -4,7 +4,7 @@ import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harnes
 
 let test: TestApp;
 let work: Workspace;
-/** How it went to archive a task, and to delete another. */
+/** The status codes of archiving one task and deleting another. */
 let gone: readonly number[];
 const read = (query = '') => work.owner.get(`/teams/${work.teamId}/board${query}`);
 const columnOf = (body: { columns: { statusId: string }[] }, name: string): any =>

@@ -50,7 +50,7 @@ export const Board = z
   })
   .meta({ id: 'Board' });
 
-/** What a team's board shows at first: three queries, however many columns and tasks it has. */
+/** The first page of a team's board: three queries, however many columns and tasks it has. */
 export async function readBoard(
   ctx: TasksContext,
   { team, organization }: Authorized<TeamInOrganization, 'read'>,
@@ -107,7 +107,7 @@ interface Shape {
   readonly include: readonly (typeof extras)[number][];
 }
 
-/** Each column is read in its own order, as far as it is shown. */
+/** Each column is read in its own order, up to the page size. */
 const findFirst = queryFamily<Shape, TeamKey & { readonly limit: number } & Args>()((shape, params) => {
   const { columns, orderBy } = keyset(columnKeys);
   const inColumn = qb

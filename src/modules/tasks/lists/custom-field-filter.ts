@@ -15,8 +15,8 @@ const Contains = z.strictObject({ contains: z.string().trim().min(1).max(200).re
 const Conditions = z.record(FieldId, z.union([z.string().max(10_000).refine(isStorable), z.number(), Contains, Range]));
 
 /**
- * `{"<field>":"value","<field>":{"from":1,"to":5},"<field>":{"contains":"word"}}`: values that are the same, numbers and
- * days in a range, texts with something in them.
+ * `{"<field>":"value","<field>":{"from":1,"to":5},"<field>":{"contains":"word"}}`: equal values, ranges of numbers and
+ * dates, texts that contain words.
  */
 const CustomFilter = z
   .string()
@@ -35,7 +35,7 @@ const CustomFilter = z
       'JSON object of field ids and values: a value, a range `{"from":…,"to":…}` for numbers and dates, or `{"contains":…}` for texts and links. `contains` matches every word, ignores case and accents, and has at most 200 characters.',
   });
 
-/** Values of the team's own fields. Its forms are the kinds of conditions that were asked, by space. */
+/** Filters by the team's custom fields. Its form lists the kinds of conditions in the request, separated by spaces. */
 export const customFieldFilter = listFilter({
   schema: CustomFilter.optional(),
   apply(value) {
@@ -72,7 +72,7 @@ export const customFieldFilter = listFilter({
   leavesFew: () => true,
 });
 
-/** Numbers compare as numbers, days as text; a task without the field is in no range. */
+/** Numbers compare as numbers, dates as text. A task without a value matches no range. */
 function inRanges(ranges: Place): SqlFragment {
   return sql`not exists (
     select from jsonb_to_recordset(${ranges}::jsonb) as asked (id text, "from" jsonb, "to" jsonb)
@@ -82,7 +82,7 @@ function inRanges(ranges: Place): SqlFragment {
       and (asked."to" is null or ${taskTable.customFields} -> asked.id <= asked."to"), false))`;
 }
 
-/** Texts with each of the words in them; nothing where a field is asked that holds none. */
+/** Matches texts that contain all of the words. A field that holds no text matches nothing. */
 function hasWordsIn(asked: Place, organizationId: Place): SqlFragment {
   return sql`not exists (
     select from jsonb_to_recordset(${asked}::jsonb) as asked (id text, words text[])

@@ -19,7 +19,7 @@ const Due = z.union([z.enum(['overdue', 'today', 'week', 'none']), DayRange], {
 const longAgo = '1900-01-01';
 const nothing = { dueFrom: null, dueUntil: null, dueFromMoment: null, dueUntilMoment: null };
 
-/** Days are the reader's. Half-open: due days from one, before another; due moments likewise. */
+/** Days are in the reader's time zone. Half-open: due on or after one day, before another; due times likewise. */
 export const dueFilter = listFilter({
   schema: Due.optional().describe(
     '`overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive.',

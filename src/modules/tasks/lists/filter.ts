@@ -3,30 +3,30 @@ import type { Place, SqlFragment } from '#platform/database/drizzle.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { SortName } from './sorts.ts';
 
-/** What filters may need to know of the reader and the organization that is read. */
+/** What filters may need to know about the reader and the organization. */
 export interface FilterFacts {
   readonly userId: UserId | null;
   readonly organizationId: OrganizationId;
   readonly now: Date;
   timezone(): Promise<string>;
-  /** To readers these are not there. */
+  /** Readers see these projects as nonexistent. */
   deletedProjectIds(): Promise<readonly ProjectId[]>;
 }
 
-/** A filter as it was asked for: the form that its condition takes, and the arguments of the query for it. */
+/** A filter of a request: the form of its condition, and the arguments for the query. */
 export interface AppliedFilter {
   readonly form: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** One of the parameters by which lists of tasks are narrowed. `filters.ts` has them all. */
+/** A query parameter that filters lists of tasks. `filters.ts` lists them all. */
 export interface ListFilter {
   readonly schema: z.ZodType;
-  /** `value` has passed the schema and is there. Null where it narrows nothing. */
+  /** `value` has passed the schema and is present. Returns null if it filters nothing. */
   apply(value: unknown, facts: FilterFacts): AppliedFilter | null | Promise<AppliedFilter | null>;
-  /** The condition in this form; `params` are the arguments' placeholders, and the organization's id. */
+  /** The condition in this form; `params` are placeholders for the arguments and the organization's id. */
   where(params: Readonly<Record<string, Place>>, form: string): SqlFragment | undefined;
-  /** Whether it leaves few of a team's tasks: then an index of its own finds them, and they are sorted. */
+  /** Whether it leaves few of a team's tasks: then its own index finds them, and they are sorted. */
   leavesFew(form: string): boolean;
   /** The sort in whose order its index has what it leaves: such a list is read along the index, and nothing sorted. */
   indexedSort?(form: string): SortName | null;
@@ -37,7 +37,7 @@ interface Applied<Form, Args> {
   readonly args: Args;
 }
 
-/** Declares a filter: its condition may use the arguments that it applies, and no others. */
+/** Declares a filter. Its condition may use only the arguments that it applies. */
 export function listFilter<
   Schema extends z.ZodType,
   const Form extends string,

@@ -13,7 +13,7 @@ import { type FilterFacts, listFilter } from './filter.ts';
 const me = z.literal('me');
 const none = z.literal('none');
 
-/** `me` is the reader; of a list without a reader, nobody. */
+/** `me` is the reader, or nobody if the list has no reader. */
 function peopleIn(values: readonly (UserId | 'me' | 'none')[], { userId }: FilterFacts): (UserId | null)[] {
   return values.flatMap((value) => (value === 'none' ? [] : [value === 'me' ? userId : value]));
 }
@@ -45,7 +45,7 @@ const assigneeId = listFilter({
   leavesFew: (form) => form === 'these',
 });
 
-/** A column of a board is read in its own order. */
+/** Columns of a board are read in their own order. */
 const statusId = listFilter({
   schema: commaList(StatusId).optional(),
   apply: (value) => ({
@@ -126,7 +126,7 @@ const updatedSince = listFilter({
   leavesFew: () => false,
 });
 
-/** Milestones are their project's. */
+/** Milestones belong to a project, so the project is checked too. */
 const milestoneId = listFilter({
   schema: commaList(MilestoneId).optional(),
   apply: async (value, facts) => ({

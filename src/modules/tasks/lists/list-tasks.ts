@@ -50,8 +50,7 @@ export const TasksQuery = z.strictObject({
 export type TasksQuery = z.output<typeof TasksQuery>;
 
 /**
- * Tasks that the caller may see, a page at a time: one indexed query for each organization that is asked, merged where
- * there are several.
+ * Tasks that the caller may see, page by page: one indexed query for each organization, merged if there are several.
  */
 export async function listTasks(ctx: TasksContext, asked: TasksQuery): Promise<Page<TaskCard>> {
   const { name, isDescending, fieldId, optionIds } = await readSort(ctx, asked);
@@ -75,7 +74,7 @@ export async function listTasks(ctx: TasksContext, asked: TasksQuery): Promise<P
   });
 }
 
-/** The one that is named, by itself or by its team; else all of the caller's. `taskLister` has checked both. */
+/** The organization named directly or by its team, otherwise all of the caller's. `taskLister` has checked both. */
 function organizationsFor(
   { scope }: TasksContext,
   { organizationId, teamId }: TasksQuery,
@@ -118,7 +117,7 @@ async function findIn(
   return find(ctx, shape, { ...filterArgs, ...scope, ...params });
 }
 
-/** A guest sees live teams' tasks through projects alone; everyone else the teams that they may read. */
+/** Guests see the tasks of existing teams only through projects; everyone else sees the teams that they may read. */
 function readableTeamIds(organization: OrganizationAccess, teamId: TeamId | undefined): TeamId[] {
   if (organization.role === 'guest') return [...organization.directory.teams.keys()];
   if (teamId === undefined) return organization.readableTeams().map(({ id }) => id);

@@ -7,7 +7,7 @@ import type { TaskId } from '../contract.ts';
 
 type Row = KeysetRow & { readonly id: TaskId };
 
-/** Rows of several organizations in one order, as each of them was sorted. */
+/** Merges rows of several organizations into the order that each of them is sorted by. */
 export async function inOneOrder<Sorted extends Row>(
   ctx: TasksContext,
   rows: readonly Sorted[],
@@ -25,7 +25,7 @@ export async function inOneOrder<Sorted extends Row>(
   );
 }
 
-/** The database is asked how titles stand to each other: another version of ICU, such as Node's, may differ. */
+/** The database compares titles, because another version of ICU, such as the one in Node, may sort differently. */
 async function positionsOf(ctx: TasksContext, language: Language, rows: readonly Row[]): Promise<Map<string, number>> {
   const titles = [...new Set(rows.map(({ sort0 }) => String(sort0)))];
   const ordered = await inOrder[language](ctx, { titles });

@@ -93,12 +93,14 @@ function section(row: CardRow, now: Date, today: string, timezone: string): stri
   return row.dueDate === today ? 'today' : rest(row);
 }
 
-/** What is blocked and not due yet stands among what one waits for. */
+/** Blocked tasks that are not due yet belong to what the caller waits for. */
 function rest({ blockerCount }: CardRow): string {
   return blockerCount > 0 ? 'waiting' : 'upcoming';
 }
 
-/** As the query has it: a whole day before its moments, as it falls for the reader; what has no date last. */
+/**
+ * The same order as the query: a whole day before its times, in the reader's time zone; tasks without a due date last.
+ */
 function inDueOrder(rows: readonly CardRow[], timezone: string): CardRow[] {
   const keyOf = ({ dueAt, dueDate }: CardRow) =>
     dueAt === null ? (dueDate ?? '9999') : `${dayIn(timezone, new Date(dueAt))} ${dueAt}`;

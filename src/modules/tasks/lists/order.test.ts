@@ -3,7 +3,7 @@ import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
 
-// Lists in the order in which their reader counts letters and days, page by page.
+// Lists in the order of the reader's language and time zone, page by page.
 
 const clock = settableClock(new Date('2026-11-20T18:00:00Z'));
 let test: TestApp;
@@ -36,7 +36,7 @@ describe('titles', () => {
   let team: Workspace;
   beforeAll(async () => {
     team = await makeWorkspace(test.app);
-    // Written apart, they look the same: one place each in every page.
+    // These differ in code points but look the same: each appears exactly once over all pages.
     for (const title of [...persian, ...latin, 'é twin', 'e\u0301 twin', 'é twin'].toReversed()) {
       await makeTask(team.owner, team.teamId, { title });
     }
@@ -142,7 +142,7 @@ describe('due dates', () => {
     expect(mine.status).toBe(200);
     const { overdue, today, upcoming } = (await team.owner.get('/my-work')).body;
     expect(titles([...overdue, ...today, ...upcoming])).toEqual(
-      // What is due today at a moment that has passed is late.
+      // A task due today at a time that has passed is late.
       [...expected].toSorted((a, b) => Number(isLate(b, timezone)) - Number(isLate(a, timezone))),
     );
   });

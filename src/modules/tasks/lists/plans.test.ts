@@ -5,8 +5,8 @@ import { makeWorkspace, type Workspace } from '../../../../test/harness/people.t
 import type { FilterName } from './filters.ts';
 import type { SortName } from './sorts.ts';
 
-// How many tasks PostgreSQL looks at for one page of a list, for each filter in each order. A page of 50 that looks at
-// most of a team's tasks grows slower with the team.
+// How many tasks PostgreSQL reads for one page of a list, for each filter in each order. A page of 50 that reads most
+// of a team's tasks gets slower as the team grows.
 
 let test: TestApp;
 let work: Workspace;
@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-/** The forms of each filter by name, where it has several; a new filter is missing here until it has its own. */
+/** The forms of each filter by name, if it has several. A new filter fails here until it is added. */
 const filters: Readonly<Record<FilterName, () => Readonly<Record<string, string>>>> = {
   projectId: () => ({ '': ids.project }),
   assigneeId: () => ({ me: 'me', none: 'none' }),
@@ -102,7 +102,7 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** The most tasks, or entries of an index of tasks, that one step of a plan looks at. */
+/** The most tasks, or index entries of tasks, that one step of a plan reads. */
 function looksAt(node: PlanNode): number {
   const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
   const isOfTasks = node['Relation Name'] === 'task' || (node['Index Name'] ?? '').startsWith('task_');
@@ -125,9 +125,9 @@ async function tasksLookedAt(path: string): Promise<number> {
   return looksAt(row?.['QUERY PLAN'][0].Plan);
 }
 
-/** No index has these orders: whatever a filter leaves is read as a whole and sorted. */
+/** No index has these orders: all filtered rows are read and sorted. */
 const unindexedSorts = new Set(['dueDate', 'title', 'field: text', 'field: number', 'field: choice']);
-/** These leave most of a team's tasks, and with an order that an index has they are found along it. */
+/** These leave most of a team’s tasks; if an index has the order, they are found along it. */
 const wideFilters = [
   'assigneeId none',
   'archived',
@@ -137,10 +137,10 @@ const wideFilters = [
   'priority',
   'due none',
 ];
-/** These leave few, but no index finds them. */
+/** These leave few tasks, but no index finds them. */
 const unindexedFilters = ['q', 'customFields range', 'customFields words'];
 
-/** The combinations that still look at most of a team's tasks: each that comes off is taken out here, none comes in. */
+/** The combinations that still read most of a team's tasks. Entries may be removed, never added. */
 function isSlow(form: string, sort: string): boolean {
   const is = (filter: string) => form === filter || form.startsWith(`${filter} `);
   // Ranks are those of tasks that are not archived.

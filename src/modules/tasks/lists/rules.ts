@@ -5,7 +5,7 @@ import { idParam, type Rule } from '#platform/http/route.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 
-/** A list may name an organization and a team; both must be the caller's. */
+/** A list may name an organization and a team; the caller must have access to both. */
 export const taskLister: Rule<TasksContext, void> = {
   name: 'signed in; an organization or team that is named must be visible',
   credentials: 'required',
@@ -15,7 +15,7 @@ export const taskLister: Rule<TasksContext, void> = {
   },
 };
 
-/** Oneself, and people with whom one shares an organization. */
+/** The caller, and people who share an organization with the caller. */
 export const colleague: Rule<TasksContext, UserId> = {
   name: 'shares an organization with the person',
   credentials: 'required',

@@ -12,7 +12,10 @@ import { fieldsOf } from '../task/custom-field.ts';
 import { keyPrefix, priorityOrder, taskTable, teamRank } from '../schema.ts';
 
 const names = ['rank', 'createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'key'] as const;
-/** What a custom field is sorted as, by its type. A person's name is not here to sort by. */
+/**
+ * How a custom field is sorted, by its type. People cannot be sorted by here, because their names are not in this
+ * database.
+ */
 const fieldSorts = { text: 'field: text', link: 'field: text', date: 'field: text', number: 'field: number' } as const;
 type FieldSort = (typeof fieldSorts)[keyof typeof fieldSorts] | 'field: choice';
 export type SortName = (typeof names)[number] | FieldSort;
@@ -26,17 +29,17 @@ export const TasksSort = z
   ])
   .describe('A field name; a `-` before it reverses the order. `customFields.<id>` for a custom field, with `teamId`.');
 
-/** In which order tasks come. What has no value comes last, reversed first. */
+/** The order of tasks. Tasks without a value come last, or first if reversed. */
 export interface TaskSort {
   readonly name: SortName;
   readonly isDescending: boolean;
   /** Of a custom field. */
   readonly fieldId: FieldId | null;
-  /** Of a choice: its options in their order. */
+  /** The options of a choice, in their order. */
   readonly optionIds: readonly string[];
 }
 
-/** @throws DomainError 422 for a custom field of another team, or of people. */
+/** @throws DomainError 422 for a custom field of another team, or a field of people. */
 export async function readSort(
   ctx: TasksContext,
   { sort, teamId }: { readonly sort: z.output<typeof TasksSort>; readonly teamId?: TeamId | undefined },
@@ -61,20 +64,20 @@ function fieldIdIn(text: string): FieldId | null {
   return FieldId.safeParse(name.slice(ofField.length)).data ?? null;
 }
 
-/** Arguments that the sorts of a list may use. */
+/** Arguments that sorts may use. */
 export interface SortParams extends ZoneOffsets {
   readonly sortFieldId: FieldId | null;
   readonly optionIds: readonly string[];
 }
 
-/** An order of tasks; behind its keys comes the id. */
+/** An order of tasks; ties are ordered by id. */
 interface ListSort {
-  /** Whether it goes by the reader's language: the text of the query then depends on that. */
+  /** Whether it depends on the reader's language: then the SQL differs by language. */
   readonly isByLanguage?: true;
   keys(params: Readonly<Record<keyof SortParams, Place>>, language: Language): readonly SortKey[];
 }
 
-/** Whether there is a value, then the value: NULL stands in no row comparison. */
+/** Whether there is a value, then the value: row comparisons cannot handle NULL. */
 function orNone(value: SqlFragment, none: SqlFragment, kind: SortKey['kind']): SortKey[] {
   return [
     { by: sql`(${value} is null)::integer`, kind: 'number' },
@@ -82,7 +85,7 @@ function orNone(value: SqlFragment, none: SqlFragment, kind: SortKey['kind']): S
   ];
 }
 
-/** So much of a text decides: a cursor holds it. */
+/** How many characters of a text are compared, because a cursor contains them. */
 const textSorted = 100;
 const valueOf = (sortFieldId: Place) => sql`${taskTable.customFields} ->> ${sortFieldId}::text`;
 
@@ -90,7 +93,7 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
   rank: { keys: () => [{ by: teamRank(taskTable.rank), kind: 'text' }] },
   createdAt: { keys: () => [{ by: sql`${taskTable.createdAt}`, kind: 'instant' }] },
   updatedAt: { keys: () => [{ by: sql`${taskTable.updatedAt}`, kind: 'instant' }] },
-  // Days are the reader's: a whole day comes before its moments, whichever moment it begins at for them.
+  // Days are in the reader's time zone: a whole day comes before its times, whenever it begins.
   dueDate: {
     keys: (params) => [
       { by: sql`coalesce(${taskTable.dueDate}, ${localTime(taskTable.dueAt, params)}::date, 'infinity')`, kind: 'day' },
@@ -134,7 +137,7 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
 
 const idKey: SortKey = { by: sql`${taskTable.id}`, kind: 'id' };
 
-/** The order of a column of the board, as its index has it: that of the sort `rank`. */
+/** The order of a board column, which its index has: the same as the sort `rank`. */
 export const columnKeys: readonly SortKey[] = [{ by: sql`${taskTable.rank}`, kind: 'text' }, idKey];
 
 /** What a list is ordered by. */
@@ -146,7 +149,9 @@ export function sortKeys(
   return [...sorts[name].keys(params, language), idKey];
 }
 
-/** The language in which a sort compares, where it does; for others the first, so that all readers share a query. */
+/**
+ * The language in which a sort compares; sorts without a language use the first one, so that all readers share a query.
+ */
 export function languageOfSort(name: SortName, language: Language): Language {
   return sorts[name].isByLanguage ? language : languages[0];
 }

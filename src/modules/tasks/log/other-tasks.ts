@@ -9,7 +9,7 @@ interface Entry {
   readonly after: unknown;
 }
 
-/** The fields of an entry that name another task, each with how its value names it and how it looks without. */
+/** The log fields that name another task: how to find its id in the value, and what the value looks like without it. */
 const naming: Readonly<Record<string, { idOf: (value: unknown) => unknown; without: (value: unknown) => unknown }>> = {
   parentId: { idOf: (value) => value, without: () => null },
   dependency: {
@@ -18,7 +18,7 @@ const naming: Readonly<Record<string, { idOf: (value: unknown) => unknown; witho
   },
 };
 
-/** Takes other tasks out of entries of a log where the caller may not read them, or where they are purged. */
+/** Removes other tasks from log entries if the caller may not read them or they are purged. */
 export async function withoutHiddenTasks<Row extends Entry>(
   ctx: TasksContext,
   organizationId: OrganizationId,

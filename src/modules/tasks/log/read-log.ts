@@ -47,7 +47,7 @@ interface PageAsked {
   readonly cursor?: string | undefined;
 }
 
-/** A task's log, newest first, also of the time when it was in another team. */
+/** A task's log, newest first, including its time in other teams. */
 export function readTaskLog(
   ctx: TasksContext,
   { organizationId, id }: Authorized<TaskRow, 'read'>,
@@ -64,7 +64,7 @@ export function readTeamLog(
   return readPage(ctx, page, [{ of: 'team', organizationId: organization.id, teamIds: [team.id] }]);
 }
 
-/** Of the teams whose tasks the caller may read. */
+/** Limited to teams whose tasks the caller may read. */
 export function readOrganizationLog(
   ctx: TasksContext,
   organization: Authorized<OrganizationAccess, 'use'>,
@@ -102,7 +102,7 @@ interface Part {
   readonly userId?: UserId;
 }
 
-/** A page of one log, or of those of several organizations in the order of time: ids rise with it (UUIDv7). */
+/** A page of one log, or of several organizations’ logs in chronological order: ids are ordered by time (UUIDv7). */
 async function readPage(ctx: TasksContext, asked: PageAsked, parts: readonly Part[]): Promise<Page<LogEntry>> {
   const isAskedFor = parts.every(({ of }) => of === 'task');
   return keysetPage(asked, {
@@ -120,7 +120,7 @@ async function readPage(ctx: TasksContext, asked: PageAsked, parts: readonly Par
       const people = await ctx.people.byIds(rows.map(({ actorId }) => actorId));
       return rows.map(({ actor, actorId, taskTeamId, ...row }) => ({
         ...row,
-        // What it is called in a team that is closed to the caller is not for them.
+        // Hides key and title while the task is in a team that is closed to the caller.
         ...(isAskedFor || mayReadTeam(ctx, taskTeamId) ? {} : { taskKey: null, taskTitle: null }),
         actor: {
           kind: Actor.parse(actor).kind,

@@ -43,7 +43,7 @@ export const WholeTask = z
 
 const commentsShown = 50;
 
-/** A task's page at once: beside the task itself one query for its parts, and two for its comments. */
+/** A task's page: one query for the parts of the task, and two for its comments. */
 export async function readWholeTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'read'>,
@@ -85,7 +85,7 @@ interface Parts {
   subtasks: (z.infer<typeof Part> & { projectId: string | null })[];
 }
 
-/** `timestamptz` inside JSON, as everywhere else. */
+/** Formats `timestamptz` inside JSON like everywhere else. */
 const instantText = (column: string) =>
   sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 

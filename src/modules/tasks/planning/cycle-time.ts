@@ -7,11 +7,11 @@ import { tallyCycleTable, taskTable } from '../schema.ts';
 import { tenths } from '../tallies/sums.ts';
 
 const stretchDays = 7;
-/** A day on which a stretch of seven days begins (the origin in fold-tallies.ts). */
+/** The day on which a seven-day period starts (as in fold-tallies.ts). */
 const firstStretch = Date.parse('2000-01-01T00:00:00Z');
 const dayMs = 86_400_000;
 
-/** How long tasks took that were done since a moment: of their hours the median, and what 85 of 100 stay within. */
+/** How long tasks completed since a time took, in hours: the median and the 85th percentile. */
 export async function readCycleTime(
   ctx: TasksContext,
   { since, ...teams }: { organizationId: OrganizationId; teamIds: readonly TeamId[]; since: string },
@@ -29,18 +29,18 @@ export async function readCycleTime(
   };
 }
 
-/** Between two neighbours as far as the place is from the first (as SQL's percentile_cont). */
+/** Interpolates between two neighbours, like SQL's percentile_cont. */
 function hoursAt(index: number, low: number, high: number): number {
   return (low + (high - low) * (index - Math.floor(index))) / 10;
 }
 
-/** The hours of the task at a place in the order of all, rounded to a whole one. */
+/** The hours of the task at a percentile, rounded to whole ones. */
 function at(share: string, rounding: string) {
   return sql`(
     select tenths from run where upto > ${sql.raw(rounding)}(${sql.raw(share)} * (total - 1)) order by tenths limit 1)`;
 }
 
-/** Whole stretches and days out of the tallies; what was done before the first whole day is counted. */
+/** Reads whole periods and days from the tallies; counts what was completed before the first whole day. */
 const spread = rawQuery<
   { organizationId: OrganizationId; teamIds: readonly TeamId[]; since: string; day: string; stretch: string },
   { count: number; medianLow: number; medianHigh: number; p85Low: number; p85High: number }

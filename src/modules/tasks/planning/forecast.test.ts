@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { daysUntilDone, forecastFrom, randomNumbers } from './forecast.ts';
 
-// Pasts are simulated from a rate that the forecast does not know; then the work goes on at that rate, and the day of
-// its end either lies in the range or does not.
+// Simulates pasts from a rate that the forecast does not know, lets the work continue at that rate, and checks whether
+// the end is within the forecast range.
 
 type Week = (random: () => number) => number;
 
@@ -15,7 +15,7 @@ function poisson(mean: number): Week {
   };
 }
 
-/** Some weeks are lost to holidays, some are twice as good: more scatter than chance alone. */
+/** Some weeks are lost to holidays, some are twice as productive: more variance than chance alone. */
 function uneven(mean: number): Week {
   return (random) => {
     const drawn = random();
@@ -32,7 +32,7 @@ function daysNeeded(week: Week, remaining: number, random: () => number): number
   }
 }
 
-/** How often, of so many pasts, the range held, and the end came before or after it. */
+/** How often the range contained the end, and how often the end came before or after it. */
 function coverage(week: Week, weeksOfPast: number, remaining: number, pasts: number) {
   const random = randomNumbers(20_261_120);
   let [held, before, after] = [0, 0, 0];

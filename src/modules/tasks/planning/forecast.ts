@@ -22,7 +22,7 @@ const trials = 1_000;
 const leastWeeks = 4;
 const maxDays = 3_650;
 
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32): a reply does not waver when it is asked again. */
+/** Numbers from 0 to 1, always the same for a seed (mulberry32), so that repeated requests get the same reply. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -34,12 +34,11 @@ export function randomNumbers(seed: number): () => number {
 }
 
 /**
- * How many days from today until so many tasks are done, at the tenth, fiftieth and ninetieth of a hundred: a Monte
- * Carlo over the weeks of the past. What a week brings, and how much weeks differ, is only known as well as so few weeks
- * can tell: each trial draws both from what is likely after these (normal, with Jeffreys' prior), then the day at which
- * work that goes on so has done the rest (first passage: inverse Gaussian).
- * @param weekly Tasks done in each of the past weeks, all of them whole.
- * @returns Null where the past tells nothing: less than four weeks, or none in which anything was done.
+ * How many days from today until this many tasks are done: the 10th, 50th and 90th percentile of a Monte Carlo
+ * simulation. Each trial draws the weekly mean and variance from their likely values after the past weeks (normal,
+ * Jeffreys' prior), then the day on which the remaining work is done (first passage time: inverse Gaussian).
+ * @param weekly Tasks done in each of the past weeks, whole weeks only.
+ * @returns Null if the past is not enough: fewer than four weeks, or no task done in any of them.
  */
 export function daysUntilDone(
   weekly: readonly number[],
@@ -59,7 +58,7 @@ export function daysUntilDone(
 interface Past {
   readonly weeks: number;
   readonly mean: number;
-  /** The sum of the squared distances from the mean. */
+  /** The sum of the squared differences from the mean. */
   readonly scatter: number;
 }
 
@@ -70,7 +69,7 @@ function oneTrial({ weeks, mean, scatter }: Past, remaining: number, random: () 
   return Math.min(maxDays, 7 * firstPassage(remaining / pace, remaining ** 2 / variance, random));
 }
 
-/** Inverse Gaussian of this mean and shape (Michael, Schucany and Haas, 1976). */
+/** Inverse Gaussian with this mean and shape (Michael, Schucany and Haas, 1976). */
 function firstPassage(mean: number, shape: number, random: () => number): number {
   if (!Number.isFinite(shape)) return mean;
   const y = normal(random) ** 2;
@@ -92,10 +91,10 @@ function chiSquared(degrees: number, random: () => number): number {
 }
 
 const maxForecasts = 500;
-/** By what they were made from: a thousand trials cost more than all else of a reply. */
+/** Cached by their inputs: a thousand trials cost more than the rest of a reply. */
 const forecasts = new LRUCache<string, { readonly days: ReturnType<typeof daysUntilDone> }>({ max: maxForecasts });
 
-/** The dates for it, or null where there is nothing left or nothing to go by. */
+/** The forecast dates, or null if no work remains or the past is not enough. */
 export function forecastFrom(weekly: readonly number[], remaining: number, today: string): Forecast | null {
   if (remaining <= 0) return null;
   const done = weekly.reduce((sum, count) => sum + count, 0);

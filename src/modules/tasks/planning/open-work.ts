@@ -7,12 +7,12 @@ import { statusTable, tallyWorkTable, taskTable } from '../schema.ts';
 interface Params {
   organizationId: OrganizationId;
   teamIds: readonly TeamId[];
-  /** The reader's day, and the moment: what was due before is late. */
+  /** The reader's day, and the current time: tasks due before it are late. */
   today: string;
   now: string;
 }
 
-/** Open tasks of one person in one status; or, without a status, how many of theirs are late. */
+/** Open tasks of one person in one status; without a status, how many of that person's tasks are late. */
 interface OpenWork {
   readonly statusId: StatusId | null;
   readonly teamId: TeamId | null;
@@ -32,7 +32,7 @@ const lateIn = (isLate: ReturnType<typeof sql>, params: { readonly [Name in keyo
     and task.completed_at is null and task.archived_at is null and task.deleted_at is null
     and status.category in ('todo', 'in_progress') and ${isLate}`;
 
-/** By team, and in the order of its workflow; every status of it, tasks or none. */
+/** By team, in the order of its workflow, with every status, even without tasks. */
 export const openWork = rawQuery<Params, OpenWork>(
   (params) => sql`
     select status.id as "statusId", status.team_id as "teamId", status.name, status.wip_limit as "limit", status.category,
@@ -52,7 +52,7 @@ export const openWork = rawQuery<Params, OpenWork>(
     order by "teamId", position, "statusId"`,
 );
 
-/** How many tasks stand in each status of work in progress. */
+/** How many tasks are in each status of work in progress. */
 export function columnsOf(rows: readonly OpenWork[], teamNames: ReadonlyMap<TeamId, string>) {
   const columns = new Map<
     StatusId,
@@ -75,7 +75,7 @@ export function columnsOf(rows: readonly OpenWork[], teamNames: ReadonlyMap<Team
   return [...columns.values()];
 }
 
-/** Open tasks by assignee, the most first; those without one in a row of their own. */
+/** Open tasks by assignee, most first; unassigned tasks in a separate row. */
 export function loadByPerson(rows: readonly OpenWork[]) {
   const people = new Map<
     UserId | null,

@@ -25,7 +25,7 @@ async function makeProject(key: string): Promise<string> {
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   return made.body.id;
 }
-/** Dates that only time can make. */
+/** Sets dates that the API cannot set. */
 const backdate = (id: string, columns: Record<string, string>) =>
   test.database.sql`update tasks.task set ${test.database.sql(columns)} where id = ${id}`;
 const daysAgo = (days: number) => new Date(start.getTime() - days * 86_400_000).toISOString();
@@ -204,7 +204,7 @@ describe('statistics', () => {
   ])('count weeks from day %i on where the organization does', async (weekStart, before, present) => {
     const { owner, teamId, organizationId } = await makeWorkspace(test.app);
     await owner.patch(`/organizations/${organizationId}`, { weekStart });
-    // In Tehran the days begin at 20:30 UTC of the day before.
+    // In Tehran a day begins at 20:30 UTC of the day before.
     await owner.patch('/auth/me', { timezone: 'Asia/Tehran' });
     const days = { [before]: 3, [present]: 1 };
     for (const [day, count] of Object.entries(days)) {

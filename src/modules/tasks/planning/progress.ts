@@ -31,10 +31,10 @@ export const Progress = z
 const weeksOfPast = 12;
 const maxDays = 366;
 const maxKept = 200;
-/** By the versions of the tallies, which no other project has, and the reader's day. */
+/** The key contains the versions of the tallies, which are unique to a project, and the reader's day. */
 const cache = new LRUCache<string, z.infer<typeof Progress>>({ max: maxKept });
 
-/** How far a project is, in the tasks that the caller may read; kept for as long as the tallies are the same. */
+/** The progress of a project, counting tasks that the caller may read; cached until the tallies change. */
 export async function readProgress(
   ctx: TasksContext,
   { organizationId, id: projectId, teamIds }: Authorized<ProjectInScope, 'read'>,
@@ -87,7 +87,7 @@ function progressFrom(
   };
 }
 
-/** The days that are shown, and before them one with all that was before. */
+/** The days to show, preceded by one with the sums of everything before. */
 function withPast(days: readonly DayRow[], sums: Omit<DayRow, 'day'>, earliest: string): readonly DayRow[] {
   const made = days.reduce((sum, row) => sum - row.made, sums.made);
   const done = days.reduce((sum, row) => sum - row.done, sums.done);
@@ -118,7 +118,7 @@ function burnUp(days: readonly DayRow[], today: string): { date: string; total: 
   return points;
 }
 
-/** Done in each whole week before today, the oldest first; a past that is shorter has fewer weeks. */
+/** Tasks done in each whole week before today, oldest first; a shorter past has fewer weeks. */
 function doneByWeek(days: readonly DayRow[], today: string, weeks: number): number[] {
   const [first] = days;
   if (!first) return [];
@@ -138,14 +138,14 @@ const talliesOf = (params: { readonly [Name in keyof Key]: Place }) => sql`${tal
   where tally.organization_id = ${params.organizationId} and tally.project_id = ${params.projectId}
     and tally.team_id = any(${params.teamIds})`;
 
-/** What there ever was. */
+/** Sums of all time. */
 const totalsOf = rawQuery<Key, Total & { version: string }>(
   (params) => sql`
     select status.category, sum(created) as made, sum(done) as done,
       md5(string_agg(tally.version::text, ' ' order by tally.team_id, tally.status_id)) as version
     from ${talliesOf(params)} and quarter = '-infinity' group by status.category order by status.category`,
 );
-/** What was made and done on each day since a moment, and is not cancelled. */
+/** Tasks created and done on each day since a time, without cancelled ones. */
 const daysOf = rawQuery<Key & ZoneOffsets & { since: string }, DayRow>(
   (params) => sql`
     select ${localTime(sql`quarter`, params)}::date as day, sum(made)::bigint as made, sum(done)::bigint as done

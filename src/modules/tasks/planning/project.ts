@@ -5,7 +5,7 @@ import { idParam, type Rule } from '#platform/http/route.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 
-/** A project as planning looks at it, with those teams whose tasks the caller may read. */
+/** A project for planning, with those teams whose tasks the caller may read. */
 export interface ProjectInScope {
   readonly id: ProjectId;
   readonly organizationId: OrganizationId;
@@ -14,7 +14,7 @@ export interface ProjectInScope {
   readonly teamIds: readonly TeamId[];
 }
 
-/** The project that a path names, where the caller sees it: members all, guests those that they were added to. */
+/** The project in the path, if the caller sees it: members see all projects, guests those they were added to. */
 export const projectPlanReader: Rule<TasksContext, Authorized<ProjectInScope, 'read'>> = {
   name: 'sees the project',
   credentials: 'required',
@@ -38,7 +38,7 @@ export async function projectInScope(
   return authorized<'read', ProjectInScope>({ id, organizationId, startDate, targetDate, teamIds });
 }
 
-/** A guest sees all tasks of their projects, whichever team has them. */
+/** Guests see all tasks of their projects, in any team. */
 function readableTeamIds(organization: OrganizationAccess): TeamId[] {
   if (organization.role === 'guest') return [...organization.directory.teams.keys()];
   return organization.readableTeams().map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { addDays } from '../task/dates.ts';
 import type { Category, TaskId } from '../contract.ts';
 
-/** A task as a plan sees it. Days are calendar days, both ends included. */
+/** A task in a schedule. Days are calendar days, both ends included. */
 export interface PlannedTask {
   readonly id: TaskId;
   readonly category: Category;
@@ -13,7 +13,7 @@ export interface PlannedTask {
 }
 
 export interface Bond {
-  /** Blocks the other. */
+  /** The task that blocks the other. */
   readonly taskId: TaskId;
   readonly otherId: TaskId;
 }
@@ -21,7 +21,7 @@ export interface Bond {
 export interface Scheduled {
   readonly start: string;
   readonly end: string;
-  /** So many days behind its due date. */
+  /** How many days it ends after its due date. */
   readonly slipDays: number;
   readonly isCritical: boolean;
 }
@@ -29,8 +29,9 @@ export interface Scheduled {
 const minutesADay = 8 * 60;
 
 /**
- * When each task will be done if nothing waits longer than it must: not before its start, not before what blocks it, and
- * what is open not before today. The critical path is the chain of tasks that decides when the last one is done.
+ * Calculates when each task will be done without unnecessary waiting: not before its start, not before its blockers are
+ * done, and open tasks not before today. The critical path is the chain of tasks that decides when the last one is
+ * done.
  */
 export function schedule(tasks: readonly PlannedTask[], bonds: readonly Bond[], today: string): Map<TaskId, Scheduled> {
   const byId = new Map(tasks.map((task) => [task.id, task]));
@@ -60,7 +61,7 @@ interface Span {
   readonly after: Span | null;
 }
 
-/** Blockers first. A circle can't be, so that each task comes up once what blocks it is there. */
+/** Blockers first. There are no cycles, so each task is visited once its blockers are done. */
 function inOrder(tasks: readonly PlannedTask[], blockers: ReadonlyMap<TaskId, readonly TaskId[]>): PlannedTask[] {
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const ordered = new Map<TaskId, PlannedTask>();
@@ -88,14 +89,14 @@ function spanOf(task: PlannedTask, before: readonly Span[], today: string): Span
   const free = last ? addDays(last.end, 1) : planned;
   const isHeldUp = last !== null && free > planned;
   const start = isHeldUp ? free : planned;
-  // What is under way needs at least today; what has not begun can't begin before it.
+  // Work in progress ends today at the earliest; work that has not started cannot start before today.
   const isUnderWay = task.startedOn !== null && !isHeldUp;
   const begins = isUnderWay ? start : later(start, today);
   const end = later(addDays(begins, length - 1), today);
   return { task, start: begins, end, after: isHeldUp ? last : null };
 }
 
-/** From its start to its due date; else as its estimate says; else a day. */
+/** From its start to its due date, otherwise by its estimate, otherwise one day. */
 function daysNeeded({ startDate, dueDate, estimate }: PlannedTask): number {
   if (startDate !== null && dueDate !== null && dueDate >= startDate) return daysBetween(startDate, dueDate) + 1;
   return estimate === null ? 1 : Math.max(1, Math.ceil(estimate / minutesADay));

@@ -68,8 +68,8 @@ const maxAgeing = 20;
 const maxPeople = 200;
 
 /**
- * How work goes in these teams of an organization: three queries, however many tasks there are, and two
- * more where something has changed.
+ * How work progresses in these teams of an organization: three queries, however many tasks there are, and two more
+ * after a change.
  */
 export async function readStatistics(
   ctx: TasksContext,
@@ -115,7 +115,7 @@ export async function readStatistics(
   };
 }
 
-/** Done in each week but the present one, from the first in which there was anything. */
+/** How many whole weeks there are, from the first one with any task, without the current week. */
 function wholeWeeks(weeks: readonly { created: number; done: number }[]): number[] {
   const past = weeks.slice(0, -1);
   const begin = past.findIndex(({ created, done }) => created > 0 || done > 0);
@@ -130,10 +130,10 @@ interface Past {
 }
 
 const maxPasts = 500;
-/** By the version of the tallies, which no other teams have. */
+/** Keyed by the version of the tallies, which is unique to a set of teams. */
 const pasts = new LRUCache<string, Past>({ max: maxPasts });
 
-/** What was made and done since the first week; kept for as long as the tallies are the same. */
+/** Tasks created and done since the first week; cached until the tallies change. */
 async function readPast(
   ctx: TasksContext,
   teams: Teams,
@@ -152,7 +152,7 @@ async function readPast(
   return { weeks, cycle };
 }
 
-/** By the place of the week, the first is 1. */
+/** By the number of the week, starting at 1. */
 const weekly = rawQuery<
   Teams & { since: string; weekStarts: readonly string[] },
   { week: number; created: number; done: number }

@@ -51,7 +51,7 @@ export const Timeline = z
 
 const most = 1_000;
 
-/** What a Gantt chart of a project draws: milestones, tasks that are dated or bound, slips, the critical path. */
+/** The data for a Gantt chart of a project: milestones, tasks with dates or dependencies, delays, the critical path. */
 export async function readTimeline(
   ctx: TasksContext,
   project: Authorized<ProjectInScope, 'read'>,
@@ -109,7 +109,7 @@ export async function readTimeline(
 
 type Place = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
 
-/** What has a day, or hangs together with another task; not what is cancelled. */
+/** Tasks that have a date or are linked to another task, without cancelled ones. */
 const drawn = query<Place & { limit: number }>()((params) =>
   qb
     .select({ ...listColumns, startedAt: taskTable.startedAt })

@@ -5,7 +5,7 @@ import { parseRule, type RuleParts, ruleText } from '../task/recurrence-rule.ts'
 
 type ZonedDateTime = TemporalTypes.ZonedDateTime;
 
-/** When a task is due: on a day, at a moment, or not at all. */
+/** When a task is due: on a day, at a time, or not at all. */
 export interface Due {
   readonly startDate: string | null;
   readonly dueDate: string | null;
@@ -13,16 +13,16 @@ export interface Due {
   readonly dueTimezone: string | null;
 }
 
-/** What the next task is given, and the rule as it goes on from there. */
+/** The due date of the next task, and the rule that it continues with. */
 export interface NextDue extends Due {
   readonly recurrence: Recurrence;
 }
 
 /**
- * The next date of a recurring task: the rule's first one behind its due date, or behind the day of its completion. A
- * moment keeps its time of day in its time zone, also where the clocks change. A start keeps its distance.
- * @param timezone In which days are counted where the task has none of its own (IANA name).
- * @returns Null where the rule has come to its end.
+ * The next date of a recurring task: the rule's first date after its due date or after the day it was completed. A due
+ * time keeps its time of day in its time zone across clock changes. The start date keeps its distance.
+ * @param timezone Used to count days if the task has no time zone of its own (IANA name).
+ * @returns Null if the rule has ended.
  */
 export async function nextDue(
   task: Due & { readonly recurrence: Recurrence },
@@ -53,7 +53,7 @@ export async function nextDue(
   };
 }
 
-/** The time of day that was kept, where it still leads to this very moment; else somebody has set another. */
+/** The stored time of day if it still leads to this due time; otherwise somebody has set another time. */
 function timeMeant(due: ZonedDateTime, storedTime: string | undefined): string {
   const isStill =
     storedTime !== undefined &&
@@ -62,7 +62,7 @@ function timeMeant(due: ZonedDateTime, storedTime: string | undefined): string {
   return isStill ? storedTime : due.toPlainTime().toString();
 }
 
-/** A count is of tasks, this one among them. Null where this was the last. */
+/** COUNT counts tasks, including this one. Null if this was the last. */
 function countedDown(rule: RuleParts): RuleParts | null {
   const count = rule.get('COUNT');
   if (count === undefined) return rule;
@@ -71,14 +71,14 @@ function countedDown(rule: RuleParts): RuleParts | null {
 }
 
 /**
- * So many periods are searched before a rule is taken for one that never comes, such as the 30th of February: enough
- * for a leap day on a certain weekday. A year costs the more, the more days the rule names in it.
+ * How many periods are searched before a rule counts as one that never occurs, such as 30 February: enough for a leap
+ * day on a given weekday. A year costs more the more days the rule names in it.
  */
 const maxPeriods: Readonly<Record<string, number>> = { DAILY: 2_000, WEEKLY: 2_000, MONTHLY: 500, YEARLY: 60 };
 
 /**
- * The first day behind `from` on which the rule falls, counted from there. Days are days here: a rule of days knows no
- * clock, so it is asked in UTC; only its end, where that is a moment, is held against the time of day in the zone.
+ * The first day after `from` on which the rule occurs. Calendar days need no clock, so the rule is evaluated in UTC;
+ * only an end that is a time is compared with the time of day in the zone.
  */
 async function nextDay(
   rule: RuleParts,
@@ -100,7 +100,7 @@ async function nextDay(
     if (!date) return null;
     day = date.toPlainDate().toString();
   } catch {
-    // The library's way to say that nothing was found within the bounds.
+    // The library throws this if it finds nothing within the bounds.
     return null;
   }
   if (day >= '2200') return null;

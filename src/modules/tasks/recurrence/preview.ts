@@ -41,8 +41,8 @@ export const Preview = z
   .meta({ id: 'RecurrencePreview', description: 'Due dates of the next tasks of a recurrence.' });
 
 /**
- * The next dates of a series, by the code that makes its tasks: as if the first task were completed now and each
- * further one on the day on which it is due.
+ * Previews the next dates of a series with the same code that creates its tasks, as if the first task were completed
+ * now and each following one on its due day.
  */
 export async function previewDates(
   ctx: TasksContext,

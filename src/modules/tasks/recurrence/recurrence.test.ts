@@ -9,7 +9,7 @@ import { parseRule } from '../task/recurrence-rule.ts';
 interface Case {
   rule: string;
   zone: string;
-  /** What scripts/judge-recurrence.py was told by python3-dateutil: the first date and those of 14 completions. */
+  /** What python3-dateutil answered to scripts/judge-recurrence.py: the first date and those of 14 completions. */
   dates: string[];
 }
 const judged: Case[] = JSON.parse(readFileSync(new URL('judged.json', import.meta.url), 'utf8'));
@@ -82,7 +82,7 @@ describe('a rule', () => {
 });
 
 describe('a rule that would hold others up', () => {
-  // What the search costs at most, in periods of the rule: one that comes seldom is found, one that never comes is not.
+  // The maximum search in periods of the rule: a rare rule is found, one that never occurs is not.
   it.each([
     ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO', '2036-03-01', '2044-02-29'],
     ['FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO', '2044-03-01', '2072-02-29'],
@@ -103,7 +103,7 @@ describe('a rule that would hold others up', () => {
 describe('counted from its completion', () => {
   it.each([
     ['2026-11-20T20:25:00Z', 'UTC', '2026-11-27'],
-    // In Tehran it is the next day already.
+    // In Tehran it is already the next day.
     ['2026-11-20T20:35:00Z', 'Asia/Tehran', '2026-11-28'],
     ['2026-11-20T02:00:00Z', 'America/New_York', '2026-11-26'],
   ])('at %s in %s a week later is %s', async (at, timezone, expected) => {
@@ -192,7 +192,7 @@ describe('completing a recurring task', () => {
       expect((await read(next.id)).status).toBe(404);
       const again = await work.owner.post(`/tasks/${task.id}/complete`);
       expect(again.body.next).toMatchObject({ dueDate: next.dueDate, recurrence: next.recurrence });
-      // Out of the trash it comes as a task of its own: a series never forks.
+      // A restored task is no longer part of the series: a series never forks.
       expect((await work.owner.post(`/tasks/${next.id}/restore`)).body.recurrence).toBeNull();
     });
 
@@ -349,7 +349,7 @@ describe('completing a recurring task', () => {
   });
 
   it.each([
-    // The clocks of New York go back on the first of November: the time of day stays.
+    // Clocks in New York go back on 1 November: the time of day stays.
     [
       { rule: 'FREQ=DAILY', dueAt: '2026-10-31T13:00:00Z', dueTimezone: 'America/New_York', count: '2' },
       ['2026-11-01T14:00:00.000Z', '2026-11-02T14:00:00.000Z'],

@@ -13,9 +13,10 @@ import type { TaskRow } from '../task/columns.ts';
 import { type TaskAndNext } from './task-and-next.ts';
 
 /**
- * Gives a task that was opened again its series back: the next one goes into the trash, without the rule, so that a
- * series never forks. One that somebody has touched stays and goes on. Call it in the transaction of the reopening.
- * @returns As `next` the one that stays, where the caller may see it.
+ * Returns the series to a reopened task: the next task goes to the trash without its rule, so that a series never
+ * forks. A next task that somebody has changed stays and continues the series. Call it in the transaction that reopens
+ * the task.
+ * @returns As `next` the task that stays, if the caller may see it.
  */
 export async function revertNextOccurrence(
   ctx: TasksContext,
@@ -59,7 +60,7 @@ const lock = rawQuery<{ organizationId: OrganizationId; id: TaskId }, object>(
   (params) => sql`
     select from ${taskTable} where organization_id = ${params.organizationId} and id = ${params.id} for update`,
 );
-/** What people leave on a task: a change of it, words, files, steps, parts. */
+/** What people add to a task: changes, comments, files, checklist items, subtasks. */
 const traces = rawQuery<{ organizationId: OrganizationId; id: TaskId; nextSteps: number }, { isUntouched: boolean }>(
   (params) => sql`
     select next.version = 1 and next.checklist_total = ${params.nextSteps}

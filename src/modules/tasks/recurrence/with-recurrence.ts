@@ -14,9 +14,9 @@ import type { TaskAndNext } from './task-and-next.ts';
 import { revertNextOccurrence } from './revert-next-occurrence.ts';
 
 /**
- * Runs a change that may complete a task, or take its completion back. Where it completes a recurring one, the next
- * task is made in the same transaction: what the first was, at its next date, with its steps unticked. Where it opens
- * such a task again, the next one goes with it, unless somebody has touched that since.
+ * Runs a change that may complete or reopen a task. If it completes a recurring task, the next one is created in the
+ * same transaction: a copy with the next date and unticked checklist items. If it reopens such a task, the next one
+ * goes to the trash, unless somebody has changed it.
  */
 export async function withRecurrence(
   ctx: TasksContext,
@@ -25,8 +25,8 @@ export async function withRecurrence(
 ): Promise<TaskAndNext> {
   if (task.recurrence === null && task.handedOn === null) return { row: await change(ctx), next: null };
   return retryOnCollision(ctx, async (inTx) => {
-    // Of two who complete it at once, the second finds it done. The next one is locked with it, in one order for all:
-    // whoever completes that would wait for the same parent.
+    // If two people complete it at once, the second finds it done. The next task is locked too, always in the same
+    // order, because completing that one locks the same parent.
     const nextId = task.handedOn?.nextId ?? null;
     const ids = nextId === null ? [task.id] : [task.id, nextId];
     const locked = await lock(inTx, { organizationId: task.organizationId, ids });
@@ -43,8 +43,8 @@ export async function withRecurrence(
 }
 
 /**
- * Makes the next task of a series, in the transaction that has completed the one before; none where it is at its end,
- * or where the team rests in the archive: there work is finished, but none is made.
+ * Creates the next task of a series, in the transaction that completed the previous one. Creates none if the rule has
+ * ended or the team is archived: work in archived teams may be finished but not created.
  */
 export async function createNextOccurrence(
   ctx: TasksContext,

@@ -3,10 +3,10 @@ import { withoutWaitBudget } from '#platform/database/wait-budget.ts';
 import type { TasksContext } from '../context.ts';
 import { foldWaiting } from './sweep-tallies.ts';
 
-/** So many changes go by before the process that makes them folds, whether a worker runs or not. */
+/** After how many changes a process folds, whether a worker runs or not. */
 const everyChanges = 1_000;
 
-/** The database of a process that folds what waits once in a while, so that it does not grow without bound. */
+/** Wraps the database of a process so that it folds pending changes from time to time, which limits their number. */
 export function foldingAlong(db: Database, contextOf: () => TasksContext): Database {
   let changes = 0;
   let isFolding = false;

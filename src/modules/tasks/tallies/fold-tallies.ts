@@ -21,11 +21,11 @@ const pollMs = 10;
 const maxPolls = 500;
 
 /**
- * Adds to the tallies of these teams what changed since they were read last. What is read behind it counts every change
- * that was acknowledged before.
- * @param projectId Where only a project's tasks are to be right.
- * @returns the version of these teams' tallies: as long as it is the same, they are.
- * @throws DomainError 503 where another process goes on counting one of the teams.
+ * Adds changes since the last read to the tallies of these teams. Reads after it include every change acknowledged
+ * before.
+ * @param projectId Only a project's tasks have to be up to date.
+ * @returns The version of these teams' tallies; they are unchanged while it is the same.
+ * @throws DomainError 503 if another process is still counting one of the teams.
  */
 export async function foldTallies(ctx: TasksContext, teams: Teams, projectId: ProjectId | null = null) {
   const { organizationId } = teams;
@@ -34,7 +34,7 @@ export async function foldTallies(ctx: TasksContext, teams: Teams, projectId: Pr
     let isFolded = true;
     for (const teamId of state.outdated) isFolded = (await foldTeam(ctx, { organizationId, teamId })) && isFolded;
     state = await one(stateOf(ctx, { ...teams, projectId }));
-    // What has changed since this began need not be waited for.
+    // Changes made after this call started need not be included.
     if (isFolded) break;
     if (poll === maxPolls) throw unavailable('still-counting', 'Tasks are still being counted. Try again in a moment.');
     await sleep(pollMs);
@@ -42,7 +42,7 @@ export async function foldTallies(ctx: TasksContext, teams: Teams, projectId: Pr
   return state.version;
 }
 
-/** Teams with changes that are not in their tallies yet, or whose tasks nobody has counted. */
+/** Teams with changes that are not in their tallies yet, or that were never counted. */
 const stateOf = rawQuery<Teams & { projectId: ProjectId | null }, { outdated: TeamId[]; version: string | null }>(
   (params) => sql`
     select coalesce(array_agg(asked.id order by asked.id) filter (where counted.team_id is null or exists (
@@ -55,13 +55,13 @@ const stateOf = rawQuery<Teams & { projectId: ProjectId | null }, { outdated: Te
       on counted.organization_id = ${params.organizationId} and counted.team_id = asked.id`,
 );
 
-/** So many changes are folded in one transaction. */
+/** How many changes are folded in one transaction. */
 const maxChanges = 5_000;
 
 /**
- * Folds a team's changes into its tallies, or counts its tasks where nobody has; one at a time does so for a team, and
- * the others don't wait with a connection in their hands.
- * @returns false where another one is at it.
+ * Folds a team's changes into its tallies, or counts its tasks if they were never counted. Only one caller at a time
+ * does this for a team; the others do not hold a connection while they wait.
+ * @returns false if another caller is doing it.
  */
 export async function foldTeam(ctx: TasksContext, team: Team): Promise<boolean> {
   for (;;) {
@@ -75,7 +75,7 @@ export async function foldTeam(ctx: TasksContext, team: Team): Promise<boolean> 
   }
 }
 
-/** Counts a team's tasks anew; false where another one is folding. */
+/** Recounts a team's tasks; false if another caller is folding. */
 export function countTeam(ctx: TasksContext, team: Team): Promise<boolean> {
   return withTransaction(ctx, async (inTx) => {
     if (!(await one(tryLock(inTx, team))).isLocked) return false;
@@ -88,12 +88,12 @@ const tryLock = rawQuery<Team, { isLocked: boolean }>(
   (params) => sql`
     select pg_try_advisory_xact_lock(hashtextextended('tallies ' || ${params.teamId}::uuid, 0)) as "isLocked"`,
 );
-/** Locked, so that a team that is purged takes its tallies with it. */
+/** Locks the row, so that purging a team also removes its tallies. */
 const isCounted = rawQuery<Team, object>(
   (params) => sql`select team_id from ${tallyTeamTable} where ${ofTeam(params)} for update`,
 );
 
-/** The tasks are read and the changes that wait are taken away in one statement: a change is in one of them. */
+/** Reads the tasks and deletes the pending changes in one statement, so that each change is counted exactly once. */
 async function countLocked(ctx: TasksContext, team: Team): Promise<{ count: number }> {
   for (const remove of removals) await remove(ctx, team);
   const now = ctx.clock.now();
@@ -114,11 +114,11 @@ const markCounted = rawQuery<Team & { now: string; version: string }, object>(
 );
 
 const dayMs = 86_400_000;
-/** Statistics look twelve weeks back, progress a year: what was longer ago is not kept by time. */
+/** Statistics cover twelve weeks, progress a year; older entries are not kept by time. */
 const keptDays = { recent: 120, lastYear: 400 };
 type Written = { recent: string; lastYear: string; version: string };
 
-/** From when on tallies are kept by time, and the version that they get. */
+/** The oldest time for which tallies are kept, and their new version. */
 function written(now: Date): Written {
   const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
   return { recent: before(keptDays.recent), lastYear: before(keptDays.lastYear), version: newId() };
@@ -126,7 +126,7 @@ function written(now: Date): Written {
 
 type Params<Args> = { readonly [Name in keyof Args]: Place };
 
-/** Adds the sums of `change` to the tallies; behind it stands the count of changes. */
+/** Adds the sums of `change` to the tallies, and returns the count of changes. */
 const addSums = (withChange: SqlFragment, params: Params<Team & Written>) => sql`
   ${withChange},
   event as (${events}),
@@ -154,7 +154,7 @@ const addSums = (withChange: SqlFragment, params: Params<Team & Written>) => sql
     update ${tallyTeamTable} set version = ${params.version} where ${ofTeam(params)} and exists (select from change))
   select count(*) as count from change`;
 
-/** By their places in the table: rows come and go so fast that no plan that joins them is right for long. */
+/** Deletes rows by ctid: rows change so fast that statistics for a join plan are always outdated. */
 const fold = rawQuery<Team & Written & { limit: number }, { count: number }>((params) =>
   addSums(
     sql`

@@ -4,30 +4,30 @@ import { tallyChangeTable, taskTable } from '../schema.ts';
 
 export type Team = { organizationId: OrganizationId; teamId: TeamId };
 
-// What the tallies are made of. Each sum reads `change`: tasks, or changes of tasks, with the sign by which they count.
+// The sums that make up the tallies. Each sum reads `change`: tasks, or changes of tasks, with their sign.
 
 export const ofTeam = ({ organizationId, teamId }: Readonly<Record<keyof Team, Place>>) =>
   sql`organization_id = ${organizationId} and team_id = ${teamId}`;
 
-/** A team's tasks as they are now. */
+/** A team's current tasks. */
 export const tasksOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
   select organization_id, team_id, project_id, status_id, assignee_id, archived_at is not null as is_archived,
     coalesce(estimate, 0) as estimate, created_at, started_at, completed_at, 1::smallint as sign
   from ${taskTable} where ${ofTeam(params)} and deleted_at is null`;
 
-/** The opposite of the changes that wait: beside the tasks as they are, the tasks as the tallies have them. */
+/** The pending changes with opposite sign: added to the current tasks they give the state of the tallies. */
 export const waitingOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
   select organization_id, team_id, project_id, status_id, assignee_id, is_archived, estimate, created_at, started_at,
     completed_at, (-sign)::smallint
   from ${tallyChangeTable} where ${ofTeam(params)}`;
 
-/** The beginning of its quarter of an hour. */
+/** The start of its quarter of an hour. */
 const quarterOf = (moment: SqlFragment | Place) =>
   sql`date_bin('15 minutes', ${moment}::timestamptz, '2000-01-01T00:00:00Z')`;
-/** Its row holds the sum of all quarters. */
+/** The row with the sum of all quarters. */
 export const ever = sql`'-infinity'::timestamptz`;
 
-/** From the beginning of work to its end in tenths of an hour, three digits of them. */
+/** The time from start to completion in tenths of an hour, rounded to three digits. */
 export const tenths = sql`(
   select case when exact < 1000 then exact when exact < 10000 then round(exact, -1) else round(exact, -2) end::integer
   from round(extract(epoch from completed_at - coalesce(started_at, created_at)) / 360) as exact)`;
@@ -38,7 +38,7 @@ export const sumOfWork = sql`
   group by organization_id, team_id, status_id, assignee_id
   having sum(sign) <> 0 or sum(sign * estimate) <> 0`;
 
-/** Each change in the quarter in which its task was made, and in that in which it was done. */
+/** Each change in the quarter in which its task was created, and in the one in which it was done. */
 export const events = sql`
   select change.*, moment.quarter, moment.created, moment.done
   from change cross join lateral (
@@ -51,7 +51,7 @@ export const sumOfPeriods = (from: Place) => sql`
   from event where quarter >= ${from}
   group by organization_id, team_id, quarter having sum(created) <> 0 or sum(done) <> 0`;
 
-/** The sums of all time also where they are nothing, since their row has the version. */
+/** Includes sums of zero for all time, because their row has the version. */
 export const sumOfProjects = (from: Place) => sql`
   select organization_id, project_id, team_id, status_id, span.start as quarter, sum(created) as created, sum(done) as done
   from event cross join lateral (values (quarter), (${ever})) as span (start)

@@ -26,19 +26,25 @@ import {
 
 const maxTeams = 1_000;
 const dayMs = 86_400_000;
-/** Less than is kept while it is written, and that less than is kept at all: what is compared or read is whole. */
+/**
+ * Less than is kept while tallies are written, and written less than is kept at all, so that what is compared or read
+ * is complete.
+ */
 const checkedDays = { recent: 100, lastYear: 370 };
 const prunedDays = { recent: 150, lastYear: 430 };
 
-/** Folds the changes of every team, so that whoever reads next finds few; counts teams that were never counted. */
+/**
+ * Folds the pending changes of every team, so that the next reader has few to fold; counts teams that were never
+ * counted.
+ */
 export async function foldWaiting(ctx: TasksContext): Promise<void> {
   for (const team of await waiting(ctx, { limit: maxTeams })) await foldTeam(ctx, team);
 }
 
 /**
- * Compares the tallies with the tasks, and counts those teams anew whose tallies differ: somebody wrote rows past the
- * triggers. Takes away what is too old to be read.
- * @returns how many teams were counted anew.
+ * Compares the tallies with the tasks and recounts teams whose tallies differ, which happens if somebody wrote rows
+ * without triggers. Deletes tallies that are too old to be read.
+ * @returns How many teams were recounted.
  */
 export async function repairTallies(ctx: TasksContext): Promise<number> {
   await foldWaiting(ctx);
@@ -86,7 +92,7 @@ const removals = [
   rawQuery<Since, object>(
     () => sql`delete from ${tallyProjectTable} where created = 0 and done = 0 and quarter <> ${ever}`,
   ),
-  // Of teams that are gone, or have never had a task.
+  // Of teams that no longer exist or never had a task.
   rawQuery<Since, object>(
     () => sql`
       delete from ${tallyTeamTable} as counted where not exists (
@@ -95,7 +101,7 @@ const removals = [
   ),
 ];
 
-/** A row where they differ, all of it seen in one moment: tallies, changes that wait, and tasks as they are. */
+/** One row for each difference, read in one snapshot: tallies, pending changes and current tasks. */
 const difference = rawQuery<Team & Since, object>(
   (params) => sql`
     with change as (${tasksOf(params)} union all ${waitingOf(params)}),

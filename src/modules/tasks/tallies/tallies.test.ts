@@ -6,13 +6,13 @@ import { countProgress, countStatistics, tasksIn } from '../../../../test/harnes
 import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 import { board, card, upload } from '../../../../test/files/trello.ts';
 
-// Statistics and progress come from tallies. Whatever was done, they say what counting every task says.
+// Statistics and progress are read from tallies. After any change they equal a count of every task.
 
 const clock = settableClock(new Date('2026-11-20T09:00:00Z'));
 /** Its days begin at a quarter past an hour of UTC. */
 const timezone = 'Asia/Kathmandu';
 let test: TestApp;
-/** A second process beside it, over the same database. */
+/** A second process on the same database. */
 let second: TestApp;
 let work: Workspace;
 let otherTeam: string;
@@ -60,7 +60,7 @@ async function statistics(path: string) {
   };
 }
 
-/** Every reply compared with the tasks that are there. */
+/** Compares every reply with the existing tasks. */
 async function expectExact(): Promise<void> {
   const reader = { timezone, now: clock.now() };
   const { items } = await read(`/organizations/${work.organizationId}/teams`);
@@ -79,7 +79,7 @@ async function expectExact(): Promise<void> {
   }
 }
 
-/** Nothing for the sweep to repair: also those tallies that no reply shows are what a count would make. */
+/** The sweep finds nothing to repair: tallies that no reply shows also equal a fresh count. */
 async function expectNoDrift(): Promise<void> {
   const { sql } = test.database;
   const before = await sql`select team_id, counted_at, version from tasks.tally_team order by team_id`;

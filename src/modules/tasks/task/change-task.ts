@@ -21,7 +21,7 @@ import { addCounts, countsChanged, countDeltas, countDeltasJson } from './task-c
 import { ownColumns, type TaskRow } from './columns.ts';
 import { taskById } from './queries.ts';
 
-/** The columns that a change may set. Version and time of change come with every one. */
+/** The columns that a change may set. Version and time of change are always set. */
 export type TaskColumns = Partial<
   Pick<
     typeof taskTable.$inferSelect,
@@ -55,30 +55,29 @@ export type TaskColumns = Partial<
   >
 >;
 
-/** What a verb wants done to a task as it stands. */
+/** What a verb changes on the current task. */
 export interface TaskChange {
   readonly set: TaskColumns;
-  /** Name and category of a new status, which the task's own row does not hold. */
+  /** Name and category of a new status, which are not in the task's row. */
   readonly status?: { readonly name: string; readonly category: Category };
   readonly log: readonly LogDraft[];
-  /** Told the task as it will be. */
+  /** Receives the task as it will be after the change. */
   readonly events: (after: TaskRow) => readonly TaskEvent[];
 }
 
-/** Other processes may be quicker; within this one each waits for its turn. */
+/** Other processes may be faster; within this process each change waits its turn. */
 const maxAttempts = 50;
 
 type Plan = (current: TaskRow) => Promise<TaskChange | null> | TaskChange | null;
 
 /**
- * Changes a task in one statement: its row, its log and its events, all or nothing. `plan` is told the task as it
- * stands and answers null where there is nothing to do. The statement changes only the version that was planned for; if
- * somebody was quicker, it is planned anew on what they left, so that a change touches the fields that it names and no
- * others.
- * @throws DomainError 412 where `ifVersion` is another than the current one, 404 where the task is gone.
+ * Changes a task in one statement: its row, its log and its events, all or nothing. `plan` receives the current task
+ * and returns null if there is nothing to change. The statement applies only to the version that was planned for; after
+ * a concurrent change it is planned again, so that a change affects only the fields it names.
+ * @throws DomainError 412 if `ifVersion` is not the current version, 404 if the task no longer exists.
  */
 export function changeTask(ctx: TasksContext, start: TaskRow, plan: Plan, ifVersion?: number): Promise<TaskRow> {
-  // A transaction holds locks: to wait in line with them could be to wait for oneself.
+  // A transaction holds locks: waiting in the queue could be a deadlock with itself.
   if (ctx.tx) return changeInTurn(ctx, start, plan, ifVersion, false);
   const inTurn = queueOf(ctx.db);
   return inTurn(start.id, (hasWaited) => changeInTurn(ctx, start, plan, ifVersion, hasWaited));
@@ -111,7 +110,7 @@ async function changeInTurn(
   throw conflict('task-busy', 'Several people are changing this task at the same time. Try again.');
 }
 
-/** As it stands now; in a transaction it is locked, so that nobody is quicker a second time. */
+/** Reads the current task; in a transaction it locks the row, so that no other change comes first a second time. */
 async function readAgain(ctx: TasksContext, { organizationId, id, deletedAt }: TaskRow): Promise<TaskRow> {
   if (ctx.tx) await lockTask(ctx, { organizationId, id });
   const row = await maybeOne(taskById(ctx, { organizationId, id }));
@@ -125,8 +124,8 @@ const lockTask = rawQuery<{ organizationId: OrganizationId; id: TaskId }, object
 );
 
 /**
- * Undefined where another change was quicker, or has just taken the place on the board that this one wanted, or where
- * the status that it goes to is no longer of the category that was planned for.
+ * Undefined if another change came first or has just taken the intended position on the board, or if the status no
+ * longer has the category that was planned for.
  */
 async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): Promise<TaskRow | undefined> {
   const now = ctx.clock.now().toISOString();
@@ -161,8 +160,8 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
 }
 
 /**
- * What the change does not meet again, planned anew: a place that is taken, a status that has just been removed, and,
- * where no lock of a transaction around it remains, tasks that mark each other, changed in either order.
+ * A conflict that planning again resolves: a taken position, a status that was just deleted, and, unless a surrounding
+ * transaction keeps its locks, tasks that update each other's counts in opposite order.
  */
 function isPassing(error: unknown, isInTransaction: boolean): boolean {
   if (breaksConstraint(error, 'task_place') || postgresCode(error) === '23503') return true;
@@ -211,14 +210,14 @@ const update = rawQueryFamily<
     select * from changed`;
 });
 
-/** What points at labels and fields keeps those that still exist. */
+/** Keeps only labels and fields that still exist. */
 function valueOf(column: keyof TaskColumns, params: Record<keyof TaskColumns | 'organizationId' | 'inTeam', Place>) {
   if (column === 'labelIds') return liveLabels(params.labelIds, params.organizationId);
   if (column === 'customFields') return liveValues(params.customFields, params.organizationId, params.inTeam);
   return sql`${params[column]}`;
 }
 
-/** Holds the status that a task goes to, before the task: so does whoever removes it. */
+/** Locks the new status before the task, in the same order as deleting a status does. */
 function isOfCategory(params: Record<'organizationId' | 'statusId' | 'category', Place>) {
   return sql`exists (
     select from ${statusTable}

@@ -36,7 +36,7 @@ const cardColumns = {
   version: taskTable.version,
 };
 
-/** What a statement that changes a task gives back of it. */
+/** The columns that a statement returns after changing a task. */
 export const ownColumns = {
   ...cardColumns,
   description: taskTable.description,
@@ -59,8 +59,8 @@ export const withStatus = and(
 );
 
 /**
- * The status of one task, for statements that find one: without the limit PostgreSQL may read the whole table of
- * statuses and join it, at twice the cost.
+ * The status of one task, for statements that find one: without the limit PostgreSQL may read and join the whole table
+ * of statuses, at twice the cost.
  */
 export const itsStatus = qb
   .select({ name: statusTable.name, category: statusTable.category })

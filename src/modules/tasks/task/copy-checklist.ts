@@ -5,7 +5,7 @@ import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { checklistItemTable, taskTable } from '../schema.ts';
 
-/** Gives a task the steps of another one, none of them done. Returns how many. */
+/** Copies the checklist items of another task, unticked. Returns how many. */
 export async function copyItems(
   ctx: TasksContext,
   from: { readonly organizationId: OrganizationId; readonly id: TaskId },

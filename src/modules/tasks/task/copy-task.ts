@@ -13,8 +13,8 @@ type Overrides = Partial<
 > & { readonly keepsPeople?: boolean };
 
 /**
- * Makes a task like another one, open, in its team, with its steps unticked. People stay where they still see the team.
- * Call it in a transaction.
+ * Creates an open copy of a task in its team, with its checklist items unticked. People stay if they still can see the
+ * team. Call it in a transaction.
  */
 export async function copyTask(ctx: TasksContext, source: TaskRow, overrides: Overrides): Promise<TaskRow> {
   const { keepsPeople = false, ...fields } = overrides;
@@ -49,7 +49,7 @@ export async function copyTask(ctx: TasksContext, source: TaskRow, overrides: Ov
   return { ...made, checklistTotal: items };
 }
 
-/** A copy stands beside its source, whoever may see their parent; below nothing where that is deleted. */
+/** A copy gets the same parent, even if the caller cannot see it; none if the parent is deleted. */
 async function parentOf(
   ctx: TasksContext,
   { organizationId, parentId }: TaskRow,

@@ -36,7 +36,8 @@ export const NewTask = z
 export type NewTask = z.output<typeof NewTask>;
 
 /**
- * Makes a task at the end of its column: key counter, row, log and events in one statement, so that keys have no gap.
+ * Creates a task at the end of its column: key counter, row, log and events in one statement, so that keys have no
+ * gaps.
  * @throws DomainError 422 for a status, person, label or project that does not fit.
  */
 export async function createTask(
@@ -57,7 +58,7 @@ export async function createTask(
   });
 }
 
-/** Writes a draft, with the mark that it leaves on its parent: in a transaction where it has one. */
+/** Writes a draft and updates its parent's counts: in the caller's transaction if there is one. */
 export async function insertInTeam(
   ctx: TasksContext,
   draft: Draft,
@@ -65,12 +66,12 @@ export async function insertInTeam(
   parents: readonly TaskRow[],
 ): Promise<TaskRow> {
   const made = await insertTask(ctx, draft, teamKey, parents).catch((error: unknown) => {
-    // Those who waited for each other have gone on by now. A transaction begins anew as a whole.
+    // The transactions that deadlocked are done by now. A transaction has to restart as a whole.
     if (ctx.tx || !isCollision(error)) throw error;
     return undefined;
   });
   if (made) return made;
-  // No status fits: the one that was named is another team's or gone, or the team has no workflow yet.
+  // No status matched: the named one belongs to another team or was deleted, or the team has no workflow yet.
   const statuses = await statusesOf(ctx, draft);
   if (draft.statusId !== null && !statuses.some(({ id }) => id === draft.statusId)) {
     throw invalid('statusId', 'This team does not have this status.');
@@ -80,12 +81,12 @@ export async function insertInTeam(
   return second;
 }
 
-/** The row as it will be, but for what the statement finds out: key, number, status. */
+/** The row to insert, without what the statement determines: key, number, status. */
 export type Draft = Omit<TaskRow, 'key' | 'number' | 'statusId' | 'status' | 'category'> & {
   readonly statusId: StatusId | null;
 };
 
-/** A task of a team as it is made from what a caller names; what is not named is as usual. */
+/** A new task of a team from the caller's input, with defaults for the rest. */
 export function newTaskDraft(
   ctx: TasksContext,
   { organizationId, teamId }: { organizationId: OrganizationId; teamId: TeamId },
@@ -141,7 +142,7 @@ async function insertTask(
   teamKey: string,
   parents: readonly TaskRow[],
 ): Promise<TaskRow | undefined> {
-  // What the statement finds out stands in the events as placeholders that it replaces.
+  // Events contain placeholders for what the statement determines, which it replaces.
   const preview: TaskRow = {
     ...draft,
     key: '',
@@ -184,7 +185,7 @@ interface Made {
   customFields: CustomValues;
 }
 
-/** The status is held first: it neither goes nor changes its category until the task stands in it. */
+/** Locks the status first, so that it is not deleted and keeps its category until the task is inserted. */
 const insert = rawQuery<
   {
     organizationId: OrganizationId;

@@ -5,7 +5,7 @@ import type { FieldId } from '../contract.ts';
 import type { CustomValues } from '../schema.ts';
 import type { FieldRow } from './custom-field.ts';
 
-/** Values of a task's own fields as a caller sends them; null takes one away. */
+/** Values of custom fields as a caller sends them; null removes a value. */
 export type GivenValues = Readonly<Record<FieldId, string | number | null>>;
 
 export const longestText = 10_000;
@@ -30,8 +30,8 @@ const expectations: Readonly<Record<FieldRow['type'], string>> = {
 };
 
 /**
- * Checks given values against the team's fields.
- * @returns The people among them, who are checked by those who know them.
+ * Checks values against the team's fields.
+ * @returns The people among them, which the caller has to check.
  * @throws DomainError 422 naming the field.
  */
 export function checkValues(fields: readonly FieldRow[], given: GivenValues): UserId[] {
@@ -47,7 +47,7 @@ export function checkValues(fields: readonly FieldRow[], given: GivenValues): Us
   return people;
 }
 
-/** What a task holds once these values are given: those that are not named stay. */
+/** The values of a task after a change: fields that are not named keep theirs. */
 export function withValues(current: CustomValues, given: GivenValues): CustomValues {
   const values = Object.entries({ ...current, ...given }).filter(
     (entry): entry is [string, string | number] => entry[1] !== null && entry[1] !== '',

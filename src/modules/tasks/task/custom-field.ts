@@ -40,10 +40,10 @@ export function toField({ organizationId: _organizationId, version: _version, op
   return { ...row, options: [...options] };
 }
 
-/** The team's own fields in their order. There are few: a list holds them all. */
+/** The team's custom fields in their order. There are few, so one list returns all. */
 export const fieldsOf: (ctx: TasksContext, key: TeamKey) => Promise<FieldRow[]> = (ctx, key) => ofTeam(ctx, key);
 
-/** The field that a path names, through the scope. */
+/** The field in the path, found within the scope. */
 export async function findField(ctx: TasksContext, id: FieldId): Promise<FieldRow> {
   const row = await maybeOne(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();
@@ -57,7 +57,7 @@ const ofTeam = query<TeamKey>()((params) =>
     .where(and(eq(fieldTable.organizationId, params.organizationId), eq(fieldTable.teamId, params.teamId)))
     .orderBy(fieldTable.position, fieldTable.id),
 );
-/** The same, held until the transaction ends: none of them goes or changes meanwhile. */
+/** The same, locked until the transaction ends, so that none is deleted or changed. */
 export const lockFields = query<TeamKey>()((params) =>
   qb
     .select(fieldColumns)

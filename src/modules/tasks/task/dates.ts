@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache';
 
-/** The calendar day (`2026-11-20`) on which a moment falls in a time zone (IANA name). */
+/** The calendar day (`2026-11-20`) of a time in a time zone (IANA name). */
 export function dayIn(timezone: string, moment: Date): string {
-  // Swedish writes dates as ISO 8601 does.
+  // Swedish writes dates as in ISO 8601.
   return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(moment);
 }
 
-/** The day so many days later, or earlier for a negative number. */
+/** The day this many days later, or earlier if negative. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /**
- * The first day of the week in which a day lies.
- * @param weekStart The day on which weeks begin: 1 is Monday, 7 Sunday (ISO 8601).
+ * The first day of the week that contains a day.
+ * @param weekStart The first day of the week: 1 is Monday, 7 Sunday (ISO 8601).
  */
 export function startOfWeek(day: string, weekStart: number): string {
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
@@ -23,7 +23,7 @@ export function startOfWeek(day: string, weekStart: number): string {
 const maxStarts = 2_000;
 const starts = new LRUCache<string, Promise<string>>({ max: maxStarts });
 
-/** The moment (RFC 3339, UTC) at which a day begins in a time zone, also where a clock change swallows midnight. */
+/** The time (RFC 3339, UTC) at which a day begins in a time zone, even if a clock change skips midnight. */
 export function startOfDay(timezone: string, day: string): Promise<string> {
   const key = `${day} ${timezone}`;
   const start = starts.get(key) ?? readStart(timezone, day);

@@ -8,8 +8,8 @@ import { endOfColumn } from './end-of-column.ts';
 import type { TaskRow } from './columns.ts';
 
 /**
- * Puts a task into the trash, where it rests for 30 days.
- * @throws DomainError 409 `task-not-closed` for one that is neither done nor cancelled, unless its team allows it.
+ * Moves a task to the trash, where it stays for 30 days.
+ * @throws DomainError 409 `task-not-closed` if it is neither done nor cancelled, unless its team allows it.
  */
 export function deleteTask(
   ctx: TasksContext,
@@ -28,7 +28,7 @@ export function planDeletion(ctx: TasksContext, current: TaskRow): TaskChange | 
   return planSoftDelete(ctx);
 }
 
-/** Into the trash, whatever state the task is in. */
+/** Moves a task to the trash, whatever its state. */
 export function planSoftDelete(ctx: TasksContext): TaskChange {
   return {
     set: { deletedAt: ctx.clock.now().toISOString() },
@@ -37,7 +37,7 @@ export function planSoftDelete(ctx: TasksContext): TaskChange {
   };
 }
 
-/** Takes a task out of the trash, to the end of its column. */
+/** Restores a task from the trash to the end of its column. */
 export function restoreTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'delete'>,

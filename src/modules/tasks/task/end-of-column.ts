@@ -7,13 +7,13 @@ import { taskTable } from '../schema.ts';
 import { digits, rankAtEnd } from './rank.ts';
 
 /**
- * The place at the end, in SQL. `rank` is one of `rankAtEnd`, `last` selects the last place that is taken. Where that one
- * is not before `rank`, since the clock was ahead when it was given, the result is the next one behind it: the clock may
- * set where counting goes on, never the order.
+ * The rank at the end of a column, in SQL. `rank` comes from `rankAtEnd`, `last` selects the last used rank. If that is
+ * not before `rank`, because the clock was ahead when it was given, the result is the next rank after it: ranks stay in
+ * order even if the clock was wrong.
  */
 export function behindLast(rank: Place, last: SqlFragment): SqlFragment {
   const inOrder = sql.raw(`'${digits}'`);
-  // The integer part plus one: trailing digits that are the highest become the lowest, and the one before is raised.
+  // Increments the integer part: trailing highest digits become the lowest, and the digit before them is raised.
   return sql`(
     select case when last.rank >= ${rank}::text
       then left(last.head, -1) || substr(${inOrder}, strpos(${inOrder}, right(last.head, 1)) + 1, 1)
@@ -28,7 +28,7 @@ interface Column {
   readonly statusId: StatusId;
 }
 
-/** The place behind all cards of a column. */
+/** The rank after all cards of a column. */
 export async function endOfColumn(ctx: TasksContext, { organizationId, teamId, statusId }: Column): Promise<string> {
   const now = ctx.clock.now();
   const { rank } = await one(findEnd(ctx, { organizationId, teamId, statusId, rank: rankAtEnd(now) }));

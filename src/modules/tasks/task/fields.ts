@@ -6,7 +6,7 @@ import { MilestoneId } from '#modules/projects';
 import { FieldId, LabelId, priorities, StatusId, TaskId } from '../contract.ts';
 import { RecurrenceInput } from './recurrence-rule.ts';
 
-/** Fields of a task as callers send them. */
+/** Fields of a task in requests. */
 export const Title = singleLine(255).min(1, 'must not be empty');
 export const Description = z.string().max(100_000, 'at most 100,000 characters');
 export const Reason = z.string().trim().max(1_000).optional();
@@ -33,7 +33,7 @@ export const taskFields = {
   estimate: z.number().int().min(0).max(1_000_000).nullable().describe('Minutes.'),
 };
 
-/** A due day or a due moment, never both. */
+/** A due date or a due time, never both. */
 export const oneDue = {
   check: ({ dueDate, dueAt }: { dueDate?: unknown; dueAt?: unknown }) => !dueDate || !dueAt,
   params: { path: ['dueAt'], error: 'give dueDate or dueAt, not both' },

@@ -7,8 +7,8 @@ import { idOfFormerKey, taskByKey, taskInScope } from './queries.ts';
 import type { TaskRow } from './columns.ts';
 
 /**
- * The task that a path names, by its id or, with `organizationId`, by its key. Through the scope: what the caller may
- * not know of is not found. The only place where a task's id is resolved without its organization.
+ * The task in the path, by its id or, with `organizationId`, by its key. Tasks outside the scope are not found. The
+ * only place where a task's id is resolved without its organization.
  */
 export async function findTask(
   ctx: TasksContext,

@@ -1,4 +1,4 @@
-/** Runs work in turn: one at a time for each key, in the order in which it came. */
+/** Runs functions one at a time for each key, in the order of the calls. */
 export type KeyedQueue = <Result>(key: string, work: (hasWaited: boolean) => Promise<Result>) => Promise<Result>;
 
 export function createKeyedQueue(): KeyedQueue {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
-// What a task points at may be deleted in the very moment in which it is given to the task.
+// Labels and fields may be deleted at the very moment a task is given them.
 
 const rounds = 12;
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-/** Ids that tasks of the team still name: by their labels, by keys of their own fields, by chosen options. */
+/** Ids that the team's tasks still reference: labels, custom fields, chosen options. */
 async function namedByTasks(): Promise<Set<string>> {
   const rows = await test.database.sql<{ ids: string[] }[]>`
     select label_ids::text[] || array(select jsonb_object_keys(custom_fields))

@@ -4,8 +4,8 @@ import { fieldTable, labelTable } from '../schema.ts';
 type Value = Place | SqlFragment;
 
 /**
- * SQL for a task's `label_ids`: those of the given labels that still exist, in their order. Locks them, so that a
- * deletion waits for the task and then takes the label from it as well.
+ * SQL for a task's `label_ids`: those labels that still exist, in order. Locks them, so that a concurrent deletion
+ * waits for the task and then removes the label from it too.
  */
 export function liveLabels(ids: Value, organizationId: Value) {
   return sql`array(
@@ -16,8 +16,8 @@ export function liveLabels(ids: Value, organizationId: Value) {
 }
 
 /**
- * SQL for a task's `custom_fields`: those of the given values whose field, and option of a choice, still exists in the
- * team. Locks the fields, as above.
+ * SQL for a task's `custom_fields`: those values whose field, and option of a choice, still exist in the team. Locks
+ * the fields, as above.
  */
 export function liveValues(values: Value, organizationId: Value, teamId: Value) {
   return sql`case when ${values}::jsonb = '{}' then '{}'::jsonb else (

@@ -9,11 +9,11 @@ import type { TaskRow } from './columns.ts';
 
 const maxMentions = 50;
 
-/** `@name` behind the start of the text, a space or a bracket, but not inside code or an address. */
+/** `@name` after the start of the text, a space or a bracket, but not inside code or an address. */
 const mention = /(?<=^|[\s([{>"'“«،,;:])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,99})/gu;
 const code = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
 
-/** Usernames that a markdown text mentions, in small letters, each once. */
+/** Usernames mentioned in a Markdown text, in lower case, without duplicates. */
 function mentionedNames(text: string): string[] {
   if (!text.includes('@')) return [];
   const names = [...text.replaceAll(code, ' ').matchAll(mention)].map(([, name = '']) =>
@@ -26,13 +26,13 @@ interface MentionsIn {
   readonly before: string;
   readonly after: string;
   readonly commentId?: CommentId | null;
-  /** Those who are given the task by the same change. */
+  /** People to whom the same change assigns the task. */
   readonly givenTo?: readonly UserId[];
 }
 
 /**
- * Tells those whom a text mentions and its former form did not, as far as they may see the task. Nobody is told of a
- * mention of their own.
+ * Notifies people whom a text mentions and its earlier version did not, if they may see the task. Nobody is notified of
+ * mentioning themselves.
  */
 export async function mentionEvents(
   ctx: TasksContext,
@@ -58,7 +58,7 @@ async function readersNamed(ctx: TasksContext, task: TaskRow, usernames: string[
   return people.map(({ id }) => id).filter((id) => readers.has(id) && id !== userIdOf(ctx.actor));
 }
 
-/** Those of whom such events tell. */
+/** The people named by such events. */
 export function mentionedIn(events: readonly TaskEvent[]): UserId[] {
   return events.flatMap((event) => (event.type === 'user.mentioned' ? event.payload.userIds : []));
 }

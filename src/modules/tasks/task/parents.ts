@@ -8,18 +8,18 @@ import { taskTable } from '../schema.ts';
 import { taskById } from './queries.ts';
 import type { TaskRow } from './columns.ts';
 
-/** So deep may tasks lie below each other. */
+/** The maximum depth of subtasks. */
 const maxDepth = 10;
 
-/** One change of who stands below or before whom at a time, so that two at once can't close a circle. */
+/** One change of parents or dependencies at a time, so that two concurrent changes cannot close a cycle. */
 export const lockBonds = rawQuery<{ organizationId: OrganizationId }, object>(
   (params) => sql`select pg_advisory_xact_lock(hashtextextended('bonds ' || ${params.organizationId}::text, 0))`,
 );
 
 /**
- * The task under which another is to stand. Call it in the transaction that puts it there.
- * @param child Null for a task that is yet to be made.
- * @throws DomainError 422 for one that the caller does not see, 409 `parent-cycle`, 409 `too-deep`.
+ * Finds and checks the new parent of a task. Call it in the transaction that sets it.
+ * @param child Null for a new task.
+ * @throws DomainError 422 if the caller does not see the parent, 409 `parent-cycle`, 409 `too-deep`.
  */
 export async function checkParent(
   ctx: TasksContext,
@@ -40,7 +40,7 @@ export async function checkParent(
   return parent;
 }
 
-/** How many tasks stand above the parent, and how many the longest line below the child has. */
+/** How many ancestors the parent has, and how deep the subtasks of the child go. */
 const lineage = rawQuery<
   { organizationId: OrganizationId; child: TaskId | null; parentId: TaskId },
   { isBelow: boolean; above: number; below: number }

@@ -23,7 +23,10 @@ const tasksInScope = query<Bounds & { ids: readonly TaskId[] }>()((params) =>
     ),
 );
 
-/** Everything about one task: by its own index, with the scope as a filter, in one statement with those who ask beside. */
+/**
+ * The whole row of one task, found by its own index and filtered by scope, batched with concurrent requests in one
+ * statement.
+ */
 export const taskInScope = batchById<TaskId, Bounds, TaskRow>(tasksInScope);
 
 export const taskByKey = query<{
@@ -45,7 +48,7 @@ export const taskByKey = query<{
     ),
 );
 
-/** A key that a task had in a team where it was before leads to it all the same. */
+/** A key that a task had in an earlier team still resolves to it. */
 export const idOfFormerKey = query<{ organizationId: OrganizationId; key: string }>()((params) =>
   qb
     .select({ id: formerKeyTable.taskId })

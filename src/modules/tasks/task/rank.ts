@@ -2,30 +2,30 @@ import { createHash, randomInt } from 'node:crypto';
 import { generateKeyBetween } from 'fractional-indexing';
 import { newId } from '#platform/ids.ts';
 
-// Places on the board: keys of fractional-indexing over 0–9A–Za–z, compared byte by byte.
+// Positions on the board: keys of fractional-indexing over 0–9A–Za–z, compared byte by byte.
 
 export const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
- * A place behind everything that was put at the end before, as long as the clock was not ahead then (`behindLast` sees to
- * that): the time is the key's integer part, 'h' and eight digits. The jitter keeps two of one millisecond apart.
+ * A rank after all earlier ranks at the end, unless the clock was ahead then (`behindLast` handles that). The time is
+ * the key's integer part: 'h' and eight digits. Random digits distinguish two ranks of the same millisecond.
  */
 export function rankAtEnd(now: Date): string {
   return `h${encode(now.getTime(), 8)}${jitter(3)}`;
 }
 
 /**
- * Places at the end for what is brought in with positions of its own, in the order of these; of several the first counts
- * most, and one that is missing (null) comes behind all others. The same positions give the same place: whoever needs
- * distinct ones adds a number that is distinct. The bits of a number sort as the number does (IEEE 754), so that no card
- * has to know the others. `source` keeps two of one millisecond apart.
+ * Ranks at the end for imported cards, in the order of their own positions; the first position counts most, and a
+ * missing one (null) comes last. The same positions give the same rank: callers that need distinct ranks add a distinct
+ * number. The bits of a number sort like the number (IEEE 754), so that cards can be ranked independently. `source`
+ * distinguishes two imports of the same millisecond.
  */
 export function ranksByPosition(
   now: Date,
   source: string = newId(),
 ): (...positions: readonly (number | null)[]) => string {
   const start = `h${encode(now.getTime(), 8)}${encode(createHash('sha256').update(source).digest().readUInt32BE(), 4)}`;
-  // The last digit of a key must not be its lowest.
+  // The last digit of a key must not be the lowest.
   return (...positions) => `${start}${positions.map(sortable).join('')}V`;
 }
 
@@ -35,7 +35,7 @@ const signBit = 1n << 63n;
 const missing = Number.POSITIVE_INFINITY;
 
 /**
- * A number as digits that sort as it does: five bits a digit, without the zeros at its end, closed by the lowest digit so
+ * Encodes a number as digits that sort like it: five bits a digit, without trailing zeros, ended by the lowest digit so
  * that a shorter one comes first.
  */
 function sortable(position: number | null): string {
@@ -50,7 +50,10 @@ function sortable(position: number | null): string {
   return `${text}0`;
 }
 
-/** A place between two neighbours; null is the column's top or bottom. One of four gaps, so that two at once seldom meet. */
+/**
+ * A rank between two neighbours; null is the column's top or bottom. Picks one of four gaps, so that concurrent moves
+ * seldom collide.
+ */
 export function rankBetween(above: string | null, below: string | null): string {
   let low = above;
   let high = below;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// RFC 5545 RRULE, as far as days go: a task comes back on a day, at the time of day that it had.
+// RFC 5545 RRULE limited to days: a task recurs on a day and keeps its time of day.
 
 const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)';
 const numbers =
@@ -21,7 +21,7 @@ const parts: Readonly<Record<string, (text: string) => boolean>> = {
   UNTIL: matches(/^\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T\d{6}Z)?$/),
   BYDAY: matches(new RegExp(`^(?:[+-]?[1-5]?\\d?${weekday})(?:,[+-]?[1-5]?\\d?${weekday}){0,19}$`)),
   BYMONTHDAY: numbers(1, 31, { isSigned: true, most: 31 }),
-  // What these two name is looked at day by day, in each year: a long list would hold the server up.
+  // These two parts are evaluated day by day in each year, so a long list would block the server.
   BYYEARDAY: numbers(1, 366, { isSigned: true, most: 24 }),
   BYWEEKNO: numbers(1, 53, { isSigned: true, most: 4 }),
   BYMONTH: numbers(1, 12, { most: 12 }),
@@ -29,10 +29,10 @@ const parts: Readonly<Record<string, (text: string) => boolean>> = {
   WKST: matches(new RegExp(`^${weekday}$`)),
 };
 
-/** The parts of a rule by name, in capitals. */
+/** The parts of a rule by name, in upper case. */
 export type RuleParts = ReadonlyMap<string, string>;
 
-/** Null where the text is no rule that can be followed here. */
+/** Null if the text is not a supported rule. */
 export function parseRule(text: string): RuleParts | null {
   const found = new Map<string, string>();
   for (const part of text
@@ -48,7 +48,7 @@ export function parseRule(text: string): RuleParts | null {
   return isSound(found) ? found : null;
 }
 
-/** What RFC 5545 (3.3.10) says of parts that go together. */
+/** Which parts may be combined, according to RFC 5545 (3.3.10). */
 function isSound(rule: RuleParts): boolean {
   const frequency = rule.get('FREQ');
   const has = (name: string) => rule.has(name);
@@ -64,9 +64,9 @@ function isSound(rule: RuleParts): boolean {
 const weekdayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 /**
- * A rule whose dates depend on where weeks begin, with that day written into it: it goes on the same where the
- * organization changes its week later. Other rules stay as they are, and so does one that names the day itself.
- * @param weekStart 1 is Monday, 7 Sunday (ISO 8601). Monday is what a rule means that names none.
+ * Writes the first day of the week into a rule that depends on it, so that the series stays the same if the
+ * organization changes its week later. Other rules stay unchanged, and so do rules that name the day already.
+ * @param weekStart 1 is Monday, 7 Sunday (ISO 8601). A rule that names none means Monday.
  */
 export function withWeekStart<Recurring extends { readonly rule: string }>(
   recurrence: Recurring,

@@ -9,14 +9,14 @@ import { fieldsOf } from './custom-field.ts';
 import { checkValues, type GivenValues } from './custom-field-values.ts';
 import { labelTable } from '../schema.ts';
 
-/** What a task points at, as a caller names it. */
+/** What a task references, as named in the request. */
 export interface References {
   readonly assigneeId?: UserId | null | undefined;
   readonly collaboratorIds?: readonly UserId[] | undefined;
   readonly labelIds?: readonly LabelId[] | undefined;
   readonly projectId?: ProjectId | null | undefined;
   readonly milestoneId?: MilestoneId | null | undefined;
-  /** The project that the task is in, or will be. */
+  /** The project that the task is in, or will be in. */
   readonly inProject?: ProjectId | null | undefined;
   readonly customFields?: GivenValues | undefined;
 }
@@ -27,7 +27,7 @@ interface Place {
 }
 
 /**
- * Checks that what a task is to point at exists in its organization and that its people may see the team.
+ * Checks that what a task references exists in its organization and that its people may see the team.
  * @throws DomainError 422 naming the field.
  */
 export async function checkReferences(ctx: TasksContext, params: Place, references: References): Promise<void> {
@@ -51,7 +51,7 @@ async function checkPeople(ctx: TasksContext, params: Place, references: Referen
   }
 }
 
-/** Those of these people to whom something of the team may be given: nothing new goes to somebody on the way out. */
+/** Those of these people who may be given tasks of the team, without people whose account is being deleted. */
 export async function readersAmong(
   ctx: TasksContext,
   { organizationId, teamId }: Place,

@@ -29,7 +29,7 @@ const askerOf = ({ actor, scope }: Caller, task: TaskRow): Asker => ({
   team: scope.team(task.teamId),
 });
 
-/** What each reason of the policy says to the caller. Members may know that the team exists: 403, never 404. */
+/** The error text for each reason of the policy. Members may know that the team exists: 403, never 404. */
 const refusals = {
   'closed-team': ['not-a-team-member', 'Only members can access this team. Ask one of its admins to add you.'],
   'not-in-team': [
@@ -44,7 +44,7 @@ const refusals = {
   'may-not-delete': ['may-not-delete', 'Only the creator of this task and the team’s owners and admins can delete it.'],
 } as const;
 
-/** @throws DomainError 403 where there is a reason. */
+/** @throws DomainError 403 if there is a reason. */
 function unlessRefused<Act extends string>(
   reason: keyof typeof refusals | null,
   task: TaskRow,
@@ -53,7 +53,7 @@ function unlessRefused<Act extends string>(
   return authorized<Act, TaskRow>(task);
 }
 
-/** @throws DomainError 403 with the policy's reason, as all of these. */
+/** @throws DomainError 403 with the policy's reason, like all of these. */
 export const mayRead = (caller: Caller, task: TaskRow): Authorized<TaskRow, 'read'> =>
   unlessRefused(refuseRead(askerOf(caller, task), task), task);
 
@@ -72,13 +72,13 @@ export const mayDelete = (caller: Caller, task: TaskRow): Authorized<TaskRow, 'd
 export const mayChange = (caller: Caller, task: TaskRow, fields: readonly string[]): Authorized<TaskRow, 'work'> =>
   unlessRefused(refuseChange(askerOf(caller, task), task, fields), task);
 
-/** Follow: everyone who reads the task, for themselves; for others all who work in the team. */
+/** Everyone who may read the task may follow it; people who work in the team may also add other followers. */
 export function mayWatch(caller: Caller, task: TaskRow, userId: UserId): Authorized<TaskRow, 'work'> {
   const asker = askerOf(caller, task);
   return unlessRefused(userId === asker.userId ? refuseRead(asker, task) : refuseWork(asker, task), task);
 }
 
-/** Whether the caller may make a task where this one is. */
+/** Whether the caller may create a task in the same team. */
 export const createsBeside = (caller: Caller, task: TaskRow): boolean => mayCreateBeside(askerOf(caller, task));
 
 const ofTask = <Act extends string>(
@@ -106,11 +106,14 @@ export const taskRestorer = ofTask('creator of the task, or admin of its team', 
 
 export interface Moving {
   readonly task: Authorized<TaskRow, 'work'>;
-  /** The other team that it goes to; null where it stays in its own. */
+  /** The target team; null if the task stays in its team. */
   readonly to: Authorized<TeamInOrganization, 'work'> | null;
 }
 
-/** A move within the team is work; one to another team asks for the right to change the task, and to work there. */
+/**
+ * Moving within the team needs the permission to work; moving to another team needs the permission to edit, and to work
+ * there.
+ */
 export const taskMover: Rule<TasksContext, Moving> = {
   name: 'works on the task; to move it to another team: may change it, and works there',
   credentials: 'required',
@@ -122,14 +125,14 @@ export const taskMover: Rule<TasksContext, Moving> = {
   },
 };
 
-/** Of a reply to be repeated: whoever may still read the task in it. */
+/** For repeating a stored reply: only if the caller may still read its task. */
 export const shownTaskReader: Rule<TasksContext, Authorized<TaskRow, 'read'>> = {
   name: 'may read the task that was made',
   credentials: 'required',
   authorize: async (ctx, { reply }) => mayRead(ctx, await findTask(ctx, shownId(reply))),
 };
 
-/** For a part of a task that has an id of its own: its task decides. */
+/** For a part of a task with its own id: the permission on its task decides. */
 export function ofPart<Part extends { readonly taskId: TaskRow['id'] }, Act extends string>(
   name: string,
   find: (ctx: TasksContext, id: string) => Promise<Part | undefined>,

@@ -5,7 +5,7 @@ import type { CardRow, TaskRow } from './columns.ts';
 import type { Task, TaskCard } from './task.ts';
 import { type TaskRelations, taskRelations } from './task-relations.ts';
 
-/** Field by field: copying a row and leaving fields out takes longer than the query that found it. */
+/** Field by field: copying a row and omitting fields takes longer than the query that found it. */
 export function toCard(row: CardRow, { people, deletedProjects }: TaskRelations): TaskCard {
   const isInProject = row.projectId !== null && !deletedProjects.has(row.projectId);
   return {
@@ -57,7 +57,7 @@ export function shownRecurrence(recurrence: Recurrence | null): Task['recurrence
   return recurrence && { rule: recurrence.rule, from: recurrence.from };
 }
 
-/** One task as the API shows it, with the assignee's name. */
+/** A task as the API returns it, with the assignee's name. */
 export async function showTask(ctx: TasksContext, row: TaskRow): Promise<Task> {
   return toTask(row, await taskRelations(ctx, [row]));
 }

@@ -49,13 +49,13 @@ const firstNames = {
 } as const;
 const firstCategories = ['todo', 'in_progress', 'in_progress', 'in_progress', 'done', 'cancelled'] as const;
 
-/** What a team begins with, in its organization's language. */
+/** The default workflow of a team, in its organization's language. */
 function defaultWorkflow({ scope }: TasksContext, { organizationId }: TeamKey): StatusPlan[] {
   const names = firstNames[scope.organization(organizationId)?.directory.locale ?? 'en'];
   return firstCategories.map((category, index) => ({ name: names[index] ?? category, category }));
 }
 
-/** The team's workflow in its order. A team that has none yet gets the default one. */
+/** The team's workflow in its order. A team without one gets the default workflow. */
 export async function statusesOf(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
   const statuses = await ofTeam(ctx, key);
   return statuses.length > 0 ? statuses : makeWorkflow(ctx, key);
@@ -65,7 +65,7 @@ export function toStatus({ id, teamId, name, category, position, wipLimit, trans
   return { id, teamId, name, category, position, limit: wipLimit, transitions };
 }
 
-/** The first status of a category to which the workflow has a way from here; the first one where it has none. */
+/** The first status of a category that the workflow allows from here; if it allows none, the first one. */
 export async function nextStatus(
   ctx: TasksContext,
   task: TeamKey & { readonly statusId: StatusId },
@@ -79,13 +79,13 @@ export async function nextStatus(
   return status;
 }
 
-/** The workflow as it stands, also where the team has none yet. */
+/** The current workflow, empty if the team has none yet. */
 export const existingStatuses: (ctx: TasksContext, key: TeamKey) => Promise<StatusRow[]> = (ctx, key) =>
   ofTeam(ctx, key);
 
 /**
- * Adds statuses behind the others. A team that has none yet gets just these, and what a workflow must have besides.
- * @returns Those that were added, the given ones first.
+ * Adds statuses at the end. A team without a workflow gets only these and the required ones.
+ * @returns The added statuses, those of `entries` first.
  */
 export function addStatuses(
   ctx: TasksContext,
@@ -104,7 +104,7 @@ export function addStatuses(
   });
 }
 
-/** Everybody who shows the team’s board is told. */
+/** Notifies everybody who views the team's board. */
 export function publishWorkflow(
   ctx: TasksContext,
   key: TeamKey,
@@ -119,7 +119,7 @@ export function publishWorkflow(
   });
 }
 
-/** Every team keeps one `todo`, where new tasks go, and one `done`: what these lack of it. */
+/** Every team has at least one `todo`, for new tasks, and one `done`: returns what is missing. */
 export function missingCategories(entries: readonly { readonly category: Category }[]): readonly Category[] {
   return (['todo', 'done'] as const).filter((category) => !entries.some((entry) => entry.category === category));
 }
@@ -134,7 +134,7 @@ function newStatus(
 
 function makeWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
   return withTransaction(ctx, async (inTx) => {
-    // Two first readers of a team must not make its workflow twice.
+    // Two concurrent first readers of a team must not create its workflow twice.
     await lockWorkflow(inTx, key);
     const made = await ofTeam(inTx, key);
     if (made.length > 0) return made;
@@ -161,7 +161,7 @@ const ofTeam = query<TeamKey>()((params) =>
     .where(and(eq(statusTable.organizationId, params.organizationId), eq(statusTable.teamId, params.teamId)))
     .orderBy(statusTable.position),
 );
-/** The workflow as it stands, held until the transaction ends: no status of it goes meanwhile. */
+/** The current workflow, locked until the transaction ends, so that no status is deleted. */
 export const lockStatuses = query<TeamKey>()((params) =>
   qb
     .select(statusColumns)

@@ -8,10 +8,10 @@ import { dependencyTable, statusTable, taskTable } from '../schema.ts';
 import { taskEvent, taskPayload, type TaskEvent } from './task-payload.ts';
 import { type TaskRow, wholeColumns, withStatus } from './columns.ts';
 
-// Marks that a task leaves on others: on its parent how far it is, on those that it blocks that it is open. They are
-// kept on the rows of those others, so that a card costs no look-up.
+// Counts that a task contributes to others: to its parent's progress and to the blockers of tasks that it blocks. They
+// are stored in the rows of those tasks, so that a card needs no extra query.
 
-/** What is added to a row's marks; below zero it is taken away. */
+/** Added to a row's counts; negative values subtract. */
 export interface CountDelta {
   readonly row: TaskRow;
   total: number;
@@ -29,7 +29,7 @@ export function isOpen(category: Category): boolean {
   return category === 'todo' || category === 'in_progress';
 }
 
-/** The marks that a change of a task brings to others. Most changes bring none, and ask the database nothing. */
+/** How a change of a task changes the counts of others. Most changes affect none and send no query. */
 export async function countDeltas(ctx: TasksContext, before: TaskRow, after: TaskRow): Promise<CountDelta[]> {
   const isOtherParent = before.parentId !== after.parentId;
   const isOtherPart = isOtherParent || counts(before) !== counts(after) || isDone(before) !== isDone(after);
@@ -45,7 +45,7 @@ export async function countDeltas(ctx: TasksContext, before: TaskRow, after: Tas
   }));
 }
 
-/** The mark on the parent of a new task. */
+/** How a new task changes the counts of its parent. */
 export function countDeltaOfNew(parent: TaskRow, made: Standing): CountDelta {
   return { row: parent, total: counts(made) ? 1 : 0, done: isDone(made) ? 1 : 0, blockers: 0 };
 }
@@ -83,8 +83,8 @@ const related = query<{ organizationId: OrganizationId; id: TaskId | null; paren
 });
 
 /**
- * Where many tasks have opened, closed or gone at once, the marks that they leave on these are counted anew. Lock these
- * first, in a statement before: then what others have added meanwhile is seen.
+ * Recounts these tasks after many tasks were opened, closed or deleted at once. Lock these tasks first, in an earlier
+ * statement, so that the recount includes concurrent changes.
  */
 export const recountMarks = rawQuery<{ organizationId: OrganizationId; ids: readonly TaskId[] }, object>(
   (params) => sql`
@@ -106,12 +106,12 @@ export const recountMarks = rawQuery<{ organizationId: OrganizationId; ids: read
     where organization_id = ${params.organizationId} and id = any(${params.ids})`,
 );
 
-/** Tells those who look at a task that its counts have changed. */
+/** The event for people who view a task whose counts have changed. */
 export function countsChanged(row: TaskRow): TaskEvent {
   return { ...taskEvent(row), type: 'task.counts-changed', payload: taskPayload(row) };
 }
 
-/** Adds to the marks on other tasks, and tells those who look at them. In the transaction of what leaves the marks. */
+/** Adds to the counts of other tasks and publishes it. In the transaction of the change that causes it. */
 export async function publishCounts(ctx: TasksContext, changes: readonly CountDelta[]): Promise<void> {
   const [one] = changes;
   if (!one) return;
@@ -119,7 +119,7 @@ export async function publishCounts(ctx: TasksContext, changes: readonly CountDe
   await publish(ctx, ...changes.map(({ row }) => countsChanged(row)));
 }
 
-/** Adds to the marks on other tasks, for a statement that changes the one that leaves them. */
+/** Adds to the counts of other tasks, as part of the statement that causes it. */
 export function addCounts(changes: Place, organizationId: Place) {
   return sql`
     update ${taskTable} set subtask_total = subtask_total + mark.total, subtask_done = subtask_done + mark.done,

@@ -6,7 +6,7 @@ import type { TaskRow } from './columns.ts';
 
 export type TaskEvent = Draft<typeof tasksContract.events>;
 
-/** What every event of a task tells. */
+/** The payload that every event of a task has. */
 export function taskPayload(row: TaskRow) {
   return {
     taskId: row.id,
@@ -21,7 +21,7 @@ export function taskPayload(row: TaskRow) {
   };
 }
 
-/** The team and the project that a change took it out of, as far as it did. */
+/** The team and the project that a change removed it from, if any. */
 export function leftPlaces(before: Pick<TaskRow, 'teamId' | 'projectId'>, after: TaskRow) {
   const { teamId, projectId } = before;
   return {
@@ -30,7 +30,10 @@ export function leftPlaces(before: Pick<TaskRow, 'teamId' | 'projectId'>, after:
   };
 }
 
-/** The frame of an event of a task. Whoever could see it before the change is told as well as who can see it now. */
+/**
+ * The envelope of a task event. People who could see the task before the change receive it, as well as those who can
+ * see it now.
+ */
 export function taskEvent(after: TaskRow, before: Pick<TaskRow, 'teamId' | 'projectId'> = after) {
   return {
     organizationId: after.organizationId,
@@ -42,7 +45,7 @@ export function taskEvent(after: TaskRow, before: Pick<TaskRow, 'teamId' | 'proj
   };
 }
 
-/** `task.assigned`, `task.unassigned` and `task.collaborator-added`, for a change of those who have the task. */
+/** `task.assigned`, `task.unassigned` and `task.collaborator-added`, when assignee or collaborators change. */
 export function assignmentEvents(
   before: Pick<TaskRow, 'assigneeId' | 'collaboratorIds' | 'teamId' | 'projectId'>,
   after: TaskRow,
@@ -65,7 +68,7 @@ export function assignmentEvents(
   return events;
 }
 
-/** Those to whom a change gives a task that they did not have. */
+/** People to whom a change newly assigns a task. */
 export function givenTo(
   before: Pick<TaskRow, 'assigneeId' | 'collaboratorIds'>,
   after: Pick<TaskRow, 'assigneeId' | 'collaboratorIds'>,
@@ -75,7 +78,7 @@ export function givenTo(
   return assigneeId === null || assigneeId === before.assigneeId ? joined : [assigneeId, ...joined];
 }
 
-/** Events as outbox rows, for a statement that writes them together with what they tell of. */
+/** Events as outbox rows, for a statement that writes them together with the change. */
 export function eventsJson(ctx: TasksContext, events: readonly TaskEvent[]): string {
   return JSON.stringify(events.map((draft) => envelope(ctx, draft)).map((event) => ({ id: event.id, event })));
 }

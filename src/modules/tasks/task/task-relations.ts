@@ -1,7 +1,7 @@
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 
-/** What replies tell of tasks that their own rows don't hold: names of people, and which projects are deleted. */
+/** Data in replies that is not in a task's row: names of people, and which projects are deleted. */
 export interface TaskRelations {
   readonly people: Awaited<ReturnType<TasksContext['people']['byIds']>>;
   readonly deletedProjects: ReadonlySet<ProjectId>;
@@ -15,7 +15,7 @@ interface Row {
 
 type Directories = Pick<TasksContext, 'people' | 'projectDirectory'>;
 
-/** For all of these tasks at once, out of caches: no query for a row. */
+/** Loaded from caches for all of these tasks at once, without a query for each row. */
 export async function taskRelations(ctx: Directories, rows: readonly Row[]): Promise<TaskRelations> {
   const organizationIds = rows.flatMap(({ organizationId, projectId }) => (projectId === null ? [] : [organizationId]));
   const [people, deletedProjects] = await Promise.all([
@@ -25,7 +25,7 @@ export async function taskRelations(ctx: Directories, rows: readonly Row[]): Pro
   return { people, deletedProjects };
 }
 
-/** Deleted projects of these organizations: to readers they are not there. */
+/** Deleted projects of these organizations: readers see them as nonexistent. */
 export async function deletedProjectsIn(
   { projectDirectory }: Pick<TasksContext, 'projectDirectory'>,
   organizationIds: readonly OrganizationId[],

@@ -45,7 +45,7 @@ const cardShape = {
   version: z.number().int(),
 };
 
-/** Values by the id of the team's field: text, a number, a day, an option's id, a person's id, an address. */
+/** Values by field id: text, number, date, option id, person id or address. */
 const CustomFields = z.record(FieldId, z.union([z.string(), z.number()])).meta({ id: 'CustomFields' });
 const TaskRecurrence = z
   .strictObject({
@@ -54,18 +54,18 @@ const TaskRecurrence = z
   })
   .meta({ id: 'TaskRecurrence' });
 
-/** Parts of a task that lists send where `include` names them. */
+/** Parts of a task that lists return if `include` names them. */
 const cardExtras = {
   description: z.string().optional(),
   recurrence: TaskRecurrence.nullable().optional(),
   customFields: CustomFields.optional(),
 };
 
-/** A task as lists show it. */
+/** A task in lists. */
 export const TaskCard = z.strictObject({ ...cardShape, ...cardExtras }).meta({ id: 'TaskCard' });
 export type TaskCard = z.infer<typeof TaskCard>;
 
-/** A task whole. */
+/** A task with all fields. */
 export const Task = z
   .strictObject({
     ...cardShape,

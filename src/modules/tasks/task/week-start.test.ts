@@ -14,7 +14,7 @@ describe('a rule in an organization’s weeks', () => {
     ['FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO', 7, 'FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=SU'],
     ['FREQ=WEEKLY;BYDAY=SA,SU;BYSETPOS=1', 7, 'FREQ=WEEKLY;BYDAY=SA,SU;BYSETPOS=1;WKST=SU'],
     ['FREQ=YEARLY;BYWEEKNO=1;BYDAY=SA', 6, 'FREQ=YEARLY;BYWEEKNO=1;BYDAY=SA;WKST=SA'],
-    // Monday is what a rule means that names none.
+    // A rule that names no day means Monday.
     ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA', 1, 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA'],
     ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;WKST=MO', 6, 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;WKST=MO'],
     ['FREQ=WEEKLY;BYDAY=MO,SA', 6, 'FREQ=WEEKLY;BYDAY=MO,SA'],
@@ -79,7 +79,7 @@ describe('a series of an organization whose weeks begin on Saturday', () => {
     const changed = await makeTask(work.owner, work.teamId, { dueDate });
     const patched = await work.owner.patch(`/tasks/${changed.id}`, { recurrence: { rule } });
     expect(patched.body.recurrence).toEqual(task.recurrence);
-    // The series keeps its weeks, whatever the organization settles later.
+    // The series keeps its weeks if the organization changes the setting later.
     await setWeekStart(3);
     expect(await completions(task, 3)).toEqual({ dates: expected, rule: task.recurrence.rule });
     await setWeekStart(6);

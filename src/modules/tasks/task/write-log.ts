@@ -6,7 +6,7 @@ import type { TasksContext } from '../context.ts';
 import type { LogEntryId, LogType, TaskId } from '../contract.ts';
 import { logTable } from '../schema.ts';
 
-/** One line of the log: a field from what to what, or that something happened. */
+/** One entry of the log: a field with its old and new value, or something that happened. */
 export interface LogDraft {
   readonly type: LogType;
   readonly field?: string;
@@ -48,7 +48,7 @@ function logRows(ctx: TasksContext, task: LoggedTask, drafts: readonly LogDraft[
 const columns =
   'organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, reason, request_id, at';
 
-/** `insert into log …` from such rows, open for a `where`. */
+/** `insert into log …` from such rows; callers may add a `where`. */
 export function logFromJson(rows: Place) {
   return sql`
     insert into ${logTable} (${sql.raw(columns)})
@@ -64,7 +64,7 @@ export async function addToLog(ctx: TasksContext, task: LoggedTask, drafts: read
   await insert(ctx, { rows: logJson(ctx, task, drafts) });
 }
 
-/** Adds a line to the log of each of many tasks. */
+/** Adds an entry to the log of each task. */
 export async function addToLogs<Task extends LoggedTask>(
   ctx: TasksContext,
   tasks: readonly Task[],

@@ -5,7 +5,10 @@ import { taskEvent, taskPayload } from '../task/task-payload.ts';
 import { endOfColumn } from '../task/end-of-column.ts';
 import type { TaskRow } from '../task/columns.ts';
 
-/** Takes a card off the board; it is still found. Its place may go to another, so that it comes back at the end. */
+/**
+ * Removes a card from the board; it can still be found. Another card may take its rank, so it returns to the end of its
+ * column.
+ */
 export function archiveTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,

@@ -11,10 +11,7 @@ import type { TaskRow } from '../task/columns.ts';
 
 export const WithReason = z.strictObject({ reason: Reason });
 
-/**
- * Puts a task on top of the first done column, and makes the next one where it recurs. Completing a done task changes
- * nothing.
- */
+/** Puts a task on top of the first done column, and creates the next one if it recurs. Idempotent. */
 export async function completeTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
@@ -28,8 +25,8 @@ export async function completeTask(
 }
 
 /**
- * Puts a done or cancelled task on top of the first column of what is to do. The next one of its series goes with its
- * completion, unless somebody has touched that since.
+ * Puts a done or cancelled task on top of the first todo column. The next task of its series goes to the trash, unless
+ * somebody has changed it.
  */
 export async function reopenTask(
   ctx: TasksContext,

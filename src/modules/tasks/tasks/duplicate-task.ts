@@ -21,8 +21,8 @@ export const Duplicate = z.strictObject({
 const most = 200;
 
 /**
- * Makes an open task like another one, with its steps; without its comments, its files and its past.
- * @throws DomainError 403 for who may not make tasks in its team, even if they are involved in it.
+ * Creates an open copy of a task with its checklist items, without comments, files and log.
+ * @throws DomainError 403 for people who may not create tasks in its team, even if they are involved in it.
  */
 export function duplicateTask(
   ctx: TasksContext,
@@ -37,7 +37,7 @@ export function duplicateTask(
   });
 }
 
-/** Copies subtasks level by level as long as there is room, where the caller may make tasks; returns how many. */
+/** Copies subtasks level by level up to `room`, where the caller may create tasks; returns how many. */
 async function copyParts(ctx: TasksContext, from: TaskRow, to: TaskRow, room: number): Promise<number> {
   const parts = await partsOf(ctx, { organizationId: from.organizationId, parentId: from.id });
   let copied = 0;
@@ -49,7 +49,7 @@ async function copyParts(ctx: TasksContext, from: TaskRow, to: TaskRow, room: nu
   return copied;
 }
 
-/** What hangs on a task at any depth, as far as the caller may read it. */
+/** All subtasks of a task at any depth, if the caller may read them. */
 export async function partsOfTask(
   ctx: TasksContext,
   { organizationId, id }: TaskRow,

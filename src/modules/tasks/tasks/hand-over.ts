@@ -10,8 +10,8 @@ import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 const chunk = 100;
 
 /**
- * Gives the open tasks of somebody who leaves to an heir, where that one may see them, else to nobody, and takes them off
- * those that they helped with. Each task is a change of its own, so that this may be cut anywhere and begun again.
+ * Reassigns the open tasks of a person who leaves to a successor if that person can see them, otherwise to nobody, and
+ * removes the person from collaborators. Each task is its own change, so that this can be interrupted and repeated.
  */
 export async function handOver(
   ctx: TasksContext,
@@ -53,7 +53,7 @@ async function heirFor(
 
 async function giveTo(ctx: TasksContext, row: TaskRow, from: UserId, to: UserId | null): Promise<void> {
   await changeTask(ctx, row, (current) => {
-    // Somebody else was quicker: then it is theirs to say.
+    // Somebody else has reassigned it in the meantime: their change stays.
     if (current.assigneeId !== from) return null;
     return {
       set: { assigneeId: to },
@@ -85,13 +85,13 @@ async function takeOff(ctx: TasksContext, row: TaskRow, userId: UserId): Promise
   });
 }
 
-/** What is kept here of a person: the newest of what they made and said. */
+/** The newest tasks and comments stored for a person. */
 export async function personalData(ctx: TasksContext, { userId }: { userId: UserId }) {
   const [tasks, comments] = await Promise.all([tasksBy(ctx, { userId }), commentsBy(ctx, { userId })]);
   return { tasks, comments };
 }
 
-/** How many open tasks somebody has in an organization. */
+/** How many open tasks are assigned to a person in an organization. */
 export const openTasksOf = query<{ organizationId: OrganizationId; userId: UserId }>()((params) =>
   qb
     .select({ count: sql<number>`count(*)`.as('count') })
@@ -107,7 +107,7 @@ export const openTasksOf = query<{ organizationId: OrganizationId; userId: UserI
     ),
 );
 const isOpen = sql`${statusTable.category} in ('todo', 'in_progress')`;
-/** In one organization, or with null in all. */
+/** In one organization, or in all with null. */
 const within = (organizationId: unknown) =>
   sql`${taskTable.organizationId} = coalesce(${organizationId}::uuid, ${taskTable.organizationId})`;
 const assignedTo = query<{ organizationId: OrganizationId | null; userId: UserId; limit: number }>()((params) =>

@@ -98,7 +98,8 @@ describe('a thousand moves at once', () => {
         return work.owner.post(`/tasks/${card.id}/move`, body);
       }),
     );
-    // A neighbour may have left the column just before: that is told, and nothing moves. Nothing else may fail.
+    // A neighbour may have just left the column: then the move is refused and changes nothing. No other failure is
+    // allowed.
     const refused = replies.filter(({ status }) => status !== 200);
     for (const { status, body } of refused) {
       expect([422, 409]).toContain(status);

@@ -28,17 +28,19 @@ export const Move = z
   .refine(({ before, after }) => !before || !after, { path: ['after'], error: 'give before or after, not both' });
 export type Move = z.output<typeof Move>;
 
-/** Where a task is to go: beside a card, or to an end of a column. */
+/** Where a task goes: next to a card, or to an end of a column. */
 export interface Destination {
   readonly statusId: StatusId;
   readonly before?: TaskId | undefined;
   readonly after?: TaskId | undefined;
-  /** Where no neighbour is named; the end unless said otherwise. */
+  /** Without a neighbour: which end of the column, `end` by default. */
   readonly at?: 'top' | 'end';
   readonly reason?: string | undefined;
 }
 
-/** Moves a task on the board. Concurrent moves never share a place: the later one finds another beside its neighbour. */
+/**
+ * Moves a task on the board. Concurrent moves never share a rank: the later one gets another rank near its neighbour.
+ */
 export function moveTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
@@ -56,10 +58,9 @@ export function moveTask(
 }
 
 /**
- * The change that brings a task to its destination: rank, status, and what a status of another category brings along
- * (`completedAt`).
- * @throws DomainError 422 for a status of another team, or a neighbour that stands in another column; 409
- * `transition-not-allowed` where the workflow has no such way.
+ * The change that moves a task to its destination: rank, status, and what another category implies (`completedAt`).
+ * @throws DomainError 422 for a status of another team, or a neighbour in another column; 409 `transition-not-allowed`
+ * if the workflow does not allow it.
  */
 export async function planMove(ctx: TasksContext, current: TaskRow, destination: Destination): Promise<TaskChange> {
   const target = await findPlace(ctx, current, destination);
@@ -77,7 +78,7 @@ export async function planMove(ctx: TasksContext, current: TaskRow, destination:
       ...(isOtherStatus ? { statusId: destination.statusId } : {}),
       ...(wasDone === isDone ? {} : { completedAt: isDone ? now : null }),
       ...(current.startedAt === null && isWork(target.category) ? { startedAt: now } : {}),
-      // Its series goes on with the next task.
+      // The next task continues its series.
       ...(isDone && !wasDone && current.recurrence !== null
         ? { recurrence: null, handedOn: { recurrence: current.recurrence, nextId: null, nextSteps: 0 } }
         : {}),
@@ -152,8 +153,9 @@ async function findPlace(ctx: TasksContext, current: TaskRow, destination: Desti
 }
 
 /**
- * The target column and the ranks around the wanted place, in one statement: each a step in the board's own index. Out
- * of a status that has just been removed every way is open: the task is elsewhere by then, and the move is planned anew.
+ * The target column and the ranks around the destination, in one statement: each is one step in the board's index. From
+ * a status that was just deleted every transition is allowed: the task has been moved by then, and the move is planned
+ * again.
  */
 const surroundings = rawQuery<
   {

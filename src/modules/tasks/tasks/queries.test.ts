@@ -3,7 +3,7 @@ import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { countQueries, writesOf } from '../../../../test/harness/count-queries.ts';
 import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
-// How many statements tasks sends for a request, however many rows it shows; and that each goes by an index.
+// How many statements the module sends for a request, however many rows it returns; and that each uses an index.
 
 let test: TestApp;
 let work: Workspace;

@@ -20,7 +20,7 @@ export const RollUp = z
   })
   .meta({ id: 'RollUp' });
 
-/** How far a task is with all that hangs on it. */
+/** The progress of a task with all its subtasks. */
 export async function rollUp(ctx: TasksContext, task: Authorized<TaskRow, 'read'>): Promise<z.infer<typeof RollUp>> {
   const { total, done, ...estimates } = await one(sum(ctx, { organizationId: task.organizationId, id: task.id }));
   const isDone = task.category === 'done';

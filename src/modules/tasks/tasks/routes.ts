@@ -39,7 +39,7 @@ const route = routeOf<TasksContext>();
 const next = Task.nullable().describe(meaningOfNext);
 const SeriesTask = Task.extend({ next }).meta({ id: 'SeriesTask' });
 const MovedTask = Task.extend({ next, lost: z.array(DroppedValue) }).meta({ id: 'MovedTask' });
-/** A task may be named by its key, with its organization. */
+/** A task may be named by its key, together with its organization. */
 const byKey = { organizationId: OrganizationId.optional() };
 
 async function show(ctx: TasksContext, row: TaskRow) {
@@ -143,7 +143,7 @@ export const taskRoutes: Route<TasksContext>[] = [
     summary: 'Move a task to the trash',
     rule: taskDeleter,
     reply: { status: 204 },
-    // Its ETag lets a restore take back this deletion and nothing else.
+    // Its ETag lets a restore undo this deletion and nothing else.
     handle: async (ctx, { allowed, ifVersion }) =>
       reply(undefined, { version: (await deleteTask(ctx, allowed, ifVersion)).version }),
   }),

@@ -8,8 +8,8 @@ import type { TaskRow } from '../task/columns.ts';
 import { nextDue } from '../recurrence/next-date.ts';
 
 /**
- * Leaves one date of a recurring task out: it is due at the next one instead.
- * @throws DomainError 409 `not-recurring`, 409 `recurrence-ended` where there is no next date.
+ * Skips one date of a recurring task: it is due at the next one instead.
+ * @throws DomainError 409 `not-recurring`, 409 `recurrence-ended` if there is no next date.
  */
 export async function skipDate(
   ctx: TasksContext,

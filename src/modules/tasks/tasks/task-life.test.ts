@@ -248,7 +248,7 @@ describe('filters', () => {
       seen.push(...page.body.items.map(({ title }: { title: string }) => title));
       cursor = page.body.nextCursor ? `&cursor=${page.body.nextCursor}` : '';
     } while (cursor);
-    // As the reader's language orders them: signs, digits, letters.
+    // In the order of the reader's language: symbols, digits, letters.
     expect(seen).toEqual(['Merge 😀', 'Merge 1', 'Merge 2', 'Merge 3', 'Merge ｘ']);
     expect((await member.get(`/tasks?q=Merge&organizationId=${other.organizationId}`)).body.items.length).toBe(2);
     expect((await member.get(`/tasks?organizationId=${crypto.randomUUID()}`)).status).toBe(404);

@@ -34,9 +34,9 @@ interface Destination {
 }
 
 /**
- * Moves a task to another team of its organization. It gets a key there, and the old one still leads to it. Project,
- * parent, labels, comments and files stay; people who can't see the new team and fields that it lacks are left behind,
- * and told. A task that somebody has just brought there is moved within the team.
+ * Moves a task to another team of its organization. It gets a new key there, and the old one still resolves to it.
+ * Project, parent, labels, comments and files stay; people who cannot see the new team and fields that it lacks are
+ * dropped and reported. If the task was just moved there by somebody else, it is moved within the team.
  * @throws DomainError 422 for a team of another organization, or a status that is not the team's.
  */
 export function transferTask(
@@ -65,7 +65,7 @@ export function transferTask(
   });
 }
 
-/** The task as it stands, in a team that nobody else takes it out of until the end of the transaction. */
+/** The current task, with its team locked until the transaction ends, so that nobody else moves it out. */
 async function lockTeam(ctx: TasksContext, { organizationId, id }: TaskRow): Promise<Authorized<TaskRow, 'work'>> {
   await lockTeamOf(ctx, { id });
   const row = await maybeOne(taskById(ctx, { organizationId, id }));
@@ -79,7 +79,7 @@ interface Arrival {
   readonly number: number;
 }
 
-/** As a move on the board of the other team, whose column the task has as good as reached already. */
+/** Plans a move on the board of the other team, as if the task were already in the target column. */
 async function planArrival(
   ctx: TasksContext,
   current: TaskRow,
@@ -113,7 +113,7 @@ async function planArrival(
   };
 }
 
-/** The named status; else the one of the same name, of the same category, or the first. */
+/** The named status, otherwise one of the same name, otherwise of the same category, otherwise the first. */
 function chooseStatus(statuses: readonly StatusRow[], task: TaskRow, wanted: StatusId | undefined): StatusRow {
   if (wanted !== undefined) {
     const named = statuses.find(({ id }) => id === wanted);
@@ -136,7 +136,7 @@ interface Luggage {
   readonly lost: DroppedValue[];
 }
 
-/** What of a task fits into another team, and what does not. */
+/** Which values of a task fit the other team, and which do not. */
 async function planCarryOver(
   ctx: TasksContext,
   task: TaskRow,
@@ -169,7 +169,7 @@ async function planCarryOver(
   };
 }
 
-/** Values go into fields of the same name and type; those of a choice into the option of the same name. */
+/** Values go into fields of the same name and type; values of a choice into the option of the same name. */
 function translate(
   values: CustomValues,
   ours: readonly FieldRow[],

@@ -24,7 +24,10 @@ export const TaskPatch = z
   .refine(oneDue.check, oneDue.params);
 export type TaskPatch = z.output<typeof TaskPatch>;
 
-/** Changes the fields that are named; a new status moves the card to that column's end, and its series along. */
+/**
+ * Changes the named fields. A new status moves the card to the end of that column and may complete or reopen its
+ * series.
+ */
 export async function updateTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
@@ -45,7 +48,7 @@ export async function updateTask(
   });
 }
 
-/** The change that a patch comes to on a task as it stands; null where nothing would be different. */
+/** The change that a patch makes to the current task; null if nothing would change. */
 export async function planPatch(
   ctx: TasksContext,
   current: TaskRow,
@@ -55,7 +58,7 @@ export async function planPatch(
   const set = changedColumns(current, { ...fields, ...newRecurrence(ctx, current, fields) }, timezone);
   const names = Object.keys(set) as (keyof TaskColumns & keyof TaskRow)[];
   const isOtherStatus = statusId !== undefined && statusId !== current.statusId;
-  // The series goes on by the rule that it will have then.
+  // The series continues with the patched rule.
   const patched = { ...current, ...set };
   const move = isOtherStatus ? await planMove(ctx, patched, { statusId, reason }) : null;
   if (names.length === 0) return move;
@@ -90,13 +93,13 @@ export async function planPatch(
   };
 }
 
-/** A rule that is given as it stands keeps its weeks. */
+/** A rule sent unchanged keeps its first day of the week. */
 function newRecurrence(ctx: TasksContext, current: TaskRow, { recurrence }: Pick<TaskPatch, 'recurrence'>) {
   if (!recurrence || recurrence.rule === current.recurrence?.rule) return {};
   return { recurrence: withWeekStart(recurrence, weekStartOf(ctx, current.organizationId)) };
 }
 
-/** Those of the named fields that are not so already. A due day takes the due moment's place, and the other way round. */
+/** The named fields whose values differ. A due date replaces a due time, and the other way round. */
 function changedColumns(
   current: TaskRow,
   fields: Omit<TaskPatch, 'reason' | 'statusId'>,
@@ -108,7 +111,7 @@ function changedColumns(
   if (wanted.dueAt) wanted.dueDate = null;
   if (wanted.dueAt) wanted.dueTimezone ??= current.dueTimezone ?? timezone;
   if (wanted.dueAt === null) wanted.dueTimezone = null;
-  // A milestone is its project's.
+  // A milestone belongs to its project.
   if (wanted.projectId !== undefined && wanted.projectId !== current.projectId) wanted.milestoneId ??= null;
   if (wanted.labelIds) wanted.labelIds = [...new Set(wanted.labelIds)];
   if (wanted.collaboratorIds) wanted.collaboratorIds = [...new Set(wanted.collaboratorIds)];
@@ -131,7 +134,7 @@ function withoutUndefined<Fields extends object>(
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** Adds somebody to a list of a task, or takes them off it. */
+/** Adds a person to a list of a task, or removes them. */
 export function changePeople(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,

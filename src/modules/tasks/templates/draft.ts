@@ -19,7 +19,7 @@ const DraftedTask = z.strictObject({
   checklist: z.array(z.strictObject({ checklist: singleLine(100), title: Title })).max(maxItems),
 });
 
-/** The plan of a task as somebody writes it: the first is the task itself, each other is a part of one before it. */
+/** The plan of a task in a request: the first entry is the task itself, each other is a subtask of an earlier entry. */
 export const DraftedTasks = z
   .array(DraftedTask)
   .min(1)
@@ -47,7 +47,7 @@ export const DraftedTasks = z
     if (hasCircle(tasks)) check.addIssue({ code: 'custom', message: 'The dependencies form a cycle.' });
   });
 
-/** Whether some tasks wait for each other: those that wait for nothing are taken away until none is left. */
+/** Whether tasks block each other in a cycle: tasks without open blockers are removed until none is left. */
 function hasCircle(tasks: readonly { readonly blocks: readonly number[] }[]): boolean {
   const waits = tasks.map((_, position) => tasks.filter(({ blocks }) => blocks.includes(position)).length);
   const free = [...waits.keys()].filter((position) => waits[position] === 0);

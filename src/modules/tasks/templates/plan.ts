@@ -20,7 +20,7 @@ export const maxTasks = 500;
 const day = z.number().int().nullable();
 export const index = z.number().int().min(0);
 
-/** A task of a plan. Days count from the plan's first, other tasks are named by their place in the list. */
+/** A task of a plan. Days count from the plan's first day; other tasks are named by their index. */
 export const PlannedTask = z.strictObject({
   title: z.string(),
   description: z.string(),
@@ -36,11 +36,14 @@ export const PlannedTask = z.strictObject({
 });
 export type PlannedTask = z.infer<typeof PlannedTask>;
 
-/** As it is stored: with the team that it was taken from, whose readers alone may see it. Null where it was written. */
+/**
+ * As stored: with the team that it was taken from, because only readers of that team may see it. Null if it was entered
+ * by hand.
+ */
 export const StoredTask = z.strictObject({ ...PlannedTask.shape, teamId: TeamId.nullable().default(null) });
 export type StoredTask = z.output<typeof StoredTask>;
 
-/** The tasks of a plan whose team the caller may read; references to the others are left out. */
+/** The tasks of a plan whose team the caller may read; references to other tasks are removed. */
 export function tasksOfTeams(stored: readonly StoredTask[], isReadable: (teamId: TeamId) => boolean): PlannedTask[] {
   const readable = [...stored.entries()].filter(([, { teamId }]) => teamId === null || isReadable(teamId));
   const positions = new Map(readable.map(([from], to) => [from, to]));
@@ -51,7 +54,7 @@ export function tasksOfTeams(stored: readonly StoredTask[], isReadable: (teamId:
   }));
 }
 
-/** Makes a plan of tasks as they stand: open again, without people. Parents stand before their parts. */
+/** Creates a plan from existing tasks: open, without people. Parents come before their subtasks. */
 export async function planOf(
   ctx: TasksContext,
   organizationId: OrganizationId,
@@ -84,7 +87,7 @@ export async function planOf(
   }));
 }
 
-/** Makes the tasks of a plan in a team. In one transaction. */
+/** Creates the tasks of a plan in a team. Call it in a transaction. */
 export async function carryOut(
   ctx: TasksContext,
   { organization, team }: Authorized<TeamInOrganization, 'work'>,

@@ -34,7 +34,7 @@ const shape = {
   createdAt: z.iso.datetime(),
 };
 
-/** A template as lists show it: how large its plan is. */
+/** A template in lists, with the size of its plan. */
 export const TemplateCard = z
   .strictObject({ ...shape, taskCount: z.number().int(), milestoneCount: z.number().int() })
   .meta({ id: 'TemplateCard' });
@@ -68,8 +68,8 @@ export function toTemplate(
 }
 
 /**
- * The plan of a template as far as the caller may see it: without tasks that were taken from teams that are closed to
- * them. Owners and admins of the organization see all of it, tasks of deleted teams too.
+ * The part of a template's plan that the caller may see: without tasks from teams that are closed to them. Owners and
+ * admins of the organization see all of it, including tasks of deleted teams.
  */
 export function planFor(scope: Scope, { organizationId, plan }: Pick<TemplateRow, 'organizationId' | 'plan'>): Plan {
   const stored = StoredPlan.parse(plan);
@@ -99,7 +99,7 @@ export async function listTemplates(ctx: TasksContext, params: Place): Promise<T
   );
 }
 
-/** The template that a path names, through the scope. */
+/** The template in the path, found within the scope. */
 export async function findTemplate(ctx: TasksContext, id: TemplateId, kind: TemplateKind): Promise<TemplateRow> {
   const row = await maybeOne(inScope(ctx, { id, kind, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();
@@ -121,7 +121,7 @@ export function keepTemplate(ctx: TasksContext, params: Place, name: string, pla
   });
 }
 
-/** Gives a template another name, another plan, or both. What somebody else changed meanwhile is 412, never written over. */
+/** Changes the name or the plan of a template, or both. A concurrent change leads to 412 and is never overwritten. */
 export function changeTemplate(
   ctx: TasksContext,
   current: TemplateRow,

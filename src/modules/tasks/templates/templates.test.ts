@@ -144,7 +144,7 @@ describe('a project as a template', () => {
   });
 });
 
-/** A task of a plan, with nothing but a title. */
+/** A task of a plan with only a title. */
 const planned = (title: string, more: Record<string, unknown> = {}) => ({
   title,
   description: '',

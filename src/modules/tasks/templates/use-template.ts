@@ -29,7 +29,7 @@ export const UseOfTask = z.strictObject({
   statusId: taskFields.statusId.optional().describe('Status of the task. Default: the first status.'),
 });
 
-/** Keeps a project as a plan: its milestones and, of the teams that the caller may read, its tasks. */
+/** Stores a project as a plan: its milestones and the tasks of the teams that the caller may read. */
 export async function templateOfProject(
   ctx: TasksContext,
   project: Authorized<ProjectInScope, 'read'>,
@@ -57,7 +57,7 @@ export async function templateOfProject(
   });
 }
 
-/** Keeps a task with its subtasks as a plan of its team. */
+/** Stores a task with its subtasks as a plan of its team. */
 export async function templateOfTask(
   ctx: TasksContext,
   { organizationId, teamId, ...task }: Authorized<TaskRow, 'read'>,
@@ -73,7 +73,7 @@ export async function templateOfTask(
   });
 }
 
-/** Keeps what somebody wrote as a plan of a team. */
+/** Stores a plan in the request as a template of a team. */
 export async function templateOfDraft(
   ctx: TasksContext,
   { organizationId, id: teamId }: TeamInOrganization['team'],
@@ -85,8 +85,8 @@ export async function templateOfDraft(
 }
 
 /**
- * What somebody wrote, as a plan. A label that the plan had `before` may stay in it, though it is deleted by now: it is
- * left out where the plan is used.
+ * A plan in the request. A label that the plan had `before` may stay although it is deleted: it is omitted when the
+ * plan is used.
  * @throws DomainError 422 for a label that the organization does not have.
  */
 export async function planOfDraft(
@@ -109,8 +109,8 @@ export async function planOfDraft(
 }
 
 /**
- * Makes a project of a template: first the project with its milestones, then, in one transaction, its tasks. A repeat
- * with the same idempotency key finds the project that it made.
+ * Creates a project from a template: first the project with its milestones, then, in one transaction, its tasks. A
+ * retry with the same idempotency key finds the project that it created.
  */
 export async function beginFromTemplate(
   ctx: TasksContext,
@@ -136,7 +136,7 @@ export async function beginFromTemplate(
   return { projectId, tasks: made.length };
 }
 
-/** Makes the task of a template, with its subtasks. */
+/** Creates the task of a template, with its subtasks. */
 export async function makeFromTemplate(
   ctx: TasksContext,
   template: TemplateRow,

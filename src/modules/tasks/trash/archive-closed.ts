@@ -10,7 +10,7 @@ import { tasksByIds } from '../task/queries.ts';
 
 const chunk = 200;
 
-/** Takes closed tasks off the boards of teams that have settled after how many days. */
+/** Archives closed tasks of teams that have set a number of days for it. */
 export async function archiveClosed(ctx: TasksContext): Promise<void> {
   for (;;) {
     const closed = await due(ctx, { now: ctx.clock.now().toISOString(), limit: chunk });

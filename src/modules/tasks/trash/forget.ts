@@ -10,17 +10,20 @@ import * as tables from '../schema.ts';
 import { recountMarks } from '../task/task-counts.ts';
 import { filesOf, letPartsGo, removeByIds } from './purge.ts';
 
-// What goes when something of another module is gone for good. Each may be cut anywhere and begun again.
+// Deletes data when something of another module is deleted permanently. Each step can be interrupted and repeated.
 
 const chunk = 500;
 
-/** Removes all that a purged team had: its tasks with what hangs on them, its workflow, its fields. */
+/** Deletes everything of a purged team: tasks with their parts, workflow, fields. */
 export async function forgetTeam(ctx: TasksContext, params: Team): Promise<void> {
   while ((await forgetSomeOf(ctx, params)) === chunk);
   for (const remove of restOfTeam) await remove(ctx, params);
 }
 
-/** Some of a team's tasks: parts of them in other teams stand alone then, parents and blocked ones there are told. */
+/**
+ * Deletes some of a team's tasks. Their subtasks in other teams become top-level tasks, and the counts of parents and
+ * blocked tasks there are updated.
+ */
 function forgetSomeOf(ctx: TasksContext, params: Team): Promise<number> {
   const { organizationId } = params;
   return withTransaction(ctx, async (inTx) => {
@@ -39,7 +42,7 @@ function forgetSomeOf(ctx: TasksContext, params: Team): Promise<number> {
   });
 }
 
-/** Removes all that is kept here of a purged organization. */
+/** Deletes everything of a purged organization. */
 export async function forgetOrganization(ctx: TasksContext, params: { organizationId: OrganizationId }): Promise<void> {
   for (const { key } of await filesOfOrganization(ctx, params)) await ctx.storage.remove(key);
   for (;;) {
@@ -70,7 +73,7 @@ const lockSomeOf = rawQuery<Team & { limit: number }, { id: TaskId }>(
     select id from ${tables.taskTable} where organization_id = ${params.organizationId} and team_id = ${params.teamId}
     order by id limit ${params.limit} for update`,
 );
-/** Tasks of other teams that these are a part of, or block. */
+/** Tasks of other teams that these are subtasks of, or block. */
 const lockMarked = rawQuery<Team & { ids: readonly TaskId[] }, { id: TaskId }>(
   (params) => sql`
     select id from ${tables.taskTable} where organization_id = ${params.organizationId} and team_id <> ${params.teamId} and id in (
@@ -80,7 +83,7 @@ const lockMarked = rawQuery<Team & { ids: readonly TaskId[] }, { id: TaskId }>(
       where organization_id = ${params.organizationId} and task_id = any(${params.ids}) and type = 'blocks')
     order by id for no key update`,
 );
-/** First the row that whoever folds holds: behind it nothing is added to the others. */
+/** First the row that folding locks: afterwards nothing is added to the other tables. */
 const tallies = [
   tables.tallyTeamTable,
   tables.tallyChangeTable,

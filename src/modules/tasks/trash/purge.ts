@@ -13,18 +13,18 @@ import { publish } from '../publish.ts';
 import { attachmentTable, taskTable } from '../schema.ts';
 import type { TaskRow } from '../task/columns.ts';
 
-// Removing for good takes all that hangs on a task; its log stays and says who did it.
+// Purging deletes everything of a task; its log stays and says who did it.
 
 const restDays = 30;
 const chunk = 200;
 
-/** Removes what has rested in the trash for 30 days; returns how many tasks. */
+/** Purges tasks that have been in the trash for 30 days; returns how many. */
 export function purgeTrash(ctx: TasksContext): Promise<number> {
   const before = new Date(ctx.clock.now().getTime() - restDays * 86_400_000).toISOString();
   return inChunks(ctx, (inTx) => due(inTx, { before, limit: chunk }));
 }
 
-/** Removes all that lies in a team's trash as it is now; returns how many tasks. */
+/** Purges all tasks in a team's trash; returns how many. */
 export function emptyTrash(
   ctx: TasksContext,
   { organization, team }: Authorized<TeamInOrganization, 'administer'>,
@@ -34,8 +34,8 @@ export function emptyTrash(
 }
 
 /**
- * Removes one task from the trash.
- * @throws DomainError 404 where it is there no more, 412 where `ifVersion` is another than its version.
+ * Purges one task from the trash.
+ * @throws DomainError 404 if it is no longer there, 412 if `ifVersion` is not its version.
  */
 export async function purgeTask(
   ctx: TasksContext,
@@ -52,7 +52,7 @@ export async function purgeTask(
 
 type Found = { organizationId: OrganizationId; teamId: TeamId; id: TaskId; key: string };
 
-/** Each chunk is a transaction of its own; `find` locks what it names. */
+/** Each chunk is its own transaction; `find` locks the rows it returns. */
 async function inChunks(ctx: TasksContext, find: (ctx: TasksContext) => Promise<readonly Found[]>): Promise<number> {
   let purged = 0;
   for (;;) {

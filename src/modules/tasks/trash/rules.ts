@@ -6,7 +6,7 @@ import type { TasksContext } from '../context.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { findTask } from '../task/find-task.ts';
 
-/** A task in the trash of the team that the path names. */
+/** A task in the trash of the team in the path. */
 export const trashEmptier: Rule<TasksContext, Authorized<TaskRow, 'purge'>> = {
   name: 'owner or admin of the team',
   credentials: 'required',

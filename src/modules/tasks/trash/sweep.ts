@@ -6,7 +6,7 @@ import type { TasksContext } from '../context.ts';
 import { importsTable, labelTable, statusTable, taskTable, viewTable } from '../schema.ts';
 import { forgetOrganization, forgetTeam, leaveProject } from './forget.ts';
 
-/** Lets go of what belongs to organizations, teams and projects that are gone. */
+/** Deletes data of organizations, teams and projects that no longer exist. */
 export async function sweep(ctx: TasksContext): Promise<void> {
   await sweepOrganizations(ctx);
   await sweepTeams(ctx);
@@ -47,7 +47,7 @@ async function sweepProjects(ctx: TasksContext): Promise<void> {
   }
 }
 
-/** Every team has a workflow; the others hang on the organization alone. */
+/** Every team has a workflow; the other data is found by organization. */
 const organizations = rawQuery<object, { id: OrganizationId }>(
   () => sql`
     select organization_id as id from ${statusTable} union select organization_id from ${labelTable}

@@ -16,7 +16,7 @@ afterAll(() => test.stop());
 
 const trash = async () =>
   (await work.owner.get(`/teams/${work.teamId}/trash?limit=200`)).body.items.map((row: any) => row.id);
-/** Within one sign-in: access tokens live for a quarter of an hour of the clock that is moved here. */
+/** Signs in again, because access tokens expire after a quarter of an hour and this moves the clock. */
 const later = async (days: number, act: () => Promise<void>) => {
   clock.advance(days * day);
   await act();

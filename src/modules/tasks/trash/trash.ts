@@ -15,7 +15,7 @@ import { toCard } from '../task/show-task.ts';
 
 export const TrashedTask = TaskCard.extend({ deletedAt: z.iso.datetime() }).meta({ id: 'TrashedTask' });
 
-/** Deleted tasks of a team, the last deleted first, until they are purged. */
+/** Deleted tasks of a team, most recently deleted first, until they are purged. */
 export async function listTrash(
   ctx: TasksContext,
   { organization, team }: Authorized<TeamInOrganization, 'work'>,

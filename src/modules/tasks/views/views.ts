@@ -71,7 +71,7 @@ export async function listViews(ctx: TasksContext, organizationId: OrganizationI
   return visible(ctx, { language }, { organizationId, userId });
 }
 
-/** A view that a path names: one's own, or a shared one. */
+/** A view in the path: one's own, or a shared one. */
 export async function findView(ctx: TasksContext, id: ViewId, userId: UserId | null): Promise<ViewRow> {
   const row = await maybeOne(inScope(ctx, { id, userId, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();
@@ -109,7 +109,7 @@ export function updateView(
     const params = { ...current, name, isShared: shared, settings, ifVersion: ifVersion ?? current.version };
     const row = await maybeOne(update(inTx, params));
     if (!row) throw stale(current.version);
-    // Those who lose sight of it are told as well.
+    // People who can no longer see it are notified too.
     await publishChange(inTx, { ...row, isShared: row.isShared || current.isShared });
     return row;
   });

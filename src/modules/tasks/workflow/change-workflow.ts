@@ -42,7 +42,7 @@ function keyOf({ organization, team }: Admin): TeamKey {
   return { organizationId: organization.id, teamId: team.id };
 }
 
-/** Adds a status; at the end of the workflow unless a place is named. */
+/** Adds a status, at the end of the workflow unless a position is named. */
 export function createStatus(ctx: TasksContext, team: Admin, input: z.output<typeof NewStatus>): Promise<StatusRow> {
   return changing(ctx, team, async (inTx, key, statuses) => {
     if (statuses.length >= maxStatuses) throw conflict('too-many-statuses', 'A workflow can have at most 50 statuses.');
@@ -65,7 +65,7 @@ export function createStatus(ctx: TasksContext, team: Admin, input: z.output<typ
 
 /**
  * Changes a status.
- * @throws DomainError 409 `status-not-empty` for another category while tasks stand in it, 409 `last-of-category`.
+ * @throws DomainError 409 `status-not-empty` for another category while it has tasks, 409 `last-of-category`.
  */
 export function updateStatus(
   ctx: TasksContext,
@@ -104,8 +104,8 @@ export function updateStatus(
 }
 
 /**
- * Takes a status out of the workflow. Its tasks, also those in the trash and the archive, go to `moveTo`.
- * @throws DomainError 409 `status-not-empty` where it has tasks and none is named, 409 `last-of-category`.
+ * Deletes a status. Its tasks, including those in the trash and the archive, move to `moveTo`.
+ * @throws DomainError 409 `status-not-empty` if it has tasks and `moveTo` is missing, 409 `last-of-category`.
  */
 export async function deleteStatus(
   ctx: TasksContext,
@@ -128,13 +128,13 @@ export async function deleteStatus(
     await remove(inTx, { ...key, id });
     const rest = statuses.filter((row) => row.id !== id);
     await number(inTx, key, rest);
-    // Only now, so that no next one begins in the status that goes.
+    // After the deletion, so that no next task is created in the deleted status.
     for (const row of completed) await createNextOccurrence(inTx, row, row.recurrence);
     return current;
   });
 }
 
-/** One change of a team's workflow at a time, and everybody who shows it is told. */
+/** One change of a team's workflow at a time; publishes the change to everybody who views it. */
 function changing(
   ctx: TasksContext,
   team: Admin,
@@ -161,7 +161,7 @@ function checkTransitions(statuses: readonly StatusRow[], transitions: readonly 
   }
 }
 
-/** Every team keeps one `todo`, where new tasks go, and one `done`. */
+/** Every team needs at least one `todo`, for new tasks, and one `done`. */
 function checkNotLast(statuses: readonly StatusRow[], current: StatusRow): void {
   const isNeeded = current.category === 'todo' || current.category === 'done';
   if (isNeeded && !statuses.some((row) => row.id !== current.id && row.category === current.category)) {
@@ -180,7 +180,7 @@ async function countIn(ctx: TasksContext, key: TeamKey, id: StatusId): Promise<n
   return (await tasksIn(ctx, { ...key, id })).length;
 }
 
-/** Puts a row at its place among the others, and numbers them all. */
+/** Moves a row to its position and renumbers all rows. */
 async function positionStatus(
   ctx: TasksContext,
   key: TeamKey,
@@ -215,12 +215,12 @@ const update = query<TeamKey & StatusRow>()((given) =>
 const remove = query<{ organizationId: OrganizationId; id: StatusId }>()((given) =>
   qb.delete(statusTable).where(and(eq(statusTable.organizationId, given.organizationId), eq(statusTable.id, given.id))),
 );
-/** Once it is held nobody brings another task into it. */
+/** While it is locked nobody moves another task into it. */
 const lockStatus = rawQuery<{ organizationId: OrganizationId; id: StatusId }, object>(
   (given) =>
     sql`select from ${statusTable} where organization_id = ${given.organizationId} and id = ${given.id} for update`,
 );
-/** One that is gone is nowhere a way to. */
+/** Removes a deleted status from the transitions of others. */
 const forget = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; id: StatusId }, object>(
   (given) => sql`
     update ${statusTable} set transitions = array_remove(transitions, ${given.id}::uuid)
@@ -246,7 +246,7 @@ const tasksIn = query<TeamKey & { id: StatusId }>()((given) =>
     .limit(1),
 );
 
-/** The status that a path names, through the scope, with its team. */
+/** The status in the path with its team, found within the scope. */
 export async function findStatus(ctx: TasksContext, id: StatusId): Promise<StatusRow> {
   const row = await maybeOne(inScope(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();

@@ -14,9 +14,8 @@ import type { TaskRow } from '../task/columns.ts';
 import type { StatusRow, TeamKey } from '../task/statuses.ts';
 
 /**
- * Brings all tasks of a status to the end of another one, in their order, with a line of the log for each. One event
- * tells of all.
- * @returns Those that it completed of a series, which is to go on.
+ * Moves all tasks of a status to the end of another one, in their order, with one log entry each and one event for all.
+ * @returns The recurring tasks that this completed, whose series has to continue.
  */
 export async function moveAllTasks(
   ctx: TasksContext,
@@ -69,7 +68,7 @@ function logType(from: Category, to: Category): string {
   return to === 'done' ? 'completed' : 'reopened';
 }
 
-/** A rank behind the time of now sorts as it did among those that come along. */
+/** Ranks later than the current time keep their order among the moved tasks. */
 const moveAll = rawQuery<
   {
     organizationId: OrganizationId;
@@ -85,7 +84,7 @@ const moveAll = rawQuery<
     actor: string;
     actorId: string | null;
     requestId: string;
-    /** The part of a UUIDv7 that is its time: the log is read in the order of its ids. */
+    /** The time part of a UUIDv7: log entries are ordered by id. */
     idStart: string;
   },
   { moved: number }
@@ -115,11 +114,11 @@ const moveAll = rawQuery<
 const lockTasks = rawQuery<TeamKey & { from: StatusId }, Locked>((params) =>
   locking(params, standingIn(params, params.from)),
 );
-/** And those that they leave marks on, in one order for all who lock several. */
+/** Also locks the tasks whose counts they affect, always in the same order. */
 const lockWithMarked = rawQuery<TeamKey & { from: StatusId }, Locked>((params) =>
   locking(params, sql`${standingIn(params, params.from)} union ${markedBy(params, params.from)}`),
 );
-/** The same of the status that they have come to, with what came to it beside them. */
+/** The same for the status they have moved to, including tasks that were moved there concurrently. */
 const lockMarked = rawQuery<TeamKey & { to: StatusId }, { id: TaskId }>(
   (params) => sql`
     select id from ${taskTable}
@@ -146,7 +145,7 @@ function standingIn({ organizationId, teamId }: TeamParams, statusId: Place) {
     where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${statusId}`;
 }
 
-/** Parents of the tasks in a status, and those that they block. */
+/** Parents of the tasks in a status, and the tasks that they block. */
 function markedBy({ organizationId, teamId }: TeamParams, statusId: Place) {
   return sql`
     select parent_id from ${taskTable}

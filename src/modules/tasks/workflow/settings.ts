@@ -37,7 +37,7 @@ export function toSettings({ teamId, archiveAfterDays }: SettingsRow) {
   return { teamId, archiveAfterDays };
 }
 
-/** What a team has settled about its work; a team that never did keeps its closed tasks on the board. */
+/** A team's settings for its work. By default closed tasks stay on the board. */
 export async function readSettings(ctx: TasksContext, key: TeamKey): Promise<SettingsRow> {
   return (await maybeOne(find(ctx, key))) ?? { teamId: key.teamId, archiveAfterDays: null, version: 0 };
 }

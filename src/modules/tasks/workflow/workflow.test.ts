@@ -22,7 +22,10 @@ const allow = async (from: string, to: string[]) => {
 };
 const workflow = async () => (await work.owner.get(`/teams/${work.teamId}/statuses`)).body.items;
 
-/** To do → In progress → In review → Done, back from each by one; whatever else is closed. */
+/**
+ * To do → In progress → In review → Done, each with a way back to the previous one; all other transitions are
+ * forbidden.
+ */
 const ways: Record<string, string[]> = {
   'To do': ['In progress', 'Cancelled'],
   'In progress': ['To do', 'In review'],
@@ -196,7 +199,7 @@ describe('a status', () => {
     expect((await work.owner.get(`/tasks?teamId=${work.teamId}&category=todo`)).body.items).toHaveLength(1);
   });
 
-  /** A task that comes into a status, and where somebody may hold it up once it has read the status. */
+  /** Tasks that enter a status, and the row that delays them after they have read the status. */
   const comings: Record<'made' | 'moved', () => Promise<{ table: string; row: string; come: () => Promise<any> }>> = {
     made: async () => {
       const body = { title: 'Comes', statusId: id('In review') };
@@ -266,7 +269,7 @@ describe('a status', () => {
         ...[1, 2, 3].map(() => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Late', statusId })),
       ]);
       const codes = replies.map(({ status, body }) => [status, (body as { code?: string } | undefined)?.code]);
-      // A task that comes too late finds the status gone.
+      // A task that comes too late finds the status deleted.
       expect(codes.filter(([status]) => ![200, 201, 204, 422].includes(status as number))).toEqual([]);
       const there = await work.owner.get(`/tasks?teamId=${work.teamId}&parentId=${parent.id}`);
       expect((await work.owner.get(`/tasks/${parent.id}`)).body).toMatchObject({

@@ -2,15 +2,15 @@ import type { Category, FieldType } from '../../contract.ts';
 import type { Findings, Notes } from './report.ts';
 import type { CleanText, ExternalId } from './text.ts';
 
-// A board as every format's reader gives it. Its texts have passed the gate (their type says so), its ids are those of
-// the other tool. What limits it meets here, and who may make what, is the business of those who bring it in.
+// A board as the reader of any format returns it. Its texts are cleaned (see `CleanText`), its ids are those of the
+// other tool. Limits and rights are checked later, when the board is imported.
 
 export interface SourceList {
   readonly id: ExternalId;
   readonly name: CleanText;
-  /** Where the format knows it; else the name tells. */
+  /** If the format specifies it; otherwise it is derived from the name. */
   readonly category?: Category;
-  /** Cards of a list that was closed come in archived. */
+  /** Cards of a closed list are imported as archived. */
   readonly isClosed: boolean;
   readonly notes: Notes;
 }
@@ -18,9 +18,9 @@ export interface SourceList {
 export interface SourceLabel {
   readonly id: ExternalId;
   readonly name: CleanText;
-  /** `#rrggbb`; null where it has none. */
+  /** `#rrggbb`; null if it has none. */
   readonly colour: string | null;
-  /** Some card bears it. */
+  /** Whether some card uses it. */
   readonly isUsed: boolean;
   readonly notes: Notes;
 }
@@ -47,7 +47,7 @@ export interface SourcePerson {
   readonly name: CleanText;
 }
 
-/** A value of a field: text, number, day, or the id of an option. */
+/** A value of a field: text, number, date, or the id of an option. */
 export interface SourceValue {
   readonly fieldId: ExternalId | null;
   readonly value: CleanText | number | ExternalId | null;
@@ -64,12 +64,12 @@ export interface SourceCard {
   readonly description: CleanText;
   readonly links: readonly SourceLink[];
   readonly listId: ExternalId | null;
-  /** Null where the file tells none: then it stands behind the others. */
+  /** Null if the file has none; then it comes after the others. */
   readonly position: number | null;
-  /** Its place in the file, which decides among equal positions. */
+  /** Its number in the file, which orders equal positions. */
   readonly row: number;
   readonly isClosed: boolean;
-  /** Its due date was ticked off. */
+  /** Its due date was marked as complete. */
   readonly isTicked: boolean;
   readonly personIds: readonly ExternalId[];
   readonly labelIds: readonly ExternalId[];
@@ -87,7 +87,7 @@ export interface SourceItem {
   readonly checklist: CleanText;
   readonly title: CleanText;
   readonly isDone: boolean;
-  /** The checklist’s own place, its place in the file, the item’s place in it. */
+  /** Position of the checklist, number in the file, position in the checklist. */
   readonly order: readonly [number | null, number, number];
   readonly notes: Notes;
 }
@@ -102,16 +102,16 @@ export interface SourceComment {
   readonly notes: Notes;
 }
 
-/** The frame is held in memory; cards and what hangs on them are read anew from the file each time. */
+/** Lists, labels and fields are held in memory; cards and their parts are read from the file each time. */
 export interface SourceBoard {
   readonly id: ExternalId;
   readonly name: CleanText;
-  /** In the board’s order. */
+  /** In the board's order. */
   readonly lists: readonly SourceList[];
   readonly labels: readonly SourceLabel[];
   readonly fields: readonly SourceField[];
   readonly people: ReadonlyMap<ExternalId, SourcePerson>;
-  /** How many of each there are to do. */
+  /** How many of each there are to import. */
   readonly counts: { readonly cards: number; readonly items: number; readonly comments: number };
   readonly hasCard: (id: ExternalId) => boolean;
   readonly holdsCards: (listId: ExternalId) => boolean;
@@ -120,18 +120,18 @@ export interface SourceBoard {
   readonly comments: () => AsyncIterable<SourceComment>;
 }
 
-/** Opens the file anew for each reading, so that no more than a chunk of it is ever held. */
+/** Opens the file again for each reading, so that only one chunk is in memory. */
 export type OpenFile = () => Promise<AsyncIterable<Buffer>>;
 
 export interface SourceFile {
   readonly open: OpenFile;
-  /** In which days are meant (IANA name). */
+  /** The time zone for dates (IANA name). */
   readonly timezone: string;
   readonly findings: Findings;
 }
 
 /**
- * Reads a file of one format once to know its frame and that it is whole.
- * @throws DomainError 422 with the reason where it can’t be taken. Nothing was written by then.
+ * Reads a file of one format once: checks that it is complete and returns its lists, labels and fields.
+ * @throws DomainError 422 with the reason if it cannot be read. Nothing is written before that.
  */
 export type ReadBoard = (file: SourceFile) => Promise<SourceBoard>;

@@ -1,7 +1,7 @@
 import type { Category } from '../../contract.ts';
 
-// What lists are called in the languages that boards are kept in. A name counts as a whole: “Not done”, “Definition of
-// Done” and “Closed beta feedback” say nothing, and a list wrongly taken for done would complete its cards.
+// Names of lists in the languages used on boards. Only the whole name counts: “Not done”, “Definition of Done” and
+// “Closed beta feedback” match nothing, because a list wrongly matched as done would complete its cards.
 
 const names: Readonly<Record<Exclude<Category, 'todo'>, string>> = {
   done: `
@@ -69,7 +69,7 @@ const names: Readonly<Record<Exclude<Category, 'todo'>, string>> = {
     保留, 保留中, 진행 중, 진행중, 진행, 작업 중, 작업중, 검토 중, 검토중, 테스트 중, 보류`,
 };
 
-/** Letters alone, without case and accents: “✅ Done!”, “3. DONE” and “done_2026” are one name. */
+/** Letters only, without case and accents: “✅ Done!”, “3. DONE” and “done_2026” are the same name. */
 function letters(name: string): string {
   return name
     .normalize('NFKD')
@@ -90,7 +90,7 @@ function readNames(): ReadonlyMap<string, Category> {
   return new Map(entries);
 }
 
-/** What the cards of a list are, by its name; `todo` where that says nothing. */
+/** The category of a list by its name; `todo` if the name does not tell. */
 export function categoryOf(listName: string): Category {
   categories ??= readNames();
   return categories.get(letters(listName)) ?? 'todo';

@@ -1,14 +1,14 @@
 import type { Notes } from './report.ts';
 
-/** A moment (RFC 3339, UTC), or null where there is none or it can’t be read. */
+/** A time (RFC 3339, UTC), or null if it is missing or unreadable. */
 export function momentOf(raw: string | null, notes: Notes): string | null {
   const date = dateOf(raw, notes);
   return date && date.toISOString();
 }
 
-/** Makes days of a time zone out of moments; a date without time stays the day that it is. */
+/** Converts times to dates in a time zone; a date without a time stays the same. */
 export function dayReader(timezone: string): (raw: string | null, notes: Notes) => string | null {
-  // Swedish writes dates as ISO 8601 does. One formatter for all: making one takes longer than using it.
+  // Swedish writes dates as in ISO 8601. One formatter is reused, because creating one is slower than using it.
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' });
   return (raw, notes) => {
     const date = dateOf(raw, notes);
@@ -21,7 +21,7 @@ function dateOf(raw: string | null, notes: Notes): Date | null {
   if (raw === null || raw === '') return null;
   const date = new Date(/^\d{4}-\d{2}-\d{2}(?:[T ]|$)/.test(raw) ? raw : Number.NaN);
   const year = date.getUTCFullYear();
-  // A day on either side is left for time zones.
+  // Leaves a day on either side for time zones.
   if (year >= 1901 && year < 2199) return date;
   notes.problem('bad-date');
   return null;

@@ -13,7 +13,7 @@ const Problem = z.strictObject({
   reason: z.string(),
 });
 
-/** What an import has to tell: what it made, what was there already, what it could not take and why. */
+/** The report of an import: what it created, what existed already, what it could not import and why. */
 export const ImportReport = z
   .strictObject({
     created: z.strictObject({
@@ -30,7 +30,7 @@ export const ImportReport = z
   .meta({ id: 'ImportReport' });
 export type ImportReport = z.infer<typeof ImportReport>;
 
-/** Reports of earlier releases say less of where a problem is. */
+/** Reports of earlier releases have less detail about the location of a problem. */
 const StoredReport = ImportReport.extend({
   problems: z.array(
     Problem.extend({
@@ -95,7 +95,7 @@ const lostReasons = {
 } as const;
 export type Loss = keyof typeof lostReasons;
 
-/** Where in the file something stands. */
+/** Where something is in the file. */
 export interface Location {
   readonly at: string;
   readonly part: PartKind | null;
@@ -105,7 +105,7 @@ export interface Location {
 
 const longestName = 60;
 
-/** `card “Buy a pan”`; by what else is known of it where it has no name. */
+/** `card “Buy a pan”`; if it has no name, by other known details. */
 export function locationOf(part: PartKind, row: number, name: CleanText, otherwise: string = String(row)): Location {
   const short = cut(name, longestName);
   return {
@@ -116,7 +116,7 @@ export function locationOf(part: PartKind, row: number, name: CleanText, otherwi
   };
 }
 
-/** What is to be told of one part of the file, once it is known whether the part is new here. */
+/** Notes about one part of the file, reported once it is known whether the part is new. */
 export interface Notes {
   readonly location: Location;
   readonly problems: readonly ProblemCode[];
@@ -139,7 +139,7 @@ export function createNotes(params: Location): Notes {
   };
 }
 
-/** Collects what can’t be taken while a file is read. */
+/** Collects what cannot be imported while a file is read. */
 export interface Findings {
   problem(params: Location, code: ProblemCode): void;
   lose(what: Loss, count: number): void;
@@ -177,7 +177,7 @@ function moreProblems(count: number): ImportReport['problems'][number] {
   return { ...wholeFile(''), code: 'more', reason };
 }
 
-/** Of the file as a whole. */
+/** For problems of the whole file. */
 export function wholeFile(filename: string): Location {
   return { at: cleanText(filename), part: null, row: null, name: null };
 }

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 
-// Every text of a file passes one gate: readers get none but `CleanText` out of it, and what is written takes no other.
+// Every text of a file is cleaned once: readers return only `CleanText`, and writers accept nothing else.
 
-/** A text that can be kept. */
+/** A text that can be stored. */
 export type CleanText = string & z.core.$brand<'CleanText'>;
-/** The id that something has in the other tool. */
+/** The id in the other tool. */
 export type ExternalId = string & z.core.$brand<'ExternalId'>;
 
-/** Control characters, but for the tab and line breaks. PostgreSQL keeps no NUL, and no screen shows the others. */
+/** Control characters except tab and line breaks. PostgreSQL cannot store NUL, and screens show none of the others. */
 const unkeepable = /[^\P{Cc}\t\n\r]/u;
 const allUnkeepable = new RegExp(unkeepable, 'gu');
 
-/** The gate: well-formed Unicode without control characters, its line breaks as `\n`. */
+/** Well-formed Unicode without control characters, with `\n` as line break. */
 export function cleanText(raw: string): CleanText {
   return raw.toWellFormed().replaceAll(allUnkeepable, '').replaceAll(/\r\n?/g, '\n') as CleanText;
 }
@@ -21,7 +21,7 @@ function isClean(raw: string): boolean {
   return raw.isWellFormed() && !unkeepable.test(raw);
 }
 
-/** Whether all texts within a parsed value are clean, however deep they lie. */
+/** Whether all texts in a parsed value are clean, at any depth. */
 export function isCleanThroughout(value: unknown): boolean {
   const waiting = [value];
   while (waiting.length > 0) {
@@ -32,25 +32,25 @@ export function isCleanThroughout(value: unknown): boolean {
   return true;
 }
 
-/** On one line: names and titles. */
+/** Puts names and titles on one line. */
 export function oneLine(text: CleanText): CleanText {
   return text.replaceAll(/[\t\n\u2028\u2029]+/g, ' ').trim() as CleanText;
 }
 
-/** Nothing that can be seen, such as spaces and joiners alone. */
+/** Nothing visible, such as spaces and joiners only. */
 export function isBlank(text: string): boolean {
   return /^[\s\p{Cf}]*$/u.test(text);
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** At most so long (UTF-16 units, as fields are measured), cut between two letters as people see them, never in one. */
+/** Shortens to a length (UTF-16 units, like fields), between two letters as people see them. */
 export function cut(text: CleanText, longest: number): CleanText {
   if (text.length <= longest) return text;
   const last = longest - 1;
-  // What follows decides whether a letter ends here.
+  // The following text decides whether a letter ends here.
   const start = graphemes.segment(text.slice(0, longest + 100)).containing(last)?.index ?? last;
-  // One letter may be made of hundreds of code points; then it is cut between two of these.
+  // One letter may have hundreds of code points; then it is cut between two of them.
   const end = start > longest / 2 ? start : last - (isHighSurrogate(text.charCodeAt(last - 1)) ? 1 : 0);
   return `${text.slice(0, end).trimEnd()}…` as CleanText;
 }
@@ -61,13 +61,13 @@ function isHighSurrogate(unit: number): boolean {
 
 const longestId = 100;
 
-/** An id as it is where it is a plain word; else its digest, so that two odd ones stay two. */
+/** The id itself if it is a plain word, otherwise its digest, so that different odd ids stay different. */
 export function externalId(raw: string): ExternalId {
   const isPlain = raw !== '' && raw.length <= longestId && isClean(raw);
   return (isPlain ? raw : `sha256:${createHash('sha256').update(raw, 'utf16le').digest('hex')}`) as ExternalId;
 }
 
-/** A whole report or the like, each text in it cleaned. */
+/** Cleans each text in a value, such as a whole report. */
 export function cleanThroughout<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
     typeof part === 'string' ? cleanText(part) : part,

@@ -26,7 +26,9 @@ import {
 } from './shapes.ts';
 import { type Element, labelIdsOf, none, readElements, type Survey, surveyBoard } from './survey.ts';
 
-/** Reads the export of a Trello board (JSON) several times, an element at a time: its size does not matter to memory. */
+/**
+ * Reads a Trello board export (JSON) in several passes, one element at a time, so that its size does not affect memory.
+ */
 export async function readTrello({ open, timezone, findings }: SourceFile): Promise<SourceBoard> {
   const survey = await surveyBoard(open, findings);
   const { counts, cardIds, cardsByList } = survey;
@@ -54,7 +56,7 @@ export async function readTrello({ open, timezone, findings }: SourceFile): Prom
   };
 }
 
-/** By position; of equal ones, and of those without, the order in the file decides. */
+/** By position; equal or missing positions keep the order of the file. */
 function listsInOrder({ lists }: Survey): SourceList[] {
   return lists
     .toSorted((a, b) => (a.value.pos ?? Number.MAX_VALUE) - (b.value.pos ?? Number.MAX_VALUE))
@@ -63,7 +65,7 @@ function listsInOrder({ lists }: Survey): SourceList[] {
 
 const ticked = { id: externalId('checked'), name: cleanText('✓'), colour: null };
 
-/** What is ticked there is chosen here. */
+/** A Trello checkbox becomes a choice field. */
 function toField({ value: { id, name, type, options, display }, notes }: Element<CustomField>): SourceField {
   const known = options.filter((option) => option !== null);
   if (known.length < options.length) notes.problem('malformed-part');
@@ -141,12 +143,15 @@ function toCard(card: Card, row: number, notes: Notes, { survey, types, dayOf }:
   };
 }
 
-/** Trello marks how it draws a link; to all others that reads as the link’s title. */
+/** Trello adds markup for how a link is displayed; other tools would show it as the link's title. */
 function plainLinks(text: CleanText): CleanText {
   return text.replaceAll(/ "smartCard-(?:inline|block|embed)"\)/g, ')') as CleanText;
 }
 
-/** What is attached by its address alone. Files lie at Trello and open for its members only: these are not links. */
+/**
+ * Attachments that are only an address. Uploaded files stay at Trello and open only for its members, so they are not
+ * links.
+ */
 function linkOf(attachment: Attachment | null): SourceLink | undefined {
   if (attachment === null || attachment.isUpload === true || !URL.canParse(attachment.url)) return undefined;
   if (attachment.isUpload === null && attachment.bytes !== null) return undefined;
@@ -175,7 +180,7 @@ function toValue(item: FieldValue, field: CustomField | undefined, dayOf: DayOf,
   }
 }
 
-/** Checklists stand beside the cards, in newer exports within them, in some in both places. */
+/** Checklists are separate from the cards, in newer exports inside them, in some exports both. */
 async function* readItems(open: OpenFile, survey: Survey, findings: Findings): AsyncGenerator<SourceItem> {
   const seen = new Set<ExternalId>();
   let checklists = 0;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { cleanText, externalId } from '../source/text.ts';
 
-// The parts of a Trello board export (JSON) that have a place here, read leniently: what is missing or of another kind
-// becomes empty, since exports of ten years differ in what they hold. Only ids and what hangs on them are asked for.
+// The parts of a Trello board export (JSON) that are imported, parsed leniently: missing or wrong values become empty,
+// because exports of ten years differ. Only ids are required.
 
 const text = z.string().catch('').transform(cleanText);
 const id = z.string().min(1).transform(externalId);
@@ -12,7 +12,7 @@ const position = z.number().nullable().catch(null);
 const moment = z.string().nullable().catch(null);
 const count = z.int().min(0).max(1_000_000).catch(0);
 
-/** Elements one by one: null stands for each that can’t be read. */
+/** Parses elements one by one; each unreadable one becomes null. */
 const many = <Element extends z.ZodType>(element: Element) => z.array(element.nullable().catch(null)).catch([]);
 
 const colour = z.string().nullable().catch(null);
@@ -87,7 +87,7 @@ export const Card = z.object({
 });
 export type Card = z.infer<typeof Card>;
 
-/** A field that the board has made of its own. */
+/** A custom field of the board. */
 export const CustomField = z.object({
   id,
   name: text,
@@ -97,7 +97,7 @@ export const CustomField = z.object({
 });
 export type CustomField = z.infer<typeof CustomField>;
 
-/** Comments are among the board’s actions; all others are its history. */
+/** Comments are among the board's actions; all other actions are its history. */
 export const CommentAction = z.object({
   id,
   type: z.enum(['commentCard', 'copyCommentCard']),
@@ -110,10 +110,10 @@ export const CommentAction = z.object({
 });
 export type CommentAction = z.infer<typeof CommentAction>;
 
-/** Whether an action would be a comment if it could be read. */
+/** Whether an unreadable action is a comment. */
 export const CommentType = z.object({ type: CommentAction.shape.type });
 
-/** Trello’s colours by name; `_dark` and `_light` are shades of the same. */
+/** Trello's colour names; `_dark` and `_light` are shades of the same colour. */
 const colours: Readonly<Record<string, string>> = {
   green: '#4bce97',
   yellow: '#e2b203',
@@ -132,7 +132,7 @@ export function colourOf(name: string | null): string | null {
   return Object.hasOwn(colours, plain) ? (colours[plain] ?? null) : null;
 }
 
-/** When a card was made: the first four bytes of its id are the seconds (MongoDB ObjectId). */
+/** When a card was created: the first four bytes of its id are seconds (MongoDB ObjectId). */
 export function createdAtOf(cardId: string): string | null {
   if (!/^[0-9a-f]{24}$/i.test(cardId)) return null;
   const date = new Date(Number.parseInt(cardId.slice(0, 8), 16) * 1000);

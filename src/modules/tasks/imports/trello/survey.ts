@@ -5,7 +5,7 @@ import { createNotes, type Findings, type Notes, type PartKind, locationOf } fro
 import { cleanText, type CleanText, externalId, type ExternalId, isCleanThroughout } from '../source/text.ts';
 import { Card, Checklist, CommentAction, CommentType, CustomField, Label, List, Member } from './shapes.ts';
 
-/** An element of one of the file’s arrays that could be read. */
+/** A readable element of one of the file's arrays. */
 export interface Element<Value> {
   readonly value: Value;
   /** Its number in the file, from 1. */
@@ -13,13 +13,16 @@ export interface Element<Value> {
   readonly notes: Notes;
 }
 
-/** What has to be known of a board before its cards are brought in: its frame, and of the cards their ids alone. */
+/**
+ * What must be known of a board before its cards are imported: lists, labels and fields, but of the cards only their
+ * ids.
+ */
 export interface Survey {
   readonly id: string;
   readonly name: CleanText;
   readonly lists: readonly Element<List>[];
   readonly labels: readonly Element<Label>[];
-  /** Those that some card bears. */
+  /** Labels that some card uses. */
   readonly usedLabels: ReadonlySet<ExternalId>;
   readonly fields: readonly Element<CustomField>[];
   readonly members: ReadonlyMap<ExternalId, Member>;
@@ -27,7 +30,7 @@ export interface Survey {
   readonly cardIds: ReadonlySet<ExternalId>;
   readonly cardsByList: ReadonlySet<ExternalId>;
   readonly checklistIds: ReadonlySet<ExternalId>;
-  /** Comments that the export does hold, for each card. */
+  /** How many comments the export has for each card. */
   readonly commentsByCard: ReadonlyMap<ExternalId, number>;
 }
 
@@ -36,7 +39,7 @@ const maxLabels = 5_000;
 
 /**
  * Reads the whole file once.
- * @throws DomainError 422 `not-json`, `cut-off`, or `not-trello` for a file that is no board export.
+ * @throws DomainError 422 `not-json`, `cut-off`, or `not-trello` if it is not a board export.
  */
 export async function surveyBoard(open: OpenFile, findings: Findings): Promise<Survey> {
   const lists = new Map<ExternalId, Element<List>>();
@@ -139,7 +142,7 @@ interface Schema<Value> {
   safeParse(value: unknown): { success: boolean; data?: Value | undefined };
 }
 
-/** The elements of one array of the file, those that can be read. What can’t was told by the survey. */
+/** The readable elements of one array of the file. The survey has reported the unreadable ones. */
 export async function* readElements<Value>(
   open: OpenFile,
   key: (typeof keys)[number],
@@ -153,7 +156,7 @@ export async function* readElements<Value>(
   }
 }
 
-/** One element with what is to be told of it; what can’t be read is told to `findings`, where they are given. */
+/** Reads one element with its notes; reports unreadable ones to `findings` if given. */
 function readElement<Value>(
   entry: StreamedValue,
   schema: Schema<Value>,
@@ -164,7 +167,7 @@ function readElement<Value>(
   const row = (entry.index ?? 0) + 1;
   const value = entry.index === null ? undefined : schema.safeParse(entry.value).data;
   const location = { at: `${entry.key} ${row}`, part, row, name: null };
-  // A member that an export leaves empty instead of out.
+  // Some exports write null instead of omitting a member.
   if (entry.index === null && entry.value === null && entry.problem === null) return undefined;
   if (entry.problem === 'too-large' || entry.problem === 'not-utf8') findings?.problem(location, entry.problem);
   else if (value === undefined) findings?.problem(location, 'malformed');
@@ -188,7 +191,7 @@ function keepFirst<Value extends { readonly id: ExternalId }>(
   else elements.set(element.value.id, element);
 }
 
-/** Older boards write their labels out on each card, and some have no list of them at all. */
+/** Older boards repeat their labels on each card, and some have no separate list of labels. */
 function keepLabelsOf(labels: Map<ExternalId, Element<Label>>, { value, row }: Element<Card>): void {
   for (const label of value.labels) {
     if (label === null) continue;
@@ -207,7 +210,7 @@ function labelId({ id, name, color }: NonNullable<Card['labels'][number]>): Exte
   return id ?? externalId(`${color}:${name}`);
 }
 
-/** An author of a comment may have left the board: then the comment alone names them. */
+/** The author of a comment may have left the board: then only the comment names them. */
 function keepMember(members: Map<ExternalId, Member>, member: Member | undefined): void {
   if (!member) return;
   const known = members.get(member.id);

@@ -309,7 +309,7 @@ describe('a team’s workflow', () => {
         cards: [],
       }),
     );
-    // In the moment when the second chunk begins.
+    // When the second chunk begins.
     await sql.unsafe(`
       create function tasks.interfere() returns trigger language plpgsql as $$ begin
         delete from tasks.status where team_id = '${made.teamId}' and name = 'WIP';
