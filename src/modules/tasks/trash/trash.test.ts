@@ -16,7 +16,7 @@ afterAll(() => test.stop());
 
 const trash = async () =>
   (await work.owner.get(`/teams/${work.teamId}/trash?limit=200`)).body.items.map((row: any) => row.id);
-/** Signs in again, because access tokens expire after a quarter of an hour and this moves the clock. */
+/** Moves the clock and then back, because access tokens expire after a quarter of an hour. */
 const later = async (days: number, act: () => Promise<void>) => {
   clock.advance(days * day);
   await act();
