@@ -63,7 +63,7 @@ const deeds: [string, Deed, number[]][] = [
   ['reads its log', (p, t) => p.get(`/tasks/${t.id}/log`), /*           */ [200, 200, 200, 200, 200, 200, 404, 404]],
 ];
 
-describe('with a task of somebody else', () => {
+describe('a task of somebody else', () => {
   const cells = deeds.flatMap(([name, deed, statuses]) =>
     columns.map((column, index) => [column, name, statuses[index] ?? 0, deed] as const),
   );
@@ -77,21 +77,21 @@ describe('with a task of somebody else', () => {
   });
 });
 
-describe('with a task of one’s own', () => {
-  it('a member changes and deletes it', async () => {
+describe('one’s own task', () => {
+  it('can be changed and deleted by a member', async () => {
     const task = await makeTask(who('member'), work.teamId, { statusId: work.statuses['Cancelled'] });
     expect((await who('member').patch(`/tasks/${task.id}`, { title: 'Mine' })).status).toBe(200);
     expect((await who('member').delete(`/tasks/${task.id}`)).status).toBe(204);
   });
 
-  it('a collaborator has the assignee’s rights', async () => {
+  it('gives a collaborator the assignee’s rights', async () => {
     const task = await makeTask(work.owner, work.teamId, { collaboratorIds: [who('member').id] });
     expect((await who('member').patch(`/tasks/${task.id}`, { title: 'Ours' })).status).toBe(200);
   });
 });
 
-describe('in a team that lets its members edit', () => {
-  it('every member changes titles, readers still don’t', async () => {
+describe('a team that lets its members edit', () => {
+  it('lets every member change titles, but not readers', async () => {
     const open = await makeWorkspace(test.app, { editPolicy: 'members' });
     const member = await join(test.app, open, { teamRole: 'member' });
     const reader = await join(test.app, open, { name: 'Reader' });
@@ -101,8 +101,8 @@ describe('in a team that lets its members edit', () => {
   });
 });
 
-describe('in a team that is closed to others', () => {
-  it('members of the organization get 403, its admins get in, everyone else 404', async () => {
+describe('a closed team', () => {
+  it('answers 403 to members of the organization, lets its admins in, and answers 404 to everyone else', async () => {
     const closed = await makeWorkspace(test.app, { visibility: 'team' });
     const reader = await join(test.app, closed, { name: 'Reader' });
     const admin = await join(test.app, closed, { role: 'admin', name: 'Admin' });

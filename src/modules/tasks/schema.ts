@@ -71,7 +71,7 @@ export interface ImportMapping {
 }
 
 /** Stored when a recurring task is completed: its rule, and the task that continues the series, if any. */
-export interface HandedOn {
+export interface RecurrenceHandoff {
   readonly recurrence: Recurrence;
   readonly nextId: TaskId | null;
   /** How many checklist items the next task got. */
@@ -171,7 +171,7 @@ export const taskTable = tasks.table(
     /** Values by field id. */
     customFields: jsonb().$type<CustomValues>().notNull().default({}),
     recurrence: jsonb().$type<Recurrence>(),
-    handedOn: jsonb().$type<HandedOn>(),
+    recurrenceHandoff: jsonb('handed_on').$type<RecurrenceHandoff>(),
     /** Its position in its column, unique among cards that are neither deleted nor archived. */
     rank: bytewiseText().notNull(),
     /** Stored counts, so that a card needs no query of its comments and items. */

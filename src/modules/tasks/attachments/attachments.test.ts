@@ -39,7 +39,7 @@ const bytesOf = async (person: Person, id: string) => {
 };
 
 describe('a file', () => {
-  it('is known by its bytes: pictures are shown, all else is downloaded', async () => {
+  it('is recognized by its bytes: pictures are displayed, everything else is downloaded', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const picture = await add(member, task, png, 'Größe "1".png', 'text/html');
     expect(picture.body).toMatchObject({
@@ -86,12 +86,12 @@ describe('a file', () => {
     ['..', 'file'],
     [`${'x'.repeat(300)}.txt`, `${'x'.repeat(251)}.txt`],
     ['گزارش.pdf', 'گزارش.pdf'],
-  ])('called %j is kept as %j', async (name, clean) => {
+  ])('named %j is stored as %j', async (name, clean) => {
     const task = await makeTask(work.owner, work.teamId);
     expect((await add(member, task, 'x', name)).body.filename).toBe(clean);
   });
 
-  it('of more than 25 MiB leaves nothing behind, and is no file of the task', async () => {
+  it('of more than 25 MiB is refused and leaves nothing behind', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const before = stored().length;
     const refused = await add(member, task, Buffer.alloc(25 * 1024 * 1024 + 1), 'large.bin');
@@ -105,7 +105,7 @@ describe('a file', () => {
     expect((await member.post(`/tasks/${task.id}/attachments`, undefined, { raw: missing })).status).toBe(422);
   });
 
-  it('whose bytes are gone or cut is a problem with a code, and no reader waits for them', async () => {
+  it('with missing or truncated bytes is an error with a code, and no reader waits for it', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const made = (await add(member, task, png, 'a.png')).body;
     const path = joinPath(folder, 'attachments', work.organizationId, made.id);
@@ -117,7 +117,7 @@ describe('a file', () => {
     expect([gone.status, gone.body.code]).toEqual([404, 'file-missing']);
   });
 
-  it('is asked for again each time, and sent again only to whom has it not', async () => {
+  it('is revalidated each time, and sent again only to clients that do not have it', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const made = (await add(member, task, png, 'a.png')).body;
     const first = await member.get(`/attachments/${made.id}`);
@@ -129,7 +129,7 @@ describe('a file', () => {
     expect((await outsider.get(`/attachments/${made.id}`, { headers })).status).toBe(404);
   });
 
-  it('is seen by those who see the task, deleted by who put it there and the team’s admins', async () => {
+  it('is visible to people who see the task, and deleted by its uploader and the team’s admins', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const reader = await join(test.app, work, { name: 'Reader' });
     const other = await join(test.app, work, { teamRole: 'member', name: 'Other' });
@@ -151,7 +151,7 @@ describe('a file', () => {
     ]);
   });
 
-  it('goes for good with its task, by hand and by the clock', async () => {
+  it('is deleted permanently with its task, by hand and by the nightly job', async () => {
     const purged = await makeTask(work.owner, work.teamId);
     await add(member, purged, 'x', 'a.txt');
     const withOne = stored().length;

@@ -29,7 +29,7 @@ const bytesOf = async (path: string) => {
 };
 
 describe('with a bucket', () => {
-  it('files go there and come back through the app, with its rights and headers', async () => {
+  it('files are stored there and served through the app, with its permissions and headers', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const large = Buffer.alloc(25 * 1024 * 1024, 'TaskUno');
     const added = await work.owner.post(`/tasks/${task.id}/attachments`, undefined, form(large, 'large.svg'));
@@ -54,7 +54,7 @@ describe('with a bucket', () => {
     expect(s3.keys()).toEqual([]);
   });
 
-  it('pictures of people and organizations go there as well', async () => {
+  it('pictures of people and organizations are stored there as well', async () => {
     expect((await work.owner.post('/auth/me/avatar', undefined, form(png, 'me.png'))).status).toBe(200);
     const { avatarUrl } = (await work.owner.get('/auth/me')).body;
     expect((await bytesOf(avatarUrl)).bytes.equals(png)).toBe(true);
@@ -64,7 +64,7 @@ describe('with a bucket', () => {
     expect(s3.keys().map((key) => key.split('/')[1])).toEqual(expect.arrayContaining(['avatars', 'logos']));
   });
 
-  it('that is away, files are refused with 503 and all else goes on; what was to be removed is removed later', async () => {
+  it('that is unavailable, files are refused with 503, everything else works, and deletions are retried later', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const added = await work.owner.post(`/tasks/${task.id}/attachments`, undefined, form(png, 'a.png'));
     const away = () => s3.disturb('cut', 503, 'cut');

@@ -16,8 +16,8 @@ const many = (count: number, extras: Record<string, unknown> = {}) =>
   Promise.all(Array.from({ length: count }, () => makeTask(work.owner, work.teamId, extras)));
 const read = async (id: string) => (await work.owner.get(`/tasks/${id}`)).body;
 
-describe('a change of many', () => {
-  it('does five hundred, and tells of each how it went', async () => {
+describe('a bulk change', () => {
+  it('changes five hundred tasks and returns a result for each', async () => {
     const tasks = await many(500);
     const ids = tasks.map(({ id }) => id);
     const reply = await work.owner.post('/tasks/bulk', {
@@ -37,7 +37,7 @@ describe('a change of many', () => {
     expect((await work.owner.post('/tasks/bulk', { ids: [...ids, work.teamId], change: {} })).status).toBe(422);
   });
 
-  it('refuses by task what would be refused alone, and does the rest', async () => {
+  it('refuses the tasks that would be refused individually, and changes the rest', async () => {
     const [a, b] = await many(2);
     const own = await makeTask(member, work.teamId);
     const foreign = await makeWorkspace(test.app);
@@ -56,7 +56,7 @@ describe('a change of many', () => {
     ]);
   });
 
-  it('does all or none where that is asked for', async () => {
+  it('changes all or none if requested', async () => {
     const [a, b] = await many(2);
     const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
     const ids = [a.id, closed.id, b.id];
@@ -72,7 +72,7 @@ describe('a change of many', () => {
     expect((await read(a.id)).archivedAt).not.toBeNull();
   });
 
-  it('adds and takes labels without touching the others', async () => {
+  it('adds and removes labels without changing the others', async () => {
     const label = async (name: string) =>
       (await work.owner.post(`/organizations/${work.organizationId}/labels`, { name, colour: '#123456' })).body.id;
     const [x, y, z] = [await label('x'), await label('y'), await label('z')];
@@ -84,7 +84,7 @@ describe('a change of many', () => {
     expect([(await read(a.id)).labelIds, (await read(b.id)).labelIds]).toEqual([[z], [y, z]]);
   });
 
-  it('is taken back by the inverse for each, which tramples nothing that came after', async () => {
+  it('is undone by the inverse changes without overwriting later ones', async () => {
     const [a, b] = await many(2);
     const done = await work.owner.post('/tasks/bulk', { ids: [a.id, b.id], change: { priority: 'urgent' } });
     const [first, second] = done.body.items;
@@ -102,7 +102,7 @@ describe('a change of many', () => {
     expect([(await read(a.id)).priority, (await read(b.id)).priority]).toEqual(['medium', 'urgent']);
   });
 
-  it('makes the next of recurring tasks, and is done once for a key', async () => {
+  it('creates the next of recurring tasks, and runs once per idempotency key', async () => {
     const tasks = await many(2, { title: 'Again', dueDate: '2027-01-01', recurrence: { rule: 'FREQ=DAILY' } });
     const body = { ids: tasks.map(({ id }) => id), change: { statusId: work.statuses['Done'] } };
     const headers = { 'idempotency-key': 'many-once' };
@@ -114,7 +114,7 @@ describe('a change of many', () => {
     expect(open.body.items.map(({ dueDate }: any) => dueDate)).toEqual(['2027-01-02', '2027-01-02']);
   });
 
-  it('takes ids with a change, or a change for each', async () => {
+  it('accepts ids with one change, or a change for each task', async () => {
     const [a] = await many(1);
     for (const body of [{}, { ids: [a.id] }, { change: {} }, { ids: [a.id], change: {}, each: [] }]) {
       expect((await work.owner.post('/tasks/bulk', body)).status, JSON.stringify(body)).toBe(422);

@@ -25,7 +25,7 @@ const bonds = async (task: any) =>
   ]);
 
 describe('the log of a task', () => {
-  it('names no task to whom that is closed, in dependencies and parents', async () => {
+  it('hides other tasks that the reader may not see, in dependencies and parents', async () => {
     const own = await makeWorkspace(test.app);
     const { owner, organizationId, teamId } = own;
     const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Open', key: 'OPN' });
@@ -64,7 +64,7 @@ describe('the log of a task', () => {
 });
 
 describe('a dependency', () => {
-  it('is of two tasks of one organization, and of 200 others at most', async () => {
+  it('links two tasks of one organization, at most 200 per task', async () => {
     const [a, b, c] = await three();
     const elsewhere = await work.owner.post('/organizations', { name: 'Elsewhere' });
     const team = await work.owner.post(`/organizations/${elsewhere.body.id}/teams`, { name: 'Else' });
@@ -83,7 +83,7 @@ describe('a dependency', () => {
     expect((await link(b, a, 'relates')).status).toBe(204);
   });
 
-  it('is seen from both ends, and marks what waits for open work', async () => {
+  it('is shown on both tasks, and counts the open blockers of the blocked one', async () => {
     const [a, b, c] = await three();
     expect((await link(a, b)).status).toBe(204);
     expect((await link(c, b)).status).toBe(204);
@@ -117,7 +117,7 @@ describe('a dependency', () => {
     });
   });
 
-  it('is one for two tasks: another type takes its place', async () => {
+  it('exists once per pair of tasks: another type replaces it', async () => {
     const [a, b] = await three();
     await link(a, b, 'relates');
     await link(b, a, 'relates');
@@ -129,7 +129,7 @@ describe('a dependency', () => {
     expect([await bonds(a), await isBlocked(a)]).toEqual([[['duplicates', 'in', b.id]], false]);
   });
 
-  it('makes no circle, direct or round about', async () => {
+  it('cannot form a cycle, direct or indirect', async () => {
     const [a, b, c] = await three();
     const refusal = [409, 'dependency-cycle'];
     const answer = async (reply: Promise<any>) => {
@@ -145,7 +145,7 @@ describe('a dependency', () => {
     expect(await bonds(b)).toHaveLength(2);
   });
 
-  it('makes none when both ends come at once', async () => {
+  it('cannot form a cycle when both directions are added at once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const [a, b, c] = await three();
       await link(a, b);
@@ -154,7 +154,7 @@ describe('a dependency', () => {
     }
   });
 
-  it('keeps the mark right while its ends change at once', async () => {
+  it('keeps the count of blockers correct while both tasks change at once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const [a, b, c] = await three();
       await link(c, b);
@@ -169,7 +169,7 @@ describe('a dependency', () => {
     }
   });
 
-  it('is made by those who work on the one and see the other', async () => {
+  it('can be added by people who work on one task and see the other', async () => {
     const [a, b] = await three();
     const reader = await join(test.app, work, { name: 'Reader' });
     expect((await reader.put(`/tasks/${a.id}/dependencies/${b.id}`, {})).status).toBe(403);
@@ -187,7 +187,7 @@ describe('a dependency', () => {
 });
 
 describe('watchers and collaborators', () => {
-  it('are added and taken off; anyone who reads may follow', async () => {
+  it('can be added and removed; everyone who may read the task may follow it', async () => {
     const [a] = await three();
     const reader = await join(test.app, work, { name: 'Reader' });
     const own = await reader.put(`/tasks/${a.id}/watchers/${reader.id}`);
@@ -209,7 +209,7 @@ describe('watchers and collaborators', () => {
 });
 
 describe('a comment', () => {
-  it('keeps what it said before, and tells who wrote what when', async () => {
+  it('keeps its earlier texts with author and time', async () => {
     const [a] = await three();
     const made = await member.post(`/tasks/${a.id}/comments`, { body: 'First' });
     await member.patch(`/comments/${made.body.id}`, { body: 'Second' });
@@ -221,7 +221,7 @@ describe('a comment', () => {
     expect(history[1].at).toBe(made.body.createdAt);
   });
 
-  it('collects reactions, one of a kind from each', async () => {
+  it('collects reactions, one of each kind per person', async () => {
     const [a] = await three();
     const { id } = (await member.post(`/tasks/${a.id}/comments`, { body: 'Done!' })).body;
     const emoji = encodeURIComponent('🎉');
@@ -243,7 +243,7 @@ describe('a comment', () => {
 });
 
 describe('reactions', () => {
-  it('are of 30 kinds at most; who joins one of them is welcome', async () => {
+  it('are limited to 30 kinds; joining an existing one is always possible', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const { id } = (await member.post(`/tasks/${task.id}/comments`, { body: 'Done!' })).body;
     const emoji = Array.from({ length: 31 }, (_, i) => String.fromCodePoint(0x1f400 + i));
@@ -263,7 +263,7 @@ describe('mentions', () => {
     return rows.map(({ event }) => event.payload);
   };
 
-  it('tell those who may see the task, once, and not oneself', async () => {
+  it('notify people who may see the task, once, and not the author', async () => {
     const username = async (person: Person) => (await person.get('/auth/me')).body.username;
     const outsider = (await makeWorkspace(test.app)).owner;
     const [mine, theirs, outside] = [await username(work.owner), await username(member), await username(outsider)];
@@ -290,7 +290,7 @@ describe('copies', () => {
     expect((await member.post(`/checklist-items/${item.body.id}/to-task`)).status).toBe(404);
   });
 
-  it('a checklist item becomes a subtask as it was at last', async () => {
+  it('a checklist item becomes a subtask with its latest text', async () => {
     const [a] = await three();
     const item = await member.post(`/tasks/${a.id}/checklist`, { title: 'Paint' });
     const path = `/checklist-items/${item.body.id}`;
@@ -304,7 +304,7 @@ describe('copies', () => {
     expect([renamed?.status, made?.status, made?.body.title]).toEqual([200, 201, 'Paint it blue']);
   });
 
-  it('a task is duplicated, with what hangs on it where that is asked for', async () => {
+  it('a task is duplicated, with its subtasks if requested', async () => {
     const [a] = await three();
     await member.post(`/tasks/${a.id}/checklist`, { title: 'Step' });
     const child = await makeTask(work.owner, work.teamId, { title: 'Child', parentId: a.id, priority: 'high' });
@@ -316,7 +316,7 @@ describe('copies', () => {
     expect((await work.owner.get(`/tasks/${whole.body.id}/roll-up`)).body.total).toBe(2);
   });
 
-  it('a task is duplicated by those who may make tasks where it is, and its parts where they may make those', async () => {
+  it('a task is duplicated by people who may create tasks in its team, and each subtask only if they may create tasks in its team', async () => {
     const involved = await join(test.app, work);
     const [a] = await three();
     const foreign = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Open to read' });

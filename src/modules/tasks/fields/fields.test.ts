@@ -39,7 +39,7 @@ const ids = async (filter: object, extras = '') => {
 };
 
 describe('a field', () => {
-  it('belongs to the team’s admins, and its name is the only one', async () => {
+  it('is managed by the team’s admins, and its name is unique', async () => {
     expect((await member.post(`/teams/${work.teamId}/fields`, { name: 'X', type: 'text' })).status).toBe(403);
     expect((await member.get(`/teams/${work.teamId}/fields`)).body.items.map(({ name }: any) => name)).toEqual([
       'Version',
@@ -73,7 +73,7 @@ describe('a field', () => {
     ['link', 'javascript:alert(1)'],
   ];
 
-  it('takes values of its type and no others', async () => {
+  it('accepts only values of its type', async () => {
     const values = Object.fromEntries(fitting().map(([type, value]) => [field[type].id, value]));
     const task = await makeTask(work.owner, work.teamId, { customFields: values });
     expect(task.customFields).toEqual(values);
@@ -89,7 +89,7 @@ describe('a field', () => {
     expect(elsewhere.status).toBe(422);
   });
 
-  it('is changed alone: what is not named stays, null takes away, the log has before and after', async () => {
+  it('is changed alone: unnamed values stay, null removes, the log has old and new value', async () => {
     const [text, number] = [field['text'].id, field['number'].id];
     const task = await makeTask(work.owner, work.teamId, { customFields: { [text]: 'a', [number]: 1 } });
     const changed = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [number]: 2 } });
@@ -108,7 +108,7 @@ describe('a field', () => {
 });
 
 describe('a list', () => {
-  it('is narrowed by values, and by ranges of numbers and days', async () => {
+  it('is filtered by values, and by ranges of numbers and dates', async () => {
     const [number, date, choice] = [field['number'].id, field['date'].id, field['choice'].id];
     const [alpha, beta] = field['choice'].options.map((option: any) => option.id);
     const one = await makeTask(member, work.teamId, {
@@ -131,7 +131,7 @@ describe('a list', () => {
     }
   });
 
-  it('is narrowed by what texts and links have in them, in whichever case and taken at its word', async () => {
+  it('is filtered by words in texts and links, ignoring case and without wildcards', async () => {
     const [text, link, number] = [field['text'].id, field['link'].id, field['number'].id];
     const made = (customFields: object) => makeTask(member, work.teamId, { title: 'Holds', customFields });
     const percent = await made({ [text]: 'Grew by 50% in one_year', [link]: 'https://example.com/Design' });
@@ -205,7 +205,7 @@ describe('a list', () => {
       }
     };
 
-    it.each(['text', 'number', 'date', 'link', 'choice'])('by a %s, page by page, both ways', async (type) => {
+    it.each(['text', 'number', 'date', 'link', 'choice'])('by a %s, page by page, in both directions', async (type) => {
       const sort = `customFields.${own[type].id}`;
       const idsOf = (rows: any[]) => rows.map(({ id }) => id);
       expect(idsOf(await inOrder(sort, `&q=${type}`))).toEqual(made[type]);
@@ -224,7 +224,7 @@ describe('a list', () => {
       expect(await countQueries(test.app, 'tasks', list)).toBe(2);
     });
 
-    it('by nothing that is not the named team’s', async () => {
+    it('only by fields of the named team', async () => {
       const refused = async (query: string) => {
         const { status, body } = await team.owner.get(`/tasks?${query}`);
         return [status, body.errors?.[0].path];
@@ -248,7 +248,7 @@ describe('a list', () => {
     });
   });
 
-  it('sends values, descriptions and rules of return where they are asked for', async () => {
+  it('returns values, descriptions and recurrence rules if requested', async () => {
     const made = await makeTask(member, work.teamId, {
       title: 'Included',
       description: 'Long',
@@ -270,7 +270,7 @@ describe('a list', () => {
 });
 
 describe('a field that changes', () => {
-  it('holds what each was told that it holds, where several change it at once', async () => {
+  it('contains every acknowledged change when several people change it at once', async () => {
     const made = await work.owner.post(`/teams/${work.teamId}/fields`, { name: 'Shared', type: 'text' });
     const patches = [{ name: 'Renamed' }, { onCard: true }, { position: 7 }];
     const replies = await Promise.all(patches.map((patch) => work.owner.patch(`/fields/${made.body.id}`, patch)));
@@ -283,7 +283,7 @@ describe('a field that changes', () => {
     }
   });
 
-  it('takes the options that go, and at its end all its values, from the tasks', async () => {
+  it('removes deleted options from tasks, and all its values when it is deleted', async () => {
     const choice = await addField('Colour', 'choice', { options: [{ name: 'Red' }, { name: 'Blue' }] });
     const [red, blue] = choice.options;
     const [a, b] = [

@@ -17,10 +17,10 @@ import { fit, fitName } from './limits.ts';
 import type { SourceCard, SourceField, SourceOption, SourceValue } from './source/board.ts';
 import type { Findings } from './source/report.ts';
 import { cleanText, type CleanText, cut, type ExternalId } from './source/text.ts';
-import { type ImportTarget, keepSources, type KnownSource } from './sources.ts';
+import { type ImportTarget, storeSources, type KnownSource } from './sources.ts';
 
 /** A field of the board and the team's field created or reused for it. */
-export interface BroughtField {
+export interface ImportedField {
   readonly row: FieldRow;
   /** The team's options by the board's options. */
   readonly options: ReadonlyMap<ExternalId, string>;
@@ -60,10 +60,10 @@ export function planFields(
         ? !taken.has(row.id) && row.type === source.type && row.name.toLowerCase() === name.toLowerCase()
         : row.id === before,
     );
-    const mayMakeOne = mayChange && rows.length < maxFields;
+    const mayCreate = mayChange && rows.length < maxFields;
     // Fields that an earlier import created and somebody deleted are not created again.
     if (!same && before !== undefined) continue;
-    if (!same && !mayMakeOne) {
+    if (!same && !mayCreate) {
       findings.lose(mayChange ? 'too-many-fields' : 'fields', 1);
       continue;
     }
@@ -108,12 +108,12 @@ function freeName(name: CleanText, tool: string, rows: readonly FieldRow[]): str
 }
 
 /** Options of the same name are merged. */
-function mergeOptions(existing: readonly FieldOption[], wanted: readonly SourceOption[], mayAdd: boolean) {
+function mergeOptions(existing: readonly FieldOption[], sources: readonly SourceOption[], mayAdd: boolean) {
   const options = [...existing];
   const byName = new Map(options.map(({ id, name }) => [name.toLowerCase(), id]));
   const byExternalId = new Map<ExternalId, string>();
   let left = 0;
-  for (const option of wanted) {
+  for (const option of sources) {
     const name = fit(option.name, 'option', null) || cleanText('?');
     let id = byName.get(name.toLowerCase());
     if (id === undefined && mayAdd && options.length < maxOptions) {
@@ -127,7 +127,7 @@ function mergeOptions(existing: readonly FieldOption[], wanted: readonly SourceO
   return { options, byExternalId, left, isChanged: options.length > existing.length };
 }
 
-export async function makeFields(
+export async function createFields(
   ctx: TasksContext,
   params: ImportTarget,
   plan: FieldPlan,
@@ -140,7 +140,7 @@ export async function makeFields(
   }
   const changed = plan.fields.find(({ isNew, hasNewOptions }) => isNew || hasNewOptions);
   if (changed) await publishField(ctx, changed.row);
-  await keepSources(
+  await storeSources(
     ctx,
     params,
     'field',
@@ -148,18 +148,18 @@ export async function makeFields(
   );
 }
 
-export function broughtFields({ fields }: FieldPlan): ReadonlyMap<ExternalId, BroughtField> {
+export function importedFields({ fields }: FieldPlan): ReadonlyMap<ExternalId, ImportedField> {
   return new Map(fields.map(({ source, row, options }) => [source.id, { row, options }]));
 }
 
 /** The values of a card in the team's fields. Values that do not fit are reported as lost. */
-export function valuesOf(card: SourceCard, fields: ReadonlyMap<ExternalId, BroughtField>): CustomValues {
+export function valuesOf(card: SourceCard, fields: ReadonlyMap<ExternalId, ImportedField>): CustomValues {
   const values: Record<string, string | number> = {};
   for (const { fieldId, value } of card.values) {
-    const brought = fieldId === null ? undefined : fields.get(fieldId);
-    const fitting = brought && valueOf(value, brought, card);
-    const isKept = brought && fitting !== undefined && fitting !== '' && fits[brought.row.type](fitting, brought.row);
-    if (isKept) values[brought.row.id] = fitting;
+    const field = fieldId === null ? undefined : fields.get(fieldId);
+    const fitting = field && valueOf(value, field, card);
+    const isKept = field && fitting !== undefined && fitting !== '' && fits[field.row.type](fitting, field.row);
+    if (isKept) values[field.row.id] = fitting;
     else card.notes.lose('custom-fields', 1);
   }
   return values;
@@ -167,7 +167,7 @@ export function valuesOf(card: SourceCard, fields: ReadonlyMap<ExternalId, Broug
 
 function valueOf(
   value: SourceValue['value'],
-  { row: { type }, options }: BroughtField,
+  { row: { type }, options }: ImportedField,
   { notes }: SourceCard,
 ): string | number | undefined {
   if (value === null || typeof value === 'number') return value ?? undefined;

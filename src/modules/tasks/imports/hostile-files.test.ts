@@ -84,7 +84,7 @@ describe.each(importFormats)('%s: a board with', (format) => {
     expect(JSON.stringify(done).isWellFormed()).toBe(true);
   });
 
-  it('many cards and items of no position comes in, in the order of the file', async () => {
+  it('many cards and items without position are imported in the order of the file', async () => {
     const titles = Array.from({ length: 150 }, (_, i) => `Unplaced ${i}`);
     const done = await bringBoard(format, {
       name: 'Unplaced',

@@ -47,8 +47,8 @@ async function refusing(table: string, moment: string, condition: string, act: (
   }
 }
 
-describe('an import that nothing works on any more', () => {
-  it('is ended with a reason and what it made, and its requester is told', async () => {
+describe('an import that no job works on any more', () => {
+  it('ends with a reason and what it created, and its requester is notified', async () => {
     const id = await request(1);
     await refusing('import', 'before update', `new.status = 'done'`, () =>
       expect(attempt(id, 6)).rejects.toThrow('refused'),
@@ -66,7 +66,7 @@ describe('an import that nothing works on any more', () => {
     expect(told).toEqual({ userId: work.owner.id, code: 'internal' });
   });
 
-  it('is left alone while its request waits for the relay, or its job for a worker', async () => {
+  it('does not end while its request waits for the relay, or its job for a worker', async () => {
     const id = await test.database.sql.begin(async (tx) => {
       await tx`select from platform.relay where id = 1 for update`;
       const requested = await request(2);
@@ -99,14 +99,14 @@ describe('the last attempt', () => {
     expect(ended.report.created.tasks).toBe(tasks);
   });
 
-  it('whose whole report can’t be written leaves the reason alone', async () => {
+  it('stores only the reason if the full report cannot be written', async () => {
     const id = await request(13);
     await refusing('import', 'before update', `new.report->'created'->>'tasks' = '1'`, () => attempt(id, 7));
     expect(await importOf(id)).toMatchObject({ status: 'failed', report: { problems: [{ code: 'internal' }] } });
   });
 });
 
-it('one that is stopped while it waits leaves no file', async () => {
+it('an import that is cancelled while it waits leaves no file', async () => {
   const id = await request(20);
   expect((await work.owner.post(`/imports/${id}/cancel`)).body.status).toBe('cancelled');
   const files = () => test.database.sql`select file_until is not null as kept from tasks.import where id = ${id}`;

@@ -74,7 +74,7 @@ async function valuesOf(teamId: string, title: string) {
 }
 
 describe('fields of a Trello board', () => {
-  it('become the team’s, with the values of its cards', async () => {
+  it('become fields of the team, with the values of its cards', async () => {
     const done = await bring({});
     expect(done.report.problems).toEqual([]);
     expect(done.report.lost.filter(({ what }: any) => what === 'custom-fields')).toMatchObject([{ count: 1 }]);
@@ -103,7 +103,7 @@ describe('fields of a Trello board', () => {
     expect(await valuesOf(done.teamId, 'Lid')).toEqual({ Price: 3 });
   });
 
-  it('go into fields of the same name and kind, which get the options that they lack', async () => {
+  it('reuse fields of the same name and kind, and add missing options', async () => {
     const made = await work.owner.post(`/teams/${work.teamId}/fields`, {
       name: 'size',
       type: 'choice',

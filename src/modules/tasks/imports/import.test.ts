@@ -34,7 +34,7 @@ async function tasksOf(teamId: string, query = ''): Promise<any[]> {
 }
 
 describe('the end of an import', () => {
-  it('is told as it was, where it stands, and as read to whom it was quick', async () => {
+  it('notifies the requester of the result with a link, as read if it was quick', async () => {
     const importer = await join(test.app, work, { role: 'admin', name: 'Importer' });
     const dry = await bring(
       board({ id: trelloId(16), name: 'Dry', cards: [card(1, 'One')] }),
@@ -54,7 +54,7 @@ describe('the end of an import', () => {
 });
 
 describe('a Trello board', () => {
-  it('becomes a team: lists its statuses, cards its tasks with all that hangs on them', async () => {
+  it('becomes a team: lists become statuses, cards become tasks with all their parts', async () => {
     const sara = await join(test.app, work, { name: 'Sara' });
     const { username } = (await sara.get('/auth/me')).body;
     const done = await bring(
@@ -178,7 +178,7 @@ describe('a Trello board', () => {
     expect(inbox[0]).toMatchObject({ type: 'import-finished' });
   });
 
-  it('brought twice adds nothing twice, and later only what is new', async () => {
+  it('imported twice adds nothing twice, and later only what is new', async () => {
     const content = board({
       id: trelloId(2),
       name: 'Twice',
@@ -206,7 +206,7 @@ describe('a Trello board', () => {
     ]);
   });
 
-  it('brought twice at once adds nothing twice either', async () => {
+  it('imported twice at once adds nothing twice either', async () => {
     const content = board({
       id: trelloId(3),
       name: 'Race',
@@ -229,7 +229,7 @@ describe('a Trello board', () => {
     expect(row).toEqual({ rows: 250, last: 250 });
   });
 
-  it('goes into a team that there is, on its statuses where they have the same name', async () => {
+  it('goes into an existing team and reuses its statuses of the same name', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const done = await bring(board({ id: trelloId(4), lists: [list(1, 'to DO'), list(2, 'Waiting')] }), {
       teamId: work.teamId,
@@ -241,7 +241,7 @@ describe('a Trello board', () => {
     expect(column.map(({ id, title }) => (id === task.id ? 'ours' : title))).toEqual(['ours', 'Buy a pan']);
   });
 
-  it('makes nothing in the team that it went into before where that rests in the archive, and says so', async () => {
+  it('creates nothing in its earlier team if that is archived, and fails with the reason', async () => {
     const content = board({ id: trelloId(14), name: 'Archived' });
     const { teamId } = await bring(content);
     await work.owner.post(`/teams/${teamId}/archive`);
@@ -250,7 +250,7 @@ describe('a Trello board', () => {
     expect((await tasksOf(teamId)).map(({ title }) => title)).toEqual(['Buy a pan']);
   });
 
-  it('tells in a dry run what would happen, and does nothing', async () => {
+  it('reports in a dry run what would happen, and changes nothing', async () => {
     const before = (await work.owner.get('/teams')).body.items.length;
     const done = await bring(board({ id: trelloId(5), name: 'Dry' }), { dryRun: 'true' });
     expect(done).toMatchObject({
@@ -266,8 +266,8 @@ describe('a Trello board', () => {
   });
 });
 
-describe('an odd board', () => {
-  it('without labels, actions, checklists or members comes in', async () => {
+describe('an unusual board', () => {
+  it('without labels, actions, checklists or members is imported', async () => {
     const done = await bring({
       id: trelloId(6),
       name: 'Bare',
@@ -303,7 +303,7 @@ describe('an odd board', () => {
     expect(new Set(tasks.flatMap(({ labelIds }) => labelIds)).size).toBe(1);
   });
 
-  it('with names that are too long or empty keeps what it can and says so', async () => {
+  it('with names that are too long or empty keeps what fits and reports the rest', async () => {
     const long = 'x'.repeat(300);
     const done = await bring(
       board({
@@ -324,7 +324,7 @@ describe('an odd board', () => {
     expect((await work.owner.get(`/tasks/${tasks[0].id}`)).body.description).toBe(long);
   });
 
-  it('with parts that can’t be read leaves these out, each with its place and reason', async () => {
+  it('with unreadable parts omits them and reports each with location and reason', async () => {
     const done = await bring(
       board({
         id: trelloId(9),
@@ -351,7 +351,7 @@ describe('an odd board', () => {
     ]);
   });
 
-  it('with a byte-order mark or Western European bytes is read all the same', async () => {
+  it('with a byte-order mark or Western European bytes is imported', async () => {
     const text = JSON.stringify(board({ id: trelloId(10), name: 'Mark' }));
     expect((await bring(`\ufeff${text}`)).report.created.tasks).toBe(1);
     const western = Buffer.from(
@@ -370,7 +370,7 @@ describe('an odd board', () => {
     ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]), 'not-json'],
     ['another tool’s', JSON.stringify({ boards: [{ id: 1, title: 'Deck' }] }), 'not-trello'],
     ['an empty object', '{}', 'not-trello'],
-  ])('that is %s fails with its reason, and nothing is written', async (_name, content, code) => {
+  ])('that is %s fails with a reason, and nothing is written', async (_name, content, code) => {
     const before = (await work.owner.get('/teams')).body.items.length;
     const done = await bring(content);
     expect(done).toMatchObject({ status: 'failed', report: { created: { tasks: 0, statuses: 0 } } });
@@ -380,11 +380,11 @@ describe('an odd board', () => {
   });
 });
 
-describe('asking for an import', () => {
+describe('requesting an import', () => {
   const ask = (person: Person, raw: FormData) =>
     person.post(`/organizations/${work.organizationId}/imports`, undefined, { raw });
 
-  it('needs a file, a known format and a team of one’s own', async () => {
+  it('needs a file, a known format and one of the caller’s teams', async () => {
     const noFile = new FormData();
     noFile.set('format', 'trello');
     expect((await ask(work.owner, noFile)).body.errors[0].path).toBe('file');
@@ -396,7 +396,7 @@ describe('asking for an import', () => {
     );
   });
 
-  it('is for those who may make teams, or work in the one that is named', async () => {
+  it('is limited to people who may create teams, or work in the named one', async () => {
     const reader = await join(test.app, work, { name: 'Reader' });
     const member = await join(test.app, work, { teamRole: 'member', name: 'Member' });
     expect((await ask(reader, upload(board()))).status).toBe(403);
@@ -408,7 +408,7 @@ describe('asking for an import', () => {
     await test.settled();
   });
 
-  it('can be taken back: what is there by then stays, nothing more comes', async () => {
+  it('can be cancelled: what was imported stays, nothing more is added', async () => {
     const queued = await ask(work.owner, upload(board({ id: trelloId(14), name: 'Stop' })));
     const cancelled = await work.owner.post(`/imports/${queued.body.id}/cancel`);
     expect(cancelled.status).toBe(200);
@@ -420,7 +420,7 @@ describe('asking for an import', () => {
 });
 
 describe('twelve hundred cards in one file', () => {
-  it('go in while the app answers, a chunk at a time', async () => {
+  it('are imported chunk by chunk while the app keeps answering', async () => {
     const cards = Array.from({ length: 1_200 }, (_, i) =>
       card(i, `Card ${i}`, { desc: 'text '.repeat(200), idList: trelloId(1_001 + (i % 3)) }),
     );

@@ -11,9 +11,9 @@ import { fit } from './limits.ts';
 import type { SourceBoard, SourceLabel } from './source/board.ts';
 import type { Findings } from './source/report.ts';
 import { cleanText, type CleanText, type ExternalId, isBlank } from './source/text.ts';
-import { type ImportTarget, keepSources, type KnownSource } from './sources.ts';
+import { type ImportTarget, storeSources, type KnownSource } from './sources.ts';
 
-interface WantedLabel {
+interface PlannedLabel {
   readonly externalId: ExternalId;
   readonly name: CleanText;
   readonly colour: string;
@@ -22,7 +22,7 @@ interface WantedLabel {
 export interface LabelPlan {
   readonly byLabel: ReadonlyMap<ExternalId, LabelId>;
   /** Labels to create: several of the same name and colour become one. */
-  readonly missing: readonly (WantedLabel & { readonly id: LabelId })[];
+  readonly missing: readonly (PlannedLabel & { readonly id: LabelId })[];
   readonly unchanged: number;
 }
 
@@ -37,33 +37,33 @@ export function planLabels(
   board: SourceBoard,
   existing: readonly LabelRow[],
   known: ReadonlyMap<string, KnownSource>,
-  mayMake: boolean,
+  mayCreateLabels: boolean,
   findings: Findings,
 ): LabelPlan {
   const ids = new Set<string>(existing.map(({ id }) => id));
-  const byLook = new Map<string, LabelId>(existing.map((row) => [lookOf(row), row.id]));
+  const byAppearance = new Map<string, LabelId>(existing.map((row) => [appearanceOf(row), row.id]));
   const byName = new Map<string, LabelId>(existing.map((row) => [row.name.toLowerCase(), row.id]));
   const byLabel = new Map<ExternalId, LabelId>();
-  const missing: (WantedLabel & { id: LabelId })[] = [];
+  const missing: (PlannedLabel & { id: LabelId })[] = [];
   let unchanged = [...known.values()].filter(({ isOwn }) => !isOwn).length;
   for (const source of board.labels) {
     const before = known.get(source.id);
-    const wanted = planLabel(source, board.name);
+    const planned = planLabel(source, board.name);
     if (before) {
       // Labels that an earlier import created and somebody deleted are not created again.
       if (ids.has(before.localId)) byLabel.set(source.id, before.localId as LabelId);
-    } else if (wanted === undefined) {
+    } else if (planned === undefined) {
       findings.lose('unnamed-labels', source.isUsed ? 1 : 0);
       continue;
     } else {
-      const same = byLook.get(lookOf(wanted));
-      const mayMakeOne = mayMake && existing.length + missing.length < maxLabels;
-      const id = same ?? (mayMakeOne ? newId<LabelId>() : byName.get(wanted.name.toLowerCase()));
-      if (id === undefined) findings.lose(mayMake ? 'too-many-labels' : 'labels', 1);
-      else if (same === undefined && mayMakeOne) missing.push({ ...wanted, id });
+      const same = byAppearance.get(appearanceOf(planned));
+      const mayCreate = mayCreateLabels && existing.length + missing.length < maxLabels;
+      const id = same ?? (mayCreate ? newId<LabelId>() : byName.get(planned.name.toLowerCase()));
+      if (id === undefined) findings.lose(mayCreateLabels ? 'too-many-labels' : 'labels', 1);
+      else if (same === undefined && mayCreate) missing.push({ ...planned, id });
       else if (ids.has(id)) unchanged += 1;
       if (id !== undefined) {
-        byLook.set(lookOf(wanted), id);
+        byAppearance.set(appearanceOf(planned), id);
         byLabel.set(source.id, id);
       }
     }
@@ -72,17 +72,17 @@ export function planLabels(
   return { byLabel, missing, unchanged };
 }
 
-function planLabel({ id, name, colour, isUsed, notes }: SourceLabel, boardName: CleanText): WantedLabel | undefined {
+function planLabel({ id, name, colour, isUsed, notes }: SourceLabel, boardName: CleanText): PlannedLabel | undefined {
   if (!isBlank(name)) return { externalId: id, name: fit(name, 'label', notes), colour: colour ?? neutralColour };
   if (colour === null || !isUsed) return undefined;
   return { externalId: id, name: isBlank(boardName) ? cleanText('Import') : fit(boardName, 'label', null), colour };
 }
 
-function lookOf({ name, colour }: { readonly name: string; readonly colour: string }): string {
+function appearanceOf({ name, colour }: { readonly name: string; readonly colour: string }): string {
   return `${colour} ${name.toLowerCase()}`;
 }
 
-export async function makeLabels(
+export async function createLabels(
   ctx: TasksContext,
   params: ImportTarget,
   { missing, byLabel }: LabelPlan,
@@ -90,19 +90,21 @@ export async function makeLabels(
 ): Promise<ReadonlyMap<ExternalId, LabelId>> {
   if (missing.length === 0 || proof === null) return byLabel;
   const { organizationId } = params;
-  const made = new Set((await insertMany(ctx, { organizationId, rows: JSON.stringify(missing) })).map(({ id }) => id));
-  await keepSources(
+  const createdIds = new Set(
+    (await insertMany(ctx, { organizationId, rows: JSON.stringify(missing) })).map(({ id }) => id),
+  );
+  await storeSources(
     ctx,
     params,
     'label',
-    missing.filter(({ id }) => made.has(id)).map(({ externalId, id }) => ({ externalId, localId: id })),
+    missing.filter(({ id }) => createdIds.has(id)).map(({ externalId, id }) => ({ externalId, localId: id })),
   );
   const rows = await listLabels(ctx, organizationId);
-  const row = rows.find(({ id }) => made.has(id));
+  const row = rows.find(({ id }) => createdIds.has(id));
   if (row) await publishLabel(ctx, row);
   // Someone else may have created the same label in the meantime.
-  const byLook = new Map(rows.map((one) => [lookOf(one), one.id]));
-  const idOf = new Map(missing.map((one) => [one.id, byLook.get(lookOf(one)) ?? one.id]));
+  const byAppearance = new Map(rows.map((one) => [appearanceOf(one), one.id]));
+  const idOf = new Map(missing.map((one) => [one.id, byAppearance.get(appearanceOf(one)) ?? one.id]));
   return new Map([...byLabel].map(([externalId, id]) => [externalId, idOf.get(id) ?? id] as const));
 }
 

@@ -8,7 +8,7 @@ import { cleanText, type CleanText, cut, type ExternalId, isBlank, oneLine } fro
 import type { ImportedTask } from './write-tasks.ts';
 
 /** The context in which a card becomes a task. */
-export interface CardPlace {
+export interface CardContext {
   readonly category: Category;
   readonly isInClosedList: boolean;
   readonly people: ReadonlyMap<ExternalId, BoardPerson>;
@@ -26,12 +26,12 @@ const maxPeople = 50;
 const maxLabels = 50;
 
 /** The task for a card. What does not fit is reported in its notes. */
-export function planTask(card: SourceCard, params: CardPlace): Omit<ImportedTask, 'statusId'> {
+export function planTask(card: SourceCard, params: CardContext): Omit<ImportedTask, 'statusId'> {
   const { notes } = card;
   const isDone = params.category === 'done';
-  const present = params.now.toISOString();
-  const createdAt = earlier(card.createdAt ?? card.changedAt ?? present, present);
-  const changedAt = earlier(card.changedAt ?? present, present);
+  const now = params.now.toISOString();
+  const createdAt = notLater(card.createdAt ?? card.changedAt ?? now, now);
+  const changedAt = notLater(card.changedAt ?? now, now);
   notes.lose('done-marks', card.isTicked && !isDone ? 1 : 0);
   return {
     id: newId<TaskId>(),
@@ -51,7 +51,7 @@ export function planTask(card: SourceCard, params: CardPlace): Omit<ImportedTask
 }
 
 /** A time in the future, from a wrong clock, becomes the current time. */
-export function earlier(moment: string, present: string): string {
+export function notLater(moment: string, present: string): string {
   return moment < present ? moment : present;
 }
 
@@ -63,11 +63,11 @@ function titleAndDescription({ title: raw, description, links, notes }: SourceCa
   const title = fitName(raw, 'title', notes);
   const parts = [isTooLong(raw, 'title') ? oneLine(raw) : '', description.trim()].filter((part) => part !== '');
   const text = parts.join('\n\n') as CleanText;
-  const foot = linksText(links, notes);
-  if (foot === '') return { title, description: fit(text, 'description', notes) };
-  const left = room(foot, 'description') - 2;
+  const linkList = linksText(links, notes);
+  if (linkList === '') return { title, description: fit(text, 'description', notes) };
+  const left = room(linkList, 'description') - 2;
   if (text.length > left) notes.problem('text-cut');
-  return { title, description: text === '' ? foot : `${cut(text, left)}\n\n${foot}` };
+  return { title, description: text === '' ? linkList : `${cut(text, left)}\n\n${linkList}` };
 }
 
 const maxLinksText = 20_000;
@@ -95,7 +95,7 @@ function linksText(links: readonly SourceLink[], notes: SourceCard['notes']): Cl
  */
 function peopleOf(
   { personIds, notes }: SourceCard,
-  { people, readers }: CardPlace,
+  { people, readers }: CardContext,
 ): Pick<ImportedTask, 'assigneeId' | 'collaboratorIds' | 'importedPeople'> {
   const accounts = new Set<UserId>();
   const names = new Set<string>();
@@ -114,7 +114,7 @@ function peopleOf(
   };
 }
 
-function labelsOf({ labelIds, notes }: SourceCard, { labels }: CardPlace): LabelId[] {
+function labelsOf({ labelIds, notes }: SourceCard, { labels }: CardContext): LabelId[] {
   const ids = labelIds.map((id) => labels.get(id)).filter((id) => id !== undefined);
   const unique = [...new Set(ids)];
   notes.lose('labels-of-card', Math.max(0, unique.length - maxLabels));

@@ -57,8 +57,8 @@ function boardOfBoss(number: number, title: string, author: 'username' | 'email'
   });
 }
 
-describe('what a file lays to somebody', () => {
-  it.each(['username', 'email'] as const)('is a name alone where a member imports it, found by %s', async (by) => {
+describe('what a file attributes to somebody', () => {
+  it.each(['username', 'email'] as const)('becomes only a name if a member imports it, matched by %s', async (by) => {
     const number = by === 'username' ? 101 : 102;
     await bring(boardOfBoss(number, `Payment${number}`, by), member);
     const task = await taskCalled(`Payment${number}`);
@@ -78,7 +78,7 @@ describe('what a file lays to somebody', () => {
     expect((await boss.patch(`/comments/${said.id}`, { body: 'Mine?' })).status).toBe(403);
   });
 
-  it('is theirs where an admin of the organization imports it, and marked', async () => {
+  it('is attributed to them and marked if an admin of the organization imports it', async () => {
     await bring(boardOfBoss(103, 'Payment103'), work.owner);
     const task = await taskCalled('Payment103');
     expect(task).toMatchObject({ assigneeId: boss.id, importedPeople: [], createdBy: work.owner.id });
@@ -89,7 +89,7 @@ describe('what a file lays to somebody', () => {
     });
   });
 
-  it('is the importer’s own where it names themselves', async () => {
+  it('is attributed to the importer if it names the importer', async () => {
     const { username } = (await member.get('/auth/me')).body;
     const content = boardOfBoss(104, 'Mine104');
     await bring({ ...content, members: [{ id: 'm1', fullName: 'Me', username }] }, member);
@@ -99,7 +99,7 @@ describe('what a file lays to somebody', () => {
     expect(said).toMatchObject({ author: { id: member.id }, imported: { by: { id: member.id } } });
   });
 
-  it('tells nobody: no mention, no assignment, no comment', async () => {
+  it('notifies nobody of mentions, assignments or comments', async () => {
     const before = (await boss.get('/notifications')).body.items.length;
     await bring(boardOfBoss(105, 'Quiet105'), work.owner);
     await test.settled();
@@ -113,7 +113,7 @@ describe('what a file lays to somebody', () => {
   });
 });
 
-describe('what a member may not make by hand', () => {
+describe('what a member may not create by hand', () => {
   const content = (number: number) =>
     board({
       id: trelloId(number),
@@ -140,7 +140,7 @@ describe('what a member may not make by hand', () => {
     });
   const lost = ({ report }: any) => Object.fromEntries(report.lost.map(({ what, count }: any) => [what, count]));
 
-  it('an import by them does not make either: it lands, and that is told', async () => {
+  it('is not created by their import either: tasks go elsewhere, and the report says so', async () => {
     await work.owner.patch(`/organizations/${work.organizationId}`, { membersMakeLabels: false });
     const made = await work.owner.post(`/organizations/${work.organizationId}/labels`, {
       name: 'made before',
@@ -174,7 +174,7 @@ describe('what a member may not make by hand', () => {
     ]);
   });
 
-  it('an import by those who may does make', async () => {
+  it('is created by an import of people who may', async () => {
     const done = await bring(content(41), boss);
     expect(done.report.created).toMatchObject({ tasks: 5, statuses: 4, labels: 0 });
     expect(lost(done)).toEqual({ labels: 1 });
@@ -186,7 +186,7 @@ describe('what a member may not make by hand', () => {
     expect(byOwner.report.created).toMatchObject({ statuses: 0, labels: 2 });
   });
 
-  it('no file makes more than fits: 5,000 lists, 1,200 labels, 60 fields, 300 options', async () => {
+  it('has limits that no file exceeds: 5,000 lists, 1,200 labels, 60 fields, 300 options', async () => {
     const count = 5_000;
     const done = await bring(
       board({

@@ -27,7 +27,7 @@ const titles = async () =>
   (await work.owner.get(`/tasks?teamId=${work.teamId}&limit=200`)).body.items.map(({ title }: any) => title);
 
 describe('a finished dry run', () => {
-  it('is run for real on the file that it was tried with', async () => {
+  it('is run for real on the same file', async () => {
     const tried = await tryOut(1);
     expect(tried).toMatchObject({ status: 'done', dryRun: true, report: { created: { tasks: 1 } } });
     expect(Date.parse(tried.runnableUntil) - Date.parse(tried.finishedAt)).toBe(24 * 3_600_000);
@@ -45,7 +45,7 @@ describe('a finished dry run', () => {
     expect((await run(tried.id)).body).toMatchObject({ status: 'done', dryRun: false });
   });
 
-  it('runs once, however often it is asked for', async () => {
+  it('runs once, however often it is requested', async () => {
     const tried = await tryOut(2);
     const asked = await Promise.all(Array.from({ length: 10 }, () => run(tried.id)));
     expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 202));
@@ -57,7 +57,7 @@ describe('a finished dry run', () => {
     expect((await titles()).filter((title: string) => title === 'Tried2')).toEqual(['Tried2']);
   });
 
-  it('is run by nobody but its requester, with the rights of that moment', async () => {
+  it('is run only by its requester, with the requester’s current rights', async () => {
     const member = await join(test.app, work, { teamRole: 'member', name: 'Member' });
     const admin = await join(test.app, work, { role: 'admin', name: 'Admin' });
     const tried = await tryOut(3, member);
@@ -70,7 +70,7 @@ describe('a finished dry run', () => {
     expect(await titles()).not.toContain('Tried3');
   });
 
-  it('can be run for a day; then its file is gone', async () => {
+  it('can be run for a day; then its file is deleted', async () => {
     const tried = await tryOut(4);
     clock.offsetMs += 25 * 3_600_000;
     const owner = { ...work.owner, ...(await signInAgain()) };
@@ -86,7 +86,7 @@ async function signInAgain(): Promise<Person> {
   return again(test.app, work.owner);
 }
 
-it('what is no finished dry run is not run', async () => {
+it('only a finished dry run can be run for real', async () => {
   const owner = await signInAgain();
   const failed = await tryOut(5, owner, '{}');
   expect((await run(failed.id, owner)).body.code).toBe('not-a-dry-run');

@@ -9,7 +9,7 @@ import type { TasksContext } from '../context.ts';
 import type { ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { importsTable } from '../schema.ts';
-import { bringBoard } from './bring-board.ts';
+import { importBoard } from './import-board.ts';
 import { endImport, type ImportEnd } from './end-import.ts';
 import { formats } from './formats.ts';
 import { byId, importEvent, type ImportRow } from './import.ts';
@@ -30,13 +30,13 @@ export async function runImport(
   if (!row || (row.status !== 'queued' && row.status !== 'running')) return;
   const run = await createRun(ctx, row);
   try {
-    await bringBoard(ctx, run, formats[row.format].read);
+    await importBoard(ctx, run, formats[row.format].read);
     await endImport(ctx, row, { status: 'done', report: await reportOf(ctx, run) });
   } catch (error) {
     const end = endAfter(error, isLastAttempt);
     if (end === undefined) throw error;
     if (end.status === 'failed') ctx.log.warn({ err: error, importId: row.id }, 'an import failed permanently');
-    await endTruthfully(ctx, run, end, isLastAttempt);
+    await endWithReport(ctx, run, end, isLastAttempt);
   }
 }
 
@@ -55,7 +55,7 @@ export const internalFault = {
 } as const;
 
 /** Ends with the full report. If the last attempt cannot write that either, ends with the reason only. */
-async function endTruthfully(
+async function endWithReport(
   ctx: TasksContext,
   run: ImportRun,
   end: Pick<ImportEnd, 'status' | 'fault'>,
@@ -86,11 +86,11 @@ async function createRun(ctx: TasksContext, row: ImportRow): Promise<ImportRun> 
     tally: { unchanged: 0, created: { ...emptyReport.created } },
     async begin(inCtx, total, team) {
       teamId = team;
-      const started = await start(inCtx, { ...key, total, teamId });
+      const started = await markRunning(inCtx, { ...key, total, teamId });
       if (started.length === 0) throw new ImportCancelled();
       await publishProgress(inCtx, row);
     },
-    async goesInto(inCtx, team) {
+    async updateTeam(inCtx, team) {
       teamId = team;
       await setTeam(inCtx, { ...key, teamId });
       await publishProgress(inCtx, row);
@@ -98,8 +98,8 @@ async function createRun(ctx: TasksContext, row: ImportRow): Promise<ImportRun> 
     chunk: (inCtx, size, work) =>
       withTransaction(inCtx, async (inTx) => {
         if (teamId !== null) await lockTeam(inTx, { teamId });
-        const going = await proceed(inTx, { ...key, by: size });
-        if (going.length === 0) throw new ImportCancelled();
+        const proceeding = await addProgress(inTx, { ...key, by: size });
+        if (proceeding.length === 0) throw new ImportCancelled();
         const result = await work(inTx);
         if (teamId !== null && !row.dryRun) await publishChunk(inTx, row, teamId, size);
         await publishProgress(inTx, row);
@@ -135,7 +135,7 @@ type Key = { organizationId: OrganizationId; id: ImportId };
 const isRow = (params: { organizationId: unknown; id: unknown }) =>
   sql`${importsTable.organizationId} = ${params.organizationId} and ${importsTable.id} = ${params.id}`;
 /** A second attempt counts from the start; it passes quickly over what exists already. */
-const start = query<Key & { total: number; teamId: TeamId | null }>()((params) =>
+const markRunning = query<Key & { total: number; teamId: TeamId | null }>()((params) =>
   qb
     .update(importsTable)
     .set({ status: 'running', total: sql`${params.total}`, done: 0, teamId: sql`${params.teamId}` })
@@ -148,7 +148,7 @@ const setTeam = query<Key & { teamId: TeamId }>()((params) =>
     .set({ teamId: sql`${params.teamId}` })
     .where(isRow(params)),
 );
-const proceed = query<Key & { by: number }>()((params) =>
+const addProgress = query<Key & { by: number }>()((params) =>
   qb
     .update(importsTable)
     .set({ done: sql`${importsTable.done} + ${params.by}` })

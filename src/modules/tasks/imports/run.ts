@@ -12,11 +12,11 @@ export interface ImportRun {
   readonly file: SourceFile;
   readonly findings: Findings;
   /** What was found or, in a dry run, would be created; what is created for real is counted in the database. */
-  readonly tally: Tally;
+  readonly tally: ImportCounts;
   /** Records how much there is to do and the team; null if the team has to be created. */
   begin(ctx: TasksContext, total: number, teamId: TeamId | null): Promise<void>;
   /** Records the team that was created. */
-  goesInto(ctx: TasksContext, teamId: TeamId): Promise<void>;
+  updateTeam(ctx: TasksContext, teamId: TeamId): Promise<void>;
   /**
    * Runs a chunk in its own transaction together with its progress: all or nothing. Two imports into one team wait for
    * each other here.
@@ -25,7 +25,7 @@ export interface ImportRun {
   chunk<Result>(ctx: TasksContext, size: number, work: (ctx: TasksContext) => Promise<Result>): Promise<Result>;
 }
 
-export interface Tally {
+export interface ImportCounts {
   unchanged: number;
   readonly created: { -readonly [Kind in keyof ImportReport['created']]: number };
 }

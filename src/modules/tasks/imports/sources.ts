@@ -7,13 +7,13 @@ import { importSourceTable } from '../schema.ts';
 import type { ImportReport } from './source/report.ts';
 
 /** A team of an organization. */
-export interface TeamPlace {
+export interface TeamRef {
   readonly organizationId: OrganizationId;
   readonly teamId: TeamId;
 }
 
 /** The team of an import and the import itself, under which its sources are stored. */
-export interface ImportTarget extends TeamPlace {
+export interface ImportTarget extends TeamRef {
   readonly format: ImportFormat;
   readonly importId: ImportId;
 }
@@ -36,7 +36,7 @@ export async function knownSources(
 }
 
 /** Stores which record was created from which source. */
-export async function keepSources(
+export async function storeSources(
   ctx: TasksContext,
   { organizationId, format, teamId, importId }: ImportTarget,
   kind: ImportKind,

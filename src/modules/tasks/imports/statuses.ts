@@ -10,7 +10,7 @@ import type { SourceBoard, SourceList } from './source/board.ts';
 import { categoryOf } from './source/list-names.ts';
 import type { Findings } from './source/report.ts';
 import type { CleanText, ExternalId } from './source/text.ts';
-import { type ImportTarget, keepSources, type KnownSource } from './sources.ts';
+import { type ImportTarget, storeSources, type KnownSource } from './sources.ts';
 
 /** The status planned for a list of the board. */
 interface PlannedList {
@@ -49,7 +49,7 @@ export function planStatuses(
   const ids = new Set<string>(existing.map(({ id }) => id));
   const taken = new Set([...known.values()].map(({ localId }) => localId));
   const targets = new Map<ExternalId, ListTarget>();
-  const wanted: PlannedList[] = [];
+  const planned: PlannedList[] = [];
   let unchanged = [...known.values()].filter(({ isOwn }) => !isOwn).length;
   for (const list of usedLists(board)) {
     const name = fitName(list.name, 'status', list.notes);
@@ -62,21 +62,21 @@ export function planStatuses(
       unchanged += 1;
     }
     targets.set(list.id, { statusId, category, isClosed: list.isClosed });
-    if (!source && !same) wanted.push({ list, name, category });
+    if (!source && !same) planned.push({ list, name, category });
     else findings.add(list.notes);
   }
-  const missing = mayAdd ? wanted.slice(0, roomFor(existing, wanted)) : [];
-  const left = wanted.slice(missing.length);
+  const missing = mayAdd ? planned.slice(0, roomFor(existing, planned)) : [];
+  const left = planned.slice(missing.length);
   findings.lose(mayAdd ? 'too-many-statuses' : 'statuses', left.length);
   for (const { list } of left) list.notes.problem('no-own-column');
-  for (const { list } of wanted) findings.add(list.notes);
+  for (const { list } of planned) findings.add(list.notes);
   return { targets, missing, unchanged };
 }
 
 /** How many of these may be added, given the statuses that every workflow must have. */
-function roomFor(existing: readonly StatusRow[], wanted: readonly PlannedList[]): number {
+function roomFor(existing: readonly StatusRow[], planned: readonly PlannedList[]): number {
   const room = Math.max(0, maxStatuses - existing.length);
-  if (wanted.length <= room - missingCategories([...existing, ...wanted]).length) return wanted.length;
+  if (planned.length <= room - missingCategories([...existing, ...planned]).length) return planned.length;
   return Math.max(0, room - missingCategories(existing).length);
 }
 
@@ -89,7 +89,7 @@ function usedLists({ lists, holdsCards }: SourceBoard): SourceList[] {
 }
 
 /** Creates the planned statuses. A team without a workflow gets only these and the required ones. */
-export async function makeStatuses(
+export async function createStatuses(
   ctx: TasksContext,
   params: ImportTarget,
   { missing, targets }: StatusPlan,
@@ -101,14 +101,14 @@ export async function makeStatuses(
     params,
     missing.map(({ name, category }) => ({ name, category })),
   );
-  const made = missing.flatMap(({ list }, index) => {
+  const sources = missing.flatMap(({ list }, index) => {
     const row = added[index];
     return row ? [{ externalId: list.id, localId: row.id }] : [];
   });
-  await keepSources(ctx, params, 'status', made);
+  await storeSources(ctx, params, 'status', sources);
   const [first] = added;
   if (first) await publishWorkflow(ctx, params, first);
-  const own = new Map(made.map(({ externalId, localId }) => [externalId, localId]));
+  const own = new Map(sources.map(({ externalId, localId }) => [externalId, localId]));
   return new Map(
     [...targets].map(([id, target]) => [id, { ...target, statusId: own.get(id) ?? target.statusId }] as const),
   );
@@ -118,7 +118,7 @@ export async function makeStatuses(
  * The status for the cards of a list: its own; if it has none, or it was deleted since, the first one of its category,
  * otherwise the first `todo` status. `live` are the team's locked statuses.
  */
-export function landing(target: ListTarget, live: readonly StatusRow[]): StatusRow | undefined {
+export function statusFor(target: ListTarget, live: readonly StatusRow[]): StatusRow | undefined {
   return (
     live.find(({ id }) => id === target.statusId) ??
     live.find(({ category }) => category === target.category) ??

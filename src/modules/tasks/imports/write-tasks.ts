@@ -6,7 +6,7 @@ import type { ChecklistItemId, CommentId, LabelId, StatusId, TaskId } from '../c
 import { addToLogs } from '../task/write-log.ts';
 import { checklistItemTable, commentTable, counterTable, type CustomValues, taskTable } from '../schema.ts';
 import { liveLabels, liveValues } from '../task/live-references.ts';
-import type { KnownSource, TeamPlace } from './sources.ts';
+import type { KnownSource, TeamRef } from './sources.ts';
 
 /** Rows to import, many in one statement. */
 export interface ImportedTask {
@@ -51,7 +51,7 @@ export interface ImportedComment {
 /** Writes tasks with keys from the team's counter, and one log entry each. */
 export async function writeTasks(
   ctx: TasksContext,
-  { organizationId, teamId }: TeamPlace,
+  { organizationId, teamId }: TeamRef,
   teamKey: string,
   rows: readonly ImportedTask[],
 ): Promise<void> {
@@ -66,11 +66,7 @@ export async function writeTasks(
   );
 }
 
-export async function writeItems(
-  ctx: TasksContext,
-  params: TeamPlace,
-  rows: readonly ImportedItem[],
-): Promise<string[]> {
+export async function writeItems(ctx: TasksContext, params: TeamRef, rows: readonly ImportedItem[]): Promise<string[]> {
   const made = rows.map((row) => ({ ...row, id: newId<ChecklistItemId>() }));
   const { organizationId } = params;
   await insertItems(ctx, { organizationId, now: ctx.clock.now().toISOString(), rows: JSON.stringify(made) });
@@ -80,7 +76,7 @@ export async function writeItems(
 
 export async function writeComments(
   ctx: TasksContext,
-  params: TeamPlace,
+  params: TeamRef,
   rows: readonly ImportedComment[],
 ): Promise<string[]> {
   const made = rows.map((row) => ({ ...row, id: newId<CommentId>() }));
@@ -93,7 +89,7 @@ export async function writeComments(
 /** The existing tasks created from these cards, by card id. */
 export async function lockTasks(
   ctx: TasksContext,
-  { organizationId }: TeamPlace,
+  { organizationId }: TeamRef,
   sources: ReadonlyMap<string, KnownSource>,
 ): Promise<ReadonlyMap<string, TaskId>> {
   const taskIds = [...sources.values()].map(({ localId }) => localId as TaskId);

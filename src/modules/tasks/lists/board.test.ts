@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 describe('a team’s board', () => {
-  it('has each column of the workflow in its order, how many tasks it has, and the first of them', async () => {
+  it('has each column of the workflow in order, with the number of its tasks and the first of them', async () => {
     const { body: workflow } = await work.owner.get(`/teams/${work.teamId}/statuses`);
     const { status, body } = await read('?limit=2');
     expect(status).toBe(200);
@@ -37,7 +37,7 @@ describe('a team’s board', () => {
     expect(columnOf(body, 'Done').tasks).toEqual([]);
   });
 
-  it('goes on where it ends, in the list of the column', async () => {
+  it('continues in the list of the column', async () => {
     const { body } = await read('?limit=2');
     const { nextCursor, tasks } = columnOf(body, 'To do');
     const list = `/tasks?teamId=${work.teamId}&status=${work.statuses['To do']}&sort=rank`;
@@ -45,7 +45,7 @@ describe('a team’s board', () => {
     expect([...tasks, ...rest.items]).toEqual((await work.owner.get(list)).body.items);
   });
 
-  it('counts what passes the filters', async () => {
+  it('counts tasks that pass the filters', async () => {
     const counts = async (query: string) => {
       const { status, body } = await read(query);
       expect(status, JSON.stringify(body)).toBe(200);
@@ -58,7 +58,7 @@ describe('a team’s board', () => {
     expect(await counts('?due=overdue')).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('is only counted with a limit of 0', async () => {
+  it('returns only counts with a limit of 0', async () => {
     const { body } = await read('?limit=0');
     expect(columnOf(body, 'To do')).toEqual({
       statusId: work.statuses['To do'],
@@ -68,13 +68,13 @@ describe('a team’s board', () => {
     });
   });
 
-  it('has what else is asked for of its cards', async () => {
+  it('includes requested extra fields of its cards', async () => {
     const { body } = await read('?include=customFields&limit=1');
     expect(columnOf(body, 'To do').tasks[0].customFields).toEqual({});
     expect(columnOf((await read()).body, 'To do').tasks[0].customFields).toBeUndefined();
   });
 
-  it('is nothing to people of other organizations', async () => {
+  it('is hidden from people of other organizations', async () => {
     const stranger = await makeWorkspace(test.app);
     expect((await stranger.owner.get(`/teams/${work.teamId}/board`)).status).toBe(404);
   });

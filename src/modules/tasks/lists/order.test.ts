@@ -45,7 +45,7 @@ describe('titles', () => {
   it.each([
     ['en', [...latin.slice(0, 3), ...latin.slice(3)], ['هدف', 'واحد']],
     ['fa', latin, ['واحد', 'هدف']],
-  ] as const)('go by the alphabet of %s, forwards and backwards', async (locale, letters, tail) => {
+  ] as const)('are sorted by the alphabet of %s, ascending and descending', async (locale, letters, tail) => {
     await team.owner.patch('/auth/me', { locale });
     const expectedPersian = [...persian.slice(0, 7), ...tail, 'یادداشت'];
     const own = (items: readonly any[]) => titles(items).filter((title) => !title.includes('twin'));
@@ -57,7 +57,7 @@ describe('titles', () => {
     expect(backwards.map(({ id }) => id)).toEqual(forwards.map(({ id }) => id).toReversed());
   });
 
-  it('are merged in that order where a reader is in several organizations', async () => {
+  it('are merged in that order for a reader in several organizations', async () => {
     const other = await makeWorkspace(test.app);
     const invited = await other.owner.post(`/organizations/${other.organizationId}/invites`, {
       email: team.owner.email,
@@ -87,7 +87,7 @@ describe('words', () => {
     ['e\u0301te\u0301', 'été'],
     ['می‌شود نوشت', 'میشود'],
     ['100 % sure', '%'],
-  ])('find %s by %s, in titles and in fields', async (title, q) => {
+  ])('find %s by %s, in titles and fields', async (title, q) => {
     const team = await makeWorkspace(test.app);
     const { owner, teamId } = team;
     const field = (await owner.post(`/teams/${teamId}/fields`, { name: 'Client', type: 'text' })).body;
@@ -100,7 +100,7 @@ describe('words', () => {
     expect(inField.map(({ id }) => id)).toEqual([client.id]);
   });
 
-  it('may come in any order, key among them', async () => {
+  it('match in any order, including the key', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: 'Landing page: the design' });
     const q = encodeURIComponent(`design landing ${task.key}`);
     expect((await pages(`teamId=${work.teamId}&q=${q}`)).map(({ id }) => id)).toEqual([task.id]);
@@ -128,7 +128,7 @@ describe('due dates', () => {
     ['Asia/Tehran', ['all day 19', 'all day 20', 'at 00:00', 'all day 21', 'at 04:45', 'never']],
     ['Pacific/Kiritimati', ['all day 19', 'all day 20', 'at 00:00', 'all day 21', 'at 04:45', 'never']],
     ['Pacific/Pago_Pago', ['all day 19', 'at 00:00', 'all day 20', 'at 04:45', 'all day 21', 'never']],
-  ])('in %s stand in the order of its days', async (timezone, expected) => {
+  ])('in %s are sorted by the days of that time zone', async (timezone, expected) => {
     await team.owner.patch('/auth/me', { timezone });
     for (const limit of [1, 2, 50]) {
       const query = `teamId=${team.teamId}&sort=`;

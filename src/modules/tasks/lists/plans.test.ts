@@ -150,7 +150,7 @@ function isSlow(form: string, sort: string): boolean {
 
 describe('a page of a list', () => {
   for (const [name, formsOf] of Object.entries(filters)) {
-    it(`looks at a part of the team’s tasks, filtered by ${name}`, async () => {
+    it(`reads only a part of the team’s tasks, filtered by ${name}`, async () => {
       const slow: string[] = [];
       const known: string[] = [];
       for (const [form, value] of Object.entries(formsOf())) {

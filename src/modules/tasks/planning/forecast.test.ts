@@ -49,7 +49,7 @@ function coverage(week: Week, weeksOfPast: number, remaining: number, pasts: num
   return { held: (100 * held) / all, before: (100 * before) / all, after: (100 * after) / all };
 }
 
-describe('a range of eighty per cent', () => {
+describe('an 80 percent range', () => {
   const processes: [string, Week, number, number][] = [
     ['five a week, forty left, twelve weeks of past', poisson(5), 12, 40],
     ['twelve a week, sixty left, twelve weeks of past', poisson(12), 12, 60],
@@ -68,13 +68,13 @@ describe('a range of eighty per cent', () => {
 });
 
 describe('a forecast', () => {
-  it('is none without a past, and none where nothing is left', () => {
+  it('is null without a past, and null without remaining work', () => {
     expect(forecastFrom([5, 5, 5], 10, '2026-11-20')).toBeNull();
     expect(forecastFrom([0, 0, 0, 0, 0], 10, '2026-11-20')).toBeNull();
     expect(forecastFrom([5, 5, 5, 5, 5], 0, '2026-11-20')).toBeNull();
   });
 
-  it('of a steady team is exact, and says the same when it is asked again', () => {
+  it('of a steady team is exact and repeatable', () => {
     const forecast = forecastFrom([5, 5, 5, 5, 5, 5], 10, '2026-11-20');
     expect(forecast).toEqual({
       remaining: 10,

@@ -31,7 +31,7 @@ const backdate = (id: string, columns: Record<string, string>) =>
 const daysAgo = (days: number) => new Date(start.getTime() - days * 86_400_000).toISOString();
 
 describe('progress', () => {
-  it('counts what is not cancelled, and tells how it came to be day by day', async () => {
+  it('counts tasks that are not cancelled and shows their history day by day', async () => {
     const params = { projectId };
     const [a, b, c] = [
       await makeTask(work.owner, work.teamId, params),
@@ -68,7 +68,7 @@ describe('progress', () => {
     });
   });
 
-  it('forecasts from the project’s own weeks', async () => {
+  it('forecasts from the past weeks of the project', async () => {
     const steady = await makeProject('STEADY');
     for (let week = 1; week <= 6; week += 1) {
       for (const day of [1, 4]) {
@@ -87,7 +87,7 @@ describe('progress', () => {
     });
   });
 
-  it('is of the tasks that one may read, for those who see the project', async () => {
+  it('covers the tasks that the caller may read and is refused to people who cannot see the project', async () => {
     const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',
@@ -106,7 +106,7 @@ describe('progress', () => {
 });
 
 describe('the timeline', () => {
-  it('draws milestones, dated and bound tasks, slips and the critical path', async () => {
+  it('returns milestones, tasks with dates or dependencies, delays and the critical path', async () => {
     const plan = await makeProject('PLAN');
     const milestone = await work.owner.post(`/projects/${plan}/milestones`, { name: 'Beta', date: '2026-12-01' });
     const params = { projectId: plan };
@@ -138,7 +138,7 @@ describe('the timeline', () => {
 });
 
 describe('statistics', () => {
-  it('tell how work goes in a team, in three queries', async () => {
+  it('describe the work of a team in three queries', async () => {
     const team = await makeWorkspace(test.app);
     const { owner, teamId, statuses } = team;
     await owner.patch(`/statuses/${statuses['In progress']}`, { limit: 2 });
@@ -201,7 +201,7 @@ describe('statistics', () => {
     [1, '2026-11-09', '2026-11-16'],
     [6, '2026-11-07', '2026-11-14'],
     [7, '2026-11-08', '2026-11-15'],
-  ])('count weeks from day %i on where the organization does', async (weekStart, before, present) => {
+  ])('count weeks that start on day %i if the organization’s do', async (weekStart, before, present) => {
     const { owner, teamId, organizationId } = await makeWorkspace(test.app);
     await owner.patch(`/organizations/${organizationId}`, { weekStart });
     // In Tehran a day begins at 20:30 UTC of the day before.

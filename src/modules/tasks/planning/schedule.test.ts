@@ -29,7 +29,7 @@ const planOf = (tasks: PlannedTask[], blocks = '') =>
   );
 
 describe('a schedule', () => {
-  it('takes the days that a task names; what is open is not over before today', () => {
+  it('uses the dates of a task; open tasks do not end before today', () => {
     expect(
       planOf([
         task('dated', { startDate: '2026-12-01', dueDate: '2026-12-03' }),
@@ -45,7 +45,7 @@ describe('a schedule', () => {
     });
   });
 
-  it('lets nothing begin before what blocks it, and names the chain that decides the end', () => {
+  it('starts no task before its blockers end, and returns the critical path', () => {
     expect(
       planOf(
         [
@@ -64,7 +64,7 @@ describe('a schedule', () => {
     });
   });
 
-  it('is not held up by what is done', () => {
+  it('is not delayed by completed tasks', () => {
     expect(
       planOf(
         [

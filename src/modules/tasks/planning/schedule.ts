@@ -12,7 +12,7 @@ export interface PlannedTask {
   readonly completedOn: string | null;
 }
 
-export interface Bond {
+export interface BlockingLink {
   /** The task that blocks the other. */
   readonly taskId: TaskId;
   readonly otherId: TaskId;
@@ -33,10 +33,14 @@ const minutesADay = 8 * 60;
  * done, and open tasks not before today. The critical path is the chain of tasks that decides when the last one is
  * done.
  */
-export function schedule(tasks: readonly PlannedTask[], bonds: readonly Bond[], today: string): Map<TaskId, Scheduled> {
+export function schedule(
+  tasks: readonly PlannedTask[],
+  links: readonly BlockingLink[],
+  today: string,
+): Map<TaskId, Scheduled> {
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const blockers = new Map<TaskId, TaskId[]>();
-  for (const { taskId, otherId } of bonds) {
+  for (const { taskId, otherId } of links) {
     if (byId.has(taskId) && byId.has(otherId)) blockers.set(otherId, [...(blockers.get(otherId) ?? []), taskId]);
   }
   const spans = new Map<TaskId, Span>();

@@ -14,7 +14,7 @@ import { listColumns, withStatus } from '../task/columns.ts';
 import { TaskCard } from '../task/task.ts';
 import { toCard } from '../task/show-task.ts';
 import type { ProjectInScope } from './project.ts';
-import { type Bond, schedule } from './schedule.ts';
+import { type BlockingLink, schedule } from './schedule.ts';
 
 const day = z.iso.date();
 const count = z.number().int();
@@ -58,9 +58,9 @@ export async function readTimeline(
 ): Promise<z.infer<typeof Timeline>> {
   const { organizationId, id: projectId, teamIds, startDate, targetDate } = project;
   const params = { organizationId, projectId, teamIds };
-  const [rows, bonds, milestones, counts, timezone] = await Promise.all([
+  const [rows, links, milestones, counts, timezone] = await Promise.all([
     drawn(ctx, { ...params, limit: most + 1 }),
-    bondsOf(ctx, params),
+    findLinks(ctx, params),
     ctx.projects.milestonesOf(ctx, { organizationId, projectId }),
     countByMilestone(ctx, params),
     timezoneOf(ctx),
@@ -74,7 +74,7 @@ export async function readTimeline(
       startedOn: dayOf(row.startedAt),
       completedOn: dayOf(row.completedAt),
     })),
-    bonds,
+    links,
     dayIn(timezone, ctx.clock.now()),
   );
   const relations = await taskRelations(ctx, shown);
@@ -101,7 +101,7 @@ export async function readTimeline(
       slipDays,
       critical: isCritical,
     })),
-    dependencies: bonds.filter(({ taskId, otherId }) => planned.has(taskId) && planned.has(otherId)),
+    dependencies: links.filter(({ taskId, otherId }) => planned.has(taskId) && planned.has(otherId)),
     criticalPath: inOrder.filter(({ span }) => span.isCritical).map(({ row }) => row.id),
     hasMore: rows.length > most,
   };
@@ -131,7 +131,7 @@ const drawn = query<Place & { limit: number }>()((params) =>
     .orderBy(sql`coalesce(${taskTable.startDate}, ${taskTable.dueDate}, ${taskTable.dueAt}::date)`, taskTable.id)
     .limit(params.limit),
 );
-const bondsOf = rawQuery<Place, Bond>(
+const findLinks = rawQuery<Place, BlockingLink>(
   (params) => sql`
     select dependency.task_id as "taskId", dependency.other_id as "otherId" from ${taskTable}
     join ${dependencyTable} on dependency.organization_id = task.organization_id and dependency.task_id = task.id

@@ -35,7 +35,7 @@ async function seriesOf({ rule, zone, dates }: Case): Promise<string[]> {
 }
 
 describe('fourteen completions', () => {
-  it('are of sixty rules in four time zones', () => {
+  it('cover sixty rules in four time zones', () => {
     expect(judged).toHaveLength(240);
     expect(judged.every(({ dates }) => dates.length > 0)).toBe(true);
   });
@@ -51,7 +51,7 @@ describe('a rule', () => {
     'RRULE:FREQ=MONTHLY;BYMONTHDAY=-1',
     'freq=yearly;bymonth=2;bymonthday=29',
     'FREQ=MONTHLY;BYDAY=-1FR;COUNT=3',
-  ])('%s is taken', (text) => expect(parseRule(text)).not.toBeNull());
+  ])('%s is accepted', (text) => expect(parseRule(text)).not.toBeNull());
 
   it.each([
     '',
@@ -72,23 +72,23 @@ describe('a rule', () => {
     `FREQ=YEARLY;BYYEARDAY=${Array.from({ length: 25 }, (_, day) => day + 1).join(',')}`,
     'FREQ=YEARLY;BYWEEKNO=1,2,3,4,5',
     `FREQ=WEEKLY;BYDAY=MO${',MO'.repeat(20)}`,
-  ])('%s is not', (text) => expect(parseRule(text)).toBeNull());
+  ])('%s is refused', (text) => expect(parseRule(text)).toBeNull());
 
-  it('that never comes has no next date', async () => {
+  it('that never occurs has no next date', async () => {
     const task = { startDate: null, dueDate: '2026-01-30', dueAt: null, dueTimezone: null };
     const recurrence = { rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', from: 'due' as const };
     expect(await nextDue({ ...task, recurrence }, completed, 'UTC')).toBeNull();
   });
 });
 
-describe('a rule that would hold others up', () => {
+describe('a rule that is expensive to evaluate', () => {
   // The maximum search in periods of the rule: a rare rule is found, one that never occurs is not.
   it.each([
     ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO', '2036-03-01', '2044-02-29'],
     ['FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO', '2044-03-01', '2072-02-29'],
     ['FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29', '2096-03-01', null],
     ['FREQ=YEARLY;BYWEEKNO=1,2,3,4;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=366', '2026-01-30', null],
-  ])('%s behind %s is due on %s', async (rule, dueDate, expected) => {
+  ])('%s after %s is due on %s', async (rule, dueDate, expected) => {
     const task = {
       startDate: null,
       dueDate,
@@ -100,13 +100,13 @@ describe('a rule that would hold others up', () => {
   });
 });
 
-describe('counted from its completion', () => {
+describe('a rule counted from completion', () => {
   it.each([
     ['2026-11-20T20:25:00Z', 'UTC', '2026-11-27'],
     // In Tehran it is already the next day.
     ['2026-11-20T20:35:00Z', 'Asia/Tehran', '2026-11-28'],
     ['2026-11-20T02:00:00Z', 'America/New_York', '2026-11-26'],
-  ])('at %s in %s a week later is %s', async (at, timezone, expected) => {
+  ])('completed at %s in %s is due a week later on %s', async (at, timezone, expected) => {
     const task = { startDate: null, dueDate: '2026-10-01', dueAt: null, dueTimezone: null };
     const recurrence = { rule: 'FREQ=WEEKLY', from: 'completion' as const };
     expect((await nextDue({ ...task, recurrence }, new Date(at), timezone))?.dueDate).toBe(expected);
@@ -125,7 +125,7 @@ describe('completing a recurring task', () => {
 
   const weekly = { rule: 'FREQ=WEEKLY;BYDAY=FR', from: 'due' };
 
-  it('makes the next one: what it was, open, at its date, its steps unticked; once', async () => {
+  it('creates the next one once: an open copy with the next date and unticked items', async () => {
     const label = await work.owner.post(`/organizations/${work.organizationId}/labels`, {
       name: 'Chore',
       colour: '#123456',
@@ -163,7 +163,7 @@ describe('completing a recurring task', () => {
     expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
   });
 
-  describe('and taking that back', () => {
+  describe('and reopening it', () => {
     const completedOne = async (recurrence: object = weekly) => {
       const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence });
       await work.owner.post(`/tasks/${task.id}/checklist`, { title: 'Kitchen' });
@@ -183,7 +183,7 @@ describe('completing a recurring task', () => {
         ({ task, done }) =>
           work.owner.post(`/tasks/${task.id}/move`, toDo(), { headers: { 'if-match': `"${done.version}"` } }),
       ],
-    ])('by %s takes the next one back, and the series goes on from here', async (_name, open) => {
+    ])('by %s moves the next one to the trash, and the series continues from here', async (_name, open) => {
       const series = await completedOne({ rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' });
       const { task, next } = series;
       expect((await open(series)).status).toBe(200);
@@ -196,7 +196,7 @@ describe('completing a recurring task', () => {
       expect((await work.owner.post(`/tasks/${next.id}/restore`)).body.recurrence).toBeNull();
     });
 
-    it('gives the rule back where the series was at its end', async () => {
+    it('restores the rule if the series had ended', async () => {
       const { task, next } = await completedOne({ rule: 'FREQ=DAILY;COUNT=1' });
       expect(next).toBeNull();
       const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
@@ -221,7 +221,7 @@ describe('completing a recurring task', () => {
           return work.owner.post(`/tasks/${id}/attachments`, undefined, { raw });
         },
       ],
-    ])('leaves the next one where it was %s meanwhile, and says so', async (_name, touch) => {
+    ])('keeps the next one if it was %s in the meantime, and returns it', async (_name, touch) => {
       const { task, next } = await completedOne();
       expect((await touch(next)).status).toBeLessThan(300);
       const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
@@ -240,14 +240,14 @@ describe('completing a recurring task', () => {
           return body.items[0].next;
         },
       ]),
-    ])('by %s names the next one that stays since it was touched', async (_name, open) => {
+    ])('by %s returns the next one that stays because it was changed', async (_name, open) => {
       const { task, next } = await completedOne();
       await work.owner.patch(`/tasks/${next.id}`, { title: 'Touched' });
       expect(await open(task)).toMatchObject({ id: next.id, key: next.key, title: 'Touched' });
       expect(await open(task)).toBeNull();
     });
 
-    it('leaves the series ended where somebody has deleted the next one', async () => {
+    it('leaves the series ended if somebody has deleted the next one', async () => {
       const { task, next } = await completedOne();
       await work.owner.post(`/tasks/${next.id}/move`, { statusId: work.statuses['Cancelled'] });
       await work.owner.delete(`/tasks/${next.id}`);
@@ -258,7 +258,7 @@ describe('completing a recurring task', () => {
       expect((await work.owner.post(`/tasks/${task.id}/reopen`)).body).toMatchObject({ recurrence: null, next: null });
     });
 
-    it('is done once by many at the same time', async () => {
+    it('happens once if many do it at the same time', async () => {
       const { task, next } = await completedOne();
       const replies = await Promise.all(Array.from({ length: 8 }, () => work.owner.post(`/tasks/${task.id}/reopen`)));
       expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
@@ -270,7 +270,7 @@ describe('completing a recurring task', () => {
     });
   });
 
-  it('also goes on where the card is dragged to done, and where two complete it at once', async () => {
+  it('continues the series if the card is dragged to done, and if two people complete it at once', async () => {
     const task = await makeTask(work.owner, work.teamId, {
       title: 'Dragged',
       dueDate: '2026-11-20',
@@ -295,7 +295,7 @@ describe('completing a recurring task', () => {
     }
   });
 
-  it('goes on where more are completed at once than the module has connections', async () => {
+  it('works if more tasks are completed at once than the module has connections', async () => {
     const tasks = await Promise.all(
       Array.from({ length: 8 }, () => makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly })),
     );
@@ -309,7 +309,7 @@ describe('completing a recurring task', () => {
     expect(replies.map(({ status, body }) => [status, body.category])).toEqual(tasks.map(() => [200, 'done']));
   });
 
-  it('ends with its count, by its end, and where it is ended', async () => {
+  it('ends the series at its COUNT, at its UNTIL, and when the rule is removed', async () => {
     const counted = await makeTask(work.owner, work.teamId, {
       dueDate: '2026-11-20',
       recurrence: { rule: 'FREQ=DAILY;COUNT=2' },
@@ -323,7 +323,7 @@ describe('completing a recurring task', () => {
     expect((await work.owner.post(`/tasks/${ended.id}/complete`)).body.next).toBeNull();
   });
 
-  it('is told beforehand by the code that does it', async () => {
+  it('is previewed by the code that does it', async () => {
     const preview = async (query: Record<string, string>) => {
       const { status, body } = await work.owner.get(`/recurrence/preview?${new URLSearchParams(query)}`);
       expect(status, JSON.stringify(body)).toBe(200);
@@ -376,7 +376,7 @@ describe('completing a recurring task', () => {
     expect([status, body.errors[0].path]).toEqual([422, path]);
   });
 
-  it('goes by the rule that comes with the completion', async () => {
+  it('uses the rule that is sent with the completion', async () => {
     const statusId = work.statuses['Done'];
     const complete = async (title: string, recurrence: object | null, change: object) => {
       const task = await makeTask(work.owner, work.teamId, { title, dueDate: '2026-11-20', recurrence });
@@ -392,7 +392,7 @@ describe('completing a recurring task', () => {
     expect(await complete('Beginning', null, { recurrence: weekly })).toEqual(['2026-11-27']);
   });
 
-  it('stands below the parent of the one before, whoever completes it; below none where that is deleted', async () => {
+  it('puts the next one under the same parent, whoever completes it, and under none if the parent is deleted', async () => {
     const member = await join(test.app, work, { teamRole: 'member' });
     const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
@@ -429,7 +429,7 @@ describe('completing a recurring task', () => {
     expect((await work.owner.post(`/tasks/${last.id}/skip`)).body.code).toBe('recurrence-ended');
   });
 
-  it('keeps the time of day in its zone, through the clocks’ change and a skipped hour', async () => {
+  it('keeps the time of day in its zone across clock changes and a skipped hour', async () => {
     const task = await makeTask(work.owner, work.teamId, {
       dueAt: '2027-03-13T07:30:00Z',
       dueTimezone: 'America/New_York',
@@ -445,7 +445,7 @@ describe('completing a recurring task', () => {
     expect(moments).toEqual(['2027-03-14T07:30:00.000Z', '2027-03-15T06:30:00.000Z', '2027-03-16T06:30:00.000Z']);
   });
 
-  describe('in a team that rests in the archive', () => {
+  describe('in an archived team', () => {
     const completions: [string, (id: string, done: string, from: string) => Promise<{ status: number }>][] = [
       ['completing', (id) => work.owner.post(`/tasks/${id}/complete`)],
       ['a move', (id, statusId) => work.owner.post(`/tasks/${id}/move`, { statusId })],
@@ -471,7 +471,7 @@ describe('completing a recurring task', () => {
     });
   });
 
-  it('refuses a rule that can’t be followed', async () => {
+  it('refuses an unsupported rule', async () => {
     const refused = await work.owner.post(`/teams/${work.teamId}/tasks`, {
       title: 'x',
       recurrence: { rule: 'FREQ=HOURLY' },

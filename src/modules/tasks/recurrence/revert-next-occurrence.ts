@@ -3,7 +3,7 @@ import { maybeOne, one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { checklistItemTable, type HandedOn, logTable, taskTable } from '../schema.ts';
+import { checklistItemTable, type RecurrenceHandoff, logTable, taskTable } from '../schema.ts';
 import { changeTask } from '../task/change-task.ts';
 import { planSoftDelete } from '../task/delete-task.ts';
 import { taskEvent, taskPayload } from '../task/task-payload.ts';
@@ -21,22 +21,22 @@ import { type TaskAndNext } from './task-and-next.ts';
 export async function revertNextOccurrence(
   ctx: TasksContext,
   row: TaskRow,
-  { recurrence, nextId, nextSteps }: HandedOn,
+  { recurrence, nextId, nextSteps }: RecurrenceHandoff,
 ): Promise<TaskAndNext> {
   const { organizationId } = row;
   if (nextId !== null) {
-    await lock(ctx, { organizationId, id: nextId });
+    await lockTask(ctx, { organizationId, id: nextId });
     const next = await maybeOne(taskById(ctx, { organizationId, id: nextId }));
     if (!next || next.deletedAt !== null) return { row, next: null };
-    const { isUntouched } = await one(traces(ctx, { organizationId, id: nextId, nextSteps }));
+    const { isUntouched } = await one(findTraces(ctx, { organizationId, id: nextId, nextSteps }));
     if (!isUntouched) return { row, next: isVisible(ctx, next) ? next : null };
     await changeTask(ctx, next, () => {
-      const going = planSoftDelete(ctx);
-      return { ...going, set: { ...going.set, recurrence: null } };
+      const deletion = planSoftDelete(ctx);
+      return { ...deletion, set: { ...deletion.set, recurrence: null } };
     });
   }
-  const own = await changeTask(ctx, row, (current) => ({
-    set: { recurrence, handedOn: null },
+  const reopened = await changeTask(ctx, row, (current) => ({
+    set: { recurrence, recurrenceHandoff: null },
     log: [
       {
         type: 'changed',
@@ -49,19 +49,22 @@ export async function revertNextOccurrence(
       { ...taskEvent(after), type: 'task.updated', payload: { ...taskPayload(after), fields: ['recurrence'] } },
     ],
   }));
-  return { row: own, next: null };
+  return { row: reopened, next: null };
 }
 
 function isVisible({ scope }: TasksContext, { organizationId, teamId }: TaskRow): boolean {
   return scope.organization(organizationId)?.mayReadTeam(teamId) ?? false;
 }
 
-const lock = rawQuery<{ organizationId: OrganizationId; id: TaskId }, object>(
+const lockTask = rawQuery<{ organizationId: OrganizationId; id: TaskId }, object>(
   (params) => sql`
     select from ${taskTable} where organization_id = ${params.organizationId} and id = ${params.id} for update`,
 );
 /** What people add to a task: changes, comments, files, checklist items, subtasks. */
-const traces = rawQuery<{ organizationId: OrganizationId; id: TaskId; nextSteps: number }, { isUntouched: boolean }>(
+const findTraces = rawQuery<
+  { organizationId: OrganizationId; id: TaskId; nextSteps: number },
+  { isUntouched: boolean }
+>(
   (params) => sql`
     select next.version = 1 and next.checklist_total = ${params.nextSteps}
       and not exists (

@@ -108,7 +108,7 @@ function numbers(seed: number): () => number {
 }
 
 describe('tallies', () => {
-  it('say after hundreds of changes by many at once what a count of all tasks says', async () => {
+  it('equal a count of all tasks after hundreds of concurrent changes', async () => {
     const { owner, teamId, statuses } = work;
     const { sql } = test.database;
     const random = numbers(20_261_120);
@@ -162,7 +162,7 @@ describe('tallies', () => {
     await expectNoDrift();
   });
 
-  it('follow what is done to many at once: imports, statuses that change or go, the trash that is emptied', async () => {
+  it('follow bulk changes: imports, changed or deleted statuses, an emptied trash', async () => {
     const { owner, teamId, organizationId, statuses } = work;
     const { sql } = test.database;
     const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, {
@@ -179,7 +179,7 @@ describe('tallies', () => {
     await expectNoDrift();
   });
 
-  it('have all of a transaction or nothing of it, also where a process dies midway', async () => {
+  it('include all or nothing of a transaction, even if a process dies midway', async () => {
     const { sql } = test.database;
     await expectExact();
     const dying = (text: string) =>
@@ -201,7 +201,7 @@ describe('tallies', () => {
     await expectNoDrift();
   });
 
-  it('take in more changes than one transaction does, and leave none waiting', async () => {
+  it('fold more changes than fit one transaction, and leave none pending', async () => {
     const { sql } = test.database;
     await expectExact();
     const [row] = await sql`select count(*)::int as count from tasks.task where deleted_at is null`;
@@ -220,7 +220,7 @@ describe('tallies', () => {
     await expectNoDrift();
   });
 
-  it('take in what waits once in a while where no worker does', async () => {
+  it('are folded now and then without a worker', async () => {
     await test.database.sql`update tasks.task set estimate = 1`;
     expect(await waiting()).toBeGreaterThan(0);
     const { db } = contextOf(second);
@@ -229,7 +229,7 @@ describe('tallies', () => {
     await expectExact();
   });
 
-  it('are counted anew by the sweep where somebody wrote past them', async () => {
+  it('are recounted by the sweep if somebody wrote without triggers', async () => {
     const { sql } = test.database;
     for (const wrong of [
       sql`update tasks.tally_work set tasks = tasks + 1 where team_id = ${otherTeam}`,
@@ -248,7 +248,7 @@ describe('tallies', () => {
     }
   });
 
-  it('are there for teams whose tasks were there before them', async () => {
+  it('exist for teams whose tasks are older than the tallies', async () => {
     await test.database.sql.begin(async (tx) => {
       for (const table of ['team', 'change', 'work', 'period', 'project', 'cycle'])
         await tx.unsafe(`delete from tasks.tally_${table}`);

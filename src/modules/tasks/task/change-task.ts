@@ -43,7 +43,7 @@ export type TaskColumns = Partial<
     | 'estimate'
     | 'customFields'
     | 'recurrence'
-    | 'handedOn'
+    | 'recurrenceHandoff'
     | 'rank'
     | 'teamId'
     | 'key'
@@ -76,42 +76,42 @@ type Plan = (current: TaskRow) => Promise<TaskChange | null> | TaskChange | null
  * a concurrent change it is planned again, so that a change affects only the fields it names.
  * @throws DomainError 412 if `ifVersion` is not the current version, 404 if the task no longer exists.
  */
-export function changeTask(ctx: TasksContext, start: TaskRow, plan: Plan, ifVersion?: number): Promise<TaskRow> {
+export function changeTask(ctx: TasksContext, initial: TaskRow, plan: Plan, ifVersion?: number): Promise<TaskRow> {
   // A transaction holds locks: waiting in the queue could be a deadlock with itself.
-  if (ctx.tx) return changeInTurn(ctx, start, plan, ifVersion, false);
-  const inTurn = queueOf(ctx.db);
-  return inTurn(start.id, (hasWaited) => changeInTurn(ctx, start, plan, ifVersion, hasWaited));
+  if (ctx.tx) return planAndWrite(ctx, initial, plan, ifVersion, false);
+  const enqueue = queueFor(ctx.db);
+  return enqueue(initial.id, (hasWaited) => planAndWrite(ctx, initial, plan, ifVersion, hasWaited));
 }
 
 const queues = new WeakMap<TasksContext['db'], KeyedQueue>();
 
-function queueOf(db: TasksContext['db']): KeyedQueue {
+function queueFor(db: TasksContext['db']): KeyedQueue {
   const queue = queues.get(db) ?? createKeyedQueue();
   queues.set(db, queue);
   return queue;
 }
 
-async function changeInTurn(
+async function planAndWrite(
   ctx: TasksContext,
-  start: TaskRow,
+  initial: TaskRow,
   plan: Plan,
   ifVersion: number | undefined,
   isOutdated: boolean,
 ): Promise<TaskRow> {
-  let current = isOutdated ? await readAgain(ctx, start) : start;
+  let current = isOutdated ? await readCurrent(ctx, initial) : initial;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     if (ifVersion !== undefined && current.version !== ifVersion) throw stale(current.version);
     const change = await plan(current);
     if (change === null) return current;
     const changed = await write(ctx, current, change);
     if (changed) return changed;
-    current = await readAgain(ctx, start);
+    current = await readCurrent(ctx, initial);
   }
   throw conflict('task-busy', 'Several people are changing this task at the same time. Try again.');
 }
 
 /** Reads the current task; in a transaction it locks the row, so that no other change comes first a second time. */
-async function readAgain(ctx: TasksContext, { organizationId, id, deletedAt }: TaskRow): Promise<TaskRow> {
+async function readCurrent(ctx: TasksContext, { organizationId, id, deletedAt }: TaskRow): Promise<TaskRow> {
   if (ctx.tx) await lockTask(ctx, { organizationId, id });
   const row = await maybeOne(taskById(ctx, { organizationId, id }));
   if (!row || (row.deletedAt !== null && deletedAt === null)) throw notFound();
@@ -137,7 +137,7 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
     ...change.set,
     category: after.category,
     organizationId: current.organizationId,
-    inTeam: after.teamId,
+    teamIdAfter: after.teamId,
     id: current.id,
     version: current.version,
     now,
@@ -149,12 +149,12 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
   const run = (inCtx: DatabaseContext) => maybeOne(update(inCtx, shape, args));
   try {
     const { tx } = ctx;
-    const own = await (tx ? withSavepoint({ ...ctx, tx }, run) : run(ctx));
-    if (!own) return undefined;
+    const changedRow = await (tx ? withSavepoint({ ...ctx, tx }, run) : run(ctx));
+    if (!changedRow) return undefined;
     wakeRelay(ctx);
-    return { ...own, status: after.status, category: after.category };
+    return { ...changedRow, status: after.status, category: after.category };
   } catch (error) {
-    if (isPassing(error, ctx.tx !== undefined)) return undefined;
+    if (canReplan(error, ctx.tx !== undefined)) return undefined;
     throw error;
   }
 }
@@ -163,7 +163,7 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
  * A conflict that planning again resolves: a taken position, a status that was just deleted, and, unless a surrounding
  * transaction keeps its locks, tasks that update each other's counts in opposite order.
  */
-function isPassing(error: unknown, isInTransaction: boolean): boolean {
+function canReplan(error: unknown, isInTransaction: boolean): boolean {
   if (breaksConstraint(error, 'task_place') || postgresCode(error) === '23503') return true;
   return !isInTransaction && isCollision(error);
 }
@@ -174,7 +174,7 @@ const update = rawQueryFamily<
     category: Category;
     organizationId: OrganizationId;
     /** The team that the task is in afterwards. */
-    inTeam: TeamId;
+    teamIdAfter: TeamId;
     id: TaskId;
     version: number;
     now: string;
@@ -195,7 +195,7 @@ const update = rawQueryFamily<
         eq(taskTable.organizationId, params.organizationId),
         eq(taskTable.id, params.id),
         eq(taskTable.version, params.version),
-        status ? isOfCategory(params) : undefined,
+        status ? hasCategory(params) : undefined,
       ),
     )
     .returning(ownColumns);
@@ -211,14 +211,17 @@ const update = rawQueryFamily<
 });
 
 /** Keeps only labels and fields that still exist. */
-function valueOf(column: keyof TaskColumns, params: Record<keyof TaskColumns | 'organizationId' | 'inTeam', Place>) {
+function valueOf(
+  column: keyof TaskColumns,
+  params: Record<keyof TaskColumns | 'organizationId' | 'teamIdAfter', Place>,
+) {
   if (column === 'labelIds') return liveLabels(params.labelIds, params.organizationId);
-  if (column === 'customFields') return liveValues(params.customFields, params.organizationId, params.inTeam);
+  if (column === 'customFields') return liveValues(params.customFields, params.organizationId, params.teamIdAfter);
   return sql`${params[column]}`;
 }
 
 /** Locks the new status before the task, in the same order as deleting a status does. */
-function isOfCategory(params: Record<'organizationId' | 'statusId' | 'category', Place>) {
+function hasCategory(params: Record<'organizationId' | 'statusId' | 'category', Place>) {
   return sql`exists (
     select from ${statusTable}
     where organization_id = ${params.organizationId} and id = ${params.statusId} and category = ${params.category}

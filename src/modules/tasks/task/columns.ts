@@ -43,7 +43,7 @@ export const ownColumns = {
   dueTimezone: taskTable.dueTimezone,
   watcherIds: taskTable.watcherIds,
   recurrence: taskTable.recurrence,
-  handedOn: taskTable.handedOn,
+  recurrenceHandoff: taskTable.recurrenceHandoff,
   customFields: taskTable.customFields,
   startedAt: taskTable.startedAt,
   importedPeople: taskTable.importedPeople,

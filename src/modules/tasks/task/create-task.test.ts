@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-describe('making a task', () => {
+describe('creating a task', () => {
   it('gives it a key, the first todo status and medium priority', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: '  Paint the fence ' });
     expect(task).toMatchObject({
@@ -23,7 +23,7 @@ describe('making a task', () => {
     expect(task.key).toMatch(/^ENG-\d+$/);
   });
 
-  it('numbers tasks without a gap when many are made at once', async () => {
+  it('numbers tasks without gaps when many are created at once', async () => {
     const other = await makeWorkspace(test.app);
     const made = await Promise.all(Array.from({ length: 60 }, () => makeTask(other.owner, other.teamId)));
     const numbers = made.map(({ key }) => Number(key.split('-')[1])).toSorted((a, b) => a - b);
@@ -31,7 +31,7 @@ describe('making a task', () => {
     expect(new Set(made.map(({ rank }) => rank)).size).toBe(60);
   });
 
-  it('numbers a thousand that come at once without a gap, each in a place of its own', async () => {
+  it('numbers a thousand concurrent tasks without gaps, each with its own rank', async () => {
     const other = await makeWorkspace(test.app);
     const make = () => other.owner.post(`/teams/${other.teamId}/tasks`, { title: 'One of a thousand' });
     const replies = await Promise.all(Array.from({ length: 1_000 }, make));
@@ -63,7 +63,7 @@ describe('making a task', () => {
     expect(refused.body.errors[0].path).toBe('assigneeId');
   });
 
-  it('is for those who work in the team', async () => {
+  it('is limited to people who work in the team', async () => {
     const reader = await join(test.app, work);
     const refused = await reader.post(`/teams/${work.teamId}/tasks`, { title: 'x' });
     expect(refused.status).toBe(403);
@@ -72,7 +72,7 @@ describe('making a task', () => {
     expect((await makeTask(member, work.teamId)).createdBy).toBe(member.id);
   });
 
-  it('makes one task for one Idempotency-Key', async () => {
+  it('creates one task for one Idempotency-Key', async () => {
     const headers = { 'idempotency-key': 'make-it-once' };
     const body = { title: 'Once' };
     const first = await work.owner.post(`/teams/${work.teamId}/tasks`, body, { headers });
@@ -85,7 +85,7 @@ describe('making a task', () => {
     expect(other.body.code).toBe('idempotency-key-reused');
   });
 
-  it('makes one task for one key, also when fifty come at once', async () => {
+  it('creates one task for one key even if fifty requests arrive at once', async () => {
     const headers = { 'idempotency-key': 'fifty' };
     const replies = await Promise.all(
       Array.from({ length: 50 }, () => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Fifty' }, { headers })),

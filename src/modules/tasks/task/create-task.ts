@@ -115,7 +115,7 @@ export function newTaskDraft(
     watcherIds: [],
     customFields: withValues({}, input.customFields ?? {}),
     recurrence: input.recurrence ? withWeekStart(input.recurrence, weekStartOf(ctx, organizationId)) : null,
-    handedOn: null,
+    recurrenceHandoff: null,
     rank: '',
     commentCount: 0,
     checklistDone: 0,

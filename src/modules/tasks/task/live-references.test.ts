@@ -23,8 +23,8 @@ async function namedByTasks(): Promise<Set<string>> {
   return new Set(rows.flatMap(({ ids }) => ids));
 }
 
-describe('what is deleted while it is given to tasks', () => {
-  it('is a label that no task keeps', async () => {
+describe('a label or field deleted while tasks are given it', () => {
+  it('stays on no task, if it is a label', async () => {
     const { owner, organizationId, teamId } = work;
     const deleted: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -48,7 +48,7 @@ describe('what is deleted while it is given to tasks', () => {
     expect(deleted.filter((id) => named.has(id))).toEqual([]);
   });
 
-  it('is a field, or an option of one, that no task keeps', async () => {
+  it('stays on no task, if it is a field or an option', async () => {
     const { owner, teamId } = work;
     const deleted: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -76,7 +76,7 @@ describe('what is deleted while it is given to tasks', () => {
     expect(deleted.filter((id) => named.has(id))).toEqual([]);
   });
 
-  it('stays where it is still there, in the order in which it was given', async () => {
+  it('leaves the others on the task, in the order in which they were given', async () => {
     const { owner, organizationId, teamId } = work;
     const make = async (name: string) =>
       (await owner.post(`/organizations/${organizationId}/labels`, { name, colour: '#00ff00' })).body.id as string;

@@ -12,7 +12,7 @@ import type { TaskRow } from './columns.ts';
 const maxDepth = 10;
 
 /** One change of parents or dependencies at a time, so that two concurrent changes cannot close a cycle. */
-export const lockBonds = rawQuery<{ organizationId: OrganizationId }, object>(
+export const lockTaskGraph = rawQuery<{ organizationId: OrganizationId }, object>(
   (params) => sql`select pg_advisory_xact_lock(hashtextextended('bonds ' || ${params.organizationId}::text, 0))`,
 );
 
@@ -27,7 +27,7 @@ export async function checkParent(
   child: TaskId | null,
   parentId: TaskId,
 ): Promise<TaskRow> {
-  await lockBonds(ctx, { organizationId });
+  await lockTaskGraph(ctx, { organizationId });
   const parent = await maybeOne(taskById(ctx, { organizationId, id: parentId }));
   const isVisible = parent && ctx.scope.organization(organizationId)?.mayReadTeam(parent.teamId);
   if (!isVisible || parent.deletedAt !== null) throw invalid('parentId', 'This task does not exist.');

@@ -19,11 +19,11 @@ export interface CountDelta {
   blockers: number;
 }
 
-type Standing = Pick<TaskRow, 'category' | 'deletedAt' | 'parentId'>;
+type CountedFields = Pick<TaskRow, 'category' | 'deletedAt' | 'parentId'>;
 
-const counts = ({ category, deletedAt }: Standing) => deletedAt === null && category !== 'cancelled';
-const isDone = (row: Standing) => counts(row) && row.category === 'done';
-const blocks = ({ category, deletedAt }: Standing) => deletedAt === null && isOpen(category);
+const isCounted = ({ category, deletedAt }: CountedFields) => deletedAt === null && category !== 'cancelled';
+const isDone = (row: CountedFields) => isCounted(row) && row.category === 'done';
+const isBlocking = ({ category, deletedAt }: CountedFields) => deletedAt === null && isOpen(category);
 
 export function isOpen(category: Category): boolean {
   return category === 'todo' || category === 'in_progress';
@@ -31,37 +31,39 @@ export function isOpen(category: Category): boolean {
 
 /** How a change of a task changes the counts of others. Most changes affect none and send no query. */
 export async function countDeltas(ctx: TasksContext, before: TaskRow, after: TaskRow): Promise<CountDelta[]> {
-  const isOtherParent = before.parentId !== after.parentId;
-  const isOtherPart = isOtherParent || counts(before) !== counts(after) || isDone(before) !== isDone(after);
-  const isOtherBlocker = blocks(before) !== blocks(after);
-  const parentIds = isOtherPart ? [before.parentId, after.parentId].filter((id) => id !== null) : [];
-  if (parentIds.length === 0 && !isOtherBlocker) return [];
+  const hasNewParent = before.parentId !== after.parentId;
+  const affectsParents = hasNewParent || isCounted(before) !== isCounted(after) || isDone(before) !== isDone(after);
+  const affectsBlocked = isBlocking(before) !== isBlocking(after);
+  const parentIds = affectsParents ? [before.parentId, after.parentId].filter((id) => id !== null) : [];
+  if (parentIds.length === 0 && !affectsBlocked) return [];
   const { organizationId, id } = after;
-  const rows = await related(ctx, { organizationId, id: isOtherBlocker ? id : null, parentIds });
+  const rows = await findAffected(ctx, { organizationId, id: affectsBlocked ? id : null, parentIds });
   return rows.map(({ isBlocked, ...row }) => ({
     row,
-    ...sumOf(row.id, before, after),
-    blockers: isOtherBlocker && isBlocked ? (blocks(after) ? 1 : -1) : 0,
+    ...subtaskDelta(row.id, before, after),
+    blockers: affectsBlocked && isBlocked ? (isBlocking(after) ? 1 : -1) : 0,
   }));
 }
 
 /** How a new task changes the counts of its parent. */
-export function countDeltaOfNew(parent: TaskRow, made: Standing): CountDelta {
-  return { row: parent, total: counts(made) ? 1 : 0, done: isDone(made) ? 1 : 0, blockers: 0 };
+export function countDeltaOfNew(parent: TaskRow, subtask: CountedFields): CountDelta {
+  return { row: parent, total: isCounted(subtask) ? 1 : 0, done: isDone(subtask) ? 1 : 0, blockers: 0 };
 }
 
-function sumOf(parentId: TaskId, before: Standing, after: Standing): { total: number; done: number } {
-  const part = (row: Standing, sign: number) =>
-    row.parentId === parentId ? { total: counts(row) ? sign : 0, done: isDone(row) ? sign : 0 } : { total: 0, done: 0 };
-  const [removed, come] = [part(before, -1), part(after, 1)];
-  return { total: removed.total + come.total, done: removed.done + come.done };
+function subtaskDelta(parentId: TaskId, before: CountedFields, after: CountedFields): { total: number; done: number } {
+  const contribution = (row: CountedFields, sign: number) =>
+    row.parentId === parentId
+      ? { total: isCounted(row) ? sign : 0, done: isDone(row) ? sign : 0 }
+      : { total: 0, done: 0 };
+  const [removed, added] = [contribution(before, -1), contribution(after, 1)];
+  return { total: removed.total + added.total, done: removed.done + added.done };
 }
 
 export function countDeltasJson(changes: readonly CountDelta[]): string {
   return JSON.stringify(changes.map(({ row, total, done, blockers }) => ({ id: row.id, total, done, blockers })));
 }
 
-const related = query<{ organizationId: OrganizationId; id: TaskId | null; parentIds: readonly TaskId[] }>()((
+const findAffected = query<{ organizationId: OrganizationId; id: TaskId | null; parentIds: readonly TaskId[] }>()((
   params,
 ) => {
   const isBlocked = sql<boolean>`exists (
@@ -86,7 +88,7 @@ const related = query<{ organizationId: OrganizationId; id: TaskId | null; paren
  * Recounts these tasks after many tasks were opened, closed or deleted at once. Lock these tasks first, in an earlier
  * statement, so that the recount includes concurrent changes.
  */
-export const recountMarks = rawQuery<{ organizationId: OrganizationId; ids: readonly TaskId[] }, object>(
+export const recountTasks = rawQuery<{ organizationId: OrganizationId; ids: readonly TaskId[] }, object>(
   (params) => sql`
     update ${taskTable} set
       subtask_total = (
@@ -115,7 +117,7 @@ export function countsChanged(row: TaskRow): TaskEvent {
 export async function publishCounts(ctx: TasksContext, changes: readonly CountDelta[]): Promise<void> {
   const [one] = changes;
   if (!one) return;
-  await mark(ctx, { organizationId: one.row.organizationId, marks: countDeltasJson(changes) });
+  await updateCounts(ctx, { organizationId: one.row.organizationId, deltas: countDeltasJson(changes) });
   await publish(ctx, ...changes.map(({ row }) => countsChanged(row)));
 }
 
@@ -128,6 +130,6 @@ export function addCounts(changes: Place, organizationId: Place) {
     where ${taskTable.organizationId} = ${organizationId} and ${taskTable.id} = mark.id`;
 }
 
-const mark = rawQuery<{ organizationId: OrganizationId; marks: string }, object>((params) =>
-  addCounts(params.marks, params.organizationId),
+const updateCounts = rawQuery<{ organizationId: OrganizationId; deltas: string }, object>((params) =>
+  addCounts(params.deltas, params.organizationId),
 );

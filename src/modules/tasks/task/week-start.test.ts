@@ -20,7 +20,7 @@ describe('a rule in an organization’s weeks', () => {
     ['FREQ=WEEKLY;BYDAY=MO,SA', 6, 'FREQ=WEEKLY;BYDAY=MO,SA'],
     ['FREQ=DAILY;INTERVAL=2', 6, 'FREQ=DAILY;INTERVAL=2'],
     ['FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1', 6, 'FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1'],
-  ])('%s, weeks from day %i on, is kept as %s', (rule, weekStart, expected) => {
+  ])('%s is stored with weeks from day %i as %s', (rule, weekStart, expected) => {
     expect(withWeekStart({ rule, from: 'due' as const }, weekStart)).toEqual({ rule: expected, from: 'due' });
   });
 
@@ -90,7 +90,7 @@ describe('a series of an organization whose weeks begin on Saturday', () => {
     'FREQ=DAILY;UNTIL=20270101T205959Z',
     'FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1',
     'FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;WKST=MO',
-  ])('%s stays as it is whatever else is changed', async (rule) => {
+  ])('%s stays unchanged when other fields change', async (rule) => {
     const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-12-28', recurrence: { rule } });
     const changes = [{ title: 'Other' }, { dueDate: '2026-12-29' }, { recurrence: { rule, from: 'completion' } }];
     for (const change of changes) {
@@ -98,7 +98,7 @@ describe('a series of an organization whose weeks begin on Saturday', () => {
     }
   });
 
-  it('is previewed by the week of the organization that is named, else by Monday where the caller’s disagree', async () => {
+  it('is previewed with the week of the named organization, or with Monday if the caller’s organizations disagree', async () => {
     const other = await work.owner.post('/organizations', { name: 'Mondays' });
     const datesIn = async (query: string) => {
       const path = `/recurrence/preview?dueDate=2027-01-02&count=1&rule=FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA${query}`;

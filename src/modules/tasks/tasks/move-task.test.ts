@@ -27,7 +27,7 @@ describe('moving a task', () => {
     work = await makeWorkspace(test.app);
   });
 
-  it('puts it beside the card that is named, in its own column or another', async () => {
+  it('puts it next to the named card, in its own column or another', async () => {
     const [a, b, c] = [
       await makeTask(work.owner, work.teamId),
       await makeTask(work.owner, work.teamId),
@@ -69,7 +69,7 @@ describe('moving a task', () => {
     expect((await move({ before: other.id, after: other.id })).status).toBe(422);
   });
 
-  it('sets and clears the time of completion with the column', async () => {
+  it('sets and clears the completion time with the column', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const done = await work.owner.post(`/tasks/${task.id}/move`, { statusId: work.statuses['Done'] });
     expect(done.body.completedAt).not.toBeNull();
@@ -81,7 +81,7 @@ describe('moving a task', () => {
 });
 
 describe('a thousand moves at once', () => {
-  it('leave every card in a place of its own, and lose none', async () => {
+  it('leave every card with its own rank, and lose none', async () => {
     work = await makeWorkspace(test.app);
     const cards = await Promise.all(Array.from({ length: 40 }, () => makeTask(work.owner, work.teamId)));
     const names = ['To do', 'In progress', 'Blocked'];
@@ -113,7 +113,7 @@ describe('a thousand moves at once', () => {
     expect(shown.toSorted()).toEqual(cards.map(({ id }) => id).toSorted());
   });
 
-  it('into one gap find forty different places', async () => {
+  it('into one gap get forty different ranks', async () => {
     work = await makeWorkspace(test.app);
     const top = await makeTask(work.owner, work.teamId);
     const cards = await Promise.all(Array.from({ length: 40 }, () => makeTask(work.owner, work.teamId)));

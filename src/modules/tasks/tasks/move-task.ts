@@ -80,7 +80,7 @@ export async function planMove(ctx: TasksContext, current: TaskRow, destination:
       ...(current.startedAt === null && isWork(target.category) ? { startedAt: now } : {}),
       // The next task continues its series.
       ...(isDone && !wasDone && current.recurrence !== null
-        ? { recurrence: null, handedOn: { recurrence: current.recurrence, nextId: null, nextSteps: 0 } }
+        ? { recurrence: null, recurrenceHandoff: { recurrence: current.recurrence, nextId: null, nextSteps: 0 } }
         : {}),
     },
     ...(isOtherStatus ? { status: { name: target.name, category: target.category } } : {}),

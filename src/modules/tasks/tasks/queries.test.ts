@@ -81,8 +81,8 @@ describe('the statements of a request', () => {
   });
 });
 
-describe('tasks that many read at once', () => {
-  it('are one statement for those who may see the same, and nothing for a stranger among them', async () => {
+describe('tasks read by many people at once', () => {
+  it('need one statement for people with the same access, and return nothing to people without access', async () => {
     const { sql } = test.database;
     const ids = (await sql`select id from tasks.task where team_id = ${work.teamId} limit 20`).map(({ id }) => id);
     const stranger = await makeWorkspace(test.app);
@@ -98,7 +98,7 @@ describe('tasks that many read at once', () => {
 });
 
 describe('a task’s page', () => {
-  it('has all that it shows at first', async () => {
+  it('returns everything that it shows first', async () => {
     const { body, headers } = await work.owner.get(`/tasks/${taskId}/page`);
     expect(body.task).toEqual((await work.owner.get(`/tasks/${taskId}`)).body);
     expect(headers.get('etag')).toBe(`"${body.task.version}"`);
@@ -116,8 +116,8 @@ describe('a task’s page', () => {
   });
 });
 
-describe('a list of many', () => {
-  it('goes by an index, whichever way it is asked', async () => {
+describe('a long list', () => {
+  it('uses an index, whatever its parameters', async () => {
     const { sql } = test.database;
     const other = await makeWorkspace(test.app);
     await sql`
@@ -160,7 +160,7 @@ describe('a list of many', () => {
     expect((await other.owner.get('/tasks?q=Big')).body.items).toEqual([]);
   });
 
-  it.each(['Done', 'In review'])('is nothing to a small team whose status goes to %s', async (to) => {
+  it.each(['Done', 'In review'])('costs a small team nothing when its status moves to %s', async (to) => {
     const { owner, organizationId } = work;
     const team = (await owner.post(`/organizations/${organizationId}/teams`, { name: `Small, ${to}` })).body;
     const { items } = (await owner.get(`/teams/${team.id}/statuses`)).body;

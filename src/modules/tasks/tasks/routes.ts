@@ -165,8 +165,8 @@ export const taskRoutes: Route<TasksContext>[] = [
     handle: async (ctx, { allowed: { task, to }, body, ifVersion }) => {
       const moved = to
         ? await transferTask(ctx, task, to, body, ifVersion)
-        : { ...(await moveTask(ctx, task, body, ifVersion)), lost: [] };
-      return reply({ ...(await seriesOf(ctx, moved)), lost: moved.lost }, { version: moved.row.version });
+        : { ...(await moveTask(ctx, task, body, ifVersion)), dropped: [] };
+      return reply({ ...(await seriesOf(ctx, moved)), lost: moved.dropped }, { version: moved.row.version });
     },
   }),
   route({

@@ -18,7 +18,7 @@ const part = (parent: { id: string }, extras: object = {}) =>
   makeTask(work.owner, work.teamId, { parentId: parent.id, ...extras });
 
 describe('a subtask', () => {
-  it('leaves its mark on its parent, whatever becomes of it', async () => {
+  it('is counted on its parent after every change', async () => {
     const [parent, other] = [await makeTask(work.owner, work.teamId), await makeTask(work.owner, work.teamId)];
     const [a, b] = [await part(parent), await part(parent)];
     expect(await marks(parent)).toEqual([0, 2]);
@@ -47,7 +47,7 @@ describe('a subtask', () => {
     expect(roots.body.items.map((row: any) => row.id)).not.toContain(done.id);
   });
 
-  it('counts right when all of them are completed at once', async () => {
+  it('is counted correctly when all are completed at once', async () => {
     const parent = await makeTask(work.owner, work.teamId);
     const parts = await Promise.all(Array.from({ length: 30 }, () => part(parent)));
     expect(await marks(parent)).toEqual([0, 30]);
@@ -56,7 +56,7 @@ describe('a subtask', () => {
     expect(await marks(parent)).toEqual([30, 30]);
   });
 
-  it('lies ten deep at most, also with what hangs on it', async () => {
+  it('is at most ten levels deep, including its own subtasks', async () => {
     let deepest = await makeTask(work.owner, work.teamId);
     const root = deepest;
     for (let depth = 1; depth <= 10; depth += 1) deepest = await part(deepest);
@@ -67,7 +67,7 @@ describe('a subtask', () => {
     expect([moved.status, moved.body.code]).toEqual([409, 'too-deep']);
   });
 
-  it('is no part of itself, also when both ends come at once', async () => {
+  it('cannot be below itself, even if both tasks change at once', async () => {
     const [a, b] = [await makeTask(work.owner, work.teamId), await makeTask(work.owner, work.teamId)];
     const own = await work.owner.patch(`/tasks/${a.id}`, { parentId: a.id });
     expect([own.status, own.body.code]).toEqual([409, 'parent-cycle']);
@@ -84,7 +84,7 @@ describe('a subtask', () => {
     expect((await work.owner.patch(`/tasks/${a.id}`, { parentId: c.id })).body.code).toBe('parent-cycle');
   });
 
-  it('hangs on a task that its maker sees', async () => {
+  it('needs a parent that its creator can see', async () => {
     const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',
@@ -96,7 +96,7 @@ describe('a subtask', () => {
     expect((await makeTask(work.owner, work.teamId, { parentId: hidden.id })).parentId).toBe(hidden.id);
   });
 
-  it('rolls up over all depths', async () => {
+  it('is counted in the roll-up at any depth', async () => {
     const root = await makeTask(work.owner, work.teamId, { estimate: 10 });
     const child = await part(root, { estimate: 20 });
     const grandchild = await part(child, { estimate: 30, statusId: work.statuses['Done'] });

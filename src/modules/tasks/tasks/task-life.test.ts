@@ -22,7 +22,7 @@ const titles = async (query: string, person: Person = work.owner) => {
 };
 
 describe('completing and reopening', () => {
-  it('move the card to the top of the first done and the first open column, once', async () => {
+  it('move the card to the top of the first done and the first todo column, once', async () => {
     const [older, newer] = [await makeTask(work.owner, work.teamId), await makeTask(work.owner, work.teamId)];
     await work.owner.post(`/tasks/${older.id}/complete`);
     const done = await work.owner.post(`/tasks/${newer.id}/complete`, { reason: 'Shipped' });
@@ -46,11 +46,11 @@ describe('completing and reopening', () => {
   });
 });
 
-describe('many who change one task at once', () => {
+describe('concurrent changes of one task', () => {
   const each = (count: number, write: (i: number) => Promise<{ status: number }>) =>
     Promise.all(Array.from({ length: count }, (_, i) => write(i)));
 
-  it('all get their turn, each field ends as the last left it, and no step is lost', async () => {
+  it('all succeed, the last value of each field stays, and every step is logged', async () => {
     const second = await startApp({ clock, database: test.database });
     const task = await makeTask(work.owner, work.teamId);
     const other = clientOf(second.app, { authorization: `Bearer ${work.owner.token}` });
@@ -64,7 +64,7 @@ describe('many who change one task at once', () => {
     expect([body.title, body.estimate]).toEqual([expect.stringMatching(/^Title /), expect.any(Number)]);
   });
 
-  it('do so in transactions too, and of those with one ETag one wins', async () => {
+  it('also succeed in transactions, and of those with the same ETag exactly one wins', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const keyed = await each(60, (i) =>
       work.owner.post(
@@ -82,7 +82,7 @@ describe('many who change one task at once', () => {
 });
 
 describe('changing fields', () => {
-  it('logs each with before and after, and says nothing where nothing changes', async () => {
+  it('logs each with old and new value, and logs nothing if nothing changes', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: 'Old' });
     const changed = await work.owner.patch(`/tasks/${task.id}`, {
       title: 'New',
@@ -112,7 +112,7 @@ describe('changing fields', () => {
     ]);
   });
 
-  it('keeps a due day or a due moment, never both', async () => {
+  it('stores a due date or a due time, never both', async () => {
     const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-12-01' });
     const moment = await work.owner.patch(`/tasks/${task.id}`, { dueAt: '2026-12-01T12:00:00+03:30' });
     expect(moment.body).toMatchObject({ dueDate: null, dueAt: '2026-12-01T08:30:00.000Z' });
@@ -123,7 +123,7 @@ describe('changing fields', () => {
     expect((await work.owner.patch(`/tasks/${task.id}`, { dueDate: '0001-01-01' })).status).toBe(422);
   });
 
-  it('is found by its key, in its organization alone', async () => {
+  it('works by the task’s key, within its organization only', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const byKey = await work.owner.get(`/tasks/${task.key.toLowerCase()}?organizationId=${work.organizationId}`);
     expect(byKey.body.id).toBe(task.id);
@@ -135,7 +135,7 @@ describe('changing fields', () => {
 });
 
 describe('deleting', () => {
-  it('is for what is done or cancelled, unless the team allows it', async () => {
+  it('needs a done or cancelled task, unless the team allows it', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const refused = await work.owner.delete(`/tasks/${task.id}`);
     expect([refused.status, refused.body.code]).toEqual([409, 'task-not-closed']);
@@ -161,7 +161,7 @@ describe('deleting', () => {
 });
 
 describe('archiving', () => {
-  it('takes a card off the board and brings it back at the end', async () => {
+  it('removes a card from the board and returns it at the end', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: 'Archive me' });
     expect((await work.owner.post(`/tasks/${task.id}/archive`)).body.archivedAt).not.toBeNull();
     expect(await titles('q=Archive')).toEqual([]);
@@ -173,7 +173,7 @@ describe('archiving', () => {
 });
 
 describe('filters', () => {
-  it('narrow a list, alone and together', async () => {
+  it('limit a list, alone and combined', async () => {
     const label = (
       await work.owner.post(`/organizations/${work.organizationId}/labels`, { name: 'Filter', colour: '#123456' })
     ).body.id;
@@ -217,7 +217,7 @@ describe('filters', () => {
     clock.advance(-10 * 60_000);
   });
 
-  it('are those of a team’s own list, too, which has its team in the path alone', async () => {
+  it('also work on a team’s list, which has its team in the path', async () => {
     const own = await makeWorkspace(test.app);
     const list = (query = '') => own.owner.get(`/teams/${own.teamId}/tasks?${query}`);
     const [high] = [await makeTask(own.owner, own.teamId, { priority: 'high' }), await makeTask(own.owner, own.teamId)];
@@ -228,7 +228,7 @@ describe('filters', () => {
     expect((await member.get(`/teams/${own.teamId}/tasks`)).status).toBe(404);
   });
 
-  it('across organizations read all of mine and merge them', async () => {
+  it('apply across all of the caller’s organizations, and the results are merged', async () => {
     const other = await makeWorkspace(test.app);
     const invited = await other.owner.post(`/organizations/${other.organizationId}/invites`, {
       email: member.email,
@@ -254,7 +254,7 @@ describe('filters', () => {
     expect((await member.get(`/tasks?organizationId=${crypto.randomUUID()}`)).status).toBe(404);
   });
 
-  it('leave the description out unless it is asked for', async () => {
+  it('return the description only if it is requested', async () => {
     await makeTask(work.owner, work.teamId, { title: 'Described', description: 'Text' });
     const plain = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=Described`)).body.items[0];
     const whole = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=Described&include=description`)).body.items[0];
@@ -263,7 +263,7 @@ describe('filters', () => {
 });
 
 describe('labels', () => {
-  it('are 1,000 of an organization at most', async () => {
+  it('are limited to 1,000 per organization', async () => {
     const { owner, organizationId } = await makeWorkspace(test.app);
     const path = `/organizations/${organizationId}/labels`;
     await test.database.sql`
@@ -274,7 +274,7 @@ describe('labels', () => {
     expect([full.status, full.body.code]).toEqual([409, 'too-many-labels']);
   });
 
-  it('are made once, changed, and taken off every task when they go', async () => {
+  it('are created once, changed, and removed from every task when deleted', async () => {
     const path = `/organizations/${work.organizationId}/labels`;
     const label = (await member.post(path, { name: 'Bug', colour: '#aa0000' })).body;
     expect((await work.owner.post(path, { name: 'bug', colour: '#aa0000' })).body.code).toBe('label-exists');
@@ -293,8 +293,8 @@ describe('labels', () => {
   });
 });
 
-describe('somebody who leaves', () => {
-  it('is taken off what they helped with, each told and logged', async () => {
+describe('a person who leaves', () => {
+  it('is removed as collaborator, with an event and a log entry for each task', async () => {
     const helper = await join(test.app, work, { teamRole: 'member' });
     const people = { collaboratorIds: [helper.id, member.id] };
     const [open, closed] = [
@@ -336,7 +336,7 @@ describe('checklists', () => {
     expect((await work.owner.get(`/tasks/${task.id}`)).body).toMatchObject({ checklistDone: 1, checklistTotal: 1 });
   });
 
-  it('are changed, removed and made tasks of as somebody has read them', async () => {
+  it('are changed, deleted and converted only in the version that the caller has read', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const made = await work.owner.post(`/tasks/${task.id}/checklist`, { title: 'One' });
     expect([made.body.version, made.headers.get('etag')]).toEqual([1, '"1"']);
@@ -358,7 +358,7 @@ describe('checklists', () => {
     expect((await work.owner.delete(path, undefined, { headers: { 'if-match': '"2"' } })).status).toBe(204);
   });
 
-  it('count right when all of them change at once', async () => {
+  it('are counted correctly when all items change at once', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const path = `/tasks/${task.id}/checklist`;
     const counts = async () => {
@@ -377,7 +377,7 @@ describe('checklists', () => {
     expect(await counts()).toEqual(ids.slice(8));
   });
 
-  it('hold 500 items at most', async () => {
+  it('hold at most 500 items', async () => {
     const task = await makeTask(work.owner, work.teamId);
     await test.database.sql`
       insert into tasks.checklist_item (organization_id, id, task_id, checklist, title, rank, created_at)
@@ -394,7 +394,7 @@ describe('checklists', () => {
 });
 
 describe('comments', () => {
-  it('are changed by their author alone, and deleted by the team’s admins too', async () => {
+  it('can be changed by their author only, and deleted by the team’s admins too', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const said = (await member.post(`/tasks/${task.id}/comments`, { body: 'First' })).body;
     expect(said.author).toMatchObject({ id: member.id, name: 'Omid' });

@@ -28,7 +28,7 @@ const eventsOf = async (taskId: string) => {
 };
 
 describe('moving a task to another team', () => {
-  it('gives it a key there; the old ones still lead to it', async () => {
+  it('gives it a new key; the old ones still resolve to it', async () => {
     const task = await makeTask(work.owner, work.teamId, { statusId: work.statuses['In review'] });
     const moved = await work.owner.post(`/tasks/${task.id}/move`, { teamId: other.id, reason: 'Theirs' });
     expect(moved.body).toMatchObject({ id: task.id, teamId: other.id, key: 'DES-1', status: 'In review', lost: [] });
@@ -45,7 +45,7 @@ describe('moving a task to another team', () => {
     );
   });
 
-  it('keeps what can be kept, and says what can’t', async () => {
+  it('keeps what fits the team and reports what does not', async () => {
     const { owner, organizationId } = work;
     const field = async (teamId: string, name: string, type: string, options?: object[]) =>
       (await owner.post(`/teams/${teamId}/fields`, { name, type, ...(options ? { options } : {}) })).body;
@@ -86,7 +86,7 @@ describe('moving a task to another team', () => {
     ]);
   });
 
-  it('stands where it is wanted, completed or not as its column says', async () => {
+  it('puts it at the requested position, completed or not depending on the column', async () => {
     const done = await makeTask(work.owner, other.id, { statusId: other.statuses['Done'] });
     const task = await makeTask(work.owner, work.teamId);
     const moved = await work.owner.post(`/tasks/${task.id}/move`, {
@@ -103,7 +103,7 @@ describe('moving a task to another team', () => {
     expect(foreign.status).toBe(422);
   });
 
-  it('completes what goes into its done column: told, logged, its series going on there', async () => {
+  it('completes a task that moves into a done column, with event and log entry, and continues its series there', async () => {
     const task = await makeTask(work.owner, work.teamId, {
       title: 'Weekly',
       dueDate: '2026-11-20',
@@ -135,7 +135,7 @@ describe('moving a task to another team', () => {
     expect((await eventsOf(task.id)).map(({ type }) => type)).toContain('task.reopened');
   });
 
-  it('happens once where two ask for it at once, and every key that was leads to the task', async () => {
+  it('happens once if two people do it at once, and every former key resolves to the task', async () => {
     const third = (await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Third', key: 'THI' }))
       .body.id;
     const task = await makeTask(work.owner, work.teamId);
@@ -158,7 +158,7 @@ describe('moving a task to another team', () => {
     expect(numbers).toMatchObject(numbers.map(({ used }) => ({ last: used })));
   });
 
-  it('takes along what the task has become meanwhile', async () => {
+  it('includes concurrent changes of the task', async () => {
     const tasks = await Promise.all(Array.from({ length: 6 }, () => makeTask(work.owner, work.teamId)));
     const replies = await Promise.all(
       tasks.flatMap(({ id }) => [
@@ -175,7 +175,7 @@ describe('moving a task to another team', () => {
     }
   });
 
-  it('hides what it is called from then on from those who can’t see that team', async () => {
+  it('hides later keys and titles from people who cannot see that team', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: 'Open' });
     await work.owner.post(`/tasks/${task.id}/move`, { teamId: other.id });
     await work.owner.patch(`/tasks/${task.id}`, { title: 'Secret' });
@@ -198,7 +198,7 @@ describe('moving a task to another team', () => {
     }
   });
 
-  it('asks for the right to change it, and to work there', async () => {
+  it('needs the permission to edit the task, and to work in the team', async () => {
     const task = await makeTask(work.owner, work.teamId, { assigneeId: member.id });
     expect((await member.post(`/tasks/${task.id}/move`, { teamId: other.id })).status).toBe(403);
     const elsewhere = await makeWorkspace(test.app);

@@ -45,23 +45,23 @@ export function transferTask(
   { organization, team }: Authorized<TeamInOrganization, 'work'>,
   destination: Destination,
   ifVersion?: number,
-): Promise<TaskAndNext & { lost: DroppedValue[] }> {
+): Promise<TaskAndNext & { dropped: DroppedValue[] }> {
   if (organization.id !== task.organizationId) throw invalid('teamId', 'That team is in another organization.');
   return retryOnCollision(ctx, async (inTx) => {
     const params = { organizationId: organization.id, teamId: team.id };
     const start = await lockTeam(inTx, task);
-    if (start.teamId === team.id) return { ...(await moveTask(inTx, start, destination, ifVersion)), lost: [] };
-    const { number } = await one(takeNumber(inTx, params));
+    if (start.teamId === team.id) return { ...(await moveTask(inTx, start, destination, ifVersion)), dropped: [] };
+    const { number } = await one(nextNumber(inTx, params));
     const arrival = { ...params, number, key: `${team.key}-${number}` };
-    let lost: DroppedValue[] = [];
+    let dropped: DroppedValue[] = [];
     const plan = async (current: TaskRow) => {
       const carryOver = await planCarryOver(inTx, current, params);
-      ({ lost } = carryOver);
+      ({ dropped } = carryOver);
       return planArrival(inTx, current, arrival, carryOver, destination);
     };
-    const gone = await withRecurrence(inTx, start, (goingCtx) => changeTask(goingCtx, start, plan, ifVersion));
-    await keepKey(inTx, { organizationId: organization.id, key: start.key, taskId: start.id });
-    return { ...gone, lost };
+    const moved = await withRecurrence(inTx, start, (inSeries) => changeTask(inSeries, start, plan, ifVersion));
+    await storeFormerKey(inTx, { organizationId: organization.id, key: start.key, taskId: start.id });
+    return { ...moved, dropped: dropped };
   });
 }
 
@@ -84,7 +84,7 @@ async function planArrival(
   ctx: TasksContext,
   current: TaskRow,
   { teamId, key, number }: Arrival,
-  carryOver: Luggage,
+  carryOver: CarryOver,
   destination: Destination,
 ): Promise<TaskChange> {
   const { reason } = destination;
@@ -114,26 +114,26 @@ async function planArrival(
 }
 
 /** The named status, otherwise one of the same name, otherwise of the same category, otherwise the first. */
-function chooseStatus(statuses: readonly StatusRow[], task: TaskRow, wanted: StatusId | undefined): StatusRow {
-  if (wanted !== undefined) {
-    const named = statuses.find(({ id }) => id === wanted);
+function chooseStatus(statuses: readonly StatusRow[], task: TaskRow, statusId: StatusId | undefined): StatusRow {
+  if (statusId !== undefined) {
+    const named = statuses.find(({ id }) => id === statusId);
     if (!named) throw invalid('statusId', 'This team does not have this status.');
     return named;
   }
-  const found =
+  const match =
     statuses.find(
       ({ name, category }) => name.toLowerCase() === task.status.toLowerCase() && category === task.category,
     ) ??
     statuses.find(({ category }) => category === task.category) ??
     statuses.find(({ category }) => category === 'todo');
-  if (!found) throw new Error('a team has a status for what is to do');
-  return found;
+  if (!match) throw new Error('a team has a status for what is to do');
+  return match;
 }
 
-interface Luggage {
+interface CarryOver {
   readonly statuses: readonly StatusRow[];
   readonly set: Pick<TaskRow, 'assigneeId' | 'collaboratorIds' | 'watcherIds' | 'customFields'>;
-  readonly lost: DroppedValue[];
+  readonly dropped: DroppedValue[];
 }
 
 /** Which values of a task fit the other team, and which do not. */
@@ -141,55 +141,61 @@ async function planCarryOver(
   ctx: TasksContext,
   task: TaskRow,
   params: { organizationId: OrganizationId; teamId: TeamId },
-): Promise<Luggage> {
+): Promise<CarryOver> {
   const people = [task.assigneeId, ...task.collaboratorIds, ...task.watcherIds].filter((id) => id !== null);
-  const [statuses, readers, theirs, ours, names] = await Promise.all([
+  const [statuses, readers, targetFields, ownFields, names] = await Promise.all([
     statusesOf(ctx, params),
     readersAmong(ctx, params, people),
     fieldsOf(ctx, params),
     fieldsOf(ctx, task),
     ctx.people.byIds(people),
   ]);
-  const lost: DroppedValue[] = [];
-  const stays = (field: string) => (id: UserId) => {
+  const dropped: DroppedValue[] = [];
+  const keepReader = (field: string) => (id: UserId) => {
     if (!readers.has(id))
-      lost.push({ field, value: names.get(id)?.name ?? id, reason: 'This person doesn’t have access to that team.' });
+      dropped.push({
+        field,
+        value: names.get(id)?.name ?? id,
+        reason: 'This person doesn’t have access to that team.',
+      });
     return readers.has(id);
   };
   const { assigneeId } = task;
   return {
     statuses,
     set: {
-      assigneeId: assigneeId !== null && stays('assigneeId')(assigneeId) ? assigneeId : null,
-      collaboratorIds: task.collaboratorIds.filter(stays('collaboratorIds')),
+      assigneeId: assigneeId !== null && keepReader('assigneeId')(assigneeId) ? assigneeId : null,
+      collaboratorIds: task.collaboratorIds.filter(keepReader('collaboratorIds')),
       watcherIds: task.watcherIds.filter((id) => readers.has(id)),
-      customFields: translate(task.customFields, ours, theirs, readers, lost),
+      customFields: translateFields(task.customFields, ownFields, targetFields, readers, dropped),
     },
-    lost,
+    dropped: dropped,
   };
 }
 
 /** Values go into fields of the same name and type; values of a choice into the option of the same name. */
-function translate(
+function translateFields(
   values: CustomValues,
-  ours: readonly FieldRow[],
-  theirs: readonly FieldRow[],
+  ownFields: readonly FieldRow[],
+  targetFields: readonly FieldRow[],
   readers: ReadonlySet<UserId>,
-  lost: DroppedValue[],
+  dropped: DroppedValue[],
 ): CustomValues {
   const moved: Record<string, string | number> = {};
   for (const [id, value] of Object.entries(values)) {
-    const field = ours.find((item) => item.id === id);
+    const field = ownFields.find((item) => item.id === id);
     if (!field) continue;
-    const other = theirs.find(
+    const other = targetFields.find(
       ({ name, type }) => type === field.type && name.toLowerCase() === field.name.toLowerCase(),
     );
     const option = field.options.find((item) => item.id === value);
-    const shown = option?.name ?? value;
-    const same = other?.options.find(({ name }) => name.toLowerCase() === option?.name.toLowerCase());
-    const fits = field.type === 'choice' ? same !== undefined : field.type !== 'person' || readers.has(value as UserId);
-    if (other && fits) moved[other.id] = same?.id ?? value;
-    else lost.push({ field: field.name, value: String(shown), reason: 'That team doesn’t have this field or value.' });
+    const label = option?.name ?? value;
+    const targetOption = other?.options.find(({ name }) => name.toLowerCase() === option?.name.toLowerCase());
+    const fits =
+      field.type === 'choice' ? targetOption !== undefined : field.type !== 'person' || readers.has(value as UserId);
+    if (other && fits) moved[other.id] = targetOption?.id ?? value;
+    else
+      dropped.push({ field: field.name, value: String(label), reason: 'That team doesn’t have this field or value.' });
   }
   return moved;
 }
@@ -197,13 +203,13 @@ function translate(
 const lockTeamOf = rawQuery<{ id: TaskId }, object>(
   (params) => sql`select pg_advisory_xact_lock(hashtextextended('team of ' || ${params.id}::text, 0))`,
 );
-const takeNumber = rawQuery<{ organizationId: OrganizationId; teamId: TeamId }, { number: number }>(
+const nextNumber = rawQuery<{ organizationId: OrganizationId; teamId: TeamId }, { number: number }>(
   (params) => sql`
     insert into ${counterTable} (organization_id, team_id, last_number) values (${params.organizationId}, ${params.teamId}, 1)
     on conflict (organization_id, team_id) do update set last_number = counter.last_number + 1
     returning last_number as number`,
 );
-const keepKey = rawQuery<{ organizationId: OrganizationId; key: string; taskId: TaskId }, object>(
+const storeFormerKey = rawQuery<{ organizationId: OrganizationId; key: string; taskId: TaskId }, object>(
   (params) => sql`
     insert into ${formerKeyTable} (organization_id, key, task_id)
     values (${params.organizationId}, ${params.key}, ${params.taskId}) on conflict do nothing`,

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 describe('a project as a template', () => {
-  it('shows and makes no task of a team that is closed to the caller', async () => {
+  it('shows and creates no task of a team that is closed to the caller', async () => {
     const { owner, organizationId, teamId } = work;
     const closed = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Closed', visibility: 'team' });
     const project = await owner.post(`/organizations/${organizationId}/projects`, {
@@ -46,7 +46,7 @@ describe('a project as a template', () => {
     expect(again.body.tasks).toHaveLength(2);
   });
 
-  it('begins projects with its milestones, tasks, steps and dependencies, days counted from the first', async () => {
+  it('creates projects with its milestones, tasks, checklist items and dependencies, days counted from the first', async () => {
     const { owner, organizationId, teamId } = work;
     const project = await owner.post(`/organizations/${organizationId}/projects`, {
       name: 'Launch',
@@ -116,7 +116,7 @@ describe('a project as a template', () => {
     expect(byTitle['Part'].parentId).toBe(byTitle['Build'].id);
   });
 
-  it('is for those who make projects and work in the team', async () => {
+  it('is limited to people who may create projects and work in the team', async () => {
     const { owner, organizationId, teamId } = work;
     const member = await join(test.app, work, { name: 'Member' });
     const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Small', key: 'SM' });
@@ -160,8 +160,8 @@ const planned = (title: string, more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
-describe('a plan that somebody writes', () => {
-  it('is kept, changed and used, in the column that is named', async () => {
+describe('a plan entered by hand', () => {
+  it('is stored, changed and used, in the named column', async () => {
     const { owner, teamId, statuses } = work;
     const tasks = [
       planned('Interview', { dueDay: 3, checklist: [{ checklist: '', title: 'Book a room' }] }),
@@ -207,8 +207,8 @@ describe('a plan that somebody writes', () => {
   });
 });
 
-describe('labels in a plan that somebody writes', () => {
-  it('are the organization’s; one that is deleted later may stay where it is', async () => {
+describe('labels in a plan entered by hand', () => {
+  it('must be the organization’s; one that is deleted later may stay in the plan', async () => {
     const { owner, organizationId, teamId } = work;
     const other = await makeWorkspace(test.app);
     const path = (id: string) => `/organizations/${id}/labels`;
@@ -231,7 +231,7 @@ describe('labels in a plan that somebody writes', () => {
 });
 
 describe('a task as a template', () => {
-  it('makes tasks with subtasks and steps, in its team', async () => {
+  it('creates tasks with subtasks and checklist items, in its team', async () => {
     const { owner, teamId } = work;
     const root = await makeTask(owner, teamId, { title: 'Release', description: 'How', dueDate: '2026-11-27' });
     await makeTask(owner, teamId, { title: 'Notes', parentId: root.id });

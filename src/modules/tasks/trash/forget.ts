@@ -7,7 +7,7 @@ import { releaseFiles } from '../attachments/release-files.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import * as tables from '../schema.ts';
-import { recountMarks } from '../task/task-counts.ts';
+import { recountTasks } from '../task/task-counts.ts';
 import { filesOf, letPartsGo, removeByIds } from './purge.ts';
 
 // Deletes data when something of another module is deleted permanently. Each step can be interrupted and repeated.
@@ -37,7 +37,7 @@ function forgetSomeOf(ctx: TasksContext, params: Team): Promise<number> {
     await letPartsGo(inTx, { organizationId, ids });
     const marked = await lockMarked(inTx, { ...params, ids });
     await removeByIds(inTx, { organizationId, ids });
-    await recountMarks(inTx, { organizationId, ids: marked.map(({ id }) => id) });
+    await recountTasks(inTx, { organizationId, ids: marked.map(({ id }) => id) });
     return ids.length;
   });
 }

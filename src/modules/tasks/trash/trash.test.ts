@@ -24,7 +24,7 @@ const later = async (days: number, act: () => Promise<void>) => {
 };
 
 describe('the trash', () => {
-  it('holds deleted tasks for those who work in the team, the last first, page by page', async () => {
+  it('lists deleted tasks for people who work in the team, newest first, page by page', async () => {
     const tasks = [];
     for (let count = 0; count < 3; count += 1) {
       const task = await makeTask(work.owner, work.teamId);
@@ -51,7 +51,7 @@ describe('the trash', () => {
     expect(restored.status).toBe(200);
   });
 
-  it('is emptied of what has rested for thirty days, the log stays', async () => {
+  it('is purged of tasks after thirty days; the log stays', async () => {
     const parent = await makeTask(work.owner, work.teamId);
     const child = await makeTask(work.owner, work.teamId, { parentId: parent.id });
     const other = await makeTask(work.owner, work.teamId);
@@ -71,14 +71,14 @@ describe('the trash', () => {
   });
 });
 
-describe('removing for good', () => {
+describe('purging', () => {
   const makeDeleted = async () => {
     const task = await makeTask(work.owner, work.teamId);
     const { headers } = await work.owner.delete(`/tasks/${task.id}`);
     return { ...task, etag: headers.get('etag') ?? '' };
   };
 
-  it('takes one task and leaves its log, once', async () => {
+  it('removes one task and leaves its log, once', async () => {
     const task = await makeDeleted();
     const other = await makeDeleted();
     const { status } = await work.owner.delete(`/teams/${work.teamId}/trash/${task.id}`);
@@ -102,7 +102,7 @@ describe('removing for good', () => {
     expect((await purge(work.teamId, task.id, task.etag)).status).toBe(204);
   });
 
-  it('is for the team’s owners and admins, also of one’s own tasks', async () => {
+  it('is limited to the team’s owners and admins, even for one’s own tasks', async () => {
     const member = await join(test.app, work, { teamRole: 'member', name: 'Member' });
     const own = await makeTask(member, work.teamId);
     await member.delete(`/tasks/${own.id}`);
@@ -113,7 +113,7 @@ describe('removing for good', () => {
     expect(await trash()).toContain(own.id);
   });
 
-  it('empties the trash of one team, of more than a chunk, and an empty one is no mistake', async () => {
+  it('empties the trash of one team in several chunks, and an empty trash is no error', async () => {
     const elsewhere = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Further',
       deleteOpenTasks: true,
@@ -134,7 +134,7 @@ describe('removing for good', () => {
 });
 
 describe('closed tasks', () => {
-  it('leave the board after the team’s period, and no other does', async () => {
+  it('leave the board after the team’s period, and no other task does', async () => {
     const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
     const cancelled = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Cancelled'] });
     const open = await makeTask(work.owner, work.teamId);
@@ -163,8 +163,8 @@ describe('closed tasks', () => {
   });
 });
 
-describe('what is gone elsewhere', () => {
-  it('reads as nothing while it is deleted: projects, with their milestones, and costs no query', async () => {
+describe('what other modules delete', () => {
+  it('is hidden while it is in the trash: projects with their milestones, without a query', async () => {
     const { owner, organizationId, teamId } = work;
     const [project, other] = await Promise.all(
       ['RISE', 'STAY'].map((key) => owner.post(`/organizations/${organizationId}/projects`, { name: key, key })),
@@ -203,7 +203,7 @@ describe('what is gone elsewhere', () => {
     expect(await named()).toEqual([1, 1]);
   });
 
-  it('leaves nothing here: milestones, teams', async () => {
+  it('leaves no data when purged: milestones, teams', async () => {
     const { owner, organizationId } = work;
     const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });
     const milestone = await owner.post(`/projects/${project.body.id}/milestones`, { name: 'Beta', date: '2027-01-01' });
@@ -223,7 +223,7 @@ describe('what is gone elsewhere', () => {
     });
   });
 
-  it('tasks of a purged team: what is left of them in others is counted, and waits for nobody', async () => {
+  it('updates subtasks and blocked tasks in other teams when a team is purged', async () => {
     const { owner, organizationId, teamId } = work;
     const gone = (await owner.post(`/organizations/${organizationId}/teams`, { name: 'Gone', deleteOpenTasks: true }))
       .body.id;

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 describe('saved views', () => {
-  it('are one’s own, or everybody’s', async () => {
+  it('are private or shared', async () => {
     const path = `/organizations/${work.organizationId}/views`;
     const own = await member.post(`/organizations/${work.organizationId}/views`, {
       name: 'Mine',
@@ -46,8 +46,8 @@ describe('saved views', () => {
   });
 });
 
-describe('a saved view that several change at once', () => {
-  it('holds what each of them was told that it holds', async () => {
+describe('a saved view that several people change at once', () => {
+  it('contains every change that was acknowledged', async () => {
     const { body } = await work.owner.post(`/organizations/${work.organizationId}/views`, {
       name: 'Ours',
       shared: true,
@@ -65,7 +65,7 @@ describe('a saved view that several change at once', () => {
 });
 
 describe('my work', () => {
-  it('is what is mine across teams by when it is due, and what I wait for, in two queries', async () => {
+  it('lists the caller’s tasks across teams by due date, and what the caller waits for, in two queries', async () => {
     await member.patch('/auth/me', { timezone: 'Asia/Tehran' });
     const second = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Second' });
     await work.owner.put(`/teams/${second.body.id}/members/${member.id}`, { role: 'member' });
@@ -99,7 +99,7 @@ describe('my work', () => {
     expect((await member.get(`/my-work?organizationId=${work.organizationId}`)).body).toEqual(reply.body);
   });
 
-  it('of somebody else is what I may see of it', async () => {
+  it('of another person lists the tasks that the caller may see', async () => {
     const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',

@@ -7,7 +7,7 @@ import type { TasksContext } from '../context.ts';
 import type { Category, LogEntryId, StatusId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { dependencyTable, logTable, type Recurrence, taskTable } from '../schema.ts';
-import { recountMarks } from '../task/task-counts.ts';
+import { recountTasks } from '../task/task-counts.ts';
 import { endOfColumn } from '../task/end-of-column.ts';
 import { tasksByIds } from '../task/queries.ts';
 import type { TaskRow } from '../task/columns.ts';
@@ -49,7 +49,7 @@ export async function moveAllTasks(
   if (moved === 0) return [];
   if (isOtherCategory) {
     const marked = await lockMarked(ctx, { ...key, to: to.id });
-    await recountMarks(ctx, { organizationId: key.organizationId, ids: marked.map(({ id }) => id) });
+    await recountTasks(ctx, { organizationId: key.organizationId, ids: marked.map(({ id }) => id) });
   }
   await publish(ctx, {
     type: 'tasks.changed',

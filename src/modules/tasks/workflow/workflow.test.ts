@@ -34,13 +34,13 @@ const ways: Record<string, string[]> = {
   Cancelled: [],
 };
 
-describe('a workflow with ways of its own', () => {
+describe('a workflow with its own transitions', () => {
   const names = Object.keys(ways);
   const cells = names.flatMap((from) =>
     names.map((to) => [from, to, from === to || !!ways[from]?.includes(to)] as const),
   );
 
-  it('lets a task go where it may, by every way of moving it', async () => {
+  it('allows only its transitions, for every verb that moves a task', async () => {
     for (const [from, to] of Object.entries(ways)) await allow(from, to);
     for (const [from, to, isAllowed] of cells) {
       for (const verb of ['move', 'patch'] as const) {
@@ -71,7 +71,7 @@ describe('a workflow with ways of its own', () => {
     if (status === 409) expect(reply.body.code).toBe('transition-not-allowed');
   });
 
-  it('completes into the done status that it has a way to', async () => {
+  it('completes into the done status that its transitions allow', async () => {
     const shipped = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'Shipped', category: 'done' });
     await work.owner.patch(`/statuses/${id('In review')}`, { transitions: [shipped.body.id] });
     const task = await makeTask(work.owner, work.teamId, { statusId: id('In review') });
@@ -80,7 +80,7 @@ describe('a workflow with ways of its own', () => {
 });
 
 describe('a status', () => {
-  it('is added at its place, renamed, moved and limited by the team’s admins alone', async () => {
+  it('is added at a position, renamed, moved and limited by the team’s admins only', async () => {
     const body = { name: 'Testing', category: 'in_progress', position: 2, limit: 3 };
     expect((await member.post(`/teams/${work.teamId}/statuses`, body)).status).toBe(403);
     const made = await work.owner.post(`/teams/${work.teamId}/statuses`, body);
@@ -112,7 +112,7 @@ describe('a status', () => {
     expect((await work.owner.patch(`/statuses/${made.body.id}`, { name: 'B' }, ifMatch)).status).toBe(412);
   });
 
-  it('keeps its category while tasks stand in it, and a team one of todo and done', async () => {
+  it('keeps its category while it has tasks, and every team keeps one todo and one done', async () => {
     await makeTask(work.owner, work.teamId, { statusId: id('Blocked') });
     const full = await work.owner.patch(`/statuses/${id('Blocked')}`, { category: 'cancelled' });
     expect([full.status, full.body.code]).toEqual([409, 'status-not-empty']);
@@ -125,7 +125,7 @@ describe('a status', () => {
     }
   });
 
-  it('is taken away empty, or its tasks go to another in their order, with what that brings along', async () => {
+  it('is deleted when empty, or its tasks move to another in their order, with all effects of a move', async () => {
     await allow('In progress', ['Blocked', 'Done']);
     const parent = await makeTask(work.owner, work.teamId);
     const [a, b] = [
@@ -150,7 +150,7 @@ describe('a status', () => {
     expect((await work.owner.delete(`/statuses/${id('In review')}`)).status).toBe(204);
   });
 
-  it('is left by tasks that recur as by completing them: the next ones are made, those in the trash rest', async () => {
+  it('is deleted with recurring tasks completed like by hand: the next ones are created, those in the trash stay there', async () => {
     const series = { statusId: id('Blocked'), dueDate: '2026-11-20', recurrence: { rule: 'FREQ=DAILY' } };
     await work.owner.patch(`/teams/${work.teamId}`, { deleteOpenTasks: true });
     const [gone, task] = [
@@ -171,7 +171,7 @@ describe('a status', () => {
   it.each([
     ['a task', {}],
     ['a task of a series', { dueDate: '2026-11-20', recurrence: { rule: 'FREQ=DAILY' } }],
-  ])('goes while %s below another in it is completed, whoever waits for whom', async (_name, extras) => {
+  ])('is deleted while %s below another in it is completed, without deadlock', async (_name, extras) => {
     const parent = await makeTask(work.owner, work.teamId, { statusId: id('Blocked') });
     const part = await makeTask(work.owner, work.teamId, { statusId: id('Blocked'), parentId: parent.id, ...extras });
     const started = await test.database.sql.begin(async (tx) => {
@@ -185,7 +185,7 @@ describe('a status', () => {
     expect((await work.owner.get(`/tasks/${part.id}`)).body.status).toBe('Done');
   });
 
-  it('goes before a task that is made in it meanwhile, though a series needs the same team’s next key', async () => {
+  it('is deleted before a concurrent new task in it, even if a series needs the same team’s next key', async () => {
     const recurrence = { rule: 'FREQ=DAILY' };
     await makeTask(work.owner, work.teamId, { statusId: id('Blocked'), dueDate: '2026-11-20', recurrence });
     const started = await test.database.sql.begin(async (tx) => {
@@ -236,19 +236,22 @@ describe('a status', () => {
     ]);
   });
 
-  it.each(['made', 'moved'] as const)('has its new category for a task that is %s into it meanwhile', async (how) => {
-    const { come } = await comings[how]();
-    const started = await test.database.sql.begin(async (tx) => {
-      await tx`select from tasks.status where id = ${id('In review')} for update`;
-      const change = () => work.owner.patch(`/statuses/${id('In review')}`, { category: 'done' });
-      return [...(await startBehind(tx as never, [change])), ...(await startBehind(tx as never, [come], 1))];
-    });
-    const [changed, came] = await Promise.all(started);
-    expect([changed.status, changed.body.category]).toEqual([200, 'done']);
-    expect(came.body).toMatchObject({ category: 'done', completedAt: expect.any(String) });
-  });
+  it.each(['made', 'moved'] as const)(
+    'applies its new category to a task that is %s into it concurrently',
+    async (how) => {
+      const { come } = await comings[how]();
+      const started = await test.database.sql.begin(async (tx) => {
+        await tx`select from tasks.status where id = ${id('In review')} for update`;
+        const change = () => work.owner.patch(`/statuses/${id('In review')}`, { category: 'done' });
+        return [...(await startBehind(tx as never, [change])), ...(await startBehind(tx as never, [come], 1))];
+      });
+      const [changed, came] = await Promise.all(started);
+      expect([changed.status, changed.body.category]).toEqual([200, 'done']);
+      expect(came.body).toMatchObject({ category: 'done', completedAt: expect.any(String) });
+    },
+  );
 
-  it('goes while tasks are made, moved and completed in it: nobody meets a fault, and the marks are right', async () => {
+  it('is deleted while tasks are created, moved and completed in it, without errors and with correct counts', async () => {
     for (const target of ['To do', 'Done', 'To do', 'Done', 'To do', 'Done']) {
       const made = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'Going', category: 'in_progress' });
       const statusId = made.body.id;
@@ -280,15 +283,15 @@ describe('a status', () => {
     }
   });
 
-  it('names statuses of its own team as ways', async () => {
+  it('accepts only statuses of its own team as transitions', async () => {
     const foreign = await makeWorkspace(test.app);
     const reply = await work.owner.patch(`/statuses/${id('To do')}`, { transitions: [foreign.statuses['Done']] });
     expect([reply.status, reply.body.errors[0].path]).toEqual([422, 'transitions']);
   });
 });
 
-describe('what a team has settled', () => {
-  it('is read by all who read it, changed by its admins', async () => {
+describe('a team’s settings', () => {
+  it('are read by everyone who reads the team, and changed by its admins', async () => {
     const path = `/teams/${work.teamId}/workflow`;
     expect((await member.get(`/teams/${work.teamId}/workflow`)).body).toEqual({
       teamId: work.teamId,

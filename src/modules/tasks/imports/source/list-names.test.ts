@@ -49,6 +49,6 @@ it.each([
     'todo',
     ['', '123', '🎉', 'Nicht erledigt', 'Non terminé', 'No hecho', '未完了', '未完成', 'Не готово', 'Sprint 12 (done)'],
   ],
-])('lists of what is %s: %j', (category, listNames) => {
+])('lists of category %s: %j', (category, listNames) => {
   expect(listNames.map((name) => [name, categoryOf(name)])).toEqual(listNames.map((name) => [name, category]));
 });

@@ -3,15 +3,15 @@ import { cleanText, cleanThroughout, cut, externalId, isBlank, isCleanThroughout
 
 const segments = (text: string) => [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
 
-describe('the gate for texts of a file', () => {
-  it('takes out what can’t be kept and leaves all else as it is', () => {
+describe('cleaning the texts of a file', () => {
+  it('removes what cannot be stored and leaves the rest unchanged', () => {
     expect(cleanText('a\0b\u0007c\u0085d\u007fe\ud800f')).toBe('abcde\ufffdf');
     expect(cleanText('one\r\ntwo\rthree\tfour\n')).toBe('one\ntwo\nthree\tfour\n');
     const kept = 'می‌خواهم 👨‍👩‍👧 e\u0301 \u202eabc \ufeff';
     expect(cleanText(kept)).toBe(kept);
   });
 
-  it('sees bad characters however deep they lie', () => {
+  it('finds bad characters at any depth', () => {
     let deep: unknown = 'bad \0';
     for (let level = 0; level < 100_000; level += 1) deep = [deep];
     expect(isCleanThroughout({ a: [{ b: 'fine' }] })).toBe(true);
@@ -19,7 +19,7 @@ describe('the gate for texts of a file', () => {
     expect(isCleanThroughout(cleanThroughout({ a: ['\ud83d'] }))).toBe(true);
   });
 
-  it('puts names on one line, and knows those with nothing to see', () => {
+  it('puts names on one line, and recognizes those without visible characters', () => {
     expect(oneLine(cleanText(' a\n\n b\t\u2028c '))).toBe('a  b c');
     expect([isBlank(' \u200b\u200d'), isBlank('می‌')]).toEqual([true, false]);
   });
@@ -43,7 +43,7 @@ describe('a text that is too long', () => {
     }
   });
 
-  it('is cut within a letter that is longer than all that fits', () => {
+  it('is cut within a letter that is longer than the limit', () => {
     const endless = cleanText(`👨${'\u200d👩'.repeat(200)}`);
     for (const longest of [60, 61, 62]) {
       const short = cut(endless, longest);
@@ -53,12 +53,12 @@ describe('a text that is too long', () => {
     }
   });
 
-  it('stays whole where it just fits', () => {
+  it('is not cut if it just fits', () => {
     expect(cut(cleanText('x'.repeat(60)), 60)).toBe('x'.repeat(60));
   });
 });
 
-it('an odd id becomes a plain one, another for each', () => {
+it('an unusual id becomes a plain one, different for each', () => {
   const odd = ['', '\0', '\ud800', '\udc00', 'x'.repeat(200), 'x'.repeat(201)];
   expect(externalId('5f8e0c00')).toBe('5f8e0c00');
   expect(new Set(odd.map(externalId)).size).toBe(odd.length);

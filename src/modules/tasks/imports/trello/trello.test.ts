@@ -28,7 +28,7 @@ const taskOf = async ({ teamId }: { teamId: string }, title: string) => {
 const lost = ({ report }: any) => Object.fromEntries(report.lost.map(({ what, count }: any) => [what, count]));
 
 describe('links on cards', () => {
-  it('are kept in the description; files are told as lost', async () => {
+  it('are stored in the description; files are reported as lost', async () => {
     const done = await bring(
       board({
         id: trelloId(1),
@@ -64,7 +64,7 @@ describe('links on cards', () => {
   });
 });
 
-describe('days', () => {
+describe('dates', () => {
   const dated = (number: number) =>
     board({
       id: trelloId(number),
@@ -80,7 +80,7 @@ describe('days', () => {
       ],
     });
 
-  it('are those of the importer’s time zone, or of the one that is named', async () => {
+  it('are in the importer’s time zone, or in the named one', async () => {
     await work.owner.patch('/auth/me', { timezone: 'America/Los_Angeles' });
     for (const [number, timezone, day, named] of [
       [10, 'America/Los_Angeles', '2027-03-14', {}],
@@ -95,7 +95,7 @@ describe('days', () => {
     await work.owner.patch('/auth/me', { timezone: 'UTC' });
   });
 
-  it('a wrong time zone, or anything else in its mapping, is refused by its name', async () => {
+  it('are refused with the field name for a wrong time zone or another wrong mapping', async () => {
     const ask = async (mapping: string) =>
       (
         await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
@@ -109,7 +109,7 @@ describe('days', () => {
 });
 
 describe('order', () => {
-  it('is that of the file where positions are missing or equal', async () => {
+  it('is the order of the file if positions are missing or equal', async () => {
     const names = Array.from({ length: 150 }, (_, i) => `Card ${i}`);
     const items = Array.from({ length: 200 }, (_, i) => ({ id: trelloId(6_000 + i), name: `Item ${i}`, state: '' }));
     for (const [number, pos] of [
@@ -150,7 +150,7 @@ describe('order', () => {
 });
 
 describe('checklists', () => {
-  it('are read beside the cards and within them, each once', async () => {
+  it('are read outside and inside the cards, each once', async () => {
     const items = (name: string, ...names: string[]) => ({
       id: trelloId(name.length),
       name,
@@ -185,7 +185,7 @@ describe('checklists', () => {
     expect(task).toMatchObject({ checklistTotal: 3, checklistDone: 3 });
   });
 
-  it('hold no more items than a task may have', async () => {
+  it('hold at most as many items as a task may have', async () => {
     const checkItems = Array.from({ length: 620 }, (_, i) => ({ id: trelloId(8_000 + i), name: `Item ${i}` }));
     const done = await bring(
       board({
@@ -199,7 +199,7 @@ describe('checklists', () => {
 });
 
 describe('labels', () => {
-  it('without a name are called after the board, told apart by colour; those that say nothing are left out', async () => {
+  it('without a name get the board’s name, one per colour; empty ones are skipped', async () => {
     const done = await bring(
       board({
         id: trelloId(40),
@@ -241,7 +241,7 @@ describe('labels', () => {
 });
 
 describe('people', () => {
-  it('are named where the file names them, by the comment alone too; an id alone is told', async () => {
+  it('keep their name if the file has it anywhere; a mere id is reported', async () => {
     const done = await bring(
       board({
         id: trelloId(50),
@@ -267,7 +267,7 @@ describe('people', () => {
 });
 
 describe('a team’s workflow', () => {
-  it('is made before anything is brought into it', async () => {
+  it('is created before anything is imported into it', async () => {
     const made = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Fresh' });
     await bring(board({ id: trelloId(60), lists: [list(1, 'Ideas')] }), { teamId: made.body.id });
     const { items } = (await work.owner.get(`/teams/${made.body.id}/statuses`)).body;
@@ -282,7 +282,7 @@ describe('a team’s workflow', () => {
     ]);
   });
 
-  it('is the board’s own in a team that the import makes, also for whoever looks at once', async () => {
+  it('is the board’s in a team that the import creates, even for people who open it at once', async () => {
     const before = new Set((await work.owner.get('/teams')).body.items.map(({ id }: any) => id));
     const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
       raw: upload(board({ id: trelloId(61), name: 'Watched', lists: [list(1, 'Ideas')] })),
@@ -299,7 +299,7 @@ describe('a team’s workflow', () => {
     });
   });
 
-  it('may change while an import goes on: cards of a removed status land in one like it', async () => {
+  it('may change during an import: cards of a deleted status go to one of the same category', async () => {
     const { sql } = test.database;
     const made = await bring(
       board({
@@ -339,7 +339,7 @@ describe('a team’s workflow', () => {
   });
 });
 
-it('what stands twice in a file comes once, and that is told', async () => {
+it('an entry that occurs twice in a file is imported once, and this is reported', async () => {
   const done = await bring(
     board({
       id: trelloId(70),

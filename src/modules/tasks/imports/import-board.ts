@@ -7,40 +7,40 @@ import type { TaskId } from '../contract.ts';
 import { readersAmong } from '../task/references.ts';
 import { lockStatuses, type StatusRow } from '../task/statuses.ts';
 import { valuesOf } from './fields.ts';
-import { bringFrame, type Frame, knownTeam } from './frame.ts';
+import { importReferences, type CardReferences, knownTeam } from './references.ts';
 import { fit, fitName } from './limits.ts';
-import { earlier, planTask } from './plan-task.ts';
+import { notLater, planTask } from './plan-task.ts';
 import type { ImportRun } from './run.ts';
 import type { ReadBoard, SourceCard, SourceComment, SourceItem } from './source/board.ts';
 import type { Notes } from './source/report.ts';
 import { type ExternalId, isBlank } from './source/text.ts';
-import { type ImportTarget, keepSources, knownSources } from './sources.ts';
-import { landing, type ListTarget } from './statuses.ts';
+import { type ImportTarget, storeSources, knownSources } from './sources.ts';
+import { statusFor, type ListTarget } from './statuses.ts';
 import { type ImportedTask, lockTasks, writeComments, writeItems, writeTasks } from './write-tasks.ts';
 
-const cardsAtOnce = 200;
-const partsAtOnce = 500;
+const maxCards = 200;
+const maxParts = 500;
 
 /**
  * Imports a board: lists become statuses, cards become tasks with labels, checklists and comments, limited to what the
  * importer may create by hand.
  * @throws DomainError if the file is not a complete board export; nothing is written then.
  */
-export async function bringBoard(ctx: TasksContext, run: ImportRun, read: ReadBoard): Promise<void> {
+export async function importBoard(ctx: TasksContext, run: ImportRun, read: ReadBoard): Promise<void> {
   const board = await read(run.file);
   const { counts } = board;
   const team = await knownTeam(ctx, run, board);
   await run.begin(ctx, counts.cards + counts.items + counts.comments, team?.id ?? null);
-  const frame = await bringFrame(ctx, run, board, team);
-  await bringCards(ctx, frame);
-  await bringItems(ctx, frame);
-  await bringComments(ctx, frame);
+  const references = await importReferences(ctx, run, board, team);
+  await importCards(ctx, references);
+  await importItems(ctx, references);
+  await importComments(ctx, references);
 }
 
 /** Writes one chunk. An importer who has lost access to the team cannot write into it. */
 async function chunk(
   ctx: TasksContext,
-  { run, target }: Frame,
+  { run, target }: CardReferences,
   size: number,
   work: (ctx: TasksContext) => Promise<void>,
 ): Promise<void> {
@@ -48,23 +48,23 @@ async function chunk(
   await run.chunk(ctx, size, work);
 }
 
-async function bringCards(ctx: TasksContext, frame: Frame): Promise<void> {
-  const { run, target, board } = frame;
-  for await (const cards of inBatches(board.cards(), cardsAtOnce)) {
-    const readers = await readersOf(ctx, frame, cards);
-    await chunk(ctx, frame, cards.length, async (inTx) => {
-      const fresh = await freshOf(inTx, frame, 'task', cards);
-      run.tally.created.tasks += fresh.length;
+async function importCards(ctx: TasksContext, references: CardReferences): Promise<void> {
+  const { run, target, board } = references;
+  for await (const cards of inBatches(board.cards(), maxCards)) {
+    const readers = await readersOf(ctx, references, cards);
+    await chunk(ctx, references, cards.length, async (inTx) => {
+      const added = await newParts(inTx, references, 'task', cards);
+      run.tally.created.tasks += added.length;
       const isWriting = target !== null && !run.row.dryRun;
       // Reads the current statuses and locks them until the chunk is written: one may have been deleted since the board
       // was read.
       const statuses = isWriting ? await lockStatuses(inTx, target) : [];
-      const rows = fresh.map((card) => planCard(ctx, frame, card, statuses, readers));
-      for (const { notes } of fresh) run.findings.add(notes);
+      const rows = added.map((card) => planCard(ctx, references, card, statuses, readers));
+      for (const { notes } of added) run.findings.add(notes);
       if (!isWriting || rows.length === 0) return;
-      await writeTasks(inTx, target, frame.teamKey, rows.map(withStatus));
+      await writeTasks(inTx, target, references.teamKey, rows.map(withStatus));
       const sources = rows.map(({ card, task }) => ({ externalId: card.id, localId: task.id }));
-      await keepSources(inTx, target, 'task', sources);
+      await storeSources(inTx, target, 'task', sources);
     });
   }
 }
@@ -72,7 +72,7 @@ async function bringCards(ctx: TasksContext, frame: Frame): Promise<void> {
 /** The people in a chunk who may be given tasks of the team. */
 async function readersOf(
   ctx: TasksContext,
-  { people, target }: Frame,
+  { people, target }: CardReferences,
   cards: readonly SourceCard[],
 ): Promise<ReadonlySet<UserId>> {
   const ids = cards.flatMap(({ personIds }) => personIds.map((id) => people.get(id)?.userId ?? null));
@@ -94,15 +94,16 @@ interface PlannedCard {
 
 function planCard(
   ctx: TasksContext,
-  { run, targets, board, people, labels, fields, rank }: Frame,
+  { run, targets, board, people, labels, fields, rank }: CardReferences,
   card: SourceCard,
   statuses: readonly StatusRow[],
   readers: ReadonlySet<UserId>,
 ): PlannedCard {
-  const own = card.listId === null ? undefined : targets.get(card.listId);
-  if (!own) card.notes.problem('no-column');
-  const target = own ?? board.lists.map(({ id }) => targets.get(id)).find((one) => one !== undefined) ?? anywhere;
-  const status = landing(target, statuses) ?? null;
+  const ownTarget = card.listId === null ? undefined : targets.get(card.listId);
+  if (!ownTarget) card.notes.problem('no-column');
+  const target =
+    ownTarget ?? board.lists.map(({ id }) => targets.get(id)).find((one) => one !== undefined) ?? fallbackTarget;
+  const status = statusFor(target, statuses) ?? null;
   const task = planTask(card, {
     category: (status ?? target).category,
     isInClosedList: target.isClosed,
@@ -118,13 +119,13 @@ function planCard(
   return { card, task, status };
 }
 
-const anywhere: ListTarget = { statusId: null, category: 'todo', isClosed: false };
+const fallbackTarget: ListTarget = { statusId: null, category: 'todo', isClosed: false };
 
-async function bringItems(ctx: TasksContext, frame: Frame): Promise<void> {
-  const { run, board, rank } = frame;
+async function importItems(ctx: TasksContext, references: CardReferences): Promise<void> {
+  const { run, board, rank } = references;
   const perCard = new Map<ExternalId, number>();
-  for await (const items of inBatches(board.items(), partsAtOnce)) {
-    await bringParts(ctx, frame, 'item', items, writeItems, (item) => {
+  for await (const items of inBatches(board.items(), maxParts)) {
+    await importParts(ctx, references, 'item', items, writeItems, (item) => {
       const count = (perCard.get(item.cardId) ?? 0) + 1;
       perCard.set(item.cardId, count);
       if (count > maxItems) {
@@ -141,10 +142,10 @@ async function bringItems(ctx: TasksContext, frame: Frame): Promise<void> {
   }
 }
 
-async function bringComments(ctx: TasksContext, frame: Frame): Promise<void> {
-  const { run, board, people } = frame;
-  for await (const comments of inBatches(board.comments(), partsAtOnce)) {
-    await bringParts(ctx, frame, 'comment', comments, writeComments, (comment) => {
+async function importComments(ctx: TasksContext, references: CardReferences): Promise<void> {
+  const { run, board, people } = references;
+  for await (const comments of inBatches(board.comments(), maxParts)) {
+    await importParts(ctx, references, 'comment', comments, writeComments, (comment) => {
       if (isBlank(comment.body)) {
         comment.notes.problem('empty');
         return undefined;
@@ -156,54 +157,54 @@ async function bringComments(ctx: TasksContext, frame: Frame): Promise<void> {
         importedAuthor: author?.name ?? '',
         importedBy: run.row.createdBy,
         body: fit(comment.body, 'comment', comment.notes),
-        editedAt: comment.editedAt && earlier(comment.editedAt, now),
-        createdAt: earlier(comment.createdAt ?? now, now),
+        editedAt: comment.editedAt && notLater(comment.editedAt, now),
+        createdAt: notLater(comment.createdAt ?? now, now),
       };
     });
   }
 }
 
 /** A part of a card, with the card it belongs to. */
-type Held<Part> = Part & { readonly cardId: ExternalId };
+type PartOfCard<Part> = Part & { readonly cardId: ExternalId };
 
 /** Writes a chunk of card parts: adds the new ones to the tasks created from their cards. */
-async function bringParts<Part extends SourceItem | SourceComment, Row extends object>(
+async function importParts<Part extends SourceItem | SourceComment, Row extends object>(
   ctx: TasksContext,
-  frame: Frame,
+  references: CardReferences,
   kind: 'item' | 'comment',
   parts: readonly Part[],
   write: (ctx: TasksContext, target: ImportTarget, rows: readonly (Row & { taskId: TaskId })[]) => Promise<string[]>,
-  plan: (part: Held<Part>) => Row | undefined,
+  plan: (part: PartOfCard<Part>) => Row | undefined,
 ): Promise<void> {
-  const { run, target, board } = frame;
-  const held = (part: Part): part is Held<Part> => part.cardId !== null && board.hasCard(part.cardId);
-  const homeless = parts.filter((part) => !held(part));
-  for (const { notes } of homeless) {
+  const { run, target, board } = references;
+  const hasCard = (part: Part): part is PartOfCard<Part> => part.cardId !== null && board.hasCard(part.cardId);
+  const orphans = parts.filter((part) => !hasCard(part));
+  for (const { notes } of orphans) {
     notes.problem('no-task');
     run.findings.add(notes);
   }
-  const heldParts = parts.filter(held);
+  const partsOfCards = parts.filter(hasCard);
   // Existing parts are planned too, because limits count them all.
-  const rows = heldParts.map((part) => ({ id: part.id, notes: part.notes, part, row: plan(part) }));
-  await chunk(ctx, frame, parts.length, async (inTx) => {
-    const fresh = await freshOf(inTx, frame, kind, rows);
-    for (const { notes } of fresh) run.findings.add(notes);
-    const made = fresh.flatMap(({ part, row }) => (row ? [{ part, row }] : []));
-    run.tally.created[kind === 'item' ? 'checklistItems' : 'comments'] += made.length;
-    if (target === null || run.row.dryRun || made.length === 0) return;
-    const cardIds = [...new Set(made.map(({ part }) => part.cardId))];
+  const rows = partsOfCards.map((part) => ({ id: part.id, notes: part.notes, part, row: plan(part) }));
+  await chunk(ctx, references, parts.length, async (inTx) => {
+    const added = await newParts(inTx, references, kind, rows);
+    for (const { notes } of added) run.findings.add(notes);
+    const created = added.flatMap(({ part, row }) => (row ? [{ part, row }] : []));
+    run.tally.created[kind === 'item' ? 'checklistItems' : 'comments'] += created.length;
+    if (target === null || run.row.dryRun || created.length === 0) return;
+    const cardIds = [...new Set(created.map(({ part }) => part.cardId))];
     const tasks = await lockTasks(inTx, target, await knownSources(inTx, target, 'task', cardIds));
-    const placed = made.flatMap(({ part, row }) => {
+    const assigned = created.flatMap(({ part, row }) => {
       const taskId = tasks.get(part.cardId);
       return taskId === undefined ? [] : [{ externalId: part.id, row: { ...row, taskId } }];
     });
     const ids = await write(
       inTx,
       target,
-      placed.map(({ row }) => row),
+      assigned.map(({ row }) => row),
     );
-    const sources = placed.map(({ externalId }, index) => ({ externalId, localId: ids[index] ?? '' }));
-    await keepSources(inTx, target, kind, sources);
+    const sources = assigned.map(({ externalId }, index) => ({ externalId, localId: ids[index] ?? '' }));
+    await storeSources(inTx, target, kind, sources);
   });
 }
 
@@ -211,9 +212,9 @@ async function bringParts<Part extends SourceItem | SourceComment, Row extends o
  * The parts that do not exist yet. The others count as unchanged, unless an earlier attempt of this import created
  * them.
  */
-async function freshOf<Part extends { readonly id: ExternalId; readonly notes: Notes }>(
+async function newParts<Part extends { readonly id: ExternalId; readonly notes: Notes }>(
   ctx: TasksContext,
-  { target, run }: Frame,
+  { target, run }: CardReferences,
   kind: 'task' | 'item' | 'comment',
   parts: readonly Part[],
 ): Promise<Part[]> {

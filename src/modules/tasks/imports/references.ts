@@ -10,15 +10,15 @@ import { listLabels } from '../labels/labels.ts';
 import { authorizeMakingLabels } from '../labels/rules.ts';
 import { ranksByPosition } from '../task/rank.ts';
 import { existingStatuses, statusesOf } from '../task/statuses.ts';
-import { type BroughtField, broughtFields, makeFields, planFields } from './fields.ts';
-import { makeLabels, planLabels } from './labels.ts';
+import { type ImportedField, importedFields, createFields, planFields } from './fields.ts';
+import { createLabels, planLabels } from './labels.ts';
 import { fit } from './limits.ts';
 import { type BoardPerson, matchPeople } from './people.ts';
 import type { ImportRun } from './run.ts';
 import type { SourceBoard } from './source/board.ts';
 import { type ExternalId, isBlank } from './source/text.ts';
-import { type ImportTarget, keepSources, type KnownSource, knownSources, teamOfBoard } from './sources.ts';
-import { type ListTarget, makeStatuses, planStatuses } from './statuses.ts';
+import { type ImportTarget, storeSources, type KnownSource, knownSources, teamOfBoard } from './sources.ts';
+import { type ListTarget, createStatuses, planStatuses } from './statuses.ts';
 
 export interface Team {
   readonly id: TeamId;
@@ -26,7 +26,7 @@ export interface Team {
 }
 
 /** Everything that a card refers to, known once lists, labels and fields are imported. */
-export interface Frame {
+export interface CardReferences {
   readonly run: ImportRun;
   readonly board: SourceBoard;
   /** Null in a dry run whose team does not exist yet: then nothing was imported before. */
@@ -35,11 +35,11 @@ export interface Frame {
   readonly people: ReadonlyMap<ExternalId, BoardPerson>;
   readonly targets: ReadonlyMap<ExternalId, ListTarget>;
   readonly labels: ReadonlyMap<ExternalId, LabelId>;
-  readonly fields: ReadonlyMap<ExternalId, BroughtField>;
+  readonly fields: ReadonlyMap<ExternalId, ImportedField>;
   readonly rank: (...positions: readonly (number | null)[]) => string;
 }
 
-type Targets = Frame['targets'];
+type Targets = CardReferences['targets'];
 
 /** The named team, otherwise the team that this board was imported into before; null if a team has to be created. */
 export async function knownTeam(ctx: TasksContext, { row }: ImportRun, board: SourceBoard): Promise<Team | null> {
@@ -56,16 +56,16 @@ export async function knownTeam(ctx: TasksContext, { row }: ImportRun, board: So
  * Creates a team with the board's name. Its workflow is created first, so that nobody who opens the team at once
  * triggers the default workflow. Idempotent: a retry finds both.
  */
-async function makeTeam(ctx: TasksContext, run: ImportRun, board: SourceBoard): Promise<Team & { targets: Targets }> {
+async function createTeam(ctx: TasksContext, run: ImportRun, board: SourceBoard): Promise<Team & { targets: Targets }> {
   const { organizationId, format, id: importId } = run.row;
   const id = teamIdOf(importId);
   const target = { organizationId, teamId: id, format, importId };
   const proof = administerOrganization(await ctx.scopeOf(ctx.actor), organizationId);
-  const targets = await withTransaction(ctx, (inTx) => bringStatuses(inTx, run, board, target, proof));
+  const targets = await withTransaction(ctx, (inTx) => importStatuses(inTx, run, board, target, proof));
   const call = { actor: ctx.actor, requestId: ctx.requestId, commandId: `import ${importId}` };
   const name = isBlank(board.name) ? run.tool : fit(board.name, 'team', null);
   const { teamId, key } = await ctx.teams.createTeam(call, { organizationId, name, id });
-  await run.goesInto(ctx, teamId);
+  await run.updateTeam(ctx, teamId);
   return { id: teamId, key, targets };
 }
 
@@ -82,30 +82,30 @@ interface Rights {
 
 async function rightsOf(ctx: TasksContext, { row }: ImportRun, team: Team | null): Promise<Rights> {
   const scope = await ctx.scopeOf(ctx.actor);
-  const asTeamAdmin = team && unlessRefused(() => administerTeam(scope, team.id));
+  const asTeamAdmin = team && orNull(() => administerTeam(scope, team.id));
   return {
     // In a dry run the new team has no members yet; its creator would own it.
-    statuses: team ? asTeamAdmin : unlessRefused(() => administerOrganization(scope, row.organizationId)),
+    statuses: team ? asTeamAdmin : orNull(() => administerOrganization(scope, row.organizationId)),
     fields: asTeamAdmin,
-    labels: unlessRefused(() => authorizeMakingLabels(scope, row.organizationId)),
+    labels: orNull(() => authorizeMakingLabels(scope, row.organizationId)),
   };
 }
 
-function unlessRefused<Proof>(policy: () => Proof): Proof | null {
+function orNull<Proof>(policy: () => Proof): Proof | null {
   return allows(policy) ? policy() : null;
 }
 
 /** Creates the team if there is none, and the statuses, labels and fields for the board. A dry run creates nothing. */
-export async function bringFrame(
+export async function importReferences(
   ctx: TasksContext,
   run: ImportRun,
   board: SourceBoard,
   known: Team | null,
-): Promise<Frame> {
+): Promise<CardReferences> {
   const { row } = run;
   const { organizationId, format, id: importId } = row;
-  const made = known || row.dryRun ? null : await makeTeam(ctx, run, board);
-  const team = known ?? made;
+  const createdTeam = known || row.dryRun ? null : await createTeam(ctx, run, board);
+  const team = known ?? createdTeam;
   const target = team && { organizationId, teamId: team.id, format, importId };
   const rights = await rightsOf(ctx, run, team);
   const base = {
@@ -116,22 +116,22 @@ export async function bringFrame(
     people: await matchPeople(ctx, { organizationId, teamId: team?.id ?? null }, board.people),
     rank: ranksByPosition(new Date(row.createdAt), importId),
   };
-  const bring = async (inCtx: TasksContext): Promise<Frame> => ({
+  const importAll = async (inCtx: TasksContext): Promise<CardReferences> => ({
     ...base,
-    targets: made?.targets ?? (await bringStatuses(inCtx, run, board, target, rights.statuses)),
-    labels: await bringLabels(inCtx, run, board, target, rights.labels),
-    fields: await bringFields(inCtx, run, board, target, rights),
+    targets: createdTeam?.targets ?? (await importStatuses(inCtx, run, board, target, rights.statuses)),
+    labels: await importLabels(inCtx, run, board, target, rights.labels),
+    fields: await importFields(inCtx, run, board, target, rights),
   });
   // Creates the workflow if the team has none.
   if (target !== null) await statusesOf(ctx, target);
-  if (target === null || row.dryRun) return bring(ctx);
+  if (target === null || row.dryRun) return importAll(ctx);
   return run.chunk(ctx, 0, async (inTx) => {
-    await keepSources(inTx, target, 'board', [{ externalId: board.id, localId: target.teamId }]);
-    return bring(inTx);
+    await storeSources(inTx, target, 'board', [{ externalId: board.id, localId: target.teamId }]);
+    return importAll(inTx);
   });
 }
 
-async function bringStatuses(
+async function importStatuses(
   ctx: TasksContext,
   run: ImportRun,
   board: SourceBoard,
@@ -139,50 +139,50 @@ async function bringStatuses(
   proof: Rights['statuses'],
 ): Promise<Targets> {
   const existing = target === null ? [] : await existingStatuses(ctx, target);
-  const known = await knownOf(ctx, target, 'status', board.lists);
+  const known = await findKnown(ctx, target, 'status', board.lists);
   const plan = planStatuses(board, existing, known, proof !== null, run.findings);
   run.tally.unchanged += plan.unchanged;
   run.tally.created.statuses += plan.missing.length;
-  return target === null || run.row.dryRun ? plan.targets : makeStatuses(ctx, target, plan, proof);
+  return target === null || run.row.dryRun ? plan.targets : createStatuses(ctx, target, plan, proof);
 }
 
-async function bringLabels(
+async function importLabels(
   ctx: TasksContext,
   run: ImportRun,
   board: SourceBoard,
   target: ImportTarget | null,
   proof: Rights['labels'],
-): Promise<Frame['labels']> {
+): Promise<CardReferences['labels']> {
   const existing = await listLabels(ctx, run.row.organizationId);
-  const known = await knownOf(ctx, target, 'label', board.labels);
+  const known = await findKnown(ctx, target, 'label', board.labels);
   const plan = planLabels(board, existing, known, proof !== null, run.findings);
   run.tally.unchanged += plan.unchanged;
   run.tally.created.labels += plan.missing.length;
-  return target === null || run.row.dryRun ? plan.byLabel : makeLabels(ctx, target, plan, proof);
+  return target === null || run.row.dryRun ? plan.byLabel : createLabels(ctx, target, plan, proof);
 }
 
-async function bringFields(
+async function importFields(
   ctx: TasksContext,
   { row, tool, findings }: ImportRun,
   board: SourceBoard,
   target: ImportTarget | null,
   { statuses, fields: proof }: Rights,
-): Promise<Frame['fields']> {
+): Promise<CardReferences['fields']> {
   const isWriting = target !== null && !row.dryRun;
   const existing = target === null ? [] : await (isWriting ? lockFields : fieldsOf)(ctx, target);
-  const known = await knownOf(ctx, target, 'field', board.fields);
+  const known = await findKnown(ctx, target, 'field', board.fields);
   const mayChange = target === null ? statuses !== null : proof !== null;
-  const plan = planFields(target ?? unmade(row), board.fields, existing, { known, mayChange, tool, findings });
-  if (isWriting) await makeFields(ctx, target, plan, proof);
-  return broughtFields(plan);
+  const plan = planFields(target ?? futureTeam(row), board.fields, existing, { known, mayChange, tool, findings });
+  if (isWriting) await createFields(ctx, target, plan, proof);
+  return importedFields(plan);
 }
 
 /** Placeholder for the team that a dry run does not create. */
-function unmade({ organizationId, id }: ImportRun['row']): Pick<ImportTarget, 'organizationId' | 'teamId'> {
+function futureTeam({ organizationId, id }: ImportRun['row']): Pick<ImportTarget, 'organizationId' | 'teamId'> {
   return { organizationId, teamId: teamIdOf(id) };
 }
 
-async function knownOf(
+async function findKnown(
   ctx: TasksContext,
   target: ImportTarget | null,
   kind: ImportKind,
