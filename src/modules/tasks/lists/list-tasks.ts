@@ -181,9 +181,9 @@ const find = queryFamily<Shape, Scoped & PageParams & SortParams & Readonly<Reco
           shape.hasCursor ? order.behind(params) : undefined,
         ),
       )
-      // A coalesce of a thing with itself is that thing, but no index has it: the filters' index is taken, and what it
-      // finds is sorted. Reading along the order instead would read everybody's tasks where few of them fit.
-      .orderBy(...(sortsWhatIsFound(shape) ? keyset(keys.map(unindexed), shape.isDescending).orderBy : order.orderBy))
+      // No index has a coalesce of a column with itself, so PostgreSQL uses the index of the filters and sorts the
+      // result. Reading along the order instead would read all tasks although few match.
+      .orderBy(...(sortsFilteredRows(shape) ? keyset(keys.map(unindexed), shape.isDescending).orderBy : order.orderBy))
       .limit(params.limit)
   );
 });
@@ -192,6 +192,6 @@ function unindexed({ by, kind }: ReturnType<typeof sortKeys>[number]) {
   return { by: sql`coalesce(${by}, ${by})`, kind };
 }
 
-function sortsWhatIsFound({ sort, isGuest, forms }: Shape): boolean {
+function sortsFilteredRows({ sort, isGuest, forms }: Shape): boolean {
   return !haveIndexFor(sort, forms) && (isGuest || leaveFew(forms));
 }
