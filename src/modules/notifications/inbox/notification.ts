@@ -88,7 +88,11 @@ export async function listNotifications(
   });
 }
 
-function toNotification({ textParams, actorId, ...row }: NotificationRow, people: People, locale: Language): Notification {
+function toNotification(
+  { textParams, actorId, ...row }: NotificationRow,
+  people: People,
+  locale: Language,
+): Notification {
   const contact = actorId === null ? undefined : people.get(actorId);
   const actor = contact && {
     id: contact.id,
