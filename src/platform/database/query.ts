@@ -3,7 +3,7 @@ import { dialect, is, Param, type Place, Placeholder, SQL, type SqlFragment, sql
 import { countWait } from './wait-budget.ts';
 
 /** The named parameters of a query, each with a value at every run. */
-type Placeholders<Args> = { readonly [Name in keyof Args]-?: Place };
+export type Placeholders<Args> = { readonly [Name in keyof Args]-?: Place };
 
 /** The part of drizzle's builders that this file needs. */
 type Builder<Result> = PromiseLike<Result> & { toSQL(): { sql: string; params: unknown[] } };

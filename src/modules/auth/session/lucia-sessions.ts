@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia';
 import { isRecent } from '#platform/clock.ts';
 import { and, qb, eq, lt, or, sql } from '#platform/database/drizzle.ts';
@@ -6,6 +6,7 @@ import { maybeOne, query } from '#platform/database/query.ts';
 import { publicAddress, sessionCookieFor } from '#platform/http/own-address.ts';
 import { newId, type UserId as PersonId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
+import { tokenDigest } from '../token-digest.ts';
 import { sessionTable, userTable } from '../schema.ts';
 
 // The only file that uses Lucia, so that it can be replaced. Lucia stores a session under the given id, so the id is
@@ -71,7 +72,7 @@ export async function createSession(ctx: AuthContext, userId: PersonId, origin: 
   const sid = newId<string>();
   const endsAt = absoluteEnd(ctx);
   const fresh = { previousId: null, rotatedAt: null, mustRotate: false };
-  await luciaOf(ctx).createSession(userId, { sid, endsAt, ...fresh, ...origin }, { sessionId: digestOf(token) });
+  await luciaOf(ctx).createSession(userId, { sid, endsAt, ...fresh, ...origin }, { sessionId: tokenDigest(token) });
   return { sid, token };
 }
 
@@ -80,7 +81,7 @@ export async function findSessionByToken(
   ctx: AuthContext,
   token: string,
 ): Promise<{ sid: string; endsAt: string; digest: string } | null> {
-  const digest = digestOf(token);
+  const digest = tokenDigest(token);
   const row = await maybeOne(byDigest(ctx, { digest }));
   return row ? { sid: row.sid, endsAt: row.endsAt, digest } : null;
 }
@@ -122,7 +123,7 @@ export async function validateSession(ctx: AuthContext, sid: string): Promise<Va
  */
 export async function rotateSession(ctx: AuthContext, sid: string): Promise<string | null> {
   const token = randomBytes(32).toString('base64url');
-  const rotated = await rotate(ctx, { sid, id: digestOf(token), now: ctx.clock.now().toISOString() });
+  const rotated = await rotate(ctx, { sid, id: tokenDigest(token), now: ctx.clock.now().toISOString() });
   return rotated.length > 0 ? token : null;
 }
 
@@ -164,10 +165,6 @@ function luciaOf(ctx: AuthContext): Lucia<SessionAttributes, UserAttributes> {
     getSessionAttributes: (attributes) => attributes,
     getUserAttributes: (attributes) => attributes,
   });
-}
-
-function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 const columns = {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { isRecent } from '#platform/clock.ts';
 import type { Context } from '#platform/context.ts';
 import { qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
+import { tokenDigest } from '../token-digest.ts';
 import { refreshTokenTable, sessionTable } from '../schema.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 
@@ -31,7 +31,7 @@ export async function consumeRefreshToken(ctx: Context, keys: SigningKeys, token
   const id = idOfSeal(token);
   const row = id === null ? undefined : await maybeOne(lockById(ctx, { id }));
   const now = ctx.clock.now();
-  if (!row || !equalSecrets(row.digest, digestOf(token)) || row.expiresAt <= now.toISOString())
+  if (!row || !equalSecrets(row.digest, tokenDigest(token)) || row.expiresAt <= now.toISOString())
     return { kind: 'invalid' };
 
   if (row.usedAt === null) {
@@ -51,12 +51,8 @@ async function addToken(ctx: Context, keys: SigningKeys, sid: string): Promise<{
   const token = sealedId(keys.refresh, id);
   const now = ctx.clock.now();
   const expiresAt = new Date(now.getTime() + refreshTokenMs).toISOString();
-  await insert(ctx, { id, sid, digest: digestOf(token), createdAt: now.toISOString(), expiresAt });
+  await insert(ctx, { id, sid, digest: tokenDigest(token), createdAt: now.toISOString(), expiresAt });
   return { id, token };
-}
-
-function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 interface LockedToken {

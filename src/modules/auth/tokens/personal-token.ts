@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Actor } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
@@ -10,6 +10,7 @@ import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import type { CredentialState, NewPersonalToken, PersonalToken, PersonalTokenId } from '../contract.ts';
+import { tokenDigest } from '../token-digest.ts';
 import { personalTokenTable, userTable } from '../schema.ts';
 
 /** People and secret scanners recognize a leaked token by it. */
@@ -41,7 +42,7 @@ export function createPersonalToken(
         id,
         userId,
         name,
-        digest: digestOf(token),
+        digest: tokenDigest(token),
         scopes: [...new Set(scopes)],
         createdAt: now,
         expiresAt: expiresAt ?? null,
@@ -85,7 +86,7 @@ export async function findPersonalToken(ctx: AuthContext, token: string): Promis
   ).toString('hex');
   const id = parseId<PersonalTokenId>(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
   const row = id === null ? undefined : await maybeOne(digestById(ctx, { id }));
-  return row && equalSecrets(row.digest, digestOf(token)) ? id : null;
+  return row && equalSecrets(row.digest, tokenDigest(token)) ? id : null;
 }
 
 /** Whom a token acts as; null if it is removed or expired, or its owner cannot sign in. Records its use. */
@@ -109,10 +110,6 @@ export async function personalTokenState(ctx: AuthContext, id: string): Promise<
 /** A token has the second factor state of the session that created it, for organizations that require one. */
 function hasSecondFactor(actor: Actor): boolean {
   return actor.kind === 'service' || (actor.kind === 'user' && actor.secondFactor);
-}
-
-function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 function columns() {

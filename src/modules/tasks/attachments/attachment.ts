@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq } from '#platform/database/drizzle.ts';
 import { maybeOne, query } from '#platform/database/query.ts';
-import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
+import { type OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { AttachmentId, TaskId } from '../contract.ts';
 import { attachmentTable, taskTable } from '../schema.ts';
 import type { TaskRow } from '../task/columns.ts';
+import { isInScope, type ScopeParams } from '../task/in-scope.ts';
 
 export const Attachment = z
   .strictObject({
@@ -58,11 +59,7 @@ const ofTask = query<{ organizationId: OrganizationId; taskId: TaskId }>()((para
     .where(and(eq(attachmentTable.organizationId, params.organizationId), eq(attachmentTable.taskId, params.taskId)))
     .orderBy(attachmentTable.id),
 );
-const inScope = query<{
-  id: AttachmentId;
-  organizationIds: readonly OrganizationId[];
-  guestProjectIds: readonly ProjectId[];
-}>()((params) =>
+const inScope = query<ScopeParams & { id: AttachmentId }>()((params) =>
   qb
     .select(attachmentColumns)
     .from(attachmentTable)
@@ -70,10 +67,5 @@ const inScope = query<{
       taskTable,
       and(eq(taskTable.organizationId, attachmentTable.organizationId), eq(taskTable.id, attachmentTable.taskId)),
     )
-    .where(
-      and(
-        eq(attachmentTable.id, params.id),
-        sql`(${taskTable.organizationId} = any(${params.organizationIds}) or ${taskTable.projectId} = any(${params.guestProjectIds}))`,
-      ),
-    ),
+    .where(and(eq(attachmentTable.id, params.id), isInScope(params))),
 );

@@ -3,7 +3,6 @@ import { withSavepoint, retryOnCollision } from '#platform/database/database.ts'
 import { qb, isNull, and, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { conflict, DomainError, invalid, notFound } from '#platform/errors.ts';
-import type { OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LabelId, TaskId } from '../contract.ts';
 import { mayChange, mayDelete, mayWork } from '../task/rules.ts';
@@ -18,6 +17,7 @@ import { checkParent } from '../task/parents.ts';
 import { checkReferences } from '../task/references.ts';
 import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 import { planPatch, TaskPatch } from '../tasks/update-task.ts';
+import { isInScope, type ScopeParams } from '../task/in-scope.ts';
 
 const most = 500;
 const Change = z.strictObject({
@@ -224,20 +224,10 @@ function once(
   return known;
 }
 
-const inScope = query<{
-  ids: readonly TaskId[];
-  organizationIds: readonly OrganizationId[];
-  guestProjectIds: readonly ProjectId[];
-}>()((params) =>
+const inScope = query<ScopeParams & { ids: readonly TaskId[] }>()((params) =>
   qb
     .select(wholeColumns)
     .from(taskTable)
     .innerJoin(statusTable, withStatus)
-    .where(
-      and(
-        sql`${taskTable.id} = any(${params.ids})`,
-        sql`(${taskTable.organizationId} = any(${params.organizationIds}) or ${taskTable.projectId} = any(${params.guestProjectIds}))`,
-        isNull(taskTable.deletedAt),
-      ),
-    ),
+    .where(and(sql`${taskTable.id} = any(${params.ids})`, isInScope(params), isNull(taskTable.deletedAt))),
 );

@@ -5,7 +5,7 @@ import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
-import { newId, type OrganizationId, type ProjectId } from '#platform/ids.ts';
+import { newId, type OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { ChecklistItemId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
@@ -14,6 +14,7 @@ import { taskEvent } from '../task/task-payload.ts';
 import { behindLast } from '../task/end-of-column.ts';
 import { rankAtEnd } from '../task/rank.ts';
 import type { TaskRow } from '../task/columns.ts';
+import { isInScope, type ScopeParams } from '../task/in-scope.ts';
 
 export const ChecklistItem = z
   .strictObject({
@@ -146,11 +147,7 @@ const ofTask = query<{ organizationId: OrganizationId; taskId: TaskId }>()((para
     )
     .orderBy(checklistItemTable.rank),
 );
-const inScope = query<{
-  id: ChecklistItemId;
-  organizationIds: readonly OrganizationId[];
-  guestProjectIds: readonly ProjectId[];
-}>()((params) =>
+const inScope = query<ScopeParams & { id: ChecklistItemId }>()((params) =>
   qb
     .select(columns)
     .from(checklistItemTable)
@@ -158,12 +155,7 @@ const inScope = query<{
       taskTable,
       and(eq(taskTable.organizationId, checklistItemTable.organizationId), eq(taskTable.id, checklistItemTable.taskId)),
     )
-    .where(
-      and(
-        eq(checklistItemTable.id, params.id),
-        sql`(${taskTable.organizationId} = any(${params.organizationIds}) or ${taskTable.projectId} = any(${params.guestProjectIds}))`,
-      ),
-    ),
+    .where(and(eq(checklistItemTable.id, params.id), isInScope(params))),
 );
 const insert = query<Omit<ItemRow, 'done' | 'version'> & { rank: string }>()((params) =>
   qb

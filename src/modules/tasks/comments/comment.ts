@@ -4,7 +4,7 @@ import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
 import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
-import { type OrganizationId, type ProjectId, UserId } from '#platform/ids.ts';
+import { type OrganizationId, UserId } from '#platform/ids.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { CommentId, TaskId } from '../contract.ts';
@@ -12,6 +12,7 @@ import { commentTable, taskTable } from '../schema.ts';
 import type { TaskRelations } from '../task/task-relations.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { Reaction, reactionsInRow, reactionsTo } from './reactions.ts';
+import { isInScope, type ScopeParams } from '../task/in-scope.ts';
 
 const Author = z
   .strictObject({
@@ -140,11 +141,7 @@ const newest = query<{ organizationId: OrganizationId; taskId: TaskId; limit: nu
     .orderBy(sql`${commentTable.createdAt} desc`, sql`${commentTable.id} desc`)
     .limit(params.limit),
 );
-const inScope = query<{
-  id: CommentId;
-  organizationIds: readonly OrganizationId[];
-  guestProjectIds: readonly ProjectId[];
-}>()((params) =>
+const inScope = query<ScopeParams & { id: CommentId }>()((params) =>
   qb
     .select(commentColumns)
     .from(commentTable)
@@ -152,10 +149,5 @@ const inScope = query<{
       taskTable,
       and(eq(taskTable.organizationId, commentTable.organizationId), eq(taskTable.id, commentTable.taskId)),
     )
-    .where(
-      and(
-        eq(commentTable.id, params.id),
-        sql`(${taskTable.organizationId} = any(${params.organizationIds}) or ${taskTable.projectId} = any(${params.guestProjectIds}))`,
-      ),
-    ),
+    .where(and(eq(commentTable.id, params.id), isInScope(params))),
 );

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { sql } from '#platform/database/drizzle.ts';
 import { addDays, dayIn, startOfDay } from '../task/dates.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
-import { statusTable, taskTable } from '../schema.ts';
+import { taskTable } from '../schema.ts';
 import { listFilter } from './filter.ts';
+import { hasOpenStatus } from '../task/columns.ts';
 
 const DayRange = z.pipe(
   z
@@ -48,7 +49,7 @@ export const dueFilter = listFilter({
     const isDue = sql`(
       (${taskTable.dueDate} >= ${params.dueFrom}::date and ${taskTable.dueDate} < ${params.dueUntil}::date)
       or (${taskTable.dueAt} >= ${params.dueFromMoment}::timestamptz and ${taskTable.dueAt} < ${params.dueUntilMoment}::timestamptz))`;
-    return form === 'overdue' ? sql`${isDue} and ${statusTable.category} in ('todo', 'in_progress')` : isDue;
+    return form === 'overdue' ? sql`${isDue} and ${hasOpenStatus}` : isDue;
   },
   leavesFew: (form) => form !== 'none',
 });

@@ -10,7 +10,7 @@ import type { TasksContext } from '../context.ts';
 import { statusTable, taskTable } from '../schema.ts';
 import { taskRelations } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
-import { type CardRow, listColumns, withStatus } from '../task/columns.ts';
+import { type CardRow, listColumns, withStatus, hasOpenStatus } from '../task/columns.ts';
 import { TaskCard } from '../task/task.ts';
 import { toCard } from '../task/show-task.ts';
 
@@ -134,7 +134,7 @@ const find = queryFamily<
         isNull(taskTable.completedAt),
         isNull(taskTable.deletedAt),
         isNull(taskTable.archivedAt),
-        sql`${statusTable.category} in ('todo', 'in_progress')`,
+        hasOpenStatus,
         sql`${taskTable.teamId} = any(${params.teamIds})`,
         shape.isGuest ? sql`${taskTable.projectId} = any(${params.projectIds})` : undefined,
       ),

@@ -3,6 +3,7 @@ import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { Category, StatusId } from '../contract.ts';
 import { statusTable, tallyWorkTable, taskTable } from '../schema.ts';
+import { hasOpenStatus } from '../task/columns.ts';
 
 interface Params {
   organizationId: OrganizationId;
@@ -30,7 +31,7 @@ const lateIn = (isLate: ReturnType<typeof sql>, params: { readonly [Name in keyo
   join ${statusTable} on status.organization_id = task.organization_id and status.id = task.status_id
   where task.organization_id = ${params.organizationId} and task.team_id = any(${params.teamIds})
     and task.completed_at is null and task.archived_at is null and task.deleted_at is null
-    and status.category in ('todo', 'in_progress') and ${isLate}`;
+    and ${hasOpenStatus} and ${isLate}`;
 
 /** By team, in the order of its workflow, with every status, even without tasks. */
 export const openWork = rawQuery<Params, OpenWork>(
@@ -41,7 +42,7 @@ export const openWork = rawQuery<Params, OpenWork>(
     from ${statusTable} left join ${tallyWorkTable} as tally on tally.organization_id = status.organization_id
       and tally.team_id = status.team_id and tally.status_id = status.id and tally.tasks > 0
     where status.organization_id = ${params.organizationId} and status.team_id = any(${params.teamIds})
-      and status.category in ('todo', 'in_progress')
+      and ${hasOpenStatus}
     union all
     select null, null, null, null, null, assignee_id, 0, 0, count(*), 0
     from (

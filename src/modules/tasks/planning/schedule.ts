@@ -1,4 +1,4 @@
-import { addDays } from '../task/dates.ts';
+import { addDays, daysBetween } from '../task/dates.ts';
 import type { Category, TaskId } from '../contract.ts';
 
 /** A task in a schedule. Days are calendar days, both ends included. */
@@ -116,10 +116,6 @@ function criticalPath(spans: ReadonlyMap<TaskId, Span>): ReadonlySet<TaskId> {
   const path = new Set<TaskId>();
   for (let span = last; span !== null; span = span.after) path.add(span.task.id);
   return path;
-}
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
 
 const later = (a: string, b: string) => (a > b ? a : b);

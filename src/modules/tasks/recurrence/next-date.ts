@@ -1,5 +1,5 @@
 import type { Temporal as TemporalTypes } from 'temporal-polyfill';
-import { addDays, dayIn } from '../task/dates.ts';
+import { addDays, dayIn, daysBetween } from '../task/dates.ts';
 import type { Recurrence } from '../schema.ts';
 import { parseRule, type RuleParts, ruleText } from '../task/recurrence-rule.ts';
 
@@ -117,8 +117,4 @@ function isBehind(
   const end = Temporal.Instant.from(until);
   const at = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: time });
   return Temporal.Instant.compare(at.toInstant(), end) > 0;
-}
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }

@@ -5,29 +5,21 @@ import type { OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { TaskId } from '../contract.ts';
 import { formerKeyTable, statusTable, taskTable } from '../schema.ts';
 import { itsStatus, oneTaskColumns, type TaskRow, wholeColumns, withStatus } from './columns.ts';
+import { isInScope, type ScopeParams } from './in-scope.ts';
 
-interface Bounds {
-  organizationIds: readonly OrganizationId[];
-  guestProjectIds: readonly ProjectId[];
-}
-const tasksInScope = query<Bounds & { ids: readonly TaskId[] }>()((params) =>
+const tasksInScope = query<ScopeParams & { ids: readonly TaskId[] }>()((params) =>
   qb
     .select(oneTaskColumns)
     .from(taskTable)
     .innerJoinLateral(itsStatus, sql`true`)
-    .where(
-      and(
-        sql`${taskTable.id} = any(${params.ids})`,
-        sql`(${taskTable.organizationId} = any(${params.organizationIds}) or ${taskTable.projectId} = any(${params.guestProjectIds}))`,
-      ),
-    ),
+    .where(and(sql`${taskTable.id} = any(${params.ids})`, isInScope(params))),
 );
 
 /**
  * The whole row of one task, found by its own index and filtered by scope, batched with concurrent requests in one
  * statement.
  */
-export const taskInScope = batchById<TaskId, Bounds, TaskRow>(tasksInScope);
+export const taskInScope = batchById<TaskId, ScopeParams, TaskRow>(tasksInScope);
 
 export const taskByKey = query<{
   organizationId: OrganizationId;

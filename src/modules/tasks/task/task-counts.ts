@@ -6,7 +6,7 @@ import type { Category, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { dependencyTable, statusTable, taskTable } from '../schema.ts';
 import { taskEvent, taskPayload, type TaskEvent } from './task-payload.ts';
-import { type TaskRow, wholeColumns, withStatus } from './columns.ts';
+import { type TaskRow, wholeColumns, withStatus, hasOpenStatus } from './columns.ts';
 
 // Counts that a task contributes to others: to its parent's progress and to the blockers of tasks that it blocks. They
 // are stored in the rows of those tasks, so that a card needs no extra query.
@@ -104,7 +104,7 @@ export const recountTasks = rawQuery<{ organizationId: OrganizationId; ids: read
         join ${taskTable} as source on source.organization_id = dependency.organization_id and source.id = dependency.task_id
         join ${statusTable} on status.organization_id = source.organization_id and status.id = source.status_id
         where dependency.organization_id = task.organization_id and dependency.other_id = task.id
-          and dependency.type = 'blocks' and source.deleted_at is null and status.category in ('todo', 'in_progress'))
+          and dependency.type = 'blocks' and source.deleted_at is null and ${hasOpenStatus})
     where organization_id = ${params.organizationId} and id = any(${params.ids})`,
 );
 

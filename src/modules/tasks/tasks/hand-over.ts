@@ -5,7 +5,7 @@ import type { TasksContext } from '../context.ts';
 import { commentTable, statusTable, taskTable } from '../schema.ts';
 import { changeTask } from '../task/change-task.ts';
 import { taskEvent, assignmentEvents, taskPayload } from '../task/task-payload.ts';
-import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
+import { type TaskRow, wholeColumns, withStatus, hasOpenStatus } from '../task/columns.ts';
 
 const chunk = 100;
 
@@ -102,11 +102,10 @@ export const openTasksOf = query<{ organizationId: OrganizationId; userId: UserI
         eq(taskTable.organizationId, params.organizationId),
         eq(taskTable.assigneeId, params.userId),
         isNull(taskTable.deletedAt),
-        isOpen,
+        hasOpenStatus,
       ),
     ),
 );
-const isOpen = sql`${statusTable.category} in ('todo', 'in_progress')`;
 /** In one organization, or in all with null. */
 const within = (organizationId: unknown) =>
   sql`${taskTable.organizationId} = coalesce(${organizationId}::uuid, ${taskTable.organizationId})`;
@@ -116,7 +115,12 @@ const assignedTo = query<{ organizationId: OrganizationId | null; userId: UserId
     .from(taskTable)
     .innerJoin(statusTable, withStatus)
     .where(
-      and(within(params.organizationId), eq(taskTable.assigneeId, params.userId), isNull(taskTable.deletedAt), isOpen),
+      and(
+        within(params.organizationId),
+        eq(taskTable.assigneeId, params.userId),
+        isNull(taskTable.deletedAt),
+        hasOpenStatus,
+      ),
     )
     .limit(params.limit),
 );

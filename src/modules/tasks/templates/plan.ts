@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays } from '../task/dates.ts';
+import { addDays, daysBetween } from '../task/dates.ts';
 import { qb, and, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
@@ -159,10 +159,6 @@ function parentsFirst(rows: readonly TaskRow[]): TaskRow[] {
 
 function indexOrNull(position: number): number | null {
   return position === -1 ? null : position;
-}
-
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
 
 export const tasksOfProject = query<{

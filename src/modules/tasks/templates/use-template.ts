@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Key } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
-import { addDays, dayIn } from '../task/dates.ts';
+import { addDays, dayIn, daysBetween } from '../task/dates.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import { invalid } from '#platform/errors.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
@@ -14,7 +14,7 @@ import { taskFields, Title } from '../task/fields.ts';
 import { labelsAmong } from '../task/references.ts';
 import { partsOfTask } from '../tasks/duplicate-task.ts';
 import type { TaskRow } from '../task/columns.ts';
-import { carryOut, daysBetween, maxTasks, planOf, tasksOfProject } from './plan.ts';
+import { carryOut, maxTasks, planOf, tasksOfProject } from './plan.ts';
 import type { DraftedTasks } from './draft.ts';
 import { keepTemplate, planFor, type StoredPlan, TemplateName, type TemplateRow } from './template.ts';
 

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Priority, Team } from '../../api/types.ts';
+import type { Team } from '../../api/types.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -29,6 +29,7 @@ import { statusName } from '../../data/workflow/status-name.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { type BulkChange, changeMany, type Refusal } from '../../data/lists/bulk-change.ts';
 import { RefusalsDialog } from './refusals-dialog.tsx';
+import { priorities } from '../../data/tasks/priorities.ts';
 
 interface BulkBarProps {
   readonly team: Team;
@@ -36,7 +37,6 @@ interface BulkBarProps {
   readonly onClear: () => void;
 }
 
-const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low', 'none'];
 const button =
   'grid size-8 place-items-center rounded-[6px] text-soft hover:bg-hover hover:text-ink aria-expanded:bg-hover';
 

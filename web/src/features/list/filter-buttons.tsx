@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Priority, Team } from '../../api/types.ts';
+import type { Team } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -29,8 +29,8 @@ import { statusName } from '../../data/workflow/status-name.ts';
 import { barButton } from './bar-button.ts';
 import { FieldFilterButton } from './field-filter-button.tsx';
 import type { FilterName, ListSearch } from '../../data/lists/list-search.ts';
+import { priorities } from '../../data/tasks/priorities.ts';
 
-const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low', 'none'];
 const dues = ['overdue', 'today', 'week', 'none'] as const;
 
 interface FilterButtonsProps {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Priority, Team } from '../../api/types.ts';
+import type { Team } from '../../api/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { PriorityBars } from '../tasks/priority-bars.tsx';
 import { StatusRing } from '../tasks/status-ring.tsx';
@@ -13,6 +13,7 @@ import { labelsQuery } from '../../data/labels/queries.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { stretches } from './group-tasks.ts';
+import { priorities } from '../../data/tasks/priorities.ts';
 
 interface GroupNames {
   /** The groups' ids in the order in which they are shown. */
@@ -26,8 +27,6 @@ interface Named {
   readonly name: string;
   readonly icon?: ReactNode;
 }
-
-const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low', 'none'];
 
 /** What the groups of a list are called, and which comes first. */
 export function useGroupNames({ id: teamId, organizationId }: Team, by: string | undefined): GroupNames {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Priority, Team } from '../../api/types.ts';
+import type { Team } from '../../api/types.ts';
 import { formatDuration } from '../../i18n/durations.ts';
 import { formatNumber, parseNumber } from '../../i18n/numbers.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -20,6 +20,7 @@ import { LineList } from './line-list.tsx';
 import { draftOf, planFrom } from '../../data/templates/plan.ts';
 import { planText } from './plan-text.ts';
 import { useSaveTemplate } from './use-save-template.ts';
+import { priorities } from '../../data/tasks/priorities.ts';
 
 const firstTaskFields = ['title', 'description', 'priority', 'dueDay', 'estimate'] as const;
 
@@ -30,7 +31,6 @@ interface TaskTemplateDialogProps {
   readonly onClose: () => void;
 }
 
-const priorities = ['none', 'low', 'medium', 'high', 'urgent'] as const satisfies readonly Priority[];
 const maxDays = 3_650;
 
 /** What a template's tasks begin with. */
@@ -92,7 +92,7 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
         <TextArea label={t('templates.description')} dir="auto" {...form.field('description')} />
         <div className="grid items-start gap-4 sm:grid-cols-2">
           <SelectField label={t('task.priority')} {...form.field('priority')}>
-            {priorities.map((one) => (
+            {priorities.toReversed().map((one) => (
               <option key={one} value={one}>
                 {t(`shared:priorities.${one}`)}
               </option>

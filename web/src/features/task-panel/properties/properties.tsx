@@ -19,8 +19,7 @@ import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { DateProperty } from './date-property.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import type { Save } from '../edits/use-edits.ts';
-
-const priorities: readonly Priority[] = ['urgent', 'high', 'medium', 'low', 'none'];
+import { priorities } from '../../../data/tasks/priorities.ts';
 
 interface PropertiesProps {
   readonly task: Task;
