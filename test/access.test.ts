@@ -55,7 +55,7 @@ describe('an access cache', () => {
   const log = pino({ level: 'fatal' });
   const noChanges: readonly AccessChange[] = [];
 
-  it('asks once for what several want at once, and keeps it', async () => {
+  it('loads a value once for concurrent readers, and caches it', async () => {
     const caches = createAccessCaches({ sources: () => [{ name: 'x', read: async () => noChanges }], log });
     await caches.refresh();
     let loads = 0;

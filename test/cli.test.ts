@@ -35,7 +35,7 @@ describe('taskuno', () => {
     expect(JSON.parse(readFileSync('package.json', 'utf8')).version).toBe(version);
   });
 
-  it('tells its commands', async () => {
+  it('lists its commands', async () => {
     const { code, output } = await taskuno(['--help']);
     expect(code).toBe(0);
     for (const command of ['serve', 'migrate', 'doctor', 'user', 'queue', 'jobs', 'events'])
@@ -183,7 +183,7 @@ describe('taskuno', () => {
   });
 });
 
-describe('what background work has given up', () => {
+describe('failed background work', () => {
   let database: TestDatabase;
   let env: Record<string, string>;
   const eventId = randomUUID();
@@ -210,7 +210,7 @@ describe('what background work has given up', () => {
   });
   afterAll(() => database.drop());
 
-  it('stands beside accounts, for which a new data folder has no key', async () => {
+  it('does not stop the refusal of a new data folder without the key', async () => {
     await json(['user', 'create', '--email', 'sara@example.com', '--name', 'Sara', ...passwordArgs], env);
     const { DATABASE_URL = '' } = env;
     const { code, output } = await taskuno(['serve'], { DATABASE_URL, DATA_DIR: join(dataDir, 'other') });
@@ -236,7 +236,7 @@ describe('what background work has given up', () => {
     });
   });
 
-  it('is told with its errors, a line each', async () => {
+  it('is listed with its errors, one line each', async () => {
     const jobs = await json(['jobs', 'failed'], env);
     expect(jobs[0]).toMatchObject({ queue: 'tasks.test', attempts: 1, error: expect.stringContaining('no') });
     expect((await taskuno(['jobs', 'failed', 'tasks.test'], env)).output).toMatch(
@@ -265,7 +265,7 @@ describe('what background work has given up', () => {
     expect(await database.sql`select id from tasks.outbox`).toEqual([{ id: eventId }]);
   });
 
-  it('is beside the jobs of the clock, which start when they are told to', async () => {
+  it('is listed beside the scheduled jobs, which can be started by hand', async () => {
     expect(await json(['jobs', 'list'], env)).toEqual([{ name: 'tasks.test', cron: '0 0 1 1 *' }]);
     expect((await taskuno(['jobs', 'run', 'tasks.none'], env)).code).toBe(6);
     expect(await json(['jobs', 'run', 'tasks.test'], env)).toEqual({ started: 'tasks.test' });

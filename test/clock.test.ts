@@ -17,7 +17,7 @@ afterAll(() => test.stop());
 afterEach(() => clock.set(new Date()));
 
 describe('after the clock was a day ahead', () => {
-  describe('the end of a column is still behind all that was put there:', () => {
+  describe('the end of a column is still after all its cards:', () => {
     let early: string[];
     beforeAll(async () => {
       const made = await makeWorkspace(test.app);
@@ -95,7 +95,7 @@ describe('after the clock was a day ahead', () => {
     });
   });
 
-  describe('nothing that was made then lives longer for it:', () => {
+  describe('no lifetime is longer because of it:', () => {
     it('no access token, which is refused until it is renewed', async () => {
       clock.advance(dayMs);
       const person = await signUp(test.app);
@@ -116,7 +116,7 @@ describe('after the clock was a day ahead', () => {
       expect((await refresh()).status).toBe(401);
     });
 
-    it('no session, which goes on for no longer than one that is made now', async () => {
+    it('no session: it ends no later than one made now', async () => {
       const person = await signUp(test.app);
       clock.advance(dayMs);
       const reply = await clientOf(test.app).post('/auth/session', { email: person.email, password });
@@ -172,7 +172,7 @@ describe('after the clock was a day ahead', () => {
   });
 });
 
-/** Whoever adds a column says what keeps a clock that is ahead from making it live longer. */
+/** A new column with an end needs an entry: what keeps a clock that is ahead from extending it. */
 const checkedAtUse = [
   'auth.mfa_challenge.expires_at',
   'auth.oidc_visit.expires_at',

@@ -11,7 +11,7 @@ import { makeTask, makeWorkspace, type Workspace } from './harness/people.ts';
 import { until } from './harness/process.ts';
 import { dial, headOf, parseReply, readAll } from './harness/raw-http.ts';
 
-// Clients that are too slow, that stand still, and that do not speak HTTP. The limits are those of the app, shorter.
+// Clients that are too slow, that stop, and that do not speak HTTP. The limits are the app's kinds, with shorter times.
 
 let test: TestApp;
 let work: Workspace;
@@ -96,7 +96,7 @@ describe('a client that is too slow', () => {
 
   it('to say anything is cut', async () => expectProblem(await readAll(dial(server.url)), 408));
 
-  it('with a body is cut, whoever it is', async () => {
+  it('that sends a body too slowly is disconnected', async () => {
     const url = `${server.url}/api/v1/auth/login`;
     const headers = { 'content-type': 'application/json', 'content-length': 1_000 };
     expectProblem(await dribble(headOf(url, { headers })), 408);

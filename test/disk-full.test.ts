@@ -20,11 +20,11 @@ function expectFull({ status, body }: Answer<any>): void {
 }
 
 describe('a disk that is full', () => {
-  it.each(['ENOSPC', 'EDQUOT'])('is told by 507: files, %s', async (code) =>
+  it.each(['ENOSPC', 'EDQUOT'])('gives 507: files, %s', async (code) =>
     expectFull(await work.owner.get(`/refused-by/${code}`)),
   );
 
-  describe('is told by 507, reads go on, and so do writes once there is space: the database,', () => {
+  describe('gives 507; reads work, and writes work again once there is space: the database,', () => {
     afterEach(() => test.database.sql`drop trigger if exists full_disk on tasks.task`);
 
     it.each([

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('generated requests', () => {
-  it('are answered as the OpenAPI document says, whoever sends them', async () => {
+  it('are answered as the OpenAPI document says, for every caller', async () => {
     const document = openApiDocument(routeGroups, '0') as OpenApi;
     const send = sendTo(server.url, document);
     const result = await fuzz({ document, send, seed: 20_261_128, rounds: 1, requestsPerRound: 6 });

@@ -102,7 +102,7 @@ describe('a body', () => {
     expect((await work.owner.post('/notifications/read-all', { extra: 1 })).status).toBe(422);
   });
 
-  it('comes back as it went in: any text that can be kept', async () => {
+  it('is returned unchanged: any storable text', async () => {
     const texts = [
       '<script>alert(1)</script>',
       "'; drop table tasks.task; --",
@@ -294,7 +294,7 @@ describe('a browser', () => {
     expect((await browser.get('/auth/me')).status).toBe(401);
   });
 
-  it('of another origin is told so, unless it is on the list', async () => {
+  it('of another origin gets 403 unless the origin is on the list', async () => {
     const ask = (origin: string) =>
       test.app.http.request('/api/v1/tasks', {
         method: 'OPTIONS',
@@ -317,7 +317,7 @@ describe('a browser', () => {
 });
 
 describe('limits', () => {
-  it('hold for an address without credentials, and tell where one stands', async () => {
+  it('apply to an address without credentials; headers give the remaining requests', async () => {
     const limited = await startApp({ env: { RATE_LIMITS: 'on' }, database: test.database });
     const nobody = clientOf(limited.app);
     const first = await nobody.get('/auth/me');
@@ -359,7 +359,7 @@ describe('limits', () => {
 });
 
 describe('health', () => {
-  it('tells whether the app lives, is ready, and how its parts are', async () => {
+  it('reports liveness, readiness and the state of the parts', async () => {
     const { app } = test;
     const probe = clientOf(app);
     expect((await probe.get('/health/live')).status).toBe(200);

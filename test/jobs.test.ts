@@ -142,7 +142,7 @@ describe('a job that fails', () => {
     expect((await queue.failed(name))[0]?.error).toContain('may be crashing its process');
   });
 
-  it('keeps the limits of a queue that was made with others', async () => {
+  it('updates the limits of a queue that was created with others', async () => {
     await sql`update pgboss.queue set retry_limit = 3, retry_delay = 9 where name = ${name}`;
     await queue.stop();
     queue = createQueue({ target: database.targets.events, log, supervises: true, held: instances.held });

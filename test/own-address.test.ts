@@ -78,7 +78,7 @@ describe('behind a proxy', () => {
     await app.stop();
   });
 
-  it('that nobody trusts, what it says does not count', async () => {
+  it('that is not trusted, its headers are ignored', async () => {
     const said = { host: 'nas.lan', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' };
     const { cookie } = await signIn(test, said);
     expect((await change(test, { ...said, cookie, origin: 'http://evil.example' })).status).toBe(403);

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('an event stream', () => {
-  it('tells of a change with the kind, id and version of what has changed', async () => {
+  it('sends a change with the kind, id and version of its subject', async () => {
     const stream = await openStream(server.url, work.owner.token);
     await stream.next('ready');
     const task = await makeTask(work.owner, work.teamId);
@@ -72,7 +72,7 @@ describe('an event stream', () => {
     stream.close();
   });
 
-  it('goes on where it was cut, without a gap and without a double', async () => {
+  it('resumes where it was cut, without a gap or a duplicate', async () => {
     const stream = await openStream(server.url, work.owner.token);
     const { id } = await stream.next('ready');
     stream.close();
@@ -127,7 +127,7 @@ describe('an event stream', () => {
     ).toBe(401);
   });
 
-  it('ends for who is removed within 5 seconds, on every instance, and tells nothing of it any more', async () => {
+  it('ends within 5 seconds for a removed person, on every instance, and sends nothing more', async () => {
     const person = await join(test.app, work, { name: 'Removed', teamRole: 'member' });
     const streams = [await openStream(server.url, person.token), await openStream(otherServer.url, person.token)];
     await Promise.all(streams.map((stream) => stream.next('ready')));

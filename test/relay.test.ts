@@ -133,7 +133,7 @@ describe('the relay', () => {
     },
   );
 
-  it('keeps one order when several race for it while events are published', async () => {
+  it('keeps one order when several relays run while events are published', async () => {
     const racers = [openRelay(), openRelay(), openRelay()];
     for (const racer of racers) racer.start();
     const batches = await Promise.all(
@@ -194,7 +194,7 @@ describe('the relay', () => {
     },
   );
 
-  it('goes on by itself once what failed is back', async () => {
+  it('continues by itself after a failure is over', async () => {
     const ids = await publish(700);
     const heal = await failAt('queued', '53100');
     const relay = openRelay();

@@ -96,7 +96,7 @@ it('leaves no secret that it gave out in its data folder', async () => {
     for (const [name, secret] of secrets) if (bytes.includes(secret)) results.push(`${name} in ${location}`);
   }
   expect(results).toEqual([]);
-  // It has looked where such things would be: the account's address is found.
+  // The search covers the right files: it finds the account's address.
   expect(looked).toBeGreaterThan(20_000_000);
   expect(places.some(([, bytes]) => bytes.includes('sara@example.com'))).toBe(true);
 });

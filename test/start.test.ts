@@ -141,7 +141,7 @@ describe('a running app', () => {
     await until(() => postmasterOf(dataDir) === null);
   });
 
-  it('says that it serves the folder already, to a second one, and goes on', async () => {
+  it('refuses a second process on the same folder, and keeps running', async () => {
     const app = await serve();
     const second = await runProcess({ dataDir });
     expect(second).toEqual({
@@ -218,7 +218,7 @@ describe('a running app', () => {
     renameSync(join(dataDir, 'postgres/away'), join(dataDir, 'postgres/global'));
   });
 
-  it('logs a failure that nobody waited for and goes on; one that nobody caught ends its request, or all in good order', async () => {
+  it('logs an unhandled rejection and keeps running; an uncaught error ends its request, or the process in good order', async () => {
     const planted =
       'process.on("SIGUSR2", () => void Promise.reject(new Error("planted")));' +
       'process.on("SIGPIPE", () => setImmediate(() => { throw new Error("thrown") }));' +

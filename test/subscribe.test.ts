@@ -59,7 +59,7 @@ function statuses(results: readonly PromiseSettledResult<unknown>[]): string[] {
 describe('a subscription whose effects are rows', () => {
   const once: Subscription<Context> = { name: 'test', events: ['thing.happened'], once: inbox, handle: writeRow };
 
-  it('handles events that wait together in one transaction, each for whoever caused it', async () => {
+  it('handles events that wait together in one transaction, each with the actor of its event', async () => {
     const transactions = new Set<unknown>();
     const seen: Subscription<Context> = {
       ...once,

@@ -174,7 +174,7 @@ async function sendShape(route: (typeof routes)[number], shape: Shape): Promise<
 it('there are upload routes', () => expect(routes.length).toBeGreaterThan(3));
 
 describe.each(routes)('$method $path', (route) => {
-  it('refuses every body that is cut off, doubled, nested, malformed or too large, and lives', async () => {
+  it('refuses every body that is cut off, doubled, nested, malformed or too large, and keeps running', async () => {
     const replies = await Promise.all(
       Object.entries(shapes).map(async ([name, shape]) => {
         const reply = await sendShape(route, shape);
@@ -234,7 +234,7 @@ describe('a download', () => {
     expect(app.output()).toBe('');
   });
 
-  it('whose file is cut while it is read ends with the connection, and tells no reader why', async () => {
+  it('whose file is truncated while it is read ends with the connection, without a reason for the reader', async () => {
     const socket = ask('GET');
     await once(socket, 'readable');
     truncateSync(kept, mebibyte);

@@ -40,7 +40,7 @@ describe('what a server says of itself', () => {
 });
 
 describe('an invite', () => {
-  it('is told as not mailed from the first reply on', async () => {
+  it('is marked as not mailed from the first reply on', async () => {
     const work = await makeWorkspace(test.app);
     const path = `/organizations/${work.organizationId}/invites`;
     const { id, mail } = (await work.owner.post(path, { email: 'one@example.com' })).body;

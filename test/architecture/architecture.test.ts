@@ -8,7 +8,7 @@ import { cyclesOf, foldersWithLayers, impurePolicies, layersIn, layerViolations 
 const root = new URL('../..', import.meta.url).pathname;
 const modules = ['auth', 'teams', 'projects', 'tasks', 'notifications'];
 
-/** Which parts each part may import. Modules import only modules that stand before them in `modules`. */
+/** Which parts each part may import. Modules import only modules that come before them in `modules`. */
 const rules: ImportRules = {
   modules,
   assemblers: ['composition'],

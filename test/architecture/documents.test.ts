@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-// What the documents name is there: files by their path, npm scripts by their name.
+// The files and npm scripts that the documents name exist.
 
 const root = new URL('../..', import.meta.url).pathname;
 const scripts = new Set(Object.keys(JSON.parse(readFileSync(`${root}package.json`, 'utf8')).scripts));
@@ -21,12 +21,12 @@ function pathsIn(text: string): string[] {
 }
 
 describe('documents', () => {
-  it.each(documents.filter((file) => !file.startsWith('docs/decisions/')))('%s names files that are there', (file) => {
+  it.each(documents.filter((file) => !file.startsWith('docs/decisions/')))('%s names files that exist', (file) => {
     const missing = pathsIn(readFileSync(root + file, 'utf8')).filter((path) => !existsSync(root + path));
     expect(missing).toEqual([]);
   });
 
-  it.each(documents)('%s names scripts that are there', (file) => {
+  it.each(documents)('%s names scripts that exist', (file) => {
     const named = [...readFileSync(root + file, 'utf8').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '');
     expect(named.filter((name) => !scripts.has(name))).toEqual([]);
   });

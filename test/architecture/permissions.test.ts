@@ -373,7 +373,7 @@ describe('the permission matrix', () => {
         const key = `${who} ${path}`.replaceAll(/\W/g, '-');
         await keepReply((everyone[who] as Person).id, group?.module ?? '', fill(path), key);
         const headers = { 'idempotency-key': key };
-        // Another body under the same key tells of the key to those alone whom the route lets in.
+        // Another body under the same key reveals the key only to callers whom the route allows.
         for (const body of [{ kept: true }, { kept: false }]) {
           const { status } = await everyone[who].request('POST', fill(path), body, { headers });
           expect([who, letters[status] ?? status]).toEqual([who, letter]);

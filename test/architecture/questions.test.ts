@@ -11,7 +11,7 @@ function bareConditions(file: string, text: string): string[] {
   return bare.map((line) => `${file}: ${line.trim()}`);
 }
 
-it('a condition of a query keeps that nothing is asked of what is being left', () => {
+it('a query with a condition does not run for a page that is being left', () => {
   const files = globSync('web/src/**/*.{ts,tsx}', { cwd: root }).filter(
     (file) => !/\.d\.ts$|\.test\.tsx?$|api\/query-client\.ts$/.test(file),
   );

@@ -4,7 +4,7 @@ import { routes } from '../../src/modules/auth/module.ts';
 import { startApp, type TestApp } from '../harness/app.ts';
 import { password, type Person, signUp } from '../harness/people.ts';
 
-// Whoever finds a browser signed in, or has stolen its session, must not make a way in that stays. Every route by which
+// A person who finds a signed-in browser, or has stolen its session, must not be able to add a lasting sign-in method. Every route by which
 // somebody changes an account of their own either asks for reauthentication or says here why it need not.
 
 const asksNone: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import { tasksContract } from '#modules/tasks';
 import { teamsContract } from '#modules/teams';
 import { eventNames } from '../../web/src/api/event-names.ts';
 
-/** What no screen shows, or what another event tells of as well. */
+/** Events that no screen shows, or that come together with another event. */
 const unheard = new Set([
   // A notification comes of each.
   'user.mentioned',
@@ -34,7 +34,7 @@ const unheard = new Set([
   'tasks.purged',
 ]);
 
-it('the browser app hears every event that a screen of it shows', () => {
+it('the browser app listens to every event that one of its screens needs', () => {
   const contracts = [authContract, teamsContract, projectsContract, tasksContract, notificationsContract];
   const told = contracts.flatMap(({ events }) => Object.keys(events));
   expect(eventNames.toSorted()).toEqual(told.filter((name) => !unheard.has(name)).toSorted());

@@ -128,7 +128,7 @@ function essence({ status, body }: Answer<any>): unknown {
   return { status, body: rest };
 }
 
-/** A reply that tells of many says of each how it went. */
+/** A reply about many items has a result for each. */
 function statusOf({ status, body }: Answer<any>): number {
   return status === 200 && Array.isArray(body.items) ? Math.min(...body.items.map((item: any) => item.status)) : status;
 }

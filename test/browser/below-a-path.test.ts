@@ -4,7 +4,7 @@ import { type Proxy, startProxy } from '../harness/proxy.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { answered, cardIn, column, expectSeen } from './visitor.ts';
 
-// PUBLIC_URL has a path: everything of the app lives below it, whether the proxy passes the path on or takes it away.
+// PUBLIC_URL has a path: the app is served below it, whether the proxy forwards the path or removes it.
 
 let site: TestSite;
 let proxy: Proxy;
@@ -66,7 +66,7 @@ describe.each([
     const isPictureShown = `[...document.querySelectorAll('.avatar img')].some((one) => one.naturalWidth > 0)`;
     await expect.poll(() => page.evaluate(isPictureShown), { timeout: 15_000 }).toBe(true);
 
-    // Who is signed out comes back to where they were.
+    // After signing in again, people return to the page where they were.
     await page.goto('about:blank');
     await context.clearCookies();
     await page.goto(`${url}/inbox`);

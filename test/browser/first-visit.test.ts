@@ -34,7 +34,7 @@ describe('the first visit', () => {
     },
   );
 
-  it('is told which address the server has, and by the link makes the account that administers it', async () => {
+  it('sees the address of the server, and creates the admin account through the link', async () => {
     const link = (await site.test.app.modules.setupUrl()) ?? '';
     await page.goto(link.replace(own, site.url));
     await expectSeen(page.getByText('This first account is the server administrator'));
@@ -46,7 +46,7 @@ describe('the first visit', () => {
     await page.waitForURL('**/welcome');
   });
 
-  it('goes on to an organization and a team: what is written is taken', async () => {
+  it('creates an organization and a team with the typed names', async () => {
     await page.getByLabel('Organization name').fill('Home');
     await page.getByRole('button', { name: 'Create organization' }).click();
     await page.getByLabel('Team name').fill('Garden');
@@ -66,7 +66,7 @@ async function linksOf(): Promise<string[]> {
 }
 
 describe('where no mail leaves the server', () => {
-  it('nobody is told that one was sent: invites give their links', async () => {
+  it('does not claim that a mail was sent: invites show their links', async () => {
     const urls = await linksOf();
     await page.getByText('Start with an empty board').click();
     await page.getByRole('link', { name: 'Members' }).click();

@@ -4,7 +4,7 @@ import { makeWorkspace, signUp, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
-// What the server refuses in a form stands at the field that it is about.
+// An error of the server is shown at the field that it is about.
 
 let site: TestSite;
 let work: Workspace;

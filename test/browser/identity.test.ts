@@ -37,7 +37,7 @@ afterAll(async () => {
   await provider.close();
 });
 
-/** Refusals that the person is told of are written down by the browser too. */
+/** The browser also logs the refusals that the page shows. */
 const refused = /status of (401|409|422|423)/;
 
 async function signIn(page: Page, email: string, secret = password): Promise<void> {
@@ -136,7 +136,7 @@ describe('two-step sign-in', () => {
     await done(visitor);
   });
 
-  it('asks for the code after the password, and tells a wrong one at its field', async () => {
+  it('asks for the code after the password, and shows a wrong one at its field', async () => {
     const visitor = await site.visitor({ expected: refused });
     const { page } = visitor;
     await signIn(page, mina.email);
@@ -223,7 +223,7 @@ describe('a passkey', () => {
     await done(visitor);
   });
 
-  it('that nobody shows is told, and the password is still there', async () => {
+  it('that is not shown is reported, and the password still works', async () => {
     const visitor = await site.visitor({ expected: refused });
     const { page } = visitor;
     await plugInAuthenticator(visitor);
@@ -289,7 +289,7 @@ describe('a forgotten password', () => {
     await done(guest);
   });
 
-  it('is not guessed: after ten wrong ones the address is locked, and when it opens is told', async () => {
+  it('cannot be guessed: after ten wrong ones the address is locked, with the time when it is unlocked', async () => {
     const person = await signUp(site.test.app, 'Nima');
     const guest = clientOf(site.test.app);
     for (let count = 0; count < 9; count += 1) {
@@ -346,7 +346,7 @@ describe('signing up where addresses are confirmed', () => {
     await isIn(page);
     await done(guest);
 
-    // A link that was shown to whoever invites needs the mail as well.
+    // A link that was shown to the inviting person needs the mail as well.
     const organization = (await first.post('/organizations', { name: 'Acme' })).body.id;
     const invite = (await first.post(`/organizations/${organization}/invites`, { email: 'shown@example.com' })).body.id;
     const { url } = (await first.post(`/invites/${invite}/link`)).body;
@@ -391,7 +391,7 @@ describe('an account elsewhere', () => {
     await done(visitor);
   });
 
-  it('that is somebody else’s is not connected, and this is told where it was tried', async () => {
+  it('of another person is not connected, and the reason is shown on the same page', async () => {
     const other = await signUp(site.test.app, 'Omid');
     await other.post('/auth/email/verification', {});
     await other.post('/auth/email/verify', {
@@ -412,7 +412,7 @@ describe('an account elsewhere', () => {
     await done(visitor);
   });
 
-  it('that does not answer is told on the sign-in', async () => {
+  it('that does not answer is reported on the sign-in page', async () => {
     const visitor = await site.visitor();
     await visitor.page.goto('/sign-in');
     await visitor.page.getByRole('link', { name: 'Continue with Nowhere' }).click();

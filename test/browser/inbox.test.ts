@@ -7,7 +7,7 @@ import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
-// What others write stands in the inbox as plain text, each part in its own direction, and leads where it belongs.
+// Texts of others appear in the inbox as plain text, each part in its own direction, with the right link.
 
 const persian = 'بررسی قرارداد پشتیبانی';
 const markdown = 'See **the draft**, `GET /tasks` and [the page](https://example.com): _done_?';

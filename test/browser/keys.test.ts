@@ -41,7 +41,7 @@ async function openList(): Promise<void> {
 }
 
 describe('on the board', () => {
-  it('E goes on to the next card, each time', async () => {
+  it('E moves on to the next card each time', async () => {
     await openBoard();
     await link('First').focus();
     await press('e');
@@ -138,7 +138,7 @@ describe('a status that is deleted', () => {
 });
 
 describe('a dialog that is higher than the screen', () => {
-  it('keeps its buttons in sight', async () => {
+  it('keeps its buttons visible', async () => {
     await me.page.setViewportSize({ width: 375, height: 420 });
     await me.page.goto(`/teams/${work.teamId}/workflow`);
     await me.page.getByRole('button', { name: 'Edit In review' }).click();

@@ -21,7 +21,7 @@ const board = () => `/teams/${work.teamId}/board`;
 const arrive = (more: object = {}) =>
   site.visitor({ as: work.owner, expected: /ERR_FAILED|ERR_INTERNET|status of 404|^Problem: /, ...more });
 
-/** Lets nothing through that asks for a file of this name, until it is told to. */
+/** Holds back requests for a file of this name until the returned function is called. */
 async function withhold(
   page: Page,
   name: RegExp,

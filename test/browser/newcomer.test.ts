@@ -5,7 +5,7 @@ import { until } from '../harness/process.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { answered, cardIn, column, drag, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
-// One story, told in order: somebody opens the address for the first time, and works with another in the end.
+// One story in order: a person opens the address for the first time, and in the end works with another one.
 
 let site: TestSite;
 let sara: Visitor;

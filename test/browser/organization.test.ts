@@ -76,7 +76,7 @@ describe('members', () => {
     expect(saved.body).toMatchObject({ position: 'designer', title: 'Map maker', managerId: omid.id });
   });
 
-  it('are told why where a change would close a circle', async () => {
+  it('get the reason where a change would make a cycle', async () => {
     await chooseIn('Actions for Omid', 'Edit…');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Choose…' }).click();
@@ -88,7 +88,7 @@ describe('members', () => {
 });
 
 describe('the chart', () => {
-  it('is walked by keys like a tree, and tells more of a person', async () => {
+  it('is navigated by keys like a tree, and shows details of a person', async () => {
     await goTo(page, at('chart'));
     const tree = page.getByRole('tree', { name: 'Org chart' });
     await expectSeen(tree.getByRole('treeitem', { name: /Mina/ }));
@@ -124,7 +124,7 @@ describe('the chart', () => {
 });
 
 describe('invitations', () => {
-  it('go out to a pasted list, and each line tells how it went', async () => {
+  it('are sent to a pasted list, with a result for each line', async () => {
     await goTo(page, at('invitations'));
     await page.getByRole('button', { name: 'Invite people' }).first().click();
     const dialog = page.getByRole('dialog');
@@ -218,7 +218,7 @@ describe('a team', () => {
 });
 
 describe('a project', () => {
-  it('is made, described, moved on and told of', async () => {
+  it('is created, described, given a status and an update', async () => {
     await goTo(page, at('projects'));
     await page.getByRole('button', { name: 'New project' }).first().click();
     await page.getByLabel('Name').fill('Atlas of the coast');

@@ -113,7 +113,7 @@ describe('the time line of a project', () => {
     await expectSeen(me.page.getByRole('button', { name: label }));
   });
 
-  it('tells the same in a table', async () => {
+  it('shows the same in a table', async () => {
     await me.page.getByRole('button', { name: 'Show as table' }).click();
     const row = me.page.getByRole('row').filter({ hasText: 'Build the pages' });
     await expectSeen(row.getByText('On the critical path'));
@@ -173,7 +173,7 @@ describe('a time line that is longer than the screen', () => {
 });
 
 describe('how a project goes', () => {
-  it('is drawn over months, and told as figures', async () => {
+  it('is drawn over months, and shown as figures', async () => {
     const { page, complaints, close } = await site.visitor({ as: work.owner });
     await page.goto(`/projects/${plan.projectId}`);
     const chart = page.getByRole('img', { name: /^Since .*: \d+ of \d+ tasks done by now$/ });

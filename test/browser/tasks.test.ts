@@ -84,7 +84,7 @@ describe('somebody who works with tasks', () => {
     me.page.removeAllListeners('request');
   });
 
-  it('reads in the panel when a task comes back, and sets when instead', async () => {
+  it('shows in the panel when a task recurs, and changes it', async () => {
     await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
     await panel().getByRole('button', { name: 'Every week on Monday and Thursday.' }).click();
     const dialog = me.page.getByRole('dialog', { name: 'Repeats' });
@@ -314,7 +314,7 @@ describe('somebody who works with tasks', () => {
     await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
   });
 
-  it('completes a recurring task, is told of the next one, and of what becomes of it when that is taken back', async () => {
+  it('completes a recurring task, sees the next one, and what undo does with it', async () => {
     const recurrence = { rule: 'FREQ=DAILY' };
     await makeTask(work.owner, work.teamId, { title: 'Water the plants', recurrence, dueDate: '2036-03-04' });
     await me.page.goto(`/teams/${work.teamId}/board`);

@@ -50,7 +50,7 @@ describe('a title', () => {
 });
 
 describe('a search of the board', () => {
-  it('keeps the letters that are typed while the address takes in those before them', async () => {
+  it('keeps letters that are typed while the address is updated with earlier ones', async () => {
     await openBoard();
     const field = sara.page.getByRole('searchbox', { name: 'Filter by text' });
     await field.focus();

@@ -25,7 +25,7 @@ export interface Visitor {
 /** Asking who is signed in, where nobody is, is a 401 that browsers write down. */
 const nobodyYet = /status of 401 .*\/api\/v1\/auth\/me$/;
 
-/** Runs in the page, so that what its policy refuses is told like any other error. */
+/** Runs in the page, so that violations of its content policy are reported like any other error. */
 const tellRefusals = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
   console.error('the policy refused', violatedDirective, blockedURI))`;
 
@@ -117,7 +117,7 @@ async function middleOf(locator: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Presses Tab until the focus is on what is looked for: whoever has no mouse must get there. */
+/** Presses Tab until the focus is on the element: it must be reachable without a mouse. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   const maxStops = 60;
   for (let stop = 0; stop < maxStops; stop += 1) {

@@ -65,7 +65,7 @@ describe('a description', () => {
 });
 
 describe('two fields that others wrote into meanwhile', () => {
-  it('are asked about one after the other, and each keeps what was chosen for it', async () => {
+  it('are asked about one after the other, and each saves the chosen text', async () => {
     await openTask();
     const { promise: isWritten, resolve: goOn } = Promise.withResolvers<void>();
     const path = `**/api/v1/tasks/${taskId}`;
@@ -99,7 +99,7 @@ describe('two fields that others wrote into meanwhile', () => {
 });
 
 describe('a comment', () => {
-  it('keeps what is written while the one before is on its way', async () => {
+  it('keeps text that is typed while the previous one is being sent', async () => {
     await openTask();
     const field = panel().getByRole('textbox', { name: 'Write a comment' });
     const { promise: isWritten, resolve: goOn } = Promise.withResolvers<void>();

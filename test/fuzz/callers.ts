@@ -8,7 +8,7 @@ export type Send = (request: SentRequest) => Promise<SeenReply>;
 export interface Caller {
   readonly role: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Null for who has no account. */
+  /** Null for a caller without an account. */
   readonly email: string | null;
 }
 

@@ -11,7 +11,7 @@ export interface SeenReply {
 /** Checks replies against the document; what it returns is what is wrong, in words. */
 export type CheckReply = (operation: Operation, reply: SeenReply) => string[];
 
-/** What a problem may never tell: paths, stacks, SQL, names of the database's things. */
+/** What a problem must never contain: paths, stacks, SQL, names of database objects. */
 const internals =
   /node_modules|\/src\/|\.ts:\d|\n\s+at |\bselect\b.+\bfrom\b|duplicate key|violates|relation "|column "|syntax error|ECONN|ENOENT|EMFILE|postgres(?!ql:\/\/)|TypeError|undefined is not|Cannot read/i;
 

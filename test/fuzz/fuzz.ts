@@ -75,7 +75,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     for (const { operation, plans } of planned) {
       callers = (await signInAgain(send, callers)) ?? (await makeCallers(send, root.caller));
       const property = fc.asyncProperty(plans, (plan) => attempt(operation, callers, plan));
-      // A fault ends the operation's turn; the request is told as it was sent.
+      // A fault ends the operation's turn; the request is reported as it was sent.
       await fc.check(property, { numRuns: requestsPerRound, seed: seed + round, endOnFailure: true });
     }
     options.onRound?.(round, result());

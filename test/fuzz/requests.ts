@@ -122,7 +122,7 @@ function bodiesOf(document: OpenApi, { method, body, isUpload }: Operation): fc.
   );
 }
 
-/** The value with something hostile in one of its places, or under a key that nobody knows. */
+/** The value with something hostile in one of its parts, or under an unknown key. */
 function spoiled([value, pick, hostile]: [unknown, number, unknown]): unknown {
   if (typeof value !== 'object' || value === null || value instanceof OpenId) return hostile;
   const keys = Object.keys(value);

@@ -74,7 +74,7 @@ export function maybe<Value>(value: fc.Arbitrary<Value>, share: number): fc.Arbi
 
 export interface Source {
   readonly document: OpenApi;
-  /** The key that the value stands under: it tells which ids belong there. */
+  /** The key of the value: it decides which ids fit. */
   readonly key: string;
   readonly depth: number;
 }

@@ -13,9 +13,9 @@ export interface TestApp {
   readonly app: TaskUno;
   readonly database: TestDatabase;
   readonly dataDir: string;
-  /** Events relayed, jobs done: everything that follows from what was asked so far has happened. */
+  /** Resolves once all events are relayed and all jobs are done. */
   settled(): Promise<void>;
-  /** Does a job that the clock would do, now. */
+  /** Runs a scheduled job now. */
   runJob(module: ModuleName, name: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface TestAppOptions {
   readonly database?: TestDatabase;
 }
 
-/** The whole app over a database of its own, in this process; every reply is checked against its schema. */
+/** Starts the whole app in this process, with its own database. Every reply is checked against its schema. */
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? (await createDatabase());
   const dataDir = mkdtempSync(join(tmpdir(), 'taskuno-app-'));
@@ -73,7 +73,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
 
 const patienceMs = 20_000;
 
-/** Asks, not sleeps: until no outbox has a row and no queue an unfinished job. A job that failed is told. */
+/** Polls until no outbox has a row and no queue an unfinished job. Throws if a job failed. */
 async function settled(app: TaskUno, { sql }: TestDatabase): Promise<void> {
   const start = Date.now();
   for (;;) {

@@ -95,7 +95,7 @@ export async function startOpenId(redirectUri: string, client: object = {}): Pro
   };
 }
 
-/** Signs in whoever is there, and agrees to what the client asks for. */
+/** Signs in the current person, and consents to the client's request. */
 async function answer(
   provider: Provider,
   accountId: string,

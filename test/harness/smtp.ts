@@ -10,7 +10,7 @@ export interface ReceivedMail extends Email {
 export interface MailServer {
   readonly url: string;
   readonly mails: ReceivedMail[];
-  /** Answers every mail with this code until told otherwise; null takes them. */
+  /** Answers every mail with this code until it is changed; null accepts them. */
   refuseWith(code: number | null): void;
   close(): Promise<void>;
 }

@@ -44,7 +44,7 @@ export async function clockRows(): Promise<Finding[]> {
   await until(() => isDrained(sql));
   const audit = await auditWrites(sql, clients.ledger);
   const failed = clients.ledger.filter(({ answer }) => answer.status !== 201).length;
-  // One writer's cards stand in the order in which it was told of them.
+  // One writer's cards are in the order of its replies.
   const shown = await sql<{ title: string }[]>`select title from tasks.task order by rank`;
   const turns = shown.map(({ title }) => title.split('/').map(Number));
   const swapped = turns.filter(([writer, turn = 0], i) =>

@@ -24,7 +24,7 @@ const places = {
 
 interface Reply {
   readonly ms: number;
-  /** All that a stranger can tell replies apart by, but for the time and what differs in each. */
+  /** Everything by which a stranger could distinguish replies, except the time and values that always differ. */
   readonly look: string;
 }
 

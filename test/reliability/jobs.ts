@@ -51,7 +51,7 @@ export async function jobRows(): Promise<Finding[]> {
   ];
 }
 
-/** Whoever writes a notification waits until the returned function is called. */
+/** Inserts of notifications wait until the returned function is called. */
 async function blockInbox(sql: Sql): Promise<() => Promise<void>> {
   const { promise: released, resolve } = Promise.withResolvers<void>();
   const locked = Promise.withResolvers<void>();

@@ -9,7 +9,7 @@ import { slowClientRows } from './slow-clients.ts';
 
 // The long runs: one line a promise, and a figure that shows it.
 
-/** What a run found of one promise. */
+/** The result of a run for one promise. */
 export interface Finding {
   readonly name: string;
   readonly figure: string;

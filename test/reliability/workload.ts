@@ -65,14 +65,14 @@ export async function createTestTeam(url: string): Promise<TestTeam> {
   return { token, teamId: team.id, assigneeId: user.id };
 }
 
-/** What one client sent, and what it was told. */
+/** A request of one client and its reply. */
 export interface Entry {
   readonly title: string;
   readonly startedAt: number;
   readonly answer: Answer;
 }
 
-/** Clients that make tasks one after another, each with a title of its own, and keep a ledger of what they were told. */
+/** Clients that create tasks one after another, each with its own title, and keep a ledger of the replies. */
 export function startWriters(
   url: () => string,
   team: TestTeam,
@@ -97,7 +97,7 @@ export function startWriters(
         if (answer.status === 201 || !repeats || isStopping) break;
         await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 50));
       }
-      // Who is refused at once does not ask again at once.
+      // A client that is refused waits before the next request.
       if (!repeats && ledger.at(-1)?.answer.status !== 201) await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
@@ -121,7 +121,7 @@ export interface WriteAudit {
   readonly eventsLost: number;
   readonly effectsLost: number;
   readonly effectsDoubled: number;
-  /** Numbers of the team's keys that nobody has. */
+  /** Numbers of the team's keys that no task has. */
   readonly gaps: number;
   readonly setAside: number;
 }
