@@ -9,7 +9,7 @@ import { createUser, deleteUser, listUsers, manageUser, sendReset } from './comm
 import { failedEvents, failedJobs, listJobs, queueStatus, retryEvents, retryJobs, runJob } from './commands/work.ts';
 import { endWith } from '#platform/startup/start-error.ts';
 
-// The operator's commands. What each needs is loaded when it runs, so that help is quick.
+// The operator's commands. Each loads its code when it runs, so that help is fast.
 
 const program = new Command('taskuno')
   .description(

@@ -12,8 +12,8 @@ import { composeApp, type TaskUno } from './composition/app.ts';
 type Running = TaskUno & { readonly server: HttpServer | null };
 
 /**
- * Starts the whole app and serves it.
- * @throws the signal's reason, once what had begun is taken down, where it comes before all of that is done.
+ * Starts the app and serves it.
+ * @throws the signal's reason if it is aborted during the start, after what had started is stopped.
  */
 export async function serve(config: Config, signal: AbortSignal): Promise<Running> {
   const log = await createLogger({ level: config.LOG_LEVEL, format: config.logFormat });
@@ -55,7 +55,7 @@ function listen(app: TaskUno, config: Config): Promise<HttpServer> {
   });
 }
 
-/** The whole life of a serving process: from the environment to the last connection. Ends it with an exit code. */
+/** Runs a serving process, from the environment to the last connection, and ends it with an exit code. */
 export async function run(): Promise<void> {
   const signals = listenForSignals();
   try {
@@ -75,10 +75,10 @@ export async function run(): Promise<void> {
   }
 }
 
-/** An external database may keep a start waiting wherever it is; it takes back by itself what was half done. */
+/** With an external database a start can block for any time; the database rolls back unfinished work itself. */
 const startStopMs = 2_000;
 
-/** Null where a signal came first: then nothing is left that would have to be stopped. */
+/** Null if a signal came first: then nothing is left to stop. */
 async function startUnlessStopped(config: Config, stop: Promise<unknown>): Promise<Running | null> {
   const starting = new AbortController();
   void stop.then(() => starting.abort());
@@ -86,7 +86,7 @@ async function startUnlessStopped(config: Config, stop: Promise<unknown>): Promi
     if (starting.signal.aborted) return null;
     throw error;
   });
-  // The own server is stopped in order, however long that takes.
+  // The embedded server is always stopped cleanly, however long that takes.
   if (config.DATABASE_URL === undefined) return started;
   const gaveUp = new Promise<null>((resolve) => {
     starting.signal.addEventListener('abort', () => setTimeout(() => resolve(null), startStopMs).unref());
@@ -94,11 +94,13 @@ async function startUnlessStopped(config: Config, stop: Promise<unknown>): Promi
   return Promise.race([started, gaveUp]);
 }
 
-/** npm passes a signal on that its process group got already: within this time it is the same one. */
+/** npm forwards a signal that its process group already received: a second signal within this time is the same one. */
 const sameSignalMs = 1_000;
 const interrupted = 130;
 
-/** The first SIGINT or SIGTERM asks for a clean end, also while the app still starts; the second one ends at once. */
+/**
+ * The first SIGINT or SIGTERM starts a clean stop, also during the start; the second one ends the process immediately.
+ */
 function listenForSignals() {
   const signals = { first: Promise.resolve(0), onSecond: () => {} };
   signals.first = new Promise((resolve) => {
@@ -116,9 +118,8 @@ function listenForSignals() {
 }
 
 /**
- * A promise that nobody waited for is a fault of ours, but leaves the rest as it was: it is logged, and serving goes on.
- * An exception that nobody caught ends the request or the jobs that it belongs to. One that belongs to none may have
- * left anything behind: it is logged, and the app stops in good order.
+ * An unhandled rejection is logged, and serving continues. An uncaught exception ends the request or jobs that it
+ * belongs to. If it belongs to none, the state of the process is unknown: it is logged, and the app stops cleanly.
  */
 function firstFault({ log, failures }: TaskUno): Promise<number> {
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
@@ -148,7 +149,10 @@ function greet(config: Config, { log, setupUrl }: TaskUno): void {
 const drainTimeoutMs = 15_000;
 const idleCheckMs = 50;
 
-/** Not ready any more, streams closed with a hint, requests finished, jobs stopped, pools and the own database closed. */
+/**
+ * Stops in order: not ready, streams closed with a hint, requests finished, jobs stopped, pools and the embedded
+ * database closed.
+ */
 async function shutDown(running: Running, drainMs: number): Promise<void> {
   const { log, server, readiness } = running;
   log.info('stopping');
@@ -159,8 +163,8 @@ async function shutDown(running: Running, drainMs: number): Promise<void> {
 }
 
 /**
- * Serves on for a while, so that proxies see that it is not ready any more and clients that it closes their connections.
- * Then it takes no new connection, ends event streams and idle connections as they come up, and lets requests finish.
+ * Continues to serve for a while, so that proxies see that it is not ready and clients see that connections close. Then
+ * it accepts no new connection, ends event streams and idle connections, and lets requests finish.
  */
 async function drain(server: HttpServer, streams: TaskUno['streams'], drainMs: number): Promise<void> {
   server.closeAfterReplies();

@@ -1,7 +1,7 @@
 import { type OutputOptions, print, table } from './output.ts';
 import { settings } from './settings.ts';
 
-/** Says what is well and what is not, each with what to do about it. */
+/** Reports what is ok and what is not, with a fix for each problem. */
 export async function doctor(options: OutputOptions): Promise<void> {
   const [{ examine }, { version }] = await Promise.all([
     import('#platform/doctor/examine.ts'),

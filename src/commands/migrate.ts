@@ -1,7 +1,7 @@
 import { type OutputOptions, print } from './output.ts';
 import { settings } from './settings.ts';
 
-/** Brings the database to this release. A server that runs meanwhile goes on. */
+/** Migrates the database to this release. A running server continues. */
 export async function migrate(options: OutputOptions): Promise<void> {
   const { openDatabase } = await import('../composition/open-database.ts');
   const { applied, targets } = await openDatabase(settings(), { purpose: 'share' });

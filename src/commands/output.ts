@@ -7,7 +7,7 @@ export function print(result: unknown, lines: readonly string[], { json = false 
   process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''));
 }
 
-/** Columns as wide as their widest text. */
+/** Formats rows with columns as wide as their widest text. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

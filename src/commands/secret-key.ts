@@ -9,7 +9,7 @@ const ends = [
   'authenticator apps: users sign in with a recovery code and set up the app again',
 ];
 
-/** Makes a new secret key in the place of one that is lost. */
+/** Creates a new secret key in place of a lost one. */
 export async function newSecretKey(options: OutputOptions): Promise<void> {
   const config = settings();
   makeDataFolder(config.dataDir);

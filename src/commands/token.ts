@@ -11,7 +11,7 @@ interface CreateTokenOptions extends OutputOptions {
 
 export const scopeNames: readonly string[] = tokenScopes;
 
-/** Makes a personal access token of somebody's; its secret is printed once. */
+/** Creates a personal access token for a person; its secret is printed once. */
 export async function createToken(
   whom: string,
   { name, scope, expires, ...options }: CreateTokenOptions,
@@ -25,7 +25,7 @@ export async function createToken(
   print(made, [made.token], options);
 }
 
-/** Prints somebody's tokens, without their secrets. */
+/** Prints a person's tokens without their secrets. */
 export async function listTokens(whom: string, options: OutputOptions): Promise<void> {
   const tokens = await withModules(({ apis }) => apis.auth.listTokens(operator, { whom }));
   const rows = tokens.map(({ id, name, scopes, expiresAt, lastUsedAt }) => [
@@ -38,7 +38,7 @@ export async function listTokens(whom: string, options: OutputOptions): Promise<
   print(tokens, tokens.length === 0 ? ['No tokens.'] : table(rows), options);
 }
 
-/** Takes a token of somebody's away, at once and on every instance. */
+/** Removes a person's token, immediately on every instance. */
 export async function removeToken(whom: string, id: string, options: OutputOptions): Promise<void> {
   const input = { whom, id: checked(PersonalTokenId, id) };
   await withModules(({ apis }) => apis.auth.removeToken(operator, input));

@@ -13,7 +13,7 @@ interface CreateUserOptions extends OutputOptions {
   readonly admin: boolean;
 }
 
-/** Makes an account from what is given and what is asked for. */
+/** Creates an account from options and answers. */
 export async function createUser(options: CreateUserOptions): Promise<void> {
   const input = checked(NewUser, {
     email: options.email ?? (await ask('Email address: ', '--email')),
@@ -60,7 +60,7 @@ const done: Readonly<Record<Action, string>> = {
   'revoke-admin': 'is no longer an instance admin',
 };
 
-/** Does one thing with the account of an address or username. */
+/** Runs one action on the account with an address or username. */
 export function manageUser(action: Action) {
   return async (whom: string, options: OutputOptions): Promise<void> => {
     const account = await withModules(({ apis }) => apis.auth.manageUser(operator, { whom, action }));
@@ -68,7 +68,7 @@ export function manageUser(action: Action) {
   };
 }
 
-/** Mails a link to set a password; where no mail leaves the server, prints it. */
+/** Mails a link to set a password; prints it if no mail is sent. */
 export async function sendReset(whom: string, options: OutputOptions): Promise<void> {
   const url = await withModules(async ({ apis, transport }) => {
     if (transport.kind === 'outbox') return (await apis.auth.handOverLink(operator, { whom, kind: 'reset' })).url;
@@ -80,7 +80,7 @@ export async function sendReset(whom: string, options: OutputOptions): Promise<v
   print({ whom, url }, [`${whom} ${words}`], options);
 }
 
-/** Deletes an account; the running server hands its tasks over. */
+/** Deletes an account; the running server reassigns its tasks. */
 export async function deleteUser(
   whom: string,
   { reassignTo, ...options }: OutputOptions & { readonly reassignTo?: string },
@@ -89,7 +89,7 @@ export async function deleteUser(
   print({ deleted: whom }, [`${whom} is signed out; the server completes the deletion.`], options);
 }
 
-/** What a schema takes; every mistake in a line of its own. */
+/** Validates input by a schema. Prints each mistake on its own line. */
 export function checked<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;

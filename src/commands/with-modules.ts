@@ -4,15 +4,15 @@ import type { TaskUno } from '../composition/app.ts';
 import type { Modules } from '../composition/modules.ts';
 import { settings } from './settings.ts';
 
-/** The operator's word counts as the instance's own. */
+/** Operator commands act as a service of the instance. */
 export const operator: Call = { actor: { kind: 'service', name: 'operator' }, requestId: 'cli' };
 
-/** Gives `work` the modules over the app's database, which it shares with a server that runs. */
+/** Runs `work` with the modules on the app's database, which a running server may share. */
 export function withModules<Result>(work: (modules: Modules) => Promise<Result>): Promise<Result> {
   return withApp(({ modules }) => work(modules));
 }
 
-/** The same with the queue and the events: it looks at them and leaves their work to the server. */
+/** The same with the queue and the events, without running their jobs: that is the server's task. */
 export function withQueue<Result>(work: (app: TaskUno) => Promise<Result>): Promise<Result> {
   return withApp(async (app) => {
     await app.queue.start();

@@ -8,7 +8,7 @@ interface RetryOptions extends OutputOptions {
   readonly id?: readonly string[];
 }
 
-/** What waits, what is in work, what was given up. */
+/** Prints the numbers of waiting, running and failed jobs. */
 export async function queueStatus(options: OutputOptions): Promise<void> {
   const status = await withQueue(async ({ queue, setAside }) => ({
     queues: await queue.status(),
@@ -35,7 +35,7 @@ export async function listJobs(options: OutputOptions): Promise<void> {
   );
 }
 
-/** Starts a job of the clock's now; the running server does it. */
+/** Starts a scheduled job now; the running server executes it. */
 export async function runJob(name: string, options: OutputOptions): Promise<void> {
   await withQueue(async ({ queue }) => {
     const known = await queue.schedules();
@@ -53,7 +53,7 @@ export async function failedJobs(queueName: string | undefined, options: OutputO
   print(jobs, jobs.length === 0 ? ['No failed jobs.'] : table(rows), options);
 }
 
-/** Puts jobs that were given up back into their queues: of one queue, some, or all. */
+/** Puts failed jobs back into their queues: of one queue, some, or all. */
 export async function retryJobs(name: string | undefined, { all, id: ids, ...options }: RetryOptions): Promise<void> {
   if (name === undefined && !all && !ids) throw misused('Specify a queue, --id or --all.');
   const count = await withQueue(({ queue }) => (ids ? retryById(queue, name, ids) : retryQueues(queue, name)));
@@ -89,7 +89,7 @@ export async function failedEvents(options: OutputOptions): Promise<void> {
   print(events, events.length === 0 ? ['No failed events.'] : table(rows), options);
 }
 
-/** Relays events anew that were set aside. */
+/** Relays set-aside events again. */
 export async function retryEvents({ all, id: ids, ...options }: RetryOptions): Promise<void> {
   if (!all && !ids) throw misused('Specify --id or --all.');
   const retried = await withQueue(async ({ setAside }) => {

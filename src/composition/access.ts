@@ -16,11 +16,11 @@ import { type Actor, type Call, userIdOf } from '#platform/context.ts';
 import type { Authenticated, Credentials } from '#platform/http/request.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 
-/** Who calls and what they may see, from the modules' contracts through the process's caches. */
+/** Finds the caller and their scope, from the modules' contracts through the process's caches. */
 export interface Access {
   authenticate(credentials: Credentials): Promise<Authenticated | null>;
   scopeOf(actor: Actor): Scope | Promise<Scope>;
-  /** Whether an actor who came in before may still be here. */
+  /** Whether a previously authenticated actor is still signed in. */
   isSignedIn(actor: Actor): Promise<boolean>;
 }
 
@@ -34,11 +34,14 @@ export interface AccessParts {
 
 const call: Call = { actor: { kind: 'service', name: 'access' }, requestId: 'access' };
 const maxPeople = 20_000;
-/** After so long a kept state is looked at anew: a session's idle end slides, its absolute end comes, a token is noted as used. */
+/**
+ * A cached credential state is read again after this time: a session's idle end moves, its absolute end passes, a
+ * token's use is recorded.
+ */
 const stateAgeMs = 10 * 60_000;
 
 export function composeAccess({ auth, teams, projects, caches, clock }: AccessParts): Access {
-  // What credentials say of themselves never changes; whether they still hold is asked below, every time.
+  // The owner of credentials never changes, so it is cached; their validity is checked below for every request.
   const resolved = { bearer: keptCredentials(), cookie: keptCredentials() };
   const states = caches.cache(maxPeople, async (key) => ({
     state: await auth.credentialState(call, { key }),
@@ -49,13 +52,13 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     loadDirectory(teams, key.slice('organization:'.length) as OrganizationId),
   );
   const guests = caches.cache(maxPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
-  // A scope holds for as long as the very parts that it was made of are kept.
+  // A cached scope is valid as long as the cached objects that it was made from.
   const scopes = { plain: keptScopes(), secondFactor: keptScopes() };
 
   async function resolve({ kind, secret }: Pick<Credentials, 'kind' | 'secret'>): Promise<Resolved | null> {
     const now = clock.now();
     let entry = resolved[kind].get(secret);
-    // Where the clock was put back, what was checked by it is checked anew.
+    // If the clock was set back, the entry is checked again.
     if (!entry || !isRecent(now, entry.resolvedAt, Infinity)) {
       const credential = await auth.resolveCredentials(call, { kind, secret });
       if (!credential) return null;
@@ -77,13 +80,13 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     return (await states.get(key)).state;
   }
 
-  /** Whether this cookie is the session's: its present one, or for a moment the one before. */
+  /** Whether this is the session's current cookie, or for a short time the previous one. */
   function isCurrent({ cookie }: CredentialState, digest: string | null): boolean {
     if (digest === null || cookie === null) return true;
     return digest === cookie.digest || (digest === cookie.previous && cookie.previousUntil > clock.now().toISOString());
   }
 
-  /** Waits only for what is not kept: nearly every request, and every open stream, finds all of it at hand. */
+  /** Waits only for missing cache entries: nearly every request and open stream finds all of them. */
   function scopeOfMember(actor: Actor, userId: UserId, mine: readonly Membership[]): Scope | Promise<Scope> {
     const isGuest = mine.some(({ role }) => role === 'guest');
     const guestProjects = isGuest ? guests.get(`guest:${userId}`) : noProjects;
@@ -146,7 +149,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
 interface Resolved {
   readonly key: string;
   readonly digest: string | null;
-  /** In milliseconds since 1970; credentials without an end say Infinity. */
+  /** In milliseconds since 1970; Infinity for credentials without an end. */
   readonly expiresAt: number;
   readonly resolvedAt: Date;
 }
@@ -155,7 +158,7 @@ function keptScopes() {
   return new WeakMap<readonly Membership[], { readonly parts: readonly unknown[]; readonly scope: Scope }>();
 }
 
-/** Work that somebody asked for earlier goes on with what they were allowed then. */
+/** Requested jobs keep the second factor state of their request. */
 function hasSecondFactor(actor: Actor): boolean {
   return actor.kind === 'job' || ('secondFactor' in actor && actor.secondFactor);
 }

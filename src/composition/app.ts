@@ -36,11 +36,14 @@ import { platformJobs, registerWork, startWork } from './work.ts';
 /** The events that could not be relayed. */
 export interface SetAside {
   list(): Promise<SetAsideEvent[]>;
-  /** Relays them anew: all, or those with these ids. Returns the ids of those that there were. */
+  /**
+   * Relays them again: all, or those with these ids.
+   * @returns the ids that existed.
+   */
   retry(ids: readonly string[] | null): Promise<string[]>;
 }
 
-/** The app in one piece, not yet listening. */
+/** The composed app, not yet listening. */
 export interface TaskUno {
   readonly http: Api;
   readonly log: Logger;
@@ -52,26 +55,26 @@ export interface TaskUno {
   readonly readiness: Readiness;
   readonly failures: FailureScopes;
   readonly descriptors: DescriptorBudget;
-  /** Where the first account is made; null once there is one, or where the first sign-up is it anyway. */
+  /** The setup link for the first account; null if an account exists, or no link is required. */
   setupUrl: string | null;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** For a process that has to end this instant: tells an own database server to stop, and waits for nothing. */
+  /** For a process that must end immediately: signals an embedded database server to stop, without waiting. */
   abandon(): void;
 }
 
 export interface ComposeOptions {
   readonly clock?: Clock;
-  /** Tests bring a database of their own. */
+  /** Tests use their own database. */
   readonly targets?: DatabaseTargets;
-  /** `share` for a command that runs beside a serving app, or instead of one. */
+  /** `share` for a command that runs at the same time as a serving app, or without one. */
   readonly purpose?: Purpose;
-  /** In tests: replies are as declared, and no query goes beside a transaction. */
+  /** In tests: checks replies by their schemas, and refuses queries outside an open transaction. */
   readonly isStrict?: boolean;
-  /** How modules reach each other; directly unless a test wants it otherwise. */
+  /** How modules call each other. Default: directly. */
   readonly bind?: Bind;
   readonly onProgress?: (step: string) => void;
-  /** Gives up the start: what is there by then is taken down again. */
+  /** Aborts the start; what has started is stopped again. */
   readonly signal?: AbortSignal;
 }
 
@@ -236,7 +239,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
 
 const transfersPerUser = 20;
 
-/** What may be open at the same time: for each person and address, and for all as far as the descriptors go. */
+/** Limits of open uploads and streams: per person, per address, and in total by the available descriptors. */
 function openLimits(config: Config, descriptors: DescriptorBudget) {
   const isOn = config.RATE_LIMITS === 'on';
   return {
@@ -257,7 +260,7 @@ function openLimits(config: Config, descriptors: DescriptorBudget) {
   };
 }
 
-/** Degraded where little is left, so that it is seen before somebody is refused. */
+/** Degraded if few descriptors are left, so that operators see it before requests are refused. */
 async function checkDescriptors({ limit }: DescriptorBudget): Promise<{ health: Health; detail: string }> {
   const open = await openDescriptors();
   const isFew = limit !== null && open > limit * 0.8;

@@ -9,9 +9,9 @@ import { startEmbedded } from '#platform/database/embedded.ts';
 import { databaseName } from '#platform/database/provision.ts';
 
 /**
- * Whether somebody has an account in the configured database, asked without the keys of this installation. Where that
- * can't be told, somebody may.
- * @throws StartError where the database can't be reached.
+ * Whether the configured database has an account, checked without the keys of this installation. True if it cannot be
+ * determined.
+ * @throws StartError if the database is unreachable.
  */
 export async function holdsAccounts(config: Config): Promise<boolean> {
   const { AUTH_DATABASE_URL, MIGRATION_DATABASE_URL, DATABASE_URL, dataDir } = config;
@@ -27,7 +27,7 @@ export async function holdsAccounts(config: Config): Promise<boolean> {
   try {
     return await hasAccounts({ ...server.target, database: databaseName });
   } catch (error) {
-    // No such database: its first start was cut off.
+    // The database does not exist: its first start was interrupted.
     if (postgresCode(error) === '3D000') return false;
     throw error;
   } finally {

@@ -8,15 +8,18 @@ export interface MetaOptions {
   readonly config: Config;
   readonly groups: readonly RouteGroup[];
   readonly version: string;
-  /** Whether mail leaves this server. */
+  /** Whether a provider sends mail. */
   readonly sendsMail: boolean;
   readonly setup: () => Promise<SetupState>;
 }
 
-/** How the first account is made: by whoever comes first, by the link that the start prints, or no more. */
+/**
+ * How the first account is created: `open` by the first sign-up, `link` by the link printed at start, `done` if one
+ * exists.
+ */
 export type SetupState = 'open' | 'link' | 'done';
 
-/** `/api/v1/meta` and `/api/openapi.json`: what a client may ask before it knows anything. */
+/** Serves `/api/v1/meta` and `/api/openapi.json`, which need no credentials. */
 export function serveMeta(app: Hono<never>, { config, groups, version, sendsMail, setup }: MetaOptions): void {
   const headers = apiHeaders(config.publicUrl);
   const isOpen = config.SIGN_UP === 'open' || config.SIGN_UP === 'invite';

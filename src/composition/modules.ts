@@ -46,11 +46,11 @@ export interface Modules {
   readonly accessSources: readonly AccessSource[];
   readonly transport: MailTransport;
   readonly setup: () => Promise<SetupState>;
-  /** The link to the first account, while there is none and a link is asked for. */
+  /** The setup link, while there is no account and a link is required; else null. */
   readonly setupUrl: () => Promise<string | null>;
 }
 
-/** The modules as they see each other. */
+/** The modules' APIs for each other. */
 export interface ModuleApis {
   readonly auth: AuthApi;
   readonly teams: TeamsApi;
@@ -61,12 +61,12 @@ export interface ModuleApis {
 
 const call: Call = { actor: { kind: 'service', name: 'composition' }, requestId: 'composition' };
 
-/** Makes the modules from the lowest up; what a lower one asks of a higher one goes through a port. */
+/** Creates the modules, lowest first. A lower module calls a higher one through a port. */
 export function composeModules(parts: ModuleParts): Modules {
   const { config, secrets, clock, log, database, caches, bind } = parts;
   const { publicUrl } = config;
   const base = (name: ModuleName): ModuleBase => ({ db: database(name), clock, log: log.child({ module: name }) });
-  // Whoever comes through a proxy of this machine comes by another name than the machine's own.
+  // Requests through a proxy on this machine have another host name than the machine's own.
   const isLocal = isLoopback(config.HOST) && isLoopback(new URL(publicUrl).hostname);
 
   const transport = createTransport(config);

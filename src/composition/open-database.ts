@@ -13,14 +13,14 @@ import { holdsAccounts } from './has-accounts.ts';
 export interface OpenedDatabase {
   readonly secrets: Secrets;
   readonly targets: DatabaseTargets;
-  /** The migrations that were applied just now. */
+  /** The migrations that were applied now. */
   readonly applied: readonly string[];
 }
 
-/** The data folder, the keys, the database and its schema, in the order in which each needs the one before. */
+/** Opens the data folder, the keys, the database and its schema, in the order of their dependencies. */
 export async function openDatabase(config: Config, options: LocateOptions): Promise<OpenedDatabase> {
   makeDataFolder(config.dataDir);
-  // Somebody waits for a command; a server may come up before its database.
+  // A command fails immediately because a person waits; a server waits because it may start before its database.
   await waitForServers(config, options.purpose === 'serve' ? config.DATABASE_WAIT_SECONDS * 1_000 : 0, options);
   const secrets = await openSecrets(config, () => holdsAccounts(config));
   const targets = await locateDatabase(config, secrets.secretKey, options);

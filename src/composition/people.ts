@@ -7,7 +7,7 @@ import type { UserId } from '#platform/ids.ts';
 const call: Call = { actor: { kind: 'service', name: 'people' }, requestId: 'people' };
 const maxPeople = 50_000;
 
-/** People's names, kept in process: one call for all that are missing, none for those that are known. */
+/** Caches people's names in this process: one call for all missing names, none for cached ones. */
 export function composePeople(
   auth: Pick<AuthApi, 'people'>,
   caches: Pick<AccessCaches, 'onForget' | 'isTrusted'>,
@@ -36,7 +36,7 @@ export function composePeople(
       const before = forgotten;
       for (const contact of await auth.people(call, { ids: [...missing] })) {
         contacts.set(contact.id, contact);
-        // A change that came meanwhile may not be in it: then the name serves this call alone.
+        // If the name changed during the call, the result may be outdated: it is used once and not cached.
         if (forgotten === before) cache.set(contact.id, contact);
       }
       return contacts;

@@ -7,7 +7,7 @@ const call: Call = { actor: { kind: 'service', name: 'projects' }, requestId: 'p
 const maxOrganizations = 5_000;
 const prefix = 'deleted-projects:';
 
-/** Which projects are deleted, kept in process for each organization and forgotten when one is deleted or restored. */
+/** Caches the deleted projects of each organization in this process until one is deleted or restored. */
 export function composeProjects(
   projects: Pick<ProjectsApi, 'deletedProjects'>,
   caches: Pick<AccessCaches, 'cache'>,

@@ -5,7 +5,10 @@ import { routes as projects } from '../modules/projects/module.ts';
 import { routes as tasks } from '../modules/tasks/module.ts';
 import { routes as teams } from '../modules/teams/module.ts';
 
-/** Every route of every module, for what reads them without running them: the document, the types, the checks. */
+/**
+ * All routes of all modules, for code that reads them without running them: the OpenAPI document, the types, the
+ * checks.
+ */
 export const routeGroups: readonly DocumentedGroup[] = [
   { module: 'auth', routes: auth },
   { module: 'teams', routes: teams },

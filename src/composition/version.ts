@@ -1,2 +1,2 @@
-/** This release. A test keeps it equal to package.json's. */
+/** This release. A test compares it with package.json. */
 export const version = '0.1.0';

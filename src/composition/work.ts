@@ -8,19 +8,19 @@ import type { Job, Queue } from '#platform/jobs/queue.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 
-/** The queues that the modules' subscriptions and jobs need. */
+/** The name of the queue of a module's subscription or job. */
 function queueName(module: HostedModule, name: string): string {
   return `${module.name}.${name}`;
 }
 
-/** Work by the clock that is no module's. */
+/** Scheduled work that belongs to no module. */
 export interface PlatformJob {
   readonly queue: string;
   readonly cron: string;
   run(): Promise<void>;
 }
 
-/** The platform's own: streams resume from the log for seven days, and uploads that were cut leave nothing. */
+/** The platform's scheduled jobs: delete events older than seven days, and abandoned uploads. */
 export function platformJobs(events: Sql, storage: Storage): PlatformJob[] {
   return [
     { queue: 'platform.event-log', cron: '23 * * * *', run: () => purgeEventLog(events) },
@@ -29,13 +29,13 @@ export function platformJobs(events: Sql, storage: Storage): PlatformJob[] {
   ];
 }
 
-/** What the queues and the clock are to do. */
+/** The modules and jobs for the queues and the schedule. */
 export interface Work {
   readonly modules: readonly HostedModule[];
   readonly platform: readonly PlatformJob[];
 }
 
-/** Makes the queues and writes the rows by which the relay knows who follows which event. Before any new code serves. */
+/** Creates the queues and stores which queue subscribes to which event. Runs before new code serves. */
 export async function registerWork(sql: Sql, queue: Queue, { modules, platform }: Work): Promise<void> {
   const queues = [
     ...platform.map((job) => ({ name: job.queue })),
@@ -45,7 +45,7 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
     ...modules.flatMap((module) => module.jobs.map(({ name }) => ({ name: queueName(module, name) }))),
   ];
   const shared = queues.find(({ name }, i) => queues.findIndex((other) => other.name === name) < i);
-  // Two workers of one queue would take each other's jobs, and call them done.
+  // Two kinds of work with one queue would take each other's jobs and complete them.
   if (shared) throw new Error(`two kinds of work are called ${shared.name}`);
   await queue.ensure(queues);
   const rows = modules.flatMap((module) =>
@@ -59,7 +59,7 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
     select event, subscriber, queue from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as row (event text, subscriber text, queue text)
     on conflict (event, subscriber) do update set queue = excluded.queue`;
-  // What a module no longer follows.
+  // Removes old subscriptions.
   await sql`
     delete from platform.subscription known
     where split_part(subscriber, '.', 1) = any(${modules.map(({ name }) => name)})
@@ -68,7 +68,7 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
         where row.event = known.event and row.subscriber = known.subscriber)`;
 }
 
-/** Takes up the work: subscriptions as events come, jobs by the clock. */
+/** Starts the work: subscriptions and scheduled jobs. */
 export async function startWork(queue: Queue, { modules, platform }: Work): Promise<void> {
   for (const job of platform) {
     await queue.work({ queue: job.queue, handle: (jobs) => mapSettled(jobs, 1, () => job.run()) });

@@ -32,9 +32,9 @@ export const projectsContract = defineContract({
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
-    /** What the caller may do with projects, as the policies decide it. */
+    /** The caller's permissions for projects, from the policies. */
     permissions: { input: AskedPermissions, output: ProjectPermissions },
-    /** A project that a path elsewhere names, whichever organization it is in; null where it is gone. */
+    /** A project by id in any organization, for a path of another module; null if it does not exist. */
     project: {
       input: z.strictObject({ projectId: ProjectId }),
       output: z
@@ -48,7 +48,7 @@ export const projectsContract = defineContract({
         })
         .nullable(),
     },
-    /** Begins a project by a plan, with its milestones in their order. */
+    /** Creates a project with its milestones, in order. */
     startProject: {
       input: z.strictObject({
         organizationId: OrganizationId,
@@ -60,7 +60,7 @@ export const projectsContract = defineContract({
       }),
       output: z.strictObject({ projectId: ProjectId, milestoneIds: z.array(MilestoneId) }),
     },
-    /** What is kept here of a person: the projects that are theirs in some way, and what they told of any. */
+    /** A person's data in this module: their projects and updates. */
     personalData: {
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
@@ -85,7 +85,7 @@ export const projectsContract = defineContract({
         ),
       }),
     },
-    /** Those of these milestones whose projects live in the organization. */
+    /** Those of these milestones whose projects belong to the organization. */
     milestones: {
       input: z.strictObject({ organizationId: OrganizationId, ids: z.array(MilestoneId).max(1_000) }),
       output: z.array(MilestoneFacts),
@@ -95,17 +95,17 @@ export const projectsContract = defineContract({
       input: z.strictObject({ organizationId: OrganizationId, projectId: ProjectId }),
       output: z.array(MilestoneFacts),
     },
-    /** Which of these there are, those in their grace among them. */
+    /** Those of these ids that exist, including soft-deleted ones. */
     existing: {
       input: z.strictObject({ projectIds: z.array(ProjectId).max(1_000) }),
       output: z.strictObject({ projectIds: z.array(ProjectId) }),
     },
-    /** Projects of an organization that are deleted and may be restored. */
+    /** Soft-deleted projects of an organization. */
     deletedProjects: {
       input: z.strictObject({ organizationId: OrganizationId }),
       output: z.strictObject({ projectIds: z.array(ProjectId) }),
     },
-    /** Those of these projects that live in the organization. */
+    /** Those of these projects that exist in the organization. */
     liveProjects: {
       input: z.strictObject({ organizationId: OrganizationId, ids: z.array(ProjectId).max(1_000) }),
       output: z.array(z.strictObject({ id: ProjectId, name: z.string(), key: z.string() })),
@@ -116,7 +116,7 @@ export const projectsContract = defineContract({
     'project.changed': z.strictObject({ projectId: ProjectId }),
     'project.deleted': z.strictObject({ projectId: ProjectId }),
     'project.restored': z.strictObject({ projectId: ProjectId }),
-    /** Its grace is over and its rows are gone: whoever keeps its id lets go of it. */
+    /** The project was purged: modules that store its id delete it. */
     'project.purged': z.strictObject({ projectId: ProjectId }),
     'project-guest.changed': z.strictObject({ projectId: ProjectId, userId: UserId }),
     'project.update-posted': z.strictObject({
@@ -124,12 +124,12 @@ export const projectsContract = defineContract({
       name: z.string(),
       health: z.enum(projectHealths),
       excerpt: z.string(),
-      /** Who is told: its lead and whoever keeps it at hand. */
+      /** Who is notified: the lead and people with the project as a favourite. */
       followerIds: z.array(UserId),
     }),
     'milestone.changed': z.strictObject({ projectId: ProjectId, milestoneId: MilestoneId }),
     'milestone.deleted': z.strictObject({ projectId: ProjectId, milestoneId: MilestoneId }),
-    /** Three days ahead of an open milestone's date, once for each date. */
+    /** Published three days before an open milestone's date, once per date. */
     'milestone.near': z.strictObject({
       projectId: ProjectId,
       milestoneId: MilestoneId,
@@ -148,7 +148,7 @@ export const projectsContract = defineContract({
 
 export type ProjectsApi = ApiOf<typeof projectsContract>;
 
-/** Which projects are deleted, kept in process: whatever names one of them shows none. */
+/** The deleted projects, cached in this process, so that other modules hide them. */
 export interface ProjectDirectory {
   deletedIn(organizationId: OrganizationId): ReadonlySet<ProjectId> | Promise<ReadonlySet<ProjectId>>;
 }

@@ -4,7 +4,7 @@ import type { ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from './context.ts';
 import { changeProject, makeProjects, readProject } from './project/rules.ts';
 
-/** What the owner of the scope may do with projects: each answer is that of the policy which the routes ask. */
+/** The scope's permissions for projects. Each one comes from the policy that the routes use. */
 export async function permissions(
   ctx: ProjectsContext,
   { organizationId, projectId }: AskedPermissions,

@@ -17,7 +17,7 @@ describe('a project may be changed', () => {
     expect(mayChangeProject({ role, isAdmin }, { leadId: lead ?? null }, userId ?? null)).toBe(expected);
   });
 
-  it('by nobody without an account where nobody leads it', () => {
+  it('not by an actor without an account if it has no lead', () => {
     expect(mayChangeProject({ role: 'member', isAdmin: false }, { leadId: null }, null)).toBe(false);
   });
 });

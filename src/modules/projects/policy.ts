@@ -3,12 +3,12 @@ import type { UserId } from '#platform/ids.ts';
 
 type Organization = Pick<OrganizationAccess, 'isAdmin' | 'role'>;
 
-/** Members make projects unless a setting forbids it; owners and admins always may. */
+/** Members create projects unless a setting forbids it; owners and admins always may. */
 export function mayMakeProjects(organization: Pick<OrganizationAccess, 'isAdmin' | 'directory'>): boolean {
   return organization.isAdmin || organization.directory.membersMakeProjects;
 }
 
-/** A project is changed by the organization's owners and admins and by its lead. */
+/** A project may be changed by the organization's owners and admins and by its lead. */
 export function mayChangeProject(
   organization: Organization,
   { leadId }: { readonly leadId: UserId | null },

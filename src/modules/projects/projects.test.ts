@@ -15,7 +15,7 @@ afterAll(() => test.stop());
 
 const make = (body: object) => work.owner.post(`/organizations/${work.organizationId}/projects`, body);
 let count = 0;
-/** A project of its own for a test. */
+/** Creates a project for one test. */
 async function makeProject(body: object = {}): Promise<any> {
   count += 1;
   const letters = String.fromCharCode(65 + Math.floor(count / 26), 65 + (count % 26));
@@ -26,7 +26,7 @@ async function makeProject(body: object = {}): Promise<any> {
 const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
 
 describe('a project', () => {
-  it('is made, listed and shown', async () => {
+  it('is created, listed and shown', async () => {
     const made = await make({ name: 'Website', key: 'WEB' });
     expect(made.status).toBe(201);
     const shown = await work.owner.get(`/projects/${made.body.id}`);
@@ -36,13 +36,13 @@ describe('a project', () => {
     expect(listed.map(({ id }: any) => id)).toContain(made.body.id);
   });
 
-  it('has a key of its own', async () => {
+  it('has a unique key', async () => {
     await make({ name: 'One', key: 'SAME' });
     const again = await make({ name: 'Two', key: 'SAME' });
     expect([again.status, again.body.code]).toEqual([409, 'key-taken']);
   });
 
-  it('is worked on by the teams that are attached; twice is as once', async () => {
+  it('has attached teams; attaching is idempotent', async () => {
     const { id } = (await make({ name: 'Shared', key: 'SHA' })).body;
     const teamsOf = async () => (await work.owner.get(`/projects/${id}`)).body.teamIds;
     for (let time = 0; time < 2; time += 1) {
@@ -76,7 +76,7 @@ describe('the status of a project', () => {
     cancelled: ['active', 'archived'],
     archived: [],
   };
-  /** The way from the beginning to each status. */
+  /** The changes that lead to each status. */
   const ways: Record<Status, Status[]> = {
     planned: [],
     active: ['active'],
@@ -85,7 +85,7 @@ describe('the status of a project', () => {
     cancelled: ['cancelled'],
     archived: ['cancelled', 'archived'],
   };
-  it.each(statuses)('moves from %s where it may, and nowhere else', async (from) => {
+  it.each(statuses)('changes from %s only to allowed statuses', async (from) => {
     for (const to of statuses) {
       const { id } = await makeProject();
       for (const status of ways[from]) expect((await work.owner.patch(`/projects/${id}`, { status })).status).toBe(200);
@@ -97,7 +97,7 @@ describe('the status of a project', () => {
     }
   });
 
-  it('moves once of two moves at once that exclude each other', async () => {
+  it('changes once if two simultaneous changes exclude each other', async () => {
     const { id } = await makeProject();
     await work.owner.patch(`/projects/${id}`, { status: 'active' });
     const replies = await Promise.all(
@@ -108,7 +108,7 @@ describe('the status of a project', () => {
 });
 
 describe('a change of a project', () => {
-  it('touches the fields that it names and no others', async () => {
+  it('changes only the given fields', async () => {
     const before = await makeProject({ description: 'Old', startDate: '2026-11-01', teamIds: [work.teamId] });
     const lead = await join(test.app, work, { name: 'Lead' });
     const changed = await work.owner.patch(`/projects/${before.id}`, {
@@ -130,7 +130,7 @@ describe('a change of a project', () => {
     expect((await lead.patch(`/projects/${before.id}`, { name: 'Mine' })).status).toBe(403);
   });
 
-  it('is refused for what is wrong', async () => {
+  it('is refused if it is invalid', async () => {
     const { id } = await makeProject({ startDate: '2026-11-10' });
     const taken = await makeProject();
     const guest = await join(test.app, work, { role: 'guest' });
@@ -144,7 +144,7 @@ describe('a change of a project', () => {
 });
 
 describe('a project’s updates', () => {
-  it('give it its health, newest first; its followers are told', async () => {
+  it('set its health, are listed newest first, and notify its followers', async () => {
     const lead = await join(test.app, work, { name: 'Lead' });
     const fan = await join(test.app, work, { name: 'Fan' });
     const { id, health } = await makeProject({ leadId: lead.id });
@@ -202,7 +202,7 @@ describe('milestones', () => {
     expect(await names()).toEqual(['Some day', 'Beta']);
   });
 
-  it('of a plan are made at once, in its order, whatever their number', async () => {
+  it('of a plan are created together in its order, for any number', async () => {
     const { apis } = test.app.modules;
     const actor = { kind: 'job', name: 'test', userId: work.owner.id as never } as const;
     const begin = (key: string, steps: number) =>
@@ -228,7 +228,7 @@ describe('milestones', () => {
     expect(await begin('MANY', 50)).toBe(await begin('TWO', 2));
   });
 
-  it('that come near are told of to the lead, once for each date', async () => {
+  it('that are near notify the lead, once per date', async () => {
     const lead = await join(test.app, work, { name: 'Lead' });
     const { id } = await makeProject({ leadId: lead.id });
     const add = (name: string, date: string) => work.owner.post(`/projects/${id}/milestones`, { name, date });
@@ -251,7 +251,7 @@ describe('milestones', () => {
 });
 
 describe('favourites', () => {
-  it('are everyone’s own; twice is as once', async () => {
+  it('are personal and idempotent', async () => {
     const { id } = await makeProject();
     const member = await join(test.app, work);
     for (let time = 0; time < 2; time += 1) expect((await member.put(`/projects/${id}/favourite`)).status).toBe(204);
@@ -264,7 +264,7 @@ describe('favourites', () => {
 });
 
 describe('a deleted project', () => {
-  it('is there for nobody, comes back whole within 30 days, and is gone after them', async () => {
+  it('is invisible, can be restored completely for 30 days, and is purged afterwards', async () => {
     const guest = await lasting(test.app, await join(test.app, work, { role: 'guest' }));
     const member = await lasting(test.app, await join(test.app, work));
     const owner = await lasting(test.app, work.owner);

@@ -32,7 +32,7 @@ export const projectTable = projects.table(
     startDate: date({ mode: 'string' }),
     targetDate: date({ mode: 'string' }),
     colour: text().notNull(),
-    /** That of the last update, kept here so that a list costs no look-up. */
+    /** The health of the last update, stored here so that lists need no look-up. */
     health: text({ enum: projectHealths }),
     createdBy: uuid().$type<UserId>().notNull(),
     createdAt: instant().notNull(),
@@ -87,7 +87,7 @@ export const projectGuestTable = projects.table(
   ],
 );
 
-/** What somebody keeps at hand. */
+/** A person's favourites. */
 export const projectFavouriteTable = projects.table(
   'project_favourite',
   {
@@ -114,7 +114,7 @@ export const milestoneTable = projects.table(
     name: text().notNull(),
     date: date({ mode: 'string' }),
     doneAt: instant(),
-    /** The date whose coming was told of: another one is told of anew. */
+    /** The date that was already announced; a new date is announced again. */
     toldOf: date({ mode: 'string' }),
     createdAt: instant().notNull(),
     version: integer().notNull().default(1),
@@ -130,7 +130,7 @@ export const milestoneTable = projects.table(
   ],
 );
 
-/** How a project goes, as somebody tells it. */
+/** A person's report on a project's progress. */
 export const projectUpdateTable = projects.table(
   'project_update',
   {

@@ -31,8 +31,9 @@ export const subscriptions: Subscription<ProjectsContext>[] = [
 ];
 
 /**
- * Who left leads nothing and keeps nothing at hand, nor does who became a guest; who is no guest any more, or gone, is no
- * project's guest. The event may come late: what was begun after it stays, and so does the lead of who is a member again.
+ * Updates projects after a membership changes. A person who left or became a guest loses lead and favourites; a former
+ * guest loses guest projects. The event may be late: what was added after it stays, and so does the lead of a person
+ * who is a member again.
  */
 async function followMember(
   ctx: ProjectsContext,

@@ -1,5 +1,7 @@
 import { accessChanges } from '#platform/access/access-changes.ts';
 import { accessChange } from './schema.ts';
 
-/** Keys: `user:<id>` for memberships and roles, `organization:<id>` for the directory of its teams and settings. */
+/**
+ * Cache keys: `user:<id>` for memberships and roles, `organization:<id>` for the directory of its teams and settings.
+ */
 export const access = accessChanges(accessChange);

@@ -10,30 +10,30 @@ interface Leaver {
   readonly userId: UserId;
 }
 
-/** What teams asks of the modules above it; the composition root fills it. */
+/** Functions that teams needs from the modules above it. The composition root provides them. */
 export interface TeamsPorts {
-  /** How many open tasks somebody has in an organization. */
+  /** The number of a person's open tasks in an organization. */
   readonly openTasks: (ctx: Context, leaver: Leaver) => Promise<number>;
-  /** Gives somebody's open tasks in an organization to another person, or to nobody. Twice is as once. */
+  /** Assigns a person's open tasks in an organization to another person, or to nobody. Idempotent. */
   readonly handOverTasks: (ctx: Context, leaver: Leaver & { readonly heirId: UserId | null }) => Promise<void>;
-  /** What the actor may do with projects and tasks, as the policies there decide it. */
+  /** The actor's permissions for projects and tasks, from the policies of those modules. */
   readonly projectPermissions: (ctx: Context, asked: AskedPermissions) => Promise<ProjectPermissions>;
   readonly taskPermissions: (ctx: Context, asked: AskedPermissions) => Promise<TaskPermissions>;
 }
 
-/** What the verbs of teams get. */
+/** The context of teams' verbs. */
 export interface TeamsContext extends Context {
   readonly scope: Scope;
   readonly auth: AuthApi;
   readonly people: PeopleDirectory;
-  /** The scope of an actor who made no request: of a call from another module. */
+  /** The scope of an actor without a request, for calls from other modules. */
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
   readonly ports: TeamsPorts;
   readonly storage: Storage;
   readonly inviteKey: Buffer;
-  /** By one organization, and by one person; null lifts it. */
+  /** The limit per organization and per person; null means no limit. */
   readonly maxInvitesADay: number | null;
   readonly publicUrl: string;
-  /** Whether mail leaves this server. */
+  /** Whether a provider sends mail. */
   readonly sendsMail: boolean;
 }

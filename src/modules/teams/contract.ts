@@ -8,7 +8,7 @@ export const teamRoles = ['owner', 'admin', 'member'] as const;
 export const positions = ['developer', 'product_owner', 'designer', 'manager', 'other'] as const;
 export const visibilities = ['team', 'organization'] as const;
 export const editPolicies = ['involved', 'members'] as const;
-/** How an invite's mail went; `off` where no mail leaves this server, and its link is to be handed over. */
+/** The state of an invite's mail; `off` if no mail is sent and the link must be handed over. */
 export const mailStates = ['queued', 'sent', 'failed', 'off'] as const;
 export const inviteOutcomes = ['accepted', 'declined', 'revoked'] as const;
 export const joinRequestStates = ['open', 'accepted', 'declined', 'withdrawn'] as const;
@@ -24,7 +24,7 @@ export const TeamRole = z.enum(teamRoles);
 export type TeamRole = z.infer<typeof TeamRole>;
 export const Position = z.enum(positions);
 
-/** Two to six capitals: it begins the keys of tasks and projects. */
+/** Two to six capital letters: the prefix of task and project keys. */
 export const Key = z.string().regex(/^[A-Z]{2,6}$/, 'must be 2 to 6 capital letters, such as ENG');
 export const Colour = z.string().regex(/^#[0-9a-f]{6}$/, 'must look like #1f8a8a');
 
@@ -45,7 +45,7 @@ const TeamFacts = z.strictObject({
   isArchived: z.boolean(),
 });
 
-/** What somebody may do with projects: as the policies of projects decide it. */
+/** A person's permissions for projects, from the policies of projects. */
 export const ProjectPermissions = z.strictObject({
   makeProjects: z.boolean(),
   project: z
@@ -59,7 +59,7 @@ export const ProjectPermissions = z.strictObject({
 });
 export type ProjectPermissions = z.infer<typeof ProjectPermissions>;
 
-/** What somebody may do with tasks: as the policies of tasks decide it. */
+/** A person's permissions for tasks, from the policies of tasks. */
 export const TaskPermissions = z.strictObject({
   makeLabels: z.boolean(),
   importTasks: z.boolean(),
@@ -73,7 +73,7 @@ export const TaskPermissions = z.strictObject({
 });
 export type TaskPermissions = z.infer<typeof TaskPermissions>;
 
-/** What permissions are asked for: in the organization, and in a team and a project of it where they are named. */
+/** What the permissions are for: the organization, and optionally a team and a project of it. */
 export const AskedPermissions = z.strictObject({
   organizationId: OrganizationId,
   teamId: TeamId.nullable(),
@@ -123,7 +123,7 @@ export type Permissions = z.infer<typeof Permissions>;
 export const teamsContract = defineContract({
   name: 'teams',
   methods: {
-    /** Where a person belongs: the first half of their scope. */
+    /** A person's memberships: the first part of their scope. */
     membershipsOf: {
       input: z.strictObject({ userId: UserId }),
       output: z.array(
@@ -134,7 +134,7 @@ export const teamsContract = defineContract({
         }),
       ),
     },
-    /** What everyone in an organization shares: its settings and its live teams. Null where it is gone. */
+    /** An organization's settings and existing teams, the same for all members. Null if it does not exist. */
     directory: {
       input: z.strictObject({ organizationId: OrganizationId }),
       output: z
@@ -154,17 +154,17 @@ export const teamsContract = defineContract({
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
-    /** Those of these people who may read the team's tasks: whom a task may be given to. */
+    /** Those of these people who may read the team's tasks, and so can be assigned to them. */
     readersOfTeam: {
       input: z.strictObject({ organizationId: OrganizationId, teamId: TeamId, userIds: z.array(UserId).max(1_000) }),
       output: z.array(UserId),
     },
-    /** Those of these people who are in the organization. */
+    /** Those of these people who are members of the organization. */
     membersOf: {
       input: z.strictObject({ organizationId: OrganizationId, userIds: z.array(UserId).max(1_000) }),
       output: z.array(z.strictObject({ userId: UserId, role: OrganizationRole })),
     },
-    /** Which of these there are, those in their grace among them: for what others keep of them. */
+    /** Those of these ids that still exist, including soft-deleted ones; for modules that store them. */
     existing: {
       input: z.strictObject({
         organizationIds: z.array(OrganizationId).max(1_000),
@@ -172,14 +172,14 @@ export const teamsContract = defineContract({
       }),
       output: z.strictObject({ organizationIds: z.array(OrganizationId), teamIds: z.array(TeamId) }),
     },
-    /** Whether an organization would be left without an owner if this person left. */
+    /** Whether the person is the last owner of an organization. */
     isLastOwner: {
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ isLastOwner: z.boolean() }),
     },
-    /** Takes a person out of every organization and team. */
+    /** Removes a person from every organization and team. */
     leaveAll: { input: z.strictObject({ userId: UserId }), output: z.strictObject({}) },
-    /** People with whom the caller shares an organization that is open to them, by name. */
+    /** People who share an organization with the caller that the caller can open, by name. */
     colleagues: {
       input: z.strictObject({
         q: z.string(),
@@ -192,7 +192,7 @@ export const teamsContract = defineContract({
       input: z.strictObject({ otherId: UserId }),
       output: z.strictObject({ areColleagues: z.boolean() }),
     },
-    /** What is kept here of a person: where they belong, and where they asked to. */
+    /** A person's data in this module: memberships and join requests. */
     personalData: {
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
@@ -218,40 +218,40 @@ export const teamsContract = defineContract({
         ),
       }),
     },
-    /** A team for what an import brings; its key is derived from the name. */
+    /** Creates a team for an import; its key is derived from the name. */
     createTeam: {
       input: z.strictObject({
         organizationId: OrganizationId,
         name: z.string(),
-        /** Made by the caller, who has prepared something for the team under it. */
+        /** Chosen by the caller, who has already stored something under this id. */
         id: TeamId,
       }),
       output: z.strictObject({ teamId: TeamId, key: z.string() }),
     },
-    /** The invite that a token opens, and whether the token was mailed or shown to whoever invited; null for none. */
+    /** The open invite of a token, and whether the token was mailed or shown to the inviter; null if there is none. */
     findInvite: {
       input: z.strictObject({ token: z.string() }),
       output: z.strictObject({ inviteId: InviteId, email: z.string(), isMailed: z.boolean() }).nullable(),
     },
-    /** Open invites for an address, the oldest first. */
+    /** Open invites for an address, oldest first. */
     openInvites: {
       input: z.strictObject({ email: z.string() }),
       output: z.strictObject({ inviteIds: z.array(InviteId) }),
     },
-    /** Lets a new account in whose address the invite names. */
+    /** Accepts an invite for a new account with its address. */
     acceptInvite: {
       input: z.strictObject({ inviteId: InviteId, userId: UserId }),
       output: z.strictObject({ organizationId: OrganizationId }),
     },
     /**
-     * The link of an invite's mail, which the mail worker asks for when it sends. Null where it opens nothing any more;
-     * settled where that is because it was accepted, declined or revoked.
+     * The link for an invite's mail, read when it is sent. Null if the invite is no longer valid; `settled` if it was
+     * accepted, declined or revoked.
      */
     inviteLink: {
       input: z.strictObject({ inviteId: InviteId }),
       output: z.strictObject({ url: z.string().nullable(), isSettled: z.boolean() }),
     },
-    /** How an invite's mail went. */
+    /** Records the state of an invite's mail. */
     recordInviteMail: {
       input: z.strictObject({ inviteId: InviteId, mail: z.enum(mailStates) }),
       output: z.strictObject({}),
@@ -283,7 +283,7 @@ export const teamsContract = defineContract({
       userId: UserId,
       organizationName: z.string(),
       message: z.string(),
-      /** The organization's owners and admins: who decides. */
+      /** The organization's owners and admins, who decide. */
       adminIds: z.array(UserId),
     }),
     'join-request.decided': z.strictObject({
@@ -293,7 +293,7 @@ export const teamsContract = defineContract({
       state: z.enum(joinRequestStates),
     }),
     'member.joined': z.strictObject({ userId: UserId, role: OrganizationRole }),
-    /** Their open tasks go to the heir; to nobody where there is none. */
+    /** Open tasks go to the successor; null leaves them unassigned. */
     'member.left': z.strictObject({ userId: UserId, heirId: UserId.nullable() }),
     'member.role-changed': z.strictObject({ userId: UserId, role: OrganizationRole, before: OrganizationRole }),
     'member.changed': z.strictObject({ userId: UserId }),

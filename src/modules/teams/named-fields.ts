@@ -1,6 +1,6 @@
 import type { RuleRequest } from '#platform/http/route.ts';
 
-/** What a body names, before it is checked: rules come before the check. */
+/** The fields of a body that is not yet validated, because rules run before validation. */
 export function namedFields({ body }: RuleRequest): Readonly<Record<string, unknown>> {
   return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
 }

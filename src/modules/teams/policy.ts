@@ -2,16 +2,16 @@ import type { OrganizationAccess, TeamAccess } from '#platform/access/scope.ts';
 import type { TeamMembership } from '#platform/http/rules.ts';
 import type { TeamId } from '#platform/ids.ts';
 
-/** Somebody's place in an organization, as far as a decision asks for it. */
+/** A person's role in an organization, as far as decisions need it. */
 export type Place = Pick<OrganizationAccess, 'role' | 'isAdmin'>;
-/** The same with their roles in its teams. */
+/** The same, with their roles in its teams. */
 export interface InvitingPlace extends Place {
   team(id: TeamId): Pick<TeamAccess, 'role'> | undefined;
 }
 
-// What refuses gives the reason, null where nothing stands against it.
+// The `refuse…` functions return the reason of a refusal, or null if the action is allowed.
 
-/** Owners and admins invite into the organization; only owners make owners; a team's admins invite into that team. */
+/** Owners and admins invite into the organization; only owners invite owners; a team's admins invite into that team. */
 export function refuseInvite(
   organization: Place,
   team: Pick<TeamAccess, 'role'> | undefined,
@@ -27,11 +27,11 @@ export function refuseInvite(
 
 interface MemberAsked {
   readonly role: OrganizationAccess['role'];
-  /** Whether they ask about themselves. */
+  /** Whether the actor is this member. */
   readonly isSelf: boolean;
 }
 
-/** Owners and admins set role, position, title and manager, nobody their own; only owners make and unmake owners. */
+/** Owners and admins change role, position, title and manager of others; only owners add and remove owners. */
 export function refuseMemberChange(
   organization: Place,
   member: MemberAsked,
@@ -39,25 +39,25 @@ export function refuseMemberChange(
 ): 'not-an-admin' | 'not-your-own' | 'only-owners' | null {
   if (!organization.isAdmin) return 'not-an-admin';
   const isUnmade = member.role === 'owner' && change.role !== undefined && change.role !== 'owner';
-  // The last owner who would step down is told of that first, behind the lock.
+  // The last owner who gives up the role gets the error `last-owner`, which is checked behind the lock.
   if (member.isSelf && !isUnmade) return 'not-your-own';
   const isMade = change.role === 'owner' && member.role !== 'owner';
   return (isUnmade || isMade) && organization.role !== 'owner' ? 'only-owners' : null;
 }
 
-/** Owners and admins remove members, only owners an owner; everyone may leave. */
+/** Owners and admins remove members; only owners remove owners; everyone may leave. */
 export function refuseMemberRemoval(organization: Place, member: MemberAsked): 'not-an-admin' | 'only-owners' | null {
   if (member.isSelf) return null;
   if (!organization.isAdmin) return 'not-an-admin';
   return member.role === 'owner' && organization.role !== 'owner' ? 'only-owners' : null;
 }
 
-/** Handing a team over, and deleting it, is its owners'. */
+/** Team owners may transfer and delete a team. */
 export function isTeamOwner({ organization, team }: TeamMembership): boolean {
   return organization.isAdmin || team.role === 'owner';
 }
 
-/** Admins of a team set its members' roles; only its owners make and unmake owners. */
+/** Admins of a team set its members' roles; only its owners add and remove owners. */
 export function mayGiveTeamRole(
   params: TeamMembership,
   { before, after }: { readonly before: unknown; readonly after: unknown },

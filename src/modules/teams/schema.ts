@@ -42,11 +42,11 @@ export const organizationTable = teams.table(
     membersMakeProjects: boolean().notNull().default(true),
     membersMakeLabels: boolean().notNull().default(true),
     requireSecondFactor: boolean().notNull().default(false),
-    /** Newcomers who are no guests are put into it. */
+    /** New members, except guests, are added to this team. */
     defaultTeamId: uuid().$type<TeamId>(),
-    /** Days of the week as ISO 8601 counts them: 1 is Monday, 7 Sunday. */
+    /** Day of the week by ISO 8601: 1 is Monday, 7 Sunday. */
     weekStart: integer().notNull().default(1),
-    /** In which its teams' workflows begin. */
+    /** The language of the default workflows of new teams. */
     locale: text({ enum: locales }).notNull().default('en'),
     workingDays: integer().array().notNull().default([1, 2, 3, 4, 5]),
     logoVersion: integer(),
@@ -67,7 +67,7 @@ export const organizationTable = teams.table(
   ],
 );
 
-/** People's names, copied from auth as its events tell them: lists here filter and sort by them. */
+/** Copies of people's names from auth, updated by its events: lists here filter and sort by them. */
 export const personTable = teams.table(
   'person',
   {
@@ -76,7 +76,7 @@ export const personTable = teams.table(
     username: text().notNull(),
     email: text().notNull(),
     avatarUrl: text(),
-    /** The version of the account that this copy was made of; an older event changes nothing. */
+    /** The version of the account that was copied; an older event changes nothing. */
     version: integer().notNull(),
   },
   (table) => [
@@ -140,7 +140,10 @@ export const teamTable = teams.table(
   ],
 );
 
-/** Every key that a team of the organization has or had: a key is never given twice, so that `ENG-42` stays one task. */
+/**
+ * Every key that a team of the organization has or had: a key is never reused, so that `ENG-42` always names the same
+ * task.
+ */
 export const usedKeyTable = teams.table(
   'used_key',
   {
@@ -178,7 +181,7 @@ export const teamMemberTable = teams.table(
   ],
 );
 
-/** The secret of an invite is never kept: it is a digest of id and version under the server's key. */
+/** The secret of an invite is not stored: it is a digest of id and version with the server's key. */
 export const inviteTable = teams.table(
   'invite',
   {
@@ -194,7 +197,7 @@ export const inviteTable = teams.table(
     createdBy: uuid().$type<UserId>().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
-    /** Accepted, declined or revoked: it opens nothing any more. */
+    /** When it was accepted, declined or revoked: from then on it is invalid. */
     closedAt: instant(),
     outcome: text({ enum: inviteOutcomes }),
     acceptedBy: uuid().$type<UserId>(),
@@ -207,7 +210,7 @@ export const inviteTable = teams.table(
     uniqueIndex('invite_open')
       .on(table.organizationId, sql`lower(${table.email})`)
       .where(sql`${table.closedAt} is null`),
-    // Whether anybody has invited an address that signs in for the first time.
+    // For the check whether an address was invited, at its first sign-in.
     index('invite_address')
       .on(sql`lower(${table.email})`)
       .where(sql`${table.closedAt} is null`),
@@ -219,7 +222,7 @@ export const inviteTable = teams.table(
   ],
 );
 
-/** Somebody asks to be let into an organization that is listed. */
+/** A request to join a listed organization. */
 export const joinRequestTable = teams.table(
   'join_request',
   {

@@ -34,15 +34,15 @@ export const subscriptions: Subscription<TeamsContext>[] = [
   }),
 ];
 
-/** A change that is told late brings nobody back whose account is gone. */
+/** Updates the copied names. A late event does not restore the names of a deleted account. */
 async function copyNames(ctx: TeamsContext, { payload }: Extract<AuthEvent, { type: 'user.changed' }>): Promise<void> {
   if (!(await ctx.people.byIds([payload.userId])).has(payload.userId)) return;
   await keepPerson(ctx, { ...payload, id: payload.userId });
 }
 
 /**
- * Whoever left, or became a guest, has no open task any more; who is a member again by the time keeps theirs. May be cut
- * anywhere: the port goes on where it was.
+ * Reassigns the open tasks of a person who left or became a guest; a person who is a member again keeps theirs. Can be
+ * interrupted: the port is idempotent.
  */
 async function handOverTasks(
   ctx: TeamsContext,

@@ -7,7 +7,7 @@ import { projectFavouriteTable } from '../schema.ts';
 
 type InOrganization = { readonly organizationId: OrganizationId; readonly id: ProjectId };
 
-/** Keeps a project at hand for the caller, or no more. Twice is as once; nobody else learns of it. */
+/** Adds or removes a favourite of the caller. Idempotent. Nobody is notified. */
 export async function setFavourite(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: InOrganization,
@@ -19,7 +19,7 @@ export async function setFavourite(
   await insert(ctx, { organizationId, projectId, userId, addedAt: ctx.clock.now().toISOString() });
 }
 
-/** Those of these projects that the caller keeps at hand. */
+/** Those of these projects that are favourites of the caller. */
 export async function favouritesAmong(
   ctx: ProjectsContext,
   projects: readonly InOrganization[],
@@ -31,12 +31,12 @@ export async function favouritesAmong(
   return new Set(rows.map(({ projectId }) => projectId));
 }
 
-/** Somebody who sees the project no more keeps it at hand no more. */
+/** Removes the favourite of a person who can no longer see the project. */
 export async function forgetFavourite(ctx: ProjectsContext, key: Key): Promise<void> {
   await remove(ctx, key);
 }
 
-/** What somebody kept at hand in an organization until then. */
+/** Removes a person's favourites in an organization that were added before `until`. */
 export const forgetFavourites = query<{ organizationId: OrganizationId; userId: UserId; until: string }>()((params) =>
   qb
     .delete(projectFavouriteTable)
@@ -49,7 +49,7 @@ export const forgetFavourites = query<{ organizationId: OrganizationId; userId: 
     ),
 );
 
-/** Who keeps the project at hand: whom its news are told to. */
+/** People with the project as a favourite, who are notified of its news. */
 export const followersOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((params) =>
   qb
     .select({ userId: projectFavouriteTable.userId })

@@ -20,7 +20,7 @@ import { projectGuestTable } from '../schema.ts';
 export const ProjectGuest = z.strictObject({ userId: UserId, user: Person }).meta({ id: 'ProjectGuest' });
 export type ProjectGuest = z.infer<typeof ProjectGuest>;
 
-/** Guests who were added to the project, in that order. */
+/** Guests of the project, in the order they were added. */
 export async function listGuests(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
@@ -43,8 +43,9 @@ export async function listGuests(
 }
 
 /**
- * Lets a guest of the organization see the project. Once is enough.
- * @throws DomainError 404 for who is not in the organization, 409 `not-a-guest` for a member: members see every project.
+ * Shows the project to a guest of the organization. Idempotent.
+ * @throws DomainError 404 for a person outside the organization, 409 `not-a-guest` for a member: members see every
+ * project.
  */
 export async function addGuest(
   ctx: ProjectsContext,
@@ -62,7 +63,7 @@ export async function addGuest(
   });
 }
 
-/** Shows a project to a guest no more, who then keeps it at hand no more. Twice is as once. */
+/** Removes a guest from the project, and the project from their favourites. Idempotent. */
 export function removeGuest(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
@@ -75,7 +76,7 @@ export function removeGuest(
   });
 }
 
-/** A guest who left, or became a member, is a guest of no project that showed itself to them until then. */
+/** Removes a person who left or became a member as guest of all projects that they were added to before. */
 export async function forgetGuest(
   ctx: ProjectsContext,
   key: { organizationId: OrganizationId; userId: UserId; until: string },
@@ -113,7 +114,7 @@ const find = queryFamily<{ cursor: boolean }, PageParams & { organizationId: Org
       .orderBy(...order.orderBy)
       .limit(params.limit),
 );
-/** All of them, however many: whose scope changes with the project. */
+/** All guests of the project, whose scope changes with it. */
 export const guestIdsOf = query<{ organizationId: OrganizationId; projectId: ProjectId }>()((params) =>
   qb
     .select({ userId: projectGuestTable.userId })

@@ -42,7 +42,7 @@ describe('a guest', () => {
     expect((await guest.post(`/tasks/${outside.id}/comments`, { body: 'Hello' })).status).toBe(404);
   });
 
-  it('is told in the stream of what they see alone', async () => {
+  it('receives in the stream only events of what they see', async () => {
     await test.settled();
     const stream = await openStream(server.url, guest.token);
     await stream.next('ready');
@@ -54,7 +54,7 @@ describe('a guest', () => {
     stream.close();
   });
 
-  it('is added and taken away by who changes the project; twice is as once', async () => {
+  it('is added and removed by people who may change the project, idempotently', async () => {
     const other = await join(test.app, work, { role: 'guest', name: 'Other' });
     const member = await join(test.app, work);
     const path = `/projects/${hidden}/guests/${other.id}`;
@@ -71,7 +71,7 @@ describe('a guest', () => {
     expect([asMember.status, asMember.body.code]).toEqual([409, 'not-a-guest']);
   });
 
-  it('who leaves and comes back begins anew', async () => {
+  it('who leaves and returns sees no earlier project', async () => {
     const back = await join(test.app, work, { role: 'guest', name: 'Back' });
     await work.owner.put(`/projects/${shown}/guests/${back.id}`);
     expect((await back.delete(`/organizations/${work.organizationId}/members/${back.id}`)).status).toBe(204);
@@ -85,7 +85,7 @@ describe('a guest', () => {
     expect(await idsOf(back, `/organizations/${work.organizationId}/projects`)).toEqual([]);
   });
 
-  it('is told of a project only as long as they see it', async () => {
+  it('is notified of a project only while they see it', async () => {
     const { owner, organizationId } = work;
     const demoted = await join(test.app, work, { name: 'Demoted' });
     const taken = await join(test.app, work, { role: 'guest', name: 'Taken' });
@@ -102,7 +102,7 @@ describe('a guest', () => {
         (row) => row['user_id'],
       );
     expect(await keepers()).toEqual([kept.id]);
-    // The favourite of somebody who lost sight of the project while an update was being posted.
+    // The favourite of a person who lost access to the project while an update was posted.
     await test.database.sql`
       insert into projects.project_favourite (organization_id, project_id, user_id)
       select ${organizationId}, ${hidden}, unnest(${[demoted.id, taken.id]}::uuid[])`;

@@ -13,7 +13,7 @@ const facts = {
   isDone: sql<boolean>`${milestoneTable.doneAt} is not null`.as('is_done'),
 };
 
-/** Those of these milestones whose projects live in the organization. */
+/** Those of these milestones whose projects belong to the organization. */
 export const milestonesByIds = query<{ organizationId: OrganizationId; ids: readonly MilestoneId[] }>()((params) =>
   qb
     .select(facts)

@@ -41,7 +41,7 @@ export function toMilestone({ organizationId: _organizationId, ...row }: Milesto
   return { ...row, done: row.doneAt !== null };
 }
 
-/** The only place where a milestone's id is resolved without its organization: its project decides who sees it. */
+/** The only query of a milestone by id without its organization: its project decides who sees it. */
 export const milestoneById = query<{ id: MilestoneId }>()((params) =>
   qb
     .select(milestoneColumns)
@@ -91,7 +91,7 @@ export async function listMilestones(ctx: ProjectsContext, key: InProject, asked
   });
 }
 
-/** All that a project has: they are few. */
+/** All milestones of a project; their number is limited. */
 export function milestonesOfProject(ctx: ProjectsContext, key: InProject): Promise<MilestoneRow[]> {
   const all = pageParams({ limit: maxMilestones }, order.kinds);
   return findOfProject(ctx, { cursor: false }, { ...key, ...all });

@@ -11,7 +11,7 @@ import { milestoneTable, projectTable } from '../schema.ts';
 const daysAhead = 3;
 const dayMs = 86_400_000;
 
-/** Tells of open milestones whose date is three days ahead or less, once for each date. */
+/** Publishes open milestones that are at most three days away, once per date. */
 export function publishNearMilestones(ctx: ProjectsContext): Promise<void> {
   const now = ctx.clock.now().getTime();
   return withTransaction(ctx, async (inTx) => {

@@ -13,7 +13,7 @@ export interface MilestoneOfProject {
   readonly milestone: MilestoneRow;
 }
 
-/** A milestone is changed by whoever changes its project. */
+/** A milestone may be changed by people who may change its project. */
 async function changeMilestone(ctx: ProjectsContext, id: MilestoneId): Promise<MilestoneOfProject> {
   const milestone = await maybeOne(milestoneById(ctx, { id }));
   if (!milestone) throw notFound();

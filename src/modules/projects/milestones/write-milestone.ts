@@ -34,7 +34,10 @@ export async function createMilestone(
   return row;
 }
 
-/** Adds milestones in their order, all or none. @throws DomainError 409 `too-many-milestones`. */
+/**
+ * Adds milestones in order, all or none.
+ * @throws DomainError 409 `too-many-milestones`.
+ */
 export function createMilestones(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: Pick<ProjectRow, 'organizationId' | 'id'>,
@@ -55,7 +58,10 @@ export function createMilestones(
   });
 }
 
-/** Changes the fields that are named and no others. @throws DomainError 412, 404 where it is gone. */
+/**
+ * Changes only the given fields.
+ * @throws DomainError 412, 404 if it does not exist.
+ */
 export function changeMilestone(
   ctx: ProjectsContext,
   { milestone }: { readonly milestone: MilestoneRow },

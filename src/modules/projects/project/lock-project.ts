@@ -9,8 +9,8 @@ import { projectColumns } from './project.ts';
 type Key = { organizationId: OrganizationId; id: ProjectId };
 
 /**
- * The project as it stands, kept from other changes until the transaction ends.
- * @throws DomainError 404 where it was deleted after the request had been let in.
+ * Reads the current project and locks it until the transaction ends.
+ * @throws DomainError 404 if it was deleted after the request was authorized.
  */
 export async function lockProject(ctx: ProjectsContext, key: Key) {
   const row = await maybeOne(hold(ctx, key));

@@ -53,7 +53,7 @@ export const projectColumns = {
   version: projectTable.version,
 };
 
-/** Written out in full: within its own subquery drizzle would leave the outer table's name away. */
+/** Column names are written out: within a subquery drizzle would omit the outer table's name. */
 export const teamIds = sql<TeamId[]>`array(
   select ${sql.raw('"pt"."team_id"')} from ${projectTeamTable} as "pt"
   where "pt"."organization_id" = "projects"."project"."organization_id" and "pt"."project_id" = "projects"."project"."id"
@@ -63,7 +63,7 @@ export type ProjectRow = Pick<typeof projectTable.$inferSelect, keyof typeof pro
   readonly teamIds: TeamId[];
 };
 
-/** A project in the caller's scope: of an organization of theirs, or one that they were added to as a guest. */
+/** A project in the caller's scope: of one of their organizations, or one that they see as a guest. */
 export const projectInScope = query<{
   id: ProjectId;
   organizationIds: readonly OrganizationId[];
@@ -81,7 +81,7 @@ export const projectInScope = query<{
     ),
 );
 
-/** The same for one that may have been deleted. */
+/** The same, including soft-deleted projects. */
 export const projectToRestore = query<{ id: ProjectId; organizationIds: readonly OrganizationId[] }>()((params) =>
   qb
     .select({ ...projectColumns, teamIds })

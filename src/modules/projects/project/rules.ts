@@ -18,7 +18,10 @@ export function makeProjects(scope: Scope, id: OrganizationId): Authorized<Organ
   return authorized<'make projects', OrganizationAccess>(organization);
 }
 
-/** Fetched through the scope: what is not in it is not there. */
+/**
+ * The project, read through the scope.
+ * @throws DomainError 404 outside the scope.
+ */
 export async function readProject(
   ctx: ProjectsContext,
   id: ProjectId,
@@ -33,7 +36,10 @@ export async function changeProject(ctx: ProjectsContext, id: ProjectId): Promis
   return authorizeChange(ctx, await readProject(ctx, id));
 }
 
-/** The same for one that was deleted, as long as it may be restored. To guests it is gone. */
+/**
+ * A soft-deleted project, for people who may change it.
+ * @throws DomainError 404 for guests.
+ */
 async function restoreProject(ctx: ProjectsContext, id: ProjectId): Promise<Authorized<ProjectRow, 'change'>> {
   const row = await maybeOne(projectToRestore(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
   if (!row) throw notFound();

@@ -3,7 +3,7 @@ import type { projectStatuses } from '../contract.ts';
 
 export type ProjectStatus = (typeof projectStatuses)[number];
 
-/** Where a project may go from each status. */
+/** The allowed next statuses of each status. */
 export const allowedMoves: Readonly<Record<ProjectStatus, readonly ProjectStatus[]>> = {
   planned: ['active', 'cancelled'],
   active: ['on_hold', 'completed', 'cancelled'],
@@ -13,7 +13,10 @@ export const allowedMoves: Readonly<Record<ProjectStatus, readonly ProjectStatus
   archived: [],
 };
 
-/** A project stays where it is, too. @throws DomainError 409 `transition-not-allowed`. */
+/**
+ * Checks a change of status; no change is allowed too.
+ * @throws DomainError 409 `transition-not-allowed`.
+ */
 export function checkMove(before: ProjectStatus, after: ProjectStatus): void {
   if (before === after || allowedMoves[before].includes(after)) return;
   throw conflict('transition-not-allowed', `A project can’t change from ${before} to ${after}.`);

@@ -13,7 +13,7 @@ import { projectTable, projectTeamTable } from '../schema.ts';
 
 type ProjectTeam = { organizationId: OrganizationId; projectId: ProjectId; teamId: TeamId };
 
-/** Says that a team of the organization works on the project. Once is enough. */
+/** Attaches a team of the organization to the project. Idempotent. */
 export async function attachTeam(
   ctx: ProjectsContext,
   project: Authorized<ProjectRow, 'change'>,
@@ -31,7 +31,7 @@ export async function detachTeam(
   await changeTeams(ctx, project, (inTx, key) => remove(inTx, { ...key, teamId }));
 }
 
-/** Makes these the teams that work on the project, and no others. Call it in the change's transaction. */
+/** Replaces the teams of the project. Call it in the transaction of the change. */
 export async function replaceTeams(
   ctx: ProjectsContext,
   key: { organizationId: OrganizationId; projectId: ProjectId },

@@ -35,9 +35,9 @@ type Columns = Omit<ProjectChange, 'teamIds'>;
 type Field = keyof Columns;
 
 /**
- * Changes the fields that are named and no others.
- * @throws DomainError 409 `transition-not-allowed` or `key-taken`, 422 for dates in the wrong order or for a lead or a
- * team that is not the organization's, 412.
+ * Changes only the given fields.
+ * @throws DomainError 409 `transition-not-allowed` or `key-taken`, 422 for dates in the wrong order, or a lead or team
+ * of another organization, 412.
  */
 export async function changeProject(
   ctx: ProjectsContext,

@@ -34,8 +34,8 @@ export const NewProject = z
 export type NewProject = z.infer<typeof NewProject>;
 
 /**
- * Makes a project; without a lead named, whoever makes it leads it.
- * @throws DomainError 409 `key-taken`, 422 for a team or a lead that is not the organization's.
+ * Creates a project. The creator leads it unless another lead is given.
+ * @throws DomainError 409 `key-taken`, 422 for a team or lead of another organization.
  */
 export async function createProject(
   ctx: ProjectsContext,
@@ -75,12 +75,12 @@ export async function createProject(
   });
 }
 
-/** @throws DomainError 422 for a team that is not the organization's. */
+/** @throws DomainError 422 for a team of another organization. */
 export function checkTeams(organization: OrganizationAccess | undefined, teamIds: readonly TeamId[]): void {
   for (const id of teamIds) if (!organization?.team(id)) throw invalid('teamIds', 'This team does not exist.');
 }
 
-/** @throws DomainError 422 for who is no member of the organization. */
+/** @throws DomainError 422 for a person who is not a member of the organization. */
 export async function checkLead(ctx: ProjectsContext, organizationId: OrganizationId, leadId: UserId): Promise<void> {
   const [lead] = await ctx.teams.membersOf(ctx, { organizationId, userIds: [leadId] });
   if (!lead || lead.role === 'guest') throw invalid('leadId', 'This member does not exist.');

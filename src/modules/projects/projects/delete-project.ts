@@ -14,7 +14,7 @@ import { projectTable } from '../schema.ts';
 
 const graceMs = 30 * 86_400_000;
 
-/** Marks the project as deleted: nobody sees it any more, and for 30 days it can be restored with all that is in it. */
+/** Soft-deletes the project: nobody sees it, and for 30 days it can be restored with its content. */
 export function deleteProject(
   ctx: ProjectsContext,
   { organizationId, id }: Authorized<ProjectRow, 'change'>,
@@ -28,7 +28,10 @@ export function deleteProject(
   });
 }
 
-/** Takes a deletion back. A project that is there is left as it is. @throws DomainError 404 after 30 days. */
+/**
+ * Undoes a deletion. Idempotent.
+ * @throws DomainError 404 after 30 days.
+ */
 export function undeleteProject(
   ctx: ProjectsContext,
   { organizationId, id }: Authorized<ProjectRow, 'change'>,
@@ -42,7 +45,7 @@ export function undeleteProject(
   });
 }
 
-/** Removes what was deleted 30 days ago, one project a transaction, so that it may be cut anywhere. */
+/** Purges projects deleted 30 days ago, one per transaction. Can be interrupted and repeated. */
 export async function purgeProjects(ctx: ProjectsContext): Promise<void> {
   const since = endOfGrace(ctx);
   for (const { organizationId, id } of await overdue(ctx, { since })) {
@@ -64,7 +67,7 @@ function endOfGrace({ clock }: ProjectsContext): string {
   return new Date(clock.now().getTime() - graceMs).toISOString();
 }
 
-/** Its guests' scopes change with it, and what others show of it. */
+/** Publishes the change, and drops the cached scopes of its guests and the list of deleted projects. */
 async function publishChange(
   ctx: ProjectsContext,
   type: 'project.deleted' | 'project.restored',

@@ -19,7 +19,7 @@ export const guestProjectsOf = query<{ userId: UserId }>()((params) =>
     .where(and(eq(projectGuestTable.userId, params.userId), isNull(projectTable.deletedAt))),
 );
 
-/** Those that there are, in their grace too. */
+/** Those of these ids that exist, including soft-deleted ones. */
 export async function existingProjects(
   ctx: ProjectsContext,
   { projectIds }: { projectIds: readonly ProjectId[] },
@@ -33,7 +33,7 @@ const existingIds = query<{ ids: readonly ProjectId[] }>()((params) =>
     .where(sql`${projectTable.id} = any(${params.ids})`),
 );
 
-/** Those of these projects that live in the organization. */
+/** Those of these projects that exist in the organization. */
 export const liveProjects = query<{ organizationId: OrganizationId; ids: readonly ProjectId[] }>()((params) =>
   qb
     .select({ id: projectTable.id, name: projectTable.name, key: projectTable.key })
@@ -47,7 +47,7 @@ export const liveProjects = query<{ organizationId: OrganizationId; ids: readonl
     ),
 );
 
-/** Projects that are deleted, as long as they may be restored. */
+/** Soft-deleted projects that can be restored. */
 export async function deletedProjects(
   ctx: ProjectsContext,
   input: { organizationId: OrganizationId },
@@ -61,7 +61,7 @@ const deletedIds = query<{ organizationId: OrganizationId }>()((params) =>
     .where(and(eq(projectTable.organizationId, params.organizationId), isNotNull(projectTable.deletedAt))),
 );
 
-/** A project that a path elsewhere names: whoever asks decides who sees it. */
+/** A project by id, for a path of another module, which decides who sees it. */
 export const projectById = query<{ projectId: ProjectId }>()((params) =>
   qb
     .select({

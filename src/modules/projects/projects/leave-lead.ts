@@ -6,7 +6,7 @@ import type { ProjectsContext } from '../context.ts';
 import { publish } from '../publish.ts';
 import { projectTable } from '../schema.ts';
 
-/** Projects that somebody led have no lead once that one is gone. Call it inside a transaction. */
+/** Removes a person as lead of their projects. Call it inside a transaction. */
 export async function leaveLead(
   ctx: ProjectsContext,
   key: { organizationId: OrganizationId; userId: UserId },

@@ -27,7 +27,7 @@ export const ProjectsQuery = z.strictObject({
   deleted: z.literal('true').optional().describe('Only deleted projects that can be restored.'),
 });
 
-/** Projects of an organization by name; a guest's own ones. Deleted ones are there for members alone. */
+/** Projects of an organization by name; for a guest, their own ones. Deleted projects are listed only for members. */
 export async function listProjects(
   ctx: ProjectsContext,
   organization: Authorized<OrganizationAccess, 'read'>,

@@ -6,7 +6,10 @@ import { projectTable, projectFavouriteTable, projectGuestTable, projectUpdateTa
 
 const maxUpdates = 10_000;
 
-/** What is kept here of a person: the projects that they lead, made, see as a guest or keep at hand, and what they told of them. */
+/**
+ * A person's data in this module: projects that they lead, created, see as a guest or have as favourites, and their
+ * updates.
+ */
 export async function personalData(ctx: ProjectsContext, { userId }: { userId: UserId }) {
   const [projects, projectUpdates] = await Promise.all([
     projectsOf(ctx, { userId }),

@@ -6,7 +6,7 @@ import { createMilestones } from '../milestones/write-milestone.ts';
 import { makeProjects } from '../project/rules.ts';
 import { createProject } from './create-project.ts';
 
-/** Begins a project by a plan of another module: the project and its milestones, all or nothing. */
+/** Creates a project and its milestones for another module, all or nothing. */
 export function startProject(
   ctx: ProjectsContext,
   input: {

@@ -6,7 +6,7 @@ import type { ProjectsContext } from '../context.ts';
 import { projectTable, projectTeamTable } from '../schema.ts';
 import { forgetOrganization, forgetTeam } from './forget.ts';
 
-/** Lets go of what belongs to organizations and teams that are gone. */
+/** Deletes rows of organizations and teams that no longer exist. */
 export async function sweep(ctx: ProjectsContext): Promise<void> {
   const organizationIds = (await organizations(ctx, {})).map(({ id }) => id);
   const ask = (ids: OrganizationId[]) => ctx.teams.existing(ctx, { organizationIds: ids, teamIds: [] });

@@ -22,7 +22,7 @@ export const NewUpdate = z.strictObject({
   text: z.string().trim().min(1, 'must not be empty').max(10_000).describe('Markdown.'),
 });
 
-/** Says how the project goes; the project's health is that of its last update. */
+/** Posts an update. The project's health is that of its last update. */
 export function postUpdate(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
@@ -53,7 +53,7 @@ export function postUpdate(
   });
 }
 
-/** The lead and whoever keeps the project at hand, but for who wrote it. */
+/** The lead and people with the project as a favourite, without the author. */
 async function followers(
   ctx: ProjectsContext,
   {

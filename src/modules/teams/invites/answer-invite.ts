@@ -32,8 +32,9 @@ type InTx = TeamsContext & { readonly tx: Transaction };
 const usedUp = () => conflict('invite-expired', 'This invitation is no longer valid. Ask for a new one.');
 
 /**
- * Lets somebody in, into the team too where the invite names one. An invite works once: its row is locked, and closed
- * in the same transaction. Whoever accepts again what let them in, since the reply was lost, is told the same again.
+ * Accepts an invite: adds the person to the organization, and to the invite's team if it names one. An invite works
+ * once: its row is locked and closed in the same transaction. If the person who accepted it repeats the request, the
+ * reply is the same.
  * @throws DomainError 409 `invite-expired`, 403 `invite-for-another-address`.
  */
 export async function acceptInvite(ctx: TeamsContext, token: string, userId: UserId): Promise<OrganizationId> {
@@ -42,7 +43,7 @@ export async function acceptInvite(ctx: TeamsContext, token: string, userId: Use
   return acceptInviteById(ctx, row.id, userId);
 }
 
-/** The same for an invite whose token was looked at before. */
+/** Accepts an invite whose token was already checked. */
 export function acceptInviteById(ctx: TeamsContext, inviteId: InviteId, userId: UserId): Promise<OrganizationId> {
   return withTransaction(ctx, async (inTx) => {
     const row = await inviteBehindLock(inTx, inviteId);
@@ -61,8 +62,9 @@ export function acceptInviteById(ctx: TeamsContext, inviteId: InviteId, userId: 
 }
 
 /**
- * Turns an invite down. Whoever holds the link may, also without an account.
- * @throws DomainError 409 `invite-expired`, 403 `invite-for-another-address` for who is signed in with another one.
+ * Declines an invite. The link is enough, an account is not required.
+ * @throws DomainError 409 `invite-expired`, 403 `invite-for-another-address` for a caller who is signed in with another
+ * address.
  */
 export function declineInvite(ctx: TeamsContext, token: string): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
@@ -87,14 +89,17 @@ export function declineInvite(ctx: TeamsContext, token: string): Promise<void> {
   });
 }
 
-/** Takes an invite back: its link opens nothing any more. @throws DomainError 404 where it was settled before. */
+/**
+ * Revokes an invite: its link becomes invalid.
+ * @throws DomainError 404 if it is already closed.
+ */
 export function revokeInvite(ctx: TeamsContext, row: OpenInvite): Promise<void> {
   return withTransaction(ctx, (inTx) => settle(inTx, row, 'revoked', null));
 }
 
 /**
- * Sends an invite again; it holds for 7 days from now on. The link stays the same.
- * @throws DomainError 409 `invite-expired` where it was settled.
+ * Sends an invite again; it is valid for 7 days from now. The link stays the same.
+ * @throws DomainError 409 `invite-expired` if it is closed.
  */
 export function resendInvite(ctx: TeamsContext, { organizationId, id, organizationName }: OpenInvite): Promise<Invite> {
   return withTransaction(ctx, async (inTx) => {
@@ -107,7 +112,7 @@ export function resendInvite(ctx: TeamsContext, { organizationId, id, organizati
   });
 }
 
-/** Places change one at a time while somebody comes in; the invite alone tells in which organization. */
+/** Reads the invite behind the members' lock. Only the invite itself says which organization to lock. */
 async function inviteBehindLock(ctx: InTx, id: InviteId): Promise<OpenInvite> {
   const invited = await maybeOne(inviteById(ctx, { id }));
   if (!invited) throw usedUp();
@@ -118,7 +123,7 @@ async function inviteBehindLock(ctx: InTx, id: InviteId): Promise<OpenInvite> {
   return row;
 }
 
-/** Into the invite's team, if that is there still. Guests are in no team; who was in before keeps a higher role. */
+/** Adds the person to the invite's team, if it still exists. Guests join no team; an existing higher role stays. */
 async function enterTeam(ctx: InTx, { organizationId, teamId, teamRole }: OpenInvite, userId: UserId): Promise<void> {
   if (teamId === null || !(await maybeOne(liveTeam(ctx, { organizationId, id: teamId })))) return;
   const membership = await currentMembership(ctx, organizationId, userId);
@@ -130,7 +135,7 @@ async function enterTeam(ctx: InTx, { organizationId, teamId, teamRole }: OpenIn
   }
 }
 
-/** 0 is the highest. */
+/** 0 is the highest role. */
 const rankOf = (role: TeamRole) => teamRoles.indexOf(role);
 
 async function checkAddress(ctx: InTx, row: OpenInvite, userId: UserId): Promise<void> {

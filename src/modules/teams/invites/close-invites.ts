@@ -13,7 +13,10 @@ import { mayInvite } from './rules.ts';
 
 type InTx = TeamsContext & { readonly tx: Transaction };
 
-/** What becomes of open invites that end: accepted, declined or taken back. Returns how many of them were still open. */
+/**
+ * Closes open invites: accepted, declined or revoked.
+ * @returns how many were still open.
+ */
 export async function closeInvites(
   ctx: InTx,
   organizationId: OrganizationId,
@@ -37,8 +40,8 @@ export async function closeInvites(
 }
 
 /**
- * Takes back the open invites of somebody who could not make them any more: a right to invite that is lost leaves no
- * open door. Call it behind `lockMembers`, once their place is what it will be.
+ * Revokes a person's open invites that they could no longer create: losing the right to invite also ends its open
+ * invites. Call it behind `lockMembers`, after the change of the membership.
  */
 export async function closeLostInvites(ctx: InTx, organizationId: OrganizationId, createdBy: UserId): Promise<void> {
   const open = await openInvitesOf(ctx, { organizationId, createdBy });
@@ -53,7 +56,7 @@ export async function closeLostInvites(ctx: InTx, organizationId: OrganizationId
   );
 }
 
-/** Who has open invites into a team. */
+/** People with open invites into a team. */
 export const invitersInto = query<{ organizationId: OrganizationId; teamId: TeamId }>()((params) =>
   qb
     .selectDistinct({ userId: inviteTable.createdBy })

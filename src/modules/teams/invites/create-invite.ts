@@ -44,8 +44,8 @@ const dayMs = 86_400_000;
 export const inviteLifetimeMs = 7 * dayMs;
 
 /**
- * Invites somebody by mail, for 7 days.
- * @throws DomainError 409 `already-member` or `already-invited`, 422 for a team that is not the organization's, 429
+ * Invites a person by mail, for 7 days.
+ * @throws DomainError 409 `already-member` or `already-invited`, 422 for a team of another organization, 429
  * `too-many-invites`.
  */
 export function createInvite(ctx: TeamsContext, organization: Inviting, email: string, terms: Terms): Promise<Invite> {
@@ -58,7 +58,10 @@ export function createInvite(ctx: TeamsContext, organization: Inviting, email: s
   });
 }
 
-/** Invites everybody on a pasted list, and tells of each line how it went. @throws DomainError 429 `too-many-invites`. */
+/**
+ * Invites all addresses of a pasted list, and returns the outcome of each line.
+ * @throws DomainError 429 `too-many-invites`.
+ */
 export function createInvites(
   ctx: TeamsContext,
   organization: Inviting,
@@ -79,7 +82,10 @@ export function createInvites(
   });
 }
 
-/** The invites that were made and the addresses of members among these, by address in small letters. */
+/**
+ * Creates the invites.
+ * @returns the new invites, and which of the addresses are members, by lower-case address.
+ */
 async function inviteAll(
   ctx: TeamsContext & { readonly tx: Transaction },
   organization: OrganizationAccess & Inviting,
@@ -115,8 +121,8 @@ async function inviteAll(
 }
 
 /**
- * Each invite is a mail to whomever it names: so many a day leave an organization, and so many go by one person's name.
- * Asked once they are written: what it throws takes them back.
+ * Limits invites per day, for the organization and for the inviter, because each invite is a mail to an arbitrary
+ * address. Checked after they are written: an error rolls them back.
  * @throws DomainError 429 `too-many-invites`.
  */
 async function checkMostADay(
@@ -137,7 +143,7 @@ async function checkMostADay(
   );
 }
 
-/** By this event the mails are queued. */
+/** Publishes the event that queues the mails. */
 export async function publishInvites(
   ctx: TeamsContext,
   type: 'invite.created' | 'invite.resent',
@@ -190,7 +196,7 @@ const madeSince = rawQuery<{ organizationId: OrganizationId; createdBy: UserId; 
       (select count(*) from ${inviteTable} where created_by = ${params.createdBy} and created_at > ${params.since})
     )::integer as count`,
 );
-/** All in one statement; an address with an open invite gets no second one. */
+/** Inserts all in one statement; an address with an open invite gets no second one. */
 const insertFree = query<{
   organizationId: OrganizationId;
   /** JSON: `[{ id, email }]`. */
@@ -216,7 +222,7 @@ const insertFree = query<{
     .returning(inviteColumns),
 );
 
-/** Ends sooner the invites that were made while the clock was ahead, and would be open longer for it. */
+/** Shortens the lifetime of invites that were created while the clock was ahead. */
 export async function boundInvites(ctx: TeamsContext): Promise<void> {
   await bound(ctx, { latest: latestEnd(ctx.clock.now(), inviteLifetimeMs) });
 }

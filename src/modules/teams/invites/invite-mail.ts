@@ -5,7 +5,7 @@ import type { InviteId, mailStates } from '../contract.ts';
 import { inviteTable } from '../schema.ts';
 import { inviteById, inviteUrl, isOpen } from './invite.ts';
 
-/** The link that the invite's mail carries; null where the invite opens nothing any more. */
+/** The link for the invite's mail; null if the invite is no longer valid. */
 export async function inviteLink(
   ctx: TeamsContext,
   { inviteId }: { inviteId: InviteId },
@@ -15,7 +15,7 @@ export async function inviteLink(
   return { url: null, isSettled: !row || row.closedAt !== null || row.organizationDeletedAt !== null };
 }
 
-/** Keeps how the invite's mail went, for whoever invited. */
+/** Records the state of the invite's mail, for the inviter. */
 export async function recordInviteMail(
   ctx: TeamsContext,
   { inviteId, mail }: { inviteId: InviteId; mail: (typeof mailStates)[number] },

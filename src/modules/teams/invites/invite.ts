@@ -63,12 +63,12 @@ export function isOpen(row: OpenInvite, now: Date): boolean {
   return row.closedAt === null && row.organizationDeletedAt === null && row.expiresAt > now.toISOString();
 }
 
-/** Where the secret of an invite is: in its mail, or before the eyes of whoever invited as well. */
+/** How the secret of an invite was delivered: only by mail, or also shown to the inviter. */
 type Delivery = 'mailed' | 'shown';
 
 /**
- * The secret of an invite's link; it changes with the invite's version. The mailed one proves that its holder has read
- * the mail, so it is another than the shown one. Links that were made before there were two count as shown.
+ * The secret of an invite's link; it changes with the invite's version. The mailed secret proves that its holder has
+ * read the mail, so it differs from the shown one. Links from before this distinction count as shown.
  */
 function inviteToken(
   { inviteKey }: TeamsContext,
@@ -84,7 +84,7 @@ export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: numbe
   return `${ctx.publicUrl}/invite#${inviteToken(ctx, row, delivery)}`;
 }
 
-/** The invite that a token belongs to, whether it still opens anything or not. */
+/** The invite of a token, open or not. */
 export async function inviteByToken(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
   const id = idOfSeal(token) as InviteId | null;
   const row = id === null ? undefined : await maybeOne(inviteById(ctx, { id }));
@@ -96,7 +96,7 @@ function isToken(ctx: TeamsContext, row: OpenInvite, token: string, delivery: De
   return equalSecrets(token, inviteToken(ctx, row, delivery));
 }
 
-/** The invite that a token opens, and whether its holder has read the mail; null where it opens nothing. */
+/** The open invite of a token, and whether its holder has read the mail; null if there is none. */
 export async function inviteOfToken(
   ctx: TeamsContext,
   token: string,
@@ -105,32 +105,35 @@ export async function inviteOfToken(
   return row && { inviteId: row.id, email: row.email, isMailed: isToken(ctx, row, token, 'mailed') };
 }
 
-/** The same, locked until the transaction ends. */
+/** The open invite of a token, locked until the transaction ends. */
 export async function lockedInvite(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
   const id = idOfSeal(token) as InviteId | null;
   if (id !== null) await lockInvite(ctx, { id });
   return inviteByToken(ctx, token);
 }
 
-/** The invite that a token opens, or null. */
+/** The open invite of a token, or null. */
 async function findInvite(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
   const row = await inviteByToken(ctx, token);
   return row && isOpen(row, ctx.clock.now()) ? row : null;
 }
 
-/** @throws DomainError 409 `invite-expired` where the token opens nothing (any more). */
+/**
+ * The open invite of a token.
+ * @throws DomainError 409 `invite-expired` if there is none.
+ */
 export async function useInvite(ctx: TeamsContext, token: string): Promise<OpenInvite> {
   const row = await findInvite(ctx, token);
   if (!row) throw conflict('invite-expired', 'This invitation is no longer valid. Ask for a new one.');
   return row;
 }
 
-/** Where no mail leaves the server, whoever invites is told so at once. */
+/** The first mail state of an invite: `off` immediately if no mail is sent. */
 export function firstMailState({ sendsMail }: TeamsContext): (typeof mailStates)[number] {
   return sendsMail ? 'queued' : 'off';
 }
 
-/** Open invites for an address, compared without case, the oldest first. */
+/** Open invites for an address (case is ignored), oldest first. */
 export async function openInvites(ctx: TeamsContext, { email }: { email: string }): Promise<{ inviteIds: InviteId[] }> {
   const rows = await openByEmail(ctx, { email: email.toLowerCase(), now: ctx.clock.now().toISOString() });
   return { inviteIds: rows.map(({ id }) => id) };

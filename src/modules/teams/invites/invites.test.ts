@@ -39,7 +39,7 @@ const accept = (who: Person, token: string) => who.post('/invites/accept', { tok
 const isMember = async (person: Person) => (await person.get(`/organizations/${work.organizationId}`)).status === 200;
 
 describe('a pasted list', () => {
-  it('is answered line by line', async () => {
+  it('gets a result for each line', async () => {
     const [fresh, named, open] = [address(), address(), address()];
     await invite({ email: open });
     const lines = `${fresh}\nNew Person <${named}>, ${fresh.toUpperCase()}\r\n\nno address; ${work.owner.email}\n${open}`;
@@ -59,7 +59,7 @@ describe('a pasted list', () => {
     expect(await findMail(test, admin, 'invite', named)).toBeDefined();
   });
 
-  it('of 500 costs as many statements as one address', async () => {
+  it('of 500 addresses needs as many statements as one address', async () => {
     const quiet = await startApp({ env: { JOBS: 'off' } });
     const { owner, organizationId } = await makeWorkspace(quiet.app);
     const statementsFor = (addresses: number) =>
@@ -73,7 +73,7 @@ describe('a pasted list', () => {
     await quiet.stop();
   });
 
-  it('goes to a thousand people a day, by one organization and by one person', async () => {
+  it('is limited to a thousand people per day, per organization and per person', async () => {
     const limited = await startApp({ env: { RATE_LIMITS: 'on', JOBS: 'off' }, clock });
     const workspace = await makeWorkspace(limited.app);
     const other = (await workspace.owner.post('/organizations', { name: 'Second' })).body.id;
@@ -86,14 +86,14 @@ describe('a pasted list', () => {
     expect([two.status, two.body.code, two.headers.get('retry-after')]).toEqual([429, 'too-many-invites', '3600']);
     const last = address();
     expect((await workspace.owner.post(path, { email: last })).status).toBe(201);
-    // Who is invited already gets no other mail, and counts no other time.
+    // An already invited person gets no second mail and is not counted again.
     expect((await workspace.owner.post(path, { lines: last })).status).not.toBe(429);
     expect((await workspace.owner.post(path, { email: address() })).status).toBe(429);
     expect((await workspace.owner.post(`/organizations/${other}/invites`, { email: address() })).status).toBe(429);
     await limited.stop();
   });
 
-  it('is refused as a whole where it is none', async () => {
+  it('is refused completely if it is invalid', async () => {
     const many = Array.from({ length: 501 }, (_, i) => `a${i}@example.com`).join('\n');
     for (const body of [{ lines: '' }, { lines: many }, {}, { email: address(), lines: address() }]) {
       expect((await invite(body)).status).toBe(422);
@@ -102,7 +102,7 @@ describe('a pasted list', () => {
 });
 
 describe('an invite', () => {
-  it('opens once, for the address that it is for', async () => {
+  it('works once, for its address', async () => {
     const [invitee, other] = [await signUp(test.app, 'Invitee'), await signUp(test.app, 'Other')];
     const { id } = (await invite({ email: invitee.email.toUpperCase(), teamId: work.teamId })).body;
     const token = await linkOf(id);
@@ -117,7 +117,7 @@ describe('an invite', () => {
     expect(outcome(await accept(invitee, token))).toEqual([409, 'invite-expired']);
   });
 
-  it('accepted ten times at once makes one member', async () => {
+  it('that is accepted ten times simultaneously adds one member', async () => {
     const invitee = await signUp(test.app, 'Invitee');
     const token = await linkOf((await invite({ email: invitee.email })).body.id);
     const replies = await Promise.all(Array.from({ length: 10 }, () => accept(invitee, token)));
@@ -131,7 +131,7 @@ describe('an invite', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('is declined by its link alone, and whoever invited is told', async () => {
+  it('is declined with the link only, and the inviter is notified', async () => {
     const email = address();
     const token = await linkOf((await invite({ email })).body.id);
     const nobody = clientOf(test.app);
@@ -142,7 +142,7 @@ describe('an invite', () => {
     expect(items.find(({ type }: any) => type === 'invite-declined').title).toContain(email);
   });
 
-  it('is taken back, and opens nothing any more', async () => {
+  it('is revoked and becomes invalid', async () => {
     const invitee = await signUp(test.app, 'Invitee');
     const { id } = (await invite({ email: invitee.email })).body;
     const token = await linkOf(id);
@@ -153,7 +153,7 @@ describe('an invite', () => {
     expect((await invite({ email: invitee.email })).status).toBe(201);
   });
 
-  it('taken back or accepted at once is one of both', async () => {
+  it('that is revoked and accepted simultaneously ends in one of both states', async () => {
     for (let round = 0; round < 4; round += 1) {
       const invitee = await signUp(test.app, 'Invitee');
       const { id } = (await invite({ email: invitee.email })).body;
@@ -164,7 +164,7 @@ describe('an invite', () => {
     }
   });
 
-  it('holds for 7 days, and 7 more when it is sent again', async () => {
+  it('is valid for 7 days, and for 7 more when it is sent again', async () => {
     let invitee = await signUp(test.app, 'Invitee');
     const { id } = (await invite({ email: invitee.email })).body;
     const token = await linkOf(id);
@@ -181,7 +181,7 @@ describe('an invite', () => {
     expect((await accept(invitee, token)).status).toBe(200);
   });
 
-  it('of a team’s admin leads into that team, and is theirs to send again', async () => {
+  it('of a team admin is for that team, and can be sent again by them', async () => {
     const teamAdmin = await join(test.app, work, { teamRole: 'admin' });
     const { teamId } = work;
     const made = await invite({ email: address(), teamId }, teamAdmin);
@@ -200,7 +200,7 @@ describe('an invite', () => {
   });
 });
 
-describe('open invites of somebody whose role falls', () => {
+describe('open invites of a person whose role is reduced', () => {
   const memberPath = (workspace: Workspace, { id }: { id: string }) =>
     `/organizations/${workspace.organizationId}/members/${id}`;
   const fallers: [
@@ -264,7 +264,7 @@ describe('open invites of somebody whose role falls', () => {
     ],
   ];
 
-  it.each(fallers)('%s: none is left that they might not make', async (_case, options, fall, left) => {
+  it.each(fallers)('%s: none remains that they could no longer create', async (_case, options, fall, left) => {
     const workspace = await makeWorkspace(test.app);
     const person = await join(test.app, workspace, options);
     const path = `/organizations/${workspace.organizationId}/invites`;
@@ -286,7 +286,7 @@ describe('open invites of somebody whose role falls', () => {
     expect(told.map(({ id }) => id)).toEqual(expect.arrayContaining(closed));
   });
 
-  it('are not made by a request that was let in before', async () => {
+  it('are not created by a request that was authorized before', async () => {
     const workspace = await makeWorkspace(test.app);
     const falling = await join(test.app, workspace, { role: 'admin' });
     const invites = `/organizations/${workspace.organizationId}/invites`;
@@ -300,8 +300,8 @@ describe('open invites of somebody whose role falls', () => {
   });
 });
 
-describe('an old invite that is accepted by who is in already', () => {
-  /** Made for their address before they came in by another way. */
+describe('an old invite that an existing member accepts', () => {
+  /** Creates an invite for the person's address before they join in another way. */
   async function oldInvite(workspace: Workspace, person: Person, terms: object): Promise<string> {
     const { id } = (
       await workspace.owner.post(`/organizations/${workspace.organizationId}/invites`, {
@@ -335,7 +335,7 @@ describe('an old invite that is accepted by who is in already', () => {
     expect(await roleInTeam(workspace, person)).toBe(after);
   });
 
-  it('puts no guest into a team', async () => {
+  it('adds no guest to a team', async () => {
     const workspace = await makeWorkspace(test.app);
     const guest = await signUp(test.app, 'Guest');
     const token = await oldInvite(workspace, guest, { teamId: workspace.teamId });
@@ -346,12 +346,12 @@ describe('an old invite that is accepted by who is in already', () => {
 });
 
 describe('the mail of an invite', () => {
-  it('that was settled before it was sent is not needed, which is no failure', async () => {
+  it('is skipped without an error if the invite was closed before it was sent', async () => {
     const email = address();
     const { id } = (await invite({ email })).body;
     await work.owner.delete(`/invites/${id}`);
     await test.settled();
-    // The mail may have left before: then it is made to leave again, as after a restart.
+    // The mail may already be sent: then it is queued again, as after a restart.
     await test.database.sql`update notifications.message set state = 'queued' where recipient = ${email}`;
     const [row] = await test.database.sql`
       select event from platform.event_log where event->>'type' = 'message.queued'
@@ -366,7 +366,7 @@ describe('the mail of an invite', () => {
 });
 
 describe('inviting while the organization is deleted', () => {
-  it('leaves no invite that opens, and no member', async () => {
+  it('leaves no open invite and no member', async () => {
     for (let round = 0; round < 3; round += 1) {
       const workspace = await makeWorkspace(test.app);
       const { owner } = workspace;

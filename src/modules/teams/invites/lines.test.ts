@@ -5,7 +5,7 @@ const john = 'john.doe@example.test';
 const jane = 'jane.roe@example.test';
 const read = (text: string) => readLines(text).map(({ email, status }) => email ?? status);
 
-describe('a pasted line is one invite', () => {
+describe('a pasted line gives one invite', () => {
   it.each([
     john,
     `"Doe, John" <${john}>`,
@@ -37,7 +37,7 @@ describe('a pasted line is one invite', () => {
     expect(readLines(line)[0]?.line).not.toBe('');
   });
 
-  it('that is shown as it was pasted', () => {
+  it('and keeps the pasted text', () => {
     expect(readLines(`"Doe, John" <${john}>\r\n"Roe, Jane" <${jane}>`)).toEqual([
       { line: `"Doe, John" <${john}>`, email: john, status: null },
       { line: `"Roe, Jane" <${jane}>`, email: jane, status: null },
@@ -45,7 +45,7 @@ describe('a pasted line is one invite', () => {
   });
 });
 
-describe('several stand in a line', () => {
+describe('a line with several addresses gives several invites', () => {
   it.each([
     `${john};${jane}`,
     `${john}, ${jane}`,
@@ -61,7 +61,7 @@ describe('several stand in a line', () => {
   ])('%j', (text) => expect(read(text)).toEqual([john, jane]));
 });
 
-describe('a complaint', () => {
+describe('an error', () => {
   it.each([
     ['nobody', ['bad-address']],
     ['John Doe', ['bad-address']],
@@ -71,19 +71,19 @@ describe('a complaint', () => {
     ['john@doe@example.test', ['bad-address']],
     [`"unclosed <${john}>`, ['bad-address']],
     ['undisclosed-recipients:;', ['bad-address']],
-    // Said of the one that went wrong, and of no other.
+    // Only the invalid one is reported.
     [`${john}, jane.roe.example.test`, [john, 'bad-address']],
     [`no address; ${john}`, ['bad-address', john]],
     [`${john}\n${john.toUpperCase()}`, [john, john.toUpperCase()]],
   ])('%j', (line, outcome) => expect(read(line)).toEqual(outcome));
 
-  it('is made of what stands there twice', () => {
+  it('is reported for a duplicate', () => {
     const lines = readLines(`${john}, John <${john.toUpperCase()}>`);
     expect(lines.map(({ status }) => status)).toEqual([null, 'duplicate']);
   });
 });
 
-it('a domain of another script is written as mail has it', () => {
+it('a domain in another script is converted to ASCII', () => {
   expect(read('Jürgen <j@bücher.example>')).toEqual(['j@xn--bcher-kva.example']);
   expect(read('j@مثال.example')).toEqual(['j@xn--mgbh0fb.example']);
 });

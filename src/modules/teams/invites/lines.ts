@@ -22,14 +22,14 @@ const shownLength = 300;
 interface ReadLine {
   readonly line: string;
   readonly email: string | null;
-  /** Null where it may be invited. */
+  /** Null if the address can be invited. */
   readonly status: 'duplicate' | 'bad-address' | null;
 }
 
 /**
- * Addresses of a pasted list, as people copy them from mail programs and spreadsheets: one or more a line, with names
- * before or behind, parted by commas, semicolons, tabs or spaces. Each entry is either an address or a complaint.
- * @throws DomainError 422 for more than 500, or none.
+ * Reads the addresses of a pasted list, as copied from mail programs and spreadsheets: one or more per line, with names
+ * before or after, separated by commas, semicolons, tabs or spaces. Each entry is an address or an error.
+ * @throws DomainError 422 for none or more than 500.
  */
 export function readLines(text: string): ReadLine[] {
   const entries = text
@@ -51,10 +51,10 @@ export function readLines(text: string): ReadLine[] {
   });
 }
 
-/** Marks that turn text around or hold nothing: they come with what is copied, and are no part of an address. */
+/** Invisible and direction characters, which copied text contains and addresses do not. */
 const invisible = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-/** Semicolons part a line, but not inside a quoted name; other scripts have commas of their own. */
+/** Splits a line at semicolons and commas of any script, but not inside a quoted name. */
 function partsOf(line: string): string[] {
   const pieces = line.match(/"(?:[^"\\]|\\.)*"|[^";؛；]+|[;؛；"]/g) ?? [];
   const parts = [''];
@@ -70,7 +70,7 @@ interface Entry {
   readonly address: string;
 }
 
-/** The addresses of a part; what stands beside them are names, unless it looks like an address that went wrong. */
+/** The addresses of a part. Other text is a name, unless it looks like an invalid address. */
 function entriesOf(part: string): Entry[] {
   const mailboxes = addressparser(isPlain(part) ? part.replaceAll(/\s+/g, ',') : part, { flatten: true });
   const addresses = mailboxes.filter(({ address }) => address !== '');
@@ -83,12 +83,12 @@ function entriesOf(part: string): Entry[] {
   }));
 }
 
-/** Nothing but addresses, with spaces or tabs between. */
+/** Whether the part has only addresses, separated by spaces or tabs. */
 function isPlain(part: string): boolean {
   return /^[^\s@"<>():]+@\S+(?:[\s,]+[^\s@"<>():]+@[^\s"<>():]+)+$/.test(part);
 }
 
-/** A domain of another script as the mail system has it (RFC 5891). */
+/** The ASCII form of an international domain (RFC 5891). */
 function inAscii(address: string): string {
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);

@@ -22,13 +22,16 @@ const route = routeOf<TeamsContext>();
 const InvitedLines = z.strictObject({ items: z.array(InvitedLine) }).meta({ id: 'InvitedLines' });
 const InviteToken = z.strictObject({ token: z.string().max(200) });
 
-/** An invite, and the caller’s place where it leads. */
+/** An invite, and the caller's membership of its organization. */
 interface SeenInvite {
   readonly row: OpenInvite;
   readonly organization: OrganizationAccess;
 }
 
-/** The invite, for who may invite into the same place; to everyone else it is not there. */
+/**
+ * The invite, for callers who may invite into the same organization or team.
+ * @throws DomainError 404 for everyone else.
+ */
 async function findInviteOf(ctx: TeamsContext, id: InviteId): Promise<SeenInvite> {
   const row = await maybeOne(inviteById(ctx, { id }));
   const organization = row && ctx.scope.organization(row.organizationId);
@@ -38,7 +41,7 @@ async function findInviteOf(ctx: TeamsContext, id: InviteId): Promise<SeenInvite
   return { row, organization };
 }
 
-/** Its link is as good as what it gives: it is for those alone who might make the same invite themselves. */
+/** Sending again reveals the link, which grants access: only for callers who could create the same invite. */
 const inviteSender: Rule<TeamsContext, OpenInvite> = {
   name: 'might make the same invite: owner or admin of its organization, or of its team',
   credentials: 'required',

@@ -18,7 +18,7 @@ import { type FoundJoinRequest, joinRequestColumns, type JoinRequestRow } from '
 export const NewJoinRequest = z.strictObject({ message: z.string().trim().max(500).optional() });
 
 /**
- * Asks to be let into a listed organization; its owners and admins are told.
+ * Requests to join a listed organization; its owners and admins are notified.
  * @throws DomainError 409 `already-member` or `already-asked`.
  */
 export function askToJoin(
@@ -53,8 +53,9 @@ export function askToJoin(
 type Decision = Exclude<(typeof joinRequestStates)[number], 'open'>;
 
 /**
- * Answers a request, or takes it back. The same answer twice is as once.
- * @throws DomainError 409 `already-decided` where another answer was quicker, `account-gone` for who can't come in.
+ * Accepts, declines or withdraws a request. Idempotent.
+ * @throws DomainError 409 `already-decided` if another answer was faster, `account-gone` for an account that cannot
+ * join.
  */
 export function decide(
   ctx: TeamsContext,
@@ -77,7 +78,7 @@ export function decide(
   });
 }
 
-/** Tells whoever asked, and the organization, how a request ended. Call it in the transaction that ends it. */
+/** Notifies the requester and the organization of the decision. Call it in the transaction that closes the request. */
 export function publishDecision(
   ctx: TeamsContext,
   {

@@ -39,7 +39,7 @@ export const joinRequestColumns = {
 };
 export type JoinRequestRow = Pick<typeof joinRequestTable.$inferSelect, keyof typeof joinRequestColumns>;
 
-/** The only place where a request's id is resolved without its organization: the scope decides who sees it. */
+/** The only query of a request by id without its organization: the caller's scope decides who sees it. */
 export const joinRequestById = query<{ id: JoinRequestId }>()((params) =>
   qb
     .select({ ...joinRequestColumns, organizationName: organizationTable.name })

@@ -19,7 +19,7 @@ import {
 
 const route = routeOf<TeamsContext>();
 
-/** To outsiders an organization that is not listed is not there. */
+/** For outsiders an unlisted organization is 404. */
 const asker: Rule<TeamsContext, OrganizationRow> = {
   name: 'signed in; the organization is listed',
   credentials: 'required',

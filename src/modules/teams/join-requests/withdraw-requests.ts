@@ -6,7 +6,7 @@ import type { TeamsContext } from '../context.ts';
 import { joinRequestTable, organizationTable } from '../schema.ts';
 import { publishDecision } from './ask-to-join.ts';
 
-/** Takes back whatever somebody asked for who goes away: nobody is let in who is no more. */
+/** Withdraws all join requests of a person whose account is being deleted. */
 export async function withdrawRequestsOf(
   ctx: TeamsContext & { readonly tx: Transaction },
   userId: UserId,

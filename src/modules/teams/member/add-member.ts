@@ -10,8 +10,8 @@ import { publish } from '../publish.ts';
 import { memberTable, organizationTable, personTable, teamTable, teamMemberTable } from '../schema.ts';
 
 /**
- * Lets a person into an organization, once; into its default team, too, where it has one and they are no guest. Call it
- * inside the change's transaction.
+ * Adds a person to an organization, and to its default team unless they are a guest. Idempotent. Call it inside the
+ * transaction of the change.
  * @throws DomainError 409 `account-gone` for an account that is deleted, or about to be.
  */
 export async function addMember(
@@ -33,7 +33,7 @@ export async function addMember(
   if (defaultTeam) await addTeamMember(ctx, { organizationId, teamId: defaultTeam.id, userId, role: 'member' });
 }
 
-/** Puts a member of the organization into one of its teams, or gives them another role there. */
+/** Adds a member of the organization to one of its teams, or changes their role there. */
 export async function addTeamMember(
   ctx: TeamsContext,
   entry: { organizationId: OrganizationId; teamId: TeamId; userId: UserId; role: TeamRole },
@@ -49,7 +49,7 @@ export async function addTeamMember(
   });
 }
 
-/** Copies the names of somebody who joins; later changes arrive as events. */
+/** Copies the names of a person who joins; later changes arrive as events. */
 async function rememberPerson(ctx: TeamsContext, userId: UserId): Promise<void> {
   const contact = (await ctx.people.byIds([userId])).get(userId);
   if (!contact || contact.isLeaving) throw conflict('account-gone', 'This account is deleted or being deleted.');

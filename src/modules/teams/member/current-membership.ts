@@ -14,8 +14,8 @@ export interface CurrentMembership extends InvitingPlace {
 }
 
 /**
- * Somebody's place in an organization and its teams as the rows have it, null where they are not in it. Behind
- * `lockMembers` it holds until the transaction ends; a scope may be older than that.
+ * A person's current membership of an organization and its teams, from the rows; null if they are not a member. Behind
+ * `lockMembers` it does not change until the transaction ends; a scope can be older.
  */
 export async function currentMembership(
   ctx: TeamsContext,
@@ -35,7 +35,10 @@ export async function currentMembership(
   };
 }
 
-/** The actor's own place, which may be another than at the request's start. @throws DomainError 404 where it is none. */
+/**
+ * The actor's current membership, which may have changed since the request started.
+ * @throws DomainError 404 if there is none.
+ */
 export async function myPlace(ctx: TeamsContext, organizationId: OrganizationId): Promise<CurrentMembership> {
   const { userId } = ctx.scope;
   const mine = userId === null ? null : await currentMembership(ctx, organizationId, userId);

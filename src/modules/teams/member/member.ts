@@ -68,7 +68,7 @@ export function toMember({
 }
 
 /**
- * Roles and managers of an organization change one at a time, until the transaction ends: whether an owner is the last
+ * Serializes changes of roles and managers in an organization until the transaction ends: whether an owner is the last
  * one, or a manager would report to themselves, depends on rows that others may be changing.
  */
 export const lockMembers = rawQuery<{ organizationId: OrganizationId }, object>(

@@ -72,7 +72,7 @@ export const memberChanger: Rule<TeamsContext, Authorized<MemberInOrganization, 
     return mayChangeMember(ctx, organization, member, namedFields(request));
   },
 };
-/** To a guest the others are not there; their own place is. */
+/** For a guest the other members are 404; their own membership is visible. */
 export const memberRemover: Rule<TeamsContext, Authorized<MemberInOrganization, 'remove'>> = {
   name: 'owner or admin of the organization, or oneself',
   credentials: 'required',

@@ -8,8 +8,8 @@ import { memberTable, organizationTable, teamTable, teamMemberTable } from '../s
 type Output<Method extends keyof TeamsApi> = Awaited<ReturnType<TeamsApi[Method]>>;
 
 /**
- * Where a person belongs: their organizations with their role, and their teams in each. Deleted ones are among them:
- * their directory is not there, so that a scope leaves them out until they are restored.
+ * A person's organizations with their role, and their teams in each. Deleted organizations are included: they have no
+ * directory, so a scope omits them until they are restored.
  */
 export async function membershipsOf(
   ctx: TeamsContext,
@@ -25,7 +25,7 @@ export async function membershipsOf(
   }));
 }
 
-/** What everyone in an organization shares; null where it is gone. */
+/** The data of an organization that all its members share; null if it does not exist. */
 export async function directory(
   ctx: TeamsContext,
   { organizationId }: { organizationId: OrganizationId },
@@ -49,7 +49,7 @@ export async function readersOfTeam(
   return (await readers(ctx, input)).map(({ userId }) => userId);
 }
 
-/** Those of these people who are in the organization, as long as that is not deleted. */
+/** Those of these people who are members of the organization, unless it is deleted. */
 export function membersOf(
   ctx: TeamsContext,
   input: { organizationId: OrganizationId; userIds: readonly UserId[] },

@@ -32,10 +32,9 @@ type Field = (typeof fields)[number];
 type InTx = TeamsContext & { readonly tx: Transaction };
 
 /**
- * Changes a member's role, position, title or manager: the fields that are named and no others. Who becomes a guest
- * leaves their teams, and their reports move up to the next manager. Open invites that they might not make any more are
- * taken back.
- * @throws DomainError 409 `last-owner` or `manager-cycle`, 422 for a manager who is no member, 412.
+ * Changes a member's role, position, title or manager: only the given fields. A member who becomes a guest leaves their
+ * teams, and their reports move to the next manager. Open invites that they can no longer create are revoked.
+ * @throws DomainError 409 `last-owner` or `manager-cycle`, 422 for a manager who is not a member, 412.
  */
 export function changeMember(
   ctx: TeamsContext,
@@ -71,7 +70,7 @@ export async function assertNotLastOwner(ctx: TeamsContext, { organizationId, us
   }
 }
 
-/** What else a change brings with it. */
+/** Applies the consequences of a change. */
 async function settle(ctx: InTx, before: MemberRow, change: MemberChange): Promise<MemberChange> {
   if (change.role === 'guest' && before.role !== 'guest') {
     await moveReportsUp(ctx, before);
@@ -95,7 +94,7 @@ async function checkManager(ctx: InTx, { organizationId, userId }: MemberRow, ma
   }
 }
 
-/** Who reported to somebody that goes reports to that one's manager from now on. */
+/** Moves a person's reports to that person's manager. */
 export async function moveReportsUp(ctx: TeamsContext, { organizationId, userId, managerId }: MemberRow) {
   await moveUp(ctx, { organizationId, userId, managerId });
 }
@@ -122,7 +121,7 @@ async function publishMemberChange(ctx: TeamsContext, before: MemberRow, { role 
   return publish(ctx, { ...aboutMember(before), type: 'member.changed', payload: { userId: before.userId } });
 }
 
-/** Tells that a member has another role from now on. */
+/** Publishes a member's new role. */
 export function publishRoleChange(ctx: TeamsContext, before: MemberRow, role: OrganizationRoleName): Promise<void> {
   const payload = { userId: before.userId, role, before: before.role };
   return publish(ctx, { ...aboutMember(before), type: 'member.role-changed', payload });
@@ -138,7 +137,7 @@ function aboutMember({ organizationId, userId, version }: MemberRow) {
 
 type Key = { organizationId: OrganizationId; userId: UserId };
 
-/** Whether a person stands somewhere above a manager already. `union` ends where a circle would close. */
+/** Whether a person is already above a manager. `union` stops at a cycle. */
 const isAbove = rawQuery<Key & { managerId: UserId }, { found: number }>(
   (params) => sql`
     with recursive above (user_id, manager_id) as (

@@ -35,7 +35,7 @@ export const Chart = z
   .meta({ id: 'Chart' });
 export type Chart = z.infer<typeof Chart>;
 
-/** The reporting tree with the teams in use that the caller may read: two queries, however many people there are. */
+/** The reporting tree with the active teams that the caller may read: two queries for any number of people. */
 export async function readChart(
   ctx: TeamsContext,
   organization: Authorized<OrganizationAccess, 'use'>,
@@ -75,7 +75,7 @@ interface Placed {
   readonly reports: number;
 }
 
-/** Managers before their reports. Who has no manager here, or one who is gone, stands at the top. */
+/** Sorts managers before their reports. People without a manager, or with one who left, are at the top. */
 function inTreeOrder(people: readonly PersonRow[]): Placed[] {
   const known = new Set(people.map(({ userId }) => userId));
   const byManager = groupBy(people, ({ managerId }) => (managerId !== null && known.has(managerId) ? managerId : null));

@@ -15,13 +15,13 @@ import {
   teamMemberTable,
 } from '../schema.ts';
 
-// What auth asks through its ports.
+// Queries for the ports of auth.
 
-/** Whether an organization would be left without an owner if this person left. */
+/** Whether the person is the last owner of an organization. */
 export const isLastOwner = (ctx: TeamsContext, input: { userId: UserId }): Promise<{ isLastOwner: boolean }> =>
   one(lastOwner(ctx, input));
 
-/** People with whom the caller shares an organization that is open to them, by name. */
+/** People who share an organization with the caller that the caller can open, by name. */
 export async function colleagues(
   ctx: TeamsContext,
   { q, cursor, limit }: { q: string; cursor: string | null; limit: number },
@@ -51,7 +51,7 @@ export async function areColleagues(
   return one(shareOrganization(ctx, { organizationIds, otherId }));
 }
 
-/** What is kept here of a person. */
+/** A person's data in this module. */
 export async function personalData(ctx: TeamsContext, { userId }: { userId: UserId }) {
   const [memberships, teams, joinRequests] = await Promise.all([
     membershipsWithNames(ctx, { userId }),
@@ -81,7 +81,7 @@ const lastOwner = rawQuery<{ userId: UserId }, { isLastOwner: boolean }>(
           select from ${memberTable} other
           where other.organization_id = own.organization_id and other.user_id <> own.user_id)) as "isLastOwner"`,
 );
-/** Guests are known to the members, and know nobody. */
+/** Members see guests; guests see nobody. */
 const findColleagues = queryFamily<
   { language: Language; q: boolean; cursor: boolean },
   PageParams & SearchWords & { organizationIds: readonly OrganizationId[] }

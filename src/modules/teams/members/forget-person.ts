@@ -3,7 +3,7 @@ import { rawQuery } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import { inviteTable, joinRequestTable, personTable } from '../schema.ts';
 
-/** What names somebody whose account is gone: the copy of their names, what they asked, the invites they came in by. */
+/** Deletes personal data of a deleted account: the copied names, join requests and the invites they accepted. */
 export const forgetPerson = rawQuery<{ userId: UserId }, object>(
   (params) => sql`
     with names as (delete from ${personTable} where user_id = ${params.userId}::uuid),

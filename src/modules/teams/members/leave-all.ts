@@ -13,12 +13,13 @@ import { memberTable, organizationTable, personTable } from '../schema.ts';
 import { moveReportsUp, publishRoleChange } from './change-member.ts';
 
 /**
- * Takes a person out of every organization and team, and takes their requests to join back. Twice is as once. Where the last owner goes all the same, since two
- * of them left at once, whoever is next in rank takes over; an organization without people is deleted.
+ * Removes a person from every organization and team, and withdraws their join requests. Idempotent. If the last owner
+ * leaves nevertheless, because two owners left simultaneously, the member with the next highest role becomes owner; an
+ * organization without people is deleted.
  */
 export function leaveAll(ctx: TeamsContext, { userId }: { userId: UserId }): Promise<Record<string, never>> {
   return withTransaction(ctx, async (inTx) => {
-    // First: a request that is being accepted is waited for, so that its membership is seen below.
+    // First: waits for a request that is being accepted, so that its membership is seen below.
     await withdrawRequestsOf(inTx, userId);
     for (const { organizationId } of await organizationsOf(inTx, { userId })) {
       await lockMembers(inTx, { organizationId });
@@ -55,7 +56,7 @@ async function keepOwned(ctx: TeamsContext, organizationId: OrganizationId): Pro
   await publishRoleChange(ctx, successor, 'owner');
 }
 
-/** In one order, so that two people who leave at once don't wait for each other. */
+/** In a fixed order, so that two people who leave simultaneously do not deadlock. */
 const organizationsOf = query<{ userId: UserId }>()((params) =>
   qb
     .select({ organizationId: memberTable.organizationId })

@@ -15,8 +15,9 @@ import {
   type Workspace,
 } from '../../../../test/harness/people.ts';
 
-// Leaving walks over two modules: the membership ends in one transaction, the tasks follow by its event. The second
-// step is cut before and after its work, and repeated as the queue does it: the end is that of a way that nothing cut.
+// Leaving runs through two modules: the membership ends in one transaction, the tasks follow by its event. These tests
+// interrupt the second step before and after its work, and repeat it as the queue does: the result equals that of an
+// uninterrupted run.
 
 let cut: 'before' | 'after' | null = null;
 let calls = 0;
@@ -46,9 +47,9 @@ afterAll(() => test.stop());
 const handOver = (userId: string, type = 'member.left') => deliver(test, 'teams', 'hand-over-tasks', type, userId);
 const follow = (userId: string) => deliver(test, 'projects', 'follow-members', 'member.left', userId);
 
-describe('leaving that is cut', () => {
+describe('an interrupted departure', () => {
   it.each(['before', 'after', null] as const)(
-    '%s the tasks are handed over ends as one that nothing cut',
+    '%s the reassignment of tasks has the same result as an uninterrupted one',
     async (side) => {
       const work = await makeWorkspace(test.app);
       const leaver = await join(test.app, work, { teamRole: 'member' });
@@ -72,7 +73,7 @@ describe('leaving that is cut', () => {
   );
 });
 
-describe('leaving that is told of late', () => {
+describe('a late event about a departure', () => {
   const pathOf = (work: Workspace, { id }: Person) => `/organizations/${work.organizationId}/members/${id}`;
 
   async function comeBack(work: Workspace, person: Person, role: string): Promise<void> {
@@ -84,7 +85,7 @@ describe('leaving that is told of late', () => {
     expect((await person.post('/invites/accept', { token })).status).toBe(200);
   }
 
-  it('leaves what somebody began who is a member again', async () => {
+  it('does not change new work of a person who is a member again', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work);
     await person.delete(pathOf(work, person));
@@ -102,7 +103,7 @@ describe('leaving that is told of late', () => {
     });
   });
 
-  it('leaves alone who became a guest and is a member again', async () => {
+  it('does not change a person who became a guest and is a member again', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work);
     for (const role of ['guest', 'member']) await work.owner.patch(pathOf(work, person), { role });
@@ -111,7 +112,7 @@ describe('leaving that is told of late', () => {
     expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBe(person.id);
   });
 
-  it('shows a guest who is back what they were shown since, and nothing of before', async () => {
+  it('keeps the new projects of a guest who returned, and none of before', async () => {
     const work = await makeWorkspace(test.app);
     const guest = await join(test.app, work, { role: 'guest' });
     const make = async (key: string) =>
@@ -133,7 +134,7 @@ describe('leaving that is told of late', () => {
   });
 });
 
-describe('an account that is deleted', () => {
+describe('a deleted account', () => {
   it('leaves no organization without an owner, and none without people', async () => {
     const { apis } = test.app.modules;
     const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
@@ -142,7 +143,7 @@ describe('an account that is deleted', () => {
     const admin = await join(test.app, shared, { role: 'admin', name: 'Admin' });
     const alone = await signUp(test.app, 'Alone');
     const own = (await alone.post('/organizations', { name: 'Own' })).body.id;
-    // Two owners pass the question for the last one at once, and leave one after the other.
+    // Two owners pass the check for the last owner simultaneously, and leave one after the other.
     for (const { id } of [shared.owner, second, alone]) await apis.teams.leaveAll(call, { userId: id as never });
     expect((await admin.get(`/organizations/${shared.organizationId}`)).body.myRole).toBe('owner');
     const [row] = await test.database
@@ -150,7 +151,7 @@ describe('an account that is deleted', () => {
     expect(row?.['deleted']).toBe(true);
   });
 
-  it('is let in nowhere any more: its requests are taken back', async () => {
+  it('cannot join anywhere: its requests are withdrawn', async () => {
     const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
     const work = await makeWorkspace(test.app);
     await work.owner.patch(`/organizations/${work.organizationId}`, { listed: true });
@@ -168,7 +169,7 @@ describe('an account that is deleted', () => {
     expect((await work.owner.post(`/join-requests/${second}/decline`)).status).toBe(200);
   });
 
-  it('leaves its organization to somebody who is there', async () => {
+  it('leaves its organization to an existing member', async () => {
     const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
     const work = await makeWorkspace(test.app);
     const member = await join(test.app, work);

@@ -40,7 +40,7 @@ export async function listMembers(
   });
 }
 
-/** What a search for people looks at. */
+/** The text that a search for people matches. */
 export const personText = folded(
   sql`${personTable.name} || ' ' || ${personTable.username} || ' ' || ${personTable.email}`,
 );

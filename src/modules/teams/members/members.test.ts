@@ -38,7 +38,7 @@ describe('a member', () => {
     expect(idsOf(reply)).toEqual([member.id]);
   });
 
-  it('changes on the version that was read', async () => {
+  it('changes only with the current version', async () => {
     const member = await join(test.app, work);
     const read = await work.owner.get(pathOf(work, member));
     const headers = { 'if-match': read.headers.get('etag') ?? '' };
@@ -47,7 +47,7 @@ describe('a member', () => {
     expect((await work.owner.get(pathOf(work, member))).body.title).toBe('A');
   });
 
-  it('is nobody’s own to change; only owners make and unmake owners', async () => {
+  it('cannot change themselves; only owners add and remove owners', async () => {
     const workspace = await makeWorkspace(test.app);
     const admin = await join(test.app, workspace, { role: 'admin', name: 'Admin' });
     const member = await join(test.app, workspace);
@@ -71,7 +71,7 @@ describe('a member', () => {
     expect(outcome(await work.owner.patch(pathOf(work, { id: randomUUID() }), { title: 'X' }))[0]).toBe(404);
   });
 
-  it('who becomes a guest leaves the teams, and reports move up', async () => {
+  it('who becomes a guest leaves the teams, and their reports move to the next manager', async () => {
     const boss = await join(test.app, work, { name: 'Boss' });
     const manager = await join(test.app, work, { name: 'Manager', teamRole: 'admin' });
     const report = await join(test.app, work, { name: 'Report' });
@@ -92,7 +92,7 @@ describe('a member', () => {
 });
 
 describe('a manager', () => {
-  it('is a member, and stands in no circle', async () => {
+  it('is a member and does not form a cycle', async () => {
     const [a, b, c] = [await join(test.app, work), await join(test.app, work), await join(test.app, work)];
     const guest = await join(test.app, work, { role: 'guest' });
     const set = (person: Person, managerId: string | null) => work.owner.patch(pathOf(work, person), { managerId });
@@ -106,7 +106,7 @@ describe('a manager', () => {
     expect((await set(a, c.id)).status).toBe(200);
   });
 
-  it('of each other at once: one is refused, whichever', async () => {
+  it('of each other, set simultaneously: one is refused', async () => {
     for (let round = 0; round < 5; round += 1) {
       const [a, b] = [await join(test.app, work), await join(test.app, work)];
       const replies = await Promise.all([
@@ -117,7 +117,7 @@ describe('a manager', () => {
     }
   });
 
-  it('in a ring of three at once: at least one is refused', async () => {
+  it('in a cycle of three, set simultaneously: at least one is refused', async () => {
     const ring = [await join(test.app, work), await join(test.app, work), await join(test.app, work)];
     const replies = await Promise.all(
       ring.map((person, i) => work.owner.patch(pathOf(work, person), { managerId: ring[(i + 1) % 3]?.id })),
@@ -127,7 +127,7 @@ describe('a manager', () => {
 });
 
 describe('two owners', () => {
-  it('who demote each other at once leave one', async () => {
+  it('who demote each other simultaneously leave one owner', async () => {
     for (let round = 0; round < 5; round += 1) {
       const workspace = await makeWorkspace(test.app);
       const second = await join(test.app, workspace, { role: 'owner', name: 'Second' });
@@ -140,7 +140,7 @@ describe('two owners', () => {
     }
   });
 
-  it('who leave at once leave one', async () => {
+  it('who leave simultaneously leave one owner', async () => {
     const workspace = await makeWorkspace(test.app);
     const second = await join(test.app, workspace, { role: 'owner', name: 'Second' });
     const member = await join(test.app, workspace);
@@ -154,7 +154,7 @@ describe('two owners', () => {
 });
 
 describe('a member who leaves', () => {
-  it('hands their open tasks to the heir, keeps the closed ones, and their reports move up', async () => {
+  it('passes open tasks to the successor, keeps the closed ones, and their reports move to the next manager', async () => {
     const [boss, leaver, successor, report] = [
       await join(test.app, work, { name: 'Boss' }),
       await join(test.app, work, { name: 'Leaver', teamRole: 'member' }),
@@ -179,7 +179,7 @@ describe('a member who leaves', () => {
     expect((await work.owner.get(pathOf(work, report))).body.managerId).toBe(boss.id);
   });
 
-  it('of their own accord leaves their tasks here to nobody, and those elsewhere alone', async () => {
+  it('without a successor leaves their tasks here unassigned, and keeps those in other organizations', async () => {
     const elsewhere = await makeWorkspace(test.app);
     const here = await join(test.app, work, { teamRole: 'member' });
     const invited = await elsewhere.owner.post(`/organizations/${elsewhere.organizationId}/invites`, {
@@ -195,7 +195,7 @@ describe('a member who leaves', () => {
     expect((await elsewhere.owner.get(`/tasks/${other.id}`)).body.assigneeId).toBe(here.id);
   });
 
-  it('is taken out once, however many do so at once', async () => {
+  it('is removed once by any number of simultaneous requests', async () => {
     const leaver = await join(test.app, work);
     const replies = await Promise.all(Array.from({ length: 6 }, () => work.owner.delete(pathOf(work, leaver))));
     expect(replies.map(({ status }) => status).toSorted()).toEqual([204, 404, 404, 404, 404, 404]);
@@ -206,8 +206,8 @@ describe('a member who leaves', () => {
   });
 });
 
-describe('what is kept of somebody', () => {
-  it('is theirs to read: where they belong, what they are there, and what they asked', async () => {
+describe('the stored data of a person', () => {
+  it('is readable by them: memberships, roles and join requests', async () => {
     const [here, there] = [await makeWorkspace(test.app), await makeWorkspace(test.app)];
     const person = await join(test.app, here, { teamRole: 'admin', name: 'Roya' });
     await here.owner.patch(pathOf(here, person), { position: 'designer', title: 'Lead' });
@@ -224,7 +224,7 @@ describe('what is kept of somebody', () => {
 });
 
 describe('the chart', () => {
-  it('shows people behind their managers, with their teams, but no guests', async () => {
+  it('shows people below their managers, with their teams, without guests', async () => {
     const workspace = await makeWorkspace(test.app);
     const boss = await join(test.app, workspace, { name: 'Boss', teamRole: 'admin' });
     const report = await join(test.app, workspace, { name: 'Alpha' });
@@ -244,7 +244,7 @@ describe('the chart', () => {
     expect([rested.teams, rested.people[0].teams]).toEqual([[], []]);
   });
 
-  it('costs two queries with 2,000 people as with two', async () => {
+  it('needs two queries for 2,000 people as for two', async () => {
     const workspace = await makeWorkspace(test.app);
     const read = () => workspace.owner.get(`/organizations/${workspace.organizationId}/chart`);
     await read();
@@ -264,7 +264,7 @@ describe('the chart', () => {
 });
 
 describe('permissions', () => {
-  it('say what the policies allow, to each role', async () => {
+  it('match the policies for each role', async () => {
     const workspace = await makeWorkspace(test.app);
     const project = await workspace.owner.post(`/organizations/${workspace.organizationId}/projects`, {
       name: 'P',
@@ -309,7 +309,7 @@ describe('permissions', () => {
     expect((await stranger.get(`/auth/me/permissions?organizationId=${workspace.organizationId}`)).status).toBe(404);
   });
 
-  it('follow the settings of the organization', async () => {
+  it('depend on the settings of the organization', async () => {
     const workspace = await makeWorkspace(test.app, { editPolicy: 'members' });
     const member = await join(test.app, workspace, { teamRole: 'member' });
     const ask = async () =>

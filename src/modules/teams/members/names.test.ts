@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { join, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
 
-// Lists by name go by the reader's language, page by page; searches among people fold what is typed.
+// Lists by name are sorted by the reader's language, page by page; searches for people fold the typed text.
 
 let test: TestApp;
 let work: Workspace;
@@ -27,11 +27,11 @@ afterAll(() => test.stop());
 async function addPerson(name: string): Promise<void> {
   const person = await join(test.app, work, { teamRole: 'member' });
   await person.patch('/auth/me', { name });
-  // The copy that teams has follows by an event.
+  // The copy in teams is updated by an event.
   await test.database.sql`update teams.person set name = ${name} where user_id = ${person.id}`;
 }
 
-/** A key of letters for each name. */
+/** A key of letters for each number. */
 function letters(name: string): string {
   const index = [...names, ...latin].indexOf(name);
   return String.fromCharCode(65 + Math.floor(index / 5), 65 + (index % 5));
@@ -81,7 +81,7 @@ describe('lists by name', () => {
     await work.owner.patch('/auth/me', { locale: 'en' });
   });
 
-  it('show people of one name each once', async () => {
+  it('show each of several people with the same name once', async () => {
     for (let n = 0; n < 3; n += 1) await addPerson('Ali');
     const results = await pages(`/organizations/${work.organizationId}/members?q=ali`, ({ userId }) => userId);
     expect(results).toHaveLength(3);

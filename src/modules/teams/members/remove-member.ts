@@ -16,9 +16,9 @@ import { memberTable } from '../schema.ts';
 import { assertNotLastOwner, moveReportsUp } from './change-member.ts';
 
 /**
- * Takes somebody out of the organization and its teams, at once; their reports move up to the next manager. Their open
- * tasks follow by the event: they go to the heir, or to nobody.
- * @throws DomainError 409 `last-owner`, 422 for an heir who is no member.
+ * Removes a person from the organization and its teams immediately; their reports move to the next manager. The event
+ * reassigns their open tasks to the successor, or to nobody.
+ * @throws DomainError 409 `last-owner`, 422 for a successor who is not a member.
  */
 export function removeMember(
   ctx: TeamsContext,

@@ -6,8 +6,9 @@ import type { TeamsContext } from '../context.ts';
 import { organizationTable } from '../schema.ts';
 
 /**
- * Keeps the organization from being deleted until the transaction ends. Others who hold it don't wait for each other.
- * @throws DomainError 404 where it was deleted after the request had been let in.
+ * Prevents the deletion of the organization until the transaction ends. The lock is shared: its holders do not wait for
+ * each other.
+ * @throws DomainError 404 if it was deleted after the request was authorized.
  */
 export async function lockOrganization(ctx: TeamsContext, id: OrganizationId): Promise<void> {
   const [held] = await hold(ctx, { id });

@@ -10,7 +10,7 @@ import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
 import { OrganizationRole } from '../contract.ts';
 import { memberTable, organizationTable } from '../schema.ts';
 
-/** Days of the week as ISO 8601 counts them. */
+/** Days of the week by ISO 8601. */
 export const Weekday = z.number().int().min(1).max(7).describe('1 is Monday, 7 Sunday (ISO 8601).');
 
 export const Organization = z
@@ -27,7 +27,7 @@ export const Organization = z
     weekStart: Weekday,
     locale: z.enum(locales),
     workingDays: z.array(Weekday),
-    /** The caller came in without the second factor that it asks for: nothing within is shown. */
+    /** True if the organization requires a second factor that this session lacks: its content is hidden. */
     waitsForSecondFactor: z.boolean(),
     myRole: OrganizationRole,
     createdAt: z.iso.datetime(),
@@ -55,7 +55,7 @@ export const organizationColumns = {
 };
 export type OrganizationRow = Pick<typeof organizationTable.$inferSelect, keyof typeof organizationColumns>;
 
-/** Live organizations of a scope, by name. */
+/** Existing organizations of a scope, by name. */
 export const organizationsByIds = queryFamily<
   { language: Language; cursor: boolean },
   PageParams & { ids: readonly OrganizationId[] }
@@ -82,7 +82,7 @@ export const organizationById = query<{ id: OrganizationId }>()((params) =>
     .where(and(eq(organizationTable.id, params.id), isNull(organizationTable.deletedAt))),
 );
 
-/** An organization that somebody owns, deleted or not. */
+/** An organization that the user owns, deleted or not. */
 export const ownedOrganization = query<{ id: OrganizationId; userId: UserId }>()((params) =>
   qb
     .select({ id: organizationTable.id, requireSecondFactor: organizationTable.requireSecondFactor })
@@ -93,7 +93,7 @@ export const ownedOrganization = query<{ id: OrganizationId; userId: UserId }>()
     ),
 );
 
-/** A guest sees of an organization its name, and how its weeks are counted. */
+/** The organization as the API shows it. A guest sees only its name and week settings. */
 export function toOrganization(
   row: OrganizationRow,
   role: OrganizationAccess['role'],

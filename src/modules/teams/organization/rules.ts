@@ -11,14 +11,17 @@ import { organizationById, type OrganizationRow, ownedOrganization } from './org
 export const notAnAdmin = () => forbidden('not-an-admin', 'Only owners and admins of the organization can do this.');
 export const onlyOwners = () => forbidden('only-owners', 'Only owners of the organization can do this.');
 
-/** The organization itself, for its owners and admins. A guest knows of it, so that this is 403 to them. */
+/**
+ * The organization, for its owners and admins.
+ * @throws DomainError 403 for everyone else in it, guests included.
+ */
 export function changeItself(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'administer'> {
   const organization = readOrganization(scope, id);
   if (!organization.isAdmin) throw notAnAdmin();
   return authorized<'administer', OrganizationAccess>(organization);
 }
 
-/** Deleting the organization and handing it over is its owners'. */
+/** The organization, for its owners: to delete it or transfer its ownership. */
 export function ownOrganization(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'own'> {
   const organization = readOrganization(scope, id);
   if (organization.role !== 'owner') throw onlyOwners();
@@ -29,7 +32,10 @@ export interface RestorableOrganization {
   readonly id: OrganizationId;
 }
 
-/** A deleted organization is there for its owners alone, to restore it; to everyone else who was in it, too, it is gone. */
+/**
+ * A deleted organization, for its owners, who can restore it.
+ * @throws DomainError 404 for everyone else.
+ */
 async function restoreOrganization(
   ctx: TeamsContext,
   id: OrganizationId,
@@ -61,7 +67,7 @@ export const organizationRestorer: Rule<TeamsContext, Authorized<RestorableOrgan
   authorize: (ctx, { params }) => restoreOrganization(ctx, idParam(params)),
 };
 
-/** The logo of a listed organization is everybody's to see. */
+/** The logo of a listed organization is public. */
 export const logoReader: Rule<TeamsContext, OrganizationRow> = {
   name: 'in the organization, or anyone where it is listed',
   credentials: 'none',

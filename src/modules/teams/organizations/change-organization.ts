@@ -19,7 +19,7 @@ import {
 import { publish } from '../publish.ts';
 import { organizationTable } from '../schema.ts';
 
-/** Letters and digits of any script in small letters, parts joined by one dash: as it is derived from a name. */
+/** Lower-case letters and digits of any script, words joined by one dash, as derived from a name. */
 const Slug = z
   .string()
   .max(60)
@@ -54,9 +54,9 @@ export type OrganizationChange = z.infer<typeof OrganizationChange>;
 type Field = keyof OrganizationChange;
 
 /**
- * Changes the settings that are named and no others.
- * @throws DomainError 409 `second-factor-first` for an admin who would shut themselves out, 409 `slug-taken`, 422 for a
- * default team that is not there, 412.
+ * Changes only the given settings.
+ * @throws DomainError 409 `second-factor-first` for an admin who would lock themselves out, 409 `slug-taken`, 422 for
+ * an unknown default team, 412.
  */
 export function changeOrganization(
   ctx: TeamsContext,
@@ -79,7 +79,10 @@ export function changeOrganization(
   });
 }
 
-/** Every process reads its directory anew, every open window its settings. Call it in the change's transaction. */
+/**
+ * Publishes a change of the organization: processes reload the directory, browsers the settings. Call it in the
+ * transaction of the change.
+ */
 export async function publishOrganizationChange(
   ctx: TeamsContext,
   { id, version }: Pick<OrganizationRow, 'id' | 'version'>,

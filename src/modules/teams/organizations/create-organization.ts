@@ -24,13 +24,13 @@ export const NewOrganization = z.strictObject({
     ),
 });
 
-/** As ISO 8601 counts them: 1 is Monday, 7 Sunday. */
+/** The first day of the week per locale (ISO 8601): 1 is Monday, 7 Sunday. */
 const weeks = {
   en: { weekStart: 1, workingDays: [1, 2, 3, 4, 5] },
   fa: { weekStart: 6, workingDays: [1, 2, 3, 6, 7] },
 } as const satisfies Record<Locale, unknown>;
 
-/** Makes an organization; the caller is its owner. Names may repeat, the slug is made unique. */
+/** Creates an organization; the caller is its owner. Names may repeat; the slug is made unique. */
 export async function createOrganization(
   ctx: TeamsContext,
   { name, locale: wanted }: z.output<typeof NewOrganization>,

@@ -32,9 +32,8 @@ export const DeletedOrganization = z
 export type DeletedOrganization = z.infer<typeof DeletedOrganization>;
 
 /**
- * Marks the organization as deleted: from now on it is there for nobody, and for 30 days its owners may restore it with
- * all that is in it.
- * @throws DomainError 409 `name-mismatch` where its name was not typed.
+ * Soft-deletes the organization. Its owners can restore it with its content for 30 days; nobody else sees it.
+ * @throws DomainError 409 `name-mismatch` if its name was not repeated.
  */
 export function deleteOrganization(
   ctx: TeamsContext,
@@ -63,7 +62,10 @@ export function deleteOrganization(
   });
 }
 
-/** Takes a deletion back. An organization that is there is left as it is. @throws DomainError 404 after 30 days. */
+/**
+ * Undoes a deletion. Idempotent.
+ * @throws DomainError 404 after 30 days.
+ */
 export function restoreOrganization(
   ctx: TeamsContext,
   { id }: Authorized<RestorableOrganization, 'restore'>,
@@ -102,13 +104,13 @@ export async function listDeleted(ctx: TeamsContext, asked: PageQuery): Promise<
 }
 
 /**
- * Removes what was deleted 30 days ago, one organization a transaction: its rows here, and by the event those of every
- * other module. May be cut anywhere and begun again.
+ * Purges organizations deleted 30 days ago, one per transaction: the rows here, and through the event those of other
+ * modules. Can be interrupted and repeated.
  */
 export async function purgeOrganizations(ctx: TeamsContext): Promise<void> {
   const since = endOfGrace(ctx);
   for (const { id } of await overdue(ctx, { since })) {
-    // First: once the row is gone, nothing tells of files that were left.
+    // First: after the row is deleted, nothing refers to remaining files.
     await forgetLogos(ctx, id);
     await withTransaction(ctx, async (inTx) => {
       const row = await maybeOne(remove(inTx, { id, since }));

@@ -9,7 +9,7 @@ interface Ids {
   readonly teamIds: readonly TeamId[];
 }
 
-/** Those that there are, in their grace too. */
+/** Those of these ids that exist, including soft-deleted ones. */
 export async function existing(ctx: TeamsContext, { organizationIds, teamIds }: Ids) {
   const [organizations, teams] = await Promise.all([
     existingOrganizations(ctx, { ids: organizationIds }),

@@ -16,8 +16,8 @@ import { onlyOwners } from '../organization/rules.ts';
 import { memberTable } from '../schema.ts';
 
 /**
- * Makes a member the organization's owner in the caller's place; the caller is an admin from then on.
- * @throws DomainError 422 for who is no member, or the caller.
+ * Makes a member the owner in place of the caller, who becomes an admin.
+ * @throws DomainError 422 for a non-member, or the caller.
  */
 export function handOver(
   ctx: TeamsContext,

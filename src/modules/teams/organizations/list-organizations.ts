@@ -3,7 +3,7 @@ import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { TeamsContext } from '../context.ts';
 import { type Organization, organizationsByIds, toOrganization } from '../organization/organization.ts';
 
-/** The caller's organizations by name, those that wait for a second factor too. */
+/** The caller's organizations by name, including those that require a second factor. */
 export async function listOrganizations(ctx: TeamsContext, asked: PageQuery): Promise<Page<Organization>> {
   const { organizations, waiting } = ctx.scope;
   const mine = new Map([...organizations, ...waiting].map((access) => [access.id, access]));

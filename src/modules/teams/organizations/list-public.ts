@@ -28,7 +28,7 @@ export const PublicQuery = z.strictObject({
   q: z.string().trim().max(100).optional().describe('Searches names.'),
 });
 
-/** Organizations that chose to be listed, by name. */
+/** Listed organizations, by name. */
 export async function listPublic(
   ctx: TeamsContext,
   { q, ...asked }: z.output<typeof PublicQuery>,

@@ -14,14 +14,17 @@ import { organizationColumns, type OrganizationRow } from '../organization/organ
 import { organizationTable } from '../schema.ts';
 import { publishOrganizationChange } from './change-organization.ts';
 
-/** Takes a picture of at most 1 MiB. @throws DomainError 415 for what is no picture by its bytes, 413. */
+/**
+ * Stores a picture of at most 1 MiB.
+ * @throws DomainError 413; 415 if its bytes are not a picture.
+ */
 export async function setLogo(
   ctx: TeamsContext,
   { id }: Authorized<OrganizationAccess, 'administer'>,
   request: UploadRequest,
 ): Promise<OrganizationRow> {
   const bytes = await readPicture(request);
-  // Written before the row points to it: a cut in between leaves a file that nobody reads, never a missing one.
+  // The file is written before the row refers to it: an interruption leaves an unused file, never a missing one.
   const version = randomInt(1, 2 ** 31);
   await ctx.storage.put(logoKey(id, version), Readable.from(bytes), maxPictureBytes);
   try {
@@ -39,7 +42,7 @@ export function removeLogo(
   return write(ctx, id, null);
 }
 
-/** The logo, to be shown. */
+/** The logo as a response. */
 export async function readLogo(
   ctx: TeamsContext,
   { id, logoVersion }: Pick<OrganizationRow, 'id' | 'logoVersion'>,
@@ -48,7 +51,7 @@ export async function readLogo(
   return showPicture(await ctx.storage.get(logoKey(id, logoVersion)));
 }
 
-/** All logos that the organization ever had. */
+/** Deletes all logo files of the organization. */
 export function forgetLogos({ storage }: TeamsContext, id: OrganizationId): Promise<void> {
   return storage.removeBelow(`logos/${id}`);
 }
@@ -57,7 +60,7 @@ function logoKey(id: OrganizationId, version: number): string {
   return `logos/${id}/${version}`;
 }
 
-/** The file of the logo before goes once the row points to it no more. */
+/** The previous file is deleted when the row no longer refers to it. */
 function write(ctx: TeamsContext, id: OrganizationId, logoVersion: number | null): Promise<OrganizationRow> {
   return withTransaction(ctx, async (inTx) => {
     const before = await maybeOne(lock(inTx, { id }));

@@ -11,7 +11,7 @@ import { again, join, makeTask, makeWorkspace, type Person, signUp } from '../..
 
 let test: TestApp;
 let admin: Person;
-// Not near today: sessions end by the true time as well, which the tests don't move.
+// Not close to today: sessions also end by the real time, which the tests do not change.
 const clock = settableClock(new Date('2026-08-02T09:00:00Z'));
 const dayMs = 86_400_000;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ const fresh = () => makeWorkspace(test.app);
 const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
 const nameOf = async (owner: Person, id: string) => (await owner.get(`/organizations/${id}`)).body.name as string;
 
-/** An organization with something in every module, and another one beside it. */
+/** An organization with rows in every module, and a second one. */
 async function furnished() {
   const work = await fresh();
   const { owner, organizationId, teamId } = work;
@@ -44,7 +44,7 @@ async function furnished() {
   return { owner, organizationId, teamId, projectId: project.body.id as string, task, other, kept };
 }
 
-/** Tables of tenants that hold rows of the organization. */
+/** Tenant tables that contain rows of the organization. */
 async function rowsOf(organizationId: string): Promise<string[]> {
   const tables = await test.database.sql<{ name: string }[]>`
       select format('%I.%I', table_schema, table_name) as name from information_schema.columns
@@ -60,7 +60,7 @@ async function rowsOf(organizationId: string): Promise<string[]> {
 }
 
 describe('an organization’s settings', () => {
-  it('change what they name and no others', async () => {
+  it('change only the given fields', async () => {
     const { owner, organizationId, teamId } = await fresh();
     const path = `/organizations/${organizationId}`;
     const before = (await owner.get(path)).body;
@@ -78,7 +78,7 @@ describe('an organization’s settings', () => {
     ]);
   });
 
-  it('put newcomers into the default team, but no guests', async () => {
+  it('add new members to the default team, but not guests', async () => {
     const work = await fresh();
     await work.owner.patch(`/organizations/${work.organizationId}`, { defaultTeamId: work.teamId });
     const member = await join(test.app, work);
@@ -88,7 +88,7 @@ describe('an organization’s settings', () => {
     expect(ids).not.toContain(guest.id);
   });
 
-  it('hold a logo, which is a picture by its bytes', async () => {
+  it('include a logo, whose bytes must be a picture', async () => {
     const { owner, organizationId } = await fresh();
     const form = (bytes: Uint8Array<ArrayBuffer>) => {
       const made = new FormData();
@@ -119,7 +119,7 @@ describe('the files of logos', () => {
     return { raw: form };
   };
 
-  it('go with the logo, at once or with its organization', async () => {
+  it('are deleted with the logo or with its organization', async () => {
     const { owner, organizationId } = await fresh();
     const path = `/organizations/${organizationId}/logo`;
     const folder = joinPath(test.dataDir, 'attachments', 'logos', organizationId);
@@ -133,7 +133,7 @@ describe('the files of logos', () => {
     await owner.delete(path);
     await expect.poll(stored).toEqual([]);
     await owner.post(path, undefined, pngForm());
-    // As a process leaves it that dies between the commit and the removal.
+    // The state after a process died between the commit and the removal.
     writeFileSync(joinPath(folder, '1'), png);
     await owner.delete(`/organizations/${organizationId}`, { name: await nameOf(owner, organizationId) });
     await test.database.sql`
@@ -145,7 +145,7 @@ describe('the files of logos', () => {
 });
 
 describe('a listed organization', () => {
-  it('is shown to everyone, may be asked, and answers', async () => {
+  it('is visible to everyone, receives join requests, and answers them', async () => {
     const { owner, organizationId } = await fresh();
     const asker = await signUp(test.app, 'Asker');
     const other = await signUp(test.app, 'Other');
@@ -182,7 +182,7 @@ describe('a listed organization', () => {
     expect(await findMail(test, admin, 'join-request-declined', other.email)).toBeDefined();
   });
 
-  it('is not joined by who takes their request back, nor twice by two answers at once', async () => {
+  it('is not joined after a withdrawn request, nor twice by simultaneous answers', async () => {
     const { owner, organizationId } = await fresh();
     await owner.patch(`/organizations/${organizationId}`, { listed: true });
     const asker = await signUp(test.app, 'Asker');
@@ -198,8 +198,8 @@ describe('a listed organization', () => {
   });
 });
 
-describe('handing an organization over', () => {
-  it('makes another the owner in the caller’s place', async () => {
+describe('transferring an organization', () => {
+  it('makes another member the owner in place of the caller', async () => {
     const work = await fresh();
     const successor = await join(test.app, work, { name: 'Heir' });
     const guest = await join(test.app, work, { role: 'guest' });
@@ -215,7 +215,7 @@ describe('handing an organization over', () => {
 });
 
 describe('a deleted organization', () => {
-  it('is there for nobody but its owners, who restore it whole within 30 days', async () => {
+  it('is visible only to its owners, who restore it completely within 30 days', async () => {
     const work = await fresh();
     const { organizationId, teamId } = work;
     let { owner } = work;
@@ -253,11 +253,11 @@ describe('a deleted organization', () => {
     expect((await member.get(`/tasks/${task.id}`)).body).toEqual(task);
   });
 
-  it('is purged after 30 days from every module, also by two at once, and nothing of others', async () => {
+  it('is purged from every module after 30 days, also by two processes, without rows of others', async () => {
     const { owner, organizationId, other, kept } = await furnished();
     await test.settled();
     await owner.delete(`/organizations/${organizationId}`, { name: await nameOf(owner, organizationId) });
-    // Its owners are told of it long before the thirty days are over.
+    // Its owners are notified long before the thirty days are over.
     await test.settled();
     clock.advance(30 * dayMs);
     const late = await (await again(test.app, owner)).post(`/organizations/${organizationId}/restore`);
@@ -269,7 +269,7 @@ describe('a deleted organization', () => {
     expect((await others.get(`/tasks/${kept.id}`)).status).toBe(200);
   });
 
-  it('leaves nothing that the daily sweep does not find, where no event told of the end', async () => {
+  it('is removed completely by the daily sweep if its event was lost', async () => {
     const { owner, organizationId, teamId, projectId, task, other, kept } = await furnished();
     const sweepAll = async () => {
       for (const module of ['projects', 'tasks', 'notifications'] as const) await test.runJob(module, 'sweep');
@@ -288,8 +288,8 @@ describe('a deleted organization', () => {
   });
 });
 
-describe('an organization of people who read Persian', () => {
-  it('begins with their week and its first statuses in their language; a team’s key is made of its name', async () => {
+describe('an organization of Persian readers', () => {
+  it('starts with the Persian week and Persian statuses; a team’s key is derived from its name', async () => {
     const sara = await signUp(test.app, 'Sara', { locale: 'fa' });
     const made = await sara.post('/organizations', { name: 'آشپزخانه' });
     expect(made.body).toMatchObject({ locale: 'fa', weekStart: 6, workingDays: [1, 2, 3, 6, 7] });

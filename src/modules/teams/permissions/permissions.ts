@@ -9,8 +9,8 @@ import { changeItself, ownOrganization } from '../organization/rules.ts';
 import { ownTeam } from '../teams/rules.ts';
 
 /**
- * What the caller may do in an organization: each answer is that of the policy which the routes ask, so that whoever
- * shows or hides by it never guesses.
+ * The caller's permissions in an organization. Each one comes from the policy that the routes use, so the interface
+ * shows exactly what is allowed.
  */
 export async function permissionsIn(
   ctx: TeamsContext,

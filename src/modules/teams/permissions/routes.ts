@@ -8,7 +8,7 @@ import { permissionsIn } from './permissions.ts';
 
 const route = routeOf<TeamsContext>();
 
-/** A query that names no organization is told so when it is checked. */
+/** A query without an organization is refused later by the validation. */
 const asker: Rule<TeamsContext, void> = {
   name: 'in the organization, guests too',
   credentials: 'required',

@@ -29,8 +29,8 @@ export type TeamChange = z.infer<typeof TeamChange>;
 type Field = keyof TeamChange;
 
 /**
- * Changes the fields that are named and no others.
- * @throws DomainError 409 `key-taken` also for a key that another team had once, 412.
+ * Changes only the given fields.
+ * @throws DomainError 409 `key-taken`, also for a former key of another team, 412.
  */
 export function changeTeam(
   ctx: TeamsContext,
@@ -52,7 +52,7 @@ export function changeTeam(
   });
 }
 
-/** Puts a team to rest: its tasks can be read, but none is made in it. Twice is as once. */
+/** Archives a team: its tasks can be read, but none can be created. Idempotent. */
 export function archiveTeam(
   ctx: TeamsContext,
   { organization: { id: organizationId }, team: { id } }: Authorized<TeamInOrganization, 'administer'>,
@@ -67,7 +67,10 @@ export function archiveTeam(
   });
 }
 
-/** Every process reads the organization's directory anew. Call it in the change's transaction. */
+/**
+ * Publishes a change of the team: every process reloads the organization's directory. Call it in the transaction of the
+ * change.
+ */
 export async function publishTeamChange(
   ctx: TeamsContext,
   type: 'team.changed' | 'team.deleted' | 'team.restored',
@@ -83,7 +86,10 @@ export async function publishTeamChange(
   });
 }
 
-/** A key that a team has or had stays that team's. @throws DomainError 409 `key-taken`. */
+/**
+ * Reserves a key for the team. A key is never reused by another team.
+ * @throws DomainError 409 `key-taken`.
+ */
 async function takeKey(ctx: TeamsContext, key: TeamKey & { key: string }): Promise<void> {
   await lockKeys(ctx, { organizationId: key.organizationId });
   const taken = await maybeOne(useKey(ctx, key));

@@ -33,7 +33,7 @@ export type NewTeam = z.infer<typeof NewTeam>;
 const colours = ['#1f8a8a', '#3b6fb6', '#7a5fa8', '#b0565f', '#a8742a', '#4f8a3d'];
 
 /**
- * Makes a team in the organization; the caller is its owner.
+ * Creates a team in the organization; the caller is its owner.
  * @throws DomainError 409 `key-taken`.
  */
 export function createTeam(
@@ -44,7 +44,7 @@ export function createTeam(
 ): Promise<TeamRow> {
   const ownerId = userIdOf(ctx.actor);
   return withTransaction(ctx, async (inTx) => {
-    // Keys are found free and then taken: one at a time in an organization.
+    // Finding and taking a free key is serialized within an organization.
     await lockOrganization(inTx, organizationId);
     await lockKeys(inTx, { organizationId });
     const taken = new Set((await keysOf(inTx, { organizationId })).map(({ key }) => key));
@@ -78,8 +78,8 @@ export function createTeam(
 }
 
 /**
- * `Engineering` → `ENG`, `Web site` → `WS`, then `ENGA`, `ENGB`. Other scripts are written in Latin letters first: `مهندسی` →
- * `MHN`; a name that has none gets `TEAM`.
+ * Derives a free key: `Engineering` → `ENG`, `Web site` → `WS`, then `ENGA`, `ENGB`. Other scripts are transliterated
+ * first: `مهندسی` → `MHN`; a name without letters gives `TEAM`.
  */
 function freeKey(name: string, taken: ReadonlySet<string>): string {
   const words =

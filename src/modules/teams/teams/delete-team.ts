@@ -17,7 +17,7 @@ import { teamById, teamColumns, type TeamRow } from './team.ts';
 
 const graceMs = 30 * 86_400_000;
 
-/** Marks the team as deleted: it and its tasks are there for nobody, and for 30 days it can be restored with them. */
+/** Soft-deletes the team: nobody sees it or its tasks, and for 30 days it can be restored with them. */
 export function deleteTeam(
   ctx: TeamsContext,
   { organization: { id: organizationId }, team: { id } }: Authorized<TeamInOrganization, 'own'>,
@@ -28,7 +28,7 @@ export function deleteTeam(
     const row = await maybeOne(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
     if (!row) throw notFound();
     checkVersion(row.version - 1, ifVersion);
-    // Its admins invited into the organization by a right that went with it.
+    // Invites of its admins are revoked, because their right to invite came from this team.
     for (const { userId } of await invitersInto(inTx, { organizationId, teamId: id })) {
       await closeLostInvites(inTx, organizationId, userId);
     }
@@ -37,8 +37,8 @@ export function deleteTeam(
 }
 
 /**
- * Brings a team back from the archive, or from deletion as it was then, archived or not; one that is there is left as it
- * is. @throws 404 after 30 days, and for a deleted one where only the archive may be undone.
+ * Restores a team from the archive, or from deletion to its state before, archived or not. Idempotent.
+ * @throws DomainError 404 after 30 days, and for a deleted team if only the archive may be undone.
  */
 export function restoreTeam(
   ctx: TeamsContext,
@@ -57,7 +57,7 @@ export function restoreTeam(
   });
 }
 
-/** Removes what was deleted 30 days ago, one team a transaction, so that it may be cut anywhere. */
+/** Purges teams deleted 30 days ago, one per transaction. Can be interrupted and repeated. */
 export async function purgeTeams(ctx: TeamsContext): Promise<void> {
   const since = endOfGrace(ctx);
   for (const { organizationId, id } of await overdue(ctx, { since })) {

@@ -7,7 +7,7 @@ import { type Team, teamsByIds, toTeam } from './team.ts';
 
 export const TeamsQuery = z.strictObject({ ...pageQuery, archived: z.enum(['false', 'true', 'all']).default('false') });
 
-/** Those of these teams of the caller's scope that are asked for, by name. */
+/** Teams of the caller's scope that match the query, by name. */
 export async function listTeams(
   ctx: TeamsContext,
   teams: readonly TeamAccess[],

@@ -12,7 +12,10 @@ import { teamInOrganizations } from './team.ts';
 
 const notATeamOwner = () => forbidden('not-a-team-owner', 'Only owners of the team can do this.');
 
-/** @throws DomainError 403 for who is no owner of the team. */
+/**
+ * The team, for its owners.
+ * @throws DomainError 403 for everyone else who sees it.
+ */
 export function ownTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization, 'own'> {
   const teamInOrganization = readTeam(scope, id);
   if (!isTeamOwner(teamInOrganization)) throw notATeamOwner();
@@ -22,7 +25,7 @@ export function ownTeam(scope: Scope, id: TeamId): Authorized<TeamInOrganization
 export interface RestorableTeam {
   readonly organizationId: OrganizationId;
   readonly id: TeamId;
-  /** What may be undone: whoever may fetch it from the archive may not undo its deletion. */
+  /** What may be undone: a person who may restore from the archive may not always undo a deletion. */
   readonly from: 'archive' | 'deletion';
 }
 
@@ -45,7 +48,7 @@ async function restoreTeam(ctx: TeamsContext, id: TeamId): Promise<Authorized<Re
   });
 }
 
-/** @throws DomainError 403 where an owner would be made or unmade by who is none. */
+/** @throws DomainError 403 if a non-owner would add or remove an owner. */
 export function checkTeamRole(
   teamInOrganization: TeamMembership,
   roles: { readonly before: unknown; readonly after: unknown },
@@ -72,7 +75,7 @@ export const teamMemberSetter: Rule<TeamsContext, Authorized<TeamInOrganization,
     return teamInOrganization;
   },
 };
-/** Everyone may leave a team that they are in. */
+/** Team admins, and everyone for their own membership. */
 export const teamMemberRemover: Rule<TeamsContext, Authorized<TeamInOrganization, 'administer'>> = {
   name: 'owner or admin of the team, or oneself',
   credentials: 'required',

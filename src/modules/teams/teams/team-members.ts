@@ -51,7 +51,7 @@ export async function listTeamMembers(
   });
 }
 
-/** Somebody's role in a team, deleted or not; undefined where they are not in it. */
+/** A person's role in a team, deleted or not; undefined if they are not in it. */
 export async function roleIn(ctx: TeamsContext, key: Key & { userId: UserId }): Promise<TeamRole | undefined> {
   return (await maybeOne(findOne(ctx, key)))?.role;
 }
@@ -81,7 +81,7 @@ export function setTeamMember(
   });
 }
 
-/** Takes somebody out of the team. */
+/** Removes a person from the team. */
 export function removeTeamMember(
   ctx: TeamsContext,
   { organization, team }: Authorized<TeamInOrganization, 'administer'>,
@@ -111,7 +111,9 @@ export function removeTeamMember(
   });
 }
 
-/** Places change one at a time from here on; the actor's is that of now, not that of the request's start. */
+/**
+ * Locks the members, and reads the actor's current role in the team, which may have changed since the request started.
+ */
 async function myPlaceInTeam(ctx: TeamsContext, { organizationId, teamId }: Key): Promise<TeamMembership> {
   await lockMembers(ctx, { organizationId });
   await lockOrganization(ctx, organizationId);

@@ -75,7 +75,7 @@ export const teamById = query<{ organizationId: OrganizationId; id: TeamId }>()(
     ),
 );
 
-/** A team of these organizations with somebody's role in it, archived and deleted ones, too. */
+/** A team of these organizations with the user's role in it, including archived and deleted ones. */
 export const teamInOrganizations = query<{
   id: TeamId;
   organizationIds: readonly OrganizationId[];

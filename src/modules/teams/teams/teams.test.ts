@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 describe('a team', () => {
-  it('that is closed is shown to its members, and to owners and admins of the organization', async () => {
+  it('with restricted visibility is visible to its members, and to owners and admins of the organization', async () => {
     const { owner, organizationId } = work;
     const closed = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Board', visibility: 'team' });
     const member = await join(test.app, work);
@@ -41,7 +41,7 @@ describe('a team', () => {
 });
 
 describe('a team’s settings', () => {
-  it('change what they name and no others; a key that it had stays its own', async () => {
+  it('change only the given fields; its former keys stay reserved', async () => {
     const { owner, organizationId, teamId } = await makeWorkspace(test.app);
     const before = (await owner.get(`/teams/${teamId}`)).body;
     const task = await owner.post(`/teams/${teamId}/tasks`, { title: 'First' });
@@ -62,7 +62,7 @@ describe('a team’s settings', () => {
     expect((await owner.delete(`/teams/${teamId}`, undefined, { headers })).status).toBe(412);
   });
 
-  it('close it to others at once', async () => {
+  it('hide it from others immediately', async () => {
     const workspace = await makeWorkspace(test.app);
     const member = await join(test.app, workspace);
     expect((await member.get(`/teams/${workspace.teamId}`)).status).toBe(200);
@@ -73,7 +73,7 @@ describe('a team’s settings', () => {
 });
 
 describe('an archived team', () => {
-  it('is left out of the lists, takes no task, and comes back', async () => {
+  it('is omitted from lists, accepts no task, and can be restored', async () => {
     const workspace = await makeWorkspace(test.app);
     const { owner, teamId, organizationId } = workspace;
     const ids = async (query = '') =>
@@ -90,7 +90,7 @@ describe('an archived team', () => {
 });
 
 describe('a deleted team', () => {
-  it('takes its tasks out of sight and brings them back; only its owners delete and restore it', async () => {
+  it('hides its tasks until it is restored; only its owners delete and restore it', async () => {
     const workspace = await makeWorkspace(test.app);
     const { owner, teamId } = workspace;
     const admin = await join(test.app, workspace, { teamRole: 'admin', name: 'Admin' });
@@ -104,7 +104,7 @@ describe('a deleted team', () => {
     expect((await owner.get(`/tasks/${task.body.id}`)).status).toBe(200);
   });
 
-  it('is purged after 30 days, and its key stays used', async () => {
+  it('is purged after 30 days, and its key stays reserved', async () => {
     const workspace = await makeWorkspace(test.app);
     const { owner, teamId, organizationId } = workspace;
     await owner.post(`/teams/${teamId}/tasks`, { title: 'Task' });
@@ -133,7 +133,7 @@ describe('undoing', () => {
     return rows.length;
   };
 
-  it('a team’s deletion leaves it in the archive; each thing is undone once', async () => {
+  it('a team’s deletion leaves it archived if it was; deletion and archive are undone separately', async () => {
     const { owner, teamId } = await makeWorkspace(test.app);
     const archived = [await owner.post(`/teams/${teamId}/archive`), await owner.post(`/teams/${teamId}/archive`)];
     expect(new Set(archived.map(({ headers }) => headers.get('etag'))).size).toBe(1);
@@ -147,20 +147,20 @@ describe('undoing', () => {
     expect(await eventsOf('team.restored', teamId)).toBe(2);
   });
 
-  it('the archive undoes no deletion that came meanwhile', async () => {
+  it('the archive does not undo a simultaneous deletion', async () => {
     const { owner, organizationId, teamId } = await makeWorkspace(test.app);
     const hosted = test.app.modules.hosted.find(({ name }) => name === 'teams');
     const route = hosted?.routes.routes.find(({ path }) => path === '/teams/{id}/restore');
     const ctx = hosted?.contextOf({ actor: { kind: 'service', name: 'test' }, requestId: 'test' });
     await owner.post(`/teams/${teamId}/archive`);
     await owner.delete(`/teams/${teamId}`);
-    // Let in as an admin of the team while the scope still had it in the archive.
+    // Authorized as an admin of the team while the scope still had it as archived.
     const allowed = { organizationId, id: teamId, from: 'archive' };
     await expect(route?.handle(ctx as never, { allowed } as never)).rejects.toMatchObject({ code: 'not-found' });
     expect((await owner.get(`/teams/${teamId}`)).status).toBe(404);
   });
 
-  it('what is not undone tells nobody', async () => {
+  it('nothing publishes no event', async () => {
     const { owner, organizationId, teamId } = await makeWorkspace(test.app);
     const live = await owner.get(`/organizations/${organizationId}`);
     expect((await owner.post(`/organizations/${organizationId}/restore`)).body).toEqual(live.body);
@@ -174,7 +174,7 @@ describe('undoing', () => {
 });
 
 describe('roles in a team', () => {
-  it('are given by its admins; owners are made and unmade by owners; everyone may leave', async () => {
+  it('are set by its admins; owners are added and removed by owners; everyone may leave', async () => {
     const workspace = await makeWorkspace(test.app);
     const { owner, teamId } = workspace;
     const admin = await join(test.app, workspace, { teamRole: 'admin', name: 'Admin' });
@@ -194,7 +194,7 @@ describe('roles in a team', () => {
     expect(roles.filter((role: string) => role === 'owner')).toHaveLength(1);
   });
 
-  it('are not changed by who has lost theirs meanwhile', async () => {
+  it('are not changed by a person who has lost their own meanwhile', async () => {
     const workspace = await makeWorkspace(test.app);
     const { teamId, organizationId } = workspace;
     const [a, b] = [
@@ -215,7 +215,7 @@ describe('roles in a team', () => {
     expect(removed.map(({ status }) => status).toSorted()).toEqual([204, 403]);
   });
 
-  it('are given to no guest, also where they become one at once', async () => {
+  it('are not given to a guest, also if they become one simultaneously', async () => {
     const workspace = await makeWorkspace(test.app);
     const { teamId, organizationId } = workspace;
     const person = await join(test.app, workspace);
