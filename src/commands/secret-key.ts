@@ -1,4 +1,4 @@
-import { makeDataFolder } from '#platform/startup/data-folder.ts';
+import { createDataFolder } from '#platform/startup/data-folder.ts';
 import { replaceLostKey } from '#platform/startup/secrets.ts';
 import { type OutputOptions, print } from './output.ts';
 import { settings } from './settings.ts';
@@ -12,7 +12,7 @@ const ends = [
 /** Creates a new secret key in place of a lost one. */
 export async function newSecretKey(options: OutputOptions): Promise<void> {
   const config = settings();
-  makeDataFolder(config.dataDir);
+  createDataFolder(config.dataDir);
   const file = replaceLostKey(config);
   const lines = [`${file} created. For existing accounts, these stop working:`, ...ends.map((line) => `  ${line}`)];
   print({ file, ends }, lines, options);

@@ -42,7 +42,7 @@ const stateAgeMs = 10 * 60_000;
 
 export function composeAccess({ auth, teams, projects, caches, clock }: AccessParts): Access {
   // The owner of credentials never changes, so it is cached; their validity is checked below for every request.
-  const resolved = { bearer: keptCredentials(), cookie: keptCredentials() };
+  const resolved = { bearer: createCredentialCache(), cookie: createCredentialCache() };
   const states = caches.cache(maxPeople, async (key) => ({
     state: await auth.credentialState(call, { key }),
     readAt: clock.now(),
@@ -53,7 +53,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   );
   const guests = caches.cache(maxPeople, (key) => loadGuestProjects(projects, key.slice('guest:'.length) as UserId));
   // A cached scope is valid as long as the cached objects that it was made from.
-  const scopes = { plain: keptScopes(), secondFactor: keptScopes() };
+  const scopes = { plain: createScopeCache(), secondFactor: createScopeCache() };
 
   async function resolve({ kind, secret }: Pick<Credentials, 'kind' | 'secret'>): Promise<Resolved | null> {
     const now = clock.now();
@@ -87,36 +87,42 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   }
 
   /** Waits only for missing cache entries: nearly every request and open stream finds all of them. */
-  function scopeOfMember(actor: Actor, userId: UserId, mine: readonly Membership[]): Scope | Promise<Scope> {
-    const isGuest = mine.some(({ role }) => role === 'guest');
+  function scopeOfMember(actor: Actor, userId: UserId, ownMemberships: readonly Membership[]): Scope | Promise<Scope> {
+    const isGuest = ownMemberships.some(({ role }) => role === 'guest');
     const guestProjects = isGuest ? guests.get(`guest:${userId}`) : noProjects;
-    const lookups = mine.map(({ organizationId }) => directories.get(`organization:${organizationId}`));
+    const lookups = ownMemberships.map(({ organizationId }) => directories.get(`organization:${organizationId}`));
     const cached = lookups.filter(
       (directory): directory is OrganizationDirectory | null => !(directory instanceof Promise),
     );
     if (cached.length === lookups.length && !(guestProjects instanceof Promise)) {
-      return scopeFrom(actor, userId, mine, cached, guestProjects);
+      return scopeFrom(actor, userId, ownMemberships, cached, guestProjects);
     }
     return Promise.all([Promise.all(lookups), guestProjects]).then(([known, projectsOfGuest]) =>
-      scopeFrom(actor, userId, mine, known, projectsOfGuest),
+      scopeFrom(actor, userId, ownMemberships, known, projectsOfGuest),
     );
   }
 
   function scopeFrom(
     actor: Actor,
     userId: UserId,
-    mine: readonly Membership[],
+    ownMemberships: readonly Membership[],
     known: readonly (OrganizationDirectory | null)[],
     guestProjects: ScopeParts['guestProjects'],
   ): Scope {
     const parts = [guestProjects, ...known];
     const secondFactor = hasSecondFactor(actor);
     const cachedScopes = secondFactor ? scopes.secondFactor : scopes.plain;
-    const cached = cachedScopes.get(mine);
+    const cached = cachedScopes.get(ownMemberships);
     if (cached && parts.every((part, i) => part === cached.parts[i])) return cached.scope;
     const directoryOf = new Map(known.flatMap((found) => (found ? [[found.id, found] as const] : [])));
-    const scope = createScope({ userId, memberships: mine, directories: directoryOf, guestProjects, secondFactor });
-    cachedScopes.set(mine, { parts, scope });
+    const scope = createScope({
+      userId,
+      memberships: ownMemberships,
+      directories: directoryOf,
+      guestProjects,
+      secondFactor,
+    });
+    cachedScopes.set(ownMemberships, { parts, scope });
     return scope;
   }
 
@@ -134,10 +140,10 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     scopeOf(actor) {
       const userId = userIdOf(actor);
       if (userId === null) return emptyScope;
-      const mine = memberships.get(`user:${userId}`);
-      return mine instanceof Promise
-        ? mine.then((loaded) => scopeOfMember(actor, userId, loaded))
-        : scopeOfMember(actor, userId, mine);
+      const ownMemberships = memberships.get(`user:${userId}`);
+      return ownMemberships instanceof Promise
+        ? ownMemberships.then((loaded) => scopeOfMember(actor, userId, loaded))
+        : scopeOfMember(actor, userId, ownMemberships);
     },
     async isSignedIn(actor) {
       if (actor.kind === 'user') return (await stateOf(`session:${actor.sessionId}`)) !== null;
@@ -154,7 +160,7 @@ interface Resolved {
   readonly resolvedAt: Date;
 }
 
-function keptScopes() {
+function createScopeCache() {
   return new WeakMap<readonly Membership[], { readonly parts: readonly unknown[]; readonly scope: Scope }>();
 }
 
@@ -163,7 +169,7 @@ function hasSecondFactor(actor: Actor): boolean {
   return actor.kind === 'job' || ('secondFactor' in actor && actor.secondFactor);
 }
 
-function keptCredentials() {
+function createCredentialCache() {
   return new LRUCache<string, Resolved>({ max: maxPeople });
 }
 

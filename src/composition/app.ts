@@ -16,7 +16,7 @@ import { type Api, createApi } from '#platform/http/app.ts';
 import { createOpenLimit } from '#platform/http/open-limit.ts';
 import { createRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
-import { pagesOf } from '#platform/http/static-files.ts';
+import { staticPages } from '#platform/http/static-files.ts';
 import { createInstances } from '#platform/jobs/instances.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
 import { type Bind, bindInProcess } from '#platform/modules/bind.ts';
@@ -163,7 +163,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     databaseDeadlineMs: config.DATABASE_DEADLINE_SECONDS * 1_000,
     clock,
     log,
-    fallback: pagesOf(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
+    fallback: staticPages(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
     checksReplies: options.isStrict ?? false,
   });
   const checkDatabase = async () => {

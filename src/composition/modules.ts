@@ -90,8 +90,8 @@ export function composeModules(parts: ModuleParts): Modules {
       openInvites: async (ctx, email) => (await teams.openInvites(ctx, { email })).inviteIds,
       acceptInvite: (ctx, inviteId, userId) => teams.acceptInvite(ctx, { inviteId: InviteId.parse(inviteId), userId }),
       activeTasks: async (ctx, userId) => (await tasks.activeTasksOf(ctx, { userId })).count,
-      async handOverTasks(ctx, userId, heirId) {
-        await tasks.handOver(ctx, { organizationId: null, userId, heirId });
+      async handOverTasks(ctx, userId, successorId) {
+        await tasks.handOver(ctx, { organizationId: null, userId, heirId: successorId });
       },
       isLastOwner: async (ctx, userId) => (await teams.isLastOwner(ctx, { userId })).isLastOwner,
       async leaveOrganizations(ctx, userId) {
@@ -100,12 +100,12 @@ export function composeModules(parts: ModuleParts): Modules {
       colleagues: (ctx, query) => teams.colleagues(ctx, query),
       areColleagues: async (ctx, otherId) => (await teams.areColleagues(ctx, { otherId })).areColleagues,
       async personalData(ctx, userId) {
-        const asked = { userId };
+        const input = { userId };
         const [belonging, plans, work, notificationData] = await Promise.all([
-          teams.personalData(ctx, asked),
-          projects.personalData(ctx, asked),
-          tasks.personalData(ctx, asked),
-          notifications.personalData(ctx, asked),
+          teams.personalData(ctx, input),
+          projects.personalData(ctx, input),
+          tasks.personalData(ctx, input),
+          notifications.personalData(ctx, input),
         ]);
         return { ...belonging, ...plans, ...work, ...notificationData };
       },
@@ -129,8 +129,8 @@ export function composeModules(parts: ModuleParts): Modules {
       async handOverTasks(ctx, leaver) {
         await tasks.handOver(ctx, leaver);
       },
-      projectPermissions: (ctx, asked) => projects.permissions(ctx, asked),
-      taskPermissions: (ctx, asked) => tasks.permissions(ctx, asked),
+      projectPermissions: (ctx, subject) => projects.permissions(ctx, subject),
+      taskPermissions: (ctx, subject) => tasks.permissions(ctx, subject),
     },
   });
   const teams = bind(teamsContract, teamsModule.api);

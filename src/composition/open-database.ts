@@ -6,7 +6,7 @@ import {
   prepareDatabase,
   waitForServers,
 } from '#platform/database/provision.ts';
-import { makeDataFolder } from '#platform/startup/data-folder.ts';
+import { createDataFolder } from '#platform/startup/data-folder.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { holdsAccounts } from './has-accounts.ts';
 
@@ -19,7 +19,7 @@ export interface OpenedDatabase {
 
 /** Opens the data folder, the keys, the database and its schema, in the order of their dependencies. */
 export async function openDatabase(config: Config, options: LocateOptions): Promise<OpenedDatabase> {
-  makeDataFolder(config.dataDir);
+  createDataFolder(config.dataDir);
   // A command fails immediately because a person waits; a server waits because it may start before its database.
   await waitForServers(config, options.purpose === 'serve' ? config.DATABASE_WAIT_SECONDS * 1_000 : 0, options);
   const secrets = await openSecrets(config, () => holdsAccounts(config));

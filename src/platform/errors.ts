@@ -93,8 +93,8 @@ export function stale(currentVersion: number): DomainError {
  * Compares the caller's `If-Match` version, if any, with the current one.
  * @throws DomainError 412 if they differ.
  */
-export function checkVersion(current: number, wanted: number | undefined): void {
-  if (wanted !== undefined && wanted !== current) throw stale(current);
+export function checkVersion(current: number, expected: number | undefined): void {
+  if (expected !== undefined && expected !== current) throw stale(current);
 }
 
 export function fileTooLarge(maxBytes: number): DomainError {

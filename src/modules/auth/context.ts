@@ -28,7 +28,7 @@ export interface AuthPorts {
   /** The number of a person's tasks in progress. */
   readonly activeTasks: (ctx: Context, userId: UserId) => Promise<number>;
   /** Assigns all open tasks of a person to another person, or to nobody. */
-  readonly handOverTasks: (ctx: Context, userId: UserId, heirId: UserId | null) => Promise<void>;
+  readonly handOverTasks: (ctx: Context, userId: UserId, successorId: UserId | null) => Promise<void>;
   /** Whether the person is the last owner of an organization. */
   readonly isLastOwner: (ctx: Context, userId: UserId) => Promise<boolean>;
   readonly leaveOrganizations: (ctx: Context, userId: UserId) => Promise<void>;

@@ -8,7 +8,7 @@ import { linkKinds } from './contract.ts';
 import { type LinkKind, linkLifetimeMs } from './links/mailed-link.ts';
 import { refreshTokenMs } from './session/refresh-token.ts';
 import { forgetOldSources } from './lockout/sign-in-source.ts';
-import { accountsToFinish, finishLeaving } from './deletion/finish-leaving.ts';
+import { accountsToFinish, finishDeletion } from './deletion/finish-deletion.ts';
 import {
   accessChange,
   command,
@@ -31,7 +31,7 @@ export const jobs: ScheduledJob<AuthContext>[] = [
     cron: '41 * * * *',
     async run(ctx) {
       const now = ctx.clock.now().toISOString();
-      for (const { id } of await accountsToFinish(ctx, { now })) await finishLeaving(ctx, id);
+      for (const { id } of await accountsToFinish(ctx, { now })) await finishDeletion(ctx, id);
     },
   },
   {

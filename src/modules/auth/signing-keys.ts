@@ -15,7 +15,7 @@ export interface SigningKeys {
   /** Key of mailed links. */
   readonly links: Buffer;
   /** Keys of encrypted secrets: the first encrypts, all decrypt. */
-  readonly sealing: readonly [Buffer, ...Buffer[]];
+  readonly encryption: readonly [Buffer, ...Buffer[]];
   readonly serviceKey: string;
 }
 
@@ -26,7 +26,7 @@ export function signingKeys({ secretKey, previousKey, serviceKey }: Secrets): Si
     refresh: derivedKey(secretKey, 'refresh tokens'),
     setup: derivedKey(secretKey, 'setup link'),
     links: derivedKey(secretKey, 'mailed links'),
-    sealing: [
+    encryption: [
       derivedKey(secretKey, 'sealed secrets'),
       ...(previousKey === undefined ? [] : [derivedKey(previousKey, 'sealed secrets')]),
     ],

@@ -2,7 +2,7 @@ import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { AuthContext } from './context.ts';
 import type { authContract } from './contract.ts';
-import { finishLeaving } from './deletion/finish-leaving.ts';
+import { finishDeletion } from './deletion/finish-deletion.ts';
 import { sendConfirmation } from './links/confirm-email.ts';
 import { acceptDueInvite } from './links/sign-up-invite.ts';
 import { sendAskedReset } from './passwords/change-password.ts';
@@ -31,7 +31,7 @@ export const subscriptions: Subscription<AuthContext>[] = [
     events: ['user.leaving'],
     // Its steps are idempotent. A deletion with a waiting period is continued by a scheduled job.
     async handle(ctx, { payload }) {
-      if (payload.finishAt <= ctx.clock.now().toISOString()) await finishLeaving(ctx, payload.userId);
+      if (payload.finishAt <= ctx.clock.now().toISOString()) await finishDeletion(ctx, payload.userId);
     },
   }),
 ];

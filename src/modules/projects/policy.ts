@@ -4,7 +4,7 @@ import type { UserId } from '#platform/ids.ts';
 type Organization = Pick<OrganizationAccess, 'isAdmin' | 'role'>;
 
 /** Members create projects unless a setting forbids it; owners and admins always may. */
-export function mayMakeProjects(organization: Pick<OrganizationAccess, 'isAdmin' | 'directory'>): boolean {
+export function mayCreateProjects(organization: Pick<OrganizationAccess, 'isAdmin' | 'directory'>): boolean {
   return organization.isAdmin || organization.directory.membersMakeProjects;
 }
 

@@ -17,8 +17,8 @@ export interface TeamsPorts {
   /** Assigns a person's open tasks in an organization to another person, or to nobody. Idempotent. */
   readonly handOverTasks: (ctx: Context, leaver: Leaver & { readonly heirId: UserId | null }) => Promise<void>;
   /** The actor's permissions for projects and tasks, from the policies of those modules. */
-  readonly projectPermissions: (ctx: Context, asked: AskedPermissions) => Promise<ProjectPermissions>;
-  readonly taskPermissions: (ctx: Context, asked: AskedPermissions) => Promise<TaskPermissions>;
+  readonly projectPermissions: (ctx: Context, subject: AskedPermissions) => Promise<ProjectPermissions>;
+  readonly taskPermissions: (ctx: Context, subject: AskedPermissions) => Promise<TaskPermissions>;
 }
 
 /** The context of teams' verbs. */

@@ -5,7 +5,7 @@ import type { TeamId } from '#platform/ids.ts';
 /** A person's role in an organization, as far as decisions need it. */
 export type Place = Pick<OrganizationAccess, 'role' | 'isAdmin'>;
 /** The same, with their roles in its teams. */
-export interface InvitingPlace extends Place {
+export interface InviterRoles extends Place {
   team(id: TeamId): Pick<TeamAccess, 'role'> | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { TeamsContext } from './context.ts';
 import type { teamsContract } from './contract.ts';
-import { keepPerson } from './member/add-member.ts';
+import { storePerson } from './member/add-member.ts';
 import { membersOf } from './members/access.ts';
 import { forgetPerson } from './members/forget-person.ts';
 import { inbox } from './schema.ts';
@@ -37,7 +37,7 @@ export const subscriptions: Subscription<TeamsContext>[] = [
 /** Updates the copied names. A late event does not restore the names of a deleted account. */
 async function copyNames(ctx: TeamsContext, { payload }: Extract<AuthEvent, { type: 'user.changed' }>): Promise<void> {
   if (!(await ctx.people.byIds([payload.userId])).has(payload.userId)) return;
-  await keepPerson(ctx, { ...payload, id: payload.userId });
+  await storePerson(ctx, { ...payload, id: payload.userId });
 }
 
 /**
@@ -51,7 +51,7 @@ async function handOverTasks(
   if (organizationId === null || ('role' in payload && payload.role !== 'guest')) return;
   const [present] = await membersOf(ctx, { organizationId, userIds: [payload.userId] });
   if (present && present.role !== 'guest') return;
-  const heirId = 'heirId' in payload ? payload.heirId : null;
+  const successorId = 'heirId' in payload ? payload.heirId : null;
   const call = { ...ctx, commandId: `hand over ${id}` };
-  await ctx.ports.handOverTasks(call, { organizationId, userId: payload.userId, heirId });
+  await ctx.ports.handOverTasks(call, { organizationId, userId: payload.userId, heirId: successorId });
 }

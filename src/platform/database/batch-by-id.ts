@@ -22,11 +22,11 @@ const maxIds = 64;
 export function batchById<Id extends string, Bounds extends object, Row extends { id: Id }>(
   rowsOf: Query<Bounds & { ids: readonly Id[] }, Row>,
 ): (ctx: DatabaseContext, id: Id, bounds: Bounds) => Promise<Row | undefined> {
-  const gatheringsOf = new WeakMap<Database, Map<string, Batch<Id, Row>>>();
+  const batchesOf = new WeakMap<Database, Map<string, Batch<Id, Row>>>();
 
   function begin(ctx: DatabaseContext, bounds: Bounds, onSent: () => void): Batch<Id, Row> {
     const ids = new Set<Id>();
-    const rows = turnOver().then(async () => {
+    const rows = endOfTurn().then(async () => {
       onSent();
       const fetched = await rowsOf(ctx, { ...bounds, ids: [...ids] });
       return new Map(fetched.map((row) => [row.id, row]));
@@ -37,20 +37,20 @@ export function batchById<Id extends string, Bounds extends object, Row extends 
   return async (ctx, id, bounds) => {
     if (ctx.tx) return maybeOne(rowsOf(ctx, { ...bounds, ids: [id] }));
     assertNoOpenTransaction(ctx);
-    let gatherings = gatheringsOf.get(ctx.db);
-    if (!gatherings) gatheringsOf.set(ctx.db, (gatherings = new Map()));
+    let batches = batchesOf.get(ctx.db);
+    if (!batches) batchesOf.set(ctx.db, (batches = new Map()));
     const key = JSON.stringify(bounds);
-    let gathering = gatherings.get(key);
-    if (!gathering || gathering.ids.size >= maxIds) {
-      const begun = begin({ db: ctx.db }, bounds, () => gatherings.get(key) === begun && gatherings.delete(key));
-      gatherings.set(key, (gathering = begun));
+    let batch = batches.get(key);
+    if (!batch || batch.ids.size >= maxIds) {
+      const newBatch = begin({ db: ctx.db }, bounds, () => batches.get(key) === newBatch && batches.delete(key));
+      batches.set(key, (batch = newBatch));
     }
-    gathering.ids.add(id);
-    return (await gathering.rows).get(id);
+    batch.ids.add(id);
+    return (await batch.rows).get(id);
   };
 }
 
 /** Resolves after the pending I/O callbacks of this turn have run. */
-function turnOver(): Promise<void> {
+function endOfTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionTarget } from './connection-target.ts';
-import { dial } from './dial.ts';
+import { openSocket } from './open-socket.ts';
 
 /** A server session, as its BackendKeyData message identifies it. */
 export interface Backend {
@@ -19,7 +19,7 @@ const sslRequest = message(80_877_103);
  */
 export async function cancelStatement(target: ConnectionTarget, backend: Backend, timeoutMs: number): Promise<void> {
   const signal = AbortSignal.timeout(timeoutMs);
-  const plain = await dial(target, timeoutMs);
+  const plain = await openSocket(target, timeoutMs);
   try {
     const socket = target.ssl ? await encrypted(plain, target, signal) : plain;
     socket.end(message(80_877_102, backend.pid, backend.secret));

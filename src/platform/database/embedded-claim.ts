@@ -16,7 +16,7 @@ export interface Claim {
   /** Takes the locks again after a restart of the server. Resolves when they are held or the claim was released. */
   renew(): Promise<void>;
   /** Releases the claim. If no other process has one, runs `stop` while no new process can claim the server. */
-  leave(stop: () => Promise<void>): Promise<void>;
+  release(stop: () => Promise<void>): Promise<void>;
 }
 
 type Outcome = 'taken' | 'stopping' | { readonly servedBy: number };
@@ -34,7 +34,7 @@ const retryMs = 100;
  * @throws StartError if another app already serves from it.
  */
 export async function claimServer(target: ConnectionTarget, purpose: Purpose, dataDir: string): Promise<Claim | null> {
-  const state = { isHeld: false, hasLeft: false };
+  const state = { isHeld: false, isReleased: false };
   let renewing: Promise<void> | undefined;
   const sql = connect(target, {
     connections: 1,
@@ -42,14 +42,14 @@ export async function claimServer(target: ConnectionTarget, purpose: Purpose, da
     idleTimeoutSeconds: 0,
     // A restart of the server also ends the session, and its locks with it.
     onClose: () => {
-      if (state.isHeld && !state.hasLeft) void renew();
+      if (state.isHeld && !state.isReleased) void renew();
     },
   });
   const renew = () => (renewing ??= takeAgain(sql, purpose, state).finally(() => (renewing = undefined)));
   const outcome = await take(sql, purpose).catch(() => 'stopping' as const);
   if (outcome === 'taken') {
     state.isHeld = true;
-    return { renew, leave: (stop) => leave(sql, state, stop) };
+    return { renew, release: (stop) => release(sql, state, stop) };
   }
   await sql.end({ timeout: 1 });
   if (outcome === 'stopping') return null;
@@ -75,9 +75,9 @@ async function take(sql: Sql, purpose: Purpose): Promise<Outcome> {
   }
 }
 
-async function takeAgain(sql: Sql, purpose: Purpose, state: { isHeld: boolean; hasLeft: boolean }): Promise<void> {
+async function takeAgain(sql: Sql, purpose: Purpose, state: { isHeld: boolean; isReleased: boolean }): Promise<void> {
   state.isHeld = false;
-  while (!state.hasLeft) {
+  while (!state.isReleased) {
     const outcome = await take(sql, purpose).catch(() => 'stopping' as const);
     state.isHeld = outcome === 'taken';
     if (state.isHeld) return;
@@ -85,8 +85,8 @@ async function takeAgain(sql: Sql, purpose: Purpose, state: { isHeld: boolean; h
   }
 }
 
-async function leave(sql: Sql, state: { hasLeft: boolean }, stop: () => Promise<void>): Promise<void> {
-  state.hasLeft = true;
+async function release(sql: Sql, state: { isReleased: boolean }, stop: () => Promise<void>): Promise<void> {
+  state.isReleased = true;
   if (await isLast(sql)) await stop();
   await sql.end({ timeout: 1 });
 }

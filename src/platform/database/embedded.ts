@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeDataFolder } from '../startup/data-folder.ts';
+import { createDataFolder } from '../startup/data-folder.ts';
 import type { Logger } from '../observability/logger.ts';
 import { exitCodes, StartError } from '../startup/start-error.ts';
 import type { ConnectionTarget } from './connection-target.ts';
@@ -57,7 +57,7 @@ const renewMs = 5_000;
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { dataDir, purpose = 'share', signal } = options;
-  makeDataFolder(dataDir);
+  createDataFolder(dataDir);
   const programs = programFolder();
   const folder = join(dataDir, 'postgres');
   const location = { folder, programs, user: databaseUser([folder, join(programs, 'postgres')]) };
@@ -108,7 +108,7 @@ function own(options: EmbeddedOptions, params: Place, state: ServerState, claim:
     },
     async stop() {
       await supervisor?.stop();
-      await claim.leave(() => stopServer(folder, pid()));
+      await claim.release(() => stopServer(folder, pid()));
     },
     abandon() {
       void supervisor?.stop();
@@ -134,7 +134,7 @@ async function start(options: EmbeddedOptions & { socketFolder?: string }, param
     await initialise(params, signal);
   }
   giveTo(user.owner, folder);
-  const socketFolder = options.socketFolder ?? makeSocketFolder(dataDir, user);
+  const socketFolder = options.socketFolder ?? createSocketFolder(dataDir, user);
   return launch(params, { socketFolder, settings, signal });
 }
 
@@ -240,7 +240,7 @@ async function runInitdb(
 }
 
 /** A socket path has at most 107 bytes. For a longer data folder the socket is in the temporary folder. */
-function makeSocketFolder(dataDir: string, user: DatabaseUser): string {
+function createSocketFolder(dataDir: string, user: DatabaseUser): string {
   const near = join(dataDir, 'postgres', 'socket');
   const name = `taskuno-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
   const folder = Buffer.byteLength(near) < 85 ? near : join(tmpdir(), name);

@@ -7,7 +7,7 @@ type Client = postgres.Sql<{ int8: number }>;
 
 type Work = (tx: TransactionSql) => unknown;
 /** The arguments of postgres.js: the transaction's options or the savepoint's name may come before the work. */
-type Given = [Work] | [string, Work];
+type BeginArguments = [Work] | [string, Work];
 
 interface TransactionState {
   isOver: boolean;
@@ -26,38 +26,38 @@ const errorGraceMs = 1_000;
  * connection: it would take effect permanently, or in the transaction of another caller. (porsager/postgres#1204)
  */
 export function guardTransactions(sql: Client): Client {
-  const begin = sql.begin.bind(sql) as (...given: Given) => Promise<unknown>;
-  const guardedBegin = (...given: Given) => {
-    const course: TransactionState = { isOver: false, end: Promise.withResolvers() };
-    return begin(...within(course, given)).finally(() => {
-      course.isOver = true;
-      course.end.resolve();
+  const begin = sql.begin.bind(sql) as (...given: BeginArguments) => Promise<unknown>;
+  const guardedBegin = (...given: BeginArguments) => {
+    const state: TransactionState = { isOver: false, end: Promise.withResolvers() };
+    return begin(...within(state, given)).finally(() => {
+      state.isOver = true;
+      state.end.resolve();
     });
   };
   return Object.assign(sql, { begin: guardedBegin as Client['begin'] });
 }
 
-function within(course: TransactionState, given: Given): Given {
-  const carried = (work: Work) => (tx: TransactionSql) => runGuarded(course, tx, work);
-  return given.length === 1 ? [carried(given[0])] : [given[0], carried(given[1])];
+function within(state: TransactionState, given: BeginArguments): BeginArguments {
+  const guardedWork = (work: Work) => (tx: TransactionSql) => runGuarded(state, tx, work);
+  return given.length === 1 ? [guardedWork(given[0])] : [given[0], guardedWork(given[1])];
 }
 
-async function runGuarded(course: TransactionState, tx: TransactionSql, work: Work): Promise<unknown> {
+async function runGuarded(state: TransactionState, tx: TransactionSql, work: Work): Promise<unknown> {
   try {
-    return await work(guarded(course, tx));
+    return await work(guarded(state, tx));
   } catch (error) {
-    if (isDatabaseAway(error)) await Promise.race([course.end.promise, pause(errorGraceMs, undefined, { ref: false })]);
+    if (isDatabaseAway(error)) await Promise.race([state.end.promise, pause(errorGraceMs, undefined, { ref: false })]);
     throw error;
   } finally {
     // A promise that never settles keeps postgres.js from sending COMMIT or ROLLBACK. The caller already has the error
     // of the lost connection.
-    if (course.isOver) await new Promise(() => undefined);
+    if (state.isOver) await new Promise(() => undefined);
   }
 }
 
-function guarded(course: TransactionState, tx: TransactionSql): TransactionSql {
+function guarded(state: TransactionState, tx: TransactionSql): TransactionSql {
   const check = () => {
-    if (course.isOver) throw new Error('a query of a transaction that is over');
+    if (state.isOver) throw new Error('a query of a transaction that is over');
   };
   return new Proxy(tx, {
     apply(target, self, given) {
@@ -66,8 +66,8 @@ function guarded(course: TransactionState, tx: TransactionSql): TransactionSql {
     },
     get(target, name) {
       if (name === 'savepoint') {
-        const savepoint = target.savepoint as (...given: Given) => Promise<unknown>;
-        return (...given: Given) => savepoint(...within(course, given));
+        const savepoint = target.savepoint as (...given: BeginArguments) => Promise<unknown>;
+        return (...given: BeginArguments) => savepoint(...within(state, given));
       }
       if (name === 'unsafe') check();
       return Reflect.get(target, name);

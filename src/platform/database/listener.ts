@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionTarget } from './connection-target.ts';
-import { dial, once } from './dial.ts';
+import { openSocket, once } from './open-socket.ts';
 import { openClient, type PostgresClient } from './postgres-client.ts';
 
 export interface Listener {
@@ -26,7 +26,7 @@ export function createListener(target: ConnectionTarget, name: string): Listener
 
   /** @returns what resolves once the connection is lost. */
   async function open(channel: string, onNotify: (payload: string) => void): Promise<{ lost: Promise<void> }> {
-    const socket = await dial(target, connectTimeoutMs);
+    const socket = await openSocket(target, connectTimeoutMs);
     const lost = Promise.withResolvers<void>();
     const client = openClient(target, {
       name,
@@ -66,14 +66,14 @@ export function createListener(target: ConnectionTarget, name: string): Listener
     async listen(channel, onNotify, onConnected) {
       let current = await open(channel, onNotify);
       onConnected();
-      const keepOpen = async () => {
+      const stayConnected = async () => {
         for (;;) {
           await current.lost;
           current = await openAgain(channel, onNotify);
           onConnected();
         }
       };
-      keepOpen().catch(() => undefined);
+      stayConnected().catch(() => undefined);
     },
     async end() {
       ending.abort();

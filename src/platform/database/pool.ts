@@ -1,6 +1,6 @@
 import type { ConnectionTarget } from './connection-target.ts';
 import { isDatabaseAway, postgresCode } from './database-errors.ts';
-import { failedSocket } from './dial.ts';
+import { failedSocket } from './open-socket.ts';
 import { PooledConnection } from './pooled-connection.ts';
 import { openClient, type PostgresClient } from './postgres-client.ts';
 import { countWait, currentWaitBudget, type WaitBudget, withoutWaitBudget } from './wait-budget.ts';

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Backend, cancelStatement } from './cancel.ts';
 import type { ConnectionTarget } from './connection-target.ts';
-import { connectTimeout, dial, once } from './dial.ts';
+import { connectTimeout, openSocket, once } from './open-socket.ts';
 import { openClient, type PostgresClient } from './postgres-client.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
@@ -64,7 +64,7 @@ export class PooledConnection {
 
   /** @throws Error if the server is unreachable, refuses the connection, or does not answer in time. */
   async open(): Promise<void> {
-    const session = this.#connect(await dial(this.#target, openTimeoutMs));
+    const session = this.#connect(await openSocket(this.#target, openTimeoutMs));
     this.#session = session;
     session.backend = await this.#ask(session, openTimeoutMs);
     if (this.#session === session) this.#isOpen = true;

@@ -286,13 +286,13 @@ async function transfer<C extends Context>(
   work: () => Promise<unknown>,
 ): Promise<unknown> {
   const source = sourceOf(address);
-  const leave = shared.transfers.enter({ userId: userIdOf(actor) ?? source, source });
+  const release = shared.transfers.enter({ userId: userIdOf(actor) ?? source, source });
   // While bytes travel from us to a bucket, the caller's connection is silent: no timeout.
   if (route.upload) http.env?.incoming?.socket.setTimeout(0);
   try {
     return await work();
   } finally {
-    leave();
+    release();
   }
 }
 
@@ -487,7 +487,7 @@ function unknownPath(
 }
 
 function matches(pattern: string, path: string): boolean {
-  const wanted = pattern.split('/');
-  const given = path.split('/');
-  return wanted.length === given.length && wanted.every((part, i) => part.startsWith(':') || part === given[i]);
+  const expected = pattern.split('/');
+  const actual = path.split('/');
+  return expected.length === actual.length && expected.every((part, i) => part.startsWith(':') || part === actual[i]);
 }

@@ -13,7 +13,7 @@ export function singleLine(maxLength: number) {
     .string()
     .overwrite((text) => text.replaceAll(breaks, ' '))
     .trim()
-    .max(maxLength, `must have at most ${maxLength} characters`)
+    .max(maxLength, `must have at maxItems ${maxLength} characters`)
     .refine((text) => !/\p{Cc}/u.test(text), 'must not contain control characters');
 }
 
@@ -35,7 +35,7 @@ export const Moment = z.iso
   .overwrite((text) => (Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString()));
 
 /** A comma-separated list of values. */
-export function commaList<Item extends z.ZodType<unknown, string>>(item: Item, most = 50) {
+export function commaList<Item extends z.ZodType<unknown, string>>(item: Item, maxItems = 50) {
   const parts = z.string().transform((text) => text.split(','));
-  return z.pipe(parts, z.array(item).min(1).max(most));
+  return z.pipe(parts, z.array(item).min(1).max(maxItems));
 }

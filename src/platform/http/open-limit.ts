@@ -32,7 +32,7 @@ export function createOpenLimit({ what, code, perUser, perAddress, total }: Open
   const counts = new Map<string, number>();
   let all = 0;
 
-  const isFull = (key: string, most: number | null) => most !== null && (counts.get(key) ?? 0) >= most;
+  const isFull = (key: string, max: number | null) => max !== null && (counts.get(key) ?? 0) >= max;
   const add = (key: string, by: number) => {
     const count = (counts.get(key) ?? 0) + by;
     if (count === 0) counts.delete(key);

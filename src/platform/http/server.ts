@@ -179,10 +179,10 @@ function failureOf(outgoing: ServerResponse, log: Logger): (error: unknown) => b
 const dropLogMs = 60_000;
 
 /** Keeps descriptors free for the database and for files. Idle connections are closed to make room for new ones. */
-function limitConnections(server: Server, most: number, log: Logger): void {
-  server.maxConnections = most;
+function limitConnections(server: Server, maxConnections: number, log: Logger): void {
+  server.maxConnections = maxConnections;
   const tell = atMostEvery(dropLogMs, () =>
-    log.warn(`connections are rejected: ${most} are open. Raise the limit of open files (ulimit -n)`),
+    log.warn(`connections are rejected: ${maxConnections} are open. Raise the limit of open files (ulimit -n)`),
   );
   server.on('drop', () => {
     server.closeIdleConnections();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { HttpContext } from './app.ts';
-import { pagesOf } from './static-files.ts';
+import { staticPages } from './static-files.ts';
 
 let folder: string;
 let app: Hono;
@@ -21,7 +21,7 @@ beforeEach(() => {
     writeFileSync(join(folder, name), text);
   }
   app = new Hono();
-  const pages = pagesOf(folder, 'http://localhost:8080');
+  const pages = staticPages(folder, 'http://localhost:8080');
   app.all('*', (exchange) => pages(exchange as unknown as HttpContext));
   app.onError((_error, { text }) => text('failed', 503));
 });

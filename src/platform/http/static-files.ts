@@ -37,7 +37,7 @@ interface StaticFile {
  * @param folder The folder of the built app.
  * @param publicUrl PUBLIC_URL, whose path is written into the page.
  */
-export function pagesOf(folder: string, publicUrl: string): (exchange: HttpContext) => Promise<Response> {
+export function staticPages(folder: string, publicUrl: string): (exchange: HttpContext) => Promise<Response> {
   const cache = new Map<string, Promise<StaticFile>>();
   const base = securityHeaders(publicUrl);
   const { path: basePath } = publicAddress(publicUrl);

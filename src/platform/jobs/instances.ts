@@ -73,7 +73,7 @@ export function createInstances({ sql, log, onReleased }: InstancesOptions): Ins
 
   async function round(lateMs: number): Promise<void> {
     const startedAt = performance.now();
-    const mine = held.ids();
+    const heldIds = held.ids();
     const peers = await report(sql, id, held.reported());
     if (lateMs + performance.now() - startedAt > slowMs) {
       observed = new Map();
@@ -83,7 +83,7 @@ export function createInstances({ sql, log, onReleased }: InstancesOptions): Ins
     const isGone = (peer: Peer) => performance.now() - (observed?.get(peer.id)?.since ?? Infinity) >= goneAfterMs;
     const living = peers.filter((peer) => !isGone(peer)).flatMap(({ jobs }) => jobs);
     for (const peer of peers.filter(isGone)) {
-      const released = await release(sql, peer, [...mine, ...living]);
+      const released = await release(sql, peer, [...heldIds, ...living]);
       if (released.length === 0) continue;
       log.warn({ instance: peer.id, jobs: released.length }, 'a process has stopped: taking over its jobs');
       onReleased([...new Set(released)]);

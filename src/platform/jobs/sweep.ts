@@ -5,15 +5,15 @@ const chunkSize = 1_000;
  * Soft-deleted objects still exist.
  * @param existing Returns those of the given ids that exist.
  */
-export async function goneOf<Id extends string>(
+export async function missingIds<Id extends string>(
   retainedIds: readonly Id[],
   existing: (ids: Id[]) => Promise<readonly Id[]>,
 ): Promise<Id[]> {
   const removedIds: Id[] = [];
   for (let from = 0; from < retainedIds.length; from += chunkSize) {
-    const asked = retainedIds.slice(from, from + chunkSize);
-    const existingIds = new Set(await existing(asked));
-    removedIds.push(...asked.filter((id) => !existingIds.has(id)));
+    const batch = retainedIds.slice(from, from + chunkSize);
+    const existingIds = new Set(await existing(batch));
+    removedIds.push(...batch.filter((id) => !existingIds.has(id)));
   }
   return removedIds;
 }

@@ -91,18 +91,18 @@ export interface PageReader<Row, Item> {
  * @throws DomainError 422 where the cursor is none of this list.
  */
 export async function keysetPage<Row, Item>(
-  asked: PageQuery,
+  pageInput: PageQuery,
   { kinds, find, keyOf, toItems }: PageReader<Row, Item>,
 ): Promise<Page<Item>> {
-  const { shown, nextCursor } = cutPage(await find(pageParams(asked, kinds)), asked.limit, keyOf);
-  return { items: await toItems(shown), nextCursor };
+  const { pageRows, nextCursor } = cutPage(await find(pageParams(pageInput, kinds)), pageInput.limit, keyOf);
+  return { items: await toItems(pageRows), nextCursor };
 }
 
 /** Cuts a page out of rows of which one more than `limit` was read. */
 export function cutPage<Row>(rows: readonly Row[], limit: number, keyOf: (row: Row) => CursorKey) {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return { shown, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
+  const pageRows = rows.slice(0, limit);
+  const last = pageRows.at(-1);
+  return { pageRows, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
 }
 
 /** A row without its sort key columns. */

@@ -202,9 +202,9 @@ export function createStreams(options: StreamsOptions): Streams {
     wake,
     count: () => open.size,
     async open(outgoing, listener, lastEventId, headers) {
-      const leave = limit.enter(listener);
-      if (outgoing.closed) leave();
-      else outgoing.once('close', leave);
+      const release = limit.enter(listener);
+      if (outgoing.closed) release();
+      else outgoing.once('close', release);
       const current = await eventLog.state();
       const resumeFrom = lastEventId === null ? null : resumable(lastEventId, current);
       outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });

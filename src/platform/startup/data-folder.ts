@@ -7,9 +7,9 @@ import { exitCodes, StartError } from './start-error.ts';
  * folder. The folders in it have their own permissions.
  * @throws StartError if it cannot be created or written.
  */
-export function makeDataFolder(dataDir: string): void {
+export function createDataFolder(dataDir: string): void {
   try {
-    makeFolder(dataDir);
+    createFolder(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
@@ -26,9 +26,9 @@ export function makeDataFolder(dataDir: string): void {
  * Creates each parent itself, because `recursive` never returns if the system says ENOENT for an existing parent, as in
  * /proc.
  */
-function makeFolder(path: string): void {
+function createFolder(path: string): void {
   if (existsSync(path)) return;
-  makeFolder(dirname(path));
+  createFolder(dirname(path));
   try {
     mkdirSync(path, { mode: 0o711 });
   } catch (error) {

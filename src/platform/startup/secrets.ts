@@ -44,9 +44,9 @@ export async function openSecrets(config: KeyConfig, hasAccounts: () => Promise<
     );
   }
   return {
-    secretKey: secretKey ?? makeKey(config.dataDir, 'secret-key'),
+    secretKey: secretKey ?? createKey(config.dataDir, 'secret-key'),
     previousKey: config.SECRET_KEY_PREVIOUS,
-    serviceKey: serviceKey ?? makeKey(config.dataDir, 'service-key'),
+    serviceKey: serviceKey ?? createKey(config.dataDir, 'service-key'),
   };
 }
 
@@ -62,7 +62,7 @@ export function replaceLostKey(config: KeyConfig): string {
   if (lstatSync(file, { throwIfNoEntry: false })) {
     throw new StartError(exitCodes.refused, `${file} exists. Move it away first if it is no longer valid.`);
   }
-  makeKey(config.dataDir, 'secret-key');
+  createKey(config.dataDir, 'secret-key');
   return file;
 }
 
@@ -104,7 +104,7 @@ function readKey(dataDir: string, name: KeyName): string | null {
   throw notAKey(file, name, `contains fewer than ${minKeyBytes} bytes`);
 }
 
-function makeKey(dataDir: string, name: KeyName): string {
+function createKey(dataDir: string, name: KeyName): string {
   const file = keyFile(dataDir, name);
   return withReason(file, name, 'written', () => createSecretFile(file, randomBytes(33).toString('base64'))).trim();
 }
@@ -127,12 +127,12 @@ function notAKey(file: string, name: KeyName, what: string, cause?: unknown): St
  * A signed token for an id, in characters of `[A-Za-z0-9_-]`: the id and a keyed digest of it and `parts`. It is not
  * stored: it can be computed again with the key, and a changed part (such as a version) invalidates all earlier tokens.
  */
-export function sealedId(key: Buffer, id: string, ...parts: readonly string[]): string {
+export function signedId(key: Buffer, id: string, ...parts: readonly string[]): string {
   return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') + keyedDigest(key, id, ...parts);
 }
 
-/** The id in a signed token, not yet verified: compare the token with `sealedId` of that id. */
-export function idOfSeal(token: string): string | null {
+/** The id in a signed token, not yet verified: compare the token with `signedId` of that id. */
+export function unverifiedId(token: string): string | null {
   if (!/^[\w-]{65}$/.test(token)) return null;
   const hex = Buffer.from(token.slice(0, 22), 'base64url').toString('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -80,10 +80,10 @@ export interface AuditFilter extends PageQuery {
 /** The audit log, newest first. */
 export async function readAudit(
   ctx: AuthContext,
-  { userId, type, ...asked }: AuditFilter,
+  { userId, type, ...pageInput }: AuditFilter,
   namesOf: (ctx: AuthContext, ids: readonly UserId[]) => Promise<ReadonlyMap<UserId, string>>,
 ): Promise<Page<AuditEntry>> {
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: order.kinds,
     find: (page) => {
       const shape = { cursor: page.hasCursor, user: userId !== undefined, type: type !== undefined };

@@ -3,7 +3,7 @@ import { and, qb, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict, type DomainError } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
-import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
+import { equalSecrets, unverifiedId, signedId } from '#platform/startup/secrets.ts';
 import type { AuthContext } from '../context.ts';
 import type { linkKinds, MailedLinkId } from '../contract.ts';
 import { mailedLinkTable } from '../schema.ts';
@@ -58,7 +58,7 @@ export async function mailedLinkUrl(
  * @throws DomainError 409 `link-expired` for an unknown or invalid link.
  */
 export async function consumeLink(ctx: AuthContext, kind: LinkKind, token: string): Promise<LinkRow> {
-  const id = idOfSeal(token) as MailedLinkId | null;
+  const id = unverifiedId(token) as MailedLinkId | null;
   if (id !== null) await lock(ctx, { id });
   const row = id === null ? undefined : await maybeOne(byId(ctx, { id }));
   if (!row || row.kind !== kind || !equalSecrets(token, tokenOf(ctx, row)) || !isOpen(ctx, row)) {
@@ -85,7 +85,7 @@ export async function hasFreshLink(ctx: AuthContext, kind: LinkKind, userId: Use
 }
 
 function tokenOf({ keys }: AuthContext, { id, kind, version }: Pick<LinkRow, 'id' | 'kind' | 'version'>): string {
-  return sealedId(keys.links, id, kind, String(version));
+  return signedId(keys.links, id, kind, String(version));
 }
 
 function isOpen(ctx: AuthContext, row: LinkRow): boolean {

@@ -9,7 +9,7 @@ import type { UserRow } from '../user/user.ts';
 
 /** Accepts the stored invite after the address is confirmed. Call it in that transaction. */
 export async function enterAsInvited(ctx: AuthContext, { id, version }: UserRow): Promise<void> {
-  for (const { inviteId } of await keptInvite(ctx, { id })) {
+  for (const { inviteId } of await storedInvite(ctx, { id })) {
     await forgetInvite(ctx, { id });
     await publish(ctx, {
       type: 'user.invite-due',
@@ -34,7 +34,7 @@ export async function acceptDueInvite(
   }
 }
 
-const keptInvite = query<{ id: UserId }>()((params) =>
+const storedInvite = query<{ id: UserId }>()((params) =>
   qb
     .select({ inviteId: sql<string>`${userTable.signUpInviteId}`.as('invite_id') })
     .from(userTable)

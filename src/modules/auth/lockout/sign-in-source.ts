@@ -6,7 +6,7 @@ import type { AuthContext } from '../context.ts';
 import { signInSourceTable, userTable } from '../schema.ts';
 
 /** A source is remembered this long after its last sign-in. */
-const keptMs = 365 * 86_400_000;
+const retentionMs = 365 * 86_400_000;
 
 /** Records that the person has signed in from here. Call it in the transaction of the sign-in. */
 export async function rememberSource(ctx: AuthContext, userId: UserId): Promise<void> {
@@ -29,7 +29,7 @@ export async function forgetSources(ctx: AuthContext, userId: UserId): Promise<v
 }
 
 export async function forgetOldSources(ctx: AuthContext): Promise<void> {
-  await forgetOld(ctx, { before: new Date(ctx.clock.now().getTime() - keptMs).toISOString() });
+  await forgetOld(ctx, { before: new Date(ctx.clock.now().getTime() - retentionMs).toISOString() });
 }
 
 /** Writes at most once per day and source. */

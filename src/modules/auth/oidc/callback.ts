@@ -14,18 +14,18 @@ import { refuseUnable, type SecondFactorAsked, type SignedIn } from '../session/
 import { continueSignIn } from '../sessions/sign-in.ts';
 import { userById, type UserRow } from '../user/user.ts';
 import { updateUser } from '../users/admin-users.ts';
-import { createProvenAccount, mayMakeAccount } from '../users/sign-up.ts';
+import { createProvenAccount, mayCreateAccount } from '../users/sign-up.ts';
 import { type Claims, isIn, mergeClaims, type RawClaims, readClaims } from './claims.ts';
 import { failureOf } from './failure.ts';
 import { identityOf, linkIdentity, touchIdentity } from './identity.ts';
 import { callbackUrl, configurationOf, type Discovered, openId } from './provider.ts';
-import { digestOf, visitMs } from './start.ts';
+import { digestOf, providerSignInMs } from './start.ts';
 
 /**
  * Continues a sign-in when the provider redirects the browser back: signs in, creates an account, or links one.
  * @throws DomainError 401 `oidc-failed`, 403 `address-not-verified`, 403 `sign-up-closed`, 409 `identity-taken`.
  */
-export async function finishVisit(
+export async function finishProviderSignIn(
   ctx: AuthContext,
   provider: OidcProvider,
   search: string,
@@ -41,8 +41,8 @@ export async function finishVisit(
     throw failed();
   }
   const now = ctx.clock.now();
-  const times = { now: now.toISOString(), latest: latestEnd(now, visitMs) };
-  const visit = await maybeOne(takeVisit(ctx, { stateDigest: digestOf(state), ...times }));
+  const times = { now: now.toISOString(), latest: latestEnd(now, providerSignInMs) };
+  const visit = await maybeOne(takePendingSignIn(ctx, { stateDigest: digestOf(state), ...times }));
   if (!visit || visit.provider !== provider.name || !comesBack(ctx, visit)) throw failed();
   const claims = await claimsOf(ctx, provider, search, { ...visit, state });
   checkGroup(provider, claims);
@@ -96,7 +96,7 @@ async function claimsOf(
   search: string,
   visit: { state: string; nonce: string; sealedVerifier: string },
 ): Promise<Claims> {
-  const verifier = decrypt(ctx.keys.sealing, visit.sealedVerifier)?.toString();
+  const verifier = decrypt(ctx.keys.encryption, visit.sealedVerifier)?.toString();
   if (verifier === undefined) throw failed();
   const discovered = await configurationOf(ctx, provider);
   const code = new URLSearchParams(search).get('code') ?? '';
@@ -166,7 +166,7 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
   }
   const invites = existing ? [] : await mayEnter(ctx, provider, proof.email);
   const account = await withTransaction(ctx, async (inTx) => {
-    const row = existing ?? (await makeAccount(inTx, proof, claims));
+    const row = existing ?? (await createFromClaims(inTx, proof, claims));
     await linkIdentity(inTx, provider.name, claims, row);
     return row;
   });
@@ -181,13 +181,13 @@ async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Clai
  */
 async function mayEnter(ctx: AuthContext, { signUpDomains }: OidcProvider, email: string): Promise<readonly string[]> {
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  if (signUpDomains.length > 0 ? signUpDomains.includes(domain) : mayMakeAccount(ctx, email)) return [];
+  if (signUpDomains.length > 0 ? signUpDomains.includes(domain) : mayCreateAccount(ctx, email)) return [];
   const invites = await ctx.ports.openInvites(ctx, email);
   if (invites.length > 0) return invites;
   throw forbidden('sign-up-closed', 'Sign-up is by invitation only. Ask someone in your organization to invite you.');
 }
 
-function makeAccount(ctx: AuthContext, proof: AddressProof, { name, timezone, locale }: Claims): Promise<UserRow> {
+function createFromClaims(ctx: AuthContext, proof: AddressProof, { name, timezone, locale }: Claims): Promise<UserRow> {
   const { email } = proof;
   return createProvenAccount(ctx, proof, {
     name: name || email.slice(0, email.lastIndexOf('@')).slice(0, 100),
@@ -220,7 +220,7 @@ function failed() {
   return unauthenticated('oidc-failed', 'The sign-in could not be completed. Start again.');
 }
 
-const takeVisit = query<{ stateDigest: string; now: string; latest: string }>()((params) =>
+const takePendingSignIn = query<{ stateDigest: string; now: string; latest: string }>()((params) =>
   qb
     .delete(oidcVisitTable)
     .where(

@@ -10,10 +10,10 @@ import type { IdentityId } from '../contract.ts';
 import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
 import { sessionCookie } from '../session/lucia-sessions.ts';
 import { self } from '../user/rules.ts';
-import { checkMayLink, finishVisit } from './callback.ts';
+import { checkMayLink, finishProviderSignIn } from './callback.ts';
 import { Identity, listIdentities, removeIdentity } from './identity.ts';
 import { findProvider } from './provider.ts';
-import { startVisit } from './start.ts';
+import { startProviderSignIn } from './start.ts';
 
 const route = routeOf<AuthContext>();
 const Provider = z.strictObject({ name: z.string(), label: z.string() }).meta({ id: 'Provider' });
@@ -72,7 +72,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
     handle: async (ctx, { params, query, http }) => {
       const provider = findProvider(ctx, params.provider);
       try {
-        const { location, state } = await startVisit(ctx, provider, { next: query.next ?? '/', linker: null });
+        const { location, state } = await startProviderSignIn(ctx, provider, { next: query.next ?? '/', linker: null });
         return redirect(location, [cookieWith(ctx, state)]);
       } catch (error) {
         // A person who followed a link gets a page, not JSON.
@@ -97,7 +97,7 @@ export const oidcRoutes: Route<AuthContext>[] = [
       if (sessionId === null) throw unauthenticated();
       checkMayLink(account);
       const linker = { userId: account.id, sessionId };
-      const { location, state } = await startVisit(ctx, provider, { next: body.next ?? '/', linker });
+      const { location, state } = await startProviderSignIn(ctx, provider, { next: body.next ?? '/', linker });
       return reply({ location }, { headers: { 'set-cookie': cookieWith(ctx, state) } });
     },
   }),
@@ -117,7 +117,12 @@ export const oidcRoutes: Route<AuthContext>[] = [
       const provider = findProvider(ctx, params.provider);
       const expiredCookie = cookieWith(ctx, null);
       try {
-        const { next, signedIn } = await finishVisit(ctx, provider, new URL(http.raw.url).search, stateOf(http.raw));
+        const { next, signedIn } = await finishProviderSignIn(
+          ctx,
+          provider,
+          new URL(http.raw.url).search,
+          stateOf(http.raw),
+        );
         if (signedIn?.kind === 'second-factor') {
           const { mfaToken, methods } = signedIn;
           const waiting = new URLSearchParams({ mfa: mfaToken, methods: methods.join(' ') });

@@ -8,7 +8,7 @@ import { oidcVisitTable } from '../schema.ts';
 import { encrypt } from '../encryption.ts';
 import { callbackUrl, configurationOf, openId } from './provider.ts';
 
-export const visitMs = 10 * 60_000;
+export const providerSignInMs = 10 * 60_000;
 
 /** The user who links a provider, and the session in which they do it. */
 export interface Linker {
@@ -21,7 +21,7 @@ export interface Linker {
  * cookie, so that only the same browser can finish.
  * @returns the provider's address and the cookie.
  */
-export async function startVisit(
+export async function startProviderSignIn(
   ctx: AuthContext,
   provider: OidcProvider,
   { next, linker }: { next: string; linker: Linker | null },
@@ -34,11 +34,11 @@ export async function startVisit(
     stateDigest: digestOf(state),
     provider: provider.name,
     nonce,
-    sealedVerifier: encrypt(ctx.keys.sealing[0], Buffer.from(verifier)),
+    sealedVerifier: encrypt(ctx.keys.encryption[0], Buffer.from(verifier)),
     next: ownPath(next) ?? '/',
     userId: linker?.userId ?? null,
     sessionId: linker?.sessionId ?? null,
-    expiresAt: new Date(ctx.clock.now().getTime() + visitMs).toISOString(),
+    expiresAt: new Date(ctx.clock.now().getTime() + providerSignInMs).toISOString(),
   });
   const location = buildAuthorizationUrl(configuration, {
     redirect_uri: callbackUrl(ctx, provider),

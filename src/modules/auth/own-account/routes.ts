@@ -6,7 +6,7 @@ import { anyone, type Route, routeOf } from '#platform/http/route.ts';
 import { setAvatar, removeAvatar } from '../avatars/avatar.ts';
 import type { AuthContext } from '../context.ts';
 import { Email, Password, User } from '../contract.ts';
-import { leave, restoreAccount } from '../deletion/leave.ts';
+import { requestDeletion, restoreAccount } from '../deletion/request-deletion.ts';
 import { askForConfirmation, confirmEmail, requestConfirmation } from '../links/confirm-email.ts';
 import { askForReset, changePassword, PasswordChange, resetPassword } from '../passwords/change-password.ts';
 import { OwnPassword, reauthenticated } from '../passwords/reauthenticate.ts';
@@ -50,7 +50,8 @@ export const accountRoutes: Route<AuthContext>[] = [
     limit: 'sign-in',
     body: z.strictObject({ password: OwnPassword }),
     reply: { status: 204 },
-    handle: (ctx, { allowed, ifVersion }) => leave(ctx, { userId: allowed.userId, heirId: null, graceMs, ifVersion }),
+    handle: (ctx, { allowed, ifVersion }) =>
+      requestDeletion(ctx, { userId: allowed.userId, successorId: null, graceMs, ifVersion }),
   }),
   route({
     method: 'post',

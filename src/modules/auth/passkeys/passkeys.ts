@@ -59,7 +59,7 @@ export async function registrationOptions(ctx: AuthContext, account: UserRow): P
     excludeCredentials: known.map(({ credentialId: id }) => ({ id })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
   });
-  return keepChallenge(ctx, account.id, options);
+  return storeChallenge(ctx, account.id, options);
 }
 
 /** Options for a sign-in. They name no keys: the authenticator knows its own, and nobody else learns them. */
@@ -71,7 +71,7 @@ export async function authenticationOptions(ctx: AuthContext, userId: UserId | n
     userVerification: 'required',
     allowCredentials: known.map(({ credentialId: id }) => ({ id })),
   });
-  return keepChallenge(ctx, userId, options);
+  return storeChallenge(ctx, userId, options);
 }
 
 /**
@@ -196,7 +196,7 @@ function relyingParty({ settings }: AuthContext): { id: string; origin: string }
   return { id: url.hostname, origin: url.origin };
 }
 
-async function keepChallenge(
+async function storeChallenge(
   ctx: AuthContext,
   userId: UserId | null,
   options: { challenge: string },

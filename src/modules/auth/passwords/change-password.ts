@@ -122,7 +122,7 @@ export async function resetPassword(ctx: AuthContext, token: string, password: s
   });
 }
 
-/** Stores the digest and ends every session except `keptSessionId`. */
+/** Stores the digest and ends every session except `exceptSessionId`. */
 function writePassword(
   ctx: AuthContext,
   account: UserRow,

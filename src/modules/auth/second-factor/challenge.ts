@@ -3,7 +3,7 @@ import { and, qb, eq, gt, lte, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query } from '#platform/database/query.ts';
 import { unauthenticated } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
-import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
+import { equalSecrets, unverifiedId, signedId } from '#platform/startup/secrets.ts';
 import type { AuthContext } from '../context.ts';
 import { mfaChallengeTable, passkeyTable } from '../schema.ts';
 import type { SecondFactorMethod, SessionKind } from '../session/finish-sign-in.ts';
@@ -41,7 +41,7 @@ export interface Challenge {
  * @throws DomainError 401 `invalid-mfa-token` for an unknown, expired or used-up challenge.
  */
 export async function attemptChallenge(ctx: AuthContext, token: string): Promise<Challenge> {
-  const id = idOfSeal(token);
+  const id = unverifiedId(token);
   const isOurs = id !== null && equalSecrets(token, tokenOf(ctx, id));
   const now = ctx.clock.now();
   const times = { now: now.toISOString(), latest: latestEnd(now, lifetimeMs) };
@@ -59,7 +59,7 @@ export async function closeChallenge(ctx: AuthContext, id: string): Promise<bool
 }
 
 function tokenOf({ keys }: AuthContext, id: string): string {
-  return sealedId(keys.links, id, 'second factor');
+  return signedId(keys.links, id, 'second factor');
 }
 
 const hasPasskey = query<{ userId: UserId }>()((params) =>

@@ -36,7 +36,7 @@ export async function beginTotp(ctx: AuthContext, account: UserRow): Promise<Enr
   const secret = randomBytes(secretBytes);
   const begun = await upsert(ctx, {
     userId: account.id,
-    sealedSecret: encrypt(ctx.keys.sealing[0], secret),
+    sealedSecret: encrypt(ctx.keys.encryption[0], secret),
     createdAt: ctx.clock.now().toISOString(),
   });
   if (begun.length === 0)
@@ -102,7 +102,7 @@ export const hasTotp = query<{ userId: UserId }>()((params) =>
 );
 
 async function stepOfCode(ctx: AuthContext, sealedSecret: string, code: string): Promise<number | null> {
-  const secret = decrypt(ctx.keys.sealing, sealedSecret);
+  const secret = decrypt(ctx.keys.encryption, sealedSecret);
   if (secret === null || !/^\d{6}$/.test(code)) return null;
   const now = Math.floor(ctx.clock.now().getTime() / 1000 / stepSeconds);
   for (const offset of window) {

@@ -3,7 +3,7 @@ import type { Context } from '#platform/context.ts';
 import { qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import { newId, type UserId } from '#platform/ids.ts';
-import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
+import { equalSecrets, unverifiedId, signedId } from '#platform/startup/secrets.ts';
 import { tokenDigest } from '../token-digest.ts';
 import { refreshTokenTable, sessionTable } from '../schema.ts';
 import type { SigningKeys } from '../signing-keys.ts';
@@ -28,7 +28,7 @@ export async function createRefreshToken(ctx: Context, keys: SigningKeys, sid: s
  * id, so that only its digest is stored. Call it in a transaction: it locks the row.
  */
 export async function consumeRefreshToken(ctx: Context, keys: SigningKeys, token: string): Promise<RefreshOutcome> {
-  const id = idOfSeal(token);
+  const id = unverifiedId(token);
   const row = id === null ? undefined : await maybeOne(lockById(ctx, { id }));
   const now = ctx.clock.now();
   if (!row || !equalSecrets(row.digest, tokenDigest(token)) || row.expiresAt <= now.toISOString())
@@ -41,14 +41,14 @@ export async function consumeRefreshToken(ctx: Context, keys: SigningKeys, token
   }
   const isWithinGrace = isRecent(now, row.usedAt, graceMs);
   if (isWithinGrace && row.successorId !== null && row.successorUsedAt === null) {
-    return { kind: 'renewed', sid: row.sid, token: sealedId(keys.refresh, row.successorId) };
+    return { kind: 'renewed', sid: row.sid, token: signedId(keys.refresh, row.successorId) };
   }
   return { kind: 'reused', sid: row.sid, userId: row.userId };
 }
 
 async function addToken(ctx: Context, keys: SigningKeys, sid: string): Promise<{ id: string; token: string }> {
   const id = newId<string>();
-  const token = sealedId(keys.refresh, id);
+  const token = signedId(keys.refresh, id);
   const now = ctx.clock.now();
   const expiresAt = new Date(now.getTime() + refreshTokenMs).toISOString();
   await insert(ctx, { id, sid, digest: tokenDigest(token), createdAt: now.toISOString(), expiresAt });

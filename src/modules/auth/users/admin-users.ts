@@ -38,10 +38,10 @@ export const UserPatch = z.strictObject({
 /** All accounts, by name. */
 export async function listUsers(
   ctx: AuthContext,
-  { q, ...asked }: PageQuery & { readonly q?: string | undefined },
+  { q, ...pageInput }: PageQuery & { readonly q?: string | undefined },
 ): Promise<Page<AdminUser>> {
   const language = await languageOf(ctx);
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: nameKeys,
     find: (page) => list(ctx, { language, q: !!q, cursor: page.hasCursor }, { ...page, ...searchWords(q ?? '') }),
     keyOf: sortKeysOf,
@@ -81,7 +81,7 @@ export function updateUser(
 ): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
     const isAdmin = patch.instanceAdmin ?? account.instanceAdmin;
-    if (account.instanceAdmin && !isAdmin) await keepAnAdmin(inTx, account.id);
+    if (account.instanceAdmin && !isAdmin) await assertNotLastAdmin(inTx, account.id);
     const [changed] = await unlessTaken(
       update(inTx, {
         id: account.id,
@@ -117,7 +117,7 @@ async function takeOverAddress(ctx: AuthContext, before: UserRow, after: UserRow
 /** Locks an account immediately on every instance. */
 export function lockUser(ctx: AuthContext, account: UserRow): Promise<UserRow> {
   return withTransaction(ctx, async (inTx) => {
-    if (account.instanceAdmin) await keepAnAdmin(inTx, account.id);
+    if (account.instanceAdmin) await assertNotLastAdmin(inTx, account.id);
     const row = await setLock(inTx, account.id, ctx.clock.now().toISOString());
     await endSessions(inTx, account.id);
     await audit(inTx, 'account.locked', { userId: account.id });
@@ -151,7 +151,7 @@ async function setLock(ctx: AuthContext, id: UserId, lockedAt: string | null): P
   return row;
 }
 
-async function keepAnAdmin(ctx: AuthContext, id: UserId): Promise<void> {
+async function assertNotLastAdmin(ctx: AuthContext, id: UserId): Promise<void> {
   const others = (await admins(ctx, {})).filter((row) => row.id !== id);
   if (others.length === 0)
     throw conflict('last-admin', 'This is the last administrator. Make someone else an administrator first.');

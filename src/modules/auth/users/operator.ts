@@ -5,7 +5,7 @@ import { DomainError } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import type { AdminUser, accountActions, NewPersonalToken, NewUser, PersonalToken } from '../contract.ts';
-import { leave } from '../deletion/leave.ts';
+import { requestDeletion } from '../deletion/request-deletion.ts';
 import { sendReset } from '../passwords/change-password.ts';
 import { userTable } from '../schema.ts';
 import { createPersonalToken } from '../tokens/personal-token.ts';
@@ -64,7 +64,7 @@ export async function deleteByOperator(
 ): Promise<Record<string, never>> {
   const { id: userId } = await accountOf(ctx, whom);
   const heirId = successor === null ? null : (await accountOf(ctx, successor)).id;
-  await leave(ctx, { userId, heirId, graceMs: 0 });
+  await requestDeletion(ctx, { userId, successorId: heirId, graceMs: 0 });
   return {};
 }
 

@@ -10,7 +10,7 @@ import { UserId } from '#platform/ids.ts';
 import { readAvatar } from '../avatars/avatar.ts';
 import type { AuthContext } from '../context.ts';
 import { AdminUser, linkKinds, NewUser, Person } from '../contract.ts';
-import { leave } from '../deletion/leave.ts';
+import { requestDeletion } from '../deletion/request-deletion.ts';
 import { HandedLink, handOverLink } from '../links/hand-over-link.ts';
 import { people } from '../user/people.ts';
 import { avatarUrl, toAdminUser, userById, type UserRow } from '../user/user.ts';
@@ -131,7 +131,7 @@ export const userRoutes: Route<AuthContext>[] = [
     query: z.strictObject({ reassignTo: UserId.optional() }),
     reply: { status: 204 },
     handle: (ctx, { allowed, query, ifVersion }) =>
-      leave(ctx, { userId: allowed.id, heirId: query.reassignTo ?? null, graceMs: 0, ifVersion }),
+      requestDeletion(ctx, { userId: allowed.id, successorId: query.reassignTo ?? null, graceMs: 0, ifVersion }),
   }),
   route({
     method: 'post',

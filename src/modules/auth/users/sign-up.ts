@@ -115,7 +115,7 @@ export function createProvenAccount(
 }
 
 /** Whether the sign-up policy lets an address create an account. */
-export function mayMakeAccount({ settings }: AuthContext, email: string): boolean {
+export function mayCreateAccount({ settings }: AuthContext, email: string): boolean {
   const { signUp: policy } = settings;
   if (policy === 'open' || policy === 'invite') return policy === 'open';
   return policy.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase());
@@ -205,7 +205,7 @@ async function inviteFor(ctx: AuthContext, token: string, email: string): Promis
 
 function checkPolicy(ctx: AuthContext, input: SignUp): void {
   if (input.setupToken !== undefined && maySetUp(ctx, input)) return;
-  if (!mayMakeAccount(ctx, input.email)) {
+  if (!mayCreateAccount(ctx, input.email)) {
     throw forbidden('sign-up-closed', 'Sign-up is by invitation only. Ask someone in your organization to invite you.');
   }
 }

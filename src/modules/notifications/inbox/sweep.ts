@@ -1,7 +1,7 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
-import { goneOf } from '#platform/jobs/sweep.ts';
+import { missingIds } from '#platform/jobs/sweep.ts';
 import type { NotificationsContext } from '../context.ts';
 import { messageTable, notificationTable } from '../schema.ts';
 import { forgetOldMails, forgetOrganization } from './forget.ts';
@@ -11,7 +11,7 @@ const mailRetentionMs = 90 * 86_400_000;
 /** Deletes notifications of organizations that no longer exist, and old mail records. */
 export async function sweep(ctx: NotificationsContext): Promise<void> {
   const retainedIds = (await organizations(ctx, {})).map(({ id }) => id);
-  const removedIds = await goneOf(
+  const removedIds = await missingIds(
     retainedIds,
     async (ids) => (await ctx.teams.existing(ctx, { organizationIds: ids, teamIds: [] })).organizationIds,
   );

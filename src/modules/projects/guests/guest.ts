@@ -24,9 +24,9 @@ export type ProjectGuest = z.infer<typeof ProjectGuest>;
 export async function listGuests(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: Authorized<ProjectRow, 'change'>,
-  asked: PageQuery,
+  pageInput: PageQuery,
 ): Promise<Page<ProjectGuest>> {
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: order.kinds,
     find: (page) => find(ctx, { cursor: page.hasCursor }, { organizationId, projectId, ...page }),
     keyOf: ({ addedAt, userId }) => [addedAt, userId],

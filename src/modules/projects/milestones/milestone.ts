@@ -82,8 +82,12 @@ const findOfProject = queryFamily<
 type InProject = { readonly organizationId: OrganizationId; readonly projectId: ProjectId };
 
 /** By date, those without one last. */
-export async function listMilestones(ctx: ProjectsContext, key: InProject, asked: PageQuery): Promise<Page<Milestone>> {
-  return keysetPage(asked, {
+export async function listMilestones(
+  ctx: ProjectsContext,
+  key: InProject,
+  pageInput: PageQuery,
+): Promise<Page<Milestone>> {
+  return keysetPage(pageInput, {
     kinds: order.kinds,
     find: (page) => findOfProject(ctx, { cursor: page.hasCursor }, { ...key, ...page }),
     keyOf: ({ date, id }) => [date ?? 'infinity', id],

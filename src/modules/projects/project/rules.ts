@@ -7,12 +7,12 @@ import { forbidden, notFound } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';
 import type { OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
-import { mayChangeProject, mayMakeProjects } from '../policy.ts';
+import { mayChangeProject, mayCreateProjects } from '../policy.ts';
 import { projectInScope, type ProjectRow, projectToRestore, scopeArguments } from './project.ts';
 
 export function makeProjects(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'make projects'> {
   const organization = useOrganization(scope, id);
-  if (!mayMakeProjects(organization)) {
+  if (!mayCreateProjects(organization)) {
     throw forbidden('may-not-make-projects', 'In this organization, only owners and admins can create projects.');
   }
   return authorized<'make projects', OrganizationAccess>(organization);
@@ -58,7 +58,7 @@ function authorizeChange(ctx: ProjectsContext, row: ProjectRow): Authorized<Proj
   return authorized<'change', ProjectRow>(row);
 }
 
-export const projectMaker: Rule<ProjectsContext, Authorized<OrganizationAccess, 'make projects'>> = {
+export const projectCreator: Rule<ProjectsContext, Authorized<OrganizationAccess, 'make projects'>> = {
   name: 'may make projects in the organization',
   credentials: 'required',
   authorize: ({ scope }, { params }) => makeProjects(scope, idParam(params)),

@@ -31,7 +31,7 @@ export const ProjectsQuery = z.strictObject({
 export async function listProjects(
   ctx: ProjectsContext,
   organization: Authorized<OrganizationAccess, 'read'>,
-  { status, teamId, favourite, deleted, ...asked }: z.output<typeof ProjectsQuery>,
+  { status, teamId, favourite, deleted, ...pageInput }: z.output<typeof ProjectsQuery>,
 ): Promise<Page<Project>> {
   const shape = {
     guest: organization.role === 'guest',
@@ -48,7 +48,7 @@ export async function listProjects(
     teamId: teamId ?? null,
     userId: ctx.scope.userId,
   };
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: nameKeys,
     find: (page) => find(ctx, { ...shape, cursor: page.hasCursor }, { ...filters, ...page }),
     keyOf: sortKeysOf,
@@ -58,7 +58,7 @@ export async function listProjects(
 
 const ofTeam = (teamId: unknown) =>
   sql`select organization_id, project_id from ${projectTeamTable} where team_id = ${teamId}`;
-const keptBy = (userId: unknown) =>
+const favouritesOf = (userId: unknown) =>
   sql`select organization_id, project_id from ${projectFavouriteTable} where user_id = ${userId}`;
 const find = queryFamily<
   {
@@ -92,7 +92,7 @@ const find = queryFamily<
           ? sql`(${projectTable.organizationId}, ${projectTable.id}) in (${ofTeam(params.teamId)})`
           : undefined,
         shape.favourite
-          ? sql`(${projectTable.organizationId}, ${projectTable.id}) in (${keptBy(params.userId)})`
+          ? sql`(${projectTable.organizationId}, ${projectTable.id}) in (${favouritesOf(params.userId)})`
           : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),

@@ -6,7 +6,7 @@ import type { TeamId } from '#platform/ids.ts';
 import type { ProjectsContext } from '../context.ts';
 import { setFavourite } from '../favourites/favourite.ts';
 import { Project, type ProjectRow, toProjects } from '../project/project.ts';
-import { projectChanger, projectMaker, projectReader, projectRestorer } from '../project/rules.ts';
+import { projectChanger, projectCreator, projectReader, projectRestorer } from '../project/rules.ts';
 import { attachTeam, detachTeam } from './attach-team.ts';
 import { changeProject, ProjectChange } from './change-project.ts';
 import { createProject, NewProject } from './create-project.ts';
@@ -35,7 +35,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
     method: 'post',
     path: '/organizations/{id}/projects',
     summary: 'Create a project',
-    rule: projectMaker,
+    rule: projectCreator,
     body: NewProject,
     reply: { status: 201, body: Project },
     handle: async (ctx, { allowed, body }) => showProject(ctx, await createProject(ctx, allowed, body)),

@@ -36,9 +36,9 @@ export type UpdateRow = Pick<typeof projectUpdateTable.$inferSelect, keyof typeo
 export async function listUpdates(
   ctx: ProjectsContext,
   { organizationId, id: projectId }: ProjectRow,
-  asked: PageQuery,
+  pageInput: PageQuery,
 ): Promise<Page<ProjectUpdate>> {
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: order.kinds,
     find: (page) => find(ctx, { cursor: page.hasCursor }, { organizationId, projectId, ...page }),
     keyOf: ({ id }) => [id],

@@ -1,7 +1,7 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
-import { goneOf } from '#platform/jobs/sweep.ts';
+import { missingIds } from '#platform/jobs/sweep.ts';
 import type { TasksContext } from '../context.ts';
 import { importsTable, labelTable, statusTable, taskTable, viewTable } from '../schema.ts';
 import { forgetOrganization, forgetTeam, leaveProject } from './forget.ts';
@@ -15,7 +15,7 @@ export async function sweep(ctx: TasksContext): Promise<void> {
 
 async function sweepOrganizations(ctx: TasksContext): Promise<void> {
   const retainedIds = (await organizations(ctx, {})).map(({ id }) => id);
-  const removedIds = await goneOf(
+  const removedIds = await missingIds(
     retainedIds,
     async (ids) => (await ctx.teams.existing(ctx, { organizationIds: ids, teamIds: [] })).organizationIds,
   );
@@ -24,7 +24,7 @@ async function sweepOrganizations(ctx: TasksContext): Promise<void> {
 
 async function sweepTeams(ctx: TasksContext): Promise<void> {
   const organizationOf = new Map((await teams(ctx, {})).map(({ id, organizationId }) => [id, organizationId]));
-  const removedIds = await goneOf(
+  const removedIds = await missingIds(
     [...organizationOf.keys()],
     async (ids) => (await ctx.teams.existing(ctx, { organizationIds: [], teamIds: ids })).teamIds,
   );
@@ -36,7 +36,7 @@ async function sweepTeams(ctx: TasksContext): Promise<void> {
 
 async function sweepProjects(ctx: TasksContext): Promise<void> {
   const organizationOf = new Map((await projects(ctx, {})).map(({ id, organizationId }) => [id, organizationId]));
-  const removedIds = await goneOf(
+  const removedIds = await missingIds(
     [...organizationOf.keys()],
     async (ids) => (await ctx.projects.existing(ctx, { projectIds: ids })).projectIds,
   );

@@ -12,7 +12,7 @@ import { newId, type OrganizationId, TeamId, type UserId } from '#platform/ids.t
 import type { TeamsContext } from '../context.ts';
 import { type InviteId, OrganizationRole, TeamRole } from '../contract.ts';
 import { lockMembers } from '../member/member.ts';
-import { myPlace } from '../member/current-membership.ts';
+import { myMembership } from '../member/current-membership.ts';
 import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
 import { inviteTable, memberTable, personTable } from '../schema.ts';
@@ -98,15 +98,15 @@ async function inviteAll(
   const { id: organizationId } = organization;
   await lockMembers(ctx, { organizationId });
   await lockOrganization(ctx, organizationId);
-  mayInvite(await myPlace(ctx, organizationId), { role, teamId, teamRole });
+  mayInvite(await myMembership(ctx, organizationId), { role, teamId, teamRole });
   const now = ctx.clock.now();
   const addresses = { organizationId, emails: emails.map((email) => email.toLowerCase()) };
   const members = new Set((await membersByEmail(ctx, addresses)).map(({ email }) => email));
   await closeExpired(ctx, { ...addresses, now: now.toISOString() });
-  const wanted = emails.filter((email) => !members.has(email.toLowerCase()));
+  const outsiders = emails.filter((email) => !members.has(email.toLowerCase()));
   const rows = await insertFree(ctx, {
     organizationId,
-    invites: JSON.stringify(wanted.map((email) => ({ id: newId<InviteId>(), email }))),
+    invites: JSON.stringify(outsiders.map((email) => ({ id: newId<InviteId>(), email }))),
     role,
     teamId: teamId ?? null,
     teamRole: teamId === undefined ? null : (teamRole ?? 'member'),

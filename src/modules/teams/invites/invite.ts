@@ -3,7 +3,7 @@ import { and, qb, eq, gt, isNull, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
-import { equalSecrets, idOfSeal, sealedId } from '#platform/startup/secrets.ts';
+import { equalSecrets, unverifiedId, signedId } from '#platform/startup/secrets.ts';
 import type { TeamsContext } from '../context.ts';
 import { InviteId, mailStates, OrganizationRole, TeamRole } from '../contract.ts';
 import { inviteTable, organizationTable } from '../schema.ts';
@@ -76,8 +76,8 @@ function inviteToken(
   delivery: Delivery,
 ): string {
   return delivery === 'mailed'
-    ? sealedId(inviteKey, id, String(version), 'mailed')
-    : sealedId(inviteKey, id, String(version));
+    ? signedId(inviteKey, id, String(version), 'mailed')
+    : signedId(inviteKey, id, String(version));
 }
 
 export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: number }, delivery: Delivery): string {
@@ -86,7 +86,7 @@ export function inviteUrl(ctx: TeamsContext, row: { id: InviteId; version: numbe
 
 /** The invite of a token, open or not. */
 export async function inviteByToken(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
-  const id = idOfSeal(token) as InviteId | null;
+  const id = unverifiedId(token) as InviteId | null;
   const row = id === null ? undefined : await maybeOne(inviteById(ctx, { id }));
   if (!row) return null;
   return isToken(ctx, row, token, 'mailed') || isToken(ctx, row, token, 'shown') ? row : null;
@@ -107,7 +107,7 @@ export async function inviteOfToken(
 
 /** The open invite of a token, locked until the transaction ends. */
 export async function lockedInvite(ctx: TeamsContext, token: string): Promise<OpenInvite | null> {
-  const id = idOfSeal(token) as InviteId | null;
+  const id = unverifiedId(token) as InviteId | null;
   if (id !== null) await lockInvite(ctx, { id });
   return inviteByToken(ctx, token);
 }

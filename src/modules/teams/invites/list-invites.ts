@@ -17,9 +17,9 @@ export const InvitesQuery = z.strictObject({
 export async function listInvites(
   ctx: TeamsContext,
   organizationId: OrganizationId,
-  { teamId, ...asked }: z.output<typeof InvitesQuery>,
+  { teamId, ...pageInput }: z.output<typeof InvitesQuery>,
 ): Promise<Page<Invite>> {
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: order.kinds,
     find: (page) => {
       const shape = { cursor: page.hasCursor, team: teamId !== undefined };

@@ -6,12 +6,12 @@ import { idParam, type Rule } from '#platform/http/route.ts';
 import { parseId, type TeamId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import { namedFields } from '../named-fields.ts';
-import { type InvitingPlace, refuseInvite } from '../policy.ts';
+import { type InviterRoles, refuseInvite } from '../policy.ts';
 
 export type Inviting = Authorized<OrganizationAccess, 'invite'>;
 
 /** @throws DomainError 403 with the policy's reason. */
-export function mayInvite<Inviter extends InvitingPlace>(
+export function mayInvite<Inviter extends InviterRoles>(
   organization: Inviter,
   { teamId, ...roles }: { role?: unknown; teamId?: unknown; teamRole?: unknown },
 ): Authorized<Inviter, 'invite'> {

@@ -53,9 +53,9 @@ export type FoundJoinRequest = Awaited<ReturnType<typeof joinRequestById>>[numbe
 export async function listJoinRequests(
   ctx: TeamsContext,
   organizationId: OrganizationId,
-  { state, ...asked }: z.output<typeof JoinRequestsQuery>,
+  { state, ...pageInput }: z.output<typeof JoinRequestsQuery>,
 ): Promise<Page<JoinRequest>> {
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: order.kinds,
     find: (page) => find(ctx, { cursor: page.hasCursor }, { organizationId, state, ...page }),
     keyOf: ({ id }) => [id],

@@ -53,10 +53,10 @@ export async function addTeamMember(
 async function rememberPerson(ctx: TeamsContext, userId: UserId): Promise<void> {
   const contact = (await ctx.people.byIds([userId])).get(userId);
   if (!contact || contact.isLeaving) throw conflict('account-gone', 'This account is deleted or being deleted.');
-  await keepPerson(ctx, contact);
+  await storePerson(ctx, contact);
 }
 
-export async function keepPerson(
+export async function storePerson(
   ctx: TeamsContext,
   { id, name, username, email, avatarUrl, version }: Omit<PersonCopy, 'userId'> & { readonly id: UserId },
 ): Promise<void> {

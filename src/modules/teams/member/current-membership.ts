@@ -4,11 +4,11 @@ import { notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import type { TeamRole } from '../contract.ts';
-import type { InvitingPlace } from '../policy.ts';
+import type { InviterRoles } from '../policy.ts';
 import { teamTable, teamMemberTable } from '../schema.ts';
 import { memberOf } from './member.ts';
 
-export interface CurrentMembership extends InvitingPlace {
+export interface CurrentMembership extends InviterRoles {
   readonly id: OrganizationId;
   team(id: TeamId): { readonly role: TeamRole } | undefined;
 }
@@ -39,7 +39,7 @@ export async function currentMembership(
  * The actor's current membership, which may have changed since the request started.
  * @throws DomainError 404 if there is none.
  */
-export async function myPlace(ctx: TeamsContext, organizationId: OrganizationId): Promise<CurrentMembership> {
+export async function myMembership(ctx: TeamsContext, organizationId: OrganizationId): Promise<CurrentMembership> {
   const { userId } = ctx.scope;
   const mine = userId === null ? null : await currentMembership(ctx, organizationId, userId);
   if (!mine) throw notFound();

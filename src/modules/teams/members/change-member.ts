@@ -13,7 +13,7 @@ import type { TeamsContext } from '../context.ts';
 import { OrganizationRole, Position } from '../contract.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
 import { lockMembers, memberOf, type MemberRow, ownersOf } from '../member/member.ts';
-import { myPlace } from '../member/current-membership.ts';
+import { myMembership } from '../member/current-membership.ts';
 import { mayChangeMember, type MemberInOrganization, notYourOwn } from '../member/rules.ts';
 import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
@@ -47,7 +47,7 @@ export function changeMember(
     await lockOrganization(inTx, organizationId);
     const before = await memberOf(inTx, organizationId, userId);
     if (!before) throw notFound();
-    mayChangeMember(inTx, await myPlace(inTx, organizationId), before, change);
+    mayChangeMember(inTx, await myMembership(inTx, organizationId), before, change);
     if (ifVersion !== undefined && ifVersion !== before.version) throw stale(before.version);
     if (change.role !== undefined && change.role !== 'owner') await assertNotLastOwner(inTx, before);
     if (userId === ctx.scope.userId) throw notYourOwn();

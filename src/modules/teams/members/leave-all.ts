@@ -28,7 +28,7 @@ export function leaveAll(ctx: TeamsContext, { userId }: { userId: UserId }): Pro
       await moveReportsUp(inTx, row);
       await remove(inTx, { organizationId, userId });
       await closeLostInvites(inTx, organizationId, userId);
-      await keepOwned(inTx, organizationId);
+      await ensureOwner(inTx, organizationId);
       await publish(inTx, {
         type: 'member.left',
         organizationId,
@@ -42,7 +42,7 @@ export function leaveAll(ctx: TeamsContext, { userId }: { userId: UserId }): Pro
   });
 }
 
-async function keepOwned(ctx: TeamsContext, organizationId: OrganizationId): Promise<void> {
+async function ensureOwner(ctx: TeamsContext, organizationId: OrganizationId): Promise<void> {
   if ((await ownersOf(ctx, { organizationId })).length > 0) return;
   const [next] = await nextInRank(ctx, { organizationId });
   const successor = next && (await memberOf(ctx, organizationId, next.userId));

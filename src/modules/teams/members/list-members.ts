@@ -22,10 +22,10 @@ export const MembersQuery = z.strictObject({
 export async function listMembers(
   ctx: TeamsContext,
   organizationId: OrganizationId,
-  { role, position, q, ...asked }: z.output<typeof MembersQuery>,
+  { role, position, q, ...pageInput }: z.output<typeof MembersQuery>,
 ): Promise<Page<Member>> {
   const language = await ctx.people.languageOf(ctx.actor);
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: nameKeys,
     find: (page) => {
       const filters = { role: role !== undefined, position: position !== undefined, q: !!q };

@@ -9,7 +9,7 @@ import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
 import { lockMembers, memberOf } from '../member/member.ts';
-import { myPlace } from '../member/current-membership.ts';
+import { myMembership } from '../member/current-membership.ts';
 import { mayRemoveMember, type MemberInOrganization } from '../member/rules.ts';
 import { publish } from '../publish.ts';
 import { memberTable } from '../schema.ts';
@@ -23,17 +23,18 @@ import { assertNotLastOwner, moveReportsUp } from './change-member.ts';
 export function removeMember(
   ctx: TeamsContext,
   { member: { organizationId, userId } }: Authorized<MemberInOrganization, 'remove'>,
-  heirId: UserId | null,
+  successorId: UserId | null,
   ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     await lockMembers(inTx, { organizationId });
     const row = await memberOf(inTx, organizationId, userId);
     if (!row) throw notFound();
-    mayRemoveMember(inTx, await myPlace(inTx, organizationId), row);
+    mayRemoveMember(inTx, await myMembership(inTx, organizationId), row);
     checkVersion(row.version, ifVersion);
-    const successor = heirId === null || heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
-    if (heirId !== null && (!successor || successor.role === 'guest')) {
+    const successor =
+      successorId === null || successorId === userId ? undefined : await memberOf(inTx, organizationId, successorId);
+    if (successorId !== null && (!successor || successor.role === 'guest')) {
       throw invalid('reassignTo', 'Choose another member of the organization.');
     }
     await assertNotLastOwner(inTx, row);
@@ -46,7 +47,7 @@ export function removeMember(
       organizationId,
       subject: { kind: 'member', id: userId, version: row.version + 1 },
       audience: audience(organizationId, { everyone: true, userIds: [userId] }),
-      payload: { userId, heirId },
+      payload: { userId, heirId: successorId },
     });
   });
 }

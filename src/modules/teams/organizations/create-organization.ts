@@ -33,11 +33,11 @@ const weeks = {
 /** Creates an organization; the caller is its owner. Names may repeat; the slug is made unique. */
 export async function createOrganization(
   ctx: TeamsContext,
-  { name, locale: wanted }: z.output<typeof NewOrganization>,
+  { name, locale: requested }: z.output<typeof NewOrganization>,
 ): Promise<OrganizationRow> {
   const ownerId = userIdOf(ctx.actor);
   if (ownerId === null) throw unauthenticated();
-  const locale = wanted ?? (await ctx.people.byIds([ownerId])).get(ownerId)?.locale ?? 'en';
+  const locale = requested ?? (await ctx.people.byIds([ownerId])).get(ownerId)?.locale ?? 'en';
   return retryOnUnique(ctx, 'organization_slug', async (inTx) => {
     const id = newId<OrganizationId>();
     const createdAt = ctx.clock.now().toISOString();

@@ -91,10 +91,10 @@ async function publishRestored(ctx: TeamsContext, { id, version }: OrganizationR
 }
 
 /** Organizations of the caller's that may be restored, the last deleted first. */
-export async function listDeleted(ctx: TeamsContext, asked: PageQuery): Promise<Page<DeletedOrganization>> {
+export async function listDeleted(ctx: TeamsContext, pageInput: PageQuery): Promise<Page<DeletedOrganization>> {
   const { userId } = ctx.scope;
   if (userId === null) return { items: [], nextCursor: null };
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: order.kinds,
     find: (page) => deletedOf(ctx, { cursor: page.hasCursor }, { userId, since: endOfGrace(ctx), ...page }),
     keyOf: ({ deletedAt, id }) => [deletedAt, id],

@@ -22,7 +22,7 @@ import { memberTable } from '../schema.ts';
 export function handOver(
   ctx: TeamsContext,
   { id: organizationId }: Authorized<OrganizationAccess, 'own'>,
-  heirId: UserId,
+  successorId: UserId,
 ): Promise<void> {
   const { userId } = ctx.scope;
   return withTransaction(ctx, async (inTx) => {
@@ -31,7 +31,7 @@ export function handOver(
     const mine = userId === null ? undefined : await memberOf(inTx, organizationId, userId);
     if (!mine) throw notFound();
     if (mine.role !== 'owner') throw onlyOwners();
-    const successor = heirId === userId ? undefined : await memberOf(inTx, organizationId, heirId);
+    const successor = successorId === userId ? undefined : await memberOf(inTx, organizationId, successorId);
     if (!successor || successor.role === 'guest') throw invalid('userId', 'Choose another member of the organization.');
     if (successor.role !== 'owner') await give(inTx, successor, 'owner');
     await give(inTx, mine, 'admin');

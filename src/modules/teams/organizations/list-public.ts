@@ -31,12 +31,12 @@ export const PublicQuery = z.strictObject({
 /** Listed organizations, by name. */
 export async function listPublic(
   ctx: TeamsContext,
-  { q, ...asked }: z.output<typeof PublicQuery>,
+  { q, ...pageInput }: z.output<typeof PublicQuery>,
 ): Promise<Page<PublicOrganization>> {
   const language = await ctx.people.languageOf(ctx.actor);
   const { userId } = ctx.scope;
   const waiting = new Set(userId === null ? [] : (await askedBy(ctx, { userId })).map((row) => row.organizationId));
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: nameKeys,
     find: (page) => find(ctx, { language, q: !!q, cursor: page.hasCursor }, { ...page, ...searchWords(q ?? '') }),
     keyOf: sortKeysOf,

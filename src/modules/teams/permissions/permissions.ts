@@ -15,13 +15,13 @@ import { ownTeam } from '../teams/rules.ts';
 export async function permissionsIn(
   ctx: TeamsContext,
   organization: OrganizationAccess,
-  asked: AskedPermissions,
+  subject: AskedPermissions,
 ): Promise<Permissions> {
   const { scope } = ctx;
   const { id } = organization;
   const [{ makeProjects, project }, tasks] = await Promise.all([
-    ctx.ports.projectPermissions(ctx, asked),
-    ctx.ports.taskPermissions(ctx, asked),
+    ctx.ports.projectPermissions(ctx, subject),
+    ctx.ports.taskPermissions(ctx, subject),
   ]);
   const administers = allows(() => administerOrganization(scope, id));
   const owns = allows(() => ownOrganization(scope, id));
@@ -40,7 +40,7 @@ export async function permissionsIn(
       importTasks: tasks.importTasks,
       delete: owns,
     },
-    team: asked.teamId === null ? null : inTeam(scope, organization, asked.teamId, tasks.team),
+    team: subject.teamId === null ? null : inTeam(scope, organization, subject.teamId, tasks.team),
     project,
   };
 }

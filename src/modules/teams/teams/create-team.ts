@@ -63,7 +63,7 @@ export function createTeam(
       deleteOpenTasks: input.deleteOpenTasks ?? false,
       createdAt: ctx.clock.now().toISOString(),
     });
-    await keepKey(inTx, { organizationId, key: row.key, teamId: id });
+    await storeKey(inTx, { organizationId, key: row.key, teamId: id });
     await access.record(inTx, `organization:${organizationId}`);
     if (ownerId !== null) await addTeamMember(inTx, { organizationId, teamId: id, userId: ownerId, role: 'owner' });
     await publish(inTx, {
@@ -122,7 +122,7 @@ export const lockKeys = rawQuery<{ organizationId: OrganizationId }, object>(
 const keysOf = rawQuery<{ organizationId: OrganizationId }, { key: string }>(
   (params) => sql`select key from ${usedKeyTable} where organization_id = ${params.organizationId}`,
 );
-const keepKey = query<{ organizationId: OrganizationId; key: string; teamId: TeamId }>()((params) =>
+const storeKey = query<{ organizationId: OrganizationId; key: string; teamId: TeamId }>()((params) =>
   qb.insert(usedKeyTable).values({ organizationId: params.organizationId, key: params.key, teamId: params.teamId }),
 );
 const insert = query<{

@@ -11,13 +11,13 @@ export const TeamsQuery = z.strictObject({ ...pageQuery, archived: z.enum(['fals
 export async function listTeams(
   ctx: TeamsContext,
   teams: readonly TeamAccess[],
-  { archived, ...asked }: z.output<typeof TeamsQuery>,
+  { archived, ...pageInput }: z.output<typeof TeamsQuery>,
 ): Promise<Page<Team>> {
-  const wanted = teams.filter(({ isArchived }) => archived === 'all' || isArchived === (archived === 'true'));
-  const roles = new Map(wanted.map(({ id, role }) => [id, role]));
-  const organizationIds = [...new Set(wanted.map(({ organizationId }) => organizationId))];
+  const listed = teams.filter(({ isArchived }) => archived === 'all' || isArchived === (archived === 'true'));
+  const roles = new Map(listed.map(({ id, role }) => [id, role]));
+  const organizationIds = [...new Set(listed.map(({ organizationId }) => organizationId))];
   const language = await ctx.people.languageOf(ctx.actor);
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: nameKeys,
     find: (page) =>
       teamsByIds(ctx, { language, cursor: page.hasCursor }, { ...page, organizationIds, ids: [...roles.keys()] }),

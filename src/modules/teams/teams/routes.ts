@@ -102,11 +102,11 @@ export const teamRoutes: Route<TeamsContext>[] = [
     handle: async (ctx, { allowed }) => {
       const row = await restoreTeam(ctx, allowed);
       const { organizationId, id } = row;
-      const mine =
+      const own =
         ctx.scope.userId === null
           ? undefined
           : await roleIn(ctx, { organizationId, teamId: id, userId: ctx.scope.userId });
-      return showTeam(row, mine ?? null);
+      return showTeam(row, own ?? null);
     },
   }),
   route({

@@ -24,7 +24,7 @@ import { TeamRole } from '../contract.ts';
 import { closeLostInvites } from '../invites/close-invites.ts';
 import { addTeamMember } from '../member/add-member.ts';
 import { lockMembers, memberOf } from '../member/member.ts';
-import { myPlace } from '../member/current-membership.ts';
+import { myMembership } from '../member/current-membership.ts';
 import { lockOrganization } from '../organization/lock-organization.ts';
 import { publish } from '../publish.ts';
 import { personTable, teamMemberTable } from '../schema.ts';
@@ -39,11 +39,11 @@ export type TeamMember = z.infer<typeof TeamMember>;
 export async function listTeamMembers(
   ctx: TeamsContext,
   { team }: TeamInOrganization,
-  asked: PageQuery,
+  pageInput: PageQuery,
 ): Promise<Page<TeamMember>> {
   const key = { organizationId: team.organizationId, teamId: team.id };
   const language = await ctx.people.languageOf(ctx.actor);
-  return keysetPage(asked, {
+  return keysetPage(pageInput, {
     kinds: nameKeys,
     find: (page) => find(ctx, { language, cursor: page.hasCursor }, { ...page, ...key }),
     keyOf: sortKeysOf,
@@ -65,15 +65,15 @@ export function setTeamMember(
 ): Promise<TeamMember> {
   return withTransaction(ctx, async (inTx) => {
     const key = { organizationId: organization.id, teamId: team.id };
-    const mine = await myPlaceInTeam(inTx, key);
-    if (!isTeamAdmin(mine)) throw notATeamAdmin();
+    const own = await myTeamMembership(inTx, key);
+    if (!isTeamAdmin(own)) throw notATeamAdmin();
     const member = await memberOf(inTx, organization.id, userId);
     if (!member) throw notFound();
     if (member.role === 'guest')
       throw invalid('role', 'Guests can’t be members of a team. Make them a member of the organization first.');
     const owners = await ownersOf(inTx, key);
     const before = owners.some((owner) => owner.userId === userId) ? 'owner' : null;
-    checkTeamRole(mine, { before, after: role });
+    checkTeamRole(own, { before, after: role });
     if (role !== 'owner') assertNotLastOwner(owners, userId);
     await addTeamMember(inTx, { ...key, userId, role });
     await closeLostInvites(inTx, organization.id, userId);
@@ -89,12 +89,12 @@ export function removeTeamMember(
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
     const key = { organizationId: organization.id, teamId: team.id };
-    const mine = await myPlaceInTeam(inTx, key);
+    const own = await myTeamMembership(inTx, key);
     const owners = await ownersOf(inTx, key);
     if (userId !== ctx.scope.userId) {
-      if (!isTeamAdmin(mine)) throw notATeamAdmin();
+      if (!isTeamAdmin(own)) throw notATeamAdmin();
       const isOwner = owners.some((owner) => owner.userId === userId);
-      checkTeamRole(mine, { before: isOwner ? 'owner' : null, after: null });
+      checkTeamRole(own, { before: isOwner ? 'owner' : null, after: null });
     }
     assertNotLastOwner(owners, userId);
     const removed = await remove(inTx, { ...key, userId });
@@ -114,10 +114,10 @@ export function removeTeamMember(
 /**
  * Locks the members, and reads the actor's current role in the team, which may have changed since the request started.
  */
-async function myPlaceInTeam(ctx: TeamsContext, { organizationId, teamId }: Key): Promise<TeamMembership> {
+async function myTeamMembership(ctx: TeamsContext, { organizationId, teamId }: Key): Promise<TeamMembership> {
   await lockMembers(ctx, { organizationId });
   await lockOrganization(ctx, organizationId);
-  const organization = await myPlace(ctx, organizationId);
+  const organization = await myMembership(ctx, organizationId);
   return { organization, team: { role: organization.team(teamId)?.role ?? null } };
 }
 

@@ -14,10 +14,10 @@ import { recheckTokens } from '../tokens/personal-token.ts';
 import { publishUserChanged } from '../user/publish-user.ts';
 import { userById, type UserRow, userColumns } from '../user/user.ts';
 
-export interface Leaving {
+export interface DeletionRequest {
   readonly userId: UserId;
   /** The person who gets the tasks; null leaves them unassigned. */
-  readonly heirId: UserId | null;
+  readonly successorId: UserId | null;
   /** How long the deletion can be undone, in milliseconds; 0 deletes immediately. */
   readonly graceMs: number;
   /** The version of the account that the caller read, from `If-Match`. */
@@ -30,15 +30,18 @@ export interface Leaving {
  * @throws DomainError 409 `user-has-active-tasks` without a successor, 409 `last-owner`, 409 `last-admin`, 422 for an
  * unknown successor, 412 if `ifVersion` is not the current version.
  */
-export async function leave(ctx: AuthContext, { userId, heirId, graceMs, ifVersion }: Leaving): Promise<void> {
+export async function requestDeletion(
+  ctx: AuthContext,
+  { userId, successorId, graceMs, ifVersion }: DeletionRequest,
+): Promise<void> {
   const account = await maybeOne(userById(ctx, { id: userId }));
   if (!account) throw notFound();
   checkVersion(account.version, ifVersion);
-  await checkMayLeave(ctx, account, heirId);
+  await checkMayDelete(ctx, account, successorId);
   const now = ctx.clock.now();
   await withTransaction(ctx, async (inTx) => {
     const finishAt = new Date(now.getTime() + graceMs).toISOString();
-    const [marked] = await mark(inTx, { id: userId, heirId, now: now.toISOString(), finishAt });
+    const [marked] = await markForDeletion(inTx, { id: userId, successorId, now: now.toISOString(), finishAt });
     // It is already marked, with the same or an earlier end.
     if (!marked) return;
     checkVersion(marked.version - 1, ifVersion);
@@ -77,10 +80,10 @@ export function restoreAccount(ctx: AuthContext, token: string): Promise<UserRow
   });
 }
 
-async function checkMayLeave(ctx: AuthContext, account: UserRow, heirId: UserId | null): Promise<void> {
-  if (heirId === account.id) throw invalid('reassignTo', 'Choose another person.');
-  if (heirId !== null) {
-    const successor = await maybeOne(userById(ctx, { id: heirId }));
+async function checkMayDelete(ctx: AuthContext, account: UserRow, successorId: UserId | null): Promise<void> {
+  if (successorId === account.id) throw invalid('reassignTo', 'Choose another person.');
+  if (successorId !== null) {
+    const successor = await maybeOne(userById(ctx, { id: successorId }));
     if (!successor || successor.leavingAt !== null) throw invalid('reassignTo', 'This person does not exist.');
   } else if ((await ctx.ports.activeTasks(ctx, account.id)) > 0) {
     throw conflict(
@@ -93,14 +96,14 @@ async function checkMayLeave(ctx: AuthContext, account: UserRow, heirId: UserId 
   }
 }
 
-const mark = query<{ id: UserId; heirId: UserId | null; now: string; finishAt: string }>()((params) =>
+const markForDeletion = query<{ id: UserId; successorId: UserId | null; now: string; finishAt: string }>()((params) =>
   qb
     .update(userTable)
     .set({
       leavingAt: sql`coalesce(${userTable.leavingAt}, ${params.now})`,
       leavingStep: sql`'marked'`,
       finishAt: sql`${params.finishAt}`,
-      heirId: sql`${params.heirId}`,
+      heirId: sql`${params.successorId}`,
       version: sql`${userTable.version} + 1`,
     })
     .where(

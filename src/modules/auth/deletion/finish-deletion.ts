@@ -27,18 +27,18 @@ type Step = (typeof leavingSteps)[number];
  * Finishes a deletion: assigns the tasks to the successor, removes the person from every organization, empties the
  * account. Each step is recorded and idempotent, so the job can be interrupted at any point and continued.
  */
-export async function finishLeaving(ctx: AuthContext, userId: UserId): Promise<void> {
+export async function finishDeletion(ctx: AuthContext, userId: UserId): Promise<void> {
   await begin(ctx, { id: userId, now: ctx.clock.now().toISOString() });
   // From here on the deletion cannot be undone.
-  const row = await maybeOne(leavingById(ctx, { id: userId }));
+  const row = await maybeOne(deletionById(ctx, { id: userId }));
   if (!row || row.leavingStep === 'marked') return;
   if (row.leavingStep === 'begun') {
     await ctx.ports.handOverTasks({ ...ctx, commandId: `leave ${userId} tasks` }, userId, row.heirId);
-    await keepStep(ctx, { id: userId, step: 'handed-over' });
+    await storeStep(ctx, { id: userId, step: 'handed-over' });
   }
   if (row.leavingStep !== 'left') {
     await ctx.ports.leaveOrganizations({ ...ctx, commandId: `leave ${userId} organizations` }, userId);
-    await keepStep(ctx, { id: userId, step: 'left' });
+    await storeStep(ctx, { id: userId, step: 'left' });
   }
   await forgetAvatar(ctx, userId, row.avatarVersion);
   await withTransaction(ctx, async (inTx) => {
@@ -72,13 +72,13 @@ const begin = query<{ id: UserId; now: string }>()((params) =>
     .set({ leavingStep: sql`'begun'` })
     .where(and(eq(userTable.id, params.id), eq(userTable.leavingStep, 'marked'), lte(userTable.finishAt, params.now))),
 );
-const leavingById = query<{ id: UserId }>()((params) =>
+const deletionById = query<{ id: UserId }>()((params) =>
   qb
     .select({ leavingStep: userTable.leavingStep, heirId: userTable.heirId, avatarVersion: userTable.avatarVersion })
     .from(userTable)
     .where(and(eq(userTable.id, params.id), isNotNull(userTable.leavingAt), isNull(userTable.deletedAt))),
 );
-const keepStep = query<{ id: UserId; step: Step }>()((params) =>
+const storeStep = query<{ id: UserId; step: Step }>()((params) =>
   qb
     .update(userTable)
     .set({ leavingStep: sql`${params.step}` })

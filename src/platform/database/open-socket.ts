@@ -5,7 +5,7 @@ import type { ConnectionTarget } from './connection-target.ts';
  * Opens a socket to the server. It has no reader yet: received data stays in its buffer.
  * @throws Error with the system's code, or `CONNECT_TIMEOUT` after `timeoutMs` milliseconds.
  */
-export function dial(target: ConnectionTarget, timeoutMs: number): Promise<Socket> {
+export function openSocket(target: ConnectionTarget, timeoutMs: number): Promise<Socket> {
   // postgres.js reads the host from the socket when it checks a certificate.
   const socket = Object.assign(new Socket(), { host: target.host });
   return new Promise((resolve, reject) => {
