@@ -267,7 +267,7 @@ export const teamsContract = defineContract({
       purgeAt: z.string(),
     }),
     'organization.restored': z.strictObject({ organizationId: OrganizationId }),
-    /** Its grace is over and its rows here are gone: every module removes its own. */
+    /** It was purged here: every other module deletes its own rows of it. */
     'organization.purged': z.strictObject({ organizationId: OrganizationId }),
     'invite.created': InviteFacts,
     'invite.resent': InviteFacts,
@@ -301,7 +301,7 @@ export const teamsContract = defineContract({
     'team.changed': z.strictObject({ teamId: TeamId }),
     'team.deleted': z.strictObject({ teamId: TeamId }),
     'team.restored': z.strictObject({ teamId: TeamId }),
-    /** Its grace is over and its rows here are gone: every module removes its own. */
+    /** It was purged here: every other module deletes its own rows of it. */
     'team.purged': z.strictObject({ teamId: TeamId }),
     'team-member.changed': z.strictObject({ teamId: TeamId, userId: UserId }),
   },

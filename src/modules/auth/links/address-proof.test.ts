@@ -187,7 +187,7 @@ describe('the confirmation of an address', () => {
   it('is written in one place, which requires the proof', () => {
     const source = new URL('../../../', import.meta.url).pathname;
     const writing = globSync('**/*.ts', { cwd: source, exclude: ['**/*.test.ts'] }).filter((file) =>
-      /(emailVerifiedAt|emailProof):(?! user\.| instant| text)|set[^;]*email_(verified_at|proof)\s*=/.test(
+      /(emailVerifiedAt|emailProof):(?! userTable\.| instant| text)|set[^;]*email_(verified_at|proof)\s*=/.test(
         readFileSync(source + file, 'utf8'),
       ),
     );

@@ -29,7 +29,7 @@ export async function handOverLink(
     const linkId = await createLink(inTx, kind, account.id, account.email);
     await audit(inTx, 'link.handed-over', { userId: account.id, facts: { kind } });
     const link = await mailedLinkUrl(inTx, { linkId });
-    if (link === null) throw new Error('a link that was made just now opens nothing');
+    if (link === null) throw new Error('a new link has no address');
     return link;
   });
 }

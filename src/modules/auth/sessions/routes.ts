@@ -26,7 +26,7 @@ const Introspection = z
   })
   .meta({ id: 'Introspection' });
 
-async function leave(ctx: AuthContext, sessionId: string | null) {
+async function replySignedOut(ctx: AuthContext, sessionId: string | null) {
   if (sessionId !== null) await signOut(ctx, sessionId);
   return reply(undefined, { headers: { 'set-cookie': sessionCookie(ctx, null) } });
 }
@@ -82,7 +82,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
     tokenScope: null,
     repeatable: false,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => leave(ctx, allowed.sessionId),
+    handle: (ctx, { allowed }) => replySignedOut(ctx, allowed.sessionId),
   }),
   route({
     method: 'post',
@@ -113,7 +113,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
     rule: self,
     tokenScope: null,
     reply: { status: 204 },
-    handle: (ctx, { allowed }) => leave(ctx, allowed.sessionId),
+    handle: (ctx, { allowed }) => replySignedOut(ctx, allowed.sessionId),
   }),
   route({
     method: 'get',
