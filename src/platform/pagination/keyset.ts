@@ -78,17 +78,17 @@ export function pageParams({ limit, cursor }: PageQuery, kinds: readonly CursorK
 
 /** How a list reads and shows its rows. */
 export interface PageReader<Row, Item> {
-  /** Kinds of the keys that the list is ordered by. */
+  /** The kinds of the sort keys, in order. */
   readonly kinds: readonly CursorKind[];
   readonly find: (params: PageParams) => Promise<readonly Row[]>;
-  /** Values of the sort keys of a row. */
+  /** The sort key values of a row. */
   readonly keyOf: (row: Row) => CursorKey;
   readonly toItems: (rows: readonly Row[]) => Item[] | Promise<Item[]>;
 }
 
 /**
  * Reads a page of a list, and the cursor of the next page.
- * @throws DomainError 422 where the cursor is none of this list.
+ * @throws DomainError 422 if the cursor is not from this list.
  */
 export async function keysetPage<Row, Item>(
   pageInput: PageQuery,
@@ -98,7 +98,7 @@ export async function keysetPage<Row, Item>(
   return { items: await toItems(pageRows), nextCursor };
 }
 
-/** Cuts a page out of rows of which one more than `limit` was read. */
+/** Splits off one page of rows that were read with `limit + 1`. */
 export function cutPage<Row>(rows: readonly Row[], limit: number, keyOf: (row: Row) => CursorKey) {
   const pageRows = rows.slice(0, limit);
   const last = pageRows.at(-1);

@@ -70,8 +70,8 @@ export async function readBoard(
   const countOf = new Map(counts.map(({ statusId, count }) => [statusId, count]));
   return {
     columns: statuses.map(({ id }) => {
-      const { shown, nextCursor } = cutPage(rows.filter(isIn(id)), asked.limit, sortKeysOf);
-      const tasks = shown.map((row) => itemOf(row, relations));
+      const { pageRows, nextCursor } = cutPage(rows.filter(isIn(id)), asked.limit, sortKeysOf);
+      const tasks = pageRows.map((row) => itemOf(row, relations));
       return { statusId: id, count: countOf.get(id) ?? 0, tasks, nextCursor };
     }),
   };
