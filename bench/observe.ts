@@ -1,3 +1,4 @@
+import { moduleNames } from '#platform/startup/config.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Sql } from '#platform/database/connection.ts';
 
@@ -65,15 +66,16 @@ export async function resetStatements(sql: Sql): Promise<void> {
 
 const maxSettleMs = 120_000;
 
+const outboxes = moduleNames.map((name) => `(select count(*) from ${name}.outbox)`).join(' + ');
+
 /** Waits until every event is relayed and every job done, so that no row pays for the one before. */
 export async function settle(sql: Sql): Promise<void> {
   const start = performance.now();
   for (;;) {
-    const [row] = await sql<{ waiting: number }[]>`
+    const [row] = await sql.unsafe<{ waiting: number }[]>(`
       select ((select count(*) from pgboss.job
           where state in ('created', 'active', 'retry') and name not like '\\_\\_pgboss%' and start_after <= now())
-        + (select count(*) from tasks.outbox) + (select count(*) from teams.outbox) + (select count(*) from auth.outbox)
-        + (select count(*) from projects.outbox) + (select count(*) from notifications.outbox))::int as waiting`;
+        + ${outboxes})::int as waiting`);
     if (row?.waiting === 0) return;
     if (performance.now() - start > maxSettleMs) throw new Error(`${row?.waiting} events and jobs do not get done`);
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -1,3 +1,4 @@
+import { moduleNames } from '#platform/startup/config.ts';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,7 +7,7 @@ import { type ImportRules, type Import, modulesOnDisk, readImports, partsOnDisk,
 import { cyclesOf, foldersWithLayers, impurePolicies, layersIn, layerViolations } from './layers.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
-const modules = ['auth', 'teams', 'projects', 'tasks', 'notifications'];
+const modules: string[] = [...moduleNames];
 
 /** Which parts each part may import. Modules import only modules that come before them in `modules`. */
 const rules: ImportRules = {
@@ -14,11 +15,7 @@ const rules: ImportRules = {
   assemblers: ['composition'],
   allowed: {
     platform: [],
-    auth: ['platform'],
-    teams: ['platform', 'auth'],
-    projects: ['platform', 'auth', 'teams'],
-    tasks: ['platform', 'auth', 'teams', 'projects'],
-    notifications: ['platform', 'auth', 'teams', 'projects', 'tasks'],
+    ...Object.fromEntries(modules.map((name, index) => [name, ['platform', ...modules.slice(0, index)]])),
     composition: ['platform', ...modules],
     main: ['platform', 'composition'],
     commands: ['platform', 'composition', 'main', 'auth'],

@@ -3,6 +3,9 @@ import { moduleNames } from '#platform/startup/config.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { provisionDatabase, type TestDatabase } from '../harness/database.ts';
 
+/** Accounts are no tenant's. */
+const tenantModules = moduleNames.filter((name) => name !== 'auth');
+
 let database: TestDatabase;
 const pools: Sql[] = [];
 
@@ -45,7 +48,7 @@ describe('the schemas', () => {
       select nspname as schema, relname as table, contype::text as kind, attname as first
       from pg_constraint join pg_class on pg_class.oid = conrelid join pg_namespace on pg_namespace.oid = relnamespace
       join pg_attribute on attrelid = conrelid and attnum = conkey[1]
-      where nspname in ('teams', 'projects', 'tasks', 'notifications') and contype in ('p', 'f')`;
+      where nspname = any(${tenantModules}) and contype in ('p', 'f')`;
     const tenant = keys.filter(({ table }) => !withoutOrganization.has(table));
     expect(tenant.length).toBeGreaterThan(20);
     for (const key of tenant) expect(key, `${key.schema}.${key.table}`).toMatchObject({ first: 'organization_id' });

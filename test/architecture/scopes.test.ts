@@ -1,3 +1,4 @@
+import { tokenScopes } from '#modules/auth';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeGroups } from '../../src/composition/route-groups.ts';
@@ -58,9 +59,7 @@ function openedBy({ module, method, name }: Asked): string[] {
   return method === 'get' ? [`${noun}:read`, `${noun}:write`] : [`${noun}:write`];
 }
 
-const scopes = ['profile', 'organizations', 'projects', 'tasks', 'notifications']
-  .flatMap((noun) => [`${noun}:read`, `${noun}:write`])
-  .concat('admin');
+const scopes: readonly string[] = tokenScopes;
 
 let test: TestApp;
 let tokens: Map<string, string>;

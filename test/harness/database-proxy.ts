@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
-import { moduleNames } from '#platform/startup/config.ts';
+import { perModule } from '#platform/startup/config.ts';
 
 /**
  * `open` passes everything on. `silent` takes connections and bytes, and passes nothing on until it is open again: then
@@ -71,7 +71,7 @@ export async function startDatabaseProxy(server: Pick<ConnectionTarget, 'host' |
 
 /** Everybody's way to the database through the proxy. */
 export function targetsThrough(proxy: DatabaseProxy, targets: DatabaseTargets): DatabaseTargets {
-  const modules = Object.fromEntries(moduleNames.map((name) => [name, proxy.through(targets.modules[name])]));
+  const modules = perModule((name) => proxy.through(targets.modules[name]));
   return {
     ...targets,
     modules: modules as DatabaseTargets['modules'],

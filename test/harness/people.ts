@@ -1,3 +1,4 @@
+import { tokenScopes } from '#modules/auth';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import type { TaskUno } from '../../src/composition/app.ts';
@@ -37,7 +38,7 @@ export async function again(app: TaskUno, person: Person): Promise<Person> {
 
 /** The same person with credentials that outlive the moving of the clock. */
 export async function lasting(app: TaskUno, person: Person): Promise<Person> {
-  const scopes = ['profile', 'organizations', 'projects', 'tasks', 'notifications'].map((noun) => `${noun}:write`);
+  const scopes = tokenScopes.filter((scope) => scope.endsWith(':write'));
   const made = await person.post('/auth/tokens', { name: 'Lasting', scopes });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   const { token } = made.body;

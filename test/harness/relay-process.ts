@@ -3,6 +3,7 @@ import { connect } from '#platform/database/connection.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import { createRelay, type RelayStep } from '#platform/events/relay.ts';
 import { createQueue } from '#platform/jobs/queue.ts';
+import { moduleNames } from '#platform/startup/config.ts';
 
 // A relay in a process of its own, which ends itself at a step as a power cut would.
 
@@ -16,7 +17,7 @@ await queue.start();
 const relay = createRelay({
   sql: connect(target, { connections: 2, name: 'relay process' }),
   queue,
-  modules: ['auth', 'teams', 'projects', 'tasks', 'notifications'],
+  modules: moduleNames,
   log,
   onRelayed: () => undefined,
   onStep: (reached) => {

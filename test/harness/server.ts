@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { moduleNames, readConfig } from '#platform/startup/config.ts';
+import { perModule, readConfig } from '#platform/startup/config.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import { type EmbeddedServer, startEmbedded } from '#platform/database/embedded.ts';
 import { type DatabaseTargets, prepareDatabase, prepareServer } from '#platform/database/provision.ts';
@@ -21,7 +21,7 @@ declare module 'vitest' {
 export function targetsOf(server: ConnectionTarget, database: string): DatabaseTargets {
   const base = { ...server, database };
   const as = (role: string) => asRole(base, role, testSecretKey);
-  const modules = Object.fromEntries(moduleNames.map((name) => [name, as(moduleRole(name))]));
+  const modules = perModule((name) => as(moduleRole(name)));
   return {
     modules: modules as DatabaseTargets['modules'],
     events: as(eventsRole),

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config, ModuleName } from '../startup/config.ts';
-import { moduleNames } from '../startup/config.ts';
+import { databaseVariable, moduleNames, perModule } from '../startup/config.ts';
 import type { Logger } from '../observability/logger.ts';
 import { exitCodes, StartError } from '../startup/start-error.ts';
 import { connect, type Sql } from './connection.ts';
@@ -130,25 +130,11 @@ function roleTargets(config: Config, base: ConnectionTarget, secretKey: string) 
     url === undefined ? target(moduleRole(module)) : targetFromUrl(url);
   return {
     events: target(eventsRole),
-    modules: {
-      auth: own('auth', config.AUTH_DATABASE_URL),
-      teams: own('teams', config.TEAMS_DATABASE_URL),
-      projects: own('projects', config.PROJECTS_DATABASE_URL),
-      tasks: own('tasks', config.TASKS_DATABASE_URL),
-      notifications: own('notifications', config.NOTIFICATIONS_DATABASE_URL),
-    },
+    modules: perModule((name) => own(name, config[databaseVariable(name)])),
   };
 }
 
-const urlNames = [
-  'DATABASE_URL',
-  'MIGRATION_DATABASE_URL',
-  'AUTH_DATABASE_URL',
-  'TEAMS_DATABASE_URL',
-  'PROJECTS_DATABASE_URL',
-  'TASKS_DATABASE_URL',
-  'NOTIFICATIONS_DATABASE_URL',
-] as const;
+const urlNames = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', ...moduleNames.map(databaseVariable)] as const;
 
 /**
  * Checks that every configured server accepts us.

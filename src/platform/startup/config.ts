@@ -8,6 +8,18 @@ import { readStorage, type StorageConfig, type StorageVariables } from './storag
 export const moduleNames = ['auth', 'teams', 'projects', 'tasks', 'notifications'] as const;
 export type ModuleName = (typeof moduleNames)[number];
 
+/** A value for each module. */
+export function perModule<Value>(valueOf: (name: ModuleName) => Value): Record<ModuleName, Value> {
+  return Object.fromEntries(moduleNames.map((name) => [name, valueOf(name)])) as Record<ModuleName, Value>;
+}
+
+type DatabaseVariable = `${Uppercase<ModuleName>}_DATABASE_URL`;
+
+/** The variable that gives a module a database or role of its own. */
+export function databaseVariable(name: ModuleName): DatabaseVariable {
+  return `${name.toUpperCase()}_DATABASE_URL` as DatabaseVariable;
+}
+
 const onOff = z.enum(['on', 'off'], 'must be on or off');
 const wholeNumber = (min: number, max: number) =>
   z.coerce
@@ -42,6 +54,11 @@ const commaList = z.string().transform((text) =>
 /** An environment variable: its schema and its description, for `.env.example` and for hints. */
 const variable = <Schema extends z.ZodType>(schema: Schema, meaning: string) => schema.describe(meaning);
 
+const moduleDatabase = variable(databaseUrl.optional(), 'Separate database or role for this module.');
+const moduleDatabases = Object.fromEntries(
+  moduleNames.map((name) => [databaseVariable(name), moduleDatabase]),
+) as Record<DatabaseVariable, typeof moduleDatabase>;
+
 /** Every environment variable that the app reads. A name with `_FILE` reads the same value from a file. */
 export const environmentSchema = z.object({
   PORT: variable(wholeNumber(0, 65_535).default(8080), 'Port to listen on.'),
@@ -62,11 +79,7 @@ export const environmentSchema = z.object({
     databaseUrl.optional(),
     'Role with more privileges on a direct connection, used for migrations.',
   ),
-  AUTH_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
-  TEAMS_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
-  PROJECTS_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
-  TASKS_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
-  NOTIFICATIONS_DATABASE_URL: variable(databaseUrl.optional(), 'Separate database or role for this module.'),
+  ...moduleDatabases,
   DATABASE_ROLES: variable(
     onOff.optional(),
     'on: a separate database role for each module, which ends transactions idle for 30 seconds (default with the embedded server). With off, set idle_in_transaction_session_timeout yourself.',
