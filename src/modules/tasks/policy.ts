@@ -70,12 +70,12 @@ export function editsEveryTask(team: TeamInOrganization): boolean {
 }
 
 /** Whether the caller may create a task in the same team; returns the answer instead of refusing. */
-export function mayCreateBeside({ team }: Asker): boolean {
+export function mayCreateInTeamOf({ team }: Asker): boolean {
   return team !== undefined && !team.team.isArchived && isInTeam(team);
 }
 
 /** Members may create labels unless a setting forbids it. */
-export function mayMakeLabels(organization: Pick<OrganizationAccess, 'isAdmin' | 'directory'>): boolean {
+export function mayCreateLabels(organization: Pick<OrganizationAccess, 'isAdmin' | 'directory'>): boolean {
   return organization.isAdmin || organization.directory.membersMakeLabels;
 }
 

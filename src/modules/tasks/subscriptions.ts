@@ -7,7 +7,7 @@ import { removeFiles } from './attachments/release-files.ts';
 import type { TasksContext } from './context.ts';
 import type { tasksContract } from './contract.ts';
 import { runImport } from './imports/run-import.ts';
-import { forgetOrganization, forgetTeam, leaveMilestone, leaveProject } from './trash/forget.ts';
+import { forgetOrganization, forgetTeam, detachFromMilestone, detachFromProject } from './trash/forget.ts';
 
 type OwnEvent = EventOf<typeof tasksContract.events>;
 type TaskAndNext = Extract<
@@ -55,9 +55,9 @@ async function forget(ctx: TasksContext, event: TaskAndNext): Promise<void> {
     case 'team.purged':
       return forgetTeam(ctx, { organizationId, teamId: event.payload.teamId });
     case 'project.purged':
-      await leaveProject(ctx, { organizationId, projectId: event.payload.projectId, now });
+      await detachFromProject(ctx, { organizationId, projectId: event.payload.projectId, now });
       return;
     case 'milestone.deleted':
-      await leaveMilestone(ctx, { organizationId, milestoneId: event.payload.milestoneId, now });
+      await detachFromMilestone(ctx, { organizationId, milestoneId: event.payload.milestoneId, now });
   }
 }

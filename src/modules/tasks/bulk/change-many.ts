@@ -19,7 +19,7 @@ import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 import { planPatch, TaskPatch } from '../tasks/update-task.ts';
 import { isInScope, type ScopeParams } from '../task/in-scope.ts';
 
-const most = 500;
+const maxTasks = 500;
 const Change = z.strictObject({
   ...TaskPatch.shape,
   addLabelIds: z.array(LabelId).max(50).optional(),
@@ -42,12 +42,12 @@ const EachChange = z.strictObject({
 
 export const BulkChange = z
   .strictObject({
-    ids: z.array(TaskId).min(1).max(most).optional(),
+    ids: z.array(TaskId).min(1).max(maxTasks).optional(),
     change: Change.optional(),
     each: z
       .array(EachChange)
       .min(1)
-      .max(most)
+      .max(maxTasks)
       .optional()
       .describe('Instead of ids and change: a separate change for each task.'),
     atomic: z.boolean().default(false).describe('Apply all changes or none.'),
@@ -85,11 +85,11 @@ export async function changeMany(ctx: TasksContext, input: z.output<typeof BulkC
   try {
     return await retryOnCollision(ctx, async (inTx) => {
       const outcomes = await work(inTx);
-      if (outcomes.some(({ problem }) => problem)) throw new NotAll(outcomes);
+      if (outcomes.some(({ problem }) => problem)) throw new NotAllApplied(outcomes);
       return outcomes;
     });
   } catch (error) {
-    if (!(error instanceof NotAll)) throw error;
+    if (!(error instanceof NotAllApplied)) throw error;
     const notApplied = conflict(
       'not-applied',
       'Nothing was changed because another of these tasks could not be changed.',
@@ -98,7 +98,7 @@ export async function changeMany(ctx: TasksContext, input: z.output<typeof BulkC
   }
 }
 
-class NotAll extends Error {
+class NotAllApplied extends Error {
   readonly outcomes: readonly Outcome[];
   constructor(outcomes: readonly Outcome[]) {
     super('one of many was refused');
@@ -161,12 +161,12 @@ async function changeOne(
   if (archived !== undefined) mayWork(ctx, row);
   await once(shared, row, patch, addLabelIds, () => check(ctx, row, patch, addLabelIds));
   const changed = await withParent(ctx, row, patch, (inCtx) =>
-    withRecurrence(inCtx, { ...proof, recurrence: patch.recurrence ?? row.recurrence }, (goingCtx) =>
+    withRecurrence(inCtx, { ...proof, recurrence: patch.recurrence ?? row.recurrence }, (inSeries) =>
       changeTask(
-        goingCtx,
+        inSeries,
         proof,
         (current) =>
-          planPatch(goingCtx, current, withLabels(current, patch, addLabelIds, removeLabelIds), shared.timezone),
+          planPatch(inSeries, current, withLabels(current, patch, addLabelIds, removeLabelIds), shared.timezone),
         version,
       ),
     ),

@@ -26,18 +26,18 @@ const BulkResult = z
 async function resultsOf(ctx: TasksContext, outcomes: readonly Outcome[]): Promise<z.input<typeof BulkResult>[]> {
   const relations = await taskRelations(
     ctx,
-    outcomes.flatMap(({ result: gone }) => gone?.next ?? []),
+    outcomes.flatMap(({ result: outcome }) => outcome?.next ?? []),
   );
   return outcomes.map((outcome) => resultOf(outcome, relations));
 }
 
-function resultOf({ id, result: gone, problem }: Outcome, relations: TaskRelations): z.input<typeof BulkResult> {
+function resultOf({ id, result: outcome, problem }: Outcome, relations: TaskRelations): z.input<typeof BulkResult> {
   if (problem) {
     const { status, ...details } = problemOf(problem);
     return { id, status, version: null, problem: details, next: null };
   }
-  const next = gone?.next ? toCard(gone.next, relations) : null;
-  return { id, status: 200, version: gone?.row.version ?? null, problem: null, next };
+  const next = outcome?.next ? toCard(outcome.next, relations) : null;
+  return { id, status: 200, version: outcome?.row.version ?? null, problem: null, next };
 }
 
 /** Results for tasks that the caller may no longer read are not repeated. */

@@ -11,7 +11,7 @@ import { ChecklistItemId, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { checklistItemTable, taskTable } from '../schema.ts';
 import { taskEvent } from '../task/task-payload.ts';
-import { behindLast } from '../task/end-of-column.ts';
+import { rankAfterLast } from '../task/end-of-column.ts';
 import { rankAtEnd } from '../task/rank.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { isInScope, type ScopeParams } from '../task/in-scope.ts';
@@ -67,7 +67,7 @@ export function addItem(
   { title, checklist = '' }: z.output<typeof NewItem>,
 ): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
-    const { total } = await one(hold(inTx, task));
+    const { total } = await one(lockTask(inTx, task));
     if (total >= maxItems) throw conflict('too-many-items', `A task can have at most ${maxItems} checklist items.`);
     const now = ctx.clock.now();
     const row = await one(
@@ -97,7 +97,7 @@ export function updateItem(
   ifVersion: number | undefined,
 ): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
-    await hold(inTx, task);
+    await lockTask(inTx, task);
     const { title = null, done = null } = patch;
     const row = await maybeOne(update(inTx, { ...part, title, done, ifVersion: ifVersion ?? null }));
     if (!row) {
@@ -119,7 +119,7 @@ export function deleteItem(
   ifVersion: number | undefined,
 ): Promise<ItemRow> {
   return withTransaction(ctx, async (inTx) => {
-    await hold(inTx, task);
+    await lockTask(inTx, task);
     const removed = await maybeOne(remove(inTx, part));
     if (!removed) throw notFound();
     checkVersion(removed.version, ifVersion);
@@ -166,7 +166,7 @@ const insert = query<Omit<ItemRow, 'done' | 'version'> & { rank: string }>()((pa
       taskId: params.taskId,
       checklist: params.checklist,
       title: params.title,
-      rank: behindLast(
+      rank: rankAfterLast(
         params.rank,
         sql`
           select max(rank) from ${checklistItemTable}
@@ -207,7 +207,7 @@ const remove = query<Key>()((params) =>
     .returning(columns),
 );
 /** One change of a task's items at a time, so that the count misses none. */
-const hold = rawQuery<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(
+const lockTask = rawQuery<{ organizationId: OrganizationId; id: TaskId }, { total: number }>(
   (params) => sql`
     select checklist_total as total from ${taskTable}
     where organization_id = ${params.organizationId} and id = ${params.id} for no key update`,

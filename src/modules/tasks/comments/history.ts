@@ -12,7 +12,7 @@ export const CommentVersion = z
   .meta({ id: 'CommentVersion' });
 
 /** Stores the current text of a comment before it changes. */
-export async function keepVersion(ctx: TasksContext, before: CommentRow): Promise<void> {
+export async function storeVersion(ctx: TasksContext, before: CommentRow): Promise<void> {
   const { organizationId, id, version, body, editedAt, createdAt } = before;
   await insert(ctx, { organizationId, commentId: id, version, body, at: editedAt ?? createdAt });
 }

@@ -15,7 +15,7 @@ import { taskEvent, taskPayload } from '../task/task-payload.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { mentionedIn, mentionEvents } from '../task/mentions.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
-import { keepVersion } from './history.ts';
+import { storeVersion } from './history.ts';
 
 export function addComment(ctx: TasksContext, task: Authorized<TaskRow, 'comment'>, body: string): Promise<CommentRow> {
   return withTransaction(ctx, async (inTx) => {
@@ -52,7 +52,7 @@ export function updateComment(
     if (!before || (ifVersion !== undefined && before.version !== ifVersion))
       throw stale(before?.version ?? part.version);
     if (before.body === body) return before;
-    await keepVersion(inTx, before);
+    await storeVersion(inTx, before);
     const row = await one(update(inTx, { ...part, body, now }));
     const mentions = await mentionEvents(inTx, task, { before: before.body, after: body, commentId: row.id });
     await publish(inTx, ...mentions);

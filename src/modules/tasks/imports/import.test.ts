@@ -11,7 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function bring(content: unknown, fields: Record<string, string> = {}, person: Person = work.owner): Promise<any> {
+async function importFile(
+  content: unknown,
+  fields: Record<string, string> = {},
+  person: Person = work.owner,
+): Promise<any> {
   const queued = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(content, fields),
   });
@@ -36,13 +40,13 @@ async function tasksOf(teamId: string, query = ''): Promise<any[]> {
 describe('the end of an import', () => {
   it('notifies the requester of the result with a link, as read if it was quick', async () => {
     const importer = await join(test.app, work, { role: 'admin', name: 'Importer' });
-    const dry = await bring(
+    const dry = await importFile(
       board({ id: trelloId(16), name: 'Dry', cards: [card(1, 'One')] }),
       { dryRun: 'true' },
       importer,
     );
-    const failed = await bring('no JSON at all', {}, importer);
-    const done = await bring(board({ id: trelloId(17), name: 'Wet', cards: [card(1, 'One')] }), {}, importer);
+    const failed = await importFile('no JSON at all', {}, importer);
+    const done = await importFile(board({ id: trelloId(17), name: 'Wet', cards: [card(1, 'One')] }), {}, importer);
     const { items } = (await importer.get('/notifications')).body;
     expect(items.map(({ title, link }: any) => [title.replaceAll(/[\u2068\u2069]/g, ''), link])).toEqual([
       ['Import of board.json finished', `/imports/${done.id}`],
@@ -57,7 +61,7 @@ describe('a Trello board', () => {
   it('becomes a team: lists become statuses, cards become tasks with all their parts', async () => {
     const sara = await join(test.app, work, { name: 'Sara' });
     const { username } = (await sara.get('/auth/me')).body;
-    const done = await bring(
+    const done = await importFile(
       board({
         name: 'Kitchen',
         lists: [
@@ -185,8 +189,8 @@ describe('a Trello board', () => {
       labels: [{ id: trelloId(210), name: 'Twice', color: 'blue' }],
       actions: [comment(20, 1, 'One')],
     });
-    const first = await bring(content);
-    const second = await bring(content);
+    const first = await importFile(content);
+    const second = await importFile(content);
     expect(second.teamId).toBe(first.teamId);
     expect(second.report).toMatchObject({
       created: { tasks: 0, comments: 0, checklistItems: 0, labels: 0, statuses: 0 },
@@ -197,7 +201,7 @@ describe('a Trello board', () => {
       cards: [...(content.cards ?? []), card(2, 'New')],
       actions: [...(content.actions ?? []), comment(21, 1, 'Two')],
     };
-    const third = await bring(grown);
+    const third = await importFile(grown);
     expect(third.report.created).toEqual({ tasks: 1, comments: 1, checklistItems: 0, labels: 0, statuses: 0 });
     const tasks = await tasksOf(first.teamId);
     expect(tasks.map(({ title, commentCount }) => [title, commentCount])).toEqual([
@@ -212,7 +216,7 @@ describe('a Trello board', () => {
       name: 'Race',
       cards: Array.from({ length: 250 }, (_, i) => card(i, `Card ${i}`)),
     });
-    const before = await bring(board({ ...content, cards: [] }));
+    const before = await importFile(board({ ...content, cards: [] }));
     const queued = await Promise.all(
       [1, 2].map(() =>
         work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
@@ -231,7 +235,7 @@ describe('a Trello board', () => {
 
   it('goes into an existing team and reuses its statuses of the same name', async () => {
     const task = await makeTask(work.owner, work.teamId);
-    const done = await bring(board({ id: trelloId(4), lists: [list(1, 'to DO'), list(2, 'Waiting')] }), {
+    const done = await importFile(board({ id: trelloId(4), lists: [list(1, 'to DO'), list(2, 'Waiting')] }), {
       teamId: work.teamId,
     });
     expect(done.report.created).toMatchObject({ tasks: 1, statuses: 1 });
@@ -243,16 +247,16 @@ describe('a Trello board', () => {
 
   it('creates nothing in its earlier team if that is archived, and fails with the reason', async () => {
     const content = board({ id: trelloId(14), name: 'Archived' });
-    const { teamId } = await bring(content);
+    const { teamId } = await importFile(content);
     await work.owner.post(`/teams/${teamId}/archive`);
-    const refused = await bring({ ...content, cards: [...(content.cards ?? []), card(2, 'New')] });
+    const refused = await importFile({ ...content, cards: [...(content.cards ?? []), card(2, 'New')] });
     expect([refused.status, refused.report.problems]).toMatchObject(['failed', [{ code: 'team-archived' }]]);
     expect((await tasksOf(teamId)).map(({ title }) => title)).toEqual(['Buy a pan']);
   });
 
   it('reports in a dry run what would happen, and changes nothing', async () => {
     const before = (await work.owner.get('/teams')).body.items.length;
-    const done = await bring(board({ id: trelloId(5), name: 'Dry' }), { dryRun: 'true' });
+    const done = await importFile(board({ id: trelloId(5), name: 'Dry' }), { dryRun: 'true' });
     expect(done).toMatchObject({
       status: 'done',
       dryRun: true,
@@ -261,14 +265,14 @@ describe('a Trello board', () => {
     });
     expect(await finishedEvent(done.id)).toMatchObject({ status: 'done', dryRun: true, tasks: 1, problem: null });
     expect((await work.owner.get('/teams')).body.items.length).toBe(before);
-    const again = await bring(board({ id: trelloId(2), name: 'Twice' }), { dryRun: 'true' });
+    const again = await importFile(board({ id: trelloId(2), name: 'Twice' }), { dryRun: 'true' });
     expect(again.report.created.tasks).toBe(0);
   });
 });
 
 describe('an unusual board', () => {
   it('without labels, actions, checklists or members is imported', async () => {
-    const done = await bring({
+    const done = await importFile({
       id: trelloId(6),
       name: 'Bare',
       lists: [list(1, 'A')],
@@ -282,7 +286,7 @@ describe('an unusual board', () => {
   });
 
   it('with the same name twice keeps both lists, both cards, and one label', async () => {
-    const done = await bring(
+    const done = await importFile(
       board({
         id: trelloId(7),
         name: 'Same',
@@ -305,7 +309,7 @@ describe('an unusual board', () => {
 
   it('with names that are too long or empty keeps what fits and reports the rest', async () => {
     const long = 'x'.repeat(300);
-    const done = await bring(
+    const done = await importFile(
       board({
         id: trelloId(8),
         name: 'Long',
@@ -325,7 +329,7 @@ describe('an unusual board', () => {
   });
 
   it('with unreadable parts omits them and reports each with location and reason', async () => {
-    const done = await bring(
+    const done = await importFile(
       board({
         id: trelloId(9),
         name: 'Broken',
@@ -353,12 +357,12 @@ describe('an unusual board', () => {
 
   it('with a byte-order mark or Western European bytes is imported', async () => {
     const text = JSON.stringify(board({ id: trelloId(10), name: 'Mark' }));
-    expect((await bring(`\ufeff${text}`)).report.created.tasks).toBe(1);
+    expect((await importFile(`\ufeff${text}`)).report.created.tasks).toBe(1);
     const western = Buffer.from(
       JSON.stringify(board({ id: trelloId(11), name: 'West', cards: [card(1, 'Küche')] })),
       'latin1',
     );
-    const done = await bring(new Uint8Array(western));
+    const done = await importFile(new Uint8Array(western));
     expect(done.report.problems).toMatchObject([{ at: 'cards 1', code: 'not-utf8' }]);
     expect((await tasksOf(done.teamId))[0].title).toBe('Küche');
   });
@@ -372,7 +376,7 @@ describe('an unusual board', () => {
     ['an empty object', '{}', 'not-trello'],
   ])('that is %s fails with a reason, and nothing is written', async (_name, content, code) => {
     const before = (await work.owner.get('/teams')).body.items.length;
-    const done = await bring(content);
+    const done = await importFile(content);
     expect(done).toMatchObject({ status: 'failed', report: { created: { tasks: 0, statuses: 0 } } });
     expect(done.report.problems[0].code).toBe(code);
     expect(await finishedEvent(done.id)).toMatchObject({ status: 'failed', dryRun: false, problem: { code } });

@@ -66,14 +66,14 @@ export function toImport(row: ImportRow): z.infer<typeof Import> {
   return {
     ...rest,
     mapping: mapping ?? {},
-    runnableUntil: isTriedOut(row) ? fileUntil : null,
+    runnableUntil: isFinishedDryRun(row) ? fileUntil : null,
     progress: { done, total },
     report: readReport(report),
   };
 }
 
 /** A successful dry run, which can be imported for real while its file is stored. */
-export function isTriedOut({ dryRun, status }: Pick<ImportRow, 'dryRun' | 'status'>): boolean {
+export function isFinishedDryRun({ dryRun, status }: Pick<ImportRow, 'dryRun' | 'status'>): boolean {
   return dryRun && status === 'done';
 }
 
@@ -100,7 +100,7 @@ export async function listImports(
   return keysetPage(asked, {
     kinds: order.kinds,
     find: (page) => {
-      const shape = { cursor: page.hasCursor, mine: !isAdmin };
+      const shape = { cursor: page.hasCursor, ownOnly: !isAdmin };
       return list(ctx, shape, { organizationId, userId: ctx.scope.userId, ...page });
     },
     keyOf: ({ createdAt, id }) => [createdAt, id],
@@ -122,7 +122,7 @@ const inScope = query<{ id: ImportId; organizationIds: readonly OrganizationId[]
 );
 const order = keysetByTime(importsTable.createdAt, importsTable.id, 'newest-first');
 const list = queryFamily<
-  { cursor: boolean; mine: boolean },
+  { cursor: boolean; ownOnly: boolean },
   PageParams & { organizationId: OrganizationId; userId: UserId | null }
 >()((shape, params) =>
   qb
@@ -131,7 +131,7 @@ const list = queryFamily<
     .where(
       and(
         eq(importsTable.organizationId, params.organizationId),
-        shape.mine ? eq(importsTable.createdBy, params.userId) : undefined,
+        shape.ownOnly ? eq(importsTable.createdBy, params.userId) : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),
     )

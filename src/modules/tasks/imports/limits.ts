@@ -35,9 +35,9 @@ function longestOf({ maxLength }: { readonly maxLength: number | null }): number
 /** Shapes and shortens a text to what its kind allows. Reports that it was shortened. */
 export function fit(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {
   const isText = ofManyLines.has(kind);
-  const whole = isText ? (raw.trim() as CleanText) : oneLine(raw);
-  if (whole.length > longest[kind]) notes?.problem(isText ? 'text-cut' : 'name-cut');
-  return cut(whole, longest[kind]);
+  const text = isText ? (raw.trim() as CleanText) : oneLine(raw);
+  if (text.length > longest[kind]) notes?.problem(isText ? 'text-cut' : 'name-cut');
+  return cut(text, longest[kind]);
 }
 
 const untitled = cleanText('(untitled)');

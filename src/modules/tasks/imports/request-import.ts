@@ -52,11 +52,11 @@ function readFields(
   organization: OrganizationAccess,
   fields: Readonly<Record<string, string>>,
 ): Pick<NewImport, 'format' | 'teamId' | 'dryRun' | 'mapping'> {
-  const { format, teamId, dryRun = 'false', mapping: given } = fields;
+  const { format, teamId, dryRun = 'false', mapping: text } = fields;
   const known = importFormats.find((name) => name === format);
   if (!known) throw invalid('format', `must be one of: ${importFormats.join(', ')}`);
   if (dryRun !== 'true' && dryRun !== 'false') throw invalid('dryRun', 'must be true or false');
-  const mapping = readMapping(given);
+  const mapping = readMapping(text);
   if (teamId === undefined) {
     administerOrganization(scope, organization.id);
     return { format: known, teamId: null, dryRun: dryRun === 'true', mapping };
@@ -67,11 +67,11 @@ function readFields(
 }
 
 /** @throws DomainError 422 naming the invalid part. */
-function readMapping(given: string | undefined): ImportMapping | null {
-  if (given === undefined) return null;
+function readMapping(text: string | undefined): ImportMapping | null {
+  if (text === undefined) return null;
   let value: unknown;
   try {
-    value = JSON.parse(given);
+    value = JSON.parse(text);
   } catch {
     throw invalid('mapping', 'must be JSON such as {"timezone":"Europe/Berlin"}');
   }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function bring(content: unknown, person: Person, fields: Record<string, string> = {}): Promise<any> {
+async function importFile(content: unknown, person: Person, fields: Record<string, string> = {}): Promise<any> {
   const queued = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(content, { teamId: work.teamId, ...fields }),
   });
@@ -60,7 +60,7 @@ function boardOfBoss(number: number, title: string, author: 'username' | 'email'
 describe('what a file attributes to somebody', () => {
   it.each(['username', 'email'] as const)('becomes only a name if a member imports it, matched by %s', async (by) => {
     const number = by === 'username' ? 101 : 102;
-    await bring(boardOfBoss(number, `Payment${number}`, by), member);
+    await importFile(boardOfBoss(number, `Payment${number}`, by), member);
     const task = await taskCalled(`Payment${number}`);
     expect(task).toMatchObject({
       assigneeId: null,
@@ -79,7 +79,7 @@ describe('what a file attributes to somebody', () => {
   });
 
   it('is attributed to them and marked if an admin of the organization imports it', async () => {
-    await bring(boardOfBoss(103, 'Payment103'), work.owner);
+    await importFile(boardOfBoss(103, 'Payment103'), work.owner);
     const task = await taskCalled('Payment103');
     expect(task).toMatchObject({ assigneeId: boss.id, importedPeople: [], createdBy: work.owner.id });
     const page = (await work.owner.get(`/tasks/${task.id}/page`)).body;
@@ -92,7 +92,7 @@ describe('what a file attributes to somebody', () => {
   it('is attributed to the importer if it names the importer', async () => {
     const { username } = (await member.get('/auth/me')).body;
     const content = boardOfBoss(104, 'Mine104');
-    await bring({ ...content, members: [{ id: 'm1', fullName: 'Me', username }] }, member);
+    await importFile({ ...content, members: [{ id: 'm1', fullName: 'Me', username }] }, member);
     const task = await taskCalled('Mine104');
     expect(task).toMatchObject({ assigneeId: member.id, importedPeople: [] });
     const [said] = (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
@@ -101,7 +101,7 @@ describe('what a file attributes to somebody', () => {
 
   it('notifies nobody of mentions, assignments or comments', async () => {
     const before = (await boss.get('/notifications')).body.items.length;
-    await bring(boardOfBoss(105, 'Quiet105'), work.owner);
+    await importFile(boardOfBoss(105, 'Quiet105'), work.owner);
     await test.settled();
     expect((await boss.get('/notifications')).body.items.length).toBe(before);
   });
@@ -156,8 +156,8 @@ describe('what a member may not create by hand', () => {
       expect((await member.post(path, { name: 'By hand', category: 'todo', type: 'text' })).status).toBe(403);
     }
 
-    const tried = await bring(content(40), member, { dryRun: 'true' });
-    const done = await bring(content(40), member);
+    const tried = await importFile(content(40), member, { dryRun: 'true' });
+    const done = await importFile(content(40), member);
     for (const run of [tried, done]) {
       expect(run.report.created).toMatchObject({ tasks: 5, statuses: 0, labels: 0 });
       expect(lost(run)).toEqual({ statuses: 4, labels: 1, fields: 1, options: 1, 'custom-fields': 10 });
@@ -175,20 +175,20 @@ describe('what a member may not create by hand', () => {
   });
 
   it('is created by an import of people who may', async () => {
-    const done = await bring(content(41), boss);
+    const done = await importFile(content(41), boss);
     expect(done.report.created).toMatchObject({ tasks: 5, statuses: 4, labels: 0 });
     expect(lost(done)).toEqual({ labels: 1 });
     expect((await fields()).map(({ name, options }: any) => [name, options.map((one: any) => one.name)])).toEqual([
       ['Size', ['Small', 'Huge']],
       ['Budget', []],
     ]);
-    const byOwner = await bring(content(42), work.owner);
+    const byOwner = await importFile(content(42), work.owner);
     expect(byOwner.report.created).toMatchObject({ statuses: 0, labels: 2 });
   });
 
   it('has limits that no file exceeds: 5,000 lists, 1,200 labels, 60 fields, 300 options', async () => {
     const count = 5_000;
-    const done = await bring(
+    const done = await importFile(
       board({
         id: trelloId(43),
         name: 'Endless',

@@ -8,7 +8,7 @@ import type { TasksContext } from '../context.ts';
 import type { ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { importsTable } from '../schema.ts';
-import { byId, importEvent, type ImportRow, isTriedOut } from './import.ts';
+import { byId, importEvent, type ImportRow, isFinishedDryRun } from './import.ts';
 import { emptyReport, type ImportReport } from './source/report.ts';
 
 /**
@@ -35,7 +35,8 @@ export function assertRequester(ctx: TasksContext, row: ImportRow): ImportRow {
 }
 
 function assertRunning(row: ImportRow): void {
-  if (isTriedOut(row)) throw conflict('file-gone', 'The file of this dry run is no longer stored. Upload it again.');
+  if (isFinishedDryRun(row))
+    throw conflict('file-gone', 'The file of this dry run is no longer stored. Upload it again.');
   if (row.dryRun && (row.status === 'queued' || row.status === 'running')) {
     throw conflict('dry-run-unfinished', 'This dry run has not finished. Wait for its report.');
   }

@@ -5,12 +5,12 @@ import { forbidden } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { mayMakeLabels } from '../policy.ts';
+import { mayCreateLabels } from '../policy.ts';
 
 /** @throws DomainError 403 `may-not-make-labels`. */
 export function authorizeMakingLabels(scope: Scope, id: OrganizationId): Authorized<OrganizationAccess, 'make labels'> {
   const organization = useOrganization(scope, id);
-  if (!mayMakeLabels(organization)) {
+  if (!mayCreateLabels(organization)) {
     throw forbidden('may-not-make-labels', 'In this organization, only owners and admins can create labels.');
   }
   return authorized<'make labels', OrganizationAccess>(organization);

@@ -23,7 +23,7 @@ import {
   haveIndexFor,
   leaveFew,
 } from './applied-filters.ts';
-import { inOneOrder } from './merge.ts';
+import { mergeRows } from './merge.ts';
 import {
   columnKeys,
   cursorKinds,
@@ -64,7 +64,7 @@ export async function listTasks(ctx: TasksContext, asked: TasksQuery): Promise<P
       const lists = await Promise.all(
         organizationsFor(ctx, asked).map((organization) => findIn(ctx, organization, asked, order)),
       );
-      return lists.length === 1 ? (lists[0] ?? []) : inOneOrder(ctx, lists.flat(), order);
+      return lists.length === 1 ? (lists[0] ?? []) : mergeRows(ctx, lists.flat(), order);
     },
     keyOf: sortKeysOf,
     toItems: async (rows) => {

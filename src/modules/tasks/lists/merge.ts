@@ -8,7 +8,7 @@ import type { TaskId } from '../contract.ts';
 type Row = KeysetRow & { readonly id: TaskId };
 
 /** Merges rows of several organizations into the order that each of them is sorted by. */
-export async function inOneOrder<Sorted extends Row>(
+export async function mergeRows<Sorted extends Row>(
   ctx: TasksContext,
   rows: readonly Sorted[],
   {

@@ -87,14 +87,14 @@ function readable(organization: OrganizationAccess): TeamId[] {
 function section(row: CardRow, now: Date, today: string, timezone: string): string {
   if (row.dueAt !== null) {
     if (row.dueAt < now.toISOString()) return 'overdue';
-    return dayIn(timezone, new Date(row.dueAt)) === today ? 'today' : rest(row);
+    return dayIn(timezone, new Date(row.dueAt)) === today ? 'today' : remainingSection(row);
   }
   if (row.dueDate !== null && row.dueDate < today) return 'overdue';
-  return row.dueDate === today ? 'today' : rest(row);
+  return row.dueDate === today ? 'today' : remainingSection(row);
 }
 
 /** Blocked tasks that are not due yet belong to what the caller waits for. */
-function rest({ blockerCount }: CardRow): string {
+function remainingSection({ blockerCount }: CardRow): string {
   return blockerCount > 0 ? 'waiting' : 'upcoming';
 }
 

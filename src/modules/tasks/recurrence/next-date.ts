@@ -38,7 +38,7 @@ export async function nextDue(
   const dueDay = due ? due.toPlainDate().toString() : task.dueDate;
   const today = dayIn(zone, completedAt);
   const from = task.recurrence.from === 'completion' || dueDay === null ? today : dueDay;
-  const time = due ? timeMeant(due, task.recurrence.time) : '00:00:00';
+  const time = due ? intendedTime(due, task.recurrence.time) : '00:00:00';
   const next = await nextDay(rest, from, { zone, time });
   if (next === null) return null;
   const shifted =
@@ -54,7 +54,7 @@ export async function nextDue(
 }
 
 /** The stored time of day if it still leads to this due time; otherwise somebody has set another time. */
-function timeMeant(due: ZonedDateTime, storedTime: string | undefined): string {
+function intendedTime(due: ZonedDateTime, storedTime: string | undefined): string {
   const isStill =
     storedTime !== undefined &&
     due.toPlainDate().toZonedDateTime({ timeZone: due.timeZoneId, plainTime: storedTime }).epochMilliseconds ===

@@ -4,7 +4,7 @@ import type { TasksContext } from '../context.ts';
 import { foldWaiting } from './sweep-tallies.ts';
 
 /** After how many changes a process folds, whether a worker runs or not. */
-const everyChanges = 1_000;
+const changesPerFold = 1_000;
 
 /** Wraps the database of a process so that it folds pending changes from time to time, which limits their number. */
 export function foldingAlong(db: Database, contextOf: () => TasksContext): Database {
@@ -15,7 +15,7 @@ export function foldingAlong(db: Database, contextOf: () => TasksContext): Datab
     onPublished() {
       db.onPublished();
       changes += 1;
-      if (changes < everyChanges || isFolding) return;
+      if (changes < changesPerFold || isFolding) return;
       changes = 0;
       isFolding = true;
       const ctx = contextOf();

@@ -16,7 +16,7 @@ export const tasksOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
   from ${taskTable} where ${ofTeam(params)} and deleted_at is null`;
 
 /** The pending changes with opposite sign: added to the current tasks they give the state of the tallies. */
-export const waitingOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
+export const pendingChangesOf = (params: Readonly<Record<keyof Team, Place>>) => sql`
   select organization_id, team_id, project_id, status_id, assignee_id, is_archived, estimate, created_at, started_at,
     completed_at, (-sign)::smallint
   from ${tallyChangeTable} where ${ofTeam(params)}`;

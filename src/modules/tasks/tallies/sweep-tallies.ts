@@ -21,7 +21,7 @@ import {
   sumOfWork,
   tasksOf,
   type Team,
-  waitingOf,
+  pendingChangesOf,
 } from './sums.ts';
 
 const maxTeams = 1_000;
@@ -104,7 +104,7 @@ const removals = [
 /** One row for each difference, read in one snapshot: tallies, pending changes and current tasks. */
 const difference = rawQuery<Team & Since, object>(
   (params) => sql`
-    with change as (${tasksOf(params)} union all ${waitingOf(params)}),
+    with change as (${tasksOf(params)} union all ${pendingChangesOf(params)}),
     event as (${events}),
     work as (
       select from (

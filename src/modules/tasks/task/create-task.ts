@@ -24,7 +24,7 @@ import { oneDue, taskFields } from './fields.ts';
 import { liveLabels, liveValues } from './live-references.ts';
 import { countDeltaOfNew, publishCounts } from './task-counts.ts';
 import { checkParent } from './parents.ts';
-import { behindLast } from './end-of-column.ts';
+import { rankAfterLast } from './end-of-column.ts';
 import { rankAtEnd } from './rank.ts';
 import { checkReferences } from './references.ts';
 import type { TaskRow } from './columns.ts';
@@ -240,7 +240,7 @@ const insert = rawQuery<
         ${params.collaboratorIds}::uuid[], ${params.watcherIds}::uuid[], ${liveLabels(params.labelIds, params.organizationId)}, ${params.startDate}::date, ${params.dueDate}::date,
         ${params.dueAt}::timestamptz, ${params.dueTimezone}, ${params.estimate}::integer, ${liveValues(params.customFields, params.organizationId, params.teamId)},
         ${params.recurrence}::jsonb,
-        ${behindLast(
+        ${rankAfterLast(
           params.rank,
           sql`
             select max(rank) from ${taskTable}

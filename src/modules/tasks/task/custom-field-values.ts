@@ -6,7 +6,7 @@ import type { CustomValues } from '../schema.ts';
 import type { FieldRow } from './custom-field.ts';
 
 /** Values of custom fields as a caller sends them; null removes a value. */
-export type GivenValues = Readonly<Record<FieldId, string | number | null>>;
+export type ValueChanges = Readonly<Record<FieldId, string | number | null>>;
 
 export const longestText = 10_000;
 const longestLink = 2_000;
@@ -34,9 +34,9 @@ const expectations: Readonly<Record<FieldRow['type'], string>> = {
  * @returns The people among them, which the caller has to check.
  * @throws DomainError 422 naming the field.
  */
-export function checkValues(fields: readonly FieldRow[], given: GivenValues): UserId[] {
+export function checkValues(fields: readonly FieldRow[], changes: ValueChanges): UserId[] {
   const people: UserId[] = [];
-  for (const [id, value] of Object.entries(given)) {
+  for (const [id, value] of Object.entries(changes)) {
     const path = `customFields.${id}`;
     const field = fields.find((one) => one.id === id);
     if (!field) throw invalid(path, 'This team does not have this field.');
@@ -48,8 +48,8 @@ export function checkValues(fields: readonly FieldRow[], given: GivenValues): Us
 }
 
 /** The values of a task after a change: fields that are not named keep theirs. */
-export function withValues(current: CustomValues, given: GivenValues): CustomValues {
-  const values = Object.entries({ ...current, ...given }).filter(
+export function withValues(current: CustomValues, changes: ValueChanges): CustomValues {
+  const values = Object.entries({ ...current, ...changes }).filter(
     (entry): entry is [string, string | number] => entry[1] !== null && entry[1] !== '',
   );
   return Object.fromEntries(values.toSorted(([a], [b]) => (a < b ? -1 : 1)));

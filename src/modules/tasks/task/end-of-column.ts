@@ -11,7 +11,7 @@ import { digits, rankAtEnd } from './rank.ts';
  * not before `rank`, because the clock was ahead when it was given, the result is the next rank after it: ranks stay in
  * order even if the clock was wrong.
  */
-export function behindLast(rank: Place, last: SqlFragment): SqlFragment {
+export function rankAfterLast(rank: Place, last: SqlFragment): SqlFragment {
   const inOrder = sql.raw(`'${digits}'`);
   // Increments the integer part: trailing highest digits become the lowest, and the digit before them is raised.
   return sql`(
@@ -37,7 +37,7 @@ export async function endOfColumn(ctx: TasksContext, { organizationId, teamId, s
 
 const findEnd = rawQuery<Column & { rank: string }, { rank: string }>(
   (params) => sql`
-    select ${behindLast(
+    select ${rankAfterLast(
       params.rank,
       sql`
         select max(rank) from ${taskTable}

@@ -6,7 +6,7 @@ import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts
 import type { TasksContext } from '../context.ts';
 import type { LabelId } from '../contract.ts';
 import { fieldsOf } from './custom-field.ts';
-import { checkValues, type GivenValues } from './custom-field-values.ts';
+import { checkValues, type ValueChanges } from './custom-field-values.ts';
 import { labelTable } from '../schema.ts';
 
 /** What a task references, as named in the request. */
@@ -18,7 +18,7 @@ export interface References {
   readonly milestoneId?: MilestoneId | null | undefined;
   /** The project that the task is in, or will be in. */
   readonly inProject?: ProjectId | null | undefined;
-  readonly customFields?: GivenValues | undefined;
+  readonly customFields?: ValueChanges | undefined;
 }
 
 interface Place {
@@ -77,8 +77,8 @@ export async function labelsAmong(
   organizationId: OrganizationId,
   ids: readonly LabelId[],
 ): Promise<ReadonlySet<LabelId>> {
-  const wanted = [...new Set(ids)];
-  const rows = wanted.length === 0 ? [] : await labelsByIds(ctx, { organizationId, ids: wanted });
+  const labelIds = [...new Set(ids)];
+  const rows = labelIds.length === 0 ? [] : await labelsByIds(ctx, { organizationId, ids: labelIds });
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -99,13 +99,13 @@ async function checkMilestone(
     throw invalid('milestoneId', 'The task’s project does not have this milestone.');
 }
 
-async function checkCustomFields(ctx: TasksContext, params: Place, given: GivenValues | undefined): Promise<void> {
-  if (given === undefined || Object.keys(given).length === 0) return;
-  const people = checkValues(await fieldsOf(ctx, params), given);
+async function checkCustomFields(ctx: TasksContext, params: Place, changes: ValueChanges | undefined): Promise<void> {
+  if (changes === undefined || Object.keys(changes).length === 0) return;
+  const people = checkValues(await fieldsOf(ctx, params), changes);
   const readers = await readersAmong(ctx, params, people);
-  const stranger = people.find((id) => !readers.has(id));
-  if (stranger === undefined) return;
-  const [id] = Object.entries(given).find(([, value]) => value === stranger) ?? [''];
+  const withoutAccess = people.find((id) => !readers.has(id));
+  if (withoutAccess === undefined) return;
+  const [id] = Object.entries(changes).find(([, value]) => value === withoutAccess) ?? [''];
   throw invalid(`customFields.${id}`, 'This person doesn’t have access to the team’s tasks.');
 }
 

@@ -8,7 +8,7 @@ import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import {
   type Asker,
-  mayCreateBeside,
+  mayCreateInTeamOf,
   refuseChange,
   refuseComment,
   refuseDelete,
@@ -79,7 +79,7 @@ export function mayWatch(caller: Caller, task: TaskRow, userId: UserId): Authori
 }
 
 /** Whether the caller may create a task in the same team. */
-export const createsBeside = (caller: Caller, task: TaskRow): boolean => mayCreateBeside(askerOf(caller, task));
+export const createsInTeamOf = (caller: Caller, task: TaskRow): boolean => mayCreateInTeamOf(askerOf(caller, task));
 
 const ofTask = <Act extends string>(
   name: string,

@@ -58,7 +58,7 @@ function defaultWorkflow({ scope }: TasksContext, { organizationId }: TeamKey): 
 /** The team's workflow in its order. A team without one gets the default workflow. */
 export async function statusesOf(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
   const statuses = await ofTeam(ctx, key);
-  return statuses.length > 0 ? statuses : makeWorkflow(ctx, key);
+  return statuses.length > 0 ? statuses : createWorkflow(ctx, key);
 }
 
 export function toStatus({ id, teamId, name, category, position, wipLimit, transitions }: StatusRow): Status {
@@ -132,7 +132,7 @@ function newStatus(
   return { id: newId<StatusId>(), teamId, name, category, position, wipLimit: null, transitions: null, version: 1 };
 }
 
-function makeWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
+function createWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
   return withTransaction(ctx, async (inTx) => {
     // Two concurrent first readers of a team must not create its workflow twice.
     await lockWorkflow(inTx, key);

@@ -50,20 +50,24 @@ export function assignmentEvents(
   before: Pick<TaskRow, 'assigneeId' | 'collaboratorIds' | 'teamId' | 'projectId'>,
   after: TaskRow,
 ): TaskEvent[] {
-  const about = taskEvent(after, before);
+  const base = taskEvent(after, before);
   const events: TaskEvent[] = after.collaboratorIds
     .filter((userId) => !before.collaboratorIds.includes(userId))
-    .map((userId) => ({ ...about, type: 'task.collaborator-added', payload: { ...taskPayload(after), userId } }));
+    .map((userId) => ({ ...base, type: 'task.collaborator-added', payload: { ...taskPayload(after), userId } }));
   if (before.assigneeId === after.assigneeId) return events;
   if (before.assigneeId !== null) {
     events.push({
-      ...about,
+      ...base,
       type: 'task.unassigned',
       payload: { ...taskPayload(after), previousAssigneeId: before.assigneeId },
     });
   }
   if (after.assigneeId !== null) {
-    events.push({ ...about, type: 'task.assigned', payload: { ...taskPayload(after), assigneeId: after.assigneeId } });
+    events.push({
+      ...base,
+      type: 'task.assigned',
+      payload: { ...taskPayload(after), assigneeId: after.assigneeId },
+    });
   }
   return events;
 }

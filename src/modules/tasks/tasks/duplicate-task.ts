@@ -7,7 +7,7 @@ import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { createsBeside } from '../task/rules.ts';
+import { createsInTeamOf } from '../task/rules.ts';
 import { statusTable, taskTable } from '../schema.ts';
 import { copyTask } from '../task/copy-task.ts';
 import { Title } from '../task/fields.ts';
@@ -41,7 +41,7 @@ export function duplicateTask(
 async function copyParts(ctx: TasksContext, from: TaskRow, to: TaskRow, room: number): Promise<number> {
   const parts = await partsOf(ctx, { organizationId: from.organizationId, parentId: from.id });
   let copied = 0;
-  for (const part of parts.filter((one) => createsBeside(ctx, one))) {
+  for (const part of parts.filter((one) => createsInTeamOf(ctx, one))) {
     if (copied >= room) break;
     const made = await copyTask(ctx, part, { parentId: to.id });
     copied += 1 + (await copyParts(ctx, part, made, room - copied - 1));

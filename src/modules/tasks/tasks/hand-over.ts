@@ -21,7 +21,7 @@ export async function handOver(
   for (;;) {
     const rows = await assignedTo(ctx, { organizationId, userId, limit: chunk });
     if (rows.length === 0) break;
-    for (const row of rows) await giveTo(ctx, row, userId, await heirFor(ctx, row, heirId));
+    for (const row of rows) await reassign(ctx, row, userId, await successorFor(ctx, row, heirId));
     handedOver += rows.length;
   }
   await leaveCollaborations(ctx, organizationId, userId);
@@ -35,12 +35,12 @@ async function leaveCollaborations(
 ): Promise<void> {
   for (;;) {
     const rows = await withCollaborator(ctx, { organizationId, userId, limit: chunk });
-    for (const row of rows) await takeOff(ctx, row, userId);
+    for (const row of rows) await removeCollaborator(ctx, row, userId);
     if (rows.length < chunk) return;
   }
 }
 
-async function heirFor(
+async function successorFor(
   ctx: TasksContext,
   row: { organizationId: OrganizationId; teamId: TeamId },
   heirId: UserId | null,
@@ -51,7 +51,7 @@ async function heirFor(
   return reader ?? null;
 }
 
-async function giveTo(ctx: TasksContext, row: TaskRow, from: UserId, to: UserId | null): Promise<void> {
+async function reassign(ctx: TasksContext, row: TaskRow, from: UserId, to: UserId | null): Promise<void> {
   await changeTask(ctx, row, (current) => {
     // Somebody else has reassigned it in the meantime: their change stays.
     if (current.assigneeId !== from) return null;
@@ -66,7 +66,7 @@ async function giveTo(ctx: TasksContext, row: TaskRow, from: UserId, to: UserId 
   });
 }
 
-async function takeOff(ctx: TasksContext, row: TaskRow, userId: UserId): Promise<void> {
+async function removeCollaborator(ctx: TasksContext, row: TaskRow, userId: UserId): Promise<void> {
   await changeTask(ctx, row, (current) => {
     const before = current.collaboratorIds;
     if (!before.includes(userId)) return null;

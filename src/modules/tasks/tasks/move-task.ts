@@ -12,7 +12,7 @@ import { statusTable, taskTable } from '../schema.ts';
 import { changeTask, type TaskChange } from '../task/change-task.ts';
 import { taskEvent, taskPayload, type TaskEvent } from '../task/task-payload.ts';
 import { Reason } from '../task/fields.ts';
-import { behindLast } from '../task/end-of-column.ts';
+import { rankAfterLast } from '../task/end-of-column.ts';
 import { rankAtEnd, rankBetween } from '../task/rank.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { userIdOf } from '#platform/context.ts';
@@ -97,18 +97,18 @@ export function logType(wasDone: boolean, isDone: boolean): 'moved' | 'completed
 }
 
 export function moveEvents(ctx: TasksContext, before: TaskRow, after: TaskRow): TaskEvent[] {
-  const about = taskEvent(after, before);
+  const envelope = taskEvent(after, before);
   const moved = { ...taskPayload(after), statusId: after.statusId, previousStatusId: before.statusId };
-  const events: TaskEvent[] = [{ ...about, type: 'task.moved', payload: moved }];
+  const events: TaskEvent[] = [{ ...envelope, type: 'task.moved', payload: moved }];
   if (before.category !== 'done' && after.category === 'done') {
     events.push({
-      ...about,
+      ...envelope,
       type: 'task.completed',
       payload: { ...taskPayload(after), completedBy: userIdOf(ctx.actor) },
     });
   }
   if (before.category === 'done' && after.category !== 'done') {
-    events.push({ ...about, type: 'task.reopened', payload: taskPayload(after) });
+    events.push({ ...envelope, type: 'task.reopened', payload: taskPayload(after) });
   }
   return events;
 }
@@ -193,7 +193,7 @@ const surroundings = rawQuery<
       (select min(rank) from ${taskTable} where ${inColumn} and rank > neighbour.rank) as below,
       case when ${params.wantsTop}::boolean then (select min(rank) from ${taskTable} where ${inColumn}) end as top,
       case when ${params.wantsEnd}::boolean
-        then ${behindLast(params.rankAtEnd, sql`select max(rank) from ${taskTable} where ${inColumn}`)} end as end
+        then ${rankAfterLast(params.rankAtEnd, sql`select max(rank) from ${taskTable} where ${inColumn}`)} end as end
     from (select 1) as one
     left join lateral (
       select name, category from ${statusTable}

@@ -106,18 +106,18 @@ function changedColumns(
   timezone: string | null,
 ): TaskColumns {
   const { customFields, ...others } = withoutUndefined(fields);
-  const wanted: TaskColumns = { ...others };
-  if (wanted.dueDate) wanted.dueAt = null;
-  if (wanted.dueAt) wanted.dueDate = null;
-  if (wanted.dueAt) wanted.dueTimezone ??= current.dueTimezone ?? timezone;
-  if (wanted.dueAt === null) wanted.dueTimezone = null;
+  const changes: TaskColumns = { ...others };
+  if (changes.dueDate) changes.dueAt = null;
+  if (changes.dueAt) changes.dueDate = null;
+  if (changes.dueAt) changes.dueTimezone ??= current.dueTimezone ?? timezone;
+  if (changes.dueAt === null) changes.dueTimezone = null;
   // A milestone belongs to its project.
-  if (wanted.projectId !== undefined && wanted.projectId !== current.projectId) wanted.milestoneId ??= null;
-  if (wanted.labelIds) wanted.labelIds = [...new Set(wanted.labelIds)];
-  if (wanted.collaboratorIds) wanted.collaboratorIds = [...new Set(wanted.collaboratorIds)];
-  if (customFields) wanted.customFields = withValues(current.customFields, customFields);
+  if (changes.projectId !== undefined && changes.projectId !== current.projectId) changes.milestoneId ??= null;
+  if (changes.labelIds) changes.labelIds = [...new Set(changes.labelIds)];
+  if (changes.collaboratorIds) changes.collaboratorIds = [...new Set(changes.collaboratorIds)];
+  if (customFields) changes.customFields = withValues(current.customFields, customFields);
   const differs = ([name, value]: [string, unknown]) => !isSame(value, current[name as keyof TaskRow]);
-  return Object.fromEntries(Object.entries(wanted).filter(differs));
+  return Object.fromEntries(Object.entries(changes).filter(differs));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

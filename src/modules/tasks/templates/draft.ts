@@ -44,11 +44,11 @@ export const DraftedTasks = z
         });
       }
     }
-    if (hasCircle(tasks)) check.addIssue({ code: 'custom', message: 'The dependencies form a cycle.' });
+    if (hasCycle(tasks)) check.addIssue({ code: 'custom', message: 'The dependencies form a cycle.' });
   });
 
 /** Whether tasks block each other in a cycle: tasks without open blockers are removed until none is left. */
-function hasCircle(tasks: readonly { readonly blocks: readonly number[] }[]): boolean {
+function hasCycle(tasks: readonly { readonly blocks: readonly number[] }[]): boolean {
   const waits = tasks.map((_, position) => tasks.filter(({ blocks }) => blocks.includes(position)).length);
   const free = [...waits.keys()].filter((position) => waits[position] === 0);
   for (const position of free) {

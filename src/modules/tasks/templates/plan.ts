@@ -65,9 +65,9 @@ export async function planOf(
   const ordered = parentsFirst(rows);
   const places = new Map(ordered.map(({ id }, position) => [id, position]));
   const ids = ordered.map(({ id }) => id);
-  const [items, bonds] = await Promise.all([
+  const [items, links] = await Promise.all([
     itemsOf(ctx, { organizationId, ids }),
-    bondsAmong(ctx, { organizationId, ids }),
+    findBlockingLinks(ctx, { organizationId, ids }),
   ]);
   const positionOf = (id: TaskId | null) => (id === null ? null : (places.get(id) ?? null));
   const dayOf = (date: string | null) => (date === null ? null : daysBetween(firstDay, date));
@@ -82,17 +82,17 @@ export async function planOf(
     dueDay: dayOf(row.dueDate ?? row.dueAt?.slice(0, 10) ?? null),
     milestone: row.milestoneId === null ? null : indexOrNull(milestones.indexOf(row.milestoneId)),
     parent: positionOf(row.parentId),
-    blocks: bonds.flatMap(({ taskId, otherId }) => (taskId === row.id ? [places.get(otherId) ?? -1] : [])),
+    blocks: links.flatMap(({ taskId, otherId }) => (taskId === row.id ? [places.get(otherId) ?? -1] : [])),
     checklist: items.filter(({ taskId }) => taskId === row.id).map(({ checklist, title }) => ({ checklist, title })),
   }));
 }
 
 /** Creates the tasks of a plan in a team. Call it in a transaction. */
-export async function carryOut(
+export async function createPlannedTasks(
   ctx: TasksContext,
   { organization, team }: Authorized<TeamInOrganization, 'work'>,
   plan: readonly PlannedTask[],
-  place: {
+  destination: {
     readonly firstDay: string;
     readonly projectId: ProjectId | null;
     readonly milestoneIds: readonly MilestoneId[];
@@ -102,10 +102,10 @@ export async function carryOut(
 ): Promise<TaskRow[]> {
   const key = { organizationId: organization.id, teamId: team.id };
   const labels = new Set((await labelsOf(ctx, { organizationId: organization.id })).map(({ id }) => id));
-  const dateOf = (days: number | null) => (days === null ? null : addDays(place.firstDay, days));
-  const made: TaskRow[] = [];
+  const dateOf = (days: number | null) => (days === null ? null : addDays(destination.firstDay, days));
+  const tasks: TaskRow[] = [];
   for (const [position, planned] of plan.entries()) {
-    const parentId = planned.parent === null ? null : (made[planned.parent]?.id ?? null);
+    const parentId = planned.parent === null ? null : (tasks[planned.parent]?.id ?? null);
     const draft = {
       ...newTaskDraft(ctx, key, { title: planned.title }),
       description: planned.description,
@@ -114,36 +114,36 @@ export async function carryOut(
       labelIds: planned.labelIds.filter((id) => labels.has(id)),
       startDate: dateOf(planned.startDay),
       dueDate: dateOf(planned.dueDay),
-      projectId: place.projectId,
-      milestoneId: planned.milestone === null ? null : (place.milestoneIds[planned.milestone] ?? null),
+      projectId: destination.projectId,
+      milestoneId: planned.milestone === null ? null : (destination.milestoneIds[planned.milestone] ?? null),
       parentId,
-      statusId: position === 0 ? (place.statusId ?? null) : null,
+      statusId: position === 0 ? (destination.statusId ?? null) : null,
     };
     const parents = parentId === null ? [] : [await checkParent(ctx, organization.id, null, parentId)];
-    made.push(await insertInTeam(ctx, draft, team.key, parents));
+    tasks.push(await insertInTeam(ctx, draft, team.key, parents));
   }
-  await addItems(ctx, organization.id, plan, made);
+  await addItems(ctx, organization.id, plan, tasks);
   for (const [position, { blocks }] of plan.entries()) {
     for (const other of blocks) {
-      const [from, to] = [made[position], made[other]];
+      const [from, to] = [tasks[position], tasks[other]];
       if (from && to) await linkTasks(ctx, mayWork(ctx, from), mayRead(ctx, to), 'blocks');
     }
   }
-  return made;
+  return tasks;
 }
 
 async function addItems(
   ctx: TasksContext,
   organizationId: OrganizationId,
   plan: readonly PlannedTask[],
-  made: readonly TaskRow[],
+  tasks: readonly TaskRow[],
 ): Promise<void> {
   const now = ctx.clock.now();
   const rows = plan.flatMap(({ checklist }, position) =>
     checklist.map((item, order) => ({
       ...item,
       id: newId<ChecklistItemId>(),
-      taskId: made[position]?.id,
+      taskId: tasks[position]?.id,
       rank: rankAtEnd(new Date(now.getTime() + order)),
     })),
   );
@@ -190,7 +190,7 @@ const itemsOf = rawQuery<
     select task_id as "taskId", checklist, title from ${checklistItemTable}
     where organization_id = ${params.organizationId} and task_id = any(${params.ids}) order by rank`,
 );
-const bondsAmong = rawQuery<
+const findBlockingLinks = rawQuery<
   { organizationId: OrganizationId; ids: readonly TaskId[] },
   { taskId: TaskId; otherId: TaskId }
 >(

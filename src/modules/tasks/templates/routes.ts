@@ -37,8 +37,8 @@ import {
   toTemplate,
 } from './template.ts';
 import {
-  beginFromTemplate,
-  makeFromTemplate,
+  createProjectFromTemplate,
+  createTaskFromTemplate,
   planOfDraft,
   templateOfDraft,
   templateOfProject,
@@ -155,7 +155,7 @@ export const templateRoutes: Route<TasksContext>[] = [
       const team = workInTeam(ctx.scope, body.teamId);
       if (team.organization.id !== allowed.organizationId)
         throw invalid('teamId', 'That team is in another organization.');
-      return beginFromTemplate(ctx, allowed, team, body);
+      return createProjectFromTemplate(ctx, allowed, team, body);
     },
   }),
   route({
@@ -221,7 +221,7 @@ export const templateRoutes: Route<TasksContext>[] = [
     body: UseOfTask,
     reply: { status: 201, body: Task },
     handle: async (ctx, { allowed: { row, team }, body }) => {
-      const made = await makeFromTemplate(ctx, row, team, body);
+      const made = await createTaskFromTemplate(ctx, row, team, body);
       return reply(await showTask(ctx, made), { version: made.version });
     },
   }),

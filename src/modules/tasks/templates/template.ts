@@ -107,7 +107,7 @@ export async function findTemplate(ctx: TasksContext, id: TemplateId, kind: Temp
 }
 
 /** @throws DomainError 409 `too-many-templates`. */
-export function keepTemplate(ctx: TasksContext, params: Place, name: string, plan: StoredPlan): Promise<TemplateRow> {
+export function storeTemplate(ctx: TasksContext, params: Place, name: string, plan: StoredPlan): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
     const { count } = await one(countOf(inTx, params));
     if (count >= maxTemplates) {

@@ -14,9 +14,9 @@ import { taskFields, Title } from '../task/fields.ts';
 import { labelsAmong } from '../task/references.ts';
 import { partsOfTask } from '../tasks/duplicate-task.ts';
 import type { TaskRow } from '../task/columns.ts';
-import { carryOut, maxTasks, planOf, tasksOfProject } from './plan.ts';
+import { createPlannedTasks, maxTasks, planOf, tasksOfProject } from './plan.ts';
 import type { DraftedTasks } from './draft.ts';
-import { keepTemplate, planFor, type StoredPlan, TemplateName, type TemplateRow } from './template.ts';
+import { storeTemplate, planFor, type StoredPlan, TemplateName, type TemplateRow } from './template.ts';
 
 export const UseOfProject = z.strictObject({
   name: TemplateName,
@@ -47,7 +47,7 @@ export async function templateOfProject(
   const today = dayIn(await timezoneOf(ctx), ctx.clock.now());
   const firstDay = project.startDate ?? dates.filter((date) => date !== null).toSorted()[0] ?? today;
   const ids = milestones.map(({ id }) => id);
-  return keepTemplate(ctx, { organizationId, kind: 'project', teamId: null }, name, {
+  return storeTemplate(ctx, { organizationId, kind: 'project', teamId: null }, name, {
     description: '',
     milestones: milestones.map((one) => ({
       name: one.name,
@@ -66,7 +66,7 @@ export async function templateOfTask(
   const root = { organizationId, teamId, ...task };
   const rows = [root, ...(await partsOfTask(ctx, root, maxTasks - 1))];
   const today = dayIn(await timezoneOf(ctx), ctx.clock.now());
-  return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, {
+  return storeTemplate(ctx, { organizationId, kind: 'task', teamId }, name, {
     description: '',
     milestones: [],
     tasks: await planOf(ctx, organizationId, rows, today, []),
@@ -81,7 +81,7 @@ export async function templateOfDraft(
   tasks: DraftedTasks,
 ): Promise<TemplateRow> {
   const plan = await planOfDraft(ctx, organizationId, tasks);
-  return keepTemplate(ctx, { organizationId, kind: 'task', teamId }, name, plan);
+  return storeTemplate(ctx, { organizationId, kind: 'task', teamId }, name, plan);
 }
 
 /**
@@ -112,7 +112,7 @@ export async function planOfDraft(
  * Creates a project from a template: first the project with its milestones, then, in one transaction, its tasks. A
  * retry with the same idempotency key finds the project that it created.
  */
-export async function beginFromTemplate(
+export async function createProjectFromTemplate(
   ctx: TasksContext,
   template: TemplateRow,
   team: Authorized<TeamInOrganization, 'work'>,
@@ -131,13 +131,13 @@ export async function beginFromTemplate(
     milestones: plan.milestones.map((one) => ({ name: one.name, date: dateOf(one.day) })),
   });
   const made = await retryOnCollision(ctx, (inTx) =>
-    carryOut(inTx, team, plan.tasks, { firstDay, projectId, milestoneIds }),
+    createPlannedTasks(inTx, team, plan.tasks, { firstDay, projectId, milestoneIds }),
   );
   return { projectId, tasks: made.length };
 }
 
 /** Creates the task of a template, with its subtasks. */
-export async function makeFromTemplate(
+export async function createTaskFromTemplate(
   ctx: TasksContext,
   template: TemplateRow,
   team: Authorized<TeamInOrganization, 'work'>,
@@ -148,7 +148,7 @@ export async function makeFromTemplate(
   const tasks = [{ ...root, title: title ?? root.title }, ...parts];
   const firstDay = dayIn(await timezoneOf(ctx), ctx.clock.now());
   return retryOnCollision(ctx, async (inTx) => {
-    const [made] = await carryOut(inTx, team, tasks, {
+    const [made] = await createPlannedTasks(inTx, team, tasks, {
       firstDay,
       projectId: null,
       milestoneIds: [],

@@ -16,7 +16,7 @@ const chunk = 500;
 
 /** Deletes everything of a purged team: tasks with their parts, workflow, fields. */
 export async function forgetTeam(ctx: TasksContext, params: Team): Promise<void> {
-  while ((await forgetSomeOf(ctx, params)) === chunk);
+  while ((await forgetChunk(ctx, params)) === chunk);
   for (const remove of restOfTeam) await remove(ctx, params);
 }
 
@@ -24,7 +24,7 @@ export async function forgetTeam(ctx: TasksContext, params: Team): Promise<void>
  * Deletes some of a team's tasks. Their subtasks in other teams become top-level tasks, and the counts of parents and
  * blocked tasks there are updated.
  */
-function forgetSomeOf(ctx: TasksContext, params: Team): Promise<number> {
+function forgetChunk(ctx: TasksContext, params: Team): Promise<number> {
   const { organizationId } = params;
   return withTransaction(ctx, async (inTx) => {
     const ids = (await lockSomeOf(inTx, { ...params, limit: chunk })).map(({ id }) => id);
@@ -35,7 +35,7 @@ function forgetSomeOf(ctx: TasksContext, params: Team): Promise<number> {
       files.map(({ key }) => key),
     );
     await letPartsGo(inTx, { organizationId, ids });
-    const marked = await lockMarked(inTx, { ...params, ids });
+    const marked = await lockAffected(inTx, { ...params, ids });
     await removeByIds(inTx, { organizationId, ids });
     await recountTasks(inTx, { organizationId, ids: marked.map(({ id }) => id) });
     return ids.length;
@@ -53,12 +53,15 @@ export async function forgetOrganization(ctx: TasksContext, params: { organizati
 }
 
 /** Tasks of a purged project stay in their teams. */
-export const leaveProject = rawQuery<{ organizationId: OrganizationId; projectId: ProjectId; now: string }, object>(
+export const detachFromProject = rawQuery<
+  { organizationId: OrganizationId; projectId: ProjectId; now: string },
+  object
+>(
   (params) => sql`
     update ${tables.taskTable} set project_id = null, milestone_id = null, version = version + 1, updated_at = ${params.now}
     where organization_id = ${params.organizationId} and project_id = ${params.projectId}`,
 );
-export const leaveMilestone = rawQuery<
+export const detachFromMilestone = rawQuery<
   { organizationId: OrganizationId; milestoneId: MilestoneId; now: string },
   object
 >(
@@ -74,7 +77,7 @@ const lockSomeOf = rawQuery<Team & { limit: number }, { id: TaskId }>(
     order by id limit ${params.limit} for update`,
 );
 /** Tasks of other teams that these are subtasks of, or block. */
-const lockMarked = rawQuery<Team & { ids: readonly TaskId[] }, { id: TaskId }>(
+const lockAffected = rawQuery<Team & { ids: readonly TaskId[] }, { id: TaskId }>(
   (params) => sql`
     select id from ${tables.taskTable} where organization_id = ${params.organizationId} and team_id <> ${params.teamId} and id in (
       select parent_id from ${tables.taskTable} where organization_id = ${params.organizationId} and id = any(${params.ids})

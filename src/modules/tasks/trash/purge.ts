@@ -15,12 +15,12 @@ import type { TaskRow } from '../task/columns.ts';
 
 // Purging deletes everything of a task; its log stays and says who did it.
 
-const restDays = 30;
+const trashDays = 30;
 const chunk = 200;
 
 /** Purges tasks that have been in the trash for 30 days; returns how many. */
 export function purgeTrash(ctx: TasksContext): Promise<number> {
-  const before = new Date(ctx.clock.now().getTime() - restDays * 86_400_000).toISOString();
+  const before = new Date(ctx.clock.now().getTime() - trashDays * 86_400_000).toISOString();
   return inChunks(ctx, (inTx) => due(inTx, { before, limit: chunk }));
 }
 

@@ -4,7 +4,7 @@ import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import { missingIds } from '#platform/jobs/sweep.ts';
 import type { TasksContext } from '../context.ts';
 import { importsTable, labelTable, statusTable, taskTable, viewTable } from '../schema.ts';
-import { forgetOrganization, forgetTeam, leaveProject } from './forget.ts';
+import { forgetOrganization, forgetTeam, detachFromProject } from './forget.ts';
 
 /** Deletes data of organizations, teams and projects that no longer exist. */
 export async function sweep(ctx: TasksContext): Promise<void> {
@@ -43,7 +43,7 @@ async function sweepProjects(ctx: TasksContext): Promise<void> {
   const now = ctx.clock.now().toISOString();
   for (const projectId of removedIds) {
     const organizationId = organizationOf.get(projectId);
-    if (organizationId) await leaveProject(ctx, { organizationId, projectId, now });
+    if (organizationId) await detachFromProject(ctx, { organizationId, projectId, now });
   }
 }
 

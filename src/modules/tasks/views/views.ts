@@ -101,11 +101,11 @@ export function createView(
 export function updateView(
   ctx: TasksContext,
   current: Authorized<ViewRow, 'change'>,
-  { name = current.name, shared = current.isShared, ...given }: z.output<typeof ViewPatch>,
+  { name = current.name, shared = current.isShared, ...changes }: z.output<typeof ViewPatch>,
   ifVersion: number | undefined,
 ): Promise<ViewRow> {
   return withTransaction(ctx, async (inTx) => {
-    const settings = { ...current.settings, ...given };
+    const settings = { ...current.settings, ...changes };
     const params = { ...current, name, isShared: shared, settings, ifVersion: ifVersion ?? current.version };
     const row = await maybeOne(update(inTx, params));
     if (!row) throw stale(current.version);

@@ -44,7 +44,7 @@ function keyOf({ organization, team }: Admin): TeamKey {
 
 /** Adds a status, at the end of the workflow unless a position is named. */
 export function createStatus(ctx: TasksContext, team: Admin, input: z.output<typeof NewStatus>): Promise<StatusRow> {
-  return changing(ctx, team, async (inTx, key, statuses) => {
+  return changeWorkflow(ctx, team, async (inTx, key, statuses) => {
     if (statuses.length >= maxStatuses) throw conflict('too-many-statuses', 'A workflow can have at most 50 statuses.');
     const row: StatusRow = {
       id: newId<StatusId>(),
@@ -74,25 +74,25 @@ export function updateStatus(
   patch: z.output<typeof StatusPatch>,
   ifVersion?: number,
 ): Promise<StatusRow> {
-  return changing(ctx, team, async (inTx, key, statuses) => {
+  return changeWorkflow(ctx, team, async (inTx, key, statuses) => {
     const current = statuses.find((row) => row.id === id);
     if (!current) throw notFound();
     if (ifVersion !== undefined && current.version !== ifVersion) throw stale(current.version);
-    const wanted: StatusRow = {
+    const changed: StatusRow = {
       ...current,
       name: patch.name ?? current.name,
       category: patch.category ?? current.category,
       wipLimit: patch.limit === undefined ? current.wipLimit : patch.limit,
       transitions: patch.transitions === undefined ? current.transitions : patch.transitions,
     };
-    checkName(statuses, wanted);
-    if (patch.transitions !== undefined) checkTransitions(statuses, wanted.transitions);
-    if (wanted.category !== current.category) {
+    checkName(statuses, changed);
+    if (patch.transitions !== undefined) checkTransitions(statuses, changed.transitions);
+    if (changed.category !== current.category) {
       checkNotLast(statuses, current);
       await lockStatus(inTx, { ...key, id });
       if ((await countIn(inTx, key, id)) > 0) throw notEmpty();
     }
-    const row = await one(update(inTx, { ...key, ...wanted }));
+    const row = await one(update(inTx, { ...key, ...changed }));
     return positionStatus(
       inTx,
       key,
@@ -114,7 +114,7 @@ export async function deleteStatus(
   moveTo: StatusId | undefined,
   ifVersion?: number,
 ): Promise<void> {
-  await changing(ctx, team, async (inTx, key, statuses) => {
+  await changeWorkflow(ctx, team, async (inTx, key, statuses) => {
     const current = statuses.find((row) => row.id === id);
     if (!current) throw notFound();
     if (ifVersion !== undefined && current.version !== ifVersion) throw stale(current.version);
@@ -124,10 +124,10 @@ export async function deleteStatus(
     await lockStatus(inTx, { ...key, id });
     if (!target && (await countIn(inTx, key, id)) > 0) throw notEmpty();
     const completed = target ? await moveAllTasks(inTx, key, current, target) : [];
-    await forget(inTx, { ...key, id });
+    await removeFromTransitions(inTx, { ...key, id });
     await remove(inTx, { ...key, id });
     const rest = statuses.filter((row) => row.id !== id);
-    await number(inTx, key, rest);
+    await renumberAll(inTx, key, rest);
     // After the deletion, so that no next task is created in the deleted status.
     for (const row of completed) await createNextOccurrence(inTx, row, row.recurrence);
     return current;
@@ -135,7 +135,7 @@ export async function deleteStatus(
 }
 
 /** One change of a team's workflow at a time; publishes the change to everybody who views it. */
-function changing(
+function changeWorkflow(
   ctx: TasksContext,
   team: Admin,
   work: (ctx: TasksContext, key: TeamKey, statuses: StatusRow[]) => Promise<StatusRow>,
@@ -191,56 +191,58 @@ async function positionStatus(
   if (position === undefined) return row;
   const others = statuses.filter(({ id }) => id !== row.id);
   const at = Math.min(position, others.length);
-  await number(ctx, key, [...others.slice(0, at), row, ...others.slice(at)]);
+  await renumberAll(ctx, key, [...others.slice(0, at), row, ...others.slice(at)]);
   return { ...row, position: at };
 }
 
-async function number(ctx: TasksContext, key: TeamKey, statuses: readonly StatusRow[]): Promise<void> {
+async function renumberAll(ctx: TasksContext, key: TeamKey, statuses: readonly StatusRow[]): Promise<void> {
   await renumber(ctx, { ...key, ids: statuses.map(({ id }) => id) });
 }
 
-const update = query<TeamKey & StatusRow>()((given) =>
+const update = query<TeamKey & StatusRow>()((params) =>
   qb
     .update(statusTable)
     .set({
-      name: sql`${given.name}`,
-      category: sql`${given.category}`,
-      wipLimit: sql`${given.wipLimit}`,
-      transitions: sql`${given.transitions}`,
+      name: sql`${params.name}`,
+      category: sql`${params.category}`,
+      wipLimit: sql`${params.wipLimit}`,
+      transitions: sql`${params.transitions}`,
       version: sql`${statusTable.version} + 1`,
     })
-    .where(and(eq(statusTable.organizationId, given.organizationId), eq(statusTable.id, given.id)))
+    .where(and(eq(statusTable.organizationId, params.organizationId), eq(statusTable.id, params.id)))
     .returning(statusColumns),
 );
-const remove = query<{ organizationId: OrganizationId; id: StatusId }>()((given) =>
-  qb.delete(statusTable).where(and(eq(statusTable.organizationId, given.organizationId), eq(statusTable.id, given.id))),
+const remove = query<{ organizationId: OrganizationId; id: StatusId }>()((params) =>
+  qb
+    .delete(statusTable)
+    .where(and(eq(statusTable.organizationId, params.organizationId), eq(statusTable.id, params.id))),
 );
 /** While it is locked nobody moves another task into it. */
 const lockStatus = rawQuery<{ organizationId: OrganizationId; id: StatusId }, object>(
-  (given) =>
-    sql`select from ${statusTable} where organization_id = ${given.organizationId} and id = ${given.id} for update`,
+  (params) =>
+    sql`select from ${statusTable} where organization_id = ${params.organizationId} and id = ${params.id} for update`,
 );
 /** Removes a deleted status from the transitions of others. */
-const forget = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; id: StatusId }, object>(
-  (given) => sql`
-    update ${statusTable} set transitions = array_remove(transitions, ${given.id}::uuid)
-    where organization_id = ${given.organizationId} and team_id = ${given.teamId}
-      and transitions @> array[${given.id}::uuid]`,
+const removeFromTransitions = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; id: StatusId }, object>(
+  (params) => sql`
+    update ${statusTable} set transitions = array_remove(transitions, ${params.id}::uuid)
+    where organization_id = ${params.organizationId} and team_id = ${params.teamId}
+      and transitions @> array[${params.id}::uuid]`,
 );
 const renumber = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; ids: readonly StatusId[] }, object>(
-  (given) => sql`
-    update ${statusTable} set position = array_position(${given.ids}::uuid[], id) - 1
-    where organization_id = ${given.organizationId} and team_id = ${given.teamId}`,
+  (params) => sql`
+    update ${statusTable} set position = array_position(${params.ids}::uuid[], id) - 1
+    where organization_id = ${params.organizationId} and team_id = ${params.teamId}`,
 );
-const tasksIn = query<TeamKey & { id: StatusId }>()((given) =>
+const tasksIn = query<TeamKey & { id: StatusId }>()((params) =>
   qb
     .select({ id: taskTable.id })
     .from(taskTable)
     .where(
       and(
-        eq(taskTable.organizationId, given.organizationId),
-        eq(taskTable.teamId, given.teamId),
-        eq(taskTable.statusId, given.id),
+        eq(taskTable.organizationId, params.organizationId),
+        eq(taskTable.teamId, params.teamId),
+        eq(taskTable.statusId, params.id),
       ),
     )
     .limit(1),
@@ -253,9 +255,9 @@ export async function findStatus(ctx: TasksContext, id: StatusId): Promise<Statu
   return row;
 }
 
-const inScope = query<{ id: StatusId; organizationIds: readonly OrganizationId[] }>()((given) =>
+const inScope = query<{ id: StatusId; organizationIds: readonly OrganizationId[] }>()((params) =>
   qb
     .select(statusColumns)
     .from(statusTable)
-    .where(and(eq(statusTable.id, given.id), sql`${statusTable.organizationId} = any(${given.organizationIds})`)),
+    .where(and(eq(statusTable.id, params.id), sql`${statusTable.organizationId} = any(${params.organizationIds})`)),
 );

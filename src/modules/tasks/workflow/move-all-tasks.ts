@@ -22,12 +22,12 @@ export async function moveAllTasks(
   key: TeamKey,
   from: StatusRow,
   to: StatusRow,
-): Promise<OfSeries[]> {
+): Promise<RecurringTask[]> {
   const isOtherCategory = from.category !== to.category;
-  const locked = await (isOtherCategory ? lockWithMarked : lockTasks)(ctx, { ...key, from: from.id });
+  const locked = await (isOtherCategory ? lockWithAffected : lockTasks)(ctx, { ...key, from: from.id });
   const isCompletion = logType(from.category, to.category) === 'completed';
   const series = isCompletion ? locked.filter(({ goesOn }) => goesOn) : [];
-  const ofSeries = await tasksByIds(ctx, { organizationId: key.organizationId, ids: series.map(({ id }) => id) });
+  const recurring = await tasksByIds(ctx, { organizationId: key.organizationId, ids: series.map(({ id }) => id) });
   const end = await endOfColumn(ctx, { ...key, statusId: to.id });
   const { moved } = await one(
     moveAll(ctx, {
@@ -48,8 +48,8 @@ export async function moveAllTasks(
   );
   if (moved === 0) return [];
   if (isOtherCategory) {
-    const marked = await lockMarked(ctx, { ...key, to: to.id });
-    await recountTasks(ctx, { organizationId: key.organizationId, ids: marked.map(({ id }) => id) });
+    const affected = await lockAffected(ctx, { ...key, to: to.id });
+    await recountTasks(ctx, { organizationId: key.organizationId, ids: affected.map(({ id }) => id) });
   }
   await publish(ctx, {
     type: 'tasks.changed',
@@ -58,10 +58,10 @@ export async function moveAllTasks(
     audience: audience(key.organizationId, { teamIds: [key.teamId] }),
     payload: { teamId: key.teamId, count: moved },
   });
-  return ofSeries.flatMap((row) => (row.recurrence === null ? [] : [{ ...row, recurrence: row.recurrence }]));
+  return recurring.flatMap((row) => (row.recurrence === null ? [] : [{ ...row, recurrence: row.recurrence }]));
 }
 
-type OfSeries = TaskRow & { readonly recurrence: Recurrence };
+type RecurringTask = TaskRow & { readonly recurrence: Recurrence };
 
 function logType(from: Category, to: Category): string {
   if ((from === 'done') === (to === 'done')) return 'moved';
@@ -112,17 +112,17 @@ const moveAll = rawQuery<
 
 /** The tasks of a status. */
 const lockTasks = rawQuery<TeamKey & { from: StatusId }, Locked>((params) =>
-  locking(params, standingIn(params, params.from)),
+  locking(params, tasksOfStatus(params, params.from)),
 );
 /** Also locks the tasks whose counts they affect, always in the same order. */
-const lockWithMarked = rawQuery<TeamKey & { from: StatusId }, Locked>((params) =>
-  locking(params, sql`${standingIn(params, params.from)} union ${markedBy(params, params.from)}`),
+const lockWithAffected = rawQuery<TeamKey & { from: StatusId }, Locked>((params) =>
+  locking(params, sql`${tasksOfStatus(params, params.from)} union ${affectedBy(params, params.from)}`),
 );
 /** The same for the status they have moved to, including tasks that were moved there concurrently. */
-const lockMarked = rawQuery<TeamKey & { to: StatusId }, { id: TaskId }>(
+const lockAffected = rawQuery<TeamKey & { to: StatusId }, { id: TaskId }>(
   (params) => sql`
     select id from ${taskTable}
-    where organization_id = ${params.organizationId} and id in (${markedBy(params, params.to)})
+    where organization_id = ${params.organizationId} and id in (${affectedBy(params, params.to)})
     order by id for no key update`,
 );
 
@@ -139,14 +139,14 @@ function locking({ organizationId, from }: TeamParams & { from: Place }, ids: Sq
     order by id for update`;
 }
 
-function standingIn({ organizationId, teamId }: TeamParams, statusId: Place) {
+function tasksOfStatus({ organizationId, teamId }: TeamParams, statusId: Place) {
   return sql`
     select id from ${taskTable}
     where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${statusId}`;
 }
 
 /** Parents of the tasks in a status, and the tasks that they block. */
-function markedBy({ organizationId, teamId }: TeamParams, statusId: Place) {
+function affectedBy({ organizationId, teamId }: TeamParams, statusId: Place) {
   return sql`
     select parent_id from ${taskTable}
     where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${statusId} and parent_id is not null

@@ -9,16 +9,16 @@ export type CleanText = string & z.core.$brand<'CleanText'>;
 export type ExternalId = string & z.core.$brand<'ExternalId'>;
 
 /** Control characters except tab and line breaks. PostgreSQL cannot store NUL, and screens show none of the others. */
-const unkeepable = /[^\P{Cc}\t\n\r]/u;
-const allUnkeepable = new RegExp(unkeepable, 'gu');
+const unstorable = /[^\P{Cc}\t\n\r]/u;
+const allUnstorable = new RegExp(unstorable, 'gu');
 
 /** Well-formed Unicode without control characters, with `\n` as line break. */
 export function cleanText(raw: string): CleanText {
-  return raw.toWellFormed().replaceAll(allUnkeepable, '').replaceAll(/\r\n?/g, '\n') as CleanText;
+  return raw.toWellFormed().replaceAll(allUnstorable, '').replaceAll(/\r\n?/g, '\n') as CleanText;
 }
 
 function isClean(raw: string): boolean {
-  return raw.isWellFormed() && !unkeepable.test(raw);
+  return raw.isWellFormed() && !unstorable.test(raw);
 }
 
 /** Whether all texts in a parsed value are clean, at any depth. */

@@ -67,16 +67,16 @@ export async function surveyBoard(open: OpenFile, findings: Findings): Promise<S
         name = typeof entry.value === 'string' ? entry.value : '';
         break;
       case 'lists':
-        keepFirst(lists, read(List, 'list', nameOf), findings);
+        collectFirst(lists, read(List, 'list', nameOf), findings);
         break;
       case 'labels':
-        keepFirst(labels, read(Label, 'label', nameOf), findings);
+        collectFirst(labels, read(Label, 'label', nameOf), findings);
         break;
       case 'customFields':
-        keepFirst(fields, read(CustomField, 'field', nameOf), findings);
+        collectFirst(fields, read(CustomField, 'field', nameOf), findings);
         break;
       case 'members':
-        keepMember(members, read(Member, 'member', ({ username }) => username)?.value);
+        collectMember(members, read(Member, 'member', ({ username }) => username)?.value);
         break;
       case 'cards': {
         const card = read(Card, 'card', nameOf);
@@ -85,7 +85,7 @@ export async function surveyBoard(open: OpenFile, findings: Findings): Promise<S
         if (cardIds.has(card.value.id)) findings.problem(card.notes.location, 'duplicate');
         cardIds.add(card.value.id);
         if (card.value.idList !== null) cardsByList.add(card.value.idList);
-        keepLabelsOf(labelsOfCards, card);
+        collectLabels(labelsOfCards, card);
         for (const used of labelIdsOf(card.value)) usedLabels.add(used);
         for (const list of card.value.checklists) {
           if (list !== null) inCards.push({ id: list.id, items: list.checkItems.length });
@@ -105,7 +105,7 @@ export async function surveyBoard(open: OpenFile, findings: Findings): Promise<S
         counts.comments += 1;
         const { memberCreator, data } = comment.value;
         if (data.card.id !== null) commentsByCard.set(data.card.id, (commentsByCard.get(data.card.id) ?? 0) + 1);
-        if (memberCreator.id !== null) keepMember(members, { ...memberCreator, id: memberCreator.id, email: none });
+        if (memberCreator.id !== null) collectMember(members, { ...memberCreator, id: memberCreator.id, email: none });
       }
     }
   }
@@ -181,7 +181,7 @@ function idOf(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : undefined;
 }
 
-function keepFirst<Value extends { readonly id: ExternalId }>(
+function collectFirst<Value extends { readonly id: ExternalId }>(
   elements: Map<ExternalId, Element<Value>>,
   element: Element<Value> | undefined,
   findings: Findings,
@@ -192,7 +192,7 @@ function keepFirst<Value extends { readonly id: ExternalId }>(
 }
 
 /** Older boards repeat their labels on each card, and some have no separate list of labels. */
-function keepLabelsOf(labels: Map<ExternalId, Element<Label>>, { value, row }: Element<Card>): void {
+function collectLabels(labels: Map<ExternalId, Element<Label>>, { value, row }: Element<Card>): void {
   for (const label of value.labels) {
     if (label === null) continue;
     const id = labelId(label);
@@ -211,7 +211,7 @@ function labelId({ id, name, color }: NonNullable<Card['labels'][number]>): Exte
 }
 
 /** The author of a comment may have left the board: then only the comment names them. */
-function keepMember(members: Map<ExternalId, Member>, member: Member | undefined): void {
+function collectMember(members: Map<ExternalId, Member>, member: Member | undefined): void {
   if (!member) return;
   const known = members.get(member.id);
   members.set(member.id, known?.username ? known : member);
