@@ -25,7 +25,9 @@ export function cyclesOf(imports: readonly Import[]): Cycles {
 export function foldersWithLayers(root: string): ReadonlyMap<string, string> {
   const modules = modulesOnDisk(root).map((name) => `src/modules/${name}`);
   return new Map([
-    ...['src/platform', ...modules, 'web/src/data', 'web/src/features'].map((folder) => [folder, `${folder}/README.md`] as const),
+    ...['src/platform', ...modules, 'web/src/data', 'web/src/features'].map(
+      (folder) => [folder, `${folder}/README.md`] as const,
+    ),
     ['web/src', 'web/README.md'],
   ]);
 }

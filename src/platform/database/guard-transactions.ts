@@ -24,6 +24,9 @@ const errorGraceMs = 1_000;
  * Refuses statements of a transaction whose connection was lost. The transaction is over then, but its code continues
  * until the next query. postgres.js would send that query, and the `commit` or `rollback` after it, on the replacing
  * connection: it would take effect permanently, or in the transaction of another caller. (porsager/postgres#1204)
+ *
+ * porsager/postgres#1189 (BEGIN as the query that fills a pipeline does not reserve its connection) cannot occur here:
+ * the pool lends a connection to one user at a time, so nothing is pipelined before BEGIN.
  */
 export function guardTransactions(sql: Client): Client {
   const begin = sql.begin.bind(sql) as (...given: BeginArguments) => Promise<unknown>;
