@@ -10,7 +10,7 @@ export function ownPath(text: string): string | null {
   const url = parsed(text);
   if (url === null) return null;
   const { origin, pathname, search, hash } = url;
-  // `/..//x` begins with one slash and ends up with two; an encoded one may be decoded later on.
+  // `/..//x` begins with one slash and resolves to a path with two. An encoded slash may be decoded later.
   if (origin !== anyOrigin || pathname.startsWith('//') || /%(?:2f|5c|[01][\da-f]|7f)/i.test(pathname)) return null;
   return pathname + search + hash;
 }

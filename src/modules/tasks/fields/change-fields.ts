@@ -66,18 +66,23 @@ export function updateField(
   patch: z.output<typeof FieldPatch>,
   ifVersion: number | undefined,
 ): Promise<FieldRow> {
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     const options = patch.options ? optionsOf(current.type, patch.options, current.options) : current.options;
     const { name: newName = current.name, onCard = current.onCard, position = current.position } = patch;
-    const wanted = { ...current, name: newName, onCard, position, options: [...options] };
-    const row = await maybeOne(unlessTaken(update(inTx, { ...wanted, ifVersion: ifVersion ?? current.version })));
-    if (!row) throw stale(current.version);
     const removedIds = current.options
       .filter(({ id }) => !options.some((option) => option.id === id))
       .map(({ id }) => id);
     const now = ctx.clock.now().toISOString();
     const { organizationId, teamId, id } = current;
-    if (removedIds.length > 0) await forgetValues(inTx, { organizationId, teamId, id, values: removedIds, now });
+    const forget = async () => {
+      if (removedIds.length > 0) await forgetValues(inTx, { organizationId, teamId, id, values: removedIds, now });
+    };
+    // Tasks first, then the field, the order in which a task's change locks them; again for tasks changed in between.
+    await forget();
+    const changed = { ...current, name: newName, onCard, position, options: [...options] };
+    const row = await maybeOne(unlessTaken(update(inTx, { ...changed, ifVersion: ifVersion ?? current.version })));
+    if (!row) throw stale(current.version);
+    await forget();
     await publishChange(inTx, row);
     return row;
   });
