@@ -12,8 +12,8 @@ export function runCounted(file, args, options) {
     const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
     let counted = { passed: 0, failed: 0 };
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const found = closingLine.exec(line);
-      if (found) counted = { passed: Number(found[1]), failed: Number(found[2]) };
+      const match = closingLine.exec(line);
+      if (match) counted = { passed: Number(match[1]), failed: Number(match[2]) };
       else process.stdout.write(`${line}\n`);
     });
     child.once('close', (code) => {

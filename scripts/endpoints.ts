@@ -2,7 +2,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { routeGroups } from '../src/composition/route-groups.ts';
 
-// Writes docs/endpoints.md: every endpoint, the rule that decides who may call it, and the tests that call it, found by
+// Writes docs/endpoints.md: every endpoint, the rule that decides who may call it, and the tests that call it, callers by
 // its address in their text. The sweeps of test/architecture/tenancy.test.ts call every endpoint besides. `--check` says
 // whether the table is that of the code and every endpoint has a test of its own.
 
@@ -41,10 +41,10 @@ const without: string[] = [];
 for (const { module, routes } of routeGroups) {
   lines.push('', `## ${module}`, '', '| endpoint | who | tests |', '| --- | --- | --- |');
   for (const { method, path, rule } of routes) {
-    const found = testsOf(method, path);
+    const callers = testsOf(method, path);
     const name = `${method.toUpperCase()} \`${path}\``;
-    if (found.length === 0) without.push(name);
-    lines.push(`| ${name} | ${rule.name} | ${found.map((test) => `\`${test}\``).join(', ')} |`);
+    if (callers.length === 0) without.push(name);
+    lines.push(`| ${name} | ${rule.name} | ${callers.map((test) => `\`${test}\``).join(', ')} |`);
   }
 }
 const text = `${lines.join('\n')}\n`;

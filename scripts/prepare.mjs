@@ -16,8 +16,8 @@ export function missingPackages(lock, installed, withTools) {
   return Object.entries(lock)
     .filter(([path, entry]) => path !== '' && !entry.link && (withTools || !entry.dev))
     .filter(([path, entry]) => {
-      const found = installed[path];
-      return found === undefined ? !entry.optional : found.version !== entry.version;
+      const present = installed[path];
+      return present === undefined ? !entry.optional : present.version !== entry.version;
     })
     .map(([path]) => path);
 }

@@ -114,7 +114,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     const cachedScopes = secondFactor ? scopes.secondFactor : scopes.plain;
     const cached = cachedScopes.get(ownMemberships);
     if (cached && parts.every((part, i) => part === cached.parts[i])) return cached.scope;
-    const directoryOf = new Map(known.flatMap((found) => (found ? [[found.id, found] as const] : [])));
+    const directoryOf = new Map(known.flatMap((directory) => (directory ? [[directory.id, directory] as const] : [])));
     const scope = createScope({
       userId,
       memberships: ownMemberships,

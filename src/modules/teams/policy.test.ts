@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mayGiveTeamRole, refuseInvite, refuseMemberChange, refuseMemberRemoval } from './policy.ts';
 
 type Role = 'owner' | 'admin' | 'member' | 'guest';
-const params = (role: Role) => ({ role, isAdmin: role === 'owner' || role === 'admin' });
+const organizationOf = (role: Role) => ({ role, isAdmin: role === 'owner' || role === 'admin' });
 
 describe('an invite', () => {
   it.each([
@@ -17,7 +17,9 @@ describe('an invite', () => {
     ['member', 'admin', { teamRole: 'owner' }, 'only-team-owners'],
     ['member', 'owner', { role: 'member', teamRole: 'owner' }, null],
   ] as const)('by %s, %s of the team, with %j: %s', (role, teamRole, asked, expected) => {
-    expect(refuseInvite(params(role), teamRole === null ? undefined : { role: teamRole }, asked)).toBe(expected);
+    expect(refuseInvite(organizationOf(role), teamRole === null ? undefined : { role: teamRole }, asked)).toBe(
+      expected,
+    );
   });
 });
 
@@ -33,7 +35,7 @@ describe('a change of a member', () => {
     ['owner', 'owner', true, { role: 'admin' }, null],
     ['owner', 'owner', true, { role: 'owner' }, 'not-your-own'],
   ] as const)('by %s, of %s, oneself %s, with %j: %s', (role, ofRole, isSelf, change, expected) => {
-    expect(refuseMemberChange(params(role), { role: ofRole, isSelf }, change)).toBe(expected);
+    expect(refuseMemberChange(organizationOf(role), { role: ofRole, isSelf }, change)).toBe(expected);
   });
 });
 
@@ -45,7 +47,7 @@ describe('the removal of a member', () => {
     ['admin', 'owner', false, 'only-owners'],
     ['owner', 'owner', false, null],
   ] as const)('by %s, of %s, oneself %s: %s', (role, ofRole, isSelf, expected) => {
-    expect(refuseMemberRemoval(params(role), { role: ofRole, isSelf })).toBe(expected);
+    expect(refuseMemberRemoval(organizationOf(role), { role: ofRole, isSelf })).toBe(expected);
   });
 });
 
@@ -58,7 +60,7 @@ describe('a role in a team', () => {
     ['member', 'owner', 'member', 'owner', true],
     ['admin', null, 'owner', 'member', true],
   ] as const)('by %s, %s of the team, from %s to %s: %s', (role, teamRole, before, after, expected) => {
-    const results = { organization: params(role), team: { role: teamRole } };
+    const results = { organization: organizationOf(role), team: { role: teamRole } };
     expect(mayGiveTeamRole(results, { before, after })).toBe(expected);
   });
 });

@@ -65,4 +65,5 @@ export const oneOf = (name: string, column: import('drizzle-orm').AnyColumn, val
   pg.check(name, core.sql`${column} in (${core.sql.raw(values.map((value) => `'${value}'`).join(', '))})`);
 
 export type { AnyPgColumn as AnyColumn, PgSchema } from 'drizzle-orm/pg-core';
-export type { Placeholder as Place, SQL as SqlFragment } from 'drizzle-orm';
+export type Placeholder = import('drizzle-orm').Placeholder;
+export type { SQL as SqlFragment } from 'drizzle-orm';

@@ -60,14 +60,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   createDataFolder(dataDir);
   const programs = programFolder();
   const folder = join(dataDir, 'postgres');
-  const location = { folder, programs, user: databaseUser([folder, join(programs, 'postgres')]) };
+  const installation = { folder, programs, user: databaseUser([folder, join(programs, 'postgres')]) };
   const begin = performance.now();
   for (let attempt = 1; performance.now() - begin < patienceMs; attempt += 1) {
     try {
-      const state = (await runningServer(folder, signal)) ?? (await start(options, location));
+      const state = (await runningServer(folder, signal)) ?? (await start(options, installation));
       const target = superuserOf(state.socketFolder);
       const claim = await claimServer(target, purpose, dataDir);
-      if (claim) return own(options, location, state, claim);
+      if (claim) return own(options, installation, state, claim);
     } catch (error) {
       // Another process may have started it first, or the shared memory of a killed server is not yet released.
       if (!(error instanceof LaunchError) || attempt === launchAttempts) throw error;
@@ -84,8 +84,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 class LaunchError extends StartError {}
 
 /** The server's public interface. It is supervised if there is a log. */
-function own(options: EmbeddedOptions, params: Place, state: ServerState, claim: Claim): EmbeddedServer {
-  const { folder } = params;
+function own(options: EmbeddedOptions, installation: Installation, state: ServerState, claim: Claim): EmbeddedServer {
+  const { folder } = installation;
   const { log, dataDir } = options;
   const supervisor =
     log && supervise(state, { folder, log, logFile: join(dataDir, 'postgres.log'), start: startAgain });
@@ -94,7 +94,7 @@ function own(options: EmbeddedOptions, params: Place, state: ServerState, claim:
   async function startAgain(signal: AbortSignal): Promise<ServerState> {
     // Other processes know the old socket path, so it stays the same.
     const again = { ...options, signal, socketFolder: state.socketFolder };
-    const started = (await runningServer(folder, signal)) ?? (await start(again, params));
+    const started = (await runningServer(folder, signal)) ?? (await start(again, installation));
     // Renew the claim before the server counts as running: otherwise a command that ends now would find no other user
     // and stop it.
     await Promise.race([claim.renew(), sleep(renewMs, undefined, { signal, ref: false }).catch(() => undefined)]);
@@ -119,23 +119,26 @@ function own(options: EmbeddedOptions, params: Place, state: ServerState, claim:
   };
 }
 
-interface Place {
+interface Installation {
   readonly folder: string;
   readonly programs: string;
   readonly user: DatabaseUser;
 }
 
-async function start(options: EmbeddedOptions & { socketFolder?: string }, params: Place): Promise<ServerState> {
+async function start(
+  options: EmbeddedOptions & { socketFolder?: string },
+  installation: Installation,
+): Promise<ServerState> {
   const { dataDir, settings = {}, onProgress, signal } = options;
-  const { folder, programs, user } = params;
+  const { folder, programs, user } = installation;
   if (existsSync(join(folder, 'PG_VERSION'))) checkVersion(folder, programs);
   else {
     onProgress?.('creating the database');
-    await initialise(params, signal);
+    await initialise(installation, signal);
   }
   giveTo(user.owner, folder);
   const socketFolder = options.socketFolder ?? createSocketFolder(dataDir, user);
-  return launch(params, { socketFolder, settings, signal });
+  return launch(installation, { socketFolder, settings, signal });
 }
 
 function programFolder(): string {
@@ -167,7 +170,7 @@ function checkVersion(folder: string, programs: string): void {
 /**
  * Creates the data folder under a temporary name and renames it: an interrupted start leaves no incomplete database.
  */
-async function initialise({ folder, programs, user }: Place, signal: AbortSignal | undefined): Promise<void> {
+async function initialise({ folder, programs, user }: Installation, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new StartError(
@@ -256,7 +259,7 @@ interface LaunchOptions {
 }
 
 async function launch(
-  { user, programs, folder }: Place,
+  { user, programs, folder }: Installation,
   { socketFolder, settings, signal }: LaunchOptions,
 ): Promise<ServerState> {
   const all = {

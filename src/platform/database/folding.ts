@@ -1,4 +1,4 @@
-import { type Place, type SqlFragment, sql } from './drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from './drizzle.ts';
 
 /** A search uses at most this many words. */
 const maxWords = 8;
@@ -30,7 +30,7 @@ export function folded(text: SqlFragment): SqlFragment {
 /** SQL condition: every word occurs in an already folded text. */
 export function hasWords(
   foldedText: SqlFragment,
-  { word, otherWords }: { word: Place; otherWords: Place },
+  { word, otherWords }: { word: Placeholder; otherWords: Placeholder },
 ): SqlFragment {
   return sql`(${foldedText} like language.containing(${word}::text)
     and ${foldedText} like all (language.containing(${otherWords}::text[])))`;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type Place, type SqlFragment, sql } from './drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from './drizzle.ts';
 
 /** A time zone's offsets from UTC in seconds, and the moments (RFC 3339) at which each starts. */
 export interface ZoneOffsets {
@@ -42,7 +42,7 @@ async function readOffsets(timezone: string, until: number): Promise<ZoneOffsets
 /**
  * SQL for a moment in a time zone's local time (`timestamp`). The zone comes from the query's `zoneOffsets` arguments.
  */
-export function localTime(moment: unknown, params: { offsetsFrom: Place; offsets: Place }): SqlFragment {
+export function localTime(moment: unknown, params: { offsetsFrom: Placeholder; offsets: Placeholder }): SqlFragment {
   return sql`(${moment} at time zone 'UTC' + make_interval(secs =>
     (${params.offsets}::integer[])[width_bucket(${moment}, ${params.offsetsFrom}::timestamptz[])]))`;
 }

@@ -1,9 +1,9 @@
 import { type DatabaseContext, assertNoOpenTransaction } from './database.ts';
-import { dialect, is, Param, type Place, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
+import { dialect, is, Param, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
 import { countWait } from './wait-budget.ts';
 
 /** The named parameters of a query, each with a value at every run. */
-export type Placeholders<Args> = { readonly [Name in keyof Args]-?: Place };
+export type Placeholders<Args> = { readonly [Name in keyof Args]-?: Placeholder };
 
 /** The part of drizzle's builders that this file needs. */
 type Builder<Result> = PromiseLike<Result> & { toSQL(): { sql: string; params: unknown[] } };

@@ -6,7 +6,7 @@ import {
   type Page,
   type PageQuery,
 } from './pagination.ts';
-import { type Place, type SqlFragment, sql } from '../database/drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from '../database/drizzle.ts';
 import { type Language, orderedIn } from '../database/language.ts';
 
 /** One expression of a list's order, and the kind of its value in a cursor. It is never null. */
@@ -49,7 +49,7 @@ export function keyset(keys: readonly SortKey[], isDescending = false) {
     kinds: keys.map(({ kind }) => kind),
     columns: { sort0: column(0).as('sort0'), sort1: column(1).as('sort1'), sort2: column(2).as('sort2') },
     orderBy: keys.map(({ by }) => sql`${by} ${direction}`),
-    behind(params: Readonly<Record<keyof CursorParams, Place>>): SqlFragment {
+    behind(params: Readonly<Record<keyof CursorParams, Placeholder>>): SqlFragment {
       const values = [params.cursor0, params.cursor1, params.cursor2];
       const cursor = keys.map(({ kind }, i) => sql`${values[i]}::${sql.raw(casts[kind])}`);
       const own = keys.map(({ by }) => by);

@@ -48,7 +48,7 @@ const bad: Readonly<Record<string, (file: string) => void>> = {
 };
 
 describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
-  const params = () => {
+  const keyFile = () => {
     mkdirSync(join(dataDir, 'secrets'), { recursive: true });
     return join(dataDir, 'secrets', name);
   };
@@ -56,7 +56,7 @@ describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
   it.each(
     Object.entries({ ...bad, 'contains fewer than 32 bytes': (file: string) => writeFileSync(file, 'k'.repeat(31)) }),
   )('is refused in one line with exit code 3 where it %s', async (what, make) => {
-    make(params());
+    make(keyFile());
     const { message, exitCode } = await refusal(open);
     expect(exitCode).toBe(3);
     expect(message).toContain(`${name} ${what.replace(/ \(.*/, '')}.`);
@@ -66,7 +66,7 @@ describe.each(['secret-key', 'service-key'])('the file %s', (name) => {
   it('is created once, completely, without access for others, and is never replaced', async () => {
     const first = await open();
     expect(await open(true)).toEqual(first);
-    const file = params();
+    const file = keyFile();
     expect(readFileSync(file, 'utf8')).toMatch(/^[\w+/]{44}$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(dataDir, 'secrets')).toSorted()).toEqual(['secret-key', 'service-key']);

@@ -29,8 +29,8 @@ async function reauthenticate(
     await confirmPassword(ctx, userId, password);
     return;
   }
-  const found = sessionId === null ? undefined : await maybeOne(sessionById(ctx, { sessionId }));
-  if (!found || !isRecent(ctx.clock.now(), found.createdAt, freshMs)) {
+  const session = sessionId === null ? undefined : await maybeOne(sessionById(ctx, { sessionId }));
+  if (!session || !isRecent(ctx.clock.now(), session.createdAt, freshMs)) {
     throw forbidden('confirm-yourself', 'Enter your password, or sign in again and retry within ten minutes.');
   }
 }

@@ -42,7 +42,7 @@ export async function* streamJson(
   yield* scan.take();
 }
 
-type Place =
+type ParserState =
   | 'start'
   | 'before-key'
   | 'in-key'
@@ -57,7 +57,7 @@ type Place =
 class Scan {
   readonly #keys: ReadonlySet<string>;
   readonly #maxValueBytes: number;
-  #place: Place = 'start';
+  #state: ParserState = 'start';
   #key = '';
   #index: number | null = null;
   #depth = 0;
@@ -65,7 +65,7 @@ class Scan {
   #isEscaped = false;
   #parts: Buffer[] = [];
   #length = 0;
-  #found: StreamedValue[] = [];
+  #values: StreamedValue[] = [];
 
   constructor(keys: ReadonlySet<string>, maxValueBytes: number) {
     this.#keys = keys;
@@ -73,62 +73,62 @@ class Scan {
   }
 
   take(): StreamedValue[] {
-    const values = this.#found;
-    this.#found = [];
+    const values = this.#values;
+    this.#values = [];
     return values;
   }
 
   feed(chunk: Buffer): void {
     let at = 0;
-    if (this.#place === 'start') at = skipMark(chunk);
+    if (this.#state === 'start') at = skipMark(chunk);
     while (at < chunk.length) {
-      if (this.#place === 'in-value') at = this.#value(chunk, at);
-      else if (this.#place === 'in-key') at = this.#keyText(chunk, at);
+      if (this.#state === 'in-value') at = this.#value(chunk, at);
+      else if (this.#state === 'in-key') at = this.#keyText(chunk, at);
       else at = this.#between(chunk, at);
     }
   }
 
   end(): void {
-    if (this.#place === 'start') throw notJson();
-    if (this.#place !== 'end') throw cutOff();
+    if (this.#state === 'start') throw notJson();
+    if (this.#state !== 'end') throw cutOff();
   }
 
   /** One byte between values: structure only. */
   #between(chunk: Buffer, at: number): number {
     const byte = chunk[at] ?? 0;
     if (isSpace(byte)) return at + 1;
-    switch (this.#place) {
+    switch (this.#state) {
       case 'start':
         if (byte !== openBrace) throw notJson();
-        this.#place = 'before-key';
+        this.#state = 'before-key';
         return at + 1;
       case 'before-key':
-        if (byte === closeBrace) this.#place = 'end';
+        if (byte === closeBrace) this.#state = 'end';
         else if (byte === quote) this.#begin('in-key');
         else if (byte !== comma) throw notJson();
         return at + 1;
       case 'before-colon':
         if (byte !== colon) throw notJson();
-        this.#place = 'before-value';
+        this.#state = 'before-value';
         return at + 1;
       case 'before-value':
         this.#index = null;
         if (byte !== openBracket) return this.#beginValue(at);
         this.#index = 0;
-        this.#place = 'before-element';
+        this.#state = 'before-element';
         return at + 1;
       case 'before-element':
         if (byte === closeBracket) return this.#closeArray(at);
         return this.#beginValue(at);
       case 'behind-value':
         if (byte === comma) {
-          this.#place = this.#index === null ? 'before-key' : 'before-element';
+          this.#state = this.#index === null ? 'before-key' : 'before-element';
           if (this.#index !== null) this.#index += 1;
           return at + 1;
         }
         if (this.#index !== null && byte === closeBracket) return this.#closeArray(at);
         if (this.#index === null && byte === closeBrace) {
-          this.#place = 'end';
+          this.#state = 'end';
           return at + 1;
         }
         throw notJson();
@@ -137,8 +137,8 @@ class Scan {
     }
   }
 
-  #begin(params: 'in-key' | 'in-value'): void {
-    this.#place = params;
+  #begin(state: 'in-key' | 'in-value'): void {
+    this.#state = state;
     this.#parts = [];
     this.#length = 0;
     this.#depth = 0;
@@ -153,7 +153,7 @@ class Scan {
 
   #closeArray(at: number): number {
     this.#index = null;
-    this.#place = 'behind-value';
+    this.#state = 'behind-value';
     return at + 1;
   }
 
@@ -166,7 +166,7 @@ class Scan {
       else if (byte === quote) {
         this.#keep(chunk, from, at);
         this.#key = String(parse(Buffer.concat([Buffer.from('"'), ...this.#parts, Buffer.from('"')])).value);
-        this.#place = 'before-colon';
+        this.#state = 'before-colon';
         return at + 1;
       }
     }
@@ -199,9 +199,9 @@ class Scan {
 
   #finish(chunk: Buffer, from: number, until: number): number {
     this.#keep(chunk, from, until);
-    if (this.#isWanted()) this.#found.push({ key: this.#key, index: this.#index, ...this.#read() });
+    if (this.#isWanted()) this.#values.push({ key: this.#key, index: this.#index, ...this.#read() });
     this.#parts = [];
-    this.#place = 'behind-value';
+    this.#state = 'behind-value';
     return until;
   }
 
@@ -216,7 +216,7 @@ class Scan {
 
   #keep(chunk: Buffer, from: number, until: number): void {
     this.#length += until - from;
-    const isKept = this.#place === 'in-key' || this.#isWanted();
+    const isKept = this.#state === 'in-key' || this.#isWanted();
     if (!isKept || this.#length > this.#maxValueBytes) this.#parts = [];
     // A copy: the stream may use its buffer again.
     else if (until > from) this.#parts.push(Buffer.from(chunk.subarray(from, until)));

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import type { Place, SqlFragment } from '#platform/database/drizzle.ts';
+import type { Placeholder, SqlFragment } from '#platform/database/drizzle.ts';
 import type { TasksContext } from '../context.ts';
 import { deletedProjectsIn } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
@@ -47,7 +47,7 @@ export async function applyFilters(
 
 /** The conditions of a query with these filters. */
 export function filterConditions(
-  params: Readonly<Record<string, Place>>,
+  params: Readonly<Record<string, Placeholder>>,
   forms: FilterForms,
 ): (SqlFragment | undefined)[] {
   return filterNames.map((name) => {

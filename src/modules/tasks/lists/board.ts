@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
-import { and, qb, eq, isNull, type Place, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, type Placeholder, sql } from '#platform/database/drizzle.ts';
 import { cutPage, keyset, sortKeysOf } from '#platform/pagination/keyset.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { commaList } from '#platform/http/fields.ts';
@@ -82,7 +82,7 @@ function isIn(id: StatusId) {
 }
 
 type Args = Readonly<Record<string, unknown>>;
-type Params = Readonly<Record<string, Place>> & { readonly [Name in keyof TeamKey]: Place };
+type Params = Readonly<Record<string, Placeholder>> & { readonly [Name in keyof TeamKey]: Placeholder };
 
 function onBoard(params: Params, forms: FilterForms) {
   return and(

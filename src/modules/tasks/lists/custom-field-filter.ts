@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import { folded, searchWords } from '#platform/database/folding.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { isStorable } from '#platform/http/json-body.ts';
@@ -73,7 +73,7 @@ export const customFieldFilter = listFilter({
 });
 
 /** Numbers compare as numbers, dates as text. A task without a value matches no range. */
-function inRanges(ranges: Place): SqlFragment {
+function inRanges(ranges: Placeholder): SqlFragment {
   return sql`not exists (
     select from jsonb_to_recordset(${ranges}::jsonb) as asked (id text, "from" jsonb, "to" jsonb)
     where not coalesce(
@@ -83,7 +83,7 @@ function inRanges(ranges: Place): SqlFragment {
 }
 
 /** Matches texts that contain all of the words. A field that holds no text matches nothing. */
-function hasWordsIn(asked: Place, organizationId: Place): SqlFragment {
+function hasWordsIn(asked: Placeholder, organizationId: Placeholder): SqlFragment {
   return sql`not exists (
     select from jsonb_to_recordset(${asked}::jsonb) as asked (id text, words text[])
     where not coalesce(

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Place, SqlFragment } from '#platform/database/drizzle.ts';
+import type { Placeholder, SqlFragment } from '#platform/database/drizzle.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { SortName } from './sorts.ts';
 
@@ -25,7 +25,7 @@ export interface ListFilter {
   /** `value` has passed the schema and is present. Returns null if it filters nothing. */
   apply(value: unknown, facts: FilterFacts): AppliedFilter | null | Promise<AppliedFilter | null>;
   /** The condition in this form; `params` are placeholders for the arguments and the organization's id. */
-  where(params: Readonly<Record<string, Place>>, form: string): SqlFragment | undefined;
+  where(params: Readonly<Record<string, Placeholder>>, form: string): SqlFragment | undefined;
   /** Whether it leaves few of a team's tasks: then its own index finds them, and they are sorted. */
   leavesFew(form: string): boolean;
   /** The sort in whose order its index has what it leaves: such a list is read along the index, and nothing sorted. */
@@ -48,7 +48,7 @@ export function listFilter<
     value: NonNullable<z.output<Schema>>,
     facts: FilterFacts,
   ): Applied<Form, Args> | null | Promise<Applied<Form, Args> | null>;
-  where(params: { readonly [Name in keyof Args | 'organizationId']: Place }, form: Form): SqlFragment | undefined;
+  where(params: { readonly [Name in keyof Args | 'organizationId']: Placeholder }, form: Form): SqlFragment | undefined;
   leavesFew(form: Form): boolean;
   indexedSort?(form: Form): SortName | null;
 }) {

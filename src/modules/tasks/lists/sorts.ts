@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import type { SortKey } from '#platform/pagination/keyset.ts';
 import { type Language, languages, orderedIn } from '#platform/database/language.ts';
 import { localTime, type ZoneOffsets } from '#platform/database/local-time.ts';
@@ -74,7 +74,7 @@ export interface SortParams extends ZoneOffsets {
 interface ListSort {
   /** Whether it depends on the reader's language: then the SQL differs by language. */
   readonly isByLanguage?: true;
-  keys(params: Readonly<Record<keyof SortParams, Place>>, language: Language): readonly SortKey[];
+  keys(params: Readonly<Record<keyof SortParams, Placeholder>>, language: Language): readonly SortKey[];
 }
 
 /** Whether there is a value, then the value: row comparisons cannot handle NULL. */
@@ -87,7 +87,7 @@ function orNone(value: SqlFragment, none: SqlFragment, kind: SortKey['kind']): S
 
 /** How many characters of a text are compared, because a cursor contains them. */
 const textSorted = 100;
-const valueOf = (sortFieldId: Place) => sql`${taskTable.customFields} ->> ${sortFieldId}::text`;
+const valueOf = (sortFieldId: Placeholder) => sql`${taskTable.customFields} ->> ${sortFieldId}::text`;
 
 const sorts: Readonly<Record<SortName, ListSort>> = {
   rank: { keys: () => [{ by: teamRank(taskTable.rank), kind: 'text' }] },
@@ -143,7 +143,7 @@ export const columnKeys: readonly SortKey[] = [{ by: sql`${taskTable.rank}`, kin
 /** What a list is ordered by. */
 export function sortKeys(
   name: SortName,
-  params: Readonly<Record<keyof SortParams, Place>>,
+  params: Readonly<Record<keyof SortParams, Placeholder>>,
   language: Language,
 ): readonly SortKey[] {
   return [...sorts[name].keys(params, language), idKey];

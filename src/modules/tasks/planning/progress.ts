@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { addDays, dayIn, startOfDay } from '../task/dates.ts';
-import { type Place, sql } from '#platform/database/drizzle.ts';
+import { type Placeholder, sql } from '#platform/database/drizzle.ts';
 import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
@@ -133,7 +133,7 @@ function doneByWeek(days: readonly DayRow[], today: string, weeks: number): numb
 
 type Key = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
 
-const talliesOf = (params: { readonly [Name in keyof Key]: Place }) => sql`${tallyProjectTable} as tally
+const talliesOf = (params: { readonly [Name in keyof Key]: Placeholder }) => sql`${tallyProjectTable} as tally
   join ${statusTable} on status.organization_id = tally.organization_id and status.id = tally.status_id
   where tally.organization_id = ${params.organizationId} and tally.project_id = ${params.projectId}
     and tally.team_id = any(${params.teamIds})`;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withTransaction } from '#platform/database/database.ts';
-import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, one, rawQuery } from '#platform/database/query.ts';
 import { unavailable } from '#platform/errors.ts';
 import { newId, type OrganizationId, type ProjectId, type TeamId } from '#platform/ids.ts';
@@ -124,7 +124,7 @@ function written(now: Date): Written {
   return { recent: before(keptDays.recent), lastYear: before(keptDays.lastYear), version: newId() };
 }
 
-type Params<Args> = { readonly [Name in keyof Args]: Place };
+type Params<Args> = { readonly [Name in keyof Args]: Placeholder };
 
 /** Adds the sums of `change` to the tallies, and returns the count of changes. */
 const addSums = (withChange: SqlFragment, params: Params<Team & Written>) => sql`

@@ -5,7 +5,7 @@ import {
   postgresCode,
   withSavepoint,
 } from '#platform/database/database.ts';
-import { and, qb, eq, type Place, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, type Placeholder, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery, rawQueryFamily } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import { wakeRelay } from '#platform/events/event.ts';
@@ -213,7 +213,7 @@ const update = rawQueryFamily<
 /** Keeps only labels and fields that still exist. */
 function valueOf(
   column: keyof TaskColumns,
-  params: Record<keyof TaskColumns | 'organizationId' | 'teamIdAfter', Place>,
+  params: Record<keyof TaskColumns | 'organizationId' | 'teamIdAfter', Placeholder>,
 ) {
   if (column === 'labelIds') return liveLabels(params.labelIds, params.organizationId);
   if (column === 'customFields') return liveValues(params.customFields, params.organizationId, params.teamIdAfter);
@@ -221,7 +221,7 @@ function valueOf(
 }
 
 /** Locks the new status before the task, in the same order as deleting a status does. */
-function hasCategory(params: Record<'organizationId' | 'statusId' | 'category', Place>) {
+function hasCategory(params: Record<'organizationId' | 'statusId' | 'category', Placeholder>) {
   return sql`exists (
     select from ${statusTable}
     where organization_id = ${params.organizationId} and id = ${params.statusId} and category = ${params.category}

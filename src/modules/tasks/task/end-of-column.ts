@@ -1,4 +1,4 @@
-import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import { one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -11,7 +11,7 @@ import { digits, rankAtEnd } from './rank.ts';
  * not before `rank`, because the clock was ahead when it was given, the result is the next rank after it: ranks stay in
  * order even if the clock was wrong.
  */
-export function rankAfterLast(rank: Place, last: SqlFragment): SqlFragment {
+export function rankAfterLast(rank: Placeholder, last: SqlFragment): SqlFragment {
   const inOrder = sql.raw(`'${digits}'`);
   // Increments the integer part: trailing highest digits become the lowest, and the digit before them is raised.
   return sql`(

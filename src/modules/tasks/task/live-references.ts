@@ -1,7 +1,7 @@
-import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import { fieldTable, labelTable } from '../schema.ts';
 
-type Value = Place | SqlFragment;
+type Value = Placeholder | SqlFragment;
 
 /**
  * SQL for a task's `label_ids`: those labels that still exist, in order. Locks them, so that a concurrent deletion

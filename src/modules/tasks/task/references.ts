@@ -2,12 +2,13 @@ import type { MilestoneId } from '#modules/projects';
 import { qb, and, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
-import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LabelId } from '../contract.ts';
 import { fieldsOf } from './custom-field.ts';
 import { checkValues, type ValueChanges } from './custom-field-values.ts';
 import { labelTable } from '../schema.ts';
+import type { TeamKey } from './statuses.ts';
 
 /** What a task references, as named in the request. */
 export interface References {
@@ -21,16 +22,11 @@ export interface References {
   readonly customFields?: ValueChanges | undefined;
 }
 
-interface Place {
-  readonly organizationId: OrganizationId;
-  readonly teamId: TeamId;
-}
-
 /**
  * Checks that what a task references exists in its organization and that its people may see the team.
  * @throws DomainError 422 naming the field.
  */
-export async function checkReferences(ctx: TasksContext, params: Place, references: References): Promise<void> {
+export async function checkReferences(ctx: TasksContext, params: TeamKey, references: References): Promise<void> {
   await Promise.all([
     checkPeople(ctx, params, references),
     checkLabels(ctx, params.organizationId, references.labelIds ?? []),
@@ -40,7 +36,7 @@ export async function checkReferences(ctx: TasksContext, params: Place, referenc
   ]);
 }
 
-async function checkPeople(ctx: TasksContext, params: Place, references: References): Promise<void> {
+async function checkPeople(ctx: TasksContext, params: TeamKey, references: References): Promise<void> {
   const { assigneeId, collaboratorIds = [] } = references;
   const userIds = [...(assigneeId ? [assigneeId] : []), ...collaboratorIds];
   const readers = await readersAmong(ctx, params, userIds);
@@ -54,7 +50,7 @@ async function checkPeople(ctx: TasksContext, params: Place, references: Referen
 /** Those of these people who may be given tasks of the team, without people whose account is being deleted. */
 export async function readersAmong(
   ctx: TasksContext,
-  { organizationId, teamId }: Place,
+  { organizationId, teamId }: TeamKey,
   ids: readonly UserId[],
 ): Promise<ReadonlySet<UserId>> {
   const userIds = [...new Set(ids)];
@@ -99,7 +95,7 @@ async function checkMilestone(
     throw invalid('milestoneId', 'The task’s project does not have this milestone.');
 }
 
-async function checkCustomFields(ctx: TasksContext, params: Place, changes: ValueChanges | undefined): Promise<void> {
+async function checkCustomFields(ctx: TasksContext, params: TeamKey, changes: ValueChanges | undefined): Promise<void> {
   if (changes === undefined || Object.keys(changes).length === 0) return;
   const people = checkValues(await fieldsOf(ctx, params), changes);
   const readers = await readersAmong(ctx, params, people);

@@ -63,6 +63,7 @@ export async function showTask(ctx: TasksContext, row: TaskRow): Promise<Task> {
 }
 
 function assigneeOf({ assigneeId }: { assigneeId: UserId | null }, people: TaskRelations['people']): Task['assignee'] {
-  const found = assigneeId === null ? undefined : people.get(assigneeId);
-  return found ? { id: found.id, name: found.name, username: found.username, avatarUrl: found.avatarUrl } : null;
+  const contact = assigneeId === null ? undefined : people.get(assigneeId);
+  if (!contact) return null;
+  return { id: contact.id, name: contact.name, username: contact.username, avatarUrl: contact.avatarUrl };
 }

@@ -1,4 +1,4 @@
-import { qb, and, eq, type Place, sql } from '#platform/database/drizzle.ts';
+import { qb, and, eq, type Placeholder, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -122,7 +122,7 @@ export async function publishCounts(ctx: TasksContext, changes: readonly CountDe
 }
 
 /** Adds to the counts of other tasks, as part of the statement that causes it. */
-export function addCounts(changes: Place, organizationId: Place) {
+export function addCounts(changes: Placeholder, organizationId: Placeholder) {
   return sql`
     update ${taskTable} set subtask_total = subtask_total + mark.total, subtask_done = subtask_done + mark.done,
       blocker_count = blocker_count + mark.blockers

@@ -1,5 +1,5 @@
 import { userIdOf } from '#platform/context.ts';
-import { type Place, sql } from '#platform/database/drizzle.ts';
+import { type Placeholder, sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -49,7 +49,7 @@ const columns =
   'organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, reason, request_id, at';
 
 /** `insert into log …` from such rows; callers may add a `where`. */
-export function logFromJson(rows: Place) {
+export function logFromJson(rows: Placeholder) {
   return sql`
     insert into ${logTable} (${sql.raw(columns)})
     select ${sql.raw(columns)} from jsonb_to_recordset(${rows}::jsonb) as entry (

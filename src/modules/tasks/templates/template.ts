@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Name } from '#platform/http/fields.ts';
 import type { Scope } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { and, qb, eq, type Place as Slot, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, type Placeholder, sql } from '#platform/database/drizzle.ts';
 import { type Language, orderedIn } from '#platform/database/language.ts';
 import { maybeOne, one, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
@@ -78,14 +78,14 @@ export function planFor(scope: Scope, { organizationId, plan }: Pick<TemplateRow
   return { ...stored, tasks: tasksOfTeams(stored.tasks, mayRead) };
 }
 
-interface Place {
+interface TemplateOwner {
   readonly organizationId: OrganizationId;
   readonly kind: TemplateKind;
   readonly teamId: TeamId | null;
 }
 
 /** Templates of an organization's projects, or of a team's tasks, by name. */
-export async function listTemplates(ctx: TasksContext, params: Place): Promise<TemplateCard[]> {
+export async function listTemplates(ctx: TasksContext, params: TemplateOwner): Promise<TemplateCard[]> {
   const organization = ctx.scope.organization(params.organizationId);
   const language = await ctx.people.languageOf(ctx.actor);
   return all(
@@ -107,7 +107,12 @@ export async function findTemplate(ctx: TasksContext, id: TemplateId, kind: Temp
 }
 
 /** @throws DomainError 409 `too-many-templates`. */
-export function storeTemplate(ctx: TasksContext, params: Place, name: string, plan: StoredPlan): Promise<TemplateRow> {
+export function storeTemplate(
+  ctx: TasksContext,
+  params: TemplateOwner,
+  name: string,
+  plan: StoredPlan,
+): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
     const { count } = await one(countOf(inTx, params));
     if (count >= maxTemplates) {
@@ -159,33 +164,35 @@ function publishChange(ctx: TasksContext, row: TemplateRow): Promise<void> {
   });
 }
 
-const isOf = (params: Record<keyof Place, Slot>) =>
+const isOf = (params: Record<keyof TemplateOwner, Placeholder>) =>
   and(
     eq(templateTable.organizationId, params.organizationId),
     eq(templateTable.kind, params.kind),
     sql`${templateTable.teamId} is not distinct from ${params.teamId}::uuid`,
   );
-const all = queryFamily<{ language: Language }, Place & { seesAll: boolean; readableTeamIds: readonly TeamId[] }>()(
-  ({ language }, params) =>
-    qb
-      .select({
-        id: templateTable.id,
-        organizationId: templateTable.organizationId,
-        teamId: templateTable.teamId,
-        name: templateTable.name,
-        createdBy: templateTable.createdBy,
-        createdAt: templateTable.createdAt,
-        taskCount: sql<number>`(
+const all = queryFamily<
+  { language: Language },
+  TemplateOwner & { seesAll: boolean; readableTeamIds: readonly TeamId[] }
+>()(({ language }, params) =>
+  qb
+    .select({
+      id: templateTable.id,
+      organizationId: templateTable.organizationId,
+      teamId: templateTable.teamId,
+      name: templateTable.name,
+      createdBy: templateTable.createdBy,
+      createdAt: templateTable.createdAt,
+      taskCount: sql<number>`(
         select count(*)::integer from jsonb_array_elements(${templateTable.plan} -> 'tasks') as planned
         where ${params.seesAll}::boolean or planned ->> 'teamId' is null
           or (planned ->> 'teamId')::uuid = any(${params.readableTeamIds}::uuid[]))`.as('task_count'),
-        milestoneCount: sql<number>`jsonb_array_length(${templateTable.plan} -> 'milestones')`.as('milestone_count'),
-      })
-      .from(templateTable)
-      .where(isOf(params))
-      .orderBy(orderedIn(language, templateTable.name), templateTable.id),
+      milestoneCount: sql<number>`jsonb_array_length(${templateTable.plan} -> 'milestones')`.as('milestone_count'),
+    })
+    .from(templateTable)
+    .where(isOf(params))
+    .orderBy(orderedIn(language, templateTable.name), templateTable.id),
 );
-const countOf = query<Place>()((params) =>
+const countOf = query<TemplateOwner>()((params) =>
   qb
     .select({ count: sql<number>`count(*)`.as('count') })
     .from(templateTable)

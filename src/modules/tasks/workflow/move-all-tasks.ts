@@ -1,4 +1,4 @@
-import { type Place, type SqlFragment, sql } from '#platform/database/drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import { one, rawQuery } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
@@ -130,23 +130,23 @@ interface Locked {
   id: TaskId;
   goesOn: boolean;
 }
-type TeamParams = Record<keyof TeamKey, Place>;
+type TeamParams = Record<keyof TeamKey, Placeholder>;
 
-function locking({ organizationId, from }: TeamParams & { from: Place }, ids: SqlFragment) {
+function locking({ organizationId, from }: TeamParams & { from: Placeholder }, ids: SqlFragment) {
   return sql`
     select id, status_id = ${from} and recurrence is not null and deleted_at is null as "goesOn" from ${taskTable}
     where organization_id = ${organizationId} and id in (${ids})
     order by id for update`;
 }
 
-function tasksOfStatus({ organizationId, teamId }: TeamParams, statusId: Place) {
+function tasksOfStatus({ organizationId, teamId }: TeamParams, statusId: Placeholder) {
   return sql`
     select id from ${taskTable}
     where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${statusId}`;
 }
 
 /** Parents of the tasks in a status, and the tasks that they block. */
-function affectedBy({ organizationId, teamId }: TeamParams, statusId: Place) {
+function affectedBy({ organizationId, teamId }: TeamParams, statusId: Placeholder) {
   return sql`
     select parent_id from ${taskTable}
     where organization_id = ${organizationId} and team_id = ${teamId} and status_id = ${statusId} and parent_id is not null

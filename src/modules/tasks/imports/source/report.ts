@@ -125,11 +125,11 @@ export interface Notes {
   lose(what: Loss, count: number): void;
 }
 
-export function createNotes(params: Location): Notes {
+export function createNotes(location: Location): Notes {
   const problems = new Set<ProblemCode>();
   const losses: (readonly [Loss, number])[] = [];
   return {
-    location: params,
+    location,
     get problems() {
       return [...problems];
     },
@@ -141,7 +141,7 @@ export function createNotes(params: Location): Notes {
 
 /** Collects what cannot be imported while a file is read. */
 export interface Findings {
-  problem(params: Location, code: ProblemCode): void;
+  problem(location: Location, code: ProblemCode): void;
   lose(what: Loss, count: number): void;
   add(notes: Notes): void;
   problems(): ImportReport['problems'];
