@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
-import { expectSeen } from './visitor.ts';
+import { expectSeen, goTo } from './visitor.ts';
 
 // What is opened seldom is to be read by everybody all the same.
 
@@ -67,8 +67,7 @@ describe.each([
     const reader = await site.visitor({ language, theme, as: work.owner });
     await reader.page.goto('/inbox');
     for (const [path, mark] of screens()) {
-      // As links go: the app need not start anew for each page.
-      await reader.page.evaluate(`history.pushState({}, '', '${path}')`);
+      await goTo(reader.page, path);
       await expectSeen(reader.page.locator(mark).first());
       await expectReadable(reader.page, path);
     }

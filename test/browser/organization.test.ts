@@ -1,10 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, signUp, tokenOf, type Workspace } from '../harness/people.ts';
-import { until } from '../harness/process.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
-import { expectSeen, tabTo, type Visitor } from './visitor.ts';
+import { expectSeen, goTo, tabTo, type Visitor } from './visitor.ts';
 
 // What an organization's people settle among themselves, as they walk it.
 
@@ -34,17 +33,6 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const at = (path: string) => `/organizations/${work.organizationId}/${path}`;
-
-/** As links go: the app need not start anew for each page. */
-async function goTo(where: Page, path: string): Promise<void> {
-  await where.evaluate(`history.pushState({}, '', '${path}')`);
-  // Until the page there is shown, and not the one before.
-  await until(() =>
-    where.evaluate<boolean>(
-      `__TSR_ROUTER__.state.status === 'idle' && __TSR_ROUTER__.state.resolvedLocation.pathname === '${path}'`,
-    ),
-  );
-}
 
 function row(where: Page | Locator, text: string): Locator {
   return where.getByRole('listitem').filter({ hasText: text });

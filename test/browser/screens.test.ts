@@ -4,7 +4,7 @@ import { board, card, list, upload } from '../files/trello.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { misfits } from './readable.ts';
-import { expectSeen, type Visitor } from './visitor.ts';
+import { expectSeen, expectStarted, goTo, type Visitor } from './visitor.ts';
 
 // Every page that the router knows, in both languages: a new one is checked without being named here.
 
@@ -76,6 +76,7 @@ const routes = `Object.values(__TSR_ROUTER__.routesById)
 
 async function screensOf(page: Page): Promise<readonly Screen[]> {
   await page.goto('/sign-in');
+  await expectStarted(page);
   const screens = await page.evaluate<Screen[]>(routes);
   return screens.map(({ path, isForGuests }) => ({ path: filledIn(path), isForGuests }));
 }
@@ -90,13 +91,13 @@ function filledIn(path: string): string {
 
 /** Runs in the page: whether what was asked for has come, and rests. */
 const isThere = `document.querySelector('h1, h2') !== null && document.querySelector('.animate-pulse') === null
-  && document.getAnimations().length === 0 && __TSR_ROUTER__.state.status === 'idle'`;
+  && document.getAnimations().length === 0`;
 
 const widths = [320, 768, 1280];
 
 /** What is wrong with a screen. */
 async function faultsOf(page: Page, { path }: Screen): Promise<readonly string[]> {
-  await page.evaluate(`__TSR_ROUTER__.navigate({ href: ${JSON.stringify(path)} })`);
+  await goTo(page, path);
   await expect.poll(() => page.evaluate(isThere), { message: path }).toBe(true);
   await expect.poll(() => page.title(), { message: path }).not.toMatch(/^(\(\S+\) )?TaskUno$/);
   const title = await page.title();

@@ -81,6 +81,23 @@ export async function expectSeen(locator: Locator): Promise<void> {
   await locator.waitFor({ state: 'visible' });
 }
 
+/** Runs in the page: whether the app has started and shows a page. */
+const isStarted = `globalThis.__TSR_ROUTER__?.state.status === 'idle'
+  && globalThis.__TSR_ROUTER__.state.resolvedLocation !== undefined`;
+
+/** Waits until the app has started, which may be after the browser has loaded its page. */
+export async function expectStarted(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(isStarted), { message: page.url() }).toBe(true);
+}
+
+/** Goes to another page as a link does, without starting the app anew, and waits until that page is shown. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await expectStarted(page);
+  await page.evaluate(`__TSR_ROUTER__.navigate({ href: ${JSON.stringify(path)} })`);
+  const isShown = `${isStarted} && __TSR_ROUTER__.state.location.href === __TSR_ROUTER__.state.resolvedLocation.href`;
+  await expect.poll(() => page.evaluate(isShown), { message: path }).toBe(true);
+}
+
 /** A column of the board by its name. */
 export function column(page: Page, name: string): Locator {
   return page.getByRole('region', { name, exact: true });
