@@ -28,6 +28,8 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           isolate: true,
+          // A browser may be slow to show something: a second try, which the last lines of a run name.
+          retry: 1,
           // As patient as Playwright is with what it waits for.
           expect: { poll: { timeout: 15_000 } },
         },
