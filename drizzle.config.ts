@@ -5,7 +5,10 @@ const module = process.env['MODULE'] ?? 'tasks';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: module === 'platform' ? './src/platform/events/schema.ts' : `./src/modules/${module}/schema.ts`,
+  schema:
+    module === 'platform'
+      ? './src/platform/events/schema.ts'
+      : [`./src/modules/${module}/schema.ts`, `./src/modules/${module}/schema/*.ts`],
   out: `./migrations/${module}`,
   casing: 'snake_case',
 });

@@ -2,7 +2,7 @@ import { housekeeping } from '#platform/modules/housekeeping.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { TasksContext } from './context.ts';
 import { tidyImports } from './imports/tidy-imports.ts';
-import { command, inbox } from './schema.ts';
+import { command, inbox } from './schema/module-tables.ts';
 import { foldWaiting, repairTallies } from './tallies/sweep-tallies.ts';
 import { archiveClosed } from './trash/archive-closed.ts';
 import { purgeTrash } from './trash/purge.ts';

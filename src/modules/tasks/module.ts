@@ -21,7 +21,7 @@ import { jobs } from './jobs.ts';
 import { labelRoutes } from './labels/routes.ts';
 import { logRoutes } from './log/routes.ts';
 import { permissions } from './permissions.ts';
-import { command } from './schema.ts';
+import { command } from './schema/module-tables.ts';
 import { planningRoutes } from './planning/routes.ts';
 import { recurrenceRoutes } from './recurrence/routes.ts';
 import { subscriptions } from './subscriptions.ts';

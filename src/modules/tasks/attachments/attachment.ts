@@ -5,7 +5,8 @@ import { maybeOne, query } from '#platform/database/query.ts';
 import { type OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { AttachmentId, TaskId } from '../contract.ts';
-import { attachmentTable, taskTable } from '../schema.ts';
+import { attachmentTable } from '../schema/attachment.ts';
+import { taskTable } from '../schema/task.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { isInScope, type ScopeParams } from '../task/in-scope.ts';
 

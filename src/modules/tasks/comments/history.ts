@@ -4,7 +4,7 @@ import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
-import { commentVersionTable } from '../schema.ts';
+import { commentVersionTable } from '../schema/comment.ts';
 import type { CommentRow } from './comment.ts';
 
 export const CommentVersion = z

@@ -9,7 +9,7 @@ import { type OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { commentTable, reactionTable } from '../schema.ts';
+import { commentTable, reactionTable } from '../schema/comment.ts';
 import { taskEvent } from '../task/task-payload.ts';
 import type { TaskRow } from '../task/columns.ts';
 

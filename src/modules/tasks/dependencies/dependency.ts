@@ -6,7 +6,9 @@ import { TeamId } from '#platform/ids.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, dependencyTypes, TaskId } from '../contract.ts';
-import { dependencyTable, statusTable, taskTable } from '../schema.ts';
+import { dependencyTable } from '../schema/dependency.ts';
+import { statusTable } from '../schema/workflow.ts';
+import { taskTable } from '../schema/task.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 const LinkedTask = z

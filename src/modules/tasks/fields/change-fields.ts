@@ -12,7 +12,8 @@ import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { type FieldId, fieldTypes } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { fieldTable, type FieldOption, taskTable } from '../schema.ts';
+import { fieldTable, type FieldOption } from '../schema/field.ts';
+import { taskTable } from '../schema/task.ts';
 import { fieldColumns, type FieldRow, fieldsOf } from '../task/custom-field.ts';
 
 export const maxFields = 50;

@@ -5,7 +5,7 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId, importStatuses } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { importsTable } from '../schema.ts';
+import { importsTable } from '../schema/import.ts';
 import { importEvent, type ImportRow } from './import.ts';
 import { type ImportReport, wholeFile } from './source/report.ts';
 import { cleanThroughout } from './source/text.ts';

@@ -12,7 +12,8 @@ import {
 } from '../fields/change-fields.ts';
 import type { FieldRow } from '../task/custom-field.ts';
 import { fits } from '../task/custom-field-values.ts';
-import type { CustomValues, FieldOption } from '../schema.ts';
+import type { CustomValues } from '../schema/task.ts';
+import type { FieldOption } from '../schema/field.ts';
 import { fit, fitName } from './limits.ts';
 import type { SourceCard, SourceField, SourceOption, SourceValue } from './source/board.ts';
 import type { Findings } from './source/report.ts';

@@ -9,7 +9,7 @@ import { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import { Timezone } from '#platform/timezone.ts';
 import type { TasksContext } from '../context.ts';
 import { ImportId, importFormats, importStatuses } from '../contract.ts';
-import { importsTable } from '../schema.ts';
+import { importsTable } from '../schema/import.ts';
 import { ImportReport, readReport } from './source/report.ts';
 
 /** What the requester specifies about reading the file. */

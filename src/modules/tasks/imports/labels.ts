@@ -6,7 +6,7 @@ import { newId, type OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LabelId } from '../contract.ts';
 import { type LabelRow, listLabels, maxLabels, publishChange as publishLabel } from '../labels/labels.ts';
-import { labelTable } from '../schema.ts';
+import { labelTable } from '../schema/label.ts';
 import { fit } from './limits.ts';
 import type { SourceBoard, SourceLabel } from './source/board.ts';
 import type { Findings } from './source/report.ts';

@@ -1,6 +1,6 @@
 import { newId, type UserId } from '#platform/ids.ts';
 import type { Category, LabelId, TaskId } from '../contract.ts';
-import type { CustomValues } from '../schema.ts';
+import type { CustomValues } from '../schema/task.ts';
 import { fit, fitName, isTooLong, room } from './limits.ts';
 import type { BoardPerson } from './people.ts';
 import type { SourceCard, SourceLink } from './source/board.ts';

@@ -10,7 +10,7 @@ import { newId, type OrganizationId, parseId, type TeamId, type UserId } from '#
 import type { TasksContext } from '../context.ts';
 import { type ImportFormat, importFormats, type ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { importsTable } from '../schema.ts';
+import { importsTable } from '../schema/import.ts';
 import { byId, importEvent, ImportMapping, type ImportRow } from './import.ts';
 import { emptyReport, type ImportReport } from './source/report.ts';
 

@@ -7,7 +7,7 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { importsTable } from '../schema.ts';
+import { importsTable } from '../schema/import.ts';
 import { byId, importEvent, type ImportRow, isFinishedDryRun } from './import.ts';
 import { emptyReport, type ImportReport } from './source/report.ts';
 

@@ -8,7 +8,7 @@ import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { importsTable } from '../schema.ts';
+import { importsTable } from '../schema/import.ts';
 import { importBoard } from './import-board.ts';
 import { endImport, type ImportEnd } from './end-import.ts';
 import { formats } from './formats.ts';

@@ -3,7 +3,7 @@ import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportFormat, ImportId, ImportKind } from '../contract.ts';
-import { importSourceTable } from '../schema.ts';
+import { importSourceTable } from '../schema/import.ts';
 import type { ImportReport } from './source/report.ts';
 
 /** A team of an organization. */

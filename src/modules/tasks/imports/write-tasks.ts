@@ -4,7 +4,10 @@ import { newId, type OrganizationId, type TeamId, type UserId } from '#platform/
 import type { TasksContext } from '../context.ts';
 import type { ChecklistItemId, CommentId, LabelId, StatusId, TaskId } from '../contract.ts';
 import { addToLogs } from '../task/write-log.ts';
-import { checklistItemTable, commentTable, counterTable, type CustomValues, taskTable } from '../schema.ts';
+import { checklistItemTable } from '../schema/checklist-item.ts';
+import { commentTable } from '../schema/comment.ts';
+import { counterTable } from '../schema/workflow.ts';
+import { type CustomValues, taskTable } from '../schema/task.ts';
 import { liveLabels, liveValues } from '../task/live-references.ts';
 import type { KnownSource, TeamRef } from './sources.ts';
 

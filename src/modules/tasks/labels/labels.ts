@@ -13,7 +13,8 @@ import { newId, OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LabelId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { labelTable, taskTable } from '../schema.ts';
+import { labelTable } from '../schema/label.ts';
+import { taskTable } from '../schema/task.ts';
 
 export const Label = z
   .strictObject({ id: LabelId, organizationId: OrganizationId, name: z.string(), colour: Colour })

@@ -4,7 +4,8 @@ import { folded, searchWords } from '#platform/database/folding.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { isStorable } from '#platform/http/json-body.ts';
 import { FieldId } from '../contract.ts';
-import { type CustomValues, fieldTable, taskTable } from '../schema.ts';
+import { type CustomValues, taskTable } from '../schema/task.ts';
+import { fieldTable } from '../schema/field.ts';
 import { listFilter } from './filter.ts';
 
 const Range = z.union([

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sql } from '#platform/database/drizzle.ts';
 import { addDays, dayIn, startOfDay } from '../task/dates.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
-import { taskTable } from '../schema.ts';
+import { taskTable } from '../schema/task.ts';
 import { listFilter } from './filter.ts';
 import { hasOpenStatus } from '../task/columns.ts';
 

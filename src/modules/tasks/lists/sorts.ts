@@ -9,7 +9,7 @@ import type { TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { FieldId } from '../contract.ts';
 import { fieldsOf } from '../task/custom-field.ts';
-import { keyPrefix, priorityOrder, taskTable, teamRank } from '../schema.ts';
+import { keyPrefix, priorityOrder, taskTable, teamRank } from '../schema/task.ts';
 
 const names = ['rank', 'createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'key'] as const;
 /**

@@ -10,7 +10,8 @@ import { type Page } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { LogEntryId, logTypes, TaskId } from '../contract.ts';
-import { logTable, taskTable } from '../schema.ts';
+import { logTable } from '../schema/log.ts';
+import { taskTable } from '../schema/task.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { withoutHiddenTasks } from './other-tasks.ts';
 

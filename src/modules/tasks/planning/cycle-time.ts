@@ -3,7 +3,8 @@ import { sql } from '#platform/database/drizzle.ts';
 import { one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { tallyCycleTable, taskTable } from '../schema.ts';
+import { tallyCycleTable } from '../schema/tallies.ts';
+import { taskTable } from '../schema/task.ts';
 import { tenths } from '../tallies/sums.ts';
 
 const stretchDays = 7;

@@ -2,7 +2,9 @@ import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { Category, StatusId } from '../contract.ts';
-import { statusTable, tallyWorkTable, taskTable } from '../schema.ts';
+import { statusTable } from '../schema/workflow.ts';
+import { tallyWorkTable } from '../schema/tallies.ts';
+import { taskTable } from '../schema/task.ts';
 import { hasOpenStatus } from '../task/columns.ts';
 
 interface Params {

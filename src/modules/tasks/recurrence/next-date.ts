@@ -1,6 +1,6 @@
 import type { Temporal as TemporalTypes } from 'temporal-polyfill';
 import { addDays, dayIn, daysBetween } from '../task/dates.ts';
-import type { Recurrence } from '../schema.ts';
+import type { Recurrence } from '../schema/task.ts';
 import { parseRule, type RuleParts, ruleText } from '../task/recurrence-rule.ts';
 
 type ZonedDateTime = TemporalTypes.ZonedDateTime;

@@ -5,7 +5,7 @@ import { notFound } from '#platform/errors.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { type RecurrenceHandoff, type Recurrence, taskTable } from '../schema.ts';
+import { type RecurrenceHandoff, type Recurrence, taskTable } from '../schema/task.ts';
 import { copyTask } from '../task/copy-task.ts';
 import { timezoneOf } from '../task/due.ts';
 import type { TaskRow } from '../task/columns.ts';

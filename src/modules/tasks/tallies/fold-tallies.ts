@@ -12,7 +12,7 @@ import {
   tallyProjectTable,
   tallyTeamTable,
   tallyWorkTable,
-} from '../schema.ts';
+} from '../schema/tallies.ts';
 import { events, ofTeam, sumOfCycles, sumOfPeriods, sumOfProjects, sumOfWork, tasksOf, type Team } from './sums.ts';
 
 type Teams = { organizationId: OrganizationId; teamIds: readonly TeamId[] };

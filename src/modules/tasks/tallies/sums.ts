@@ -1,6 +1,7 @@
 import { type Placeholder, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
-import { tallyChangeTable, taskTable } from '../schema.ts';
+import { tallyChangeTable } from '../schema/tallies.ts';
+import { taskTable } from '../schema/task.ts';
 
 export type Team = { organizationId: OrganizationId; teamId: TeamId };
 

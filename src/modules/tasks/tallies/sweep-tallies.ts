@@ -1,15 +1,15 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery } from '#platform/database/query.ts';
 import type { TasksContext } from '../context.ts';
+import { counterTable } from '../schema/workflow.ts';
 import {
-  counterTable,
   tallyChangeTable,
   tallyCycleTable,
   tallyPeriodTable,
   tallyProjectTable,
   tallyTeamTable,
   tallyWorkTable,
-} from '../schema.ts';
+} from '../schema/tallies.ts';
 import { countTeam, foldTeam } from './fold-tallies.ts';
 import {
   events,

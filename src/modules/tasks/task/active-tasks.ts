@@ -1,7 +1,8 @@
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
-import { statusTable, taskTable } from '../schema.ts';
+import { statusTable } from '../schema/workflow.ts';
+import { taskTable } from '../schema/task.ts';
 import { withStatus } from './columns.ts';
 
 /** How many tasks in progress are assigned to a person, in all organizations. */

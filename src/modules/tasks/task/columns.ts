@@ -1,6 +1,7 @@
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import type { RowOfSelection } from '#platform/database/query.ts';
-import { statusTable, taskTable } from '../schema.ts';
+import { statusTable } from '../schema/workflow.ts';
+import { taskTable } from '../schema/task.ts';
 
 const cardColumns = {
   id: taskTable.id,

@@ -3,7 +3,8 @@ import { one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { checklistItemTable, taskTable } from '../schema.ts';
+import { checklistItemTable } from '../schema/checklist-item.ts';
+import { taskTable } from '../schema/task.ts';
 
 /** Copies the checklist items of another task, unticked. Returns how many. */
 export async function copyItems(

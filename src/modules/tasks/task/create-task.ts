@@ -14,7 +14,9 @@ import type { Category, LabelId, Priority, StatusId, TaskId } from '../contract.
 import { logFromJson, logJson } from './write-log.ts';
 import { withValues } from './custom-field-values.ts';
 import { mentionEvents } from './mentions.ts';
-import { counterTable, type CustomValues, outbox, type Recurrence, statusTable, taskTable } from '../schema.ts';
+import { counterTable, statusTable } from '../schema/workflow.ts';
+import { type CustomValues, type Recurrence, taskTable } from '../schema/task.ts';
+import { outbox } from '../schema/module-tables.ts';
 import { weekStartOf } from './week-start.ts';
 import { withWeekStart } from './recurrence-rule.ts';
 import { statusesOf } from './statuses.ts';

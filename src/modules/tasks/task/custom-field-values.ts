@@ -2,7 +2,7 @@ import { CalendarDate } from '#platform/http/fields.ts';
 import { invalid } from '#platform/errors.ts';
 import { parseId, type UserId } from '#platform/ids.ts';
 import type { FieldId } from '../contract.ts';
-import type { CustomValues } from '../schema.ts';
+import type { CustomValues } from '../schema/task.ts';
 import type { FieldRow } from './custom-field.ts';
 
 /** Values of custom fields as a caller sends them; null removes a value. */

@@ -6,7 +6,7 @@ import { notFound } from '#platform/errors.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { FieldId, fieldTypes } from '../contract.ts';
-import { fieldTable } from '../schema.ts';
+import { fieldTable } from '../schema/field.ts';
 import type { TeamKey } from './statuses.ts';
 
 const Option = z.strictObject({ id: z.string(), name: z.string(), colour: Colour.nullable() });

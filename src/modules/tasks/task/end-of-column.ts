@@ -3,7 +3,7 @@ import { one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { StatusId } from '../contract.ts';
-import { taskTable } from '../schema.ts';
+import { taskTable } from '../schema/task.ts';
 import { digits, rankAtEnd } from './rank.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from '#platform/database/drizzle.ts';
 import type { Placeholders } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId } from '#platform/ids.ts';
-import { taskTable } from '../schema.ts';
+import { taskTable } from '../schema/task.ts';
 
 /** What the caller may see: the organizations of a member, and the projects of a guest. */
 export interface ScopeParams {

@@ -1,5 +1,6 @@
 import { type Placeholder, type SqlFragment, sql } from '#platform/database/drizzle.ts';
-import { fieldTable, labelTable } from '../schema.ts';
+import { fieldTable } from '../schema/field.ts';
+import { labelTable } from '../schema/label.ts';
 
 type Value = Placeholder | SqlFragment;
 

@@ -4,7 +4,7 @@ import { conflict, invalid } from '#platform/errors.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { taskTable } from '../schema.ts';
+import { taskTable } from '../schema/task.ts';
 import { taskById } from './queries.ts';
 import type { TaskRow } from './columns.ts';
 

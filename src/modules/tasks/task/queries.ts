@@ -3,7 +3,8 @@ import { query } from '#platform/database/query.ts';
 import { batchById } from '#platform/database/batch-by-id.ts';
 import type { OrganizationId, ProjectId } from '#platform/ids.ts';
 import type { TaskId } from '../contract.ts';
-import { formerKeyTable, statusTable, taskTable } from '../schema.ts';
+import { formerKeyTable, taskTable } from '../schema/task.ts';
+import { statusTable } from '../schema/workflow.ts';
 import { itsStatus, oneTaskColumns, type TaskRow, wholeColumns, withStatus } from './columns.ts';
 import { isInScope, type ScopeParams } from './in-scope.ts';
 

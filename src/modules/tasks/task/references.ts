@@ -7,7 +7,7 @@ import type { TasksContext } from '../context.ts';
 import type { LabelId } from '../contract.ts';
 import { fieldsOf } from './custom-field.ts';
 import { checkValues, type ValueChanges } from './custom-field-values.ts';
-import { labelTable } from '../schema.ts';
+import { labelTable } from '../schema/label.ts';
 import type { TeamKey } from './statuses.ts';
 
 /** What a task references, as named in the request. */

@@ -1,6 +1,6 @@
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import type { Recurrence } from '../schema.ts';
+import type { Recurrence } from '../schema/task.ts';
 import type { CardRow, TaskRow } from './columns.ts';
 import type { Task, TaskCard } from './task.ts';
 import { type TaskRelations, taskRelations } from './task-relations.ts';

@@ -7,7 +7,7 @@ import { newId, type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, type Category, StatusId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { statusTable } from '../schema.ts';
+import { statusTable } from '../schema/workflow.ts';
 
 export const Status = z
   .strictObject({

@@ -4,7 +4,9 @@ import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { dependencyTable, statusTable, taskTable } from '../schema.ts';
+import { dependencyTable } from '../schema/dependency.ts';
+import { statusTable } from '../schema/workflow.ts';
+import { taskTable } from '../schema/task.ts';
 import { taskEvent, taskPayload, type TaskEvent } from './task-payload.ts';
 import { type TaskRow, wholeColumns, withStatus, hasOpenStatus } from './columns.ts';
 

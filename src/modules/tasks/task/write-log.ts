@@ -4,7 +4,7 @@ import { rawQuery } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { LogEntryId, LogType, TaskId } from '../contract.ts';
-import { logTable } from '../schema.ts';
+import { logTable } from '../schema/log.ts';
 
 /** One entry of the log: a field with its old and new value, or something that happened. */
 export interface LogDraft {

@@ -5,7 +5,8 @@ import { one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import { statusTable, taskTable } from '../schema.ts';
+import { statusTable } from '../schema/workflow.ts';
+import { taskTable } from '../schema/task.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 export const RollUp = z

@@ -12,7 +12,7 @@ import { newId, OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { TemplateId, type TemplateKind } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { templateTable } from '../schema.ts';
+import { templateTable } from '../schema/template.ts';
 import { PlannedTask, StoredTask, tasksOfTeams } from './plan.ts';
 
 export const Plan = z.strictObject({

@@ -6,7 +6,24 @@ import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import { releaseFiles } from '../attachments/release-files.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
-import * as tables from '../schema.ts';
+import { attachmentTable } from '../schema/attachment.ts';
+import { counterTable, statusTable, workflowTable } from '../schema/workflow.ts';
+import { dependencyTable } from '../schema/dependency.ts';
+import { fieldTable } from '../schema/field.ts';
+import { importSourceTable, importsTable } from '../schema/import.ts';
+import { labelTable } from '../schema/label.ts';
+import { logTable } from '../schema/log.ts';
+import {
+  tallyChangeTable,
+  tallyCycleTable,
+  tallyPeriodTable,
+  tallyProjectTable,
+  tallyTeamTable,
+  tallyWorkTable,
+} from '../schema/tallies.ts';
+import { taskTable } from '../schema/task.ts';
+import { templateTable } from '../schema/template.ts';
+import { viewTable } from '../schema/view.ts';
 import { recountTasks } from '../task/task-counts.ts';
 import { filesOf, letPartsGo, removeByIds } from './purge.ts';
 
@@ -58,7 +75,7 @@ export const detachFromProject = rawQuery<
   object
 >(
   (params) => sql`
-    update ${tables.taskTable} set project_id = null, milestone_id = null, version = version + 1, updated_at = ${params.now}
+    update ${taskTable} set project_id = null, milestone_id = null, version = version + 1, updated_at = ${params.now}
     where organization_id = ${params.organizationId} and project_id = ${params.projectId}`,
 );
 export const detachFromMilestone = rawQuery<
@@ -66,43 +83,43 @@ export const detachFromMilestone = rawQuery<
   object
 >(
   (params) => sql`
-    update ${tables.taskTable} set milestone_id = null, version = version + 1, updated_at = ${params.now}
+    update ${taskTable} set milestone_id = null, version = version + 1, updated_at = ${params.now}
     where organization_id = ${params.organizationId} and milestone_id = ${params.milestoneId}`,
 );
 
 type Team = { organizationId: OrganizationId; teamId: TeamId };
 const lockSomeOf = rawQuery<Team & { limit: number }, { id: TaskId }>(
   (params) => sql`
-    select id from ${tables.taskTable} where organization_id = ${params.organizationId} and team_id = ${params.teamId}
+    select id from ${taskTable} where organization_id = ${params.organizationId} and team_id = ${params.teamId}
     order by id limit ${params.limit} for update`,
 );
 /** Tasks of other teams that these are subtasks of, or block. */
 const lockAffected = rawQuery<Team & { ids: readonly TaskId[] }, { id: TaskId }>(
   (params) => sql`
-    select id from ${tables.taskTable} where organization_id = ${params.organizationId} and team_id <> ${params.teamId} and id in (
-      select parent_id from ${tables.taskTable} where organization_id = ${params.organizationId} and id = any(${params.ids})
+    select id from ${taskTable} where organization_id = ${params.organizationId} and team_id <> ${params.teamId} and id in (
+      select parent_id from ${taskTable} where organization_id = ${params.organizationId} and id = any(${params.ids})
       union
-      select other_id from ${tables.dependencyTable}
+      select other_id from ${dependencyTable}
       where organization_id = ${params.organizationId} and task_id = any(${params.ids}) and type = 'blocks')
     order by id for no key update`,
 );
 /** First the row that folding locks: afterwards nothing is added to the other tables. */
 const tallies = [
-  tables.tallyTeamTable,
-  tables.tallyChangeTable,
-  tables.tallyWorkTable,
-  tables.tallyPeriodTable,
-  tables.tallyProjectTable,
-  tables.tallyCycleTable,
+  tallyTeamTable,
+  tallyChangeTable,
+  tallyWorkTable,
+  tallyPeriodTable,
+  tallyProjectTable,
+  tallyCycleTable,
 ];
 const restOfTeam = [
-  tables.statusTable,
-  tables.workflowTable,
-  tables.counterTable,
-  tables.fieldTable,
-  tables.templateTable,
-  tables.importSourceTable,
-  tables.logTable,
+  statusTable,
+  workflowTable,
+  counterTable,
+  fieldTable,
+  templateTable,
+  importSourceTable,
+  logTable,
   ...tallies,
 ].map((table) =>
   rawQuery<Team, object>(
@@ -112,28 +129,28 @@ const restOfTeam = [
 );
 const filesOfOrganization = rawQuery<{ organizationId: OrganizationId }, { key: string }>(
   (params) => sql`
-    select storage_key as key from ${tables.attachmentTable} where organization_id = ${params.organizationId}
+    select storage_key as key from ${attachmentTable} where organization_id = ${params.organizationId}
     union all
-    select storage_key from ${tables.importsTable}
+    select storage_key from ${importsTable}
     where organization_id = ${params.organizationId} and (status in ('queued', 'running') or file_until is not null)`,
 );
 const tasksOfOrganization = rawQuery<{ organizationId: OrganizationId; limit: number }, { id: string }>(
   (params) => sql`
-    delete from ${tables.taskTable} where organization_id = ${params.organizationId} and id in (
-      select id from ${tables.taskTable} where organization_id = ${params.organizationId} limit ${params.limit})
+    delete from ${taskTable} where organization_id = ${params.organizationId} and id in (
+      select id from ${taskTable} where organization_id = ${params.organizationId} limit ${params.limit})
     returning id`,
 );
 const restOfOrganization = [
-  tables.statusTable,
-  tables.workflowTable,
-  tables.counterTable,
-  tables.fieldTable,
-  tables.viewTable,
-  tables.templateTable,
-  tables.labelTable,
-  tables.importsTable,
-  tables.importSourceTable,
-  tables.logTable,
+  statusTable,
+  workflowTable,
+  counterTable,
+  fieldTable,
+  viewTable,
+  templateTable,
+  labelTable,
+  importsTable,
+  importSourceTable,
+  logTable,
   ...tallies,
 ].map((table) =>
   rawQuery<{ organizationId: OrganizationId }, object>(

@@ -10,7 +10,8 @@ import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { addToLogs } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
-import { attachmentTable, taskTable } from '../schema.ts';
+import { attachmentTable } from '../schema/attachment.ts';
+import { taskTable } from '../schema/task.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 // Purging deletes everything of a task; its log stays and says who did it.

@@ -3,7 +3,11 @@ import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import { missingIds } from '#platform/jobs/sweep.ts';
 import type { TasksContext } from '../context.ts';
-import { importsTable, labelTable, statusTable, taskTable, viewTable } from '../schema.ts';
+import { importsTable } from '../schema/import.ts';
+import { labelTable } from '../schema/label.ts';
+import { statusTable } from '../schema/workflow.ts';
+import { taskTable } from '../schema/task.ts';
+import { viewTable } from '../schema/view.ts';
 import { forgetOrganization, forgetTeam, detachFromProject } from './forget.ts';
 
 /** Deletes data of organizations, teams and projects that no longer exist. */

@@ -7,7 +7,8 @@ import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/
 import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import { statusTable, taskTable } from '../schema.ts';
+import { statusTable } from '../schema/workflow.ts';
+import { taskTable } from '../schema/task.ts';
 import { taskRelations } from '../task/task-relations.ts';
 import { listColumns, withStatus } from '../task/columns.ts';
 import { TaskCard } from '../task/task.ts';

@@ -12,7 +12,7 @@ import { newId, OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { ViewId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { viewTable } from '../schema.ts';
+import { viewTable } from '../schema/view.ts';
 
 const Settings = z.strictObject({
   filters: z

@@ -10,7 +10,8 @@ import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, StatusId } from '../contract.ts';
 import { createNextOccurrence } from '../recurrence/with-recurrence.ts';
-import { statusTable, taskTable } from '../schema.ts';
+import { statusTable } from '../schema/workflow.ts';
+import { taskTable } from '../schema/task.ts';
 import { moveAllTasks } from './move-all-tasks.ts';
 import {
   existingStatuses,

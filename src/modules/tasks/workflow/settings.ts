@@ -9,7 +9,7 @@ import { audience } from '#platform/events/event.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import { workflowTable } from '../schema.ts';
+import { workflowTable } from '../schema/workflow.ts';
 import type { TeamKey } from '../task/statuses.ts';
 
 export const WorkflowSettings = z
