@@ -86,6 +86,9 @@ describe('the contracts', () => {
     const userId = member.id as never;
     expect((await apis.notifications.unreadCount(call, { userId })).count).toBe(1);
     expect((await apis.tasks.activeTasksOf(call, { userId })).count).toBe(0);
+    expect(await apis.tasks.reminderPreferences(call, { userId })).toEqual({ leadMinutes: [1440, 60] });
+    expect(await apis.tasks.setReminderPreferences(call, { userId, leadMinutes: [30] })).toEqual({ leadMinutes: [30] });
+    expect(await apis.tasks.reminderPreferences(call, { userId })).toEqual({ leadMinutes: [30] });
     const organizationId = work.organizationId as never;
     const asked = `organizationId=${work.organizationId}&teamId=${work.teamId}&projectId=${project.body.id}`;
     expect((await member.get(`/auth/me/permissions?${asked}`)).body.team.createTasks).toBe(true);

@@ -32,6 +32,7 @@ const withoutOrganization = new Set([
   'person',
   'organization',
   'message',
+  'reminder_preference',
 ]);
 
 describe('the schemas', () => {

@@ -11,6 +11,8 @@ const unheard = new Set([
   // A notification comes of each.
   'user.mentioned',
   'milestone.near',
+  'task.due-soon',
+  'task.overdue',
   'invite.declined',
   // `user.changed` comes with it.
   'user.email-changed',

@@ -25,6 +25,8 @@ export const ViewId = idOf<'ViewId'>();
 export type ViewId = z.infer<typeof ViewId>;
 export const TemplateId = idOf<'TemplateId'>();
 export type TemplateId = z.infer<typeof TemplateId>;
+export const ReminderId = idOf<'ReminderId'>();
+export type ReminderId = z.infer<typeof ReminderId>;
 
 export const categories = ['todo', 'in_progress', 'done', 'cancelled'] as const;
 export type Category = (typeof categories)[number];
@@ -51,11 +53,27 @@ export const fieldTypes = ['text', 'number', 'date', 'choice', 'person', 'link']
 export type FieldType = (typeof fieldTypes)[number];
 export const templateKinds = ['task', 'project'] as const;
 export type TemplateKind = (typeof templateKinds)[number];
+export const reminderRepeats = ['daily', 'weekly'] as const;
 export const importFormats = ['trello'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 export const importKinds = ['board', 'status', 'label', 'field', 'task', 'item', 'comment'] as const;
 export type ImportKind = (typeof importKinds)[number];
 export const importStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+
+const maxLeads = 5;
+const maxLeadMinutes = 43_200;
+
+/** How long before a due date a person is notified of it, each once; empty for never. */
+export const LeadMinutes = z
+  .array(z.number().int().min(1).max(maxLeadMinutes, 'at most 30 days'))
+  .max(maxLeads, `at most ${maxLeads} lead times`)
+  .transform((minutes) => [...new Set(minutes)].toSorted((a, b) => b - a))
+  .meta({
+    description:
+      'Minutes before the due date, longest first. Without a time of day: at 09:00 of the last day that leaves this much time.',
+  });
+export type LeadMinutes = z.output<typeof LeadMinutes>;
+export const defaultLeadMinutes: LeadMinutes = [1_440, 60];
 
 /** What subscribers need of every task event, so that they do not have to query the task. */
 const TaskPayload = z.strictObject({
@@ -69,6 +87,9 @@ const TaskPayload = z.strictObject({
   collaboratorIds: z.array(UserId),
   watcherIds: z.array(UserId),
 });
+
+/** A day, or a time; the other is null. Days end in the reader's time zone. */
+const DuePayload = TaskPayload.extend({ dueDate: z.string().nullable(), dueAt: z.string().nullable() });
 
 export const tasksContract = defineContract({
   name: 'tasks',
@@ -105,6 +126,15 @@ export const tasksContract = defineContract({
         comments: z.array(z.strictObject({ id: CommentId, taskId: TaskId, body: z.string(), createdAt: z.string() })),
       }),
     },
+    /** When a person is notified of due dates. The preferences of notifications show and set it. */
+    reminderPreferences: {
+      input: z.strictObject({ userId: UserId }),
+      output: z.strictObject({ leadMinutes: z.array(z.number().int()) }),
+    },
+    setReminderPreferences: {
+      input: z.strictObject({ userId: UserId, leadMinutes: LeadMinutes }),
+      output: z.strictObject({ leadMinutes: z.array(z.number().int()) }),
+    },
   },
   events: {
     'task.created': TaskPayload,
@@ -122,6 +152,17 @@ export const tasksContract = defineContract({
     'task.moved': TaskPayload.extend({ statusId: StatusId, previousStatusId: StatusId }),
     'task.deleted': TaskPayload,
     'task.restored': TaskPayload,
+    /** Told by a job, once for each person and lead time. */
+    'task.due-soon': DuePayload.extend({ userIds: z.array(UserId), leadMinutes: z.number().int() }),
+    /** Told by a job, once for each person. */
+    'task.overdue': DuePayload.extend({ userIds: z.array(UserId) }),
+    /**
+     * The time of a person's own reminder has come; or somebody has one sent to them, without a reminder of their own.
+     * They are notified even if they caused it.
+     */
+    'task.reminder-due': DuePayload.extend({ userId: UserId, reminderId: ReminderId.nullable() }),
+    /** A person has set or removed their own reminder. */
+    'task.reminder-changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
     /** Counts shown on its card have changed (subtasks, blockers), not the task itself. */
     'task.counts-changed': TaskPayload,
     'comment.created': TaskPayload.extend({

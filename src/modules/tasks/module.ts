@@ -24,6 +24,7 @@ import { permissions } from './permissions.ts';
 import { command } from './schema/module-tables.ts';
 import { planningRoutes } from './planning/routes.ts';
 import { recurrenceRoutes } from './recurrence/routes.ts';
+import { reminderPreferences, setReminderPreferences } from './reminders/preferences.ts';
 import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './task/active-tasks.ts';
@@ -90,6 +91,8 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
     permissions: async (call, input) => permissions(await deps.scopeOf(call.actor), input),
     handOver: (call, input) => handOver(contextOf(call), input),
     personalData: (call, input) => personalData(contextOf(call), input),
+    reminderPreferences: (call, input) => reminderPreferences(contextOf(call), input),
+    setReminderPreferences: (call, input) => setReminderPreferences(contextOf(call), input),
   };
   const hosted = hostModule<TasksContext>({
     name: 'tasks',

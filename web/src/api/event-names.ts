@@ -14,6 +14,8 @@ export const eventNames = [
   'comment.changed',
   'comment.deleted',
   'task.counts-changed',
+  'task.reminder-due',
+  'task.reminder-changed',
   'tasks.changed',
   'dependency.changed',
   'attachment.changed',

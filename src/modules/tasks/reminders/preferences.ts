@@ -1,0 +1,41 @@
+import { sql } from '#platform/database/drizzle.ts';
+import { maybeOne, rawQuery } from '#platform/database/query.ts';
+import type { UserId } from '#platform/ids.ts';
+import type { TasksContext } from '../context.ts';
+import { defaultLeadMinutes, type LeadMinutes } from '../contract.ts';
+import { dueNoticeTable, reminderPreferenceTable } from '../schema/reminder.ts';
+
+/** How long before a due date a person is notified of it. */
+export async function reminderPreferences(ctx: TasksContext, { userId }: { userId: UserId }) {
+  const row = await maybeOne(preferencesOf(ctx, { userIds: [userId] }));
+  return { leadMinutes: row?.leadMinutes ?? defaultLeadMinutes };
+}
+
+/** Applies from now on: a notice that a new lead time would have caused earlier is not sent. */
+export async function setReminderPreferences(
+  ctx: TasksContext,
+  { userId, leadMinutes }: { userId: UserId; leadMinutes: LeadMinutes },
+) {
+  await save(ctx, { userId, leadMinutes, now: ctx.clock.now().toISOString() });
+  return { leadMinutes };
+}
+
+/** Lead times of those of these people who have chosen some, and since when. */
+const preferencesOf = rawQuery<
+  { userIds: readonly UserId[] },
+  { userId: UserId; leadMinutes: number[]; changedAt: string }
+>(
+  (params) => sql`
+    select user_id as "userId", lead_minutes as "leadMinutes", changed_at as "changedAt"
+    from ${reminderPreferenceTable} where user_id = any(${params.userIds})`,
+);
+
+/** The job looks at all tasks of the person again. */
+const save = rawQuery<{ userId: UserId; leadMinutes: readonly number[]; now: string }, object>(
+  (params) => sql`
+    with looked_at_again as (
+      update ${dueNoticeTable} set next_at = least(next_at, ${params.now}::timestamptz) where user_id = ${params.userId})
+    insert into ${reminderPreferenceTable} (user_id, lead_minutes, changed_at)
+    values (${params.userId}, ${params.leadMinutes}::integer[], ${params.now})
+    on conflict (user_id) do update set lead_minutes = excluded.lead_minutes, changed_at = excluded.changed_at`,
+);
