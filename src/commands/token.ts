@@ -21,8 +21,8 @@ export async function createToken(
     scopes: scope,
     ...(expires === undefined ? {} : { expiresAt: expires }),
   });
-  const made = await withModules(({ apis }) => apis.auth.createToken(operator, { whom, token }));
-  print(made, [made.token], options);
+  const personalToken = await withModules(({ apis }) => apis.auth.createToken(operator, { whom, token }));
+  print(personalToken, [personalToken.token], options);
 }
 
 /** Prints a person's tokens without their secrets. */

@@ -52,7 +52,7 @@ export async function listUsers(options: OutputOptions): Promise<void> {
 }
 
 type Action = Exclude<(typeof accountActions)[number], 'send-reset'>;
-const done: Readonly<Record<Action, string>> = {
+const doneMessages: Readonly<Record<Action, string>> = {
   lock: 'is locked; all sessions ended',
   unlock: 'is unlocked',
   'sign-out': 'is signed out everywhere',
@@ -64,7 +64,7 @@ const done: Readonly<Record<Action, string>> = {
 export function manageUser(action: Action) {
   return async (whom: string, options: OutputOptions): Promise<void> => {
     const account = await withModules(({ apis }) => apis.auth.manageUser(operator, { whom, action }));
-    print(account, [`${account.name} <${account.email}> ${done[action]}.`], options);
+    print(account, [`${account.name} <${account.email}> ${doneMessages[action]}.`], options);
   };
 }
 

@@ -25,12 +25,12 @@ export async function queueStatus(options: OutputOptions): Promise<void> {
 /** Prints the scheduled jobs. */
 export async function listJobs(options: OutputOptions): Promise<void> {
   const jobs = await withQueue(({ queue }) => queue.schedules());
-  const named = jobs.map(({ queue, cron }) => ({ name: queue, cron }));
+  const jobSchedules = jobs.map(({ queue, cron }) => ({ name: queue, cron }));
   print(
-    named,
-    named.length === 0
+    jobSchedules,
+    jobSchedules.length === 0
       ? ['No scheduled jobs. Start the server once.']
-      : table(named.map(({ name, cron }) => [name, cron])),
+      : table(jobSchedules.map(({ name, cron }) => [name, cron])),
     options,
   );
 }
@@ -38,9 +38,9 @@ export async function listJobs(options: OutputOptions): Promise<void> {
 /** Starts a scheduled job now; the running server executes it. */
 export async function runJob(name: string, options: OutputOptions): Promise<void> {
   await withQueue(async ({ queue }) => {
-    const known = await queue.schedules();
-    if (!known.some((job) => job.queue === name))
-      throw refused(`There is no job ${name}. List them with taskuno jobs list.`);
+    const schedules = await queue.schedules();
+    if (!schedules.some((job) => job.queue === name))
+      throw refusal(`There is no job ${name}. List them with taskuno jobs list.`);
     await queue.send(name);
   });
   print({ started: name }, [`${name} queued; the running server executes it.`], options);
@@ -76,7 +76,7 @@ async function retryById(queue: Queue, name: string | undefined, ids: readonly s
 async function retryQueues(queue: Queue, name: string | undefined): Promise<number> {
   const queues = (await queue.status()).filter((one) => name === undefined || one.name === name);
   if (queues.length === 0 && name !== undefined)
-    throw refused(`There is no queue ${name}. List them with taskuno queue status.`);
+    throw refusal(`There is no queue ${name}. List them with taskuno queue status.`);
   let count = 0;
   for (const one of queues) if (one.failed > 0) count += await queue.redrive(one.name);
   return count;
@@ -99,16 +99,16 @@ export async function retryEvents({ all, id: ids, ...options }: RetryOptions): P
   print({ retried: retried.length }, [`Events retried: ${retried.length}`], options);
 }
 
-function checkKnown(ids: readonly string[] | undefined, known: readonly { readonly id: string }[]): void {
-  const missing = (ids ?? []).filter((id) => !known.some((one) => one.id === id));
-  if (missing.length > 0) throw refused(`Not found among the failed entries: ${missing.join(', ')}`);
+function checkKnown(ids: readonly string[] | undefined, existing: readonly { readonly id: string }[]): void {
+  const missing = (ids ?? []).filter((id) => !existing.some((one) => one.id === id));
+  if (missing.length > 0) throw refusal(`Not found among the failed entries: ${missing.join(', ')}`);
 }
 
 function misused(message: string): StartError {
   return new StartError(exitCodes.configuration, message);
 }
 
-function refused(message: string): StartError {
+function refusal(message: string): StartError {
   return new StartError(exitCodes.refused, message);
 }
 

@@ -97,8 +97,8 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     if (cached.length === lookups.length && !(guestProjects instanceof Promise)) {
       return scopeFrom(actor, userId, ownMemberships, cached, guestProjects);
     }
-    return Promise.all([Promise.all(lookups), guestProjects]).then(([known, projectsOfGuest]) =>
-      scopeFrom(actor, userId, ownMemberships, known, projectsOfGuest),
+    return Promise.all([Promise.all(lookups), guestProjects]).then(([directoryList, projectsOfGuest]) =>
+      scopeFrom(actor, userId, ownMemberships, directoryList, projectsOfGuest),
     );
   }
 
@@ -106,15 +106,17 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     actor: Actor,
     userId: UserId,
     ownMemberships: readonly Membership[],
-    known: readonly (OrganizationDirectory | null)[],
+    directoryList: readonly (OrganizationDirectory | null)[],
     guestProjects: ScopeParts['guestProjects'],
   ): Scope {
-    const parts = [guestProjects, ...known];
+    const parts = [guestProjects, ...directoryList];
     const secondFactor = hasSecondFactor(actor);
     const cachedScopes = secondFactor ? scopes.secondFactor : scopes.plain;
     const cached = cachedScopes.get(ownMemberships);
     if (cached && parts.every((part, i) => part === cached.parts[i])) return cached.scope;
-    const directoryOf = new Map(known.flatMap((directory) => (directory ? [[directory.id, directory] as const] : [])));
+    const directoryOf = new Map(
+      directoryList.flatMap((directory) => (directory ? [[directory.id, directory] as const] : [])),
+    );
     const scope = createScope({
       userId,
       memberships: ownMemberships,

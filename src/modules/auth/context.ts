@@ -1,5 +1,5 @@
 import type { Context } from '#platform/context.ts';
-import type { ReachedAddress } from '#platform/http/own-address.ts';
+import type { ServerAddress } from '#platform/http/own-address.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { OidcProviderConfig } from '#platform/startup/oidc-config.ts';
 import type { Storage } from '#platform/storage/storage.ts';
@@ -69,5 +69,5 @@ export interface AuthContext extends Context {
   readonly address: string;
   readonly userAgent: string;
   /** The address at which the caller reached the app; PUBLIC_URL without a request. */
-  readonly reached: ReachedAddress;
+  readonly serverAddress: ServerAddress;
 }

@@ -63,12 +63,12 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
   const { db, clock, log, secrets, settings, ports, storage } = deps;
   const keys = signingKeys(secrets);
   const base = { db, clock, log, keys, settings, ports, storage };
-  const reached = publicAddress(settings.publicUrl);
-  type RequestCall = Call & Partial<Pick<AuthContext, 'address' | 'userAgent' | 'reached'>>;
+  const serverAddress = publicAddress(settings.publicUrl);
+  type RequestCall = Call & Partial<Pick<AuthContext, 'address' | 'userAgent' | 'serverAddress'>>;
   const contextOf = (call: RequestCall): AuthContext => ({
     address: '',
     userAgent: '',
-    reached,
+    serverAddress,
     ...call,
     ...base,
   });
@@ -76,7 +76,7 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
     resolveCredentials: (call, input) => resolveCredentials(contextOf(call), input),
     credentialState: (call, input) => credentialState(contextOf(call), input),
     rotateSession: (call, { sessionId, isSecure }) =>
-      renewCookie(contextOf({ ...call, reached: { ...reached, isSecure } }), { sessionId }),
+      renewCookie(contextOf({ ...call, serverAddress: { ...serverAddress, isSecure } }), { sessionId }),
     hasNobody: (call) => one(accountState(contextOf(call), {})),
     mailedLink: (call, input) => mailedLinkUrl(contextOf(call), input),
     createUser: (call, input) => createByOperator(contextOf(call), input),

@@ -3,9 +3,9 @@ import type { TeamMembership } from '#platform/http/rules.ts';
 import type { TeamId } from '#platform/ids.ts';
 
 /** A person's role in an organization, as far as decisions need it. */
-export type Place = Pick<OrganizationAccess, 'role' | 'isAdmin'>;
+export type OwnRole = Pick<OrganizationAccess, 'role' | 'isAdmin'>;
 /** The same, with their roles in its teams. */
-export interface InviterRoles extends Place {
+export interface InviterRoles extends OwnRole {
   team(id: TeamId): Pick<TeamAccess, 'role'> | undefined;
 }
 
@@ -13,7 +13,7 @@ export interface InviterRoles extends Place {
 
 /** Owners and admins invite into the organization; only owners invite owners; a team's admins invite into that team. */
 export function refuseInvite(
-  organization: Place,
+  organization: OwnRole,
   team: Pick<TeamAccess, 'role'> | undefined,
   { role, teamRole }: { readonly role?: unknown; readonly teamRole?: unknown },
 ): 'only-owners' | 'may-not-invite' | 'only-team-owners' | null {
@@ -33,7 +33,7 @@ interface MemberAsked {
 
 /** Owners and admins change role, position, title and manager of others; only owners add and remove owners. */
 export function refuseMemberChange(
-  organization: Place,
+  organization: OwnRole,
   member: MemberAsked,
   change: { readonly role?: unknown },
 ): 'not-an-admin' | 'not-your-own' | 'only-owners' | null {
@@ -46,7 +46,7 @@ export function refuseMemberChange(
 }
 
 /** Owners and admins remove members; only owners remove owners; everyone may leave. */
-export function refuseMemberRemoval(organization: Place, member: MemberAsked): 'not-an-admin' | 'only-owners' | null {
+export function refuseMemberRemoval(organization: OwnRole, member: MemberAsked): 'not-an-admin' | 'only-owners' | null {
   if (member.isSelf) return null;
   if (!organization.isAdmin) return 'not-an-admin';
   return member.role === 'owner' && organization.role !== 'owner' ? 'only-owners' : null;

@@ -52,7 +52,7 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
   const { sources, log, pollIntervalMs = 500, trustMs = 2_000 } = options;
   const caches: { forget(key: string): void }[] = [];
   const listeners: ((keys: readonly string[]) => void)[] = [];
-  const seen = new Map<string, number>();
+  const seenAt = new Map<string, number>();
   let lastReadAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | undefined;
@@ -76,12 +76,12 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
     } catch (error) {
       if (!isDatabaseAway(error)) log.error({ err: error }, 'access changes could not be read');
     }
-    for (const [id, at] of seen) if (startedAt - at > rememberSeenMs) seen.delete(id);
+    for (const [id, at] of seenAt) if (startedAt - at > rememberSeenMs) seenAt.delete(id);
   }
 
   function isNew(id: string): boolean {
-    if (seen.has(id)) return false;
-    seen.set(id, performance.now());
+    if (seenAt.has(id)) return false;
+    seenAt.set(id, performance.now());
     return true;
   }
 

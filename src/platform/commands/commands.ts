@@ -56,8 +56,8 @@ export function commandsOnce(table: CommandTable) {
       const { taken } = await one(takeLock(inTx, { key: `${key.actor} ${key.commandId}` }));
       if (!taken)
         throw conflict('request-in-progress', 'The same request is already in progress. Wait a moment and retry.');
-      const known = await maybeOne(find(inTx, key));
-      if (known && known.inputHash !== command.inputHash) {
+      const storedReply = await maybeOne(find(inTx, key));
+      if (storedReply && storedReply.inputHash !== command.inputHash) {
         throw invalid(
           'Idempotency-Key',
           'This key was already used for a different request. Use a new key.',
@@ -65,7 +65,7 @@ export function commandsOnce(table: CommandTable) {
         );
       }
       // This function stored the output as the reply of the same route, so the type is right.
-      if (known) return { output: known.output as Output, isReplay: true };
+      if (storedReply) return { output: storedReply.output as Output, isReplay: true };
       const output = await work(inTx);
       await keep(inTx, { ...key, inputHash: command.inputHash, output });
       return { output, isReplay: false };

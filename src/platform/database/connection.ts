@@ -52,10 +52,10 @@ export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
   const sql = Object.assign(tag, {
     unsafe: (text: string, parameters?: Parameter[], settings?: postgres.UnsafeQueryOptions) =>
       statement(pool, (client) => client.unsafe(text, parameters, settings)),
-    begin: (...given: [Work] | [string, Work]) => begin(pool, given),
-    listen(...given: Parameters<Listener['listen']>) {
+    begin: (...args: [Work] | [string, Work]) => begin(pool, args),
+    listen(...args: Parameters<Listener['listen']>) {
       listener ??= createListener(target, `${options.name} listener`);
-      return listener.listen(...given);
+      return listener.listen(...args);
     },
     async end({ timeout = Infinity }: { timeout?: number } = {}) {
       await Promise.all([listener?.end(), pool.end(timeout * 1_000)]);
@@ -83,7 +83,7 @@ function statement(pool: Pool, make: (client: PostgresClient) => Query) {
 /**
  * The request's wait budget counts the wait for a connection, BEGIN and COMMIT, but not the time in which `work` runs.
  */
-async function begin(pool: Pool, given: [Work] | [string, Work]): Promise<unknown> {
+async function begin(pool: Pool, args: [Work] | [string, Work]): Promise<unknown> {
   const wait = currentWaitBudget()?.wait();
   const counted = (work: Work) => async (tx: TransactionSql) => {
     wait?.pause();
@@ -95,7 +95,7 @@ async function begin(pool: Pool, given: [Work] | [string, Work]): Promise<unknow
   };
   try {
     return await pool.useUncounted((client) =>
-      given.length === 1 ? client.begin(counted(given[0])) : client.begin(given[0], counted(given[1])),
+      args.length === 1 ? client.begin(counted(args[0])) : client.begin(args[0], counted(args[1])),
     );
   } finally {
     wait?.end();

@@ -29,10 +29,10 @@ const errorGraceMs = 1_000;
  * the pool lends a connection to one user at a time, so nothing is pipelined before BEGIN.
  */
 export function guardTransactions(sql: Client): Client {
-  const begin = sql.begin.bind(sql) as (...given: BeginArguments) => Promise<unknown>;
-  const guardedBegin = (...given: BeginArguments) => {
+  const begin = sql.begin.bind(sql) as (...args: BeginArguments) => Promise<unknown>;
+  const guardedBegin = (...args: BeginArguments) => {
     const state: TransactionState = { isOver: false, end: Promise.withResolvers() };
-    return begin(...within(state, given)).finally(() => {
+    return begin(...within(state, args)).finally(() => {
       state.isOver = true;
       state.end.resolve();
     });
@@ -40,9 +40,9 @@ export function guardTransactions(sql: Client): Client {
   return Object.assign(sql, { begin: guardedBegin as Client['begin'] });
 }
 
-function within(state: TransactionState, given: BeginArguments): BeginArguments {
+function within(state: TransactionState, args: BeginArguments): BeginArguments {
   const guardedWork = (work: Work) => (tx: TransactionSql) => runGuarded(state, tx, work);
-  return given.length === 1 ? [guardedWork(given[0])] : [given[0], guardedWork(given[1])];
+  return args.length === 1 ? [guardedWork(args[0])] : [args[0], guardedWork(args[1])];
 }
 
 async function runGuarded(state: TransactionState, tx: TransactionSql, work: Work): Promise<unknown> {
@@ -63,14 +63,14 @@ function guarded(state: TransactionState, tx: TransactionSql): TransactionSql {
     if (state.isOver) throw new Error('a query of a transaction that is over');
   };
   return new Proxy(tx, {
-    apply(target, self, given) {
+    apply(target, self, args) {
       check();
-      return Reflect.apply(target, self, given);
+      return Reflect.apply(target, self, args);
     },
     get(target, name) {
       if (name === 'savepoint') {
-        const savepoint = target.savepoint as (...given: BeginArguments) => Promise<unknown>;
-        return (...given: BeginArguments) => savepoint(...within(state, given));
+        const savepoint = target.savepoint as (...args: BeginArguments) => Promise<unknown>;
+        return (...args: BeginArguments) => savepoint(...within(state, args));
       }
       if (name === 'unsafe') check();
       return Reflect.get(target, name);

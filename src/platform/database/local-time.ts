@@ -20,9 +20,9 @@ const cache = new LRUCache<string, Promise<ZoneOffsets>>({ max: maxZones });
 export function zoneOffsets(timezone: string, now: Date): Promise<ZoneOffsets> {
   const until = now.getUTCFullYear() + 2;
   const key = `${timezone.toLowerCase()} ${until}`;
-  const known = cache.get(key) ?? readOffsets(timezone, Date.UTC(until, 0));
-  cache.set(key, known);
-  return known;
+  const offsets = cache.get(key) ?? readOffsets(timezone, Date.UTC(until, 0));
+  cache.set(key, offsets);
+  return offsets;
 }
 
 async function readOffsets(timezone: string, until: number): Promise<ZoneOffsets> {

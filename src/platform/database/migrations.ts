@@ -63,10 +63,10 @@ async function migrateSchema(sql: Sql, schema: string, folder: string): Promise<
   await sql`create table if not exists ${journal} (
     name text primary key, hash text not null, applied_at timestamptz not null default now())`;
   const rows = await sql<{ name: string; hash: string }[]>`select name, hash from ${journal}`;
-  const known = new Map(rows.map(({ name, hash }) => [name, hash]));
+  const hashes = new Map(rows.map(({ name, hash }) => [name, hash]));
   const applied: string[] = [];
   for (const migration of await readMigrations(folder)) {
-    const hash = known.get(migration.name);
+    const hash = hashes.get(migration.name);
     if (hash === migration.hash) continue;
     if (hash !== undefined) throw changedMigration(schema, migration.name);
     await apply(sql, schema, migration);

@@ -93,7 +93,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     const last = free.at(-1);
     if (last?.isFresh(performance.now()) && waiters.length === 0) {
       free.pop();
-      return lent(last, budget);
+      return lendConnection(last, budget);
     }
     if (failure && !isAnyOpen()) throw away(failure);
     return new Promise((resolve, reject) => {
@@ -102,7 +102,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     });
   }
 
-  function lent(connection: PooledConnection, budget: WaitBudget | undefined): PooledConnection {
+  function lendConnection(connection: PooledConnection, budget: WaitBudget | undefined): PooledConnection {
     connection.budget = budget;
     used.add(connection);
     return connection;
@@ -152,7 +152,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   /** Lends a ready connection to the longest waiter. */
   function serve(connection: PooledConnection): void {
     const waiter = waiters.shift();
-    if (waiter) waiter.resolve(lent(connection, waiter.budget));
+    if (waiter) waiter.resolve(lendConnection(connection, waiter.budget));
     else free.push(connection);
     if (waiters.length > 0) pump();
   }

@@ -36,11 +36,11 @@ export async function ensureRoles(
   await sql.begin(async (tx) => {
     await lockRoles(tx);
     const existing = await tx<{ rolname: string }[]>`select rolname from pg_roles where rolname = any(${[...roles]})`;
-    const known = new Set(existing.map((row) => row.rolname));
+    const existingRoles = new Set(existing.map((row) => row.rolname));
     for (const role of roles) {
-      if (known.has(role) && (await mayEnter(role))) continue;
+      if (existingRoles.has(role) && (await mayEnter(role))) continue;
       // CREATE ROLE takes no parameters. Both texts are ours and contain only letters, digits, - and _.
-      const verb = known.has(role) ? 'alter' : 'create';
+      const verb = existingRoles.has(role) ? 'alter' : 'create';
       await tx.unsafe(`${verb} role ${role} login password '${rolePassword(secretKey, role)}'`);
     }
   });

@@ -12,23 +12,28 @@ export async function mailFindings(config: Config): Promise<Finding[]> {
     if (sendsMail(config)) return [ok(name, 'resend.com')];
     const fix = 'Set SMTP_URL, or RESEND_API_KEY.';
     if (confirmsAddresses(config)) {
-      const found = 'email confirmation is on, but no email is sent: new users can’t sign up';
+      const detail = 'email confirmation is on, but no email is sent: new users can’t sign up';
       return [
-        { name, health: 'problem', found, fix: `${fix} Or set EMAIL_CONFIRMATION=off, and SIGN_UP to open or invite.` },
+        {
+          name,
+          health: 'problem',
+          detail,
+          fix: `${fix} Or set EMAIL_CONFIRMATION=off, and SIGN_UP to open or invite.`,
+        },
       ];
     }
     return [
-      { name, health: 'warning', found: 'no email is sent: share links for invitations and passwords yourself', fix },
+      { name, health: 'warning', detail: 'no email is sent: share links for invitations and passwords yourself', fix },
     ];
   }
   const { protocol, hostname, port } = new URL(SMTP_URL);
   const isWrapped = protocol === 'smtps:';
   const at = Number(port || (isWrapped ? 465 : 587));
-  const place = `${hostname}:${at}`;
+  const server = `${hostname}:${at}`;
   const failure = await reach(hostname, at, !isWrapped);
-  if (failure === null) return [ok(name, `SMTP at ${place}`)];
+  if (failure === null) return [ok(name, `SMTP at ${server}`)];
   const fix = 'Start it, open the port in the firewall, or correct SMTP_URL.';
-  return [{ name, health: 'problem', found: `no response at ${place} (${failure})`, fix }];
+  return [{ name, health: 'problem', detail: `no response at ${server} (${failure})`, fix }];
 }
 
 /**

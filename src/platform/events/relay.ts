@@ -158,9 +158,9 @@ async function relayOnce(options: RelayOptions, batchSize: number, write: Write)
   let position = 0;
   const outcome = await sql.begin(async (transaction) => {
     const tx = transaction as TransactionSql;
-    const taken = await takeRows(tx, options.modules, batchSize);
-    if (!taken) return 'busy' as const;
-    const { rows, next } = taken;
+    const batch = await takeRows(tx, options.modules, batchSize);
+    if (!batch) return 'busy' as const;
+    const { rows, next } = batch;
     if (rows.length === 0) return 'emptied' as const;
     onStep('taken');
     const events = await write(tx, options, rows, next);
@@ -188,7 +188,7 @@ interface Taken {
  * dead instance holds it for a few seconds at most.
  */
 async function takeRows(tx: TransactionSql, modules: readonly string[], batchSize: number): Promise<Taken | undefined> {
-  const taken = modules.map(
+  const selects = modules.map(
     (module) => `${module}_rows as (
       delete from ${module}.outbox where seq in (
         select seq from ${module}.outbox where exists (select from lock) order by seq limit $1)
@@ -199,7 +199,7 @@ async function takeRows(tx: TransactionSql, modules: readonly string[], batchSiz
     `with lock as materialized (
       select next_position as next, set_config('idle_in_transaction_session_timeout', '5s', true)
       from platform.relay where id = 1 for update skip locked),
-    ${taken.join(',\n')}
+    ${selects.join(',\n')}
     select lock.next, rows.* from lock left join (${all.join(' union all ')}) as rows on true`,
     [batchSize],
     { prepare: true },
@@ -217,16 +217,18 @@ function timeOf(row: OutboxRow): string {
 
 /** Writes row by row. A row whose content is refused is set aside; the others continue. */
 async function writeEach(tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number): Promise<number> {
-  let written = 0;
+  let eventCount = 0;
   for (const row of rows) {
     try {
-      written += await tx.savepoint((inner) => writeTogether(inner as TransactionSql, options, [row], from + written));
+      eventCount += await tx.savepoint((inner) =>
+        writeTogether(inner as TransactionSql, options, [row], from + eventCount),
+      );
     } catch (reason) {
       if (isTemporary(reason)) throw reason;
       await putAside(tx, options, row, reason);
     }
   }
-  return written;
+  return eventCount;
 }
 
 async function writeTogether(

@@ -20,8 +20,8 @@ import {
   isOwnPage,
   type PublicAddress,
   publicAddress,
-  type ReachedAddress,
-  reachedAddress,
+  type ServerAddress,
+  serverAddressOf,
   sessionCookieFor,
   withoutBase,
 } from './own-address.ts';
@@ -198,8 +198,8 @@ function logRequest<C extends Context>(
 async function identify<C extends Context>(state: RequestState<C>): Promise<RequestContext> {
   const { shared, route, http, header, requestId } = state;
   const address = callerAddress(http.env?.incoming, header, shared.trustedProxies);
-  const reached = reachedAddress(header, shared.address, shared.trustedProxies);
-  const credentials = credentialsOf(header, reached, sessionCookieFor(reached, shared.address.path).name);
+  const serverAddress = serverAddressOf(header, shared.address, shared.trustedProxies);
+  const credentials = credentialsOf(header, serverAddress, sessionCookieFor(serverAddress, shared.address.path).name);
   const [source, network] = [sourceOf(address), networkOf(address)];
   if (credentials === null || route.limit) await limit(state, route.limit ?? 'address', source, network);
   if (credentials !== null) {
@@ -210,14 +210,14 @@ async function identify<C extends Context>(state: RequestState<C>): Promise<Requ
     if (userId === null) await limit(state, 'address', source, network);
     else await limit(state, 'user', userId);
   }
-  if (credentials?.kind === 'cookie' && route.method !== 'get') checkOrigin(shared, header, reached);
+  if (credentials?.kind === 'cookie' && route.method !== 'get') checkOrigin(shared, header, serverAddress);
   return {
     actor: state.actor,
     scope: await shared.scopeOf(state.actor),
     requestId,
     address,
     userAgent: (header('user-agent') ?? '').slice(0, 500),
-    reached,
+    serverAddress,
     clock: shared.clock,
     log: shared.log,
   };
@@ -380,7 +380,7 @@ function failure(
   return problem({ status: 500, code: 'internal', detail }, context, headers);
 }
 
-function credentialsOf(header: HeaderReader, { isSecure }: ReachedAddress, cookieName: string): Credentials | null {
+function credentialsOf(header: HeaderReader, { isSecure }: ServerAddress, cookieName: string): Credentials | null {
   const authorization = header('authorization');
   if (authorization !== null) {
     const secret = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
@@ -396,8 +396,8 @@ function credentialsOf(header: HeaderReader, { isSecure }: ReachedAddress, cooki
 }
 
 /** @throws DomainError 403 `bad-origin`. It names PUBLIC_URL, because the server's own setting may be wrong. */
-function checkOrigin({ address, publicUrl }: Shared, header: HeaderReader, reached: ReachedAddress): void {
-  if (isOwnPage(header, [address.origin, reached.origin])) return;
+function checkOrigin({ address, publicUrl }: Shared, header: HeaderReader, serverAddress: ServerAddress): void {
+  if (isOwnPage(header, [address.origin, serverAddress.origin])) return;
   const detail = `This request came from another site. Open the app at ${publicUrl}. If that is not its address, set PUBLIC_URL to the correct one.`;
   throw new DomainError('forbidden', 'bad-origin', detail, { publicUrl });
 }

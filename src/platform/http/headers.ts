@@ -46,8 +46,8 @@ export const pageContentPolicy = [
 const saneRequestId = /^[\w.:/+=-]{8,128}$/;
 
 /** The caller's `X-Request-Id` if it is safe to log, else a new one. */
-export function requestIdOf(given: string | null): string {
-  return given !== null && saneRequestId.test(given) ? given : randomUUIDv7();
+export function requestIdOf(header: string | null): string {
+  return header !== null && saneRequestId.test(header) ? header : randomUUIDv7();
 }
 
 /** `Access-Control-*` headers for an origin on the allow-list; none for any other. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOwnPage, publicAddress, reachedAddress, sessionCookieFor, withoutBase } from './own-address.ts';
+import { isOwnPage, publicAddress, serverAddressOf, sessionCookieFor, withoutBase } from './own-address.ts';
 
 const reader = (headers: Record<string, string>) => (name: string) => headers[name] ?? null;
 const lan = publicAddress('http://localhost:8080');
@@ -52,7 +52,7 @@ describe('the address at which a request reached the app', () => {
       false,
     ],
   ] as const)('%o behind %i proxies with %o is %s', (own, proxies, headers, origin, isSecure) => {
-    expect(reachedAddress(reader(headers), own, proxies)).toMatchObject({ origin, isSecure });
+    expect(serverAddressOf(reader(headers), own, proxies)).toMatchObject({ origin, isSecure });
   });
 });
 

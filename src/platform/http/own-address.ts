@@ -23,7 +23,7 @@ export function withoutBase(path: string, base: string): string {
 }
 
 /** The address at which a caller reached the app, as the request shows it. */
-export interface ReachedAddress {
+export interface ServerAddress {
   /** `http://nas.lan:8080`. */
   readonly origin: string;
   /** Whether the caller used HTTPS, even if a proxy terminated it. */
@@ -36,7 +36,7 @@ const hostPattern = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i;
  * Reads the address from Host and related headers; behind trusted proxies, from the values that the outermost trusted
  * proxy saw.
  */
-export function reachedAddress(header: HeaderReader, own: PublicAddress, trustedProxies: number): ReachedAddress {
+export function serverAddressOf(header: HeaderReader, own: PublicAddress, trustedProxies: number): ServerAddress {
   const forwarded = (name: string) => (trustedProxies === 0 ? null : seenByOutermost(header(name), trustedProxies));
   const host = forwarded('x-forwarded-host') ?? header('host');
   if (host === null || host === own.host || !hostPattern.test(host)) return own;
@@ -56,11 +56,11 @@ function seemsSecure(header: HeaderReader, host: string, own: PublicAddress): bo
 
 /** The value that the outermost trusted proxy saw. A proxy appends to a list or replaces the value. */
 function seenByOutermost(value: string | null, trustedProxies: number): string | null {
-  const seen = (value ?? '')
+  const addresses = (value ?? '')
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
-  return seen.at(-trustedProxies) ?? seen[0] ?? null;
+  return addresses.at(-trustedProxies) ?? addresses[0] ?? null;
 }
 
 /**
@@ -78,7 +78,7 @@ export function isOwnPage(header: HeaderReader, ownOrigins: readonly string[]): 
  * The name and attributes of the session cookie (RFC 6265bis, 4.1.3): `__Host-` requires HTTPS and the path `/`, other
  * prefixes require HTTPS.
  */
-export function sessionCookieFor({ isSecure }: Pick<ReachedAddress, 'isSecure'>, path: string) {
+export function sessionCookieFor({ isSecure }: Pick<ServerAddress, 'isSecure'>, path: string) {
   const prefix = isSecure ? (path === '' ? '__Host-' : '__Secure-') : '';
   return { name: `${prefix}taskuno_session`, path: path === '' ? '/' : path, isSecure };
 }

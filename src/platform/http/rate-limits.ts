@@ -45,13 +45,13 @@ export function createRateLimits(database: SharedCounts): RateLimits {
       const limiter = limiters.get(limit);
       const points = requestsAMinute[limit];
       try {
-        const taken = await limiter?.source.consume(key);
+        const consumption = await limiter?.source.consume(key);
         // Counted only if the source itself is allowed, so that a blocked source does not use up its network's limit.
         if (network !== null) await limiter?.network.consume(network);
-        return limitHeaders(limit, points, taken?.remainingPoints ?? points, taken?.msBeforeNext ?? 0);
-      } catch (refused) {
-        if (refused instanceof Error) throw refused;
-        const { msBeforeNext } = refused as RateLimiterRes;
+        return limitHeaders(limit, points, consumption?.remainingPoints ?? points, consumption?.msBeforeNext ?? 0);
+      } catch (rejection) {
+        if (rejection instanceof Error) throw rejection;
+        const { msBeforeNext } = rejection as RateLimiterRes;
         throw new DomainError('too-many', 'too-many-requests', 'Too many requests. Wait a moment and try again.', {
           retryAfterSeconds: msBeforeNext / 1000,
         });

@@ -2,7 +2,7 @@ import type { Scope } from '../access/scope.ts';
 import type { Clock } from '../clock.ts';
 import type { Actor, Call } from '../context.ts';
 import type { Logger } from '../observability/logger.ts';
-import type { ReachedAddress } from './own-address.ts';
+import type { ServerAddress } from './own-address.ts';
 
 /** What the HTTP layer knows of a request before a module handles it. */
 export interface RequestContext extends Call {
@@ -13,7 +13,7 @@ export interface RequestContext extends Call {
   /** The caller's address, as seen by the outermost trusted proxy. */
   readonly address: string;
   readonly userAgent: string;
-  readonly reached: ReachedAddress;
+  readonly serverAddress: ServerAddress;
 }
 
 /** The actor of a request, and a cookie for the reply if one is due. */

@@ -181,11 +181,11 @@ const dropLogMs = 60_000;
 /** Keeps descriptors free for the database and for files. Idle connections are closed to make room for new ones. */
 function limitConnections(server: Server, maxConnections: number, log: Logger): void {
   server.maxConnections = maxConnections;
-  const tell = atMostEvery(dropLogMs, () =>
+  const logDrop = atMostEvery(dropLogMs, () =>
     log.warn(`connections are rejected: ${maxConnections} are open. Raise the limit of open files (ulimit -n)`),
   );
   server.on('drop', () => {
     server.closeIdleConnections();
-    tell();
+    logDrop();
   });
 }

@@ -56,10 +56,10 @@ export function staticPages(folder: string, publicUrl: string): (exchange: HttpC
   }
 
   async function load(path: string, accepts: string): Promise<StaticFile | null> {
-    const known = await names();
+    const knownNames = await names();
     const type = types[extname(path)];
-    if (type === undefined || !known.has(path)) return null;
-    const encoding = encodings.find(({ name, suffix }) => accepts.includes(name) && known.has(path + suffix));
+    if (type === undefined || !knownNames.has(path)) return null;
+    const encoding = encodings.find(({ name, suffix }) => accepts.includes(name) && knownNames.has(path + suffix));
     const key = path + (encoding?.suffix ?? '');
     const read = () =>
       path === pageFile

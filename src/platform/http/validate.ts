@@ -15,10 +15,10 @@ export function validate(
       errors.push(...unexpected(value));
       return undefined;
     }
-    const refused = unacceptable(value, []);
-    errors.push(...refused);
+    const rejected = unacceptable(value, []);
+    errors.push(...rejected);
     // No schema runs on a text longer than any field: its patterns would scan all of it.
-    if (refused.some(({ message }) => message === tooLong)) return undefined;
+    if (rejected.some(({ message }) => message === tooLong)) return undefined;
     const parsed = schema.safeParse(isBody ? (value ?? {}) : value);
     if (parsed.success) return parsed.data;
     errors.push(...parsed.error.issues.flatMap(fieldErrors));

@@ -109,8 +109,8 @@ function observe(before: Map<string, { seenAt: string; since: number }> | null, 
   const now = performance.now();
   return new Map(
     peers.map(({ id, seenAt, ageMs }) => {
-      const known = before?.get(id);
-      if (known?.seenAt === seenAt) return [id, known];
+      const previous = before?.get(id);
+      if (previous?.seenAt === seenAt) return [id, previous];
       return [id, { seenAt, since: before === null ? now - ageMs : now }];
     }),
   );

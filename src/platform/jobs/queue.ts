@@ -158,14 +158,14 @@ export function createQueue(queueOptions: QueueOptions): Queue {
    * one minute. If this fails it is retried, so that the job is not lost.
    */
   async function postpone(queue: string, jobs: readonly Outcome[]): Promise<void> {
-    const given = jobs.map(({ job: { id, attempt }, reason }) => ({
+    const failedAttempts = jobs.map(({ job: { id, attempt }, reason }) => ({
       id,
       attempt: `${id}:${attempt - 1}`,
       output: { message: messageOf(reason) },
     }));
     for (;;) {
       try {
-        await rows(postponeText, [queue, JSON.stringify(given)]);
+        await rows(postponeText, [queue, JSON.stringify(failedAttempts)]);
         return;
       } catch (error) {
         if (state.isStopping) throw error;
@@ -233,7 +233,7 @@ export function createQueue(queueOptions: QueueOptions): Queue {
         const ids = jobs.map(({ id }) => id);
         held?.take(ids);
         const startedAt = performance.now();
-        const outcomes = await tryJobs(jobs, retry.retryLimit, (tried) => handleApart(failures, tried, handle));
+        const outcomes = await tryJobs(jobs, retry.retryLimit, (batch) => handleApart(failures, batch, handle));
         // Requests have priority: a queue with a backlog works half of the time.
         if (jobs.length === fetchedTogether) await sleep(performance.now() - startedAt);
         for (const { job, kind, reason } of outcomes) {
@@ -279,9 +279,9 @@ export function createQueue(queueOptions: QueueOptions): Queue {
     async redrive(queue, ids) {
       let count = 0;
       for (;;) {
-        const moved = await boss.redrive(deadLetterQueue(queue), ids ? { ids: [...ids] } : {});
-        count += moved;
-        if (moved < maxListed) return count;
+        const jobCount = await boss.redrive(deadLetterQueue(queue), ids ? { ids: [...ids] } : {});
+        count += jobCount;
+        if (jobCount < maxListed) return count;
       }
     },
     wake(queues) {
@@ -317,9 +317,9 @@ function handleApart(
 /** Handles jobs with attempts left. A job that killed its process at every attempt has none left. */
 async function tryJobs(jobs: readonly Job[], retryLimit: number, handle: WorkDefinition['handle']): Promise<Outcome[]> {
   const hasAttempts = (job: Job) => job.attempt <= retryLimit + 1;
-  const tried = jobs.filter(hasAttempts);
-  const results = tried.length === 0 ? [] : await handle(tried);
-  const outcomes = tried.map((job, i): Outcome => {
+  const batch = jobs.filter(hasAttempts);
+  const results = batch.length === 0 ? [] : await handle(batch);
+  const outcomes = batch.map((job, i): Outcome => {
     const result = results[i];
     if (result?.status === 'fulfilled') return { job, kind: 'completed' };
     const reason: unknown = result?.reason;

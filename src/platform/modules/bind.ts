@@ -9,9 +9,9 @@ export type Bind = <C extends Contract>(contract: C, api: ApiOf<C>) => ApiOf<C>;
  * caller's context is passed, as it would be over HTTP: never its transaction, database or scope.
  */
 export const bindInProcess: Bind = (contract, api) => {
-  const bound = Object.keys(contract.methods).map((name) => {
+  const methods = Object.keys(contract.methods).map((name) => {
     const method = api[name as keyof typeof api] as (call: Call, input: unknown) => Promise<unknown>;
     return [name, (call: Call, input: unknown) => method(callOf(call), input)];
   });
-  return Object.fromEntries(bound) as typeof api;
+  return Object.fromEntries(methods) as typeof api;
 };

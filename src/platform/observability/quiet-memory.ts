@@ -18,7 +18,7 @@ export function collectWhenQuiet(lookEveryMs = 3_000): void {
   // Node offers no other way to request a collection without a command-line flag.
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (kind: (typeof collections)[number]) => void;
-  let done = 0;
+  let collectionCount = 0;
   let isOwnWork = false;
   let before = process.cpuUsage();
   const look = () => {
@@ -27,10 +27,10 @@ export function collectWhenQuiet(lookEveryMs = 3_000): void {
     const isQuiet = (user + system) / 1_000 < lookEveryMs * quietShare;
     // V8 continues to sweep after a collection. That is not real work, and would start the next collection endlessly.
     if (isOwnWork) isOwnWork = false;
-    else if (!isQuiet) done = 0;
-    else if (done < collections.length) {
-      collect(collections[done]);
-      done += 1;
+    else if (!isQuiet) collectionCount = 0;
+    else if (collectionCount < collections.length) {
+      collect(collections[collectionCount]);
+      collectionCount += 1;
       before = process.cpuUsage();
       isOwnWork = true;
     }

@@ -228,15 +228,15 @@ export class ConfigError extends StartError {
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, isTerminal = false): Config {
   const problems: string[] = [];
-  const given = withFiles(env, problems);
-  const parsed = environmentSchema.safeParse(given);
+  const values = withFiles(env, problems);
+  const parsed = environmentSchema.safeParse(values);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0]);
       problems.push(`${name}: ${issue.message}. ${meaningOf(name)}`);
     }
   }
-  const oidcProviders = readOidcProviders(given, parsed.data?.OIDC_PROVIDERS ?? [], problems);
+  const oidcProviders = readOidcProviders(values, parsed.data?.OIDC_PROVIDERS ?? [], problems);
   const dataDir = resolve(parsed.data?.DATA_DIR ?? '.');
   const storage = readStorage(parsed.data ?? {}, dataDir);
   if (Array.isArray(storage)) problems.push(...storage);
@@ -284,16 +284,16 @@ function redactValue(value: string): string {
 
 /** An empty variable counts as not given: `NAME=` in an .env file is how people leave one out. */
 function withFiles(env: Readonly<Record<string, string | undefined>>, problems: string[]): Record<string, string> {
-  const given: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) if (value !== undefined && value !== '') given[name] = value;
-  for (const name of [...secretNames, ...oidcSecretsInFiles(given)]) {
-    const file = given[`${name}_FILE`];
-    if (file === undefined || given[name] !== undefined) continue;
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined && value !== '') values[name] = value;
+  for (const name of [...secretNames, ...oidcSecretsInFiles(values)]) {
+    const file = values[`${name}_FILE`];
+    if (file === undefined || values[name] !== undefined) continue;
     const secret = secretOf(file);
     if ('problem' in secret) problems.push(`${name}_FILE: the file ${file} ${secret.problem}. ${meaningOf(name)}`);
-    else given[name] = secret.text;
+    else values[name] = secret.text;
   }
-  return given;
+  return values;
 }
 
 function secretOf(file: string): { readonly text: string } | { readonly problem: string } {

@@ -72,20 +72,20 @@ const provider = z
 const secretFields = ['CLIENT_SECRET', 'PRIVATE_KEY'];
 
 /** The providers' secret variables that are given as a file. */
-export function oidcSecretsInFiles(given: Readonly<Record<string, string>>): string[] {
+export function oidcSecretsInFiles(values: Readonly<Record<string, string>>): string[] {
   const pattern = new RegExp(`^(OIDC_.+_(?:${secretFields.join('|')}))_FILE$`);
-  return Object.keys(given).flatMap((name) => pattern.exec(name)?.[1] ?? []);
+  return Object.keys(values).flatMap((name) => pattern.exec(name)?.[1] ?? []);
 }
 
 /** The providers named in OIDC_PROVIDERS, each from the variables that begin with its name. */
 export function readOidcProviders(
-  given: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
   names: readonly string[],
   problems: string[],
 ): OidcProviderConfig[] {
   return names.flatMap((name) => {
     const prefix = `OIDC_${name.toUpperCase().replaceAll('-', '_')}_`;
-    const own = Object.fromEntries(Object.keys(provider.shape).map((field) => [field, given[prefix + field]]));
+    const own = Object.fromEntries(Object.keys(provider.shape).map((field) => [field, values[prefix + field]]));
     const parsed = provider.safeParse(own);
     if (parsed.success) return [configOf(name, parsed.data)];
     for (const issue of parsed.error.issues) {

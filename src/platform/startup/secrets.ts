@@ -109,13 +109,13 @@ function createKey(dataDir: string, name: KeyName): string {
   return withReason(file, name, 'written', () => createSecretFile(file, randomBytes(33).toString('base64'))).trim();
 }
 
-function withReason<Result>(file: string, name: KeyName, deed: string, work: () => Result): Result {
+function withReason<Result>(file: string, name: KeyName, action: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
     if (error instanceof SecretFileError) throw notAKey(file, name, error.message, error);
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new StartError(exitCodes.dataFolder, `The key ${file} can't be ${deed} (${reason}).`, error);
+    throw new StartError(exitCodes.dataFolder, `The key ${file} can't be ${action} (${reason}).`, error);
   }
 }
 

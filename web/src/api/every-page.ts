@@ -7,7 +7,7 @@ interface Page<Item> {
 
 /** Reads a list whole, page after page: for what a screen needs all of, such as the sidebar and pickers. */
 export async function everyPage<Item>(
-  read: (place: { readonly limit: number; readonly cursor?: string }) => Promise<Page<Item>>,
+  read: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page<Item>>,
 ): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | null = null;

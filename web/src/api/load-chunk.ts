@@ -37,8 +37,8 @@ function addressOf(file: string, importer: string | undefined): string {
 }
 
 function fetchOnce(address: string): Promise<void> {
-  const known = fetched.get(address);
-  if (known) return known;
+  const pending = fetched.get(address);
+  if (pending) return pending;
   const isThere =
     [...document.scripts].some(({ src }) => src === address) ||
     [...document.styleSheets].some(({ href }) => href === address);

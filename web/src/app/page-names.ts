@@ -27,8 +27,8 @@ function namesOf({ organizationId, teamId, projectId, taskId, importId, messageI
   const team = teams?.find(({ id }) => id === (task?.teamId ?? teamId));
   const project = projectId === undefined ? undefined : queryClient.getQueryData(projectQuery(projectId).queryKey);
   const organizations = queryClient.getQueryData(organizationsQuery.queryKey);
-  const named = organizationId ?? team?.organizationId ?? project?.organizationId ?? lastOrganization();
-  const organization = organizations?.find(({ id }) => id === named) ?? organizations?.[0];
+  const organizationOfPage = organizationId ?? team?.organizationId ?? project?.organizationId ?? lastOrganization();
+  const organization = organizations?.find(({ id }) => id === organizationOfPage) ?? organizations?.[0];
   return {
     organization: organization?.name,
     team: team?.name,

@@ -19,8 +19,8 @@ export function PageTitle() {
     const names = source?.namesOf(match?.params ?? {}) ?? noNames;
     const parts = match?.status === 'notFound' ? [t('notFound.title')] : (match?.staticData.title?.(t, names) ?? []);
     const unread = source?.unread() ?? 0;
-    const known = [...new Set(parts)].filter((part) => part !== undefined && part !== '');
-    return `${unread > 0 ? `(${formatNumber(unread)}) ` : ''}${known.join(' · ') || productName}`;
+    const titleParts = [...new Set(parts)].filter((part) => part !== undefined && part !== '');
+    return `${unread > 0 ? `(${formatNumber(unread)}) ` : ''}${titleParts.join(' · ') || productName}`;
   });
   useEffect(() => {
     document.title = title;

@@ -25,9 +25,9 @@ export function prepare(): void {
   void queryClient.prefetchQuery(metaQuery);
   const team = lastTeam();
   const home = isIn && team ? `/teams/${team.id}/board` : pathname;
-  const shown = isForSession && !isIn ? '/sign-in' : pathname === '/' ? home : pathname;
-  if (shown === '/sign-in') void queryClient.prefetchQuery(providersQuery);
-  for (const { options } of router.getMatchedRoutes(shown)[0]) void options.component?.preload?.();
+  const targetPath = isForSession && !isIn ? '/sign-in' : pathname === '/' ? home : pathname;
+  if (targetPath === '/sign-in') void queryClient.prefetchQuery(providersQuery);
+  for (const { options } of router.getMatchedRoutes(targetPath)[0]) void options.component?.preload?.();
 }
 
 function ignore(): void {}

@@ -47,8 +47,8 @@ const entryTexts = async ({ context }: { context: { queryClient: QueryClient } }
 
 /** While there is no account, every way in leads to where the first one is made. */
 async function toSetup(client: QueryClient): Promise<void> {
-  const known = await meta(client);
-  if (known && known.setup !== 'done') throw redirect({ to: '/setup', replace: true });
+  const serverMeta = await meta(client);
+  if (serverMeta && serverMeta.setup !== 'done') throw redirect({ to: '/setup', replace: true });
 }
 
 const guestRoute = createRoute({

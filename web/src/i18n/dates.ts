@@ -11,16 +11,16 @@ export interface DateFormat {
 
 type DateParts = 'day' | 'month' | 'year' | 'weekday';
 
-const kept = new Map<string, Intl.DateTimeFormat>();
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${JSON.stringify(options)}`;
-  let found = kept.get(key);
-  if (!found) {
-    found = new Intl.DateTimeFormat(locale, options);
-    kept.set(key, found);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, options);
+    formats.set(key, format);
   }
-  return found;
+  return format;
 }
 
 /** A person's time zone as this browser can show it: one that it does not know yet gives way to its own. */
@@ -43,21 +43,21 @@ function spell(
   at: Date,
   dateFormat: DateFormat,
   timeZone: string,
-  wanted: readonly DateParts[],
+  requestedParts: readonly DateParts[],
   month: 'short' | 'long',
 ): string {
   const options = {
     timeZone,
-    day: wanted.includes('day') ? 'numeric' : undefined,
-    month: wanted.includes('month') ? month : undefined,
-    year: wanted.includes('year') ? 'numeric' : undefined,
-    weekday: wanted.includes('weekday') ? 'long' : undefined,
+    day: requestedParts.includes('day') ? 'numeric' : undefined,
+    month: requestedParts.includes('month') ? month : undefined,
+    year: requestedParts.includes('year') ? 'numeric' : undefined,
+    weekday: requestedParts.includes('weekday') ? 'long' : undefined,
   } as const;
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const parts = formatter(localeTag(dateFormat), given).formatToParts(at);
+  const definedOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const parts = formatter(localeTag(dateFormat), definedOptions).formatToParts(at);
   const textOf = (name: DateParts) => parts.find(({ type }) => type === name)?.value;
   const order: readonly DateParts[] = ['weekday', 'day', 'month', 'year'];
-  return order.flatMap((name) => (wanted.includes(name) ? (textOf(name) ?? []) : [])).join(' ');
+  return order.flatMap((name) => (requestedParts.includes(name) ? (textOf(name) ?? []) : [])).join(' ');
 }
 
 /** The day that it is at a moment in a time zone, as `2026-11-20`. */

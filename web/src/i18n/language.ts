@@ -41,7 +41,7 @@ const catalogues = {
 
 type Part = keyof (typeof catalogues)['en'];
 
-const wanted = new Set<Part>(['guest', 'shared']);
+const neededParts = new Set<Part>(['guest', 'shared']);
 
 export function currentLanguage(): Language {
   return i18next.language === 'fa' ? 'fa' : 'en';
@@ -64,7 +64,7 @@ export async function startTexts(): Promise<void> {
 
 /** The texts of a part of the app, in this language and in every later one; `problems` is what forms and lists are told. */
 export async function addTextsOf(...parts: readonly Part[]): Promise<void> {
-  for (const part of parts) wanted.add(part);
+  for (const part of parts) neededParts.add(part);
   await addTexts(currentLanguage());
 }
 
@@ -84,7 +84,7 @@ export async function changeLanguage(language: Language): Promise<void> {
 }
 
 async function addTexts(language: Language): Promise<void> {
-  const wantedHere = [...wanted].map(async (name) => {
+  const wantedHere = [...neededParts].map(async (name) => {
     const { namespace, load } = catalogues[language][name];
     i18next.addResourceBundle(language, namespace, (await load()).default, true);
   });

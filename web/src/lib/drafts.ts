@@ -19,8 +19,8 @@ export function openDraftsOf(userId: string): void {
 }
 
 export function draftOf(name: string): KeptDraft | null {
-  const kept = localStorage.getItem(keyOf(name));
-  return kept === null ? null : (JSON.parse(kept) as KeptDraft);
+  const stored = localStorage.getItem(keyOf(name));
+  return stored === null ? null : (JSON.parse(stored) as KeptDraft);
 }
 
 export function keepDraft(name: string, draft: KeptDraft): void {
@@ -32,9 +32,9 @@ export function dropDraft(name: string): void {
 }
 
 /** What stays to be sent once a part of a text was: what was written behind it meanwhile, or all of another text. */
-export function restOf(text: string, sent: string): string {
-  const written = text.trimStart();
-  return written.startsWith(sent) ? written.slice(sent.length).trimStart() : text;
+export function restOf(text: string, sentText: string): string {
+  const trimmed = text.trimStart();
+  return trimmed.startsWith(sentText) ? trimmed.slice(sentText.length).trimStart() : text;
 }
 
 const keyOf = (name: string) => `${prefix}${owner}.${name}`;

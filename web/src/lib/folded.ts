@@ -52,9 +52,9 @@ export function folded(text: string): string {
 }
 
 /** Whether every word of what is looked for is in the text; a joiner parts words as a space does. */
-export function hasWords(text: string, wanted: string): boolean {
+export function hasWords(text: string, search: string): boolean {
   const own = folded(text);
-  return wanted.split(/[\s\u200c]+/u).every((word) => own.includes(folded(word)));
+  return search.split(/[\s\u200c]+/u).every((word) => own.includes(folded(word)));
 }
 
 /** Finds the characters of these ranges of code points. */

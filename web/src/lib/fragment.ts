@@ -4,10 +4,10 @@ import { useRouterState } from '@tanstack/react-router';
 /** The secret behind a link's `#`. It stays in the address, so that a reload still works; the server never sees it. */
 export function useFragment(): string {
   const hash = useRouterState({ select: (state) => state.location.hash });
-  const [shown, setShown] = useState(hash);
+  const [fragment, setShown] = useState(hash);
   // Another link in the same tab; none while the page is being left.
-  if (hash !== '' && hash !== shown) setShown(hash);
-  return decoded(shown);
+  if (hash !== '' && hash !== fragment) setShown(hash);
+  return decoded(fragment);
 }
 
 /** The secret behind a link's `#`, taken out of the address at once: what is done with it is done once. */

@@ -9,9 +9,9 @@ export function gather<Item>(
 ): (name: string, item: Item) => void {
   let items = new Map<string, Item>();
   const end = () => {
-    const gathered = items;
+    const batch = items;
     items = new Map();
-    void handOn(gathered);
+    void handOn(batch);
   };
   return (name, item) => {
     if (items.size === 0) setTimeout(end, pauseMs);

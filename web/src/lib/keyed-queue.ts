@@ -10,13 +10,13 @@ export function createKeyedQueue(): KeyedQueue {
   return {
     run(key, work) {
       const result = (last.get(key) ?? Promise.resolve()).then(work);
-      const done = result.then(
+      const settledResult = result.then(
         () => undefined,
         () => undefined,
       );
-      last.set(key, done);
-      void done.then(() => {
-        if (last.get(key) === done) last.delete(key);
+      last.set(key, settledResult);
+      void settledResult.then(() => {
+        if (last.get(key) === settledResult) last.delete(key);
       });
       return result;
     },

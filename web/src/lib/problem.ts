@@ -55,15 +55,15 @@ export function isProblem(error: unknown, code?: string): error is Problem {
 
 /** Reads a refusal whose shape nobody has checked: a proxy may have written it. */
 export function problemFrom(body: unknown, response: Response): Problem {
-  const given = typeof body === 'object' && body !== null ? body : {};
+  const details = typeof body === 'object' && body !== null ? body : {};
   return new Problem({
     status: response.status,
-    code: textIn(given, 'code') ?? codeOfProxy(response.status),
-    detail: textIn(given, 'detail') ?? response.statusText,
-    requestId: textIn(given, 'requestId') ?? response.headers.get('x-request-id'),
-    errors: fieldProblems(given),
+    code: textIn(details, 'code') ?? codeOfProxy(response.status),
+    detail: textIn(details, 'detail') ?? response.statusText,
+    requestId: textIn(details, 'requestId') ?? response.headers.get('x-request-id'),
+    errors: fieldProblems(details),
     retryAfterSeconds: Number(response.headers.get('retry-after')) || null,
-    publicUrl: textIn(given, 'publicUrl'),
+    publicUrl: textIn(details, 'publicUrl'),
   });
 }
 

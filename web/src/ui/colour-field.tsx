@@ -15,12 +15,12 @@ interface ColourFieldProps {
 /** One colour of a few that go together. */
 export function ColourField({ label, name, value, onChange, error }: ColourFieldProps) {
   const { t } = useTexts();
-  const offered = colours.some((colour) => colour === value) ? colours : [value, ...colours];
+  const choices = colours.some((colour) => colour === value) ? colours : [value, ...colours];
   return (
     <fieldset>
       <legend className="mb-2 font-medium text-soft">{label}</legend>
       <div className="flex flex-wrap gap-2">
-        {offered.map((colour, index) => (
+        {choices.map((colour, index) => (
           <label
             key={colour}
             className="grid size-8 cursor-pointer place-items-center rounded-[6px] text-[white] has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"

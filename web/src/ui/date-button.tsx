@@ -26,7 +26,7 @@ export function DateButton(props: DateButtonProps) {
     <DatePopupButton
       label={label}
       day={day}
-      onChoose={(chosen) => onChoose(chosen.day)}
+      onChoose={(date) => onChoose(date.day)}
       className={classNames('property', className)}
       disabled={isReadOnly}
     >

@@ -11,17 +11,17 @@ interface EditableTextProps {
 /** A line that is changed where it stands: pressed, it becomes a field. */
 export function EditableText({ label, text, isReadOnly, className, onSave }: EditableTextProps) {
   // What was there when it was pressed, and the way to save of then: others' changes since are not undone by leaving.
-  const [begun, setBegun] = useState<Pick<EditableTextProps, 'text' | 'onSave'>>();
-  const [typed, setTyped] = useState('');
+  const [original, setOriginal] = useState<Pick<EditableTextProps, 'text' | 'onSave'>>();
+  const [inputText, setInputText] = useState('');
   const isGivenUp = useRef(false);
   const begin = () => {
-    setBegun({ text, onSave });
-    setTyped(text);
+    setOriginal({ text, onSave });
+    setInputText(text);
   };
   if (isReadOnly) {
     return <span className={`own-direction ${className}`}>{text}</span>;
   }
-  if (!begun) {
+  if (!original) {
     return (
       <button type="button" aria-label={label} className={`own-direction cursor-text ${className}`} onClick={begin}>
         {text}
@@ -29,9 +29,9 @@ export function EditableText({ label, text, isReadOnly, className, onSave }: Edi
     );
   }
   const finish = () => {
-    const next = typed.trim();
-    setBegun(undefined);
-    if (!isGivenUp.current && next !== '' && next !== begun.text) begun.onSave(next);
+    const next = inputText.trim();
+    setOriginal(undefined);
+    if (!isGivenUp.current && next !== '' && next !== original.text) original.onSave(next);
     isGivenUp.current = false;
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -46,9 +46,9 @@ export function EditableText({ label, text, isReadOnly, className, onSave }: Edi
     <input
       aria-label={label}
       autoFocus
-      value={typed}
+      value={inputText}
       className={`own-direction bg-transparent outline-none ${className}`}
-      onChange={(event) => setTyped(event.target.value)}
+      onChange={(event) => setInputText(event.target.value)}
       onBlur={finish}
       onKeyDown={onKeyDown}
     />

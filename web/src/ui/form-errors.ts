@@ -14,19 +14,19 @@ export interface FormFields {
 /** What a form says after a refusal, by field; under `form` what is about none of them. Nothing that was told is lost. */
 export function formErrors(error: unknown, { names, codes = {}, paths = {} }: FormFields): Record<string, string> {
   if (!isProblem(error)) return { form: problemText(error) };
-  const named = codes[error.code];
-  if (named !== undefined && names.includes(named)) return { [named]: problemText(error) };
+  const namedCode = codes[error.code];
+  if (namedCode !== undefined && names.includes(namedCode)) return { [namedCode]: problemText(error) };
   const nameOf = (path: string) => {
-    const known = paths[path] ?? path;
-    return names.find((name) => known === name || known.startsWith(`${name}.`));
+    const field = paths[path] ?? path;
+    return names.find((name) => field === name || field.startsWith(`${name}.`));
   };
-  const told: Record<string, string> = {};
+  const messages: Record<string, string> = {};
   const unplaced: string[] = [];
   for (const { path, message } of error.errors) {
     const name = nameOf(path);
     if (name === undefined) unplaced.push(fieldProblemText(error, path, message));
-    else told[name] ??= fieldProblemText(error, '', message);
+    else messages[name] ??= fieldProblemText(error, '', message);
   }
-  if (Object.keys(told).length > 0 && unplaced.length === 0) return told;
-  return { ...told, form: [...new Set([problemText(error), ...unplaced])].join(' ') };
+  if (Object.keys(messages).length > 0 && unplaced.length === 0) return messages;
+  return { ...messages, form: [...new Set([problemText(error), ...unplaced])].join(' ') };
 }

@@ -7,12 +7,12 @@ const growsByItself = CSS.supports('field-sizing', 'content');
 export function GrowingTextArea({ ref, className, ...rest }: ComponentProps<'textarea'>) {
   const own = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
-    if (!growsByItself && own.current) fit(own.current);
+    if (!growsByItself && own.current) fitHeight(own.current);
   });
   useLayoutEffect(() => {
     const field = own.current;
     if (growsByItself || !field) return;
-    const refit = () => fit(field);
+    const refit = () => fitHeight(field);
     // Its width decides where its lines break.
     const observer = new ResizeObserver(refit);
     if (field.parentElement) observer.observe(field.parentElement);
@@ -36,7 +36,7 @@ export function GrowingTextArea({ ref, className, ...rest }: ComponentProps<'tex
   );
 }
 
-function fit(field: HTMLTextAreaElement): void {
+function fitHeight(field: HTMLTextAreaElement): void {
   field.style.height = 'auto';
   const { borderTopWidth, borderBottomWidth } = getComputedStyle(field);
   field.style.height = `${field.scrollHeight + Number.parseFloat(borderTopWidth) + Number.parseFloat(borderBottomWidth)}px`;

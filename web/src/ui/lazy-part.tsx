@@ -34,20 +34,20 @@ export function lazyPart<Props extends object>(
   const fetchPart = async () => loaded.set({ Part: await load() });
 
   function Lazy(props: Props) {
-    const known = useSignal(loaded);
+    const loadedPart = useSignal(loaded);
     const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null);
-    const isWanted = known === null && failure === null;
+    const isWanted = loadedPart === null && failure === null;
     useEffect(() => {
       if (isWanted) fetchPart().catch((error: unknown) => setFailure({ error }));
     }, [isWanted]);
     if (failure) return failed({ props, error: failure.error, retry: () => setFailure(null) });
-    if (known === null) return waiting(props);
+    if (loadedPart === null) return waiting(props);
     return (
       <CatchBoundary
         getResetKey={() => 0}
         errorComponent={({ error, reset }) => failed({ props, error, retry: reset })}
       >
-        <known.Part {...props} />
+        <loadedPart.Part {...props} />
       </CatchBoundary>
     );
   }

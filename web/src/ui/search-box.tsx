@@ -6,7 +6,7 @@ import { inputClass } from './text-field.tsx';
 
 interface SearchBoxProps extends Omit<ComponentProps<'input'>, 'type' | 'onChange'> {
   readonly label: string;
-  readonly onChange: (typed: string) => void;
+  readonly onChange: (inputText: string) => void;
 }
 
 /** A field that narrows a list while one types. */

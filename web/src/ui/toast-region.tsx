@@ -13,7 +13,7 @@ const shownForMs = 6_000;
 /** Where passing words appear. The region is always there, so that readers hear what comes into it. The newest is undermost. */
 export function ToastRegion() {
   const { t } = useTexts();
-  const shown = useSignal(toasts);
+  const visibleToasts = useSignal(toasts);
   const cameFrom = useRef<Element | null>(null);
   /** What is pressed goes with its message: the focus goes back to where it was. */
   const leave = () => {
@@ -29,7 +29,7 @@ export function ToastRegion() {
         if (!currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget;
       }}
     >
-      {shown.toReversed().map((toast) => (
+      {visibleToasts.toReversed().map((toast) => (
         <ToastCard key={toast.id} toast={toast} onLeave={leave} />
       ))}
     </section>

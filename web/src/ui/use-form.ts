@@ -25,35 +25,35 @@ interface SentForm<Values extends Texts> {
 
 /** A form of text fields. It says what is wrong when it is sent, and from then on while one types. */
 export function useForm<Values extends Texts>({ start, rules = {}, codes, paths, send }: FormPlan<Values>) {
-  const [typed, setTyped] = useState<Partial<Values>>({});
+  const [inputText, setInputText] = useState<Partial<Values>>({});
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [isSending, setSending] = useState(false);
   const names = Object.keys(start) as (keyof Values & string)[];
   /** The fields that this rendering shows, and that can be marked. */
-  const shown = new Set<string>();
-  const values: Values = { ...start, ...typed };
+  const shownErrors = new Set<string>();
+  const values: Values = { ...start, ...inputText };
 
   const wrongIn = (name: keyof Values & string, value: string) => rules[name]?.(value);
-  const reset = (...given: readonly string[]) =>
-    setTyped((before) => (given.length === 0 ? {} : without(before, given)));
+  const reset = (...fieldNames: readonly string[]) =>
+    setInputText((before) => (fieldNames.length === 0 ? {} : without(before, fieldNames)));
 
   async function submit(form: HTMLFormElement): Promise<void> {
     const focus = (name: string) => {
       const field = form.elements.namedItem(name);
       if (field instanceof HTMLElement) field.focus();
     };
-    const found = names.flatMap((name) => {
+    const entries = names.flatMap((name) => {
       const error = wrongIn(name, values[name] ?? '');
       return error === undefined ? [] : [[name, error] as const];
     });
-    setErrors(Object.fromEntries(found));
-    const [firstWrong] = found;
+    setErrors(Object.fromEntries(entries));
+    const [firstWrong] = entries;
     if (firstWrong) return focus(firstWrong[0]);
     setSending(true);
     try {
       await send(values, { reset, focus });
     } catch (error) {
-      const { form: problem, ...fields } = formErrors(error, { names: [...shown], codes, paths });
+      const { form: problem, ...fields } = formErrors(error, { names: [...shownErrors], codes, paths });
       setErrors(problem === undefined ? fields : { ...fields, form: problem });
       const first = names.find((name) => name in fields);
       if (first !== undefined) focus(first);
@@ -67,7 +67,7 @@ export function useForm<Values extends Texts>({ start, rules = {}, codes, paths,
     name,
     value: values[name],
     onChange: ({ target: { value } }: ChangeEvent<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>) => {
-      setTyped((before) => ({ ...before, [name]: value }));
+      setInputText((before) => ({ ...before, [name]: value }));
       setErrors((before) => {
         if (!(name in before)) return before;
         const error = wrongIn(name, value);
@@ -83,7 +83,7 @@ export function useForm<Values extends Texts>({ start, rules = {}, codes, paths,
     problem: errors['form'],
     choice,
     field: <Name extends keyof Values & string>(name: Name) => {
-      shown.add(name);
+      shownErrors.add(name);
       return { ...choice(name), error: errors[name] };
     },
     onSubmit: (event: FormEvent<HTMLFormElement>) => {

@@ -13,9 +13,9 @@ export function useShownChange<Change extends object>(send: (change: Change) => 
     mutationFn: (change: Change) => keyedQueue.run('change', () => send(change)),
     onSettled: (_reply, _error, change) => setWaiting((all) => all.filter((one) => one !== change)),
   });
-  const wanted: Partial<Change> = Object.assign({}, ...waiting);
+  const values: Partial<Change> = Object.assign({}, ...waiting);
   return {
-    wanted,
+    wanted: values,
     error,
     to(change: Change): void {
       setWaiting((all) => [...all, change]);

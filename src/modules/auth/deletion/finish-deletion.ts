@@ -42,8 +42,8 @@ export async function finishDeletion(ctx: AuthContext, userId: UserId): Promise<
   }
   await forgetAvatar(ctx, userId, row.avatarVersion);
   await withTransaction(ctx, async (inTx) => {
-    const [emptied] = await empty(inTx, { id: userId, now: ctx.clock.now().toISOString() });
-    if (!emptied) return;
+    const [account] = await empty(inTx, { id: userId, now: ctx.clock.now().toISOString() });
+    if (!account) return;
     await recheckTokens(inTx, userId);
     await eraseCredentials(inTx, { id: userId });
     await access.record(inTx, `person:${userId}`, `user:${userId}`);
@@ -51,7 +51,7 @@ export async function finishDeletion(ctx: AuthContext, userId: UserId): Promise<
     await publish(inTx, {
       type: 'user.deleted',
       organizationId: null,
-      subject: { kind: 'user', id: userId, version: emptied.version },
+      subject: { kind: 'user', id: userId, version: account.version },
       audience: audience(null, { userIds: [userId] }),
       payload: { userId },
     });
@@ -111,8 +111,8 @@ const ownTables = [
   mailedLinkTable,
 ];
 const eraseCredentials = rawQuery<{ id: UserId }, object>((params) => {
-  const erased = ownTables.map(
+  const erasures = ownTables.map(
     (table, i) => sql`${sql.raw(`t${i}`)} as (delete from ${table} where user_id = ${params.id})`,
   );
-  return sql`with ${sql.join(erased, sql`, `)} select 1`;
+  return sql`with ${sql.join(erasures, sql`, `)} select 1`;
 });

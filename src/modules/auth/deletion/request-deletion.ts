@@ -41,11 +41,11 @@ export async function requestDeletion(
   const now = ctx.clock.now();
   await withTransaction(ctx, async (inTx) => {
     const finishAt = new Date(now.getTime() + graceMs).toISOString();
-    const [marked] = await markForDeletion(inTx, { id: userId, successorId, now: now.toISOString(), finishAt });
+    const [row] = await markForDeletion(inTx, { id: userId, successorId, now: now.toISOString(), finishAt });
     // It is already marked, with the same or an earlier end.
-    if (!marked) return;
-    checkVersion(marked.version - 1, ifVersion);
-    if (marked.instanceAdmin && (await otherAdmins(inTx, { id: userId })).length === 0) {
+    if (!row) return;
+    checkVersion(row.version - 1, ifVersion);
+    if (row.instanceAdmin && (await otherAdmins(inTx, { id: userId })).length === 0) {
       throw conflict('last-admin', 'This is the last administrator. Make someone else an administrator first.');
     }
     await endSessions(inTx, userId);
@@ -56,7 +56,7 @@ export async function requestDeletion(
     await publish(inTx, {
       type: 'user.leaving',
       organizationId: null,
-      subject: { kind: 'user', id: userId, version: marked.version },
+      subject: { kind: 'user', id: userId, version: row.version },
       audience: null,
       payload: { userId, linkId, finishAt },
     });

@@ -69,11 +69,11 @@ export async function liftLocks(ctx: AuthContext, email: string): Promise<void> 
 
 async function countersFor(ctx: AuthContext, email: string): Promise<Counter[]> {
   const [source, network] = [sourceOf(ctx.address), networkOf(ctx.address)];
-  const known = await knownSources(ctx, email, [source, network ?? source]);
+  const familiarSources = await knownSources(ctx, email, [source, network ?? source]);
   const ofSource = { key: keyOf(email, source), max: maxOfSource };
-  if (known.has(source)) return [ofSource];
+  if (familiarSources.has(source)) return [ofSource];
   const ofNetwork = network === null ? [] : [{ key: keyOf(email, network), max: maxOfNetwork }];
-  if (network !== null && known.has(network)) return [...ofNetwork, ofSource];
+  if (network !== null && familiarSources.has(network)) return [...ofNetwork, ofSource];
   // All statements lock the rows in this order.
   return [{ key: digestOf(email), max: maxFromAnywhere }, ...ofNetwork, ofSource];
 }

@@ -20,7 +20,7 @@ export async function knownSources(
   email: string,
   sources: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  return new Set((await known(ctx, { email: email.toLowerCase(), sources })).map(({ source }) => source));
+  return new Set((await findKnown(ctx, { email: email.toLowerCase(), sources })).map(({ source }) => source));
 }
 
 /** Forgets the sources after a password reset: a person who knew the old password may have signed in from them. */
@@ -40,7 +40,7 @@ const remember = rawQuery<{ userId: UserId; sources: readonly (string | null)[];
     on conflict (user_id, source) do update set last_at = excluded.last_at
     where known.last_at < excluded.last_at - interval '1 day'`,
 );
-const known = rawQuery<{ email: string; sources: readonly string[] }, { source: string }>(
+const findKnown = rawQuery<{ email: string; sources: readonly string[] }, { source: string }>(
   (params) => sql`
     select ${signInSourceTable.source} as source from ${signInSourceTable} join ${userTable} on ${userTable.id} = ${signInSourceTable.userId}
     where lower(${userTable.email}) = ${params.email} and ${userTable.deletedAt} is null

@@ -143,10 +143,10 @@ async function userInfo({ configuration }: Discovered, accessToken: string, toke
 
 /** The account of an identity; else the account with this confirmed address; else a new one. */
 async function accountFor(ctx: AuthContext, provider: OidcProvider, claims: Claims): Promise<UserRow> {
-  const known = await identityOf(ctx, provider.name, claims.subject);
-  if (known) {
-    await touchIdentity(ctx, { id: known.id, now: ctx.clock.now().toISOString() });
-    const account = await maybeOne(userById(ctx, { id: known.userId }));
+  const identity = await identityOf(ctx, provider.name, claims.subject);
+  if (identity) {
+    await touchIdentity(ctx, { id: identity.id, now: ctx.clock.now().toISOString() });
+    const account = await maybeOne(userById(ctx, { id: identity.userId }));
     if (account) return account;
   }
   const proof = proofByProvider(claims);
@@ -197,13 +197,13 @@ function createFromClaims(ctx: AuthContext, proof: AddressProof, { name, timezon
 }
 
 async function linkOwn(ctx: AuthContext, provider: OidcProvider, claims: Claims, userId: UserId): Promise<void> {
-  const known = await identityOf(ctx, provider.name, claims.subject);
-  if (known && known.userId !== userId)
+  const identity = await identityOf(ctx, provider.name, claims.subject);
+  if (identity && identity.userId !== userId)
     throw conflict('identity-taken', 'This external account is already connected to another account.');
   const account = await maybeOne(userById(ctx, { id: userId }));
   if (!account) throw unauthenticated();
   checkMayLink(account);
-  if (!known) await withTransaction(ctx, (inTx) => linkIdentity(inTx, provider.name, claims, account));
+  if (!identity) await withTransaction(ctx, (inTx) => linkIdentity(inTx, provider.name, claims, account));
 }
 
 /**

@@ -26,8 +26,8 @@ export async function clientAuthentication(
   if (clientAuth === 'none') return oneWay(None());
   if (clientAuth === 'private_key_jwt') return oneWay(await byPrivateKey(provider));
   if (clientAuth !== null) return oneWay(secretWays[clientAuth](clientSecret));
-  const named = Object.entries(secretWays).filter(([method]) => supported.includes(method));
-  const ways = (named.length > 0 ? named : Object.entries(secretWays)).map(([, way]) => way(clientSecret));
+  const candidates = Object.entries(secretWays).filter(([method]) => supported.includes(method));
+  const ways = (candidates.length > 0 ? candidates : Object.entries(secretWays)).map(([, way]) => way(clientSecret));
   return firstThatIsTaken(ways);
 }
 

@@ -29,10 +29,10 @@ export function findProvider({ settings }: AuthContext, name: string): OidcProvi
  * @throws DomainError 503 `provider-away`.
  */
 export async function configurationOf({ log }: AuthContext, provider: OidcProvider): Promise<Discovered> {
-  const known = discovered.get(provider) ?? discover(provider);
-  discovered.set(provider, known);
+  const discovery = discovered.get(provider) ?? discover(provider);
+  discovered.set(provider, discovery);
   try {
-    return await known;
+    return await discovery;
   } catch (cause) {
     discovered.delete(provider);
     const { name, issuer } = provider;
@@ -52,25 +52,25 @@ async function discover(provider: OidcProvider): Promise<Discovered> {
   const isPlain = server.protocol === 'http:' && (provider.allowsHttp || isLoopback(server.hostname));
   const options = { timeout: 10, ...(isPlain ? { execute: [allowInsecureRequests] } : {}) };
   // The authentication is decided at the first request, when the discovery document is known.
-  const held: { authentication?: ClientAuthentication } = {};
-  const auth: ClientAuth = (...request) => held.authentication?.prove(...request);
+  const accepted: { authentication?: ClientAuthentication } = {};
+  const auth: ClientAuth = (...request) => accepted.authentication?.prove(...request);
   const ask = (issuer: URL) => discovery(issuer, provider.clientId, undefined, auth, options);
   const configuration = await ask(server).catch((error: unknown) => {
     const own = issuerBut(error, server);
     if (own === null) throw error;
     return ask(own);
   });
-  held.authentication = await clientAuthentication(provider, configuration.serverMetadata());
-  return { configuration, authentication: held.authentication };
+  accepted.authentication = await clientAuthentication(provider, configuration.serverMetadata());
+  return { configuration, authentication: accepted.authentication };
 }
 
 /** The provider's issuer if it differs from ours only by trailing slashes; null for any other. */
-function issuerBut(error: unknown, asked: URL): URL | null {
+function issuerBut(error: unknown, requestedIssuer: URL): URL | null {
   const { cause } = error as { cause?: { attribute?: unknown; body?: { issuer?: unknown } } };
   const issuer = cause?.attribute === 'issuer' ? cause.body?.issuer : undefined;
   if (typeof issuer !== 'string' || !URL.canParse(issuer)) return null;
   const own = new URL(issuer);
-  return withoutSlashes(own) === withoutSlashes(asked) ? own : null;
+  return withoutSlashes(own) === withoutSlashes(requestedIssuer) ? own : null;
 }
 
 function withoutSlashes({ href }: URL): string {

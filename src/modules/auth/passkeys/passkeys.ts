@@ -48,7 +48,7 @@ export const BrowserAnswer = z.looseObject({
 });
 
 export async function registrationOptions(ctx: AuthContext, account: UserRow): Promise<PasskeyOptions> {
-  const known = await ofUser(ctx, { userId: account.id });
+  const credentials = await ofUser(ctx, { userId: account.id });
   const { generateRegistrationOptions } = await webAuthn();
   const options = await generateRegistrationOptions({
     rpName: 'TaskUno',
@@ -56,7 +56,7 @@ export async function registrationOptions(ctx: AuthContext, account: UserRow): P
     userID: new TextEncoder().encode(account.id),
     userName: account.email,
     userDisplayName: account.name,
-    excludeCredentials: known.map(({ credentialId: id }) => ({ id })),
+    excludeCredentials: credentials.map(({ credentialId: id }) => ({ id })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
   });
   return storeChallenge(ctx, account.id, options);
@@ -64,12 +64,12 @@ export async function registrationOptions(ctx: AuthContext, account: UserRow): P
 
 /** Options for a sign-in. They name no keys: the authenticator knows its own, and nobody else learns them. */
 export async function authenticationOptions(ctx: AuthContext, userId: UserId | null): Promise<PasskeyOptions> {
-  const known = userId === null ? [] : await ofUser(ctx, { userId });
+  const credentials = userId === null ? [] : await ofUser(ctx, { userId });
   const { generateAuthenticationOptions } = await webAuthn();
   const options = await generateAuthenticationOptions({
     rpID: relyingParty(ctx).id,
     userVerification: 'required',
-    allowCredentials: known.map(({ credentialId: id }) => ({ id })),
+    allowCredentials: credentials.map(({ credentialId: id }) => ({ id })),
   });
   return storeChallenge(ctx, userId, options);
 }
@@ -93,7 +93,7 @@ export async function addPasskey(
     expectedOrigin,
     expectedRPID,
     requireUserVerification: true,
-  }).catch(refused(ctx));
+  }).catch(logRefusal(ctx));
   if (!verified?.verified) throw invalid('answer', 'The response of the passkey is invalid. Try again.', 'bad-passkey');
   const { credential, credentialBackedUp } = verified.registrationInfo;
   return withTransaction(ctx, async (inTx) => {
@@ -118,7 +118,7 @@ export async function addPasskey(
 }
 
 /** Logs why a reply was refused; the client gets no reason. The cause may be a wrong PUBLIC_URL. */
-function refused({ log }: AuthContext): (error: unknown) => null {
+function logRefusal({ log }: AuthContext): (error: unknown) => null {
   return (error) => {
     log.info({ err: error }, 'a passkey was refused');
     return null;
@@ -151,7 +151,7 @@ export async function checkPasskey(
       publicKey: new Uint8Array(Buffer.from(row.publicKey, 'base64url')),
       counter: row.counter,
     },
-  }).catch(refused(ctx));
+  }).catch(logRefusal(ctx));
   if (!verified?.verified) throw badPasskey();
   await markUsed(ctx, {
     id: row.id,

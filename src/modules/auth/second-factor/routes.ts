@@ -46,12 +46,12 @@ export const secondFactorRoutes: Route<AuthContext>[] = [
     },
     handle: async (ctx, { allowed }) => {
       const { userId } = allowed;
-      const [methods, left, isByPassword] = await Promise.all([
+      const [methods, remainingCodes, isByPassword] = await Promise.all([
         secondFactorMethods(ctx, userId),
         one(recoveryCodesLeft(ctx, { userId })),
         hasPassword(ctx, userId),
       ]);
-      return { methods, recoveryCodesLeft: left.count, hasPassword: isByPassword };
+      return { methods, recoveryCodesLeft: remainingCodes.count, hasPassword: isByPassword };
     },
   }),
   route({

@@ -34,12 +34,12 @@ export interface Enrolment {
  */
 export async function beginTotp(ctx: AuthContext, account: UserRow): Promise<Enrolment> {
   const secret = randomBytes(secretBytes);
-  const begun = await upsert(ctx, {
+  const rows = await upsert(ctx, {
     userId: account.id,
     sealedSecret: encrypt(ctx.keys.encryption[0], secret),
     createdAt: ctx.clock.now().toISOString(),
   });
-  if (begun.length === 0)
+  if (rows.length === 0)
     throw conflict(
       'second-factor-on',
       'An authenticator app is already set up. Turn it off before you set up a new one.',

@@ -148,10 +148,10 @@ export async function endSession(ctx: AuthContext, sid: string): Promise<void> {
 
 /** `Set-Cookie` for a browser session, or the one that deletes the cookie. */
 export function sessionCookie(
-  { settings, reached }: Pick<AuthContext, 'settings' | 'reached'>,
+  { settings, serverAddress }: Pick<AuthContext, 'settings' | 'serverAddress'>,
   token: string | null,
 ): string {
-  const { name, path, isSecure } = sessionCookieFor(reached, publicAddress(settings.publicUrl).path);
+  const { name, path, isSecure } = sessionCookieFor(serverAddress, publicAddress(settings.publicUrl).path);
   const lucia = new Lucia(noAdapter, {
     sessionExpiresIn: new TimeSpan(settings.sessionDays.idle, 'd'),
     sessionCookie: { name, expires: false, attributes: { secure: isSecure, sameSite: 'lax', path } },

@@ -18,10 +18,10 @@ import { userById } from '../user/user.ts';
  */
 export async function refresh(ctx: AuthContext, refreshToken: string): Promise<TokenPair> {
   const outcome = await withTransaction(ctx, async (inTx) => {
-    const spent = await consumeRefreshToken(inTx, ctx.keys, refreshToken);
+    const consumption = await consumeRefreshToken(inTx, ctx.keys, refreshToken);
     // The family ends in the same transaction, so that it cannot be used in between.
-    if (spent.kind === 'reused') await endFamily(inTx, spent);
-    return spent;
+    if (consumption.kind === 'reused') await endFamily(inTx, consumption);
+    return consumption;
   });
   if (outcome.kind === 'reused') {
     throw unauthenticated(

@@ -47,9 +47,9 @@ export const sessionRoutes: Route<AuthContext>[] = [
       202: z.strictObject({ confirmationRequired: z.literal(true) }).meta({ id: 'ConfirmationRequired' }),
     },
     handle: async (ctx, { body: { session, ...account } }) => {
-      const made = await signUp(ctx, account);
-      if (made === null) return reply({ confirmationRequired: true } as never, { status: 202 });
-      return signedInReply(ctx, await finishSignIn(ctx, made, session ? 'browser' : 'api', false));
+      const user = await signUp(ctx, account);
+      if (user === null) return reply({ confirmationRequired: true } as never, { status: 202 });
+      return signedInReply(ctx, await finishSignIn(ctx, user, session ? 'browser' : 'api', false));
     },
   }),
   route({

@@ -219,19 +219,19 @@ function maySetUp(ctx: AuthContext, input: Pick<SignUp, 'setupToken'>): boolean 
  * Whether the request used a local name. A foreign host name that resolves to this machine (DNS rebinding) does not
  * count.
  */
-function trustsFirstSignUp({ settings, reached }: AuthContext): boolean {
-  return settings.trustsFirstSignUp && isLoopback(new URL(reached.origin).host);
+function trustsFirstSignUp({ settings, serverAddress }: AuthContext): boolean {
+  return settings.trustsFirstSignUp && isLoopback(new URL(serverAddress.origin).host);
 }
 
 /** A username from the address, with a number if it is taken. */
 async function freeUsername(ctx: AuthContext, email: string): Promise<string> {
   const base = usernameFrom(email);
-  const taken = new Set(
+  const takenNames = new Set(
     (await likeUsernames(ctx, { prefix: `${base}%` })).map(({ username }) => username.toLowerCase()),
   );
-  if (!taken.has(base)) return base;
+  if (!takenNames.has(base)) return base;
   let number = 2;
-  while (taken.has(`${base}${number}`)) number += 1;
+  while (takenNames.has(`${base}${number}`)) number += 1;
   return `${base}${number}`;
 }
 

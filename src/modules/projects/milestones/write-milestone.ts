@@ -49,12 +49,12 @@ export function createMilestones(
     if (count + drafts.length > maxMilestones) {
       throw conflict('too-many-milestones', `A project can have at most ${maxMilestones} milestones.`);
     }
-    const made = drafts.map(({ name, date = null }) => ({ id: newId<MilestoneId>(), name, date }));
+    const milestones = drafts.map(({ name, date = null }) => ({ id: newId<MilestoneId>(), name, date }));
     const createdAt = ctx.clock.now().toISOString();
-    const rows = await insert(inTx, { organizationId, projectId, milestones: JSON.stringify(made), createdAt });
+    const rows = await insert(inTx, { organizationId, projectId, milestones: JSON.stringify(milestones), createdAt });
     for (const row of rows) await publishMilestone(inTx, 'milestone.changed', row);
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return made.flatMap(({ id }) => byId.get(id) ?? []);
+    return milestones.flatMap(({ id }) => byId.get(id) ?? []);
   });
 }
 

@@ -114,7 +114,7 @@ export async function toProjects(ctx: ProjectsContext, rows: readonly ProjectRow
   ]);
   return rows.map(({ version: _version, ...row }) => {
     const lead = row.leadId === null ? undefined : leads.get(row.leadId);
-    const shown = lead && {
+    const leadPerson = lead && {
       id: lead.id,
       username: lead.username,
       name: lead.name,
@@ -122,6 +122,6 @@ export async function toProjects(ctx: ProjectsContext, rows: readonly ProjectRow
       email: lead.email,
     };
     const nextStatuses = [...allowedMoves[row.status]];
-    return { ...row, nextStatuses, lead: shown ?? null, favourite: favourites.has(row.id) };
+    return { ...row, nextStatuses, lead: leadPerson ?? null, favourite: favourites.has(row.id) };
   });
 }

@@ -21,10 +21,10 @@ export function deleteProject(
   ifVersion: number | undefined,
 ): Promise<void> {
   return withTransaction(ctx, async (inTx) => {
-    const marked = await maybeOne(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
-    if (!marked) throw notFound();
-    checkVersion(marked.version - 1, ifVersion);
-    await publishChange(inTx, 'project.deleted', { organizationId, id, version: marked.version });
+    const row = await maybeOne(mark(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
+    if (!row) throw notFound();
+    checkVersion(row.version - 1, ifVersion);
+    await publishChange(inTx, 'project.deleted', { organizationId, id, version: row.version });
   });
 }
 

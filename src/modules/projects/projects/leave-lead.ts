@@ -11,10 +11,10 @@ export async function leaveLead(
   ctx: ProjectsContext,
   key: { organizationId: OrganizationId; userId: UserId },
 ): Promise<void> {
-  const left = await unsetLead(ctx, key);
+  const projects = await unsetLead(ctx, key);
   await publish(
     ctx,
-    ...left.map(({ id, version }) => ({
+    ...projects.map(({ id, version }) => ({
       type: 'project.changed' as const,
       organizationId: key.organizationId,
       subject: { kind: 'project', id, version },

@@ -16,9 +16,9 @@ import { listProjects, ProjectsQuery } from './list-projects.ts';
 const route = routeOf<ProjectsContext>();
 
 async function showProject(ctx: ProjectsContext, row: ProjectRow) {
-  const [shown] = await toProjects(ctx, [row]);
-  if (!shown) throw new Error('a row gives a project');
-  return reply(shown, { version: row.version });
+  const [body] = await toProjects(ctx, [row]);
+  if (!body) throw new Error('a row gives a project');
+  return reply(body, { version: row.version });
 }
 
 export const projectRoutes: Route<ProjectsContext>[] = [

@@ -22,7 +22,7 @@ export function startProject(
   const organization = makeProjects(ctx.scope, organizationId);
   return withTransaction(ctx, async (inTx) => {
     const project = await createProject(inTx, organization, draft);
-    const made = milestones.length === 0 ? [] : await createMilestones(inTx, project, milestones);
-    return { projectId: project.id, milestoneIds: made.map(({ id }) => id) };
+    const milestoneRows = milestones.length === 0 ? [] : await createMilestones(inTx, project, milestones);
+    return { projectId: project.id, milestoneIds: milestoneRows.map(({ id }) => id) };
   });
 }

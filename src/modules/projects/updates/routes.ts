@@ -26,9 +26,9 @@ export const updateRoutes: Route<ProjectsContext>[] = [
     body: NewUpdate,
     reply: { status: 201, body: ProjectUpdate },
     handle: async (ctx, { allowed, body }) => {
-      const [shown] = await toUpdates(ctx, [await postUpdate(ctx, allowed, body)]);
-      if (!shown) throw new Error('a row gives an update');
-      return shown;
+      const [update] = await toUpdates(ctx, [await postUpdate(ctx, allowed, body)]);
+      if (!update) throw new Error('a row gives an update');
+      return update;
     },
   }),
 ];

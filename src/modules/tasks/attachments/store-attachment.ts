@@ -36,11 +36,11 @@ export async function storeAttachment(
   }
   const id = newId<AttachmentId>();
   const storageKey = `attachments/${task.organizationId}/${id}`;
-  const seen = { start: Buffer.alloc(0) };
+  const head = { start: Buffer.alloc(0) };
   try {
     const { filename, stored } = await readUpload(request, {
       maxBytes,
-      store: (bytes) => ctx.storage.put(storageKey, withStart(bytes, seen), maxBytes),
+      store: (bytes) => ctx.storage.put(storageKey, withStart(bytes, head), maxBytes),
     });
     return await withTransaction(ctx, (inTx) =>
       point(inTx, task, {
@@ -48,7 +48,7 @@ export async function storeAttachment(
         id,
         taskId: task.id,
         filename: cleanFilename(filename),
-        contentType: pictureType(seen.start) ?? 'application/octet-stream',
+        contentType: pictureType(head.start) ?? 'application/octet-stream',
         bytes: stored,
         storageKey,
         createdBy: userIdOf(ctx.actor),
@@ -62,19 +62,19 @@ export async function storeAttachment(
 }
 
 /** Passes bytes through and remembers the first ones. */
-async function* withStart(bytes: AsyncIterable<Buffer>, seen: { start: Buffer }): AsyncGenerator<Buffer> {
+async function* withStart(bytes: AsyncIterable<Buffer>, head: { start: Buffer }): AsyncGenerator<Buffer> {
   for await (const chunk of bytes) {
-    if (seen.start.length < signatureBytes) {
-      seen.start = Buffer.concat([seen.start, chunk.subarray(0, signatureBytes)]);
+    if (head.start.length < signatureBytes) {
+      head.start = Buffer.concat([head.start, chunk.subarray(0, signatureBytes)]);
     }
     yield chunk;
   }
 }
 
 async function point(ctx: TasksContext, task: TaskRow, row: AttachmentRow): Promise<AttachmentRow> {
-  const made = await one(insert(ctx, row));
+  const attachment = await one(insert(ctx, row));
   await changed(ctx, task, 1, { before: null, after: row.filename });
-  return made;
+  return attachment;
 }
 
 /** Removes a file from its task; its bytes are deleted once the transaction has committed. */

@@ -220,9 +220,9 @@ function once(
 ): Promise<void> {
   const inProject = patch.milestoneId ? row.projectId : null;
   const key = JSON.stringify([row.organizationId, row.teamId, inProject, patch, addLabelIds]);
-  const known = checked.get(key) ?? work();
-  checked.set(key, known);
-  return known;
+  const pendingCheck = checked.get(key) ?? work();
+  checked.set(key, pendingCheck);
+  return pendingCheck;
 }
 
 const inScope = query<ScopeParams & { ids: readonly TaskId[] }>()((params) =>

@@ -61,9 +61,9 @@ export type CommentRow = Awaited<ReturnType<typeof inScope>>[number];
 export async function listComments(
   ctx: TasksContext,
   { organizationId, id: taskId }: Authorized<TaskRow, 'read'>,
-  asked: PageQuery,
+  pageQuery: PageQuery,
 ): Promise<Page<Comment>> {
-  return keysetPage(asked, {
+  return keysetPage(pageQuery, {
     kinds: order.kinds,
     find: (page) => find(ctx, { cursor: page.hasCursor }, { organizationId, taskId, ...page }),
     keyOf: ({ createdAt, id }) => [createdAt, id],
@@ -78,9 +78,9 @@ export async function listNewestComments(
   limit: number,
 ): Promise<{ comments: Comment[]; hasMoreComments: boolean }> {
   const rows = await newest(ctx, { organizationId, taskId, limit: limit + 1 });
-  const shown = rows.slice(0, limit).toReversed();
-  const authors = await ctx.people.byIds(peopleIn(shown));
-  const comments = shown.map(({ reactions, ...row }) => toComment(row, authors, reactions));
+  const pageRows = rows.slice(0, limit).toReversed();
+  const authors = await ctx.people.byIds(peopleIn(pageRows));
+  const comments = pageRows.map(({ reactions, ...row }) => toComment(row, authors, reactions));
   return { comments, hasMoreComments: rows.length > limit };
 }
 

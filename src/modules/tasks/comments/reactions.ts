@@ -67,7 +67,8 @@ export async function reactionsTo(
   if (!first) return new Map();
   const rows = await find(ctx, { organizationId: first.organizationId, ids: comments.map(({ id }) => id) });
   const reactions = new Map<CommentId, Reaction[]>();
-  for (const { commentId, ...shown } of rows) reactions.set(commentId, [...(reactions.get(commentId) ?? []), shown]);
+  for (const { commentId, ...reaction } of rows)
+    reactions.set(commentId, [...(reactions.get(commentId) ?? []), reaction]);
   return reactions;
 }
 

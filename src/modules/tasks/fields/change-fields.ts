@@ -119,8 +119,8 @@ function optionsOf(
     return [];
   }
   if (options.length === 0) throw invalid('options', 'A choice field needs at least one option.');
-  const known = new Set(existing.map(({ id }) => id));
-  if (options.some(({ id }) => id !== undefined && !known.has(id))) {
+  const existingIds = new Set(existing.map(({ id }) => id));
+  if (options.some(({ id }) => id !== undefined && !existingIds.has(id))) {
     throw invalid('options', 'One of these options does not exist. Omit the id to add a new option.');
   }
   if (new Set(options.map((option) => option.name.toLowerCase())).size < options.length) {

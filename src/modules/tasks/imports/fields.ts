@@ -14,7 +14,7 @@ import type { FieldRow } from '../task/custom-field.ts';
 import { fits } from '../task/custom-field-values.ts';
 import type { CustomValues } from '../schema/task.ts';
 import type { FieldOption } from '../schema/field.ts';
-import { fit, fitName } from './limits.ts';
+import { shorten, shortenName } from './limits.ts';
 import type { SourceCard, SourceField, SourceOption, SourceValue } from './source/board.ts';
 import type { Findings } from './source/report.ts';
 import { cleanText, type CleanText, cut, type ExternalId } from './source/text.ts';
@@ -47,18 +47,18 @@ export function planFields(
   params: Pick<ImportTarget, 'organizationId' | 'teamId'>,
   sources: readonly SourceField[],
   existing: readonly FieldRow[],
-  { known, mayChange, tool, findings }: FieldRules,
+  { sources: known, mayChange, tool, findings }: FieldRules,
 ): FieldPlan {
   const rows = [...existing];
-  const taken = new Set<string>();
+  const takenNames = new Set<string>();
   const fields: PlannedField[] = [];
   for (const source of sources) {
-    const name = fitName(source.name, 'field', source.notes);
+    const name = shortenName(source.name, 'field', source.notes);
     findings.add(source.notes);
     const before = known.get(source.id)?.localId;
     const same = rows.find((row) =>
       before === undefined
-        ? !taken.has(row.id) && row.type === source.type && row.name.toLowerCase() === name.toLowerCase()
+        ? !takenNames.has(row.id) && row.type === source.type && row.name.toLowerCase() === name.toLowerCase()
         : row.id === before,
     );
     const mayCreate = mayChange && rows.length < maxFields;
@@ -85,14 +85,14 @@ export function planFields(
         };
     if (same) rows.splice(rows.indexOf(same), 1, row);
     else rows.push(row);
-    taken.add(row.id);
+    takenNames.add(row.id);
     fields.push({ source, row, isNew: !same, hasNewOptions: merged.isChanged, options: merged.byExternalId });
   }
   return { fields };
 }
 
 interface FieldRules {
-  readonly known: ReadonlyMap<string, KnownSource>;
+  readonly sources: ReadonlyMap<string, KnownSource>;
   readonly mayChange: boolean;
   /** The other tool's name, which distinguishes a field from one of the same name and another kind. */
   readonly tool: string;
@@ -113,19 +113,19 @@ function mergeOptions(existing: readonly FieldOption[], sources: readonly Source
   const options = [...existing];
   const byName = new Map(options.map(({ id, name }) => [name.toLowerCase(), id]));
   const byExternalId = new Map<ExternalId, string>();
-  let left = 0;
+  let omittedCount = 0;
   for (const option of sources) {
-    const name = fit(option.name, 'option', null) || cleanText('?');
+    const name = shorten(option.name, 'option', null) || cleanText('?');
     let id = byName.get(name.toLowerCase());
     if (id === undefined && mayAdd && options.length < maxOptions) {
       id = newId();
       options.push({ id, name, colour: option.colour });
       byName.set(name.toLowerCase(), id);
     }
-    if (id === undefined) left += 1;
+    if (id === undefined) omittedCount += 1;
     else byExternalId.set(option.id, id);
   }
-  return { options, byExternalId, left, isChanged: options.length > existing.length };
+  return { options, byExternalId, left: omittedCount, isChanged: options.length > existing.length };
 }
 
 export async function createFields(
@@ -158,9 +158,10 @@ export function valuesOf(card: SourceCard, fields: ReadonlyMap<ExternalId, Impor
   const values: Record<string, string | number> = {};
   for (const { fieldId, value } of card.values) {
     const field = fieldId === null ? undefined : fields.get(fieldId);
-    const fitting = field && valueOf(value, field, card);
-    const isKept = field && fitting !== undefined && fitting !== '' && fits[field.row.type](fitting, field.row);
-    if (isKept) values[field.row.id] = fitting;
+    const fieldValue = field && valueOf(value, field, card);
+    const isKept =
+      field && fieldValue !== undefined && fieldValue !== '' && fits[field.row.type](fieldValue, field.row);
+    if (isKept) values[field.row.id] = fieldValue;
     else card.notes.lose('custom-fields', 1);
   }
   return values;
@@ -173,5 +174,5 @@ function valueOf(
 ): string | number | undefined {
   if (value === null || typeof value === 'number') return value ?? undefined;
   if (type === 'choice') return options.get(value as ExternalId);
-  return type === 'text' ? fit(value as CleanText, 'value', notes) : value;
+  return type === 'text' ? shorten(value as CleanText, 'value', notes) : value;
 }

@@ -8,7 +8,7 @@ import { readersAmong } from '../task/references.ts';
 import { lockStatuses, type StatusRow } from '../task/statuses.ts';
 import { valuesOf } from './fields.ts';
 import { importReferences, type CardReferences, knownTeam } from './references.ts';
-import { fit, fitName } from './limits.ts';
+import { shorten, shortenName } from './limits.ts';
 import { notLater, planTask } from './plan-task.ts';
 import type { ImportRun } from './run.ts';
 import type { ReadBoard, SourceCard, SourceComment, SourceItem } from './source/board.ts';
@@ -133,8 +133,8 @@ async function importItems(ctx: TasksContext, references: CardReferences): Promi
         return undefined;
       }
       return {
-        checklist: fit(item.checklist, 'checklist', item.notes),
-        title: fitName(item.title, 'item', item.notes),
+        checklist: shorten(item.checklist, 'checklist', item.notes),
+        title: shortenName(item.title, 'item', item.notes),
         done: item.isDone,
         rank: rank(...item.order),
       };
@@ -156,7 +156,7 @@ async function importComments(ctx: TasksContext, references: CardReferences): Pr
         authorId: author?.userId ?? null,
         importedAuthor: author?.name ?? '',
         importedBy: run.row.createdBy,
-        body: fit(comment.body, 'comment', comment.notes),
+        body: shorten(comment.body, 'comment', comment.notes),
         editedAt: comment.editedAt && notLater(comment.editedAt, now),
         createdAt: notLater(comment.createdAt ?? now, now),
       };
@@ -220,11 +220,11 @@ async function newParts<Part extends { readonly id: ExternalId; readonly notes: 
 ): Promise<Part[]> {
   if (target === null) return [...parts];
   const ids = parts.map(({ id }) => id);
-  const known = await knownSources(ctx, target, kind, ids);
+  const sources = await knownSources(ctx, target, kind, ids);
   for (const { id, notes } of parts) {
-    const source = known.get(id);
+    const source = sources.get(id);
     if (source?.isOwn) run.findings.add(notes);
     else if (source) run.tally.unchanged += 1;
   }
-  return parts.filter(({ id }) => !known.has(id));
+  return parts.filter(({ id }) => !sources.has(id));
 }

@@ -95,9 +95,9 @@ export function findImport(ctx: TasksContext, id: ImportId): Promise<ImportRow |
 export async function listImports(
   ctx: TasksContext,
   { id: organizationId, isAdmin }: OrganizationAccess,
-  asked: PageQuery,
+  pageQuery: PageQuery,
 ): Promise<Page<z.infer<typeof Import>>> {
-  return keysetPage(asked, {
+  return keysetPage(pageQuery, {
     kinds: order.kinds,
     find: (page) => {
       const shape = { cursor: page.hasCursor, ownOnly: !isAdmin };

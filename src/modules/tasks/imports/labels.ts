@@ -7,7 +7,7 @@ import type { TasksContext } from '../context.ts';
 import type { LabelId } from '../contract.ts';
 import { type LabelRow, listLabels, maxLabels, publishChange as publishLabel } from '../labels/labels.ts';
 import { labelTable } from '../schema/label.ts';
-import { fit } from './limits.ts';
+import { shorten } from './limits.ts';
 import type { SourceBoard, SourceLabel } from './source/board.ts';
 import type { Findings } from './source/report.ts';
 import { cleanText, type CleanText, type ExternalId, isBlank } from './source/text.ts';
@@ -36,7 +36,7 @@ const neutralColour = '#8590a2';
 export function planLabels(
   board: SourceBoard,
   existing: readonly LabelRow[],
-  known: ReadonlyMap<string, KnownSource>,
+  sources: ReadonlyMap<string, KnownSource>,
   mayCreateLabels: boolean,
   findings: Findings,
 ): LabelPlan {
@@ -45,9 +45,9 @@ export function planLabels(
   const byName = new Map<string, LabelId>(existing.map((row) => [row.name.toLowerCase(), row.id]));
   const byLabel = new Map<ExternalId, LabelId>();
   const missing: (PlannedLabel & { id: LabelId })[] = [];
-  let unchanged = [...known.values()].filter(({ isOwn }) => !isOwn).length;
+  let unchanged = [...sources.values()].filter(({ isOwn }) => !isOwn).length;
   for (const source of board.labels) {
-    const before = known.get(source.id);
+    const before = sources.get(source.id);
     const planned = planLabel(source, board.name);
     if (before) {
       // Labels that an earlier import created and somebody deleted are not created again.
@@ -73,9 +73,9 @@ export function planLabels(
 }
 
 function planLabel({ id, name, colour, isUsed, notes }: SourceLabel, boardName: CleanText): PlannedLabel | undefined {
-  if (!isBlank(name)) return { externalId: id, name: fit(name, 'label', notes), colour: colour ?? neutralColour };
+  if (!isBlank(name)) return { externalId: id, name: shorten(name, 'label', notes), colour: colour ?? neutralColour };
   if (colour === null || !isUsed) return undefined;
-  return { externalId: id, name: isBlank(boardName) ? cleanText('Import') : fit(boardName, 'label', null), colour };
+  return { externalId: id, name: isBlank(boardName) ? cleanText('Import') : shorten(boardName, 'label', null), colour };
 }
 
 function appearanceOf({ name, colour }: { readonly name: string; readonly colour: string }): string {

@@ -33,7 +33,7 @@ function longestOf({ maxLength }: { readonly maxLength: number | null }): number
 }
 
 /** Shapes and shortens a text to what its kind allows. Reports that it was shortened. */
-export function fit(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {
+export function shorten(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {
   const isText = ofManyLines.has(kind);
   const text = isText ? (raw.trim() as CleanText) : oneLine(raw);
   if (text.length > longest[kind]) notes?.problem(isText ? 'text-cut' : 'name-cut');
@@ -43,8 +43,8 @@ export function fit(raw: CleanText, kind: TextKind, notes: Notes | null): CleanT
 const untitled = cleanText('(untitled)');
 
 /** The same for texts that must not be empty. */
-export function fitName(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {
-  const name = fit(raw, kind, notes);
+export function shortenName(raw: CleanText, kind: TextKind, notes: Notes | null): CleanText {
+  const name = shorten(raw, kind, notes);
   if (!isBlank(name)) return name;
   notes?.problem('no-name');
   return untitled;

@@ -2,7 +2,7 @@ import { userIdOf } from '#platform/context.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { readersAmong } from '../task/references.ts';
-import { fit } from './limits.ts';
+import { shorten } from './limits.ts';
 import type { SourcePerson } from './source/board.ts';
 import type { CleanText, ExternalId } from './source/text.ts';
 
@@ -44,13 +44,13 @@ export async function matchPeople(
     where,
     nameable.map(({ id }) => id),
   );
-  const known = nameable.filter(({ id }) => allowed.has(id));
-  const byEmail = new Map(known.map(({ email, id }) => [email.toLowerCase(), id]));
-  const byUsername = new Map(known.map(({ username, id }) => [username.toLowerCase(), id]));
+  const importablePeople = nameable.filter(({ id }) => allowed.has(id));
+  const byEmail = new Map(importablePeople.map(({ email, id }) => [email.toLowerCase(), id]));
+  const byUsername = new Map(importablePeople.map(({ username, id }) => [username.toLowerCase(), id]));
   return new Map(
     all.map(({ id, email, username, name }) => {
       const userId = byEmail.get(email.toLowerCase()) ?? byUsername.get(username.toLowerCase()) ?? null;
-      return [id, { userId, name: fit(name, 'person', null) }];
+      return [id, { userId, name: shorten(name, 'person', null) }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { newId, type UserId } from '#platform/ids.ts';
 import type { Category, LabelId, TaskId } from '../contract.ts';
 import type { CustomValues } from '../schema/task.ts';
-import { fit, fitName, isTooLong, room } from './limits.ts';
+import { shorten, shortenName, isTooLong, room } from './limits.ts';
 import type { BoardPerson } from './people.ts';
 import type { SourceCard, SourceLink } from './source/board.ts';
 import { cleanText, type CleanText, cut, type ExternalId, isBlank, oneLine } from './source/text.ts';
@@ -60,14 +60,14 @@ function titleAndDescription({ title: raw, description, links, notes }: SourceCa
   title: string;
   description: string;
 } {
-  const title = fitName(raw, 'title', notes);
+  const title = shortenName(raw, 'title', notes);
   const parts = [isTooLong(raw, 'title') ? oneLine(raw) : '', description.trim()].filter((part) => part !== '');
   const text = parts.join('\n\n') as CleanText;
   const linkList = linksText(links, notes);
-  if (linkList === '') return { title, description: fit(text, 'description', notes) };
-  const left = room(linkList, 'description') - 2;
-  if (text.length > left) notes.problem('text-cut');
-  return { title, description: text === '' ? linkList : `${cut(text, left)}\n\n${linkList}` };
+  if (linkList === '') return { title, description: shorten(text, 'description', notes) };
+  const remaining = room(linkList, 'description') - 2;
+  if (text.length > remaining) notes.problem('text-cut');
+  return { title, description: text === '' ? linkList : `${cut(text, remaining)}\n\n${linkList}` };
 }
 
 const maxLinksText = 20_000;

@@ -12,7 +12,7 @@ import { ranksByPosition } from '../task/rank.ts';
 import { existingStatuses, statusesOf } from '../task/statuses.ts';
 import { type ImportedField, importedFields, createFields, planFields } from './fields.ts';
 import { createLabels, planLabels } from './labels.ts';
-import { fit } from './limits.ts';
+import { shorten } from './limits.ts';
 import { type BoardPerson, matchPeople } from './people.ts';
 import type { ImportRun } from './run.ts';
 import type { SourceBoard } from './source/board.ts';
@@ -63,7 +63,7 @@ async function createTeam(ctx: TasksContext, run: ImportRun, board: SourceBoard)
   const proof = administerOrganization(await ctx.scopeOf(ctx.actor), organizationId);
   const targets = await withTransaction(ctx, (inTx) => importStatuses(inTx, run, board, target, proof));
   const call = { actor: ctx.actor, requestId: ctx.requestId, commandId: `import ${importId}` };
-  const name = isBlank(board.name) ? run.tool : fit(board.name, 'team', null);
+  const name = isBlank(board.name) ? run.tool : shorten(board.name, 'team', null);
   const { teamId, key } = await ctx.teams.createTeam(call, { organizationId, name, id });
   await run.updateTeam(ctx, teamId);
   return { id: teamId, key, targets };
@@ -100,12 +100,12 @@ export async function importReferences(
   ctx: TasksContext,
   run: ImportRun,
   board: SourceBoard,
-  known: Team | null,
+  existingTeam: Team | null,
 ): Promise<CardReferences> {
   const { row } = run;
   const { organizationId, format, id: importId } = row;
-  const createdTeam = known || row.dryRun ? null : await createTeam(ctx, run, board);
-  const team = known ?? createdTeam;
+  const createdTeam = existingTeam || row.dryRun ? null : await createTeam(ctx, run, board);
+  const team = existingTeam ?? createdTeam;
   const target = team && { organizationId, teamId: team.id, format, importId };
   const rights = await rightsOf(ctx, run, team);
   const base = {
@@ -139,8 +139,8 @@ async function importStatuses(
   proof: Rights['statuses'],
 ): Promise<Targets> {
   const existing = target === null ? [] : await existingStatuses(ctx, target);
-  const known = await findKnown(ctx, target, 'status', board.lists);
-  const plan = planStatuses(board, existing, known, proof !== null, run.findings);
+  const sources = await findKnown(ctx, target, 'status', board.lists);
+  const plan = planStatuses(board, existing, sources, proof !== null, run.findings);
   run.tally.unchanged += plan.unchanged;
   run.tally.created.statuses += plan.missing.length;
   return target === null || run.row.dryRun ? plan.targets : createStatuses(ctx, target, plan, proof);
@@ -154,8 +154,8 @@ async function importLabels(
   proof: Rights['labels'],
 ): Promise<CardReferences['labels']> {
   const existing = await listLabels(ctx, run.row.organizationId);
-  const known = await findKnown(ctx, target, 'label', board.labels);
-  const plan = planLabels(board, existing, known, proof !== null, run.findings);
+  const sources = await findKnown(ctx, target, 'label', board.labels);
+  const plan = planLabels(board, existing, sources, proof !== null, run.findings);
   run.tally.unchanged += plan.unchanged;
   run.tally.created.labels += plan.missing.length;
   return target === null || run.row.dryRun ? plan.byLabel : createLabels(ctx, target, plan, proof);
@@ -170,9 +170,9 @@ async function importFields(
 ): Promise<CardReferences['fields']> {
   const isWriting = target !== null && !row.dryRun;
   const existing = target === null ? [] : await (isWriting ? lockFields : fieldsOf)(ctx, target);
-  const known = await findKnown(ctx, target, 'field', board.fields);
+  const sources = await findKnown(ctx, target, 'field', board.fields);
   const mayChange = target === null ? statuses !== null : proof !== null;
-  const plan = planFields(target ?? futureTeam(row), board.fields, existing, { known, mayChange, tool, findings });
+  const plan = planFields(target ?? futureTeam(row), board.fields, existing, { sources, mayChange, tool, findings });
   if (isWriting) await createFields(ctx, target, plan, proof);
   return importedFields(plan);
 }

@@ -53,17 +53,17 @@ function readFields(
   fields: Readonly<Record<string, string>>,
 ): Pick<NewImport, 'format' | 'teamId' | 'dryRun' | 'mapping'> {
   const { format, teamId, dryRun = 'false', mapping: text } = fields;
-  const known = importFormats.find((name) => name === format);
-  if (!known) throw invalid('format', `must be one of: ${importFormats.join(', ')}`);
+  const knownFormat = importFormats.find((name) => name === format);
+  if (!knownFormat) throw invalid('format', `must be one of: ${importFormats.join(', ')}`);
   if (dryRun !== 'true' && dryRun !== 'false') throw invalid('dryRun', 'must be true or false');
   const mapping = readMapping(text);
   if (teamId === undefined) {
     administerOrganization(scope, organization.id);
-    return { format: known, teamId: null, dryRun: dryRun === 'true', mapping };
+    return { format: knownFormat, teamId: null, dryRun: dryRun === 'true', mapping };
   }
   const id = parseId<TeamId>(teamId);
   if (id === null || !organization.team(id)) throw notFound();
-  return { format: known, teamId: workInTeam(scope, id).team.id, dryRun: dryRun === 'true', mapping };
+  return { format: knownFormat, teamId: workInTeam(scope, id).team.id, dryRun: dryRun === 'true', mapping };
 }
 
 /** @throws DomainError 422 naming the invalid part. */

@@ -20,10 +20,11 @@ export function runForReal(ctx: TasksContext, row: ImportRow): Promise<ImportRow
   return withTransaction(ctx, async (inTx) => {
     const { organizationId, id } = row;
     const now = ctx.clock.now().toISOString();
-    const begun = await maybeOne(begin(inTx, { organizationId, id, now, report: emptyReport }));
-    if (begun) await publish(inTx, { ...importEvent(row), type: 'import.requested', payload: { importId: id } });
+    const startedImport = await maybeOne(begin(inTx, { organizationId, id, now, report: emptyReport }));
+    if (startedImport)
+      await publish(inTx, { ...importEvent(row), type: 'import.requested', payload: { importId: id } });
     const current = await one(byId(inTx, { organizationId, id }));
-    if (!begun) assertRunning(current);
+    if (!startedImport) assertRunning(current);
     return current;
   });
 }

@@ -5,7 +5,7 @@ import type { TasksContext } from '../context.ts';
 import type { Category, StatusId } from '../contract.ts';
 import { maxStatuses } from '../workflow/change-workflow.ts';
 import { addStatuses, missingCategories, publishWorkflow, type StatusRow } from '../task/statuses.ts';
-import { fitName } from './limits.ts';
+import { shortenName } from './limits.ts';
 import type { SourceBoard, SourceList } from './source/board.ts';
 import { categoryOf } from './source/list-names.ts';
 import type { Findings } from './source/report.ts';
@@ -42,23 +42,23 @@ export interface StatusPlan {
 export function planStatuses(
   board: SourceBoard,
   existing: readonly StatusRow[],
-  known: ReadonlyMap<string, KnownSource>,
+  sources: ReadonlyMap<string, KnownSource>,
   mayAdd: boolean,
   findings: Findings,
 ): StatusPlan {
   const ids = new Set<string>(existing.map(({ id }) => id));
-  const taken = new Set([...known.values()].map(({ localId }) => localId));
+  const takenIds = new Set([...sources.values()].map(({ localId }) => localId));
   const targets = new Map<ExternalId, ListTarget>();
   const planned: PlannedList[] = [];
-  let unchanged = [...known.values()].filter(({ isOwn }) => !isOwn).length;
+  let unchanged = [...sources.values()].filter(({ isOwn }) => !isOwn).length;
   for (const list of usedLists(board)) {
-    const name = fitName(list.name, 'status', list.notes);
+    const name = shortenName(list.name, 'status', list.notes);
     const category = list.category ?? categoryOf(name);
-    const source = known.get(list.id);
-    const same = existing.find((row) => !taken.has(row.id) && row.name.toLowerCase() === name.toLowerCase());
+    const source = sources.get(list.id);
+    const same = existing.find((row) => !takenIds.has(row.id) && row.name.toLowerCase() === name.toLowerCase());
     const statusId = source ? (ids.has(source.localId) ? (source.localId as StatusId) : null) : (same?.id ?? null);
     if (!source && same) {
-      taken.add(same.id);
+      takenIds.add(same.id);
       unchanged += 1;
     }
     targets.set(list.id, { statusId, category, isClosed: list.isClosed });
@@ -66,9 +66,9 @@ export function planStatuses(
     else findings.add(list.notes);
   }
   const missing = mayAdd ? planned.slice(0, roomFor(existing, planned)) : [];
-  const left = planned.slice(missing.length);
-  findings.lose(mayAdd ? 'too-many-statuses' : 'statuses', left.length);
-  for (const { list } of left) list.notes.problem('no-own-column');
+  const unmatched = planned.slice(missing.length);
+  findings.lose(mayAdd ? 'too-many-statuses' : 'statuses', unmatched.length);
+  for (const { list } of unmatched) list.notes.problem('no-own-column');
   for (const { list } of planned) findings.add(list.notes);
   return { targets, missing, unchanged };
 }

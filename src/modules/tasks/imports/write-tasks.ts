@@ -70,11 +70,11 @@ export async function writeTasks(
 }
 
 export async function writeItems(ctx: TasksContext, params: TeamRef, rows: readonly ImportedItem[]): Promise<string[]> {
-  const made = rows.map((row) => ({ ...row, id: newId<ChecklistItemId>() }));
+  const withIds = rows.map((row) => ({ ...row, id: newId<ChecklistItemId>() }));
   const { organizationId } = params;
-  await insertItems(ctx, { organizationId, now: ctx.clock.now().toISOString(), rows: JSON.stringify(made) });
+  await insertItems(ctx, { organizationId, now: ctx.clock.now().toISOString(), rows: JSON.stringify(withIds) });
   await recountItems(ctx, { organizationId, taskIds: [...new Set(rows.map(({ taskId }) => taskId))] });
-  return made.map(({ id }) => id);
+  return withIds.map(({ id }) => id);
 }
 
 export async function writeComments(
@@ -82,11 +82,11 @@ export async function writeComments(
   params: TeamRef,
   rows: readonly ImportedComment[],
 ): Promise<string[]> {
-  const made = rows.map((row) => ({ ...row, id: newId<CommentId>() }));
+  const withIds = rows.map((row) => ({ ...row, id: newId<CommentId>() }));
   const { organizationId } = params;
-  await insertComments(ctx, { organizationId, rows: JSON.stringify(made) });
+  await insertComments(ctx, { organizationId, rows: JSON.stringify(withIds) });
   await recountComments(ctx, { organizationId, taskIds: [...new Set(rows.map(({ taskId }) => taskId))] });
-  return made.map(({ id }) => id);
+  return withIds.map(({ id }) => id);
 }
 
 /** The existing tasks created from these cards, by card id. */

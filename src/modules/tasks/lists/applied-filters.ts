@@ -29,14 +29,14 @@ export interface AppliedFilters {
 export async function applyFilters(
   ctx: TasksContext,
   organization: OrganizationAccess,
-  asked: AskedFilters,
+  requested: AskedFilters,
 ): Promise<AppliedFilters> {
   const forms: Partial<Record<FilterName, string>> = {};
   const args: Record<string, unknown> = {};
   const facts = factsFor(ctx, organization);
   for (const name of filterNames) {
     const filter: ListFilter = filters[name];
-    const value: unknown = asked[name];
+    const value: unknown = requested[name];
     const applied = value === undefined ? null : await filter.apply(value, facts);
     if (applied === null) continue;
     forms[name] = applied.form;

@@ -55,23 +55,23 @@ export const Board = z
 export async function readBoard(
   ctx: TasksContext,
   { team, organization }: Authorized<TeamInOrganization, 'read'>,
-  asked: z.output<typeof BoardQuery>,
+  boardQuery: z.output<typeof BoardQuery>,
 ): Promise<z.infer<typeof Board>> {
   const key = { organizationId: organization.id, teamId: team.id };
   const [{ forms, args }, statuses] = await Promise.all([
-    applyFilters(ctx, organization, { ...asked, archived: 'false' }),
+    applyFilters(ctx, organization, { ...boardQuery, archived: 'false' }),
     statusesOf(ctx, key),
   ]);
-  const include = extras.filter((name) => asked.include?.includes(name));
+  const include = extras.filter((name) => boardQuery.include?.includes(name));
   const [counts, rows] = await Promise.all([
     countColumns(ctx, forms, { ...args, ...key }),
-    asked.limit === 0 ? [] : findFirst(ctx, { forms, include }, { ...args, ...key, limit: asked.limit + 1 }),
+    boardQuery.limit === 0 ? [] : findFirst(ctx, { forms, include }, { ...args, ...key, limit: boardQuery.limit + 1 }),
   ]);
   const relations = await taskRelations(ctx, rows);
   const countOf = new Map(counts.map(({ statusId, count }) => [statusId, count]));
   return {
     columns: statuses.map(({ id }) => {
-      const { pageRows, nextCursor } = cutPage(rows.filter(isIn(id)), asked.limit, sortKeysOf);
+      const { pageRows, nextCursor } = cutPage(rows.filter(isIn(id)), boardQuery.limit, sortKeysOf);
       const tasks = pageRows.map((row) => itemOf(row, relations));
       return { statusId: id, count: countOf.get(id) ?? 0, tasks, nextCursor };
     }),

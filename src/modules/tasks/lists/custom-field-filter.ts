@@ -84,13 +84,13 @@ function inRanges(ranges: Placeholder): SqlFragment {
 }
 
 /** Matches texts that contain all of the words. A field that holds no text matches nothing. */
-function hasWordsIn(asked: Placeholder, organizationId: Placeholder): SqlFragment {
+function hasWordsIn(words: Placeholder, organizationId: Placeholder): SqlFragment {
   return sql`not exists (
-    select from jsonb_to_recordset(${asked}::jsonb) as asked (id text, words text[])
+    select from jsonb_to_recordset(${words}::jsonb) as asked (id text, words text[])
     where not coalesce(
       ${folded(sql`${taskTable.customFields} ->> asked.id`)} like all (language.containing(asked.words)), false))
     and not exists (
-      select from jsonb_to_recordset(${asked}::jsonb) as asked (id uuid)
+      select from jsonb_to_recordset(${words}::jsonb) as asked (id uuid)
       where not exists (
         select from ${fieldTable}
         where ${fieldTable.organizationId} = ${organizationId} and ${fieldTable.id} = asked.id and ${fieldTable.type} in ('text', 'link')))`;

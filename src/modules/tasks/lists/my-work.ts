@@ -49,19 +49,21 @@ export async function myWork(
     parts.flatMap((part) => part.mine),
     timezone,
   );
-  const given = inDueOrder(
+  const delegated = inDueOrder(
     parts.flatMap((part) => part.given),
     timezone,
   );
-  const relations = await taskRelations(ctx, [...mine, ...given]);
+  const relations = await taskRelations(ctx, [...mine, ...delegated]);
   const sectionOf = (row: CardRow) => section(row, now, dayIn(timezone, now), timezone);
-  const shown = (wanted: string, rows: readonly CardRow[]) =>
-    rows.filter((row) => sectionOf(row) === wanted).map((row) => toCard(row, relations));
+  const cardsOf = (state: string, rows: readonly CardRow[]) =>
+    rows.filter((row) => sectionOf(row) === state).map((row) => toCard(row, relations));
   return {
-    overdue: shown('overdue', mine),
-    today: shown('today', mine),
-    upcoming: shown('upcoming', mine),
-    waiting: [...mine.filter(({ blockerCount }) => blockerCount > 0), ...given].map((row) => toCard(row, relations)),
+    overdue: cardsOf('overdue', mine),
+    today: cardsOf('today', mine),
+    upcoming: cardsOf('upcoming', mine),
+    waiting: [...mine.filter(({ blockerCount }) => blockerCount > 0), ...delegated].map((row) =>
+      toCard(row, relations),
+    ),
   };
 }
 
@@ -74,11 +76,11 @@ async function workIn(ctx: TasksContext, organization: OrganizationAccess, userI
     ...zone,
   };
   const isGuest = organization.role === 'guest';
-  const [mine, given] = await Promise.all([
+  const [mine, delegated] = await Promise.all([
     find(ctx, { whose: 'mine', isGuest }, params),
     find(ctx, { whose: 'given', isGuest }, params),
   ]);
-  return { mine, given };
+  return { mine, given: delegated };
 }
 
 function readable(organization: OrganizationAccess): TeamId[] {

@@ -24,8 +24,8 @@ export async function withoutHiddenTasks<Row extends Entry>(
   organizationId: OrganizationId,
   rows: readonly Row[],
 ): Promise<Row[]> {
-  const named = rows.flatMap(({ field, before, after }) => [idIn(field, before), idIn(field, after)]);
-  const ids = [...new Set(named.filter((id) => id !== null))];
+  const taskIds = rows.flatMap(({ field, before, after }) => [idIn(field, before), idIn(field, after)]);
+  const ids = [...new Set(taskIds.filter((id) => id !== null))];
   if (ids.length === 0) return [...rows];
   const organization = ctx.scope.organization(organizationId);
   const tasks = await tasksByIds(ctx, { organizationId, ids });
@@ -38,11 +38,11 @@ export async function withoutHiddenTasks<Row extends Entry>(
       )
       .map(({ id }) => id),
   );
-  const shown = (field: string | null, value: unknown) => {
+  const resolve = (field: string | null, value: unknown) => {
     const id = idIn(field, value);
     return id === null || visible.has(id) ? value : naming[field ?? '']?.without(value);
   };
-  return rows.map((row) => ({ ...row, before: shown(row.field, row.before), after: shown(row.field, row.after) }));
+  return rows.map((row) => ({ ...row, before: resolve(row.field, row.before), after: resolve(row.field, row.after) }));
 }
 
 function idIn(field: string | null, value: unknown): TaskId | null {

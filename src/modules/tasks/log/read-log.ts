@@ -104,9 +104,9 @@ interface Part {
 }
 
 /** A page of one log, or of several organizations’ logs in chronological order: ids are ordered by time (UUIDv7). */
-async function readPage(ctx: TasksContext, asked: PageAsked, parts: readonly Part[]): Promise<Page<LogEntry>> {
+async function readPage(ctx: TasksContext, pageQuery: PageAsked, parts: readonly Part[]): Promise<Page<LogEntry>> {
   const isAskedFor = parts.every(({ of }) => of === 'task');
-  return keysetPage(asked, {
+  return keysetPage(pageQuery, {
     kinds: order.kinds,
     find: async (page) => {
       const logs = await Promise.all(parts.map((part) => readPart(ctx, part, page)));

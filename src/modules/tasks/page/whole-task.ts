@@ -53,7 +53,7 @@ export async function readWholeTask(
   task: Authorized<TaskRow, 'read'>,
 ): Promise<z.infer<typeof WholeTask>> {
   const params = { organizationId: task.organizationId, id: task.id };
-  const [shown, parts, comments] = await Promise.all([
+  const [taskReply, parts, comments] = await Promise.all([
     showTask(ctx, task),
     one(partsOf(ctx, params)),
     task.commentCount === 0 ? none : listNewestComments(ctx, task, commentsShown),
@@ -63,7 +63,7 @@ export async function readWholeTask(
     organization !== undefined &&
     (organization.mayReadTeam(row.teamId) || organization.guestProjectIds.some((id) => id === row.projectId));
   return {
-    task: shown,
+    task: taskReply,
     checklist: parts.checklist,
     attachments: parts.attachments,
     dependencies: parts.dependencies.map(({ type, direction, projectId, ...other }) => ({

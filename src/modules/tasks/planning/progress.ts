@@ -52,8 +52,8 @@ export async function readProgress(
     timezone,
     totals.map(({ category, version }) => [category, version]),
   ]);
-  const known = cache.get(cacheKey);
-  if (known) return known;
+  const cached = cache.get(cacheKey);
+  if (cached) return cached;
   const earliest = addDays(today, 1 - maxDays);
   const [offsets, since] = await Promise.all([zoneOffsets(timezone, now), startOfDay(timezone, earliest)]);
   const progress = progressFrom(totals, await daysOf(ctx, { ...key, since, ...offsets }), today, earliest);

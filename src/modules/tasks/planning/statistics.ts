@@ -93,24 +93,24 @@ export async function readStatistics(
     ageing(ctx, { ...key, now: now.toISOString() }),
   ]);
   const byWeek = new Map(weeks.map((row) => [row.week, row]));
-  const shown = weekDays.map((week, index) => {
+  const weekRows = weekDays.map((week, index) => {
     const { created = 0, done = 0 } = byWeek.get(index + 1) ?? {};
     return { week, created, done };
   });
   const columns = columnsOf(rows, teamNames);
   const people = loadByPerson(rows);
   const assigned = people.flatMap(({ userId, ...row }) => (userId === null ? [] : [{ userId, ...row }]));
-  const listed = assigned.slice(0, maxPeople);
-  const names = await ctx.people.byIds(listed.map(({ userId }) => userId));
+  const topPeople = assigned.slice(0, maxPeople);
+  const names = await ctx.people.byIds(topPeople.map(({ userId }) => userId));
   return {
-    weeks: shown,
+    weeks: weekRows,
     workInProgress: { total: columns.reduce((sum, row) => sum + row.count, 0), byStatus: columns },
     ageing: oldest,
     overdue: people.reduce((sum, row) => sum + row.overdue, 0),
     cycleTime: cycle,
-    load: listed.map((row) => ({ ...row, name: names.get(row.userId)?.name ?? null })),
+    load: topPeople.map((row) => ({ ...row, name: names.get(row.userId)?.name ?? null })),
     forecast: forecastFrom(
-      wholeWeeks(shown),
+      wholeWeeks(weekRows),
       people.reduce((sum, row) => sum + row.open, 0),
       today,
     ),
@@ -143,8 +143,8 @@ async function readPast(
   version: string | null,
 ): Promise<Past> {
   const key = JSON.stringify([version, weekStarts]);
-  const known = version === null ? undefined : pasts.get(key);
-  if (known) return known;
+  const cached = version === null ? undefined : pasts.get(key);
+  if (cached) return cached;
   const since = weekStarts[0] ?? '';
   const [weeks, cycle] = await Promise.all([
     weekly(ctx, { ...teams, weekStarts, since }),

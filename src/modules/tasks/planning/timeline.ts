@@ -61,16 +61,16 @@ export async function readTimeline(
   const { organizationId, id: projectId, teamIds, startDate, targetDate } = project;
   const params = { organizationId, projectId, teamIds };
   const [rows, links, milestones, counts, timezone] = await Promise.all([
-    drawn(ctx, { ...params, limit: most + 1 }),
+    timelineTasks(ctx, { ...params, limit: most + 1 }),
     findLinks(ctx, params),
     ctx.projects.milestonesOf(ctx, { organizationId, projectId }),
     countByMilestone(ctx, params),
     timezoneOf(ctx),
   ]);
-  const shown = rows.slice(0, most);
+  const pageRows = rows.slice(0, most);
   const dayOf = (moment: string | null) => moment && dayIn(timezone, new Date(moment));
   const planned = schedule(
-    shown.map((row) => ({
+    pageRows.map((row) => ({
       ...row,
       dueDate: row.dueDate ?? dayOf(row.dueAt),
       startedOn: dayOf(row.startedAt),
@@ -79,8 +79,8 @@ export async function readTimeline(
     links,
     dayIn(timezone, ctx.clock.now()),
   );
-  const relations = await taskRelations(ctx, shown);
-  const tasks = shown.flatMap((row) => {
+  const relations = await taskRelations(ctx, pageRows);
+  const tasks = pageRows.flatMap((row) => {
     const span = planned.get(row.id);
     return span ? [{ row, span }] : [];
   });
@@ -109,10 +109,10 @@ export async function readTimeline(
   };
 }
 
-type Place = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
+type TimelineParams = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
 
 /** Tasks that have a date or are linked to another task, without cancelled ones. */
-const drawn = query<Place & { limit: number }>()((params) =>
+const timelineTasks = query<TimelineParams & { limit: number }>()((params) =>
   qb
     .select({ ...listColumns, startedAt: taskTable.startedAt })
     .from(taskTable)
@@ -133,7 +133,7 @@ const drawn = query<Place & { limit: number }>()((params) =>
     .orderBy(sql`coalesce(${taskTable.startDate}, ${taskTable.dueDate}, ${taskTable.dueAt}::date)`, taskTable.id)
     .limit(params.limit),
 );
-const findLinks = rawQuery<Place, BlockingLink>(
+const findLinks = rawQuery<TimelineParams, BlockingLink>(
   (params) => sql`
     select dependency.task_id as "taskId", dependency.other_id as "otherId" from ${taskTable}
     join ${dependencyTable} on dependency.organization_id = task.organization_id and dependency.task_id = task.id
@@ -141,7 +141,7 @@ const findLinks = rawQuery<Place, BlockingLink>(
       and task.team_id = any(${params.teamIds}) and task.deleted_at is null and dependency.type = 'blocks'
     order by 1, 2`,
 );
-const countByMilestone = rawQuery<Place, { milestoneId: MilestoneId; total: number; closed: number }>(
+const countByMilestone = rawQuery<TimelineParams, { milestoneId: MilestoneId; total: number; closed: number }>(
   (params) => sql`
     select milestone_id as "milestoneId", count(*) as total,
       count(*) filter (where status.category = 'done') as closed

@@ -68,7 +68,7 @@ export async function foldTeam(ctx: TasksContext, team: Team): Promise<boolean> 
     const folded = await withTransaction(ctx, async (inTx) => {
       if (!(await one(tryLock(inTx, team))).isLocked) return null;
       if (!(await maybeOne(isCounted(inTx, team)))) return countLocked(inTx, team);
-      return one(fold(inTx, { ...team, ...written(ctx.clock.now()), limit: maxChanges }));
+      return one(fold(inTx, { ...team, ...tallyPeriods(ctx.clock.now()), limit: maxChanges }));
     });
     if (folded === null) return false;
     if (folded.count < maxChanges) return true;
@@ -97,7 +97,7 @@ const isCounted = rawQuery<Team, object>(
 async function countLocked(ctx: TasksContext, team: Team): Promise<{ count: number }> {
   for (const remove of removals) await remove(ctx, team);
   const now = ctx.clock.now();
-  const args = { ...team, ...written(now) };
+  const args = { ...team, ...tallyPeriods(now) };
   await markCounted(ctx, { ...team, now: now.toISOString(), version: args.version });
   await count(ctx, args);
   return { count: 0 };
@@ -116,10 +116,10 @@ const markCounted = rawQuery<Team & { now: string; version: string }, object>(
 const dayMs = 86_400_000;
 /** Statistics cover twelve weeks, progress a year; older entries are not kept by time. */
 const keptDays = { recent: 120, lastYear: 400 };
-type Written = { recent: string; lastYear: string; version: string };
+type TallyPeriods = { recent: string; lastYear: string; version: string };
 
 /** The oldest time for which tallies are kept, and their new version. */
-function written(now: Date): Written {
+function tallyPeriods(now: Date): TallyPeriods {
   const before = (days: number) => new Date(now.getTime() - days * dayMs).toISOString();
   return { recent: before(keptDays.recent), lastYear: before(keptDays.lastYear), version: newId() };
 }
@@ -127,7 +127,7 @@ function written(now: Date): Written {
 type Params<Args> = { readonly [Name in keyof Args]: Placeholder };
 
 /** Adds the sums of `change` to the tallies, and returns the count of changes. */
-const addSums = (withChange: SqlFragment, params: Params<Team & Written>) => sql`
+const addSums = (withChange: SqlFragment, params: Params<Team & TallyPeriods>) => sql`
   ${withChange},
   event as (${events}),
   work as (
@@ -155,7 +155,7 @@ const addSums = (withChange: SqlFragment, params: Params<Team & Written>) => sql
   select count(*) as count from change`;
 
 /** Deletes rows by ctid: rows change so fast that statistics for a join plan are always outdated. */
-const fold = rawQuery<Team & Written & { limit: number }, { count: number }>((params) =>
+const fold = rawQuery<Team & TallyPeriods & { limit: number }, { count: number }>((params) =>
   addSums(
     sql`
       with change as (
@@ -165,7 +165,7 @@ const fold = rawQuery<Team & Written & { limit: number }, { count: number }>((pa
     params,
   ),
 );
-const count = rawQuery<Team & Written, { count: number }>((params) =>
+const count = rawQuery<Team & TallyPeriods, { count: number }>((params) =>
   addSums(
     sql`
       with stale as (delete from ${tallyChangeTable} where ${ofTeam(params)}),

@@ -44,19 +44,19 @@ export async function copyTask(ctx: TasksContext, source: TaskRow, overrides: Ov
     ...fields,
     parentId: parent?.id ?? null,
   };
-  const made = await insertInTeam(ctx, draft, team.key, parent ? [parent] : []);
-  const items = await copyItems(ctx, source, made);
-  return { ...made, checklistTotal: items };
+  const copy = await insertInTeam(ctx, draft, team.key, parent ? [parent] : []);
+  const items = await copyItems(ctx, source, copy);
+  return { ...copy, checklistTotal: items };
 }
 
 /** A copy gets the same parent, even if the caller cannot see it; none if the parent is deleted. */
 async function parentOf(
   ctx: TasksContext,
   { organizationId, parentId }: TaskRow,
-  wanted: TaskId | null | undefined,
+  requestedParentId: TaskId | null | undefined,
 ): Promise<TaskRow | null> {
-  if (wanted) return checkParent(ctx, organizationId, null, wanted);
-  if (wanted === null || parentId === null) return null;
+  if (requestedParentId) return checkParent(ctx, organizationId, null, requestedParentId);
+  if (requestedParentId === null || parentId === null) return null;
   const parent = await maybeOne(taskById(ctx, { organizationId, id: parentId }));
   return parent && parent.deletedAt === null ? parent : null;
 }

@@ -39,9 +39,9 @@ async function findByKey(
   const access = organizationId === null ? undefined : ctx.scope.organization(organizationId);
   if (!access || !/^[A-Za-z]{2,6}-\d{1,9}$/.test(key)) return undefined;
   const guestProjectIds = access.role === 'guest' ? access.guestProjectIds : null;
-  const named = { organizationId: access.id, key: key.toUpperCase() };
-  const row = await maybeOne(taskByKey(ctx, { ...named, guestProjectIds }));
+  const keyParams = { organizationId: access.id, key: key.toUpperCase() };
+  const row = await maybeOne(taskByKey(ctx, { ...keyParams, guestProjectIds }));
   if (row) return row;
-  const former = await maybeOne(idOfFormerKey(ctx, named));
+  const former = await maybeOne(idOfFormerKey(ctx, keyParams));
   return former && findById(ctx, former.id);
 }

@@ -39,8 +39,8 @@ export async function mentionEvents(
   task: TaskRow,
   { before, after, commentId = null, givenTo = [] }: MentionsIn,
 ): Promise<TaskEvent[]> {
-  const known = new Set(mentionedNames(before));
-  const names = mentionedNames(after).filter((name) => !known.has(name));
+  const namesBefore = new Set(mentionedNames(before));
+  const names = mentionedNames(after).filter((name) => !namesBefore.has(name));
   if (names.length === 0) return [];
   const userIds = await readersNamed(ctx, task, names);
   if (userIds.length === 0) return [];

@@ -34,7 +34,7 @@ export type RuleParts = ReadonlyMap<string, string>;
 
 /** Null if the text is not a supported rule. */
 export function parseRule(text: string): RuleParts | null {
-  const given = new Map<string, string>();
+  const valueByName = new Map<string, string>();
   for (const part of text
     .trim()
     .toUpperCase()
@@ -42,10 +42,10 @@ export function parseRule(text: string): RuleParts | null {
     .split(';')) {
     const [name = '', value = '', ...rest] = part.split('=');
     const isKnown = Object.hasOwn(parts, name) && parts[name]?.(value) === true;
-    if (!isKnown || rest.length > 0 || given.has(name)) return null;
-    given.set(name, value);
+    if (!isKnown || rest.length > 0 || valueByName.has(name)) return null;
+    valueByName.set(name, value);
   }
-  return isSound(given) ? given : null;
+  return isSound(valueByName) ? valueByName : null;
 }
 
 /** Which parts may be combined, according to RFC 5545 (3.3.10). */

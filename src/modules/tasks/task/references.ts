@@ -63,8 +63,8 @@ export async function readersAmong(
 }
 
 async function checkLabels(ctx: TasksContext, organizationId: OrganizationId, ids: readonly LabelId[]): Promise<void> {
-  const known = await labelsAmong(ctx, organizationId, ids);
-  if (ids.some((id) => !known.has(id))) throw invalid('labelIds', 'One of these labels does not exist.');
+  const existingIds = await labelsAmong(ctx, organizationId, ids);
+  if (ids.some((id) => !existingIds.has(id))) throw invalid('labelIds', 'One of these labels does not exist.');
 }
 
 /** Those of these labels that the organization has. */

@@ -73,8 +73,8 @@ export async function nextStatus(
 ): Promise<StatusRow> {
   const statuses = await statusesOf(ctx, task);
   const ways = statuses.find(({ id }) => id === task.statusId)?.transitions ?? null;
-  const fitting = statuses.filter((row) => row.category === category);
-  const status = fitting.find(({ id }) => ways === null || ways.includes(id)) ?? fitting[0];
+  const candidates = statuses.filter((row) => row.category === category);
+  const status = candidates.find(({ id }) => ways === null || ways.includes(id)) ?? candidates[0];
   if (!status) throw new Error(`the workflow of team ${task.teamId} has no ${category} status`);
   return status;
 }
@@ -136,8 +136,8 @@ function createWorkflow(ctx: TasksContext, key: TeamKey): Promise<StatusRow[]> {
   return withTransaction(ctx, async (inTx) => {
     // Two concurrent first readers of a team must not create its workflow twice.
     await lockWorkflow(inTx, key);
-    const made = await ofTeam(inTx, key);
-    if (made.length > 0) return made;
+    const statuses = await ofTeam(inTx, key);
+    if (statuses.length > 0) return statuses;
     const rows = defaultWorkflow(ctx, key).map((entry, position) => newStatus(key, entry, position));
     await Promise.all(rows.map((row) => insertStatus(inTx, { ...key, ...row })));
     return rows;

@@ -18,9 +18,9 @@ export async function completeTask(
   { reason }: { reason?: string | undefined },
   ifVersion?: number,
 ): Promise<TaskAndNext> {
-  const done = await nextStatus(ctx, task, 'done');
+  const doneStatus = await nextStatus(ctx, task, 'done');
   const plan = (inCtx: TasksContext) => (current: TaskRow) =>
-    current.category === 'done' ? null : planMove(inCtx, current, { statusId: done.id, at: 'top', reason });
+    current.category === 'done' ? null : planMove(inCtx, current, { statusId: doneStatus.id, at: 'top', reason });
   return withRecurrence(ctx, task, (inCtx) => changeTask(inCtx, task, plan(inCtx), ifVersion));
 }
 

@@ -32,9 +32,9 @@ export function duplicateTask(
 ): Promise<TaskRow> {
   workInTeam(ctx.scope, source.teamId);
   return retryOnCollision(ctx, async (inTx) => {
-    const made = await copyTask(inTx, source, title === undefined ? {} : { title });
-    const copied = subtasks ? await copyParts(inTx, source, made, most - 1) : 0;
-    return copied === 0 ? made : { ...made, subtaskTotal: await countParts(inTx, made) };
+    const copy = await copyTask(inTx, source, title === undefined ? {} : { title });
+    const copied = subtasks ? await copyParts(inTx, source, copy, most - 1) : 0;
+    return copied === 0 ? copy : { ...copy, subtaskTotal: await countParts(inTx, copy) };
   });
 }
 
@@ -44,8 +44,8 @@ async function copyParts(ctx: TasksContext, from: TaskRow, to: TaskRow, room: nu
   let copied = 0;
   for (const part of parts.filter((one) => createsInTeamOf(ctx, one))) {
     if (copied >= room) break;
-    const made = await copyTask(ctx, part, { parentId: to.id });
-    copied += 1 + (await copyParts(ctx, part, made, room - copied - 1));
+    const copy = await copyTask(ctx, part, { parentId: to.id });
+    copied += 1 + (await copyParts(ctx, part, copy, room - copied - 1));
   }
   return copied;
 }

@@ -99,8 +99,8 @@ export function logType(wasDone: boolean, isDone: boolean): 'moved' | 'completed
 
 export function moveEvents(ctx: TasksContext, before: TaskRow, after: TaskRow): TaskEvent[] {
   const envelope = taskEvent(after, before);
-  const moved = { ...taskPayload(after), statusId: after.statusId, previousStatusId: before.statusId };
-  const events: TaskEvent[] = [{ ...envelope, type: 'task.moved', payload: moved }];
+  const payload = { ...taskPayload(after), statusId: after.statusId, previousStatusId: before.statusId };
+  const events: TaskEvent[] = [{ ...envelope, type: 'task.moved', payload }];
   if (before.category !== 'done' && after.category === 'done') {
     events.push({
       ...envelope,
@@ -114,13 +114,13 @@ export function moveEvents(ctx: TasksContext, before: TaskRow, after: TaskRow): 
   return events;
 }
 
-interface Place {
+interface BoardPosition {
   readonly name: string;
   readonly category: Category;
   readonly rank: string;
 }
 
-async function findPlace(ctx: TasksContext, current: TaskRow, destination: Destination): Promise<Place> {
+async function findPlace(ctx: TasksContext, current: TaskRow, destination: Destination): Promise<BoardPosition> {
   const { statusId, before = null, after = null, at = 'end' } = destination;
   const neighbourId = before ?? after;
   const status = await one(

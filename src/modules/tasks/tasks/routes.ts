@@ -163,10 +163,10 @@ export const taskRoutes: Route<TasksContext>[] = [
     body: Move,
     reply: { status: 200, body: MovedTask },
     handle: async (ctx, { allowed: { task, to }, body, ifVersion }) => {
-      const moved = to
+      const result = to
         ? await transferTask(ctx, task, to, body, ifVersion)
         : { ...(await moveTask(ctx, task, body, ifVersion)), dropped: [] };
-      return reply({ ...(await seriesOf(ctx, moved)), lost: moved.dropped }, { version: moved.row.version });
+      return reply({ ...(await seriesOf(ctx, result)), lost: result.dropped }, { version: result.row.version });
     },
   }),
   route({

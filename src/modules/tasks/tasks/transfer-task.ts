@@ -117,9 +117,9 @@ async function planArrival(
 /** The named status, otherwise one of the same name, otherwise of the same category, otherwise the first. */
 function chooseStatus(statuses: readonly StatusRow[], task: TaskRow, statusId: StatusId | undefined): StatusRow {
   if (statusId !== undefined) {
-    const named = statuses.find(({ id }) => id === statusId);
-    if (!named) throw invalid('statusId', 'This team does not have this status.');
-    return named;
+    const requestedStatus = statuses.find(({ id }) => id === statusId);
+    if (!requestedStatus) throw invalid('statusId', 'This team does not have this status.');
+    return requestedStatus;
   }
   const match =
     statuses.find(

@@ -221,8 +221,8 @@ export const templateRoutes: Route<TasksContext>[] = [
     body: UseOfTask,
     reply: { status: 201, body: Task },
     handle: async (ctx, { allowed: { row, team }, body }) => {
-      const made = await createTaskFromTemplate(ctx, row, team, body);
-      return reply(await showTask(ctx, made), { version: made.version });
+      const task = await createTaskFromTemplate(ctx, row, team, body);
+      return reply(await showTask(ctx, task), { version: task.version });
     },
   }),
 ];

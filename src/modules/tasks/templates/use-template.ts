@@ -95,14 +95,14 @@ export async function planOfDraft(
   tasks: DraftedTasks,
   before: StoredPlan | null = null,
 ): Promise<StoredPlan> {
-  const known = await labelsAmong(
+  const existingIds = await labelsAmong(
     ctx,
     organizationId,
     tasks.flatMap(({ labelIds }) => labelIds),
   );
   const existingLabelIds = new Set(before?.tasks.flatMap(({ labelIds }) => labelIds));
   for (const [i, { labelIds }] of tasks.entries()) {
-    if (labelIds.every((id) => known.has(id) || existingLabelIds.has(id))) continue;
+    if (labelIds.every((id) => existingIds.has(id) || existingLabelIds.has(id))) continue;
     throw invalid(`tasks.${i}.labelIds`, 'One of these labels does not exist.');
   }
   return { description: '', milestones: [], tasks: tasks.map((task) => ({ ...task, teamId: null })) };
@@ -130,10 +130,10 @@ export async function createProjectFromTemplate(
     teamIds: [team.team.id],
     milestones: plan.milestones.map((one) => ({ name: one.name, date: dateOf(one.day) })),
   });
-  const made = await retryOnCollision(ctx, (inTx) =>
+  const task = await retryOnCollision(ctx, (inTx) =>
     createPlannedTasks(inTx, team, plan.tasks, { firstDay, projectId, milestoneIds }),
   );
-  return { projectId, tasks: made.length };
+  return { projectId, tasks: task.length };
 }
 
 /** Creates the task of a template, with its subtasks. */
@@ -148,14 +148,14 @@ export async function createTaskFromTemplate(
   const tasks = [{ ...root, title: title ?? root.title }, ...parts];
   const firstDay = dayIn(await timezoneOf(ctx), ctx.clock.now());
   return retryOnCollision(ctx, async (inTx) => {
-    const [made] = await createPlannedTasks(inTx, team, tasks, {
+    const [task] = await createPlannedTasks(inTx, team, tasks, {
       firstDay,
       projectId: null,
       milestoneIds: [],
       statusId: statusId ?? null,
     });
-    if (!made) throw new Error('a plan of one task makes one');
+    if (!task) throw new Error('a plan of one task makes one');
     const direct = tasks.filter(({ parent }) => parent === 0).length;
-    return { ...made, checklistTotal: root.checklist.length, subtaskTotal: direct };
+    return { ...task, checklistTotal: root.checklist.length, subtaskTotal: direct };
   });
 }

@@ -52,9 +52,9 @@ function forgetChunk(ctx: TasksContext, params: Team): Promise<number> {
       files.map(({ key }) => key),
     );
     await letPartsGo(inTx, { organizationId, ids });
-    const marked = await lockAffected(inTx, { ...params, ids });
+    const rows = await lockAffected(inTx, { ...params, ids });
     await removeByIds(inTx, { organizationId, ids });
-    await recountTasks(inTx, { organizationId, ids: marked.map(({ id }) => id) });
+    await recountTasks(inTx, { organizationId, ids: rows.map(({ id }) => id) });
     return ids.length;
   });
 }

@@ -108,18 +108,18 @@ const oneInTrash = rawQuery<{ organizationId: OrganizationId; id: TaskId }, Foun
     select ${columns}, version from ${taskTable}
     where organization_id = ${params.organizationId} and id = ${params.id} and deleted_at is not null for update`,
 );
-type Place = { organizationId: OrganizationId; ids: readonly TaskId[] };
-export const filesOf = rawQuery<Place, { key: string }>(
+type PurgeParams = { organizationId: OrganizationId; ids: readonly TaskId[] };
+export const filesOf = rawQuery<PurgeParams, { key: string }>(
   (params) => sql`
     select storage_key as key from ${attachmentTable}
     where organization_id = ${params.organizationId} and task_id = any(${params.ids})`,
 );
-export const letPartsGo = rawQuery<Place, object>(
+export const letPartsGo = rawQuery<PurgeParams, object>(
   (params) => sql`
     update ${taskTable} set parent_id = null, version = version + 1
     where organization_id = ${params.organizationId} and parent_id = any(${params.ids})`,
 );
-export const removeByIds = rawQuery<Place, object>(
+export const removeByIds = rawQuery<PurgeParams, object>(
   (params) =>
     sql`delete from ${taskTable} where organization_id = ${params.organizationId} and id = any(${params.ids})`,
 );

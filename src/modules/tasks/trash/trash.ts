@@ -20,10 +20,10 @@ export const TrashedTask = TaskCard.extend({ deletedAt: z.iso.datetime() }).meta
 export async function listTrash(
   ctx: TasksContext,
   { organization, team }: Authorized<TeamInOrganization, 'work'>,
-  asked: PageQuery,
+  pageQuery: PageQuery,
 ): Promise<Page<z.infer<typeof TrashedTask>>> {
   const key = { organizationId: organization.id, teamId: team.id };
-  return keysetPage(asked, {
+  return keysetPage(pageQuery, {
     kinds: order.kinds,
     find: (page) => find(ctx, { cursor: page.hasCursor }, { ...key, ...page }),
     keyOf: ({ deletedAt, id }) => [deletedAt, id],

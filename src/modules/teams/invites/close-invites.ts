@@ -47,11 +47,11 @@ export async function closeLostInvites(ctx: InTx, organizationId: OrganizationId
   const open = await openInvitesOf(ctx, { organizationId, createdBy });
   if (open.length === 0) return;
   const membership = await currentMembership(ctx, organizationId, createdBy);
-  const lost = open.filter((terms) => membership === null || !allows(() => mayInvite(membership, terms)));
+  const revoked = open.filter((terms) => membership === null || !allows(() => mayInvite(membership, terms)));
   await closeInvites(
     ctx,
     organizationId,
-    lost.map(({ id }) => id),
+    revoked.map(({ id }) => id),
     'revoked',
   );
 }

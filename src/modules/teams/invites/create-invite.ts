@@ -50,9 +50,9 @@ export const inviteLifetimeMs = 7 * dayMs;
  */
 export function createInvite(ctx: TeamsContext, organization: Inviting, email: string, terms: Terms): Promise<Invite> {
   return withTransaction(ctx, async (inTx) => {
-    const { made, members } = await inviteAll(inTx, organization, [email], terms);
+    const { invites, members } = await inviteAll(inTx, organization, [email], terms);
     if (members.size > 0) throw conflict('already-member', 'This person is already a member of the organization.');
-    const [row] = made.values();
+    const [row] = invites.values();
     if (!row) throw conflict('already-invited', 'This address already has a pending invitation. Send it again.');
     return row;
   });
@@ -71,10 +71,10 @@ export function createInvites(
   const read = readLines(lines);
   return withTransaction(ctx, async (inTx) => {
     const emails = read.flatMap(({ email, status }) => (email !== null && status === null ? [email] : []));
-    const { made, members } = await inviteAll(inTx, organization, emails, terms);
+    const { invites, members } = await inviteAll(inTx, organization, emails, terms);
     return read.map(({ line, email, status }) => {
       if (status !== null || email === null) return { line, email, status: status ?? 'bad-address', invite: null };
-      const row = made.get(email.toLowerCase()) ?? null;
+      const row = invites.get(email.toLowerCase()) ?? null;
       if (row) return { line, email, status: 'invited', invite: row };
       const isMember = members.has(email.toLowerCase());
       return { line, email, status: isMember ? 'already-member' : 'already-invited', invite: null };
@@ -91,7 +91,7 @@ async function inviteAll(
   organization: OrganizationAccess & Inviting,
   emails: readonly string[],
   { role, teamId, teamRole }: Terms,
-): Promise<{ made: Map<string, Invite>; members: Set<string> }> {
+): Promise<{ invites: Map<string, Invite>; members: Set<string> }> {
   const createdBy = userIdOf(ctx.actor);
   if (createdBy === null) throw unauthenticated();
   if (teamId !== undefined && !organization.team(teamId)) throw invalid('teamId', 'This team does not exist.');
@@ -117,7 +117,7 @@ async function inviteAll(
   });
   await checkMostADay(ctx, { organizationId, createdBy }, rows.length);
   await publishInvites(ctx, 'invite.created', organization.directory.name, rows);
-  return { made: new Map(rows.map((row) => [row.email.toLowerCase(), row])), members };
+  return { invites: new Map(rows.map((row) => [row.email.toLowerCase(), row])), members };
 }
 
 /**
@@ -128,17 +128,17 @@ async function inviteAll(
 async function checkMostADay(
   ctx: TeamsContext,
   params: { organizationId: OrganizationId; createdBy: UserId },
-  made: number,
+  invites: number,
 ): Promise<void> {
   const { maxInvitesADay } = ctx;
-  if (maxInvitesADay === null || made === 0) return;
+  if (maxInvitesADay === null || invites === 0) return;
   const since = new Date(ctx.clock.now().getTime() - dayMs).toISOString();
   const { count } = await one(madeSince(ctx, { ...params, since }));
   if (count <= maxInvitesADay) return;
   throw new DomainError(
     'too-many',
     'too-many-invites',
-    `At most ${maxInvitesADay} people can be invited per day, and ${count - made} already were. Invite the others tomorrow.`,
+    `At most ${maxInvitesADay} people can be invited per day, and ${count - invites} already were. Invite the others tomorrow.`,
     { retryAfterSeconds: 3_600 },
   );
 }
@@ -224,9 +224,9 @@ const insertFree = query<{
 
 /** Shortens the lifetime of invites that were created while the clock was ahead. */
 export async function boundInvites(ctx: TeamsContext): Promise<void> {
-  await bound(ctx, { latest: latestEnd(ctx.clock.now(), inviteLifetimeMs) });
+  await latestExpiry(ctx, { latest: latestEnd(ctx.clock.now(), inviteLifetimeMs) });
 }
 
-const bound = rawQuery<{ latest: string }, object>(
+const latestExpiry = rawQuery<{ latest: string }, object>(
   (params) => sql`update ${inviteTable} set expires_at = ${params.latest} where expires_at > ${params.latest}`,
 );

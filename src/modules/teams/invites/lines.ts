@@ -39,14 +39,14 @@ export function readLines(text: string): ReadLine[] {
     .flatMap(entriesOf);
   if (entries.length === 0) throw invalid('lines', 'must not be empty');
   if (entries.length > maxLines) throw invalid('lines', `must contain at most ${maxLines} addresses`);
-  const seen = new Set<string>();
+  const seenEmails = new Set<string>();
   return entries.map(({ text: entry, address }) => {
     const line = entry.slice(0, shownLength).toWellFormed();
     const parsed = Email.safeParse(inAscii(address));
     if (!parsed.success) return { line, email: null, status: 'bad-address' };
     const email = parsed.data;
-    const isDuplicate = seen.has(email.toLowerCase());
-    seen.add(email.toLowerCase());
+    const isDuplicate = seenEmails.has(email.toLowerCase());
+    seenEmails.add(email.toLowerCase());
     return { line, email, status: isDuplicate ? 'duplicate' : null };
   });
 }

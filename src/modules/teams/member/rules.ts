@@ -10,10 +10,10 @@ import { notAnAdmin, onlyOwners } from '../organization/rules.ts';
 import { refuseMemberChange, refuseMemberRemoval } from '../policy.ts';
 import { memberOf, type MemberRow } from './member.ts';
 
-type Place = Pick<OrganizationAccess, 'id' | 'role' | 'isAdmin'>;
+type OwnRole = Pick<OrganizationAccess, 'id' | 'role' | 'isAdmin'>;
 
 export interface MemberInOrganization {
-  readonly organization: Place;
+  readonly organization: OwnRole;
   readonly member: MemberRow;
 }
 
@@ -23,7 +23,7 @@ export const notYourOwn = () =>
 /** @throws DomainError 403 with the policy's reason. */
 export function mayChangeMember(
   { scope }: TeamsContext,
-  organization: Place,
+  organization: OwnRole,
   member: MemberRow,
   change: { readonly role?: unknown },
 ): Authorized<MemberInOrganization, 'change'> {
@@ -38,7 +38,7 @@ export function mayChangeMember(
 /** @throws DomainError 403 with the policy's reason. */
 export function mayRemoveMember(
   { scope }: TeamsContext,
-  organization: Place,
+  organization: OwnRole,
   member: MemberRow,
 ): Authorized<MemberInOrganization, 'remove'> {
   const isSelf = member.userId === scope.userId;

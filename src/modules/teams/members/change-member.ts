@@ -51,9 +51,9 @@ export function changeMember(
     if (ifVersion !== undefined && ifVersion !== before.version) throw stale(before.version);
     if (change.role !== undefined && change.role !== 'owner') await assertNotLastOwner(inTx, before);
     if (userId === ctx.scope.userId) throw notYourOwn();
-    const settled = await settle(inTx, before, change);
-    const changed = fields.filter((field) => settled[field] !== undefined);
-    await update(inTx, changed, { ...settled, organizationId, userId });
+    const effectiveChange = await settle(inTx, before, change);
+    const changed = fields.filter((field) => effectiveChange[field] !== undefined);
+    await update(inTx, changed, { ...effectiveChange, organizationId, userId });
     if (change.role !== undefined) await closeLostInvites(inTx, organizationId, userId);
     await publishMemberChange(inTx, before, change);
     const after = await memberOf(inTx, organizationId, userId);
@@ -100,10 +100,10 @@ export async function moveReportsUp(ctx: TeamsContext, { organizationId, userId,
 }
 
 async function leaveTeams(ctx: TeamsContext, { organizationId, userId }: MemberRow): Promise<void> {
-  const left = await removeFromTeams(ctx, { organizationId, userId });
+  const teams = await removeFromTeams(ctx, { organizationId, userId });
   await publish(
     ctx,
-    ...left.map(({ teamId }) => ({
+    ...teams.map(({ teamId }) => ({
       type: 'team-member.changed' as const,
       organizationId,
       subject: { kind: 'team-member', id: userId, version: 1 },

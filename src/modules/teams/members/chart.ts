@@ -51,9 +51,9 @@ export async function readChart(
     teams.flatMap(({ id: teamId, members }) => members.map(({ userId, role }) => ({ userId, teamId, role }))),
     ({ userId }) => userId,
   );
-  const placed = inTreeOrder(people);
+  const entries = inTreeOrder(people);
   return {
-    people: placed.map(({ person: { userId, ...rest }, depth, reports }) => ({
+    people: entries.map(({ person: { userId, ...rest }, depth, reports }) => ({
       userId,
       ...rest,
       depth,
@@ -64,30 +64,32 @@ export async function readChart(
       position,
       count: people.filter((one) => one.position === position).length,
     })),
-    teams: teams.map(({ members: _members, ...shown }) => shown),
+    teams: teams.map(({ members: _members, ...team }) => team),
   };
 }
 
 type PersonRow = Awaited<ReturnType<typeof peopleOf>>[number];
-interface Placed {
+interface ChartEntry {
   readonly person: PersonRow;
   readonly depth: number;
   readonly reports: number;
 }
 
 /** Sorts managers before their reports. People without a manager, or with one who left, are at the top. */
-function inTreeOrder(people: readonly PersonRow[]): Placed[] {
-  const known = new Set(people.map(({ userId }) => userId));
-  const byManager = groupBy(people, ({ managerId }) => (managerId !== null && known.has(managerId) ? managerId : null));
-  const placed: Placed[] = [];
+function inTreeOrder(people: readonly PersonRow[]): ChartEntry[] {
+  const userIds = new Set(people.map(({ userId }) => userId));
+  const byManager = groupBy(people, ({ managerId }) =>
+    managerId !== null && userIds.has(managerId) ? managerId : null,
+  );
+  const entries: ChartEntry[] = [];
   const waiting = (byManager.get(null) ?? []).toReversed().map((one) => ({ person: one, depth: 0 }));
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const reports = byManager.get(next.person.userId) ?? [];
-    placed.push({ ...next, reports: reports.length });
+    entries.push({ ...next, reports: reports.length });
     const { depth } = next;
     waiting.push(...reports.toReversed().map((one) => ({ person: one, depth: depth + 1 })));
   }
-  return placed;
+  return entries;
 }
 
 function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {

@@ -63,7 +63,7 @@ export async function personalData(ctx: TeamsContext, { userId }: { userId: User
       ...membership,
       teams: teams
         .filter(({ organizationId }) => organizationId === membership.organizationId)
-        .map(({ organizationId: _organizationId, ...shown }) => shown),
+        .map(({ organizationId: _organizationId, ...team }) => team),
     })),
     joinRequests,
   };
@@ -87,13 +87,13 @@ const findColleagues = queryFamily<
   PageParams & SearchWords & { organizationIds: readonly OrganizationId[] }
 >()((shape, params) => {
   const order = keysetByName(shape.language, personTable.name, personTable.userId);
-  const known = sql`select user_id from ${memberTable} where organization_id = any(${params.organizationIds})`;
+  const memberIds = sql`select user_id from ${memberTable} where organization_id = any(${params.organizationIds})`;
   return qb
     .select({ userId: personTable.userId, ...order.columns })
     .from(personTable)
     .where(
       and(
-        sql`${personTable.userId} in (${known})`,
+        sql`${personTable.userId} in (${memberIds})`,
         shape.q ? hasWords(personText, params) : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),

@@ -11,8 +11,8 @@ import { organizationTable } from '../schema.ts';
  * @throws DomainError 404 if it was deleted after the request was authorized.
  */
 export async function lockOrganization(ctx: TeamsContext, id: OrganizationId): Promise<void> {
-  const [held] = await hold(ctx, { id });
-  if (!held) throw notFound();
+  const [row] = await hold(ctx, { id });
+  if (!row) throw notFound();
 }
 
 const hold = query<{ id: OrganizationId }>()((params) =>

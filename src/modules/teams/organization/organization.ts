@@ -100,11 +100,11 @@ export function toOrganization(
   waitsForSecondFactor = false,
 ): Organization {
   const { version: _version, logoVersion: _logoVersion, ...rest } = row;
-  const hidden =
+  const hiddenSettings =
     role === 'guest'
       ? { listed: false, membersMakeProjects: false, membersMakeLabels: false, defaultTeamId: null }
       : {};
-  return { ...rest, ...hidden, logoUrl: logoUrl(row), myRole: role, waitsForSecondFactor };
+  return { ...rest, ...hiddenSettings, logoUrl: logoUrl(row), myRole: role, waitsForSecondFactor };
 }
 
 export function logoUrl({ id, logoVersion }: Pick<OrganizationRow, 'id' | 'logoVersion'>): string | null {

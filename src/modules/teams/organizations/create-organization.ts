@@ -57,10 +57,10 @@ export async function createOrganization(
 
 async function freeSlug(ctx: TeamsContext, name: string): Promise<string> {
   const base = slugFrom(name);
-  const taken = new Set((await likeSlugs(ctx, { prefix: `${base}%` })).map(({ slug }) => slug));
-  if (!taken.has(base)) return base;
+  const takenSlugs = new Set((await likeSlugs(ctx, { prefix: `${base}%` })).map(({ slug }) => slug));
+  if (!takenSlugs.has(base)) return base;
   let number = 2;
-  while (taken.has(`${base}-${number}`)) number += 1;
+  while (takenSlugs.has(`${base}-${number}`)) number += 1;
   return `${base}-${number}`;
 }
 

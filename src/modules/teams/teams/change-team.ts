@@ -92,8 +92,8 @@ export async function publishTeamChange(
  */
 async function takeKey(ctx: TeamsContext, key: TeamKey & { key: string }): Promise<void> {
   await lockKeys(ctx, { organizationId: key.organizationId });
-  const taken = await maybeOne(useKey(ctx, key));
-  if (!taken) throw conflict('key-taken', 'Another team uses or has used this key. Choose another.');
+  const keyRow = await maybeOne(useKey(ctx, key));
+  if (!keyRow) throw conflict('key-taken', 'Another team uses or has used this key. Choose another.');
 }
 
 type TeamKey = { organizationId: OrganizationId; id: TeamId };

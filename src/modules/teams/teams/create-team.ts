@@ -47,16 +47,16 @@ export function createTeam(
     // Finding and taking a free key is serialized within an organization.
     await lockOrganization(inTx, organizationId);
     await lockKeys(inTx, { organizationId });
-    const taken = new Set((await keysOf(inTx, { organizationId })).map(({ key }) => key));
-    if (input.key !== undefined && taken.has(input.key)) {
+    const takenKeys = new Set((await keysOf(inTx, { organizationId })).map(({ key }) => key));
+    if (input.key !== undefined && takenKeys.has(input.key)) {
       throw conflict('key-taken', 'Another team uses or has used this key. Choose another.');
     }
     const row = await insertTeam(inTx, {
       organizationId,
       id,
       name: input.name,
-      key: input.key ?? freeKey(input.name, taken),
-      colour: input.colour ?? colours[taken.size % colours.length] ?? '#1f8a8a',
+      key: input.key ?? freeKey(input.name, takenKeys),
+      colour: input.colour ?? colours[takenKeys.size % colours.length] ?? '#1f8a8a',
       description: input.description ?? '',
       visibility: input.visibility ?? 'organization',
       editPolicy: input.editPolicy ?? 'involved',
@@ -81,7 +81,7 @@ export function createTeam(
  * Derives a free key: `Engineering` → `ENG`, `Web site` → `WS`, then `ENGA`, `ENGB`. Other scripts are transliterated
  * first: `مهندسی` → `MHN`; a name without letters gives `TEAM`.
  */
-function freeKey(name: string, taken: ReadonlySet<string>): string {
+function freeKey(name: string, takenKeys: ReadonlySet<string>): string {
   const words =
     transliterate(name.normalize('NFKC'))
       .normalize('NFKD')
@@ -94,10 +94,10 @@ function freeKey(name: string, taken: ReadonlySet<string>): string {
     .slice(0, 4);
   const start = initials.length > 1 ? initials : (words[0] ?? '').slice(0, 3);
   const base = start.length >= 2 ? start : 'TEAM';
-  if (!taken.has(base)) return base;
+  if (!takenKeys.has(base)) return base;
   for (let number = 0; ; number += 1) {
     const key = base.slice(0, 4) + letters(number);
-    if (!taken.has(key)) return key;
+    if (!takenKeys.has(key)) return key;
   }
 }
 

@@ -13,9 +13,9 @@ export async function listTeams(
   teams: readonly TeamAccess[],
   { archived, ...pageInput }: z.output<typeof TeamsQuery>,
 ): Promise<Page<Team>> {
-  const listed = teams.filter(({ isArchived }) => archived === 'all' || isArchived === (archived === 'true'));
-  const roles = new Map(listed.map(({ id, role }) => [id, role]));
-  const organizationIds = [...new Set(listed.map(({ organizationId }) => organizationId))];
+  const matches = teams.filter(({ isArchived }) => archived === 'all' || isArchived === (archived === 'true'));
+  const roles = new Map(matches.map(({ id, role }) => [id, role]));
+  const organizationIds = [...new Set(matches.map(({ organizationId }) => organizationId))];
   const language = await ctx.people.languageOf(ctx.actor);
   return keysetPage(pageInput, {
     kinds: nameKeys,

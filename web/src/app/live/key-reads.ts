@@ -24,9 +24,9 @@ export function createReadsWithin(queryClient: QueryClient, readAgain: Live['rea
       queryClient.invalidateQueries({ queryKey: organizationKeys.all }),
       queryClient.invalidateQueries({ queryKey: teamKeys.all }),
     ]);
-    const known = queryClient.getQueryData<readonly Organization[]>(organizationKeys.all);
+    const organizations = queryClient.getQueryData<readonly Organization[]>(organizationKeys.all);
     for (const [organizationId, keys] of changed) {
-      if (known?.every(({ id }) => id !== organizationId)) continue;
+      if (organizations?.every(({ id }) => id !== organizationId)) continue;
       for (const key of keys) readAgain(key);
     }
   }

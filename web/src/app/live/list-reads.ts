@@ -11,17 +11,17 @@ export function createListReads(queryClient: QueryClient, listsTasksOf: ListsTas
   const waiting = new Set<unknown>();
   let isReading = false;
 
-  function readListsOf(...places: readonly unknown[]): void {
-    for (const place of places.filter((one) => typeof one === 'string')) waiting.add(place);
+  function readListsOf(...listNames: readonly unknown[]): void {
+    for (const listName of listNames.filter((one) => typeof one === 'string')) waiting.add(listName);
     if (isReading) return;
     isReading = true;
     setTimeout(() => void read(), pauseMs);
   }
 
   async function read(): Promise<void> {
-    const places = new Set(waiting);
+    const listNames = new Set(waiting);
     waiting.clear();
-    await queryClient.invalidateQueries({ predicate: ({ queryKey }) => listsTasksOf(queryKey, places) });
+    await queryClient.invalidateQueries({ predicate: ({ queryKey }) => listsTasksOf(queryKey, listNames) });
     isReading = false;
     if (waiting.size > 0) readListsOf();
   }

@@ -38,7 +38,7 @@ export function createTaskReads(queryClient: QueryClient, readListsOf: Live['rea
       const task = await loadTask(id);
       if (wasUnread) tookUnread(task);
       queryClient.setQueryData(keys.one(id), task);
-      queryClient.setQueryData(keys.page(id), (known?: Task) => known && task);
+      queryClient.setQueryData(keys.page(id), (cached?: Task) => cached && task);
     } catch (error) {
       if (isProblem(error) && (error.status === 404 || error.status === 403)) tasks.remove(id);
     }

@@ -9,11 +9,11 @@ import { SidebarSection } from './sidebar-section.tsx';
 export function Favourites({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();
   const { data: projects = [] } = useQuery(projectsQuery(organizationId));
-  const kept = projects.filter(({ favourite }) => favourite);
-  if (kept.length === 0) return null;
+  const favourites = projects.filter(({ favourite }) => favourite);
+  if (favourites.length === 0) return null;
   return (
     <SidebarSection title={t('sidebar.favourites')}>
-      {kept.map(({ id, name, colour }) => (
+      {favourites.map(({ id, name, colour }) => (
         <SidebarLink
           key={id}
           to="/projects/$projectId"

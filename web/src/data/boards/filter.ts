@@ -16,10 +16,15 @@ export function isFiltered({ q, assignee }: BoardFilter): boolean {
  * Whether a card passes, as far as it can be told here. The server also searches what a card does not hold, so `found`
  * are those that it answered with.
  */
-export function passes(task: KnownTask, { q, assignee }: BoardFilter, me: string, found: ReadonlySet<string>): boolean {
+export function passes(
+  task: KnownTask,
+  { q, assignee }: BoardFilter,
+  me: string,
+  matchingIds: ReadonlySet<string>,
+): boolean {
   if (task.archivedAt !== null) return false;
   if (assignee !== undefined && task.assigneeId !== assigneeOf(assignee, me)) return false;
-  return !q || found.has(task.id) || hasWords(`${task.key} ${task.title}`, q);
+  return !q || matchingIds.has(task.id) || hasWords(`${task.key} ${task.title}`, q);
 }
 
 function assigneeOf(assignee: string, me: string): string | null {

@@ -41,7 +41,7 @@ interface Reading {
 }
 
 /** What a column was put together of. */
-interface Shown {
+interface CachedContent {
   readonly column: readonly KnownTask[];
   readonly reading: Reading;
   readonly unreadCount: number | undefined;
@@ -61,24 +61,24 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
   let opening: Promise<void> | undefined;
   /** How many cards of a column are not known here. */
   const unreadCounts = new Map<string, number>();
-  const found = new Set<string>();
-  const shown = new Map<string, Shown>();
+  const matchingIds = new Set<string>();
+  const contents = new Map<string, CachedContent>();
   const listeners = new Set<() => void>();
 
   const readingOf = (statusId: string) => readings.get(statusId) ?? beginning;
   const cardsOf = (statusId: string) =>
-    tasks.column(teamId, statusId).filter((task) => passes(task, filter, me, found));
+    tasks.column(teamId, statusId).filter((task) => passes(task, filter, me, matchingIds));
 
   function set(statusId: string, reading: Reading): void {
     readings.set(statusId, reading);
-    tell();
+    notifyListeners();
   }
 
-  function tell(): void {
+  function notifyListeners(): void {
     for (const listener of listeners) listener();
   }
 
-  const asked = {
+  const filterQuery = {
     ...(filter.q ? { q: filter.q } : {}),
     ...(filter.assignee === undefined ? {} : { assigneeId: filter.assignee }),
     // Cards show some of the team's own fields.
@@ -86,7 +86,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
   };
 
   async function readColumns(limit: number) {
-    const params = { path: { id: teamId }, query: { ...asked, limit } };
+    const params = { path: { id: teamId }, query: { ...filterQuery, limit } };
     return (await body(api.GET('/teams/{id}/board', { params }))).columns;
   }
 
@@ -97,11 +97,11 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
   async function readFirst(): Promise<void> {
     if (isOpen || beginning.error !== null) return;
     beginning = { ...unread, isBusy: true };
-    tell();
+    notifyListeners();
     try {
       const columns = await readColumns(firstPage);
       const items = columns.flatMap((column) => column.tasks);
-      for (const { id } of items) found.add(id);
+      for (const { id } of items) matchingIds.add(id);
       tasks.put(items);
       for (const { statusId, tasks: first, nextCursor } of columns) {
         const until = first.at(-1)?.rank ?? '';
@@ -110,11 +110,11 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
       isOpen = true;
       beginning = unread;
       noteCounts(columns);
-      tell();
+      notifyListeners();
       void recountAfterOwnChanges();
     } catch (error) {
       beginning = { ...unread, error };
-      tell();
+      notifyListeners();
     }
   }
 
@@ -141,13 +141,13 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
       // The next news of the team asks again.
       return;
     }
-    tell();
+    notifyListeners();
     await recountAfterOwnChanges();
   }
 
   async function readPage(statusId: string, cursor: string | null, limit: number) {
     const query = {
-      ...asked,
+      ...filterQuery,
       teamId,
       status: statusId,
       sort: 'rank' as const,
@@ -155,20 +155,20 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
       ...(cursor === null ? {} : { cursor }),
     };
     const page = await body(api.GET('/tasks', { params: { query } }));
-    for (const { id } of page.items) found.add(id);
+    for (const { id } of page.items) matchingIds.add(id);
     const before = cardsOf(statusId).length;
     tasks.put(page.items);
-    lessUnread(statusId, cardsOf(statusId).length - before);
+    reduceUnread(statusId, cardsOf(statusId).length - before);
     return page;
   }
 
-  function lessUnread(statusId: string, taken: number): void {
+  function reduceUnread(statusId: string, number: number): void {
     const count = unreadCounts.get(statusId);
     if (count === undefined) return;
-    unreadCounts.set(statusId, Math.max(0, count - taken));
+    unreadCounts.set(statusId, Math.max(0, count - number));
   }
 
-  async function more(statusId: string): Promise<void> {
+  async function readMore(statusId: string): Promise<void> {
     if (!isOpen) return open();
     const reading = readingOf(statusId);
     if (reading.isBusy || reading.isWhole || reading.error !== null) return;
@@ -184,12 +184,12 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
 
   async function reloadColumn(statusId: string): Promise<void> {
     const before = readingOf(statusId);
-    const known = tasks.column(teamId, statusId).filter(({ rank }) => before.isWhole || rank <= before.until);
-    const settled = known.filter(({ id, archivedAt }) => archivedAt === null && !tasks.isChanging(id));
+    const columnTasks = tasks.column(teamId, statusId).filter(({ rank }) => before.isWhole || rank <= before.until);
+    const unchangedTasks = columnTasks.filter(({ id, archivedAt }) => archivedAt === null && !tasks.isChanging(id));
     set(statusId, { ...before, isBusy: true, error: null });
     try {
-      const seen = await readUntil(statusId, before.until);
-      if (!isFiltered(filter)) forgetGone(settled.filter(({ id }) => !seen.has(id)));
+      const idsRead = await readUntil(statusId, before.until);
+      if (!isFiltered(filter)) removeMissing(unchangedTasks.filter(({ id }) => !idsRead.has(id)));
     } catch (error) {
       set(statusId, { ...before, isBusy: false, error });
     }
@@ -197,17 +197,17 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
 
   /** Reads a column from its beginning as far as a rank; returns which cards are there. */
   async function readUntil(statusId: string, rank: string): Promise<ReadonlySet<string>> {
-    const seen = new Set<string>();
+    const idsRead = new Set<string>();
     let cursor: string | null = null;
     let until = '';
     do {
       const page = await readPage(statusId, cursor, largestPage);
-      for (const { id } of page.items) seen.add(id);
+      for (const { id } of page.items) idsRead.add(id);
       until = page.items.at(-1)?.rank ?? until;
       cursor = page.nextCursor;
     } while (cursor !== null && until < rank);
     set(statusId, { until, cursor, isWhole: cursor === null, isBusy: false, error: null });
-    return seen;
+    return idsRead;
   }
 
   return {
@@ -216,8 +216,9 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
       const column = tasks.column(teamId, statusId);
       const reading = readingOf(statusId);
       const unreadCount = unreadCounts.get(statusId);
-      const kept = shown.get(statusId);
-      if (kept?.column === column && kept.reading === reading && kept.unreadCount === unreadCount) return kept.content;
+      const cached = contents.get(statusId);
+      if (cached?.column === column && cached.reading === reading && cached.unreadCount === unreadCount)
+        return cached.content;
       const cards = cardsOf(statusId);
       const behind = cards.findIndex(({ rank }) => rank > reading.until);
       const isKnown = reading.isWhole && reading.error === null;
@@ -227,11 +228,11 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
         error: reading.error,
         count: isKnown ? cards.length : unreadCount === undefined ? null : cards.length + unreadCount,
       };
-      shown.set(statusId, { column, reading, unreadCount, content });
+      contents.set(statusId, { column, reading, unreadCount, content });
       return content;
     },
     open: () => void open(),
-    more: (statusId) => void more(statusId),
+    more: (statusId) => void readMore(statusId),
     retry(statusId) {
       if (isOpen) return void reloadColumn(statusId);
       beginning = unread;
@@ -239,8 +240,8 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
     },
     tookUnread(task) {
       if (task.teamId !== teamId || readingOf(task.statusId).isWhole) return;
-      if (passes(task, filter, me, found)) lessUnread(task.statusId, 1);
-      tell();
+      if (passes(task, filter, me, matchingIds)) reduceUnread(task.statusId, 1);
+      notifyListeners();
     },
     recount,
     async reload() {
@@ -261,7 +262,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
 }
 
 /** What stood in a column and was not read again is gone, if nothing was heard of it meanwhile. */
-function forgetGone(cards: readonly KnownTask[]): void {
+function removeMissing(cards: readonly KnownTask[]): void {
   for (const { id, version } of cards) {
     if (version > 0 && tasks.versionOf(id) === version && !tasks.isChanging(id)) tasks.remove(id);
   }

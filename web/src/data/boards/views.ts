@@ -6,36 +6,36 @@ import type { BoardFilter } from './filter.ts';
 import { type BoardView, createBoardView } from './view.ts';
 
 /** Boards that were looked at, the last one last: going back to one shows it as it was. */
-const kept = new Map<string, BoardView>();
+const viewByKey = new Map<string, BoardView>();
 const maxKept = 8;
 
 export function boardView(teamId: string, filter: BoardFilter, me: string): BoardView {
   const key = JSON.stringify([teamId, filter.q ?? '', filter.assignee ?? '']);
-  const view = kept.get(key) ?? createBoardView(teamId, filter, me);
-  kept.delete(key);
-  kept.set(key, view);
-  const [oldest] = kept.keys();
-  if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+  const view = viewByKey.get(key) ?? createBoardView(teamId, filter, me);
+  viewByKey.delete(key);
+  viewByKey.set(key, view);
+  const [oldest] = viewByKey.keys();
+  if (viewByKey.size > maxKept && oldest !== undefined) viewByKey.delete(oldest);
   return view;
 }
 
 export function showsTeam(teamId: string): boolean {
-  return [...kept.values()].some((view) => view.teamId === teamId);
+  return [...viewByKey.values()].some((view) => view.teamId === teamId);
 }
 
 /** Tells the boards of a card's team that it was read, though they had not come to it. */
 export function tookUnread(task: KnownTask): void {
-  for (const view of kept.values()) view.tookUnread(task);
+  for (const view of viewByKey.values()) view.tookUnread(task);
 }
 
 /** Counts the columns of a team's boards anew. */
 export async function recountBoards(teamId: string): Promise<void> {
-  await Promise.all([...kept.values()].filter((view) => view.teamId === teamId).map((view) => view.recount()));
+  await Promise.all([...viewByKey.values()].filter((view) => view.teamId === teamId).map((view) => view.recount()));
 }
 
 /** Reads the boards of a team anew, or all of them. */
 export async function reloadBoards(teamId?: string): Promise<void> {
-  const views = [...kept.values()].filter((view) => teamId === undefined || view.teamId === teamId);
+  const views = [...viewByKey.values()].filter((view) => teamId === undefined || view.teamId === teamId);
   await Promise.all(views.map((view) => view.reload()));
 }
 

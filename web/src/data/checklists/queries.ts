@@ -88,8 +88,8 @@ export async function itemToTask(task: KnownTask, item: ChecklistItem): Promise<
 }
 
 /** Shows the change and its counts on the card at once; then, whichever way it went, what the server has. */
-async function change(wanted: Change): Promise<void> {
-  const { task, apply, send, failure } = wanted;
+async function change(edit: Change): Promise<void> {
+  const { task, apply, send, failure } = edit;
   const { queryKey } = checklistQuery(task.id);
   await queryClient.cancelQueries({ queryKey });
   const items = apply(queryClient.getQueryData(queryKey) ?? []);
@@ -98,10 +98,10 @@ async function change(wanted: Change): Promise<void> {
   const rollback = tasks.patch(task.id, counts);
   try {
     await keyedQueue.run(`checklist ${task.id}`, send);
-    const known = tasks.get(task.id);
-    if (known) tasks.put([{ ...known, ...counts, version: tasks.versionOf(task.id) }]);
+    const current = tasks.get(task.id);
+    if (current) tasks.put([{ ...current, ...counts, version: tasks.versionOf(task.id) }]);
   } catch (error) {
-    const retry = { label: i18next.t('common.retry'), run: () => void change(wanted) };
+    const retry = { label: i18next.t('common.retry'), run: () => void change(edit) };
     showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });
   } finally {
     rollback();

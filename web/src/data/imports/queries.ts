@@ -66,9 +66,9 @@ export const importsQuery = (organizationId: string) =>
 
 /** Runs a finished dry run for real. */
 export async function runImport(id: string): Promise<void> {
-  const begun = await body(api.POST('/imports/{id}/run', { params: { path: { id } } }));
-  queryClient.setQueryData(importQuery(id).queryKey, begun);
-  await queryClient.invalidateQueries({ queryKey: keys.within(begun.organizationId) });
+  const started = await body(api.POST('/imports/{id}/run', { params: { path: { id } } }));
+  queryClient.setQueryData(importQuery(id).queryKey, started);
+  await queryClient.invalidateQueries({ queryKey: keys.within(started.organizationId) });
 }
 
 /** Until when this person may run a dry run of theirs for real; null where they may not. */

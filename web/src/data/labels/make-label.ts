@@ -36,8 +36,8 @@ export async function makeAndChoose(organizationId: string, name: string, latest
 
 /** Makes a label in the organization, in a colour that few others have; null where that was refused, which is said. */
 async function makeLabel(organizationId: string, name: string): Promise<Label | null> {
-  const known = queryClient.getQueryData(labelsQuery(organizationId).queryKey) ?? [];
-  const colour = labelColours[known.length % labelColours.length] ?? labelColours[0];
+  const cachedLabels = queryClient.getQueryData(labelsQuery(organizationId).queryKey) ?? [];
+  const colour = labelColours[cachedLabels.length % labelColours.length] ?? labelColours[0];
   try {
     const params = { path: { id: organizationId } };
     const label = await body(api.POST('/organizations/{id}/labels', { params, body: { name, colour } }));

@@ -43,56 +43,56 @@ const maxAtOnce = 500;
  * Changes many tasks, each by the rules for one: they show so at once, and those that were refused snap back and are
  * returned. What went well can be taken back, but for what others changed since.
  */
-export async function changeMany(chosen: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
-  const lifts = chosen.map((task) => tasks.patch(task.id, shown(task, change)));
+export async function changeMany(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
+  const rollbacks = targets.map((task) => tasks.patch(task.id, optimisticPatch(task, change)));
   try {
-    const results = await sendEach(chosen.map(({ id }) => ({ id, change: sent(change) })));
-    const done = new Map(results.filter(({ problem }) => problem === null).map((result) => [result.id, result]));
-    const good = chosen.flatMap((task) => {
-      const result = done.get(task.id);
+    const results = await sendEach(targets.map(({ id }) => ({ id, change: changeToSend(change) })));
+    const successes = new Map(results.filter(({ problem }) => problem === null).map((result) => [result.id, result]));
+    const changed = targets.flatMap((task) => {
+      const result = successes.get(task.id);
       return result ? [{ task, version: result.version }] : [];
     });
-    if ('deleted' in change) for (const { task } of good) tasks.remove(task.id);
+    if ('deleted' in change) for (const { task } of changed) tasks.remove(task.id);
     await refresh();
-    if (good.length > 0) {
-      const text = i18next.t('bulk.done', { count: good.length });
-      offerUndo(text, () => void takeBack(good, change));
+    if (changed.length > 0) {
+      const text = i18next.t('bulk.done', { count: changed.length });
+      offerUndo(text, () => void undoChange(changed, change));
     }
-    return refusalsIn(chosen, results);
+    return refusalsIn(targets, results);
   } finally {
-    for (const lift of lifts) lift();
+    for (const rollback of rollbacks) rollback();
   }
 }
 
-interface Done {
+interface ChangedTask {
   readonly task: KnownTask;
   readonly version: number | null;
 }
 
 /** Each task goes back to what it was, where it still is as this change left it. */
-async function takeBack(done: readonly Done[], change: BulkChange): Promise<void> {
-  if ('deleted' in change) return restoreMany(done);
-  const each = done.map(({ task, version }) => ({
+async function undoChange(changed: readonly ChangedTask[], change: BulkChange): Promise<void> {
+  if ('deleted' in change) return restoreMany(changed);
+  const each = changed.map(({ task, version }) => ({
     id: task.id,
-    change: before(task, change),
+    change: inverseOf(task, change),
     ...(version === null ? {} : { version }),
   }));
   const results = await sendEach(each);
-  const kept = results.filter(({ problem }) => problem !== null).length;
+  const refusedCount = results.filter(({ problem }) => problem !== null).length;
   await refresh();
-  const values = { count: kept, amount: formatNumber(kept) };
-  if (kept > 0) showToast({ tone: 'danger', text: i18next.t('bulk.keptByOthers', values), topic: 'undo' });
+  const values = { count: refusedCount, amount: formatNumber(refusedCount) };
+  if (refusedCount > 0) showToast({ tone: 'danger', text: i18next.t('bulk.keptByOthers', values), topic: 'undo' });
 }
 
 /** One by one, as the API has it; what stays in the trash is told once. */
-async function restoreMany(done: readonly Done[]): Promise<void> {
+async function restoreMany(changed: readonly ChangedTask[]): Promise<void> {
   const errors: unknown[] = [];
-  for (const { task, version } of done) await sendRestoration(task.id, version).catch((error) => errors.push(error));
+  for (const { task, version } of changed) await sendRestoration(task.id, version).catch((error) => errors.push(error));
   await refresh();
-  if (errors.length > 0) tellLeft(errors.length, errors[0]);
+  if (errors.length > 0) showFailure(errors.length, errors[0]);
 }
 
-function tellLeft(count: number, error: unknown): void {
+function showFailure(count: number, error: unknown): void {
   showToast({ tone: 'danger', text: i18next.t('bulk.failed', { count }), detail: problemText(error) });
 }
 
@@ -106,7 +106,7 @@ async function sendEach(orders: readonly Order[]): Promise<readonly BulkResult[]
       results.push(...items);
     }
   } catch (error) {
-    tellLeft(orders.length - results.length, error);
+    showFailure(orders.length - results.length, error);
   }
   return results;
 }
@@ -118,13 +118,13 @@ async function refresh(): Promise<void> {
   ]);
 }
 
-function sent(change: BulkChange): Order['change'] {
+function changeToSend(change: BulkChange): Order['change'] {
   if ('statusId' in change) return { statusId: change.statusId };
   if ('addLabelIds' in change) return { addLabelIds: [...change.addLabelIds] };
   return change;
 }
 
-function before(task: KnownTask, change: BulkChange): Order['change'] {
+function inverseOf(task: KnownTask, change: BulkChange): Order['change'] {
   if ('statusId' in change) return { statusId: task.statusId };
   if ('assigneeId' in change) return { assigneeId: task.assigneeId };
   if ('priority' in change) return { priority: task.priority };
@@ -133,15 +133,15 @@ function before(task: KnownTask, change: BulkChange): Order['change'] {
   return { archived: task.archivedAt !== null };
 }
 
-function shown(task: KnownTask, change: BulkChange): TaskPatch {
+function optimisticPatch(task: KnownTask, change: BulkChange): TaskPatch {
   if ('addLabelIds' in change) return { labelIds: [...new Set([...task.labelIds, ...change.addLabelIds])] };
   if ('archived' in change) return { archivedAt: change.archived ? new Date().toISOString() : null };
   return 'deleted' in change ? {} : change;
 }
 
-function refusalsIn(chosen: readonly KnownTask[], results: readonly BulkResult[]): readonly Refusal[] {
+function refusalsIn(targets: readonly KnownTask[], results: readonly BulkResult[]): readonly Refusal[] {
   return results.flatMap(({ id, status, problem }) => {
-    const task = chosen.find((one) => one.id === id);
+    const task = targets.find((one) => one.id === id);
     if (!task || !problem) return [];
     const { code, detail, errors } = problem;
     return [{ task, why: problemText(new Problem({ code, detail, status, errors, requestId: null })) }];

@@ -20,11 +20,11 @@ export const onChange: OnChange = (change, live) => {
   const team = teamOfMany(change);
   if (team !== undefined) live.readListsOf(organizationId, ...placesIn(team, live.queryClient));
   if (kind !== 'task') return;
-  const known = tasks.get(id);
+  const cachedTask = tasks.get(id);
   if (!isOfCounts(change))
-    live.readListsOf(teamId, organizationId, projectId, previousTeamId, previousProjectId, ...placesOf(known));
+    live.readListsOf(teamId, organizationId, projectId, previousTeamId, previousProjectId, ...placesOf(cachedTask));
   else if (event === 'dependency.changed')
-    live.readListsOf(...(known ? placesOf(known) : placesIn(teamId, live.queryClient)));
+    live.readListsOf(...(cachedTask ? placesOf(cachedTask) : placesIn(teamId, live.queryClient)));
 };
 
 /** Where a task is listed. */
@@ -39,7 +39,7 @@ function placesIn(teamId: string | undefined, queryClient: QueryClient): readonl
   return [
     teamId,
     ...projects
-      .flatMap(([, known = []]) => known.filter(({ teamIds }) => teamIds.includes(teamId ?? '')))
+      .flatMap(([, cachedProjects = []]) => cachedProjects.filter(({ teamIds }) => teamIds.includes(teamId ?? '')))
       .map(({ id }) => id),
     ...parents.map(([[, id]]) => id).filter((id) => tasks.get(String(id))?.teamId === teamId),
   ];

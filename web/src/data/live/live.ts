@@ -33,6 +33,6 @@ export type ListsTasksOf = (key: QueryKey, places: ReadonlySet<unknown>) => bool
 
 /** For keys that begin with one of these names, and name the place second. */
 export function listsByPlace(...names: readonly string[]): ListsTasksOf {
-  const known = new Set<unknown>(names);
-  return ([name, place], places) => known.has(name) && places.has(place);
+  const knownNames = new Set<unknown>(names);
+  return ([name, place], places) => knownNames.has(name) && places.has(place);
 }

@@ -10,6 +10,6 @@ export const positions = [
 ] as const satisfies readonly Member['position'][];
 
 /** What a select says, as one of the values that it offers; undefined for "all". */
-export function chosenIn<Value extends string>(values: readonly Value[], chosen: string): Value | undefined {
-  return values.find((one) => one === chosen);
+export function optionOf<Value extends string>(values: readonly Value[], value: string): Value | undefined {
+  return values.find((one) => one === value);
 }

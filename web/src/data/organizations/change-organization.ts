@@ -41,7 +41,7 @@ export async function handOver(id: string, userId: string): Promise<void> {
 }
 
 function keep(changed: Organization): void {
-  queryClient.setQueryData(organizationsQuery.queryKey, (known) =>
-    known?.map((one) => (one.id === changed.id ? changed : one)),
+  queryClient.setQueryData(organizationsQuery.queryKey, (organizations) =>
+    organizations?.map((one) => (one.id === changed.id ? changed : one)),
   );
 }

@@ -6,16 +6,16 @@ import { teamsQuery } from '../teams/queries.ts';
 import { organizationsQuery } from './queries.ts';
 
 const key = 'taskuno.organization';
-const chosen = createSignal(localStorage.getItem(key));
+const lastOrganizationId = createSignal(localStorage.getItem(key));
 
 /** Remembers where one is, for pages that belong to no organization. */
 export function chooseOrganization(id: string): void {
-  chosen.set(id);
+  lastOrganizationId.set(id);
   localStorage.setItem(key, id);
 }
 
 export function lastOrganization(): string | null {
-  return chosen.get();
+  return lastOrganizationId.get();
 }
 
 /** The organization that the page belongs to, else the one that one was in last; undefined where there is none. */
@@ -23,7 +23,7 @@ export function useOrganization(): Organization | undefined {
   const { organizationId, teamId } = useParams({ strict: false });
   const { data: organizations } = useSuspenseQuery(organizationsQuery);
   const { data: teams } = useSuspenseQuery(teamsQuery);
-  const last = useSignal(chosen);
-  const named = organizationId ?? teams.find(({ id }) => id === teamId)?.organizationId ?? last;
-  return organizations.find(({ id }) => id === named) ?? organizations[0];
+  const last = useSignal(lastOrganizationId);
+  const pageOrganizationId = organizationId ?? teams.find(({ id }) => id === teamId)?.organizationId ?? last;
+  return organizations.find(({ id }) => id === pageOrganizationId) ?? organizations[0];
 }

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import type { Organization, Permissions } from '../../api/types.ts';
 import { useOrganization } from './use-organization.ts';
-import { permissionsQuery, type Place } from '../permissions/queries.ts';
+import { permissionsQuery, type PermissionScope } from '../permissions/queries.ts';
 
-const nowhere: Place = { organizationId: '' };
+const nowhere: PermissionScope = { organizationId: '' };
 
 /** What I may do there: undefined until that is known, null where the server does not say. */
-export function usePermissions(place: Place | undefined): Permissions | null | undefined {
+export function usePermissions(place: PermissionScope | undefined): Permissions | null | undefined {
   const { data, error } = useQuery({
     ...permissionsQuery(place ?? nowhere),
     enabled: enabledUnlessLeaving(place !== undefined),
@@ -28,6 +28,6 @@ export function useTeamPermissions(teamId: string): Permissions['team'] | undefi
 }
 
 /** Nothing is allowed in an organization that still waits for the second factor. */
-function placeOf(organization: Organization | undefined): Place | undefined {
+function placeOf(organization: Organization | undefined): PermissionScope | undefined {
   return organization && !organization.waitsForSecondFactor ? { organizationId: organization.id } : undefined;
 }

@@ -24,11 +24,11 @@ export async function createProject(draft: NewProject): Promise<Project> {
   const { organizationId, name, key, teamIds, startDate, targetDate } = draft;
   const params = { path: { id: organizationId } };
   const dates = { ...(startDate === null ? {} : { startDate }), ...(targetDate === null ? {} : { targetDate }) };
-  const made = await body(
+  const project = await body(
     api.POST('/organizations/{id}/projects', { params, body: { name, key, teamIds: [...teamIds], ...dates } }),
   );
   await queryClient.invalidateQueries({ queryKey: keys.within(organizationId) });
-  return made;
+  return project;
 }
 
 type Field = 'name' | 'key' | 'description' | 'status' | 'leadId' | 'startDate' | 'targetDate' | 'colour';
@@ -40,9 +40,9 @@ export type ProjectChange = Partial<Pick<Project, Field>>;
  */
 export async function changeProject(project: Project, change: ProjectChange, lead?: Project['lead']): Promise<boolean> {
   const { id, name } = project;
-  const shown = { ...change, ...(lead === undefined ? {} : { lead }) };
+  const optimisticChange = { ...change, ...(lead === undefined ? {} : { lead }) };
   try {
-    await showWhileSent(project, shown, () =>
+    await showWhileSent(project, optimisticChange, () =>
       versioned<Project>(api.PATCH('/projects/{id}', { params: { path: { id } }, body: change })),
     );
     await queryClient.invalidateQueries({ queryKey: keys.within(project.organizationId) });
@@ -87,9 +87,9 @@ export async function describeProject(base: Project, description: string): Promi
 export async function setFavourite(project: Project, favourite: boolean): Promise<void> {
   const { id, organizationId, name } = project;
   const show = (isIt: boolean) => {
-    queryClient.setQueryData(projectQuery(id).queryKey, (known) => known && { ...known, favourite: isIt });
-    queryClient.setQueryData(projectsQuery(organizationId).queryKey, (known) =>
-      known?.map((one) => (one.id === id ? { ...one, favourite: isIt } : one)),
+    queryClient.setQueryData(projectQuery(id).queryKey, (cached) => cached && { ...cached, favourite: isIt });
+    queryClient.setQueryData(projectsQuery(organizationId).queryKey, (cached) =>
+      cached?.map((one) => (one.id === id ? { ...one, favourite: isIt } : one)),
     );
   };
   show(favourite);

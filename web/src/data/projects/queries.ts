@@ -22,8 +22,8 @@ export const deletedProjectsQuery = (organizationId: string) =>
   });
 
 async function readProjects(id: string, which: { deleted?: 'true' }, signal: AbortSignal): Promise<Project[]> {
-  const projects = await everyPage((place) =>
-    body(api.GET('/organizations/{id}/projects', { params: { path: { id }, query: { ...which, ...place } }, signal })),
+  const projects = await everyPage((page) =>
+    body(api.GET('/organizations/{id}/projects', { params: { path: { id }, query: { ...which, ...page } }, signal })),
   );
   return projects.toSorted((a, b) => Number(b.favourite) - Number(a.favourite) || compareNames(a.name, b.name));
 }

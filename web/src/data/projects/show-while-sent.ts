@@ -4,12 +4,12 @@ import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { projectQuery } from './queries.ts';
 
 /** What the server told of a project when the first of these changes was made, or answered last. */
-interface UnderWay {
-  readonly told: Project;
+interface PendingChanges {
+  readonly serverState: Project;
   readonly changes: readonly Partial<Project>[];
 }
 
-const underWay = new Map<string, UnderWay>();
+const pendingChanges = new Map<string, PendingChanges>();
 const keyedQueue = createKeyedQueue();
 
 /**
@@ -25,29 +25,29 @@ export async function showWhileSent(
   const { id } = project;
   const { queryKey } = projectQuery(id);
   await queryClient.cancelQueries({ queryKey });
-  const known = queryClient.getQueryData(queryKey) ?? project;
-  const { told, changes } = underWay.get(id) ?? { told: known, changes: [] };
-  underWay.set(id, { told, changes: [...changes, change] });
-  queryClient.setQueryData(queryKey, { ...known, ...change });
+  const cached = queryClient.getQueryData(queryKey) ?? project;
+  const { serverState, changes } = pendingChanges.get(id) ?? { serverState: cached, changes: [] };
+  pendingChanges.set(id, { serverState, changes: [...changes, change] });
+  queryClient.setQueryData(queryKey, { ...cached, ...change });
   try {
     const saved = await keyedQueue.run(id, send);
     queryClient.setQueryData(queryKey, { ...saved, ...finish(id, change, saved) });
   } catch (error) {
-    const before = underWay.get(id)?.told ?? told;
+    const before = pendingChanges.get(id)?.serverState ?? serverState;
     const rest = finish(id, change, before);
-    queryClient.setQueryData(queryKey, (shown) => shown && { ...shown, ...fieldsOf(before, change), ...rest });
+    queryClient.setQueryData(queryKey, (current) => current && { ...current, ...fieldsOf(before, change), ...rest });
     throw error;
   }
 }
 
 /** One less is under way; returns what the others change. */
-function finish(id: string, change: Partial<Project>, told: Project): Partial<Project> {
-  const changes = (underWay.get(id)?.changes ?? []).filter((one) => one !== change);
-  if (changes.length > 0) underWay.set(id, { told, changes });
-  else underWay.delete(id);
+function finish(id: string, change: Partial<Project>, serverState: Project): Partial<Project> {
+  const changes = (pendingChanges.get(id)?.changes ?? []).filter((one) => one !== change);
+  if (changes.length > 0) pendingChanges.set(id, { serverState, changes });
+  else pendingChanges.delete(id);
   return Object.assign({}, ...changes);
 }
 
-function fieldsOf(project: Project, named: Partial<Project>): Partial<Project> {
-  return Object.fromEntries(Object.entries(project).filter(([name]) => name in named));
+function fieldsOf(project: Project, change: Partial<Project>): Partial<Project> {
+  return Object.fromEntries(Object.entries(project).filter(([name]) => name in change));
 }

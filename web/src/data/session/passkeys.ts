@@ -14,9 +14,9 @@ import { PasskeyUnused } from './passkey-support.ts';
 
 /** Asks for a passkey and signs in with it, as the whole sign-in or as its second factor. */
 export async function answerWithPasskey(mfaToken?: string): Promise<SignInReply> {
-  const asked =
+  const request =
     mfaToken === undefined ? { purpose: 'sign-in' as const } : { purpose: 'second-factor' as const, mfaToken };
-  const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: asked }));
+  const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: request }));
   const optionsJSON = options as unknown as PublicKeyCredentialRequestOptionsJSON;
   const answer = await unlessUnused(startAuthentication({ optionsJSON }));
   const whose = mfaToken === undefined ? { session: true } : { mfaToken };
@@ -29,17 +29,17 @@ export async function answerWithPasskey(mfaToken?: string): Promise<SignInReply>
  * @throws PasskeyUnused where nobody agreed to make one, Problem `confirm-yourself`.
  */
 export async function addPasskey(name: string, password?: string): Promise<readonly string[] | null> {
-  const asked = { purpose: 'register' as const, ...ownPassword(password) };
-  const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: asked }));
+  const request = { purpose: 'register' as const, ...ownPassword(password) };
+  const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: request }));
   const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;
   const answer = await unlessUnused(startRegistration({ optionsJSON }));
   const added = await body(api.POST('/auth/passkeys', { body: { challengeId, name, answer: { ...answer } } }));
   return added.recoveryCodes;
 }
 
-async function unlessUnused<Answer>(asked: Promise<Answer>): Promise<Answer> {
+async function unlessUnused<Answer>(request: Promise<Answer>): Promise<Answer> {
   try {
-    return await asked;
+    return await request;
   } catch (cause) {
     const isKnown = cause instanceof WebAuthnError && cause.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED';
     throw new PasskeyUnused(isKnown, cause);

@@ -27,7 +27,7 @@ export interface Credentials {
 }
 
 /** A sign-in whose password was right, and that waits for a second factor. */
-export interface SecondFactorAsked {
+export interface SecondFactorChallenge {
   readonly mfaToken: string;
   readonly methods: readonly SecondFactorMethod[];
 }
@@ -39,7 +39,7 @@ export type SecondFactorMethod = (typeof secondFactorMethods)[number];
  * Signs in, or says which second factor is asked for.
  * @throws Problem `invalid-credentials`, `account-locked`, `email-not-confirmed` and the like.
  */
-export async function signIn(credentials: Credentials): Promise<SecondFactorAsked | null> {
+export async function signIn(credentials: Credentials): Promise<SecondFactorChallenge | null> {
   return enter(await body(api.POST('/auth/session', { body: credentials })));
 }
 
@@ -60,7 +60,7 @@ export async function signInWithPasskey(mfaToken?: string): Promise<void> {
   await enter(await answerWithPasskey(mfaToken));
 }
 
-async function enter(reply: SignInReply): Promise<SecondFactorAsked | null> {
+async function enter(reply: SignInReply): Promise<SecondFactorChallenge | null> {
   if ('mfaRequired' in reply) return { mfaToken: reply.mfaToken, methods: reply.methods };
   queryClient.setQueryData(meQuery.queryKey, reply.user);
   await changeLanguage(reply.user.locale);

@@ -56,14 +56,14 @@ const maxAttempts = 4;
  * Changes fields of a task as they were read in `base`. Where others changed other fields meanwhile, theirs stay and
  * ours are added; where they changed the same one, nothing is written and the difference is told.
  */
-export async function changeTask(base: KnownTask, fields: Fields, shown: TaskPatch = {}): Promise<Outcome> {
-  const rollback = tasks.patch(base.id, { ...shownFields(base, fields), ...shown });
+export async function changeTask(base: KnownTask, fields: Fields, derivedFields: TaskPatch = {}): Promise<Outcome> {
+  const rollback = tasks.patch(base.id, { ...shownFields(base, fields), ...derivedFields });
   try {
     const outcome = await keyedQueue.run(base.id, () => send(base, fields));
     if (outcome.saved) offerUndo(changedText(base, fields), () => void takeBackChange(base, fields, outcome.task));
     return outcome;
   } catch (error) {
-    const retry = { label: i18next.t('common.retry'), run: () => void changeTask(base, fields, shown) };
+    const retry = { label: i18next.t('common.retry'), run: () => void changeTask(base, fields, derivedFields) };
     const text = i18next.t('task.failed.change', { key: base.key });
     showToast({ tone: 'danger', text, detail: problemText(error), action: retry });
     return { saved: false };
@@ -113,13 +113,13 @@ function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | n
 }
 
 /** What a task holds in the fields that are named. */
-function fieldsOf(task: KnownTask, named: Fields): Fields {
+function fieldsOf(task: KnownTask, fields: Fields): Fields {
   const { customFields = {} } = task;
-  const own = Object.keys(named.customFields ?? {}).map((id) => [id, customFields[id] ?? null] as const);
-  const names = (Object.keys(named) as FieldName[]).filter((name) => name !== 'customFields');
+  const own = Object.keys(fields.customFields ?? {}).map((id) => [id, customFields[id] ?? null] as const);
+  const names = (Object.keys(fields) as FieldName[]).filter((name) => name !== 'customFields');
   return {
     ...Object.fromEntries(names.map((name) => [name, task[name]])),
-    ...(named.customFields ? { customFields: Object.fromEntries(own) } : {}),
+    ...(fields.customFields ? { customFields: Object.fromEntries(own) } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { api, body } from '../../api/client.ts';
 import type { Status } from '../../api/types.ts';
 import { mutateTask } from './mutate-task.ts';
 import { backTo, columnWithout, originOf } from './move-task.ts';
-import { placeAt, rankFor } from './order.ts';
+import { positionAt, rankFor } from './order.ts';
 import type { Changed } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
 
@@ -30,15 +30,15 @@ export function toggleDone(task: KnownTask, statuses: readonly Status[], reason?
 
 /** Its parts stay as they are: whoever completes the whole hears of those that are open. */
 function completedText({ key, subtaskTotal, subtaskDone }: KnownTask): string {
-  const done = i18next.t('task.done.complete', { key });
+  const toastText = i18next.t('task.done.complete', { key });
   const open = subtaskTotal - subtaskDone;
-  return open > 0 ? `${done} ${i18next.t('task.openSubtasks', { count: open })}` : done;
+  return open > 0 ? `${toastText} ${i18next.t('task.openSubtasks', { count: open })}` : toastText;
 }
 
 function patchOnTop(task: KnownTask, { id, name, category }: Status): TaskPatch {
   const column = columnWithout(task, id);
   const completedAt = category === 'done' ? new Date().toISOString() : null;
-  return { statusId: id, status: name, category, completedAt, rank: rankFor(column, placeAt(column, 0)) };
+  return { statusId: id, status: name, category, completedAt, rank: rankFor(column, positionAt(column, 0)) };
 }
 
 interface Why {

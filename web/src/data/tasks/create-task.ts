@@ -37,17 +37,17 @@ export async function createTask(draft: NewTask, attempt: string = newId()): Pro
   };
   try {
     const params = { path: { id: team.id } };
-    const made = await keyedQueue.run(creations, async () => {
+    const created = await keyedQueue.run(creations, async () => {
       const task = await body(api.POST('/teams/{id}/tasks', { params, body: fields, ...once(attempt) }));
       tasks.remove(optimisticTask.id);
       tasks.put([task]);
       return task;
     });
     offerUndo(
-      i18next.t('task.done.create', { key: made.key }),
-      () => void takeBackCreation(made, team.deleteOpenTasks),
+      i18next.t('task.done.create', { key: created.key }),
+      () => void takeBackCreation(created, team.deleteOpenTasks),
     );
-    return made;
+    return created;
   } catch (error) {
     tasks.remove(optimisticTask.id);
     const retry = { label: i18next.t('common.retry'), run: () => void createTask(draft, attempt) };

@@ -10,9 +10,9 @@ import { tasks } from './tasks.ts';
 export async function duplicateTask({ id, key }: Pick<Task, 'id' | 'key'>, subtasks: boolean): Promise<Task | null> {
   try {
     const call = { params: { path: { id } }, body: { subtasks }, ...once(newId()) };
-    const made = await body(api.POST('/tasks/{id}/duplicate', call));
-    tasks.put([made]);
-    return made;
+    const copy = await body(api.POST('/tasks/{id}/duplicate', call));
+    tasks.put([copy]);
+    return copy;
   } catch (error) {
     showToast({ tone: 'danger', text: i18next.t('task.failed.duplicate', { key }), detail: problemText(error) });
     return null;

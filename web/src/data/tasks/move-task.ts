@@ -3,7 +3,7 @@ import { api, body, ifVersion, once } from '../../api/client.ts';
 import type { Status, Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
 import { mutateTask } from './mutate-task.ts';
-import { type Place, placeOf, rankFor } from './order.ts';
+import { type ColumnPosition, positionOf, rankFor } from './order.ts';
 import type { Changed } from './series.ts';
 import { statusName } from '../workflow/status-name.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
@@ -12,15 +12,15 @@ import { tasks } from './tasks.ts';
 
 export interface Destination {
   readonly status: Pick<Status, 'id' | 'name' | 'category'>;
-  readonly place: Place;
+  readonly position: ColumnPosition;
   /** Why it goes there, for the log. */
   readonly reason?: string | undefined;
 }
 
 /** How a task looks at its destination, until the server has said so. */
-export function patchFor(task: KnownTask, { status, place }: Destination): TaskPatch {
+export function patchFor(task: KnownTask, { status, position }: Destination): TaskPatch {
   const column = columnWithout(task, status.id);
-  return { statusId: status.id, status: status.name, category: status.category, rank: rankFor(column, place) };
+  return { statusId: status.id, status: status.name, category: status.category, rank: rankFor(column, position) };
 }
 
 /** The live cards of a column but one: what it can be placed among. */
@@ -33,7 +33,7 @@ export function originOf(task: KnownTask): Destination {
   const live = tasks.column(task.teamId, task.statusId).filter(({ archivedAt }) => archivedAt === null);
   return {
     status: { id: task.statusId, name: task.status, category: task.category },
-    place: placeOf(live, task.id),
+    position: positionOf(live, task.id),
   };
 }
 
@@ -64,10 +64,10 @@ export function moveTask(task: KnownTask, destination: Destination): Promise<voi
 
 async function sendMove(
   id: string,
-  { status, place, reason }: Destination,
+  { status, position, reason }: Destination,
   headers: { headers?: Record<string, string> },
 ): Promise<Changed> {
-  const move = { statusId: status.id, ...place, ...(reason ? { reason } : {}) };
+  const move = { statusId: status.id, ...position, ...(reason ? { reason } : {}) };
   const { lost: _lost, ...task } = await body(
     api.POST('/tasks/{id}/move', { params: { path: { id } }, body: move, ...headers }),
   );

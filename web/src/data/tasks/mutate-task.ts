@@ -27,8 +27,8 @@ export async function mutateTask(change: TaskMutation): Promise<void> {
     const changed = await keyedQueue.run(taskId, send);
     const saved = putChanged(changed);
     const text = success && [success, seriesText(changed)].filter(Boolean).join(' ');
-    const made = changed.completedAt === null ? null : changed.next;
-    if (inverse) offerUndo(text, () => void takeBack(saved, inverse(saved), made));
+    const nextTask = changed.completedAt === null ? null : changed.next;
+    if (inverse) offerUndo(text, () => void takeBack(saved, inverse(saved), nextTask));
   } catch (error) {
     const retry = { label: i18next.t('common.retry'), run: () => void mutateTask(change) };
     showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });

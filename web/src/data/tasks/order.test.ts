@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byRank, placeAt, placeOf, type Ranked, rankFor } from './order.ts';
+import { byRank, positionAt, positionOf, type Ranked, rankFor } from './order.ts';
 
 const column: readonly Ranked[] = [
   { id: 'a', rank: 'a0' },
@@ -9,7 +9,7 @@ const column: readonly Ranked[] = [
 
 /** The ids of a column once a card has come to stand at an index among the others. */
 function afterMove(index: number): string {
-  const moved = { id: 'x', rank: rankFor(column, placeAt(column, index)) };
+  const moved = { id: 'x', rank: rankFor(column, positionAt(column, index)) };
   return [...column, moved]
     .toSorted(byRank)
     .map(({ id }) => id)
@@ -28,14 +28,14 @@ describe('a place on the board', () => {
   });
 
   it('in an empty column needs no neighbour', () => {
-    expect(placeAt([], 0)).toEqual({});
+    expect(positionAt([], 0)).toEqual({});
     expect(rankFor([], {})).toBe('a0');
   });
 
   it('is remembered by the card below, the last one by the card above', () => {
-    expect(placeOf(column, 'a')).toEqual({ before: 'b' });
-    expect(placeOf(column, 'c')).toEqual({ after: 'b' });
-    expect(placeOf([{ id: 'a', rank: 'a0' }], 'a')).toEqual({});
+    expect(positionOf(column, 'a')).toEqual({ before: 'b' });
+    expect(positionOf(column, 'c')).toEqual({ after: 'b' });
+    expect(positionOf([{ id: 'a', rank: 'a0' }], 'a')).toEqual({});
   });
 
   it('beside a card that has gone is the end', () => {

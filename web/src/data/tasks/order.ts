@@ -12,13 +12,13 @@ export function byRank(a: Ranked, b: Ranked): number {
 }
 
 /** Where a card is to stand: `before` or `after` another; with neither, at the column's end. */
-export interface Place {
+export interface ColumnPosition {
   readonly before?: string;
   readonly after?: string;
 }
 
 /** A place by index among the cards that stand there, the moved one left out. */
-export function placeAt(column: readonly Ranked[], index: number): Place {
+export function positionAt(column: readonly Ranked[], index: number): ColumnPosition {
   const below = column[index];
   if (below) return { before: below.id };
   const last = column.at(-1);
@@ -26,10 +26,10 @@ export function placeAt(column: readonly Ranked[], index: number): Place {
 }
 
 /** The rank that a card shows with until the server gives it its own. */
-export function rankFor(column: readonly Ranked[], { before, after }: Place): string {
-  const beside = column.findIndex(({ id }) => id === (before ?? after));
-  if (beside < 0) return generateKeyBetween(column.at(-1)?.rank ?? null, null);
-  const below = before === undefined ? beside + 1 : beside;
+export function rankFor(column: readonly Ranked[], { before, after }: ColumnPosition): string {
+  const neighbourIndex = column.findIndex(({ id }) => id === (before ?? after));
+  if (neighbourIndex < 0) return generateKeyBetween(column.at(-1)?.rank ?? null, null);
+  const below = before === undefined ? neighbourIndex + 1 : neighbourIndex;
   return between(column[below - 1]?.rank ?? null, column[below]?.rank ?? null);
 }
 
@@ -39,7 +39,7 @@ function between(above: string | null, below: string | null): string {
 }
 
 /** The place where a card stands now, so that it can be brought back. */
-export function placeOf(column: readonly Ranked[], id: string): Place {
+export function positionOf(column: readonly Ranked[], id: string): ColumnPosition {
   const index = column.findIndex((card) => card.id === id);
   const below = column[index + 1];
   const above = column[index - 1];

@@ -18,19 +18,19 @@ interface Values {
 }
 
 /** Of each task what our own changes left in its fields, a team's own by their ids, and the version that each made. */
-const written = new Map<string, Map<string, { readonly version: number; readonly value: unknown }>>();
+const versions = new Map<string, Map<string, { readonly version: number; readonly value: unknown }>>();
 
 /** Notes what a field held after our change of it made version `version`. */
 export function noteOwnValues(id: string, version: number, { customFields, ...plain }: Values): void {
-  const own = written.get(id) ?? new Map();
-  written.set(id, own);
+  const own = versions.get(id) ?? new Map();
+  versions.set(id, own);
   for (const [name, value] of Object.entries({ ...plain, ...customFields })) own.set(name, { version, value });
 }
 
 /** Values as they were read in `version`, each under what we wrote into it since. */
 export function withOwnValues<Read extends Values>(id: string, version: number, read: Read): Read {
   const latest = ([name, value]: [string, unknown]) => {
-    const own = written.get(id)?.get(name);
+    const own = versions.get(id)?.get(name);
     return [name, own && own.version > version ? own.value : value];
   };
   const { customFields, ...plain } = read;

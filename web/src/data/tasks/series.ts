@@ -26,10 +26,10 @@ export function seriesText({ next, completedAt }: Changed): string | undefined {
 }
 
 /** Says what a change that took back another one did to the task which that one had made. */
-export function tellSeries(saved: Changed, made: Task | null | undefined): void {
-  if (made && !saved.next) {
-    tasks.remove(made.id);
-    showToast({ text: i18next.t('series.gone', { key: made.key }), topic: 'undo' });
+export function showNextTask(saved: Changed, nextTask: Task | null | undefined): void {
+  if (nextTask && !saved.next) {
+    tasks.remove(nextTask.id);
+    showToast({ text: i18next.t('series.gone', { key: nextTask.key }), topic: 'undo' });
   }
   const text = seriesText(saved);
   if (text !== undefined) showToast({ text, topic: 'undo' });

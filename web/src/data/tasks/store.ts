@@ -46,7 +46,7 @@ const columnKey = (teamId: string, statusId: string) => `${teamId} ${statusId}`;
 export function createTaskStore(): TaskStore {
   const truth = new Map<string, KnownTask>();
   const patches = new Map<string, readonly TaskPatch[]>();
-  const shown = new Map<string, KnownTask>();
+  const visibleTasks = new Map<string, KnownTask>();
   const members = new Map<string, Set<string>>();
   const columns = new Map<string, readonly KnownTask[]>();
   const listeners = new Set<() => void>();
@@ -63,31 +63,31 @@ export function createTaskStore(): TaskStore {
 
   /** Puts the pieces of a task together anew, after one of them has changed. */
   function settle(id: string): void {
-    const before = shown.get(id);
+    const before = visibleTasks.get(id);
     if (before) place(before, false);
-    const known = truth.get(id);
-    if (!known) {
-      shown.delete(id);
+    const current = truth.get(id);
+    if (!current) {
+      visibleTasks.delete(id);
       return;
     }
-    const after = Object.assign({}, known, ...(patches.get(id) ?? [])) as KnownTask;
-    shown.set(id, after);
+    const after = Object.assign({}, current, ...(patches.get(id) ?? [])) as KnownTask;
+    visibleTasks.set(id, after);
     place(after, true);
   }
 
-  function tell(): void {
+  function notifyListeners(): void {
     revision += 1;
     for (const listener of listeners) listener();
   }
 
   return {
-    get: (id) => shown.get(id),
+    get: (id) => visibleTasks.get(id),
     versionOf: (id) => truth.get(id)?.version ?? 0,
     column(teamId, statusId) {
       const key = columnKey(teamId, statusId);
       let column = columns.get(key);
       if (!column) {
-        column = [...(members.get(key) ?? [])].flatMap((id) => shown.get(id) ?? []).toSorted(byRank);
+        column = [...(members.get(key) ?? [])].flatMap((id) => visibleTasks.get(id) ?? []).toSorted(byRank);
         columns.set(key, column);
       }
       return column;
@@ -95,35 +95,35 @@ export function createTaskStore(): TaskStore {
     put(tasks) {
       let hasNews = false;
       for (const task of tasks) {
-        const known = truth.get(task.id);
-        if (known && known.version > task.version) continue;
-        truth.set(task.id, known?.version === task.version ? { ...known, ...task } : task);
+        const current = truth.get(task.id);
+        if (current && current.version > task.version) continue;
+        truth.set(task.id, current?.version === task.version ? { ...current, ...task } : task);
         settle(task.id);
         hasNews = true;
       }
-      if (hasNews) tell();
+      if (hasNews) notifyListeners();
     },
     remove(id) {
       truth.delete(id);
       settle(id);
-      tell();
+      notifyListeners();
     },
     patch(id, patch) {
       patches.set(id, [...(patches.get(id) ?? []), patch]);
       settle(id);
-      tell();
+      notifyListeners();
       return () => {
         const rest = (patches.get(id) ?? []).filter((other) => other !== patch);
         if (rest.length > 0) patches.set(id, rest);
         else patches.delete(id);
         settle(id);
-        tell();
+        notifyListeners();
       };
     },
     isChanging: (id) => patches.has(id),
     clear() {
-      for (const map of [truth, patches, shown, members, columns]) map.clear();
-      tell();
+      for (const map of [truth, patches, visibleTasks, members, columns]) map.clear();
+      notifyListeners();
     },
     subscribe(listener) {
       listeners.add(listener);

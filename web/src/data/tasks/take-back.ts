@@ -6,7 +6,7 @@ import { announce } from '../../ui/announcer.tsx';
 import { dismissToast, showToast } from '../../ui/toasts.ts';
 import { focusTask } from './focus-task.ts';
 import { loadTask } from './queries.ts';
-import { type Changed, putChanged, tellSeries } from './series.ts';
+import { type Changed, putChanged, showNextTask } from './series.ts';
 import type { TaskPatch } from './store.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 import { rememberUndo, undo } from './undo.ts';
@@ -24,22 +24,26 @@ const maxAttempts = 4;
 
 /**
  * Takes a change back, but never what others did to the same since: then it says so.
- * @param made The next task of a series that the change had made: what becomes of it is said, too.
+ * @param nextTask The next task of a series that the change had made: what becomes of it is said, too.
  */
-export async function takeBack({ id, key, version }: Task, inverse: Inverse, made: Task | null = null): Promise<void> {
+export async function takeBack(
+  { id, key, version }: Task,
+  inverse: Inverse,
+  nextTask: Task | null = null,
+): Promise<void> {
   const rollback = tasks.patch(id, inverse.patch);
-  const refused = (detail: string) =>
+  const showRefusal = (detail: string) =>
     showToast({ tone: 'danger', text: i18next.t('undo.failed', { key }), detail, topic: 'undo' });
   try {
     const saved = await keyedQueue.run(id, () => sendWhileUntouched(id, version, inverse));
     if (saved) {
       putChanged(saved);
-      tellSeries(saved, made);
+      showNextTask(saved, nextTask);
       announce(i18next.t('undo.done', { key }));
       focusTask(id);
-    } else refused(i18next.t('undo.changedSince'));
+    } else showRefusal(i18next.t('undo.changedSince'));
   } catch (error) {
-    refused(problemText(error));
+    showRefusal(problemText(error));
   } finally {
     rollback();
   }

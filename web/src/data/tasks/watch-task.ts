@@ -7,12 +7,12 @@ import { loadTask } from './queries.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 /** Lets people follow a task, or no more: they hear of what happens to it. */
-export async function setWatchers(task: Task, wanted: readonly string[]): Promise<void> {
-  const added = wanted.filter((id) => !task.watcherIds.includes(id));
-  const gone = task.watcherIds.filter((id) => !wanted.includes(id));
-  const rollback = tasks.patch(task.id, { watcherIds: [...wanted] });
+export async function setWatchers(task: Task, watcherIds: readonly string[]): Promise<void> {
+  const added = watcherIds.filter((id) => !task.watcherIds.includes(id));
+  const removed = task.watcherIds.filter((id) => !watcherIds.includes(id));
+  const rollback = tasks.patch(task.id, { watcherIds: [...watcherIds] });
   try {
-    await keyedQueue.run(task.id, () => send(task.id, added, gone));
+    await keyedQueue.run(task.id, () => send(task.id, added, removed));
   } catch (error) {
     const text = i18next.t('task.failed.change', { key: task.key });
     showToast({ tone: 'danger', text, detail: problemText(error) });
@@ -22,8 +22,8 @@ export async function setWatchers(task: Task, wanted: readonly string[]): Promis
   }
 }
 
-async function send(id: string, added: readonly string[], gone: readonly string[]): Promise<void> {
+async function send(id: string, added: readonly string[], removed: readonly string[]): Promise<void> {
   const path = (userId: string) => ({ params: { path: { id, userId } } });
   for (const userId of added) await body(api.PUT('/tasks/{id}/watchers/{userId}', path(userId)));
-  for (const userId of gone) await body(api.DELETE('/tasks/{id}/watchers/{userId}', path(userId)));
+  for (const userId of removed) await body(api.DELETE('/tasks/{id}/watchers/{userId}', path(userId)));
 }

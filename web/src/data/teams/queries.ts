@@ -35,8 +35,8 @@ export const archivedTeamsQuery = (organizationId: string) =>
   queryOptions({
     queryKey: keys.archived(organizationId),
     queryFn: ({ signal }) =>
-      everyPage((place) => {
-        const params = { path: { id: organizationId }, query: { archived: 'true', ...place } } as const;
+      everyPage((page) => {
+        const params = { path: { id: organizationId }, query: { archived: 'true', ...page } } as const;
         return body(api.GET('/organizations/{id}/teams', { params, signal }));
       }),
   });
@@ -74,7 +74,7 @@ export type TeamChange = Partial<Pick<Team, Settings>>;
 export async function changeTeam(id: string, change: TeamChange): Promise<void> {
   const changed = await body(api.PATCH('/teams/{id}', { params: { path: { id } }, body: change }));
   queryClient.setQueryData(teamQuery(id).queryKey, changed);
-  queryClient.setQueryData(teamsQuery.queryKey, (known) => known?.map((team) => (team.id === id ? changed : team)));
+  queryClient.setQueryData(teamsQuery.queryKey, (teams) => teams?.map((team) => (team.id === id ? changed : team)));
 }
 
 export async function archiveTeam(id: string): Promise<void> {

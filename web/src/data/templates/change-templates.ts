@@ -11,7 +11,7 @@ import { keys } from './keys.ts';
 export async function keepTask({ id: taskId, teamId }: Pick<Task, 'id' | 'teamId'>, name: string): Promise<void> {
   const params = { path: { id: teamId } };
   await body(api.POST('/teams/{id}/task-templates', { params, body: { name, taskId } }));
-  await readAnew(teamId);
+  await refresh(teamId);
 }
 
 /** Keeps a project with its milestones, tasks and what waits for what. @throws Problem `too-many-templates`. */
@@ -21,7 +21,7 @@ export async function keepProject(
 ): Promise<void> {
   const params = { path: { id: organizationId } };
   await body(api.POST('/organizations/{id}/project-templates', { params, body: { name, projectId } }));
-  await readAnew(organizationId);
+  await refresh(organizationId);
 }
 
 /** A plan whole, with the version that it was read in, where that is known. */
@@ -40,7 +40,7 @@ export async function loadTaskTemplate({ id }: Pick<TemplateCard, 'id'>): Promis
 /** @throws Problem `too-many-templates`. */
 export async function createTaskTemplate(teamId: string, draft: Plan): Promise<void> {
   await body(api.POST('/teams/{id}/task-templates', { params: { path: { id: teamId } }, body: draft }));
-  await readAnew(teamId);
+  await refresh(teamId);
 }
 
 const maxAttempts = 4;
@@ -60,7 +60,7 @@ export async function changeTaskTemplate(
     try {
       const call = { params: { path: { id } }, body: draft, ...ifVersion(version) };
       await body(api.PATCH('/task-templates/{id}', call));
-      await readAnew(teamId);
+      await refresh(teamId);
       return true;
     } catch (error) {
       if (!isProblem(error, 'stale') || attempt === maxAttempts) throw error;
@@ -73,7 +73,7 @@ export async function changeTaskTemplate(
 
 export async function renameProjectTemplate({ id, organizationId }: TemplateCard, name: string): Promise<void> {
   await body(api.PATCH('/project-templates/{id}', { params: { path: { id } }, body: { name } }));
-  await readAnew(organizationId);
+  await refresh(organizationId);
 }
 
 export async function deleteTemplate({ id, organizationId, teamId }: TemplateCard): Promise<void> {
@@ -81,19 +81,19 @@ export async function deleteTemplate({ id, organizationId, teamId }: TemplateCar
   await (teamId === null
     ? body(api.DELETE('/project-templates/{id}', { params }))
     : body(api.DELETE('/task-templates/{id}', { params })));
-  await readAnew(teamId ?? organizationId);
+  await refresh(teamId ?? organizationId);
 }
 
 /** Makes the task of a plan, in a column and with a title of its own where they are named; once for each attempt. */
 export async function makeFromTemplate(
   { id }: TemplateCard,
-  place: { readonly title?: string; readonly statusId?: string },
+  values: { readonly title?: string; readonly statusId?: string },
   attempt: string,
 ): Promise<Task> {
-  const call = { params: { path: { id } }, body: place, ...once(attempt) };
-  const made = await body(api.POST('/task-templates/{id}/use', call));
-  tasks.put([made]);
-  return made;
+  const call = { params: { path: { id } }, body: values, ...once(attempt) };
+  const task = await body(api.POST('/task-templates/{id}/use', call));
+  tasks.put([task]);
+  return task;
 }
 
 export interface NewProject {
@@ -115,6 +115,6 @@ export async function beginProject(
   return projectId;
 }
 
-async function readAnew(place: string): Promise<void> {
-  await queryClient.invalidateQueries({ queryKey: keys.of(place) });
+async function refresh(ownerId: string): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: keys.of(ownerId) });
 }

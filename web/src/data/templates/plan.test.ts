@@ -43,7 +43,7 @@ describe('a plan that is written', () => {
 
   it('keeps all else of what is renamed, and names others by their new place', () => {
     const draft = draftOf(plan);
-    const parts = [{ id: 'new', place: null, text: ' Call ' }, ...draft.parts].map((part) =>
+    const parts = [{ id: 'new', index: null, text: ' Call ' }, ...draft.parts].map((part) =>
       part.text === 'Tell' ? { ...part, text: 'Tell all' } : part,
     );
     expect(planFrom(plan, { ...draft, parts })).toEqual([
@@ -63,7 +63,7 @@ describe('a plan that is written', () => {
   });
 
   it('begins from nothing, without empty lines', () => {
-    const line = (text: string) => ({ id: text, place: null, text });
+    const line = (text: string) => ({ id: text, index: null, text });
     const draft = { ...draftOf([]), title: 'New', steps: [line('One'), line(' ')], parts: [line(''), line('Part')] };
     expect(planFrom([], draft)).toEqual([
       task('New', { checklist: [{ checklist: '', title: 'One' }] }),

@@ -16,7 +16,7 @@ export function isSamePlan(a: Plan, b: Plan): boolean {
 /** A line of a list: what it was in the plan, or new. */
 export interface Line {
   readonly id: string;
-  readonly place: number | null;
+  readonly index: number | null;
   readonly text: string;
 }
 
@@ -53,45 +53,45 @@ export function draftOf(tasks: readonly PlannedTask[]): Draft {
     estimate,
     labelIds,
     dueDay,
-    steps: root.checklist.map((step, place) => lineOf(step.title, place)),
-    parts: tasks.flatMap((task, place) => (place > 0 && task.parent === 0 ? [lineOf(task.title, place)] : [])),
+    steps: root.checklist.map((step, index) => lineOf(step.title, index)),
+    parts: tasks.flatMap((task, index) => (index > 0 && task.parent === 0 ? [lineOf(task.title, index)] : [])),
   };
 }
 
-const lineOf = (text: string, place: number): Line => ({ id: String(place), place, text });
+const lineOf = (text: string, index: number): Line => ({ id: String(index), index, text });
 
 /** A plan as it was, with what was written: parts that went take theirs along, all else that a part has stays with it. */
 export function planFrom(before: readonly PlannedTask[], { steps, parts, ...fields }: Draft): PlannedTask[] {
   const old = before[0] ?? blank;
   const root = { ...old, ...fields, startDay: startOf(old, fields.dueDay), checklist: stepsFrom(old, steps) };
-  const kept: Kept[] = [{ place: 0, task: root }, ...parts.flatMap((part) => branchFrom(before, part))];
-  const now = new Map(kept.flatMap(({ place }, at) => (place === null ? [] : [[place, at] as const])));
-  return kept.map(({ task }) => ({
+  const keptParts: KeptPart[] = [{ index: 0, task: root }, ...parts.flatMap((part) => branchFrom(before, part))];
+  const now = new Map(keptParts.flatMap(({ index }, at) => (index === null ? [] : [[index, at] as const])));
+  return keptParts.map(({ task }) => ({
     ...task,
     parent: task.parent === null ? null : (now.get(task.parent) ?? 0),
-    blocks: task.blocks.flatMap((place) => now.get(place) ?? []),
+    blocks: task.blocks.flatMap((index) => now.get(index) ?? []),
   }));
 }
 
-interface Kept {
+interface KeptPart {
   /** Where it was in the plan before. */
-  readonly place: number | null;
+  readonly index: number | null;
   readonly task: PlannedTask;
 }
 
-function branchFrom(before: readonly PlannedTask[], { place, text }: Line): Kept[] {
+function branchFrom(before: readonly PlannedTask[], { index, text }: Line): KeptPart[] {
   const title = text.trim();
   if (title === '') return [];
-  if (place === null) return [{ place, task: { ...blank, title, parent: 0 } }];
-  return placesBelow(before, place).map((at) => {
+  if (index === null) return [{ index, task: { ...blank, title, parent: 0 } }];
+  return indexesBelow(before, index).map((at) => {
     const task = before[at] ?? blank;
-    return { place: at, task: at === place ? { ...task, title } : task };
+    return { index: at, task: at === index ? { ...task, title } : task };
   });
 }
 
 /** A task's place and those of all that lies below it, each after what it lies below. */
-function placesBelow(tasks: readonly PlannedTask[], root: number): number[] {
-  const below = tasks.flatMap((task, place) => (place > 0 && task.parent === root ? placesBelow(tasks, place) : []));
+function indexesBelow(tasks: readonly PlannedTask[], root: number): number[] {
+  const below = tasks.flatMap((task, index) => (index > 0 && task.parent === root ? indexesBelow(tasks, index) : []));
   return [root, ...below];
 }
 
@@ -102,9 +102,9 @@ function startOf({ startDay, dueDay: due }: PlannedTask, dueDay: number | null):
 }
 
 function stepsFrom({ checklist }: PlannedTask, steps: readonly Line[]): PlannedTask['checklist'] {
-  return steps.flatMap(({ place, text }) => {
+  return steps.flatMap(({ index, text }) => {
     const title = text.trim();
-    const list = place === null ? (checklist[0]?.checklist ?? '') : (checklist[place]?.checklist ?? '');
+    const list = index === null ? (checklist[0]?.checklist ?? '') : (checklist[index]?.checklist ?? '');
     return title === '' ? [] : [{ checklist: list, title }];
   });
 }

@@ -23,8 +23,8 @@ export const timelineQuery = (projectId: string) =>
 /** As long as somebody looks, rows stay where they are: what was moved is not torn from under the hand. */
 function inPlace(before: Timeline | undefined, after: Timeline): Timeline {
   if (!before) return after;
-  const places = new Map(before.tasks.map(({ task }, place) => [task.id, place]));
-  const placeOf = ({ task }: Timeline['tasks'][number]) => places.get(task.id) ?? places.size;
+  const indexById = new Map(before.tasks.map(({ task }, index) => [task.id, index]));
+  const placeOf = ({ task }: Timeline['tasks'][number]) => indexById.get(task.id) ?? indexById.size;
   return { ...after, tasks: after.tasks.toSorted((a, b) => placeOf(a) - placeOf(b)) };
 }
 
@@ -36,20 +36,20 @@ export const undatedQuery = ({ id: projectId, organizationId }: Pick<Project, 'i
   queryOptions({
     queryKey: keys.undated(projectId),
     queryFn: async ({ signal }) => {
-      const found: TaskCard[] = [];
+      const cards: TaskCard[] = [];
       let cursor: string | null = null;
       for (let page = 0; page < maxPages; page += 1) {
-        const place = cursor === null ? {} : { cursor };
-        const query = { organizationId, projectId, category: 'todo,in_progress', limit: pageSize, ...place };
+        const cursorParam = cursor === null ? {} : { cursor };
+        const query = { organizationId, projectId, category: 'todo,in_progress', limit: pageSize, ...cursorParam };
         const read: { items: TaskCard[]; nextCursor: string | null } = await body(
           api.GET('/tasks', { params: { query }, signal }),
         );
-        found.push(...read.items.filter((task) => !hasDates(task)));
+        cards.push(...read.items.filter((task) => !hasDates(task)));
         cursor = read.nextCursor;
         if (cursor === null) break;
       }
-      tasks.put(found);
-      return found.map(({ id }) => id);
+      tasks.put(cards);
+      return cards.map(({ id }) => id);
     },
     staleTime: 0,
   });

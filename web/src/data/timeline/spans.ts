@@ -37,7 +37,7 @@ export function hasDates({ startDate, dueDate, dueAt }: Pick<Dated, 'startDate' 
 }
 
 /** The same length, so many days later. What had no dates gets both. */
-export function moved(task: Dated, span: Span, days: number, timeZone: string): Dates {
+export function movedDates(task: Dated, span: Span, days: number, timeZone: string): Dates {
   if (!hasDates(task)) return { startDate: addDays(span.start, days), dueDate: addDays(span.end, days) };
   return {
     ...(task.startDate === null ? {} : { startDate: addDays(task.startDate, days) }),

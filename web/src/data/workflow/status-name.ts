@@ -5,6 +5,6 @@ const first = ['To do', 'In progress', 'Blocked', 'In review', 'Done', 'Cancelle
 
 /** A column's name as it is read: the first ones in the reader's language, all others as somebody called them. */
 export function statusName(name: string): string {
-  const known = first.find((one) => one === name);
-  return known === undefined ? name : i18next.t(`statuses.${known}`);
+  const defaultName = first.find((one) => one === name);
+  return defaultName === undefined ? name : i18next.t(`statuses.${defaultName}`);
 }

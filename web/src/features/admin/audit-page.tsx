@@ -19,8 +19,8 @@ export function AuditPage() {
   const navigate = useNavigate({ from: '/admin/audit-log' });
   const choice = useSearch({ from: '/_session/_shell/admin/audit-log' });
   const entries = useInfiniteQuery(auditQuery(choice));
-  const found = entries.data?.pages.flatMap(({ items }) => items) ?? [];
-  const person = found.find(({ user }) => user?.id === choice.userId)?.user?.name;
+  const loadedEntries = entries.data?.pages.flatMap(({ items }) => items) ?? [];
+  const person = loadedEntries.find(({ user }) => user?.id === choice.userId)?.user?.name;
   const chooseType = (value: string) => {
     const type = auditTypes.find((one) => one === value);
     const { type: _before, ...rest } = choice;
@@ -70,11 +70,11 @@ export function AuditPage() {
               <Skeleton className="h-12" />
             </Late>
           )}
-          {entries.data && found.length === 0 && (
+          {entries.data && loadedEntries.length === 0 && (
             <EmptyState title={t('audit.emptyTitle')} text={t('audit.emptyText')} />
           )}
           <ul aria-label={t('audit.title')}>
-            {found.map((entry) => (
+            {loadedEntries.map((entry) => (
               <AuditRow key={entry.id} entry={entry} />
             ))}
           </ul>

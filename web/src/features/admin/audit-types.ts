@@ -36,6 +36,6 @@ type KeyOf<Type extends string> = Type extends `${infer Noun}.${infer Verb}` ? `
 
 /** What happened, in words; a kind that a newer server knows keeps its name. */
 export function auditText(type: string): string {
-  const known = auditTypes.find((one) => one === type);
-  return known === undefined ? type : i18next.t(`audit.types.${known.replace('.', '-') as KeyOf<AuditType>}`);
+  const knownType = auditTypes.find((one) => one === type);
+  return knownType === undefined ? type : i18next.t(`audit.types.${knownType.replace('.', '-') as KeyOf<AuditType>}`);
 }

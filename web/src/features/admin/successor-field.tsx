@@ -18,12 +18,12 @@ const maxShown = 6;
 /** Somebody out of however many there are: searched for, then chosen. */
 export function HeirField({ withoutId, value, onChange }: HeirFieldProps) {
   const { t } = useTexts();
-  const [typed, setTyped] = useState('');
+  const [inputText, setInputText] = useState('');
   const { data } = useInfiniteQuery({
-    ...usersQuery(useDeferredValue(typed.trim())),
+    ...usersQuery(useDeferredValue(inputText.trim())),
     placeholderData: (before) => before,
   });
-  const found = (data?.pages[0]?.items ?? [])
+  const candidates = (data?.pages[0]?.items ?? [])
     .filter(({ id, lockedAt, leavingAt }) => id !== withoutId && lockedAt === null && leavingAt === null)
     .slice(0, maxShown);
   return (
@@ -33,12 +33,12 @@ export function HeirField({ withoutId, value, onChange }: HeirFieldProps) {
         type="search"
         aria-label={t('users.search')}
         placeholder={t('users.placeholder')}
-        value={typed}
-        onChange={({ target }) => setTyped(target.value)}
+        value={inputText}
+        onChange={({ target }) => setInputText(target.value)}
         className={`${inputClass} h-9`}
       />
       <div className="grid gap-px">
-        {found.map(({ id, name, email, avatarUrl }) => (
+        {candidates.map(({ id, name, email, avatarUrl }) => (
           <label
             key={id}
             className="flex cursor-pointer items-center gap-3 rounded-[6px] px-2 py-1.5 hover:bg-hover has-checked:bg-accent-wash"
@@ -53,7 +53,7 @@ export function HeirField({ withoutId, value, onChange }: HeirFieldProps) {
             </span>
           </label>
         ))}
-        {data && found.length === 0 && <p className="px-2 text-muted">{t('users.nothing')}</p>}
+        {data && candidates.length === 0 && <p className="px-2 text-muted">{t('users.nothing')}</p>}
       </div>
     </fieldset>
   );

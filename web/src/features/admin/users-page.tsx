@@ -15,11 +15,11 @@ import { UserRow } from './user-row.tsx';
 /** Every account of this installation. */
 export function UsersPage() {
   const { t } = useTexts();
-  const [typed, setTyped] = useState('');
-  const q = useDeferredValue(typed.trim());
+  const [inputText, setInputText] = useState('');
+  const q = useDeferredValue(inputText.trim());
   const users = useInfiniteQuery({ ...usersQuery(q), placeholderData: (before) => before });
   const [isMaking, setMaking] = useState(false);
-  const found = users.data?.pages.flatMap(({ items }) => items) ?? [];
+  const loadedUsers = users.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <div className="flex h-full flex-col">
       <header className="page-head">
@@ -37,8 +37,8 @@ export function UsersPage() {
               type="search"
               aria-label={t('users.search')}
               placeholder={t('users.placeholder')}
-              value={typed}
-              onChange={({ target }) => setTyped(target.value)}
+              value={inputText}
+              onChange={({ target }) => setInputText(target.value)}
               className={`${inputClass} h-9 ps-8`}
             />
           </div>
@@ -49,13 +49,13 @@ export function UsersPage() {
               <Skeleton className="h-12" />
             </Late>
           )}
-          {users.data && found.length === 0 && (
+          {users.data && loadedUsers.length === 0 && (
             <p role="status" className="px-3 py-8 text-center text-muted">
               {t('users.nothing')}
             </p>
           )}
           <ul aria-label={t('users.title')}>
-            {found.map((user) => (
+            {loadedUsers.map((user) => (
               <UserRow key={user.id} user={user} />
             ))}
           </ul>

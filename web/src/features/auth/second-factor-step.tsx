@@ -10,14 +10,14 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
 import { hasPasskeys } from '../../data/session/passkey-support.ts';
 import {
-  type SecondFactorAsked,
+  type SecondFactorChallenge,
   type SecondFactorMethod,
   signInWithPasskey,
   verifyCode,
 } from '../../data/session/session.ts';
 
 interface SecondFactorStepProps {
-  readonly asked: SecondFactorAsked;
+  readonly challenge: SecondFactorChallenge;
   readonly isPart: boolean;
   readonly onDone: () => void;
   readonly onRestart: () => void;
@@ -36,10 +36,14 @@ const names = {
 } as const;
 
 /** The second thing that only the account's owner has: one way at a time, the others at hand. */
-export function SecondFactorStep({ asked: { mfaToken, methods: given }, isPart, ...rest }: SecondFactorStepProps) {
+export function SecondFactorStep({
+  challenge: { mfaToken, methods: offeredMethods },
+  isPart,
+  ...rest
+}: SecondFactorStepProps) {
   const { t } = useTexts();
   const { onDone, onRestart } = rest;
-  const methods = given.filter((method) => method !== 'passkey' || hasPasskeys);
+  const methods = offeredMethods.filter((method) => method !== 'passkey' || hasPasskeys);
   const [method, setMethod] = useState<SecondFactorMethod>(methods[0] ?? 'recovery-code');
   return (
     <>

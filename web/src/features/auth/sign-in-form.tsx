@@ -6,11 +6,11 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isEmail, isGiven } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { type SecondFactorAsked, signIn } from '../../data/session/session.ts';
+import { type SecondFactorChallenge, signIn } from '../../data/session/session.ts';
 
 interface SignInFormProps {
   readonly onDone: () => void;
-  readonly onAsked: (asked: SecondFactorAsked) => void;
+  readonly onAsked: (challenge: SecondFactorChallenge) => void;
   /** The password was right, but the address waits to be confirmed. */
   readonly onUnconfirmed: (email: string) => void;
   /** Where only one address will do. */
@@ -25,8 +25,8 @@ export function SignInForm({ onDone, onAsked, onUnconfirmed, email = '' }: SignI
     send: async ({ email: typed, password }) => {
       const credentials = { email: typed.trim(), password };
       try {
-        const asked = await signIn(credentials);
-        if (asked) onAsked(asked);
+        const challenge = await signIn(credentials);
+        if (challenge) onAsked(challenge);
         else onDone();
       } catch (error) {
         if (!isProblem(error, 'email-not-confirmed')) throw error;

@@ -4,7 +4,7 @@ import { useSecret } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { OtherWaysIn } from './other-ways-in.tsx';
-import { type SecondFactorAsked, secondFactorMethods } from '../../data/session/session.ts';
+import { type SecondFactorChallenge, secondFactorMethods } from '../../data/session/session.ts';
 import { signInError } from './sign-in-error.ts';
 import { SignInSteps } from './sign-in-steps.tsx';
 import { useEnter } from './use-enter.ts';
@@ -14,7 +14,7 @@ export function SignInPage() {
   const { next, error } = useSearch({ from: '/_guest/sign-in' });
   const providers = useLoaderData({ from: '/_guest/sign-in' });
   const secret = useSecret();
-  const asked = askedBehind(secret);
+  const challenge = challengeIn(secret);
   const enter = useEnter(next);
   const heading = (
     <>
@@ -28,17 +28,17 @@ export function SignInPage() {
     </>
   );
   return (
-    <SignInSteps key={secret} asked={asked} heading={heading} onDone={enter}>
+    <SignInSteps key={secret} challenge={challenge} heading={heading} onDone={enter}>
       <OtherWaysIn providers={providers} next={next ?? '/'} onDone={enter} />
     </SignInSteps>
   );
 }
 
 /** `#mfa=…&methods=…`: somebody comes from a provider, and their second factor is asked for here. */
-function askedBehind(secret: string): SecondFactorAsked | null {
-  const given = new URLSearchParams(secret);
-  const mfaToken = given.get('mfa');
+function challengeIn(secret: string): SecondFactorChallenge | null {
+  const params = new URLSearchParams(secret);
+  const mfaToken = params.get('mfa');
   if (mfaToken === null) return null;
-  const named = (given.get('methods') ?? '').split(' ');
-  return { mfaToken, methods: secondFactorMethods.filter((method) => named.includes(method)) };
+  const methodNames = (params.get('methods') ?? '').split(' ');
+  return { mfaToken, methods: secondFactorMethods.filter((method) => methodNames.includes(method)) };
 }

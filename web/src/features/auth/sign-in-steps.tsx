@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { addTextsOf } from '../../i18n/language.ts';
 import { inPlace, lazyPart } from '../../ui/lazy-part.tsx';
-import type { SecondFactorAsked } from '../../data/session/session.ts';
+import type { SecondFactorChallenge } from '../../data/session/session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 // What comes after the password is loaded, with its texts, where it is asked for.
@@ -29,7 +29,7 @@ interface SignInStepsProps {
   /** Where only one address will do. */
   readonly email?: string;
   /** A sign-in that a provider began. */
-  readonly asked?: SecondFactorAsked | null;
+  readonly challenge?: SecondFactorChallenge | null;
   /** Stands above the password, and is no more once that was right. */
   readonly heading?: ReactNode;
   /** Other ways in. */
@@ -37,12 +37,20 @@ interface SignInStepsProps {
 }
 
 /** The way in: a password, and the second factor where one is on. */
-export function SignInSteps({ onDone, email, asked: begun = null, heading, children }: SignInStepsProps) {
-  const [asked, setAsked] = useState(begun);
+export function SignInSteps({
+  onDone,
+  email,
+  challenge: initialChallenge = null,
+  heading,
+  children,
+}: SignInStepsProps) {
+  const [challenge, setChallenge] = useState(initialChallenge);
   const [unconfirmed, setUnconfirmed] = useState('');
   const isPart = heading === undefined;
-  if (asked) {
-    return <SecondFactorStep asked={asked} isPart={isPart} onDone={onDone} onRestart={() => setAsked(null)} />;
+  if (challenge) {
+    return (
+      <SecondFactorStep challenge={challenge} isPart={isPart} onDone={onDone} onRestart={() => setChallenge(null)} />
+    );
   }
   if (unconfirmed !== '') {
     return <LookIntoMail email={unconfirmed} isPart={isPart} onBack={() => setUnconfirmed('')} />;
@@ -50,7 +58,7 @@ export function SignInSteps({ onDone, email, asked: begun = null, heading, child
   return (
     <>
       {heading}
-      <SignInForm onDone={onDone} onAsked={setAsked} onUnconfirmed={setUnconfirmed} {...(email ? { email } : {})} />
+      <SignInForm onDone={onDone} onAsked={setChallenge} onUnconfirmed={setUnconfirmed} {...(email ? { email } : {})} />
       {children}
     </>
   );

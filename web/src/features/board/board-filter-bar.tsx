@@ -17,7 +17,7 @@ export function BoardFilterBar({ team, filter }: { team: Team; filter: BoardFilt
   const { t } = useTexts();
   const navigate = useNavigate({ from: '/teams/$teamId/board' });
   const narrow = (change: BoardFilter) =>
-    void navigate({ to: '.', search: (known) => ({ ...known, ...change }), replace: true });
+    void navigate({ to: '.', search: (current) => ({ ...current, ...change }), replace: true });
   return (
     <div className="ms-auto flex min-w-0 items-center gap-1.5">
       <TextFilter
@@ -55,11 +55,11 @@ function AssigneeFilter({ team, assignee, onChange }: AssigneeFilterProps) {
     { id: 'me', label: t('filter.me'), icon: <Avatar name={me.name} url={me.avatarUrl} /> },
     { id: 'none', label: t('filter.nobody'), icon: <Icon of={UserRound} className="mx-0.5" /> },
   ];
-  const chosen = [...fixed, ...people].find(({ id }) => id === assignee);
+  const selected = [...fixed, ...people].find(({ id }) => id === assignee);
   return (
     <ChoiceButton
       label={t('filter.assignee')}
-      aria-label={chosen ? t('filter.assigneeIs', { name: chosen.label }) : t('filter.assignee')}
+      aria-label={selected ? t('filter.assigneeIs', { name: selected.label }) : t('filter.assignee')}
       title={t('filter.assignee')}
       choices={[...fixed, ...people.filter(({ id }) => id !== me.id)]}
       selected={assignee === undefined ? [] : [assignee]}
@@ -67,8 +67,8 @@ function AssigneeFilter({ team, assignee, onChange }: AssigneeFilterProps) {
       onChoose={([id]) => onChange(id)}
       className="flex h-8 items-center gap-2 rounded-[6px] px-2 text-soft hover:bg-hover aria-expanded:bg-hover"
     >
-      {chosen?.icon ?? <Icon of={UserRound} />}
-      {chosen && <bdi className="max-w-28 truncate max-sm:sr-only">{chosen.label}</bdi>}
+      {selected?.icon ?? <Icon of={UserRound} />}
+      {selected && <bdi className="max-w-28 truncate max-sm:sr-only">{selected.label}</bdi>}
     </ChoiceButton>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Field, Label, Status } from '../../api/types.ts';
 
-export interface CardPlace {
+export interface CardPosition {
   readonly statusId: string;
   readonly taskId: string;
 }
@@ -22,11 +22,11 @@ export interface BoardState {
   /** The empty column that says how the first card is made. */
   readonly teachesIn: string | undefined;
   /** The card that is to have the focus. */
-  readonly wanted: CardPlace | null;
-  readonly want: (place: CardPlace) => void;
+  readonly focusTarget: CardPosition | null;
+  readonly setFocusTarget: (position: CardPosition) => void;
   /** The card of a column that the Tab key comes by, out of those in the page. */
   readonly stopIn: (statusId: string, taskIds: readonly string[]) => string | undefined;
-  readonly noteFocus: (place: CardPlace) => void;
+  readonly noteFocus: (position: CardPosition) => void;
 }
 
 interface Given {
@@ -39,17 +39,17 @@ interface Given {
   readonly isFiltered: boolean;
 }
 
-export function useBoardState({ statuses, isFiltered, ...given }: Given): Omit<BoardState, 'liftedId'> {
+export function useBoardState({ statuses, isFiltered, ...boardProps }: Given): Omit<BoardState, 'liftedId'> {
   const [composing, compose] = useState<string | null>(null);
-  const [wanted, want] = useState<CardPlace | null>(null);
+  const [focusTarget, setFocusTarget] = useState<CardPosition | null>(null);
   const [focused, setFocused] = useState<Readonly<Record<string, string>>>({});
   return {
-    ...given,
+    ...boardProps,
     composing,
     compose,
-    wanted,
-    want,
-    teachesIn: given.mayWork && !isFiltered ? statuses.find(({ category }) => category === 'todo')?.id : undefined,
+    focusTarget,
+    setFocusTarget,
+    teachesIn: boardProps.mayWork && !isFiltered ? statuses.find(({ category }) => category === 'todo')?.id : undefined,
     stopIn(statusId, taskIds) {
       const last = focused[statusId];
       return last !== undefined && taskIds.includes(last) ? last : taskIds[0];

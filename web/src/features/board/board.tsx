@@ -30,12 +30,12 @@ interface BoardProps {
   readonly isFiltered: boolean;
 }
 
-export function Board({ team, statuses, view, ...given }: BoardProps) {
+export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const [movingId, setMovingId] = useState<string | null>(null);
-  const state = useBoardState({ statuses, ...given });
+  const state = useBoardState({ statuses, ...stateProps });
   const lift = useLift(statuses, view);
   const keys = useBoardKeys(statuses, view, state, lift);
   const board: BoardState = { ...state, liftedId: lift.liftedId };
@@ -59,7 +59,7 @@ export function Board({ team, statuses, view, ...given }: BoardProps) {
     const next = nextTo(task);
     void toggleDone(task, statuses);
     const statusId = tasks.get(task.id)?.statusId ?? task.statusId;
-    if (hadFocus) board.want(next ?? { statusId, taskId: task.id });
+    if (hadFocus) board.setFocusTarget(next ?? { statusId, taskId: task.id });
   };
   /** Where the focus goes when a card leaves its column: to the one behind it, or before it. */
   const nextTo = ({ id, statusId }: KnownTask) => {
@@ -71,7 +71,7 @@ export function Board({ team, statuses, view, ...given }: BoardProps) {
   const find = useEffectEvent((taskId: string) => {
     const task = tasks.get(taskId);
     if (!task || task.teamId !== team.id) return false;
-    board.want({ statusId: task.statusId, taskId });
+    board.setFocusTarget({ statusId: task.statusId, taskId });
     return true;
   });
   useEffect(() => findTasksBy(find), []);
@@ -105,7 +105,12 @@ export function Board({ team, statuses, view, ...given }: BoardProps) {
         <Column key={status.id} team={team} status={status} statuses={statuses} view={view} board={board} />
       ))}
       {movingId !== null && (
-        <MoveMenu taskId={movingId} statuses={statuses} onClose={() => setMovingId(null)} onMoved={board.want} />
+        <MoveMenu
+          taskId={movingId}
+          statuses={statuses}
+          onClose={() => setMovingId(null)}
+          onMoved={board.setFocusTarget}
+        />
       )}
     </div>
   );

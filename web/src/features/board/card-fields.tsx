@@ -10,11 +10,11 @@ import type { KnownTask } from '../../data/tasks/store.ts';
 
 /** Values of the team's own fields that it wants to see on cards. */
 export function CardFields({ task, fields }: { task: KnownTask; fields: readonly Field[] }) {
-  const shown = fields.filter(({ id }) => task.customFields?.[id] !== undefined);
-  if (shown.length === 0) return null;
+  const filledFields = fields.filter(({ id }) => task.customFields?.[id] !== undefined);
+  if (filledFields.length === 0) return null;
   return (
     <dl className="card-fields">
-      {shown.map((field) => (
+      {filledFields.map((field) => (
         <div key={field.id} className="flex min-w-0 gap-1.5">
           <dt className="own-direction max-w-1/2 flex-none truncate">{field.name}</dt>
           <dd className="own-direction min-w-0 truncate text-soft">

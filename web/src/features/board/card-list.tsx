@@ -6,7 +6,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
 import { statusName } from '../../data/workflow/status-name.ts';
-import type { BoardState, CardPlace } from './board-state.ts';
+import type { BoardState, CardPosition } from './board-state.ts';
 import { Card } from './card.tsx';
 import { focusTaskSoon } from '../../data/tasks/focus-task.ts';
 import { GhostCard } from './ghost-card.tsx';
@@ -115,13 +115,13 @@ function useWantedFocus(
   board: BoardState,
   scrollTo: (row: number) => void,
 ) {
-  const { wanted } = board;
+  const { focusTarget } = board;
   // Only a new wish moves the focus, not new cards.
-  const focus = useEffectEvent((place: CardPlace) => {
-    const index = place.statusId === statusId ? cards.findIndex(({ id }) => id === place.taskId) : -1;
+  const focus = useEffectEvent((position: CardPosition) => {
+    const index = position.statusId === statusId ? cards.findIndex(({ id }) => id === position.taskId) : -1;
     if (index < 0) return undefined;
     scrollTo(gapAt !== null && index >= gapAt ? index + 1 : index);
-    return focusTaskSoon(place.taskId);
+    return focusTaskSoon(position.taskId);
   });
-  useEffect(() => (wanted ? focus(wanted) : undefined), [wanted]);
+  useEffect(() => (focusTarget ? focus(focusTarget) : undefined), [focusTarget]);
 }

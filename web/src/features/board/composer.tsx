@@ -41,7 +41,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
     const task = await lastMade.current;
     requestAnimationFrame(() => {
       const isWaiting = scroller?.querySelector('.column-add') === document.activeElement;
-      if (task && isWaiting) board.want({ statusId: task.statusId, taskId: task.id });
+      if (task && isWaiting) board.setFocusTarget({ statusId: task.statusId, taskId: task.id });
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,4 +1,4 @@
-import type { Place } from '../../data/tasks/order.ts';
+import type { ColumnPosition } from '../../data/tasks/order.ts';
 
 type DragData = Record<string | symbol, unknown>;
 
@@ -20,6 +20,6 @@ export function isColumn(data: DragData): data is DragData & { statusId: string 
 }
 
 /** The place on one side of a card. */
-export function beside(taskId: string, edge: 'top' | 'bottom'): Place {
+export function positionBeside(taskId: string, edge: 'top' | 'bottom'): ColumnPosition {
   return edge === 'top' ? { before: taskId } : { after: taskId };
 }

@@ -3,17 +3,17 @@ import type { Status } from '../../api/types.ts';
 import { LazyChoiceList } from '../../ui/popup/lazy-choice-list.ts';
 import { StatusRing } from '../tasks/status-ring.tsx';
 import { columnWithout, mayGo, moveTask } from '../../data/tasks/move-task.ts';
-import { placeAt } from '../../data/tasks/order.ts';
+import { positionAt } from '../../data/tasks/order.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
-import type { CardPlace } from './board-state.ts';
+import type { CardPosition } from './board-state.ts';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
 
 interface MoveMenuProps {
   readonly taskId: string;
   readonly statuses: readonly Status[];
   readonly onClose: () => void;
-  readonly onMoved: (place: CardPlace) => void;
+  readonly onMoved: (position: CardPosition) => void;
 }
 
 /** Moves a card to the top of another column, chosen by name. */
@@ -26,7 +26,7 @@ export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) 
   const choose = ([statusId]: readonly string[]) => {
     const status = statuses.find(({ id }) => id === statusId);
     if (!status || status.id === task.statusId) return;
-    void moveTask(task, { status, place: placeAt(columnWithout(task, status.id), 0) });
+    void moveTask(task, { status, position: positionAt(columnWithout(task, status.id), 0) });
     onMoved({ statusId: status.id, taskId });
   };
   const choices = statuses

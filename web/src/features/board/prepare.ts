@@ -24,9 +24,9 @@ export async function prepareBoard(queryClient: QueryClient, teamId: string, fil
 
 /** A team that may be read; the one that was looked at last probably still may. */
 async function teamOf(queryClient: QueryClient, teamId: string) {
-  const known = queryClient.getQueryData(teamsQuery.queryKey);
+  const cachedTeams = queryClient.getQueryData(teamsQuery.queryKey);
   const last = lastTeam();
-  if (!known && last?.id === teamId) return last;
-  const teams = known ?? (await queryClient.ensureQueryData(teamsQuery));
+  if (!cachedTeams && last?.id === teamId) return last;
+  const teams = cachedTeams ?? (await queryClient.ensureQueryData(teamsQuery));
   return teams.find(({ id }) => id === teamId);
 }

@@ -7,7 +7,7 @@ export function settleCard(taskId: string): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   requestAnimationFrame(() => {
     const card = document.getElementById(taskLinkId(taskId))?.closest('[data-card]');
-    const lifted = { transform: 'scale(1.025)', boxShadow: 'var(--shadow-lift)' };
-    card?.animate([lifted, { transform: 'none', boxShadow: 'none' }], { duration: settleMs, easing: 'ease-out' });
+    const liftedStyle = { transform: 'scale(1.025)', boxShadow: 'var(--shadow-lift)' };
+    card?.animate([liftedStyle, { transform: 'none', boxShadow: 'none' }], { duration: settleMs, easing: 'ease-out' });
   });
 }

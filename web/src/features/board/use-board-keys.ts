@@ -1,7 +1,7 @@
 import type { FocusEvent, KeyboardEvent } from 'react';
 import type { Status } from '../../api/types.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
-import type { BoardState, CardPlace } from './board-state.ts';
+import type { BoardState, CardPosition } from './board-state.ts';
 import type { Lift } from './use-lift.ts';
 import type { BoardView } from '../../data/boards/view.ts';
 import { nextCard, stepOf } from './walk.ts';
@@ -19,13 +19,13 @@ export function useBoardKeys(
   lift: Lift,
 ): BoardKeys {
   function onKeyDown(event: KeyboardEvent): void {
-    const from = placeOf(event.target);
+    const from = positionOf(event.target);
     if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
     const isHandled = lift.liftedId === undefined ? walk(event.key, from) : carry(event.key, from);
     if (isHandled) event.preventDefault();
   }
 
-  function walk(key: string, from: CardPlace): boolean {
+  function walk(key: string, from: CardPosition): boolean {
     if (key === ' ') {
       const task = tasks.get(from.taskId);
       if (task && board.mayWork) lift.lift(task);
@@ -35,35 +35,35 @@ export function useBoardKeys(
     if (step === null) return false;
     const columns = statuses.map(({ id }) => ({ statusId: id, ids: view.content(id).cards.map((card) => card.id) }));
     const next = nextCard(columns, from, step);
-    if (next) board.want(next);
+    if (next) board.setFocusTarget(next);
     return true;
   }
 
-  function carry(key: string, { taskId }: CardPlace): boolean {
+  function carry(key: string, { taskId }: CardPosition): boolean {
     const step = stepOf(key);
     if (step !== null) {
       const hand = lift.carry(step);
-      if (hand) board.want({ statusId: hand.statusId, taskId });
+      if (hand) board.setFocusTarget({ statusId: hand.statusId, taskId });
       return true;
     }
     if (key === 'Escape' || key === 'Tab') lift.cancel();
     else if (key === ' ' || key === 'Enter') lift.drop();
     else return false;
     const task = tasks.get(taskId);
-    if (task && key !== 'Tab') board.want({ statusId: task.statusId, taskId });
+    if (task && key !== 'Tab') board.setFocusTarget({ statusId: task.statusId, taskId });
     return key !== 'Tab';
   }
 
   return {
     onKeyDown,
     onFocus: ({ target }) => {
-      const place = placeOf(target);
-      if (place) board.noteFocus(place);
+      const position = positionOf(target);
+      if (position) board.noteFocus(position);
     },
   };
 }
 
-function placeOf(target: EventTarget): CardPlace | null {
+function positionOf(target: EventTarget): CardPosition | null {
   const card = target instanceof Element ? target.closest('[data-card]') : null;
   const task = card instanceof HTMLElement ? tasks.get(card.dataset['card'] ?? '') : undefined;
   return task ? { statusId: task.statusId, taskId: task.id } : null;

@@ -5,10 +5,10 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { type Destination, mayGo, moveTask } from '../../data/tasks/move-task.ts';
-import { placeOf } from '../../data/tasks/order.ts';
+import { positionOf } from '../../data/tasks/order.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
-import { beside, isCard, isColumn } from './drag-data.ts';
+import { positionBeside, isCard, isColumn } from './drag-data.ts';
 import { settleCard } from './settle-card.ts';
 
 /** Moves what is dropped on the board. */
@@ -38,18 +38,18 @@ function destinationOf(target: Record<string | symbol, unknown>, statuses: reado
   const statusId = isCard(target) || isColumn(target) ? target.statusId : undefined;
   const status = statuses.find(({ id }) => id === statusId);
   if (!status) return null;
-  if (!isCard(target)) return { status, place: {} };
-  return { status, place: beside(target.taskId, extractClosestEdge(target) === 'top' ? 'top' : 'bottom') };
+  if (!isCard(target)) return { status, position: {} };
+  return { status, position: positionBeside(target.taskId, extractClosestEdge(target) === 'top' ? 'top' : 'bottom') };
 }
 
 function staysWhereItIs(
   task: { id: string; teamId: string; statusId: string },
-  { status, place }: Destination,
+  { status, position }: Destination,
 ): boolean {
   if (status.id !== task.statusId) return false;
   const column = tasks.column(task.teamId, task.statusId).filter(({ archivedAt }) => archivedAt === null);
   const now = column.findIndex(({ id }) => id === task.id);
-  const { before, after } = place;
-  if (before !== undefined) return placeOf(column, task.id).before === before;
+  const { before, after } = position;
+  if (before !== undefined) return positionOf(column, task.id).before === before;
   return after === undefined ? now === column.length - 1 : column[now - 1]?.id === after;
 }

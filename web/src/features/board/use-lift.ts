@@ -4,14 +4,14 @@ import type { Status } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { mayGo, moveTask, patchFor } from '../../data/tasks/move-task.ts';
-import { placeAt } from '../../data/tasks/order.ts';
+import { positionAt } from '../../data/tasks/order.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import type { BoardView } from '../../data/boards/view.ts';
 import { type Hand, nextPlace, type Step } from './walk.ts';
 
-interface Lifted {
+interface LiftedCard {
   readonly task: KnownTask;
   readonly hand: Hand;
   /** Takes the card out of the place where it is shown meanwhile. */
@@ -29,10 +29,10 @@ export interface Lift {
 /** Moves a card by keys: lifted, it is shown wherever it is carried; nothing is sent before it is put down. */
 export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   const { t } = useTexts();
-  const [lifted, setLifted] = useState<Lifted | null>(null);
-  const latest = useRef(lifted);
+  const [liftedCard, setLiftedCard] = useState<LiftedCard | null>(null);
+  const latest = useRef(liftedCard);
   useEffect(() => {
-    latest.current = lifted;
+    latest.current = liftedCard;
   });
   useEffect(() => () => latest.current?.putBack(), []);
 
@@ -40,11 +40,11 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   const others = (task: KnownTask, statusId: string) => view.content(statusId).cards.filter(({ id }) => id !== task.id);
   const nameOf = (statusId: string) => statusName(statuses.find(({ id }) => id === statusId)?.name ?? '');
 
-  function show(task: KnownTask, hand: Hand): Lifted {
+  function show(task: KnownTask, hand: Hand): LiftedCard {
     const status = statuses.find(({ id }) => id === hand.statusId);
     if (!status) throw new Error('a card is carried over columns of its board');
-    const place = placeAt(others(task, hand.statusId), hand.index);
-    return { task, hand, putBack: tasks.patch(task.id, patchFor(task, { status, place })) };
+    const position = positionAt(others(task, hand.statusId), hand.index);
+    return { task, hand, putBack: tasks.patch(task.id, patchFor(task, { status, position })) };
   }
 
   function tellPlace({ statusId, index }: Hand, key: 'board.lifted' | 'board.carried', task: KnownTask): void {
@@ -60,41 +60,41 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   }
 
   return {
-    liftedId: lifted?.task.id,
+    liftedId: liftedCard?.task.id,
     lift(task) {
       const index = view.content(task.statusId).cards.findIndex(({ id }) => id === task.id);
       const hand = { statusId: task.statusId, index: Math.max(index, 0) };
-      setLifted(show(task, hand));
+      setLiftedCard(show(task, hand));
       tellPlace(hand, 'board.lifted', task);
     },
     carry(step) {
-      if (!lifted) return null;
-      const { task, hand, putBack } = lifted;
+      if (!liftedCard) return null;
+      const { task, hand, putBack } = liftedCard;
       const columns = statuses
         .filter(({ id }) => mayGo(statuses, task.statusId, id))
         .map(({ id }) => ({ statusId: id, ids: others(task, id).map((card) => card.id) }));
       const next = nextPlace(columns, hand, step);
       if (!next) return null;
       putBack();
-      setLifted(show(task, next));
+      setLiftedCard(show(task, next));
       tellPlace(next, 'board.carried', task);
       return next;
     },
     drop() {
-      if (!lifted) return;
-      const { task, hand, putBack } = lifted;
+      if (!liftedCard) return;
+      const { task, hand, putBack } = liftedCard;
       const status = statuses.find(({ id }) => id === hand.statusId);
       putBack();
-      setLifted(null);
-      const place = placeAt(others(task, hand.statusId), hand.index);
-      if (status) void moveTask(task, { status, place });
+      setLiftedCard(null);
+      const position = positionAt(others(task, hand.statusId), hand.index);
+      if (status) void moveTask(task, { status, position });
       announce(t('board.dropped', { title: task.title, status: nameOf(hand.statusId) }));
     },
     cancel() {
-      if (!lifted) return;
-      lifted.putBack();
-      setLifted(null);
-      announce(t('board.cancelled', { title: lifted.task.title }));
+      if (!liftedCard) return;
+      liftedCard.putBack();
+      setLiftedCard(null);
+      announce(t('board.cancelled', { title: liftedCard.task.title }));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { CardPlace } from './board-state.ts';
+import type { CardPosition } from './board-state.ts';
 
 export type Step = 'up' | 'down' | 'back' | 'on' | 'first' | 'last';
 
@@ -30,7 +30,7 @@ export function stepOf(key: string, rightToLeft: boolean = isRightToLeft()): Ste
 }
 
 /** The card that a step leads to; columns without cards are passed by. Null where there is nowhere to go. */
-export function nextCard(columns: readonly ColumnOfIds[], from: CardPlace, step: Step): CardPlace | null {
+export function nextCard(columns: readonly ColumnOfIds[], from: CardPosition, step: Step): CardPosition | null {
   const at = columns.findIndex(({ statusId }) => statusId === from.statusId);
   const here = columns[at];
   if (!here) return null;

@@ -38,9 +38,12 @@ export function FieldDialog({ teamId, field, onClose }: FieldDialogProps) {
     rules: { name: isName },
     codes: { 'field-exists': 'name' },
     send: async ({ name, type }) => {
-      const named = options.filter((option) => option.name.trim() !== '');
-      const kept = named.map(({ id, name: text }) => ({ ...(id === undefined ? {} : { id }), name: text.trim() }));
-      const draft = { name: name.trim(), onCard, ...(type === 'choice' ? { options: kept } : {}) };
+      const namedOptions = options.filter((option) => option.name.trim() !== '');
+      const trimmedOptions = namedOptions.map(({ id, name: text }) => ({
+        ...(id === undefined ? {} : { id }),
+        name: text.trim(),
+      }));
+      const draft = { name: name.trim(), onCard, ...(type === 'choice' ? { options: trimmedOptions } : {}) };
       if (field) await changeField(field, draft);
       else await addField(teamId, fieldTypes.find((one) => one === type) ?? 'text', draft);
       onClose();
@@ -84,9 +87,9 @@ function OptionsField({ options, onChange }: OptionsFieldProps) {
   const { t } = useTexts();
   const lines = [...options, { key: `new ${options.length}`, name: '' }];
   const write = (key: string, name: string) => {
-    const known = options.some((option) => option.key === key);
+    const isKnown = options.some((option) => option.key === key);
     onChange(
-      known
+      isKnown
         ? options.map((option) => (option.key === key ? { ...option, name } : option))
         : [...options, { key, name }],
     );

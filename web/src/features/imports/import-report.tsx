@@ -21,7 +21,9 @@ export function ImportReport({ of: { report, status } }: { of: Import }) {
   const hasMade = report.unchanged > 0 || kinds.some((kind) => report.created[kind] > 0);
   return (
     <>
-      {hasFailed && <p className="text-reading">{known(`imports.problemReasons.${reason.code}`, reason.reason)}</p>}
+      {hasFailed && (
+        <p className="text-reading">{translated(`imports.problemReasons.${reason.code}`, reason.reason)}</p>
+      )}
       {(!hasFailed || hasMade) && <Figures of={report} title={hasFailed ? t('imports.madeBefore') : null} />}
       {lost.length > 0 && (
         <section className="grid gap-3 border-t border-line pt-6">
@@ -31,8 +33,8 @@ export function ImportReport({ of: { report, status } }: { of: Import }) {
               <li key={what} className="flex gap-4">
                 <span className="w-12 shrink-0 text-end text-soft">{formatNumber(count)}</span>
                 <p>
-                  <span className="font-medium">{known(`imports.lostKinds.${what}`, what)}</span>
-                  <span className="block text-soft">{known(`imports.lostReasons.${what}`, why)}</span>
+                  <span className="font-medium">{translated(`imports.lostKinds.${what}`, what)}</span>
+                  <span className="block text-soft">{translated(`imports.lostReasons.${what}`, why)}</span>
                 </p>
               </li>
             ))}
@@ -79,7 +81,9 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
         {problems.slice(0, isWhole ? undefined : maxShown).map((problem, index) => (
           <li key={index}>
             <Place of={problem} />
-            <span className="block text-soft">{known(`imports.problemReasons.${problem.code}`, problem.reason)}</span>
+            <span className="block text-soft">
+              {translated(`imports.problemReasons.${problem.code}`, problem.reason)}
+            </span>
           </li>
         ))}
       </ul>
@@ -115,7 +119,7 @@ function Place({ of: { at, part, row, name } }: { of: Problem }) {
 }
 
 /** Ours by its code; the server's own words, which are English, where we have none or the reader reads them. */
-function known(key: string, words: string): string {
+function translated(key: string, words: string): string {
   if (i18next.exists(key)) return i18next.t(key as 'imports.lost');
   return currentLanguage() === 'en' ? words : i18next.t('imports.unknownReason');
 }

@@ -12,14 +12,14 @@ import { PastImports } from './past-imports.tsx';
 export function ImportsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/imports' });
-  const { teamId: given } = useSearch({ from: '/_session/_shell/organizations/$organizationId/imports' });
+  const { teamId: initialTeamId } = useSearch({ from: '/_session/_shell/organizations/$organizationId/imports' });
   const may = useOrganizationPermissions();
   const { data: all } = useSuspenseQuery(teamsQuery);
   const mayMake = may?.makeTeams ?? false;
   // Whoever makes teams works in each of them; all others in their own.
   const teams = all.filter((team) => team.organizationId === organizationId && (mayMake || team.myRole !== null));
-  const [chosen, setTeamId] = useState(given);
-  const teamId = chosen ?? (mayMake ? '' : (teams[0]?.id ?? ''));
+  const [selectedTeamId, setTeamId] = useState(initialTeamId);
+  const teamId = selectedTeamId ?? (mayMake ? '' : (teams[0]?.id ?? ''));
   const [isDryRun, setDryRun] = useState(false);
   const mayImport = may?.importTasks === true && (mayMake || teams.length > 0);
   return (

@@ -11,7 +11,7 @@ import { useForm } from '../../ui/use-form.ts';
 import { isGiven } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { useSendsMail } from '../../data/server/use-server.ts';
-import { chosenIn, roles } from '../../data/members/positions.ts';
+import { optionOf, roles } from '../../data/members/positions.ts';
 import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { lastTeam } from '../../data/teams/last-team.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
@@ -38,12 +38,12 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
     rules: { lines: isGiven },
     send: async ({ lines, role, teamId }, { reset, focus }) => {
       const terms = {
-        role: chosenIn(roles, role) ?? 'member',
+        role: optionOf(roles, role) ?? 'member',
         ...(teamId === '' || role === 'guest' ? {} : { teamId }),
       };
-      const told = await inviteAll({ organizationId, lines, ...terms });
-      setResults(told);
-      announce(t('invitations.sentCount', { count: told.filter(({ status }) => status === 'invited').length }));
+      const newResults = await inviteAll({ organizationId, lines, ...terms });
+      setResults(newResults);
+      announce(t('invitations.sentCount', { count: newResults.filter(({ status }) => status === 'invited').length }));
       reset('lines');
       focus('lines');
     },
@@ -90,7 +90,7 @@ export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
           </SelectField>
         </div>
         <p className="text-meta text-muted">
-          {t(`invitations.roleText.${chosenIn(roles, form.values.role) ?? 'member'}`)}
+          {t(`invitations.roleText.${optionOf(roles, form.values.role) ?? 'member'}`)}
         </p>
         <FormProblem>{form.problem}</FormProblem>
       </form>

@@ -17,11 +17,11 @@ export function RequestsPage() {
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/requests' });
   const organization = useOrganization();
   const requests = useInfiniteQuery(requestsQuery(organizationId));
-  const found = requests.data?.pages.flatMap(({ items }) => items);
+  const loadedRequests = requests.data?.pages.flatMap(({ items }) => items);
   return (
     <Page title={t('sidebar.members')} parts={<MembersParts organizationId={organizationId} />}>
       <Unread query={requests} />
-      {found?.length === 0 && (
+      {loadedRequests?.length === 0 && (
         <EmptyState
           title={t('requests.emptyTitle')}
           text={t(organization?.listed === true ? 'requests.emptyListed' : 'requests.emptyUnlisted')}
@@ -37,9 +37,9 @@ export function RequestsPage() {
           )}
         </EmptyState>
       )}
-      {found && found.length > 0 && (
+      {loadedRequests && loadedRequests.length > 0 && (
         <ul aria-label={t('requests.title')}>
-          {found.map((request) => (
+          {loadedRequests.map((request) => (
             <RequestRow key={request.id} request={request} />
           ))}
         </ul>

@@ -17,26 +17,26 @@ import { PublicRow } from './public-row.tsx';
 export function JoinPage() {
   const { t } = useTexts();
   const { data: me } = useQuery(meQuery);
-  const [typed, setTyped] = useState('');
+  const [inputText, setInputText] = useState('');
   const list = useInfiniteQuery({
-    ...publicOrganizationsQuery(useDeferredValue(typed.trim())),
+    ...publicOrganizationsQuery(useDeferredValue(inputText.trim())),
     placeholderData: (before) => before,
   });
   const [asking, setAsking] = useState<PublicOrganization | null>(null);
-  const found = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const loadedOrganizations = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const isGuest = me === null || me === undefined;
   return (
     <FocusPage title={t('joining.title')} text={t('joining.text')}>
       <div className="grid gap-3">
-        <SearchBox label={t('joining.search')} value={typed} onChange={setTyped} />
+        <SearchBox label={t('joining.search')} value={inputText} onChange={setInputText} />
         <Unread query={list} />
-        {list.data && found.length === 0 && (
+        {list.data && loadedOrganizations.length === 0 && (
           <p role="status" className="py-8 text-center text-balance text-muted">
-            {t(typed.trim() === '' ? 'joining.empty' : 'joining.noneFound')}
+            {t(inputText.trim() === '' ? 'joining.empty' : 'joining.noneFound')}
           </p>
         )}
         <ul aria-label={t('joining.list')}>
-          {found.map((organization) => (
+          {loadedOrganizations.map((organization) => (
             <PublicRow
               key={organization.id}
               organization={organization}

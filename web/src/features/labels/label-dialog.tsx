@@ -28,7 +28,7 @@ export function LabelDialog({ organizationId, label, onClose }: LabelDialogProps
     },
   });
   const { colour } = form.values;
-  const offered = labelColours.some((one) => one === colour) ? labelColours : [colour, ...labelColours];
+  const colours = labelColours.some((one) => one === colour) ? labelColours : [colour, ...labelColours];
   return (
     <FormDialog
       title={t(label ? 'labelSettings.editTitle' : 'labelSettings.add')}
@@ -40,7 +40,7 @@ export function LabelDialog({ organizationId, label, onClose }: LabelDialogProps
       <fieldset>
         <legend className="mb-2 font-medium text-soft">{t('labelSettings.colour')}</legend>
         <div className="flex flex-wrap gap-3">
-          {offered.map((one, index) => (
+          {colours.map((one, index) => (
             <input
               key={one}
               type="radio"

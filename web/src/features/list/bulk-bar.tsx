@@ -33,7 +33,7 @@ import { priorities } from '../../data/tasks/priorities.ts';
 
 interface BulkBarProps {
   readonly team: Team;
-  readonly chosen: readonly KnownTask[];
+  readonly selectedTasks: readonly KnownTask[];
   readonly onClear: () => void;
 }
 
@@ -41,7 +41,7 @@ const button =
   'grid size-8 place-items-center rounded-[6px] text-soft hover:bg-hover hover:text-ink aria-expanded:bg-hover';
 
 /** What can be done with all chosen tasks at once. */
-export function BulkBar({ team, chosen, onClear }: BulkBarProps) {
+export function BulkBar({ team, selectedTasks, onClear }: BulkBarProps) {
   const { t } = useTexts();
   const { data: statuses = [] } = useQuery(statusesQuery(team.id));
   const { data: labels = [] } = useQuery(labelsQuery(team.organizationId));
@@ -49,7 +49,7 @@ export function BulkBar({ team, chosen, onClear }: BulkBarProps) {
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const [isDeleting, setDeleting] = useState(false);
   const send = useMutation({
-    mutationFn: (change: BulkChange) => changeMany(chosen, change),
+    mutationFn: (change: BulkChange) => changeMany(selectedTasks, change),
     onSuccess: setRefusals,
   });
   const change = (next: BulkChange) => send.mutate(next);
@@ -59,14 +59,14 @@ export function BulkBar({ team, chosen, onClear }: BulkBarProps) {
     if (status) change({ statusId: status.id, status: status.name, category: status.category });
   };
   const complete = () => {
-    const target = statuses.find(({ category }) => category === (chosen.some(isOpen) ? 'done' : 'todo'));
+    const target = statuses.find(({ category }) => category === (selectedTasks.some(isOpen) ? 'done' : 'todo'));
     if (target) setStatus([target.id]);
   };
   useShortcuts(t('bulk.title'), [{ keys: 'e', label: t('shortcuts.complete'), run: complete }]);
   return (
     <div role="toolbar" aria-label={t('bulk.title')} className="bulk-bar">
       <span role="status" className="px-2 font-medium whitespace-nowrap max-sm:basis-full max-sm:text-center">
-        {t('bulk.chosen', { count: chosen.length })}
+        {t('bulk.chosen', { count: selectedTasks.length })}
       </span>
       <ChoiceButton
         label={t('task.status')}
@@ -152,7 +152,7 @@ export function BulkBar({ team, chosen, onClear }: BulkBarProps) {
       </IconButton>
       {isDeleting && (
         <ConfirmDialog
-          title={t('bulk.deleteTitle', { count: chosen.length })}
+          title={t('bulk.deleteTitle', { count: selectedTasks.length })}
           submit={t('task.delete')}
           onConfirm={() => send.mutateAsync({ deleted: true })}
           onClose={() => setDeleting(false)}

@@ -11,12 +11,12 @@ import { closing, lazyPart } from '../../ui/lazy-part.tsx';
 import { membersQuery } from '../../data/members/queries.ts';
 import { fieldsQuery } from '../../data/fields/queries.ts';
 import { barButton } from './bar-button.ts';
-import { askedText, fieldFilterOf, fieldFilterText } from './field-filter.ts';
+import { conditionText, fieldFilterOf, fieldFilterText } from './field-filter.ts';
 
 interface FieldFilterButtonProps {
   readonly team: Team;
-  readonly asked: string | undefined;
-  readonly onChange: (asked: string | undefined) => void;
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
 }
 
 const FieldFilterDialog = lazyPart(async () => (await import('./field-filter-dialog.tsx')).FieldFilterDialog, {
@@ -24,19 +24,21 @@ const FieldFilterDialog = lazyPart(async () => (await import('./field-filter-dia
 });
 
 /** Narrows a list by the team's own fields, where it has any. */
-export function FieldFilterButton({ team, asked, onChange }: FieldFilterButtonProps) {
+export function FieldFilterButton({ team, value, onChange }: FieldFilterButtonProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
   const now = useNow();
   const { data: fields = [] } = useQuery(fieldsQuery(team.id));
   const { data: members = [] } = useQuery(membersQuery(team.organizationId));
   const [isOpen, setOpen] = useState(false);
-  const filter = fieldFilterOf(asked);
-  const shown = fields.flatMap((field) => {
-    const wanted = filter[field.id];
-    return wanted === undefined ? [] : [`${field.name}: ${askedText(field, wanted, { members, dateFormat, now })}`];
+  const filter = fieldFilterOf(value);
+  const texts = fields.flatMap((field) => {
+    const condition = filter[field.id];
+    return condition === undefined
+      ? []
+      : [`${field.name}: ${conditionText(field, condition, { members, dateFormat, now })}`];
   });
-  const [first] = shown;
+  const [first] = texts;
   if (fields.length === 0) return null;
   return (
     <>
@@ -46,7 +48,7 @@ export function FieldFilterButton({ team, asked, onChange }: FieldFilterButtonPr
         aria-label={
           first === undefined
             ? t('list.fieldFilter')
-            : t('list.filterIs', { name: t('list.fieldFilter'), values: shown.join(t('common.comma')) })
+            : t('list.filterIs', { name: t('list.fieldFilter'), values: texts.join(t('common.comma')) })
         }
         title={t('list.fieldFilter')}
         onClick={() => setOpen(true)}
@@ -54,7 +56,7 @@ export function FieldFilterButton({ team, asked, onChange }: FieldFilterButtonPr
       >
         <Icon of={TextCursorInput} className={first === undefined ? '' : 'text-accent-text'} />
         {first !== undefined && <bdi className="truncate text-ink">{first}</bdi>}
-        {shown.length > 1 && <span className="text-meta">+{formatNumber(shown.length - 1)}</span>}
+        {texts.length > 1 && <span className="text-meta">+{formatNumber(texts.length - 1)}</span>}
       </button>
       {isOpen && (
         <FieldFilterDialog

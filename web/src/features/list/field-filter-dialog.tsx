@@ -12,7 +12,7 @@ import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { inputClass, TextField } from '../../ui/text-field.tsx';
 import { membersQuery } from '../../data/members/queries.ts';
-import { asking, type FieldFilter, isPart, isRange, type Range } from './field-filter.ts';
+import { withCondition, type FieldFilter, isPart, isRange, type Range } from './field-filter.ts';
 
 interface FieldFilterDialogProps {
   readonly team: Team;
@@ -26,14 +26,14 @@ interface FieldFilterDialogProps {
 export function FieldFilterDialog({ team, fields, filter, onChange, onClose }: FieldFilterDialogProps) {
   const { t } = useTexts();
   const formId = useId();
-  const [wanted, setWanted] = useState(filter);
-  const finish = (chosen: FieldFilter) => {
-    onChange(chosen);
+  const [conditions, setConditions] = useState(filter);
+  const finish = (result: FieldFilter) => {
+    onChange(result);
     onClose();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    finish(wanted);
+    finish(conditions);
   };
   return (
     <Dialog
@@ -55,12 +55,12 @@ export function FieldFilterDialog({ team, fields, filter, onChange, onClose }: F
     >
       <form id={formId} onSubmit={submit} className="grid gap-4">
         {fields.map((field) => (
-          <WantedOf
+          <ConditionField
             key={field.id}
             team={team}
             field={field}
-            wanted={wanted[field.id]}
-            onChange={(next) => setWanted((before) => asking(before, field.id, next))}
+            condition={conditions[field.id]}
+            onChange={(next) => setConditions((before) => withCondition(before, field.id, next))}
           />
         ))}
       </form>
@@ -70,16 +70,16 @@ export function FieldFilterDialog({ team, fields, filter, onChange, onClose }: F
 
 const longestPart = 200;
 
-interface WantedProps {
+interface ConditionFieldProps {
   readonly team: Team;
   readonly field: Field;
-  readonly wanted: FieldFilter[string] | undefined;
-  readonly onChange: (wanted: FieldFilter[string] | undefined) => void;
+  readonly condition: FieldFilter[string] | undefined;
+  readonly onChange: (condition: FieldFilter[string] | undefined) => void;
 }
 
-function WantedOf({ team, field, wanted, onChange }: WantedProps) {
-  const range = isRange(wanted) ? wanted : {};
-  const value = typeof wanted === 'object' || wanted === undefined ? '' : String(wanted);
+function ConditionField({ team, field, condition, onChange }: ConditionFieldProps) {
+  const range = isRange(condition) ? condition : {};
+  const value = typeof condition === 'object' || condition === undefined ? '' : String(condition);
   switch (field.type) {
     case 'choice':
       return <OneOf field={field} value={value} choices={field.options} onChange={onChange} />;
@@ -96,7 +96,7 @@ function WantedOf({ team, field, wanted, onChange }: WantedProps) {
           dir={field.type === 'link' ? 'ltr' : 'auto'}
           autoComplete="off"
           maxLength={longestPart}
-          value={isPart(wanted) ? wanted.contains : value}
+          value={isPart(condition) ? condition.contains : value}
           onChange={({ target }) => onChange({ contains: target.value })}
         />
       );
@@ -171,15 +171,15 @@ interface LimitProps<Value> {
 }
 
 function NumberLimit({ label, hint, value, onChange }: LimitProps<number>) {
-  const [typed, setTyped] = useState(typeof value === 'number' ? formatNumber(value) : '');
+  const [inputText, setInputText] = useState(typeof value === 'number' ? formatNumber(value) : '');
   return (
     <input
       aria-label={label}
       placeholder={hint}
       inputMode="decimal"
-      value={typed}
+      value={inputText}
       onChange={({ target }) => {
-        setTyped(target.value);
+        setInputText(target.value);
         onChange(parseNumber(target.value));
       }}
       className={`${inputClass} h-10`}
@@ -195,7 +195,7 @@ function DayLimit({ label, hint, value, onChange }: LimitProps<string>) {
     <DatePopupButton
       label={label}
       day={day}
-      onChoose={({ day: chosen }) => onChange(chosen ?? undefined)}
+      onChoose={({ day: chosenDay }) => onChange(chosenDay ?? undefined)}
       className={`${inputClass} h-10 text-start`}
     >
       <span className="sr-only">{label}</span>

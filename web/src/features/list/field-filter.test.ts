@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Field } from '../../api/types.ts';
-import { asking, askedText, type FieldFilter, fieldFilterOf, fieldFilterText } from './field-filter.ts';
+import { withCondition, conditionText, type FieldFilter, fieldFilterOf, fieldFilterText } from './field-filter.ts';
 
 describe('a filter by a team’s own fields', () => {
   it.each<[string | undefined, FieldFilter]>([
@@ -27,7 +27,7 @@ describe('a filter by a team’s own fields', () => {
     [{}, { b: 5 }],
     [undefined, { b: 5 }],
   ])('asks %j of one field and leaves the others', (wanted, expected) => {
-    expect(asking({ a: 'x', b: 5 }, 'a', wanted as FieldFilter[string])).toEqual(expected);
+    expect(withCondition({ a: 'x', b: 5 }, 'a', wanted as FieldFilter[string])).toEqual(expected);
   });
 
   it('stands in no address when it asks nothing', () => {
@@ -46,6 +46,6 @@ describe('a filter by a team’s own fields', () => {
     [{ to: '2026-11-30' }, '… – 30 Nov'],
   ])('is said as people read it: %j', (wanted, text) => {
     const now = new Date('2026-11-21T12:00:00Z');
-    expect(askedText(field, wanted, { members: [sara], dateFormat, now })).toBe(text);
+    expect(conditionText(field, wanted, { members: [sara], dateFormat, now })).toBe(text);
   });
 });

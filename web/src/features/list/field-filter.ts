@@ -21,15 +21,17 @@ export function fieldFilterOf(text: string | undefined): FieldFilter {
   try {
     const parsed: unknown = JSON.parse(text ?? '{}');
     if (typeof parsed !== 'object' || parsed === null) return {};
-    return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, Asked] => isAsked(entry[1])));
+    return Object.fromEntries(
+      Object.entries(parsed).filter((entry): entry is [string, Condition] => isAsked(entry[1])),
+    );
   } catch {
     return {};
   }
 }
 
-type Asked = FieldFilter[string];
+type Condition = FieldFilter[string];
 
-function isAsked(value: unknown): value is Asked {
+function isAsked(value: unknown): value is Condition {
   if (typeof value === 'string' || typeof value === 'number') return true;
   if (typeof value !== 'object' || value === null) return false;
   if ('contains' in value) return typeof value.contains === 'string' && Object.keys(value).length === 1;
@@ -43,22 +45,22 @@ export function fieldFilterText(filter: FieldFilter): string | undefined {
 }
 
 /** The filter with another wish for a field; without one the field may hold anything. */
-export function asking(filter: FieldFilter, id: string, wanted: Asked | undefined): FieldFilter {
+export function withCondition(filter: FieldFilter, id: string, condition: Condition | undefined): FieldFilter {
   const { [id]: _before, ...others } = filter;
-  return wanted === undefined || isNothing(wanted) ? others : { ...others, [id]: wanted };
+  return condition === undefined || isNothing(condition) ? others : { ...others, [id]: condition };
 }
 
-function isNothing(wanted: Asked): boolean {
-  if (isPart(wanted)) return wanted.contains.trim() === '';
-  return isRange(wanted) ? Object.keys(wanted).length === 0 : wanted === '';
+function isNothing(condition: Condition): boolean {
+  if (isPart(condition)) return condition.contains.trim() === '';
+  return isRange(condition) ? Object.keys(condition).length === 0 : condition === '';
 }
 
-export function isRange(wanted: Asked | undefined): wanted is Range {
-  return typeof wanted === 'object' && !isPart(wanted);
+export function isRange(condition: Condition | undefined): condition is Range {
+  return typeof condition === 'object' && !isPart(condition);
 }
 
-export function isPart(wanted: Asked | undefined): wanted is Part {
-  return typeof wanted === 'object' && 'contains' in wanted;
+export function isPart(condition: Condition | undefined): condition is Part {
+  return typeof condition === 'object' && 'contains' in condition;
 }
 
 interface Names {
@@ -68,12 +70,12 @@ interface Names {
 }
 
 /** What is asked of a field, as a person reads it: "5 – 10", "Sara". */
-export function askedText({ options }: Field, wanted: Asked, { members, dateFormat, now }: Names): string {
+export function conditionText({ options }: Field, condition: Condition, { members, dateFormat, now }: Names): string {
   const limit = (value: string | number | undefined) =>
     typeof value === 'number' ? formatNumber(value) : value === undefined ? '…' : formatDay(value, dateFormat, now);
-  if (isPart(wanted)) return wanted.contains;
-  if (isRange(wanted)) return `${limit(wanted.from)} – ${limit(wanted.to)}`;
-  const option = options.find(({ id }) => id === wanted);
-  const person = members.find(({ userId }) => userId === wanted);
-  return option?.name ?? person?.user.name ?? String(wanted);
+  if (isPart(condition)) return condition.contains;
+  if (isRange(condition)) return `${limit(condition.from)} – ${limit(condition.to)}`;
+  const option = options.find(({ id }) => id === condition);
+  const person = members.find(({ userId }) => userId === condition);
+  return option?.name ?? person?.user.name ?? String(condition);
 }

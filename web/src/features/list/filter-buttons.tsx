@@ -52,11 +52,11 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
     ...milestonesQuery(search.project ?? ''),
     enabled: enabledUnlessLeaving(search.project !== undefined),
   });
-  const given = { search, onChange };
+  const filterProps = { search, onChange };
   return (
     <>
       <FilterButton
-        {...given}
+        {...filterProps}
         name="assignee"
         icon={UserRound}
         choices={[
@@ -68,7 +68,7 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
         ]}
       />
       <FilterButton
-        {...given}
+        {...filterProps}
         name="status"
         icon={CircleDot}
         choices={statuses.map(({ id, name, category }) => ({
@@ -78,7 +78,7 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
         }))}
       />
       <FilterButton
-        {...given}
+        {...filterProps}
         name="priority"
         icon={ChartNoAxesColumnIncreasing}
         choices={priorities.map((id) => ({
@@ -88,7 +88,7 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
         }))}
       />
       <FilterButton
-        {...given}
+        {...filterProps}
         name="label"
         icon={Tag}
         choices={labels.map(({ id, name, colour }) => ({
@@ -98,7 +98,7 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
         }))}
       />
       <FilterButton
-        {...given}
+        {...filterProps}
         name="due"
         icon={CalendarClock}
         isSingle
@@ -106,7 +106,7 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
       />
       {(own.length > 0 || search.project !== undefined) && (
         <FilterButton
-          {...given}
+          {...filterProps}
           // Milestones are those of a project.
           onChange={(part) => onChange({ ...part, milestone: undefined })}
           name="project"
@@ -117,13 +117,13 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
       )}
       {search.project !== undefined && (
         <FilterButton
-          {...given}
+          {...filterProps}
           name="milestone"
           icon={Milestone}
           choices={milestones.map(({ id, name }) => ({ id, label: name }))}
         />
       )}
-      <FieldFilterButton team={team} asked={search.fields} onChange={(fields) => onChange({ fields })} />
+      <FieldFilterButton team={team} value={search.fields} onChange={(fields) => onChange({ fields })} />
     </>
   );
 }
@@ -140,9 +140,9 @@ interface FilterButtonProps {
 function FilterButton({ name, icon, choices, isSingle = false, search, onChange }: FilterButtonProps) {
   const { t } = useTexts();
   const selected = search[name]?.split(',') ?? [];
-  const chosen = choices.filter(({ id }) => selected.includes(id));
-  const [first] = chosen;
-  const names = chosen.map(({ label }) => label).join(t('common.comma'));
+  const selectedChoices = choices.filter(({ id }) => selected.includes(id));
+  const [first] = selectedChoices;
+  const names = selectedChoices.map(({ label }) => label).join(t('common.comma'));
   // Choosing the only one again lets go of it.
   const choose = (ids: readonly string[]) =>
     onChange({ [name]: ids.length === 0 || (isSingle && ids[0] === selected[0]) ? undefined : ids.join() });
@@ -150,7 +150,7 @@ function FilterButton({ name, icon, choices, isSingle = false, search, onChange 
     <ChoiceButton
       label={t(`list.filters.${name}`)}
       aria-label={
-        chosen.length > 0
+        selectedChoices.length > 0
           ? t('list.filterIs', { name: t(`list.filters.${name}`), values: names })
           : t(`list.filters.${name}`)
       }
@@ -161,9 +161,9 @@ function FilterButton({ name, icon, choices, isSingle = false, search, onChange 
       onChoose={choose}
       className={barButton}
     >
-      <Icon of={icon} className={chosen.length > 0 ? 'text-accent-text' : ''} />
+      <Icon of={icon} className={selectedChoices.length > 0 ? 'text-accent-text' : ''} />
       {first && <bdi className="truncate text-ink">{first.label}</bdi>}
-      {chosen.length > 1 && <span className="text-meta">+{formatNumber(chosen.length - 1)}</span>}
+      {selectedChoices.length > 1 && <span className="text-meta">+{formatNumber(selectedChoices.length - 1)}</span>}
     </ChoiceButton>
   );
 }

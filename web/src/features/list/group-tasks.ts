@@ -31,9 +31,9 @@ export function groupTasks(
       groups.set(id, group);
     }
   }
-  const filled = [...groups].filter(([, own]) => own.length > 0).map(([id, own]) => ({ id, tasks: own }));
+  const nonEmpty = [...groups].filter(([, own]) => own.length > 0).map(([id, own]) => ({ id, tasks: own }));
   // What has none of it comes last.
-  return [...filled.filter(({ id }) => id !== ''), ...filled.filter(({ id }) => id === '')];
+  return [...nonEmpty.filter(({ id }) => id !== ''), ...nonEmpty.filter(({ id }) => id === '')];
 }
 
 function groupsOf(task: KnownTask, by: string, when: When): readonly string[] {

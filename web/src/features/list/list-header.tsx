@@ -29,7 +29,7 @@ export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
   const { t } = useTexts();
   const navigate = useNavigate({ from: '/teams/$teamId/list' });
   const change = (part: ListSearch) =>
-    void navigate({ to: '.', search: (known) => ({ ...known, ...part }), replace: true });
+    void navigate({ to: '.', search: (current) => ({ ...current, ...part }), replace: true });
   return (
     <>
       <TeamHeader team={team}>
@@ -81,7 +81,7 @@ function OrderButtons({ team, search: { sort = 'rank', group }, onChange }: Orde
       .filter(({ type }) => type === 'choice' || type === 'person')
       .map((field) => ({ id: `field.${field.id}`, label: field.name })),
   ];
-  const chosen = sorts.find(({ id }) => id === name);
+  const selected = sorts.find(({ id }) => id === name);
   const chosenGroup = groups.find(({ id }) => id === (group ?? 'none'));
   return (
     <>
@@ -99,7 +99,7 @@ function OrderButtons({ team, search: { sort = 'rank', group }, onChange }: Orde
       </ChoiceButton>
       <ChoiceButton
         label={t('list.sortBy')}
-        aria-label={t('list.sortByIs', { name: chosen?.label ?? '' })}
+        aria-label={t('list.sortByIs', { name: selected?.label ?? '' })}
         choices={[...sorts, { id: 'reverse', label: t(isReversed ? 'list.forwards' : 'list.backwards') }]}
         selected={[name]}
         mode="single"
@@ -110,7 +110,7 @@ function OrderButtons({ team, search: { sort = 'rank', group }, onChange }: Orde
         className={barButton}
       >
         <Icon of={ArrowDownUp} className={isReversed ? '-scale-y-100' : ''} />
-        {name !== 'rank' && <bdi className="truncate max-sm:sr-only">{chosen?.label}</bdi>}
+        {name !== 'rank' && <bdi className="truncate max-sm:sr-only">{selected?.label}</bdi>}
       </ChoiceButton>
     </>
   );

@@ -44,8 +44,8 @@ function TeamList({ team }: { team: Team }) {
   const reading = useListReading(team.id, search, fields);
   const { ids, error, hasMore } = reading;
   const groups = useGroups(team, search, reading);
-  const shown = groups.flatMap((group) => group.tasks);
-  const selection = useSelection(shown.map(({ id }) => id));
+  const listedTasks = groups.flatMap((group) => group.tasks);
+  const selection = useSelection(listedTasks.map(({ id }) => id));
 
   useEffect(() => {
     rememberTeam(team);
@@ -54,10 +54,10 @@ function TeamList({ team }: { team: Team }) {
 
   return (
     <div className="flex h-full flex-col">
-      <ListHeader team={team} search={search} count={ids ? shown.length : null} hasMore={hasMore} />
+      <ListHeader team={team} search={search} count={ids ? listedTasks.length : null} hasMore={hasMore} />
       {hasMore && !reading.isInOrder && (
         <p role="note" className="border-b border-line bg-page px-4 py-1.5 text-meta text-soft">
-          {t('list.partly', { count: shown.length })}
+          {t('list.partly', { count: listedTasks.length })}
         </p>
       )}
       <div className={classNames('relative flex min-h-0 flex-1 flex-col', taskId !== undefined && 'lg:me-(--panel)')}>
@@ -67,7 +67,7 @@ function TeamList({ team }: { team: Team }) {
           <div className="grid gap-2 p-4">
             <RowSkeletons />
           </div>
-        ) : shown.length === 0 ? (
+        ) : listedTasks.length === 0 ? (
           isFiltered(search) ? (
             <EmptyState title={t('list.nothingTitle')} text={t('list.nothingText')} />
           ) : (
@@ -85,7 +85,11 @@ function TeamList({ team }: { team: Team }) {
           />
         )}
         {selection.ids.size > 0 && (
-          <BulkBar team={team} chosen={shown.filter(({ id }) => selection.ids.has(id))} onClear={selection.clear} />
+          <BulkBar
+            team={team}
+            selectedTasks={listedTasks.filter(({ id }) => selection.ids.has(id))}
+            onClear={selection.clear}
+          />
         )}
       </div>
       <Outlet />
@@ -104,8 +108,8 @@ function useGroups(
   const { data: statuses = [] } = useQuery(statusesQuery(team.id));
   const { data: fields = [] } = useQuery(fieldsQuery(team.id));
   const { order } = useGroupNames(team, group);
-  const known = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ archivedAt }) => archivedAt === null);
-  const own = known.filter(({ teamId }) => teamId === team.id);
+  const loadedTasks = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ archivedAt }) => archivedAt === null);
+  const own = loadedTasks.filter(({ teamId }) => teamId === team.id);
   const ordered = isInOrder ? own : orderTasks(own, sort, { statuses, fields, language, timeZone });
   return group === undefined ? [{ id: 'all', tasks: ordered }] : groupTasks(ordered, group, order, { timeZone, now });
 }

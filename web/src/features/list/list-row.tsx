@@ -17,7 +17,7 @@ import type { KnownTask } from '../../data/tasks/store.ts';
 interface ListRowProps {
   readonly task: KnownTask;
   readonly labels: readonly Label[];
-  readonly place: CSSProperties;
+  readonly style: CSSProperties;
   readonly isOpen: boolean;
   readonly isChosen: boolean;
   readonly mayChoose: boolean;
@@ -33,7 +33,7 @@ export function rowOf(target: EventTarget | null): string | null {
   return row?.dataset['row'] ?? null;
 }
 
-export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onChoose, onOpen }: ListRowProps) {
+export function ListRow({ task, labels, style, isOpen, isChosen, mayChoose, onChoose, onOpen }: ListRowProps) {
   const { t } = useTexts();
   const { id, key, title, category, status, priority, assignee } = task;
   const own = task.labelIds.flatMap((labelId) => labels.find((label) => label.id === labelId) ?? []);
@@ -47,7 +47,7 @@ export function ListRow({ task, labels, place, isOpen, isChosen, mayChoose, onCh
     <li
       data-row={id}
       className={classNames('list-row @container', isChosen && 'list-row-chosen', isOpen && 'list-row-open')}
-      style={place}
+      style={style}
     >
       {mayChoose && (
         <input

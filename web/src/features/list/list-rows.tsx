@@ -68,8 +68,8 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
   const step = (by: number) => {
     const from = rowOf(document.activeElement);
     const taskLines = lines.flatMap((line, index) => (line.kind === 'task' ? [{ id: line.id, index }] : []));
-    const place = taskLines.findIndex(({ id }) => id === from);
-    const next = taskLines[place < 0 ? 0 : place + by];
+    const lineIndex = taskLines.findIndex(({ id }) => id === from);
+    const next = taskLines[lineIndex < 0 ? 0 : lineIndex + by];
     if (!next) return;
     list.scrollToIndex(next.index, { align: 'auto' });
     focusTaskSoon(next.id);
@@ -121,11 +121,11 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
       >
         {list.getVirtualItems().map(({ key, index, start }) => {
           const line = lines[index];
-          const place = { transform: `translateY(${start}px)`, height: rowHeight };
+          const style = { transform: `translateY(${start}px)`, height: rowHeight };
           if (line?.kind === 'head') {
             const { id, tasks: own } = line.group;
             return (
-              <li key={key} className="list-group" style={place}>
+              <li key={key} className="list-group" style={style}>
                 {mayWork && <GroupBox group={line.group} name={names.nameOf(id)} selection={selection} />}
                 {names.iconOf(id)}
                 <h2 className="font-medium">
@@ -142,7 +142,7 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
               key={key}
               task={task}
               labels={labels}
-              place={place}
+              style={style}
               isOpen={openTaskId === task.id}
               isChosen={selection.ids.has(task.id)}
               mayChoose={mayWork}

@@ -83,8 +83,8 @@ function dueKey({ dueDate, dueAt }: KnownTask, timeZone: string): string | null 
 function ownKey(task: KnownTask, fieldId: string, fields: OrderNames['fields']): Key {
   const value = task.customFields?.[fieldId];
   const options = fields.find(({ id }) => id === fieldId)?.options ?? [];
-  const place = options.findIndex(({ id }) => id === value);
-  if (place >= 0) return place;
+  const index = options.findIndex(({ id }) => id === value);
+  if (index >= 0) return index;
   return typeof value === 'string' ? { words: value } : (value ?? null);
 }
 

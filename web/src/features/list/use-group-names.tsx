@@ -49,7 +49,7 @@ export function useGroupNames({ id: teamId, organizationId }: Team, by: string |
       name,
       icon: face(name, avatarUrl),
     }));
-    const named = (): readonly Named[] => {
+    const groupNames = (): readonly Named[] => {
       switch (by) {
         case 'status':
           return (statuses ?? []).map(({ id, name, category }) => ({
@@ -78,11 +78,11 @@ export function useGroupNames({ id: teamId, organizationId }: Team, by: string |
         }
       }
     };
-    const found = new Map(named().map((one) => [one.id, one]));
+    const nameById = new Map(groupNames().map((one) => [one.id, one]));
     return {
-      order: [...found.keys()],
-      nameOf: (id) => found.get(id)?.name ?? (id === '' ? t(by === 'assignee' ? 'task.nobody' : 'task.none') : id),
-      iconOf: (id) => found.get(id)?.icon,
+      order: [...nameById.keys()],
+      nameOf: (id) => nameById.get(id)?.name ?? (id === '' ? t(by === 'assignee' ? 'task.nobody' : 'task.none') : id),
+      iconOf: (id) => nameById.get(id)?.icon,
     };
   }, [by, statuses, fields, labels, members, projects, t]);
 }

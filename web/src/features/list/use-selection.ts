@@ -10,11 +10,11 @@ export interface Selection {
 
 /** Which rows are chosen. @param order All rows as they are shown. */
 export function useSelection(order: readonly string[]): Selection {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [last, setLast] = useState<string | null>(null);
   // What is shown no longer is not chosen any more.
   const there = new Set(order);
-  const ids = new Set([...chosen].filter((id) => there.has(id)));
+  const ids = new Set([...selectedIds].filter((id) => there.has(id)));
   return {
     ids,
     toggle(id, isRange = false) {
@@ -25,19 +25,19 @@ export function useSelection(order: readonly string[]): Selection {
         for (const one of order.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(one);
       else if (next.has(id)) next.delete(id);
       else next.add(id);
-      setChosen(next);
+      setSelectedIds(next);
       setLast(id);
     },
-    setAll(wanted, isChosen) {
+    setAll(idsToSet, isChosen) {
       const next = new Set(ids);
-      for (const id of wanted) {
+      for (const id of idsToSet) {
         if (isChosen) next.add(id);
         else next.delete(id);
       }
-      setChosen(next);
+      setSelectedIds(next);
     },
     clear() {
-      setChosen(new Set());
+      setSelectedIds(new Set());
       setLast(null);
     },
   };

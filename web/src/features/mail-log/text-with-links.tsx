@@ -5,11 +5,11 @@ const address = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/;
 export function TextWithLinks({ text }: { text: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      {text.split(/\n{2,}/).map((paragraph, index) => (
-        <p key={index} dir="auto" className="break-words whitespace-pre-line">
-          {paragraph.split(address).map((part, place) =>
+      {text.split(/\n{2,}/).map((paragraph, paragraphIndex) => (
+        <p key={paragraphIndex} dir="auto" className="break-words whitespace-pre-line">
+          {paragraph.split(address).map((part, index) =>
             address.test(part) ? (
-              <a key={place} href={part} className="break-all text-accent-text underline underline-offset-2">
+              <a key={index} href={part} className="break-all text-accent-text underline underline-offset-2">
                 <bdi dir="ltr">{part}</bdi>
               </a>
             ) : (

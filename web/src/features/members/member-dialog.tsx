@@ -9,7 +9,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { ManagerField } from './manager-field.tsx';
-import { chosenIn, positions, roles } from '../../data/members/positions.ts';
+import { optionOf, positions, roles } from '../../data/members/positions.ts';
 import { changeMember, type MemberChange, memberQuery } from '../../data/members/queries.ts';
 
 interface MemberDialogProps {
@@ -84,8 +84,8 @@ function changesOf(
   before: Member,
   { role, position, title, managerId }: { role: string; position: string; title: string; managerId: string | null },
 ): MemberChange {
-  const newRole = chosenIn(roles, role);
-  const newPosition = chosenIn(positions, position);
+  const newRole = optionOf(roles, role);
+  const newPosition = optionOf(positions, position);
   return {
     ...(newRole !== undefined && newRole !== before.role ? { role: newRole } : {}),
     ...(newPosition !== undefined && newPosition !== before.position ? { position: newPosition } : {}),

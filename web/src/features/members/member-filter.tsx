@@ -4,7 +4,7 @@ import { SmallSelect } from '../../ui/small-select.tsx';
 import { positions, roles } from '../../data/members/positions.ts';
 
 export interface MemberFilterValues {
-  readonly typed: string;
+  readonly text: string;
   readonly role: string;
   readonly position: string;
 }
@@ -20,8 +20,8 @@ export function MemberFilter({ values, onChange }: MemberFilterProps) {
     <div className="flex flex-wrap gap-2">
       <SearchBox
         label={t('people.search')}
-        value={values.typed}
-        onChange={(typed) => onChange({ ...values, typed })}
+        value={values.text}
+        onChange={(typed) => onChange({ ...values, text: typed })}
         className="flex-1 basis-52"
       />
       <SmallSelect

@@ -16,11 +16,11 @@ import { MemberDialog } from './member-dialog.tsx';
 import { MemberFilter, type MemberFilterValues } from './member-filter.tsx';
 import { MemberRow } from './member-row.tsx';
 import { MembersParts } from '../navigation/members-parts.tsx';
-import { chosenIn, positions, roles } from '../../data/members/positions.ts';
+import { optionOf, positions, roles } from '../../data/members/positions.ts';
 import { memberSearchQuery, type MemberSearch } from '../../data/members/queries.ts';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
-const everyone: MemberFilterValues = { typed: '', role: '', position: '' };
+const everyone: MemberFilterValues = { text: '', role: '', position: '' };
 
 /** Who is in the organization, and as what. */
 export function MembersPage() {
@@ -35,7 +35,7 @@ export function MembersPage() {
   });
   const [act, setAct] = useState<{ readonly kind: 'edit' | 'remove'; readonly member: Member } | null>(null);
   const close = () => setAct(null);
-  const found = members.data?.pages.flatMap(({ items }) => items) ?? [];
+  const loadedMembers = members.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Page
       title={t('sidebar.members')}
@@ -45,13 +45,13 @@ export function MembersPage() {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <MemberFilter values={filter} onChange={setFilter} />
         <Unread query={members} />
-        {members.data && found.length === 0 && (
+        {members.data && loadedMembers.length === 0 && (
           <p role="status" className="px-3 py-8 text-center text-muted">
             {t('people.nobodyFound')}
           </p>
         )}
         <ul aria-label={t('sidebar.members')}>
-          {found.map((member) => (
+          {loadedMembers.map((member) => (
             <MemberRow
               key={member.userId}
               member={member}
@@ -91,10 +91,10 @@ function Removal({ member: { userId, user }, onClose }: { member: Member; onClos
   );
 }
 
-function searchOf({ typed, role, position }: MemberFilterValues): MemberSearch {
-  const q = typed.trim();
-  const chosenRole = chosenIn(roles, role);
-  const chosenPosition = chosenIn(positions, position);
+function searchOf({ text, role, position }: MemberFilterValues): MemberSearch {
+  const q = text.trim();
+  const chosenRole = optionOf(roles, role);
+  const chosenPosition = optionOf(positions, position);
   return {
     ...(q === '' ? {} : { q }),
     ...(chosenRole ? { role: chosenRole } : {}),

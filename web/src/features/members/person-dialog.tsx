@@ -28,9 +28,9 @@ export function PersonDialog(props: PersonDialogProps) {
   const { title, label, submit, organizationId, withoutIds, among = 'members', isDanger = false } = props;
   const { onChoose, onClose, children } = props;
   const { t } = useTexts();
-  const [chosen, setChosen] = useState<Member | null>(null);
+  const [selectedMember, setSelectedMember] = useState<Member | null>(null);
   const act = useMutation({
-    mutationFn: async () => chosen && onChoose(chosen.userId, chosen),
+    mutationFn: async () => selectedMember && onChoose(selectedMember.userId, selectedMember),
     onSuccess: onClose,
   });
   return (
@@ -43,7 +43,7 @@ export function PersonDialog(props: PersonDialogProps) {
           <Button
             tone={isDanger ? 'danger' : 'primary'}
             isBusy={act.isPending}
-            disabled={chosen === null}
+            disabled={selectedMember === null}
             onClick={() => act.mutate()}
           >
             {submit}
@@ -57,8 +57,8 @@ export function PersonDialog(props: PersonDialogProps) {
         organizationId={organizationId}
         withoutIds={withoutIds}
         among={among}
-        value={chosen?.userId ?? ''}
-        onChange={(_, member) => setChosen(member)}
+        value={selectedMember?.userId ?? ''}
+        onChange={(_, member) => setSelectedMember(member)}
       />
       <FormProblem>{act.error && problemText(act.error)}</FormProblem>
     </Dialog>

@@ -23,23 +23,23 @@ const maxShown = 6;
 /** Somebody out of however many there are: searched for, then chosen. */
 export function PersonField({ label, organizationId, withoutIds, among, value, onChange }: PersonFieldProps) {
   const { t } = useTexts();
-  const [typed, setTyped] = useState('');
+  const [inputText, setInputText] = useState('');
   const group = useId();
-  const q = useDeferredValue(typed.trim());
+  const q = useDeferredValue(inputText.trim());
   const search = { ...(q === '' ? {} : { q }), ...(among === 'guests' ? { role: 'guest' as const } : {}) };
   const { data } = useInfiniteQuery({
     ...memberSearchQuery(organizationId, search),
     placeholderData: (before) => before,
   });
-  const found = (data?.pages[0]?.items ?? [])
+  const candidates = (data?.pages[0]?.items ?? [])
     .filter(({ userId, role }) => !withoutIds.includes(userId) && (role === 'guest') === (among === 'guests'))
     .slice(0, maxShown);
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 font-medium text-soft">{label}</legend>
-      <SearchBox label={t('people.search')} value={typed} onChange={setTyped} />
+      <SearchBox label={t('people.search')} value={inputText} onChange={setInputText} />
       <div className="grid min-h-60 content-start gap-px">
-        {found.map((member) => (
+        {candidates.map((member) => (
           <label
             key={member.userId}
             className="flex h-10 cursor-pointer items-center gap-3 rounded-[6px] px-2 hover:bg-hover has-checked:bg-accent-wash has-focus-visible:outline-2 has-focus-visible:outline-accent"
@@ -60,7 +60,7 @@ export function PersonField({ label, organizationId, withoutIds, among, value, o
             </span>
           </label>
         ))}
-        {data && found.length === 0 && (
+        {data && candidates.length === 0 && (
           <p role="status" className="px-2 py-3 text-muted">
             {t('people.nobodyFound')}
           </p>

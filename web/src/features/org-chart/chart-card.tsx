@@ -4,10 +4,10 @@ import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Name } from '../../ui/name.tsx';
 import { boxOf, cardHeight, cardWidth } from './geometry.ts';
-import type { Placed } from './layout.ts';
+import type { LayoutEntry } from './layout.ts';
 
 interface ChartCardProps {
-  readonly placed: Placed;
+  readonly entry: LayoutEntry;
   readonly isActive: boolean;
   readonly isChosen: boolean;
   readonly colours: readonly string[];
@@ -16,10 +16,10 @@ interface ChartCardProps {
 export const cardId = (userId: string) => `person-${userId}`;
 
 /** A person of the chart. Keys and presses are the tree's affair. */
-export function ChartCard({ placed, isActive, isChosen, colours }: ChartCardProps) {
+export function ChartCard({ entry, isActive, isChosen, colours }: ChartCardProps) {
   const { t } = useTexts();
-  const { person, column, place, siblings, isOpen } = placed;
-  const { x, y } = boxOf(placed);
+  const { person, column, position, siblings, isOpen } = entry;
+  const { x, y } = boxOf(entry);
   const isManager = person.reports > 0;
   return (
     <div
@@ -28,7 +28,7 @@ export function ChartCard({ placed, isActive, isChosen, colours }: ChartCardProp
       data-person={person.userId}
       id={cardId(person.userId)}
       aria-level={column + 1}
-      aria-posinset={place}
+      aria-posinset={position}
       aria-setsize={siblings}
       aria-selected={isChosen}
       {...(isManager ? { 'aria-expanded': isOpen } : {})}

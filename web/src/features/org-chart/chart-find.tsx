@@ -16,12 +16,12 @@ const maxSuggested = 20;
 export function ChartFind({ people, onFind }: ChartFindProps) {
   const { t } = useTexts();
   const list = useId();
-  const [typed, setTyped] = useState('');
-  const found = typed.trim() === '' ? [] : people.filter(({ name }) => hasWords(name, typed));
+  const [inputText, setInputText] = useState('');
+  const matches = inputText.trim() === '' ? [] : people.filter(({ name }) => hasWords(name, inputText));
   const take = (text: string) => {
-    setTyped(text);
-    const named = people.find(({ name }) => name === text);
-    if (named) onFind(named.userId);
+    setInputText(text);
+    const match = people.find(({ name }) => name === text);
+    if (match) onFind(match.userId);
   };
   return (
     <form
@@ -29,14 +29,14 @@ export function ChartFind({ people, onFind }: ChartFindProps) {
       className="w-52 max-sm:w-full"
       onSubmit={(event) => {
         event.preventDefault();
-        const [first] = found;
+        const [first] = matches;
         if (first) onFind(first.userId);
         else announce(t('people.nobodyFound'));
       }}
     >
-      <SearchBox label={t('chart.find')} value={typed} onChange={take} list={list} autoComplete="off" />
+      <SearchBox label={t('chart.find')} value={inputText} onChange={take} list={list} autoComplete="off" />
       <datalist id={list}>
-        {found.slice(0, maxSuggested).map(({ userId, name }) => (
+        {matches.slice(0, maxSuggested).map(({ userId, name }) => (
           <option key={userId} value={name} aria-label={name} />
         ))}
       </datalist>

@@ -13,8 +13,8 @@ interface ChartLinesProps {
 export const ChartLines = memo(function ChartLines({ layout, view, isRtl }: ChartLinesProps) {
   const { width, height } = sizeOf(layout);
   const flip = (x: number) => (isRtl ? width - x : x);
-  const boxes = new Map(layout.placed.map((placed) => [placed.person.userId, boxOf(placed)]));
-  const path = layout.placed.flatMap(({ person, column }) => {
+  const boxes = new Map(layout.entries.map((entry) => [entry.person.userId, boxOf(entry)]));
+  const path = layout.entries.flatMap(({ person, column }) => {
     const from = column === 0 || person.managerId === null ? undefined : boxes.get(person.managerId);
     const to = boxes.get(person.userId);
     if (!from || !to || Math.max(from.y, to.y) < view.top || Math.min(from.y, to.y) > view.bottom) return [];

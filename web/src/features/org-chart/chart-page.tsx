@@ -31,11 +31,11 @@ export function ChartPage() {
 function DrawnChart({ organizationId, chart }: { organizationId: string; chart: Chart }) {
   const { t } = useTexts();
   const state = useChart(chart);
-  const [chosenId, setChosenId] = useState<string | null>(null);
-  const chosen = chosenId === null ? undefined : state.people.get(chosenId);
+  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const selectedPerson = selectedId === null ? undefined : state.people.get(selectedId);
   const goTo = (userId: string) => {
     state.find(userId);
-    setChosenId(userId);
+    setSelectedId(userId);
   };
   return (
     <Page
@@ -46,16 +46,16 @@ function DrawnChart({ organizationId, chart }: { organizationId: string; chart: 
     >
       <Counts chart={chart} />
       <div className="relative flex min-h-0 flex-1">
-        <ChartTree chart={chart} state={state} chosenId={chosenId} onChoose={setChosenId} />
-        {chosen && (
+        <ChartTree chart={chart} state={state} chosenId={selectedId} onChoose={setSelectedId} />
+        {selectedPerson && (
           <ChartPersonCard
-            key={chosen.userId}
+            key={selectedPerson.userId}
             organizationId={organizationId}
             chart={chart}
-            person={chosen}
-            manager={chosen.managerId === null ? undefined : state.people.get(chosen.managerId)}
+            person={selectedPerson}
+            manager={selectedPerson.managerId === null ? undefined : state.people.get(selectedPerson.managerId)}
             onGoTo={goTo}
-            onClose={() => setChosenId(null)}
+            onClose={() => setSelectedId(null)}
           />
         )}
       </div>

@@ -47,13 +47,13 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
     if (!(event.target instanceof Element)) return;
     event.currentTarget.focus({ preventScroll: true });
     const toggled = event.target.closest<HTMLElement>('[data-toggle]')?.dataset['toggle'];
-    const pressed = event.target.closest<HTMLElement>('[data-person]')?.dataset['person'];
+    const personId = event.target.closest<HTMLElement>('[data-person]')?.dataset['person'];
     if (toggled !== undefined) state.toggle(toggled);
-    else if (pressed !== undefined) choose(pressed);
+    else if (personId !== undefined) choose(personId);
   };
-  const shown = layout.placed.filter((placed) => {
-    const { y } = boxOf(placed);
-    return placed.person.userId === activeId || (y + cardHeight > view.top && y < view.bottom);
+  const visibleEntries = layout.entries.filter((entry) => {
+    const { y } = boxOf(entry);
+    return entry.person.userId === activeId || (y + cardHeight > view.top && y < view.bottom);
   });
   return (
     <div className="relative min-h-0 min-w-0 flex-1">
@@ -70,13 +70,13 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
             onKeyDown={(event) => onKey(event, { state, zoom, isRtl, choose, leave: () => onChoose(null) })}
           >
             <ChartLines layout={layout} view={view} isRtl={isRtl} />
-            {shown.map((placed) => (
+            {visibleEntries.map((entry) => (
               <ChartCard
-                key={placed.person.userId}
-                placed={placed}
-                isActive={placed.person.userId === activeId}
-                isChosen={placed.person.userId === chosenId}
-                colours={placed.person.teams.flatMap(({ teamId }) => colourOf.get(teamId) ?? []).slice(0, maxColours)}
+                key={entry.person.userId}
+                entry={entry}
+                isActive={entry.person.userId === activeId}
+                isChosen={entry.person.userId === chosenId}
+                colours={entry.person.teams.flatMap(({ teamId }) => colourOf.get(teamId) ?? []).slice(0, maxColours)}
               />
             ))}
           </div>
@@ -98,8 +98,8 @@ interface KeyPlan {
 function onKey(event: KeyboardEvent, { state, zoom, isRtl, choose, leave }: KeyPlan): void {
   const { layout, activeId, activate, setOpen } = state;
   if (activeId === null || event.ctrlKey || event.metaKey || event.altKey) return;
-  const step = stepFor(event.key, layout.placed, activeId, isRtl);
-  const named: Readonly<Record<string, () => void>> = {
+  const step = stepFor(event.key, layout.entries, activeId, isRtl);
+  const actions: Readonly<Record<string, () => void>> = {
     Enter: () => choose(activeId),
     ' ': () => choose(activeId),
     Escape: leave,
@@ -109,15 +109,15 @@ function onKey(event: KeyboardEvent, { state, zoom, isRtl, choose, leave }: KeyP
     '0': zoom.reset,
     '*': state.openAll,
   };
-  const act = named[event.key];
+  const act = actions[event.key];
   if (step) {
     if ('to' in step) activate(step.to);
     else if ('open' in step) setOpen(step.open, true);
     else setOpen(step.close, false);
   } else if (act) act();
   else if (/^\p{L}$/u.test(event.key)) {
-    const found = nextByLetter(layout.placed, activeId, event.key);
-    if (found !== null) activate(found);
+    const matchId = nextByLetter(layout.entries, activeId, event.key);
+    if (matchId !== null) activate(matchId);
   } else if (!event.key.startsWith('Arrow')) return;
   event.preventDefault();
   event.stopPropagation();

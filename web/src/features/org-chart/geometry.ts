@@ -1,4 +1,4 @@
-import type { Placed } from './layout.ts';
+import type { LayoutEntry } from './layout.ts';
 
 /** In pixels, before zooming. */
 export const cardWidth = 216;
@@ -13,7 +13,7 @@ export interface Box {
   readonly y: number;
 }
 
-export function boxOf({ column, row }: Pick<Placed, 'column' | 'row'>): Box {
+export function boxOf({ column, row }: Pick<LayoutEntry, 'column' | 'row'>): Box {
   return { x: margin + column * (cardWidth + columnGap), y: margin + row * (cardHeight + rowGap) };
 }
 

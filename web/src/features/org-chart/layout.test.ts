@@ -25,7 +25,7 @@ const people = [
 ];
 const reports = reportsOf(people);
 const placesOf = (open: readonly string[]) =>
-  layOut(reports, new Set(open)).placed.map(({ person: { userId }, column, row }) => [userId, column, row]);
+  layOut(reports, new Set(open)).entries.map(({ person: { userId }, column, row }) => [userId, column, row]);
 
 describe('the chart', () => {
   it('shows only the top where nobody is open; who lost their manager stands there, too', () => {
@@ -47,8 +47,8 @@ describe('the chart', () => {
   });
 
   it('says where everyone stands among their equals', () => {
-    const { placed } = layOut(reports, new Set(['ada']));
-    expect(placed.map(({ person: { userId }, place, siblings }) => [userId, place, siblings])).toEqual([
+    const { entries } = layOut(reports, new Set(['ada']));
+    expect(entries.map(({ person: { userId }, position, siblings }) => [userId, position, siblings])).toEqual([
       ['ada', 1, 2],
       ['bob', 1, 2],
       ['cat', 2, 2],
@@ -73,8 +73,8 @@ describe('the chart', () => {
       person(`p${index}`, index === 0 ? null : `p${Math.floor((index - 1) / 7)}`),
     );
     const tree = reportsOf(many);
-    const { placed, rows } = layOut(tree, new Set(many.map(({ userId }) => userId)));
-    expect(placed).toHaveLength(2_000);
+    const { entries, rows } = layOut(tree, new Set(many.map(({ userId }) => userId)));
+    expect(entries).toHaveLength(2_000);
     expect(rows).toBe(many.filter(({ userId }) => !tree.has(userId)).length);
   });
 });

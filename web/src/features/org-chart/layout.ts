@@ -3,20 +3,20 @@ import type { Chart } from '../../api/types.ts';
 export type ChartPerson = Chart['people'][number];
 
 /** A person where they stand in the drawing; columns count from the top of the tree, rows from above. */
-export interface Placed {
+export interface LayoutEntry {
   readonly person: ChartPerson;
   readonly column: number;
   /** A manager stands in the middle of their reports, so it may be a half. */
   readonly row: number;
   /** Where they stand among those with the same manager: 1 is the first. */
-  readonly place: number;
+  readonly position: number;
   readonly siblings: number;
   readonly isOpen: boolean;
 }
 
 export interface Layout {
   /** Everyone who is shown, each behind their manager. */
-  readonly placed: readonly Placed[];
+  readonly entries: readonly LayoutEntry[];
   readonly rows: number;
   readonly columns: number;
 }
@@ -26,10 +26,10 @@ export type Reports = ReadonlyMap<string | null, readonly ChartPerson[]>;
 
 /** Who has no manager here, or one who is gone, stands at the top. */
 export function reportsOf(people: readonly ChartPerson[]): Reports {
-  const known = new Set(people.map(({ userId }) => userId));
+  const userIds = new Set(people.map(({ userId }) => userId));
   const reports = new Map<string | null, ChartPerson[]>();
   for (const person of people) {
-    const managerId = person.managerId !== null && known.has(person.managerId) ? person.managerId : null;
+    const managerId = person.managerId !== null && userIds.has(person.managerId) ? person.managerId : null;
     const group = reports.get(managerId);
     if (group) group.push(person);
     else reports.set(managerId, [person]);
@@ -39,7 +39,7 @@ export function reportsOf(people: readonly ChartPerson[]): Reports {
 
 /** Places everyone whose managers are all open: each gets a row, managers the middle of theirs. */
 export function layOut(reports: Reports, open: ReadonlySet<string>): Layout {
-  const placed: Placed[] = [];
+  const entries: LayoutEntry[] = [];
   let rows = 0;
   let columns = 0;
 
@@ -49,15 +49,15 @@ export function layOut(reports: Reports, open: ReadonlySet<string>): Layout {
     let first = rows;
     let last = rows;
     group.forEach((person, index) => {
-      const at = placed.length;
+      const at = entries.length;
       const isOpen = open.has(person.userId) && reports.has(person.userId);
-      const base = { person, column, place: index + 1, siblings: group.length, isOpen };
-      placed.push({ ...base, row: rows });
+      const base = { person, column, position: index + 1, siblings: group.length, isOpen };
+      entries.push({ ...base, row: rows });
       if (isOpen) {
         const below = placeGroup(person.userId, column + 1);
-        placed[at] = { ...base, row: (below.first + below.last) / 2 };
+        entries[at] = { ...base, row: (below.first + below.last) / 2 };
       } else rows += 1;
-      const row = placed[at]?.row ?? 0;
+      const row = entries[at]?.row ?? 0;
       if (index === 0) first = row;
       last = row;
     });
@@ -65,7 +65,7 @@ export function layOut(reports: Reports, open: ReadonlySet<string>): Layout {
   }
 
   placeGroup(null, 0);
-  return { placed, rows, columns };
+  return { entries, rows, columns };
 }
 
 const comfortable = 40;
@@ -74,11 +74,11 @@ const comfortable = 40;
 export function openAtFirst(reports: Reports): ReadonlySet<string> {
   const open = new Set<string>();
   let level = reports.get(null) ?? [];
-  let shown = level.length;
+  let visibleCount = level.length;
   while (level.length > 0) {
     const next = level.flatMap(({ userId }) => reports.get(userId) ?? []);
-    shown += next.length;
-    if (shown > comfortable) break;
+    visibleCount += next.length;
+    if (visibleCount > comfortable) break;
     for (const { userId } of level) if (reports.has(userId)) open.add(userId);
     level = next;
   }
@@ -87,10 +87,10 @@ export function openAtFirst(reports: Reports): ReadonlySet<string> {
 
 /** Everyone above somebody, the nearest first. */
 export function above(people: ReadonlyMap<string, ChartPerson>, userId: string): string[] {
-  const found: string[] = [];
+  const openIds: string[] = [];
   for (let person = people.get(userId); person?.managerId; person = people.get(person.managerId)) {
-    if (found.includes(person.managerId)) break;
-    found.push(person.managerId);
+    if (openIds.includes(person.managerId)) break;
+    openIds.push(person.managerId);
   }
-  return found;
+  return openIds;
 }

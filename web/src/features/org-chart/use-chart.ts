@@ -23,8 +23,8 @@ export function useChart({ people: list }: Chart): ChartState {
   const [open, setOpenIds] = useState(() => openAtFirst(reports));
   const [active, setActive] = useState<string | null>(null);
   const layout = useMemo(() => layOut(reports, open), [reports, open]);
-  const first = layout.placed[0]?.person.userId ?? null;
-  const isShown = active !== null && layout.placed.some(({ person }) => person.userId === active);
+  const first = layout.entries[0]?.person.userId ?? null;
+  const isShown = active !== null && layout.entries.some(({ person }) => person.userId === active);
   const setOpen = (userId: string, isOpen: boolean) => {
     const next = new Set(open);
     if (isOpen) next.add(userId);

@@ -26,8 +26,8 @@ export function useZoom(frame: RefObject<HTMLElement | null>): Zoom {
   const [scale, setScale] = useState(1);
   const anchor = useRef<Anchor | null>(null);
 
-  const zoomTo = (wanted: number, at?: { x: number; y: number }) => {
-    const next = Math.min(largest, Math.max(smallest, wanted));
+  const zoomTo = (target: number, at?: { x: number; y: number }) => {
+    const next = Math.min(largest, Math.max(smallest, target));
     const box = frame.current?.getBoundingClientRect();
     if (box) anchor.current = { ...(at ?? { x: box.width / 2, y: box.height / 2 }), before: scale };
     setScale(next);

@@ -21,7 +21,7 @@ const reports = reportsOf([
   person('dan', 'bob'),
   person('cat', 'ada'),
 ]);
-const { placed } = layOut(reports, new Set(['ada']));
+const { entries } = layOut(reports, new Set(['ada']));
 
 describe('the keys of the chart', () => {
   it.each([
@@ -36,17 +36,17 @@ describe('the keys of the chart', () => {
     { key: 'End', at: 'ada', step: { to: 'cat' } },
     { key: 'ArrowDown', at: 'cat', step: null },
   ])('$key at $at', ({ key, at, step }) => {
-    expect(stepFor(key, placed, at, false)).toEqual(step);
+    expect(stepFor(key, entries, at, false)).toEqual(step);
   });
 
   it('change sides where the page begins at the right', () => {
-    expect(stepFor('ArrowLeft', placed, 'bob', true)).toEqual({ open: 'bob' });
-    expect(stepFor('ArrowRight', placed, 'cat', true)).toEqual({ to: 'ada' });
+    expect(stepFor('ArrowLeft', entries, 'bob', true)).toEqual({ open: 'bob' });
+    expect(stepFor('ArrowRight', entries, 'cat', true)).toEqual({ to: 'ada' });
   });
 
   it('find the next name by its letter', () => {
-    expect(nextByLetter(placed, 'ada', 'C')).toBe('cat');
-    expect(nextByLetter(placed, 'cat', 'b')).toBe('bob');
-    expect(nextByLetter(placed, 'ada', 'x')).toBeNull();
+    expect(nextByLetter(entries, 'ada', 'C')).toBe('cat');
+    expect(nextByLetter(entries, 'cat', 'b')).toBe('bob');
+    expect(nextByLetter(entries, 'ada', 'x')).toBeNull();
   });
 });

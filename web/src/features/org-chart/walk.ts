@@ -1,35 +1,35 @@
 import { folded } from '../../lib/folded.ts';
-import type { Placed } from './layout.ts';
+import type { LayoutEntry } from './layout.ts';
 
 export type Step = { readonly to: string } | { readonly open: string } | { readonly close: string };
 
 /** What an arrow key means in a tree (WAI-ARIA, tree pattern): forward is the side to which reports stand. */
-export function stepFor(key: string, placed: readonly Placed[], activeId: string, isRtl: boolean): Step | null {
-  const index = placed.findIndex(({ person }) => person.userId === activeId);
-  const here = placed[index];
+export function stepFor(key: string, entries: readonly LayoutEntry[], activeId: string, isRtl: boolean): Step | null {
+  const index = entries.findIndex(({ person }) => person.userId === activeId);
+  const here = entries[index];
   if (!here) return null;
   const [forward, back] = isRtl ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
   const to = (at: number): Step | null => {
-    const there = placed[at];
+    const there = entries[at];
     return there ? { to: there.person.userId } : null;
   };
   if (key === 'ArrowDown') return to(index + 1);
   if (key === 'ArrowUp') return to(index - 1);
   if (key === 'Home') return to(0);
-  if (key === 'End') return to(placed.length - 1);
+  if (key === 'End') return to(entries.length - 1);
   if (key === forward) {
     if (here.person.reports === 0) return null;
     return here.isOpen ? to(index + 1) : { open: activeId };
   }
   if (key !== back) return null;
   if (here.isOpen) return { close: activeId };
-  return to(placed.findLastIndex(({ column }, at) => at < index && column === here.column - 1));
+  return to(entries.findLastIndex(({ column }, at) => at < index && column === here.column - 1));
 }
 
 /** The next person after this one whose name begins with a letter. */
-export function nextByLetter(placed: readonly Placed[], activeId: string, letter: string): string | null {
-  const index = placed.findIndex(({ person }) => person.userId === activeId);
-  const round = [...placed.slice(index + 1), ...placed.slice(0, index)];
-  const wanted = folded(letter);
-  return round.find(({ person }) => folded(person.name).startsWith(wanted))?.person.userId ?? null;
+export function nextByLetter(entries: readonly LayoutEntry[], activeId: string, letter: string): string | null {
+  const index = entries.findIndex(({ person }) => person.userId === activeId);
+  const round = [...entries.slice(index + 1), ...entries.slice(0, index)];
+  const letterFolded = folded(letter);
+  return round.find(({ person }) => folded(person.name).startsWith(letterFolded))?.person.userId ?? null;
 }

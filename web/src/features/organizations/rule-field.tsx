@@ -21,7 +21,7 @@ interface RuleFieldProps {
 /** A rule of an organization; it holds as soon as it is ticked. */
 export function RuleField({ organization, name, hint, isReadOnly }: RuleFieldProps) {
   const { t } = useTexts();
-  const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
+  const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));
   const isSo = change.wanted[name] ?? organization[name];
   const ownFirst = isProblem(change.error, 'second-factor-first');
   return (

@@ -17,7 +17,7 @@ interface WeekFieldsProps {
 /** How the organization's weeks are counted; each answer holds as soon as it is given. */
 export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
-  const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
+  const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));
   const wrong = change.error ? formErrors(change.error, { names: ['weekStart'] }) : {};
   const { weekStart, workingDays } = { ...organization, ...change.wanted };
   const toggle = (day: number) => {
@@ -68,7 +68,7 @@ export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
 /** The team that newcomers are put into. */
 export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
-  const change = useShownChange((wanted: OrganizationChange) => changeOrganization(organization.id, wanted));
+  const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));
   const wrong = change.error ? formErrors(change.error, { names: ['defaultTeamId'] }) : {};
   const { data: teams = [] } = useQuery(teamsQuery);
   const { defaultTeamId } = { ...organization, ...change.wanted };

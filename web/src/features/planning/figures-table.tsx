@@ -41,8 +41,8 @@ export function FiguresTable({ title, heads, rows }: FiguresTableProps) {
                   <th scope="row" className="py-1.5 pe-4 text-start font-normal">
                     {formatDay(day, dateFormat, now)}
                   </th>
-                  {figures.map((figure, place) => (
-                    <td key={heads[place + 1]} className="figure py-1.5 pe-4">
+                  {figures.map((figure, index) => (
+                    <td key={heads[index + 1]} className="figure py-1.5 pe-4">
                       {formatNumber(figure)}
                     </td>
                   ))}

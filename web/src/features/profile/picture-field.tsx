@@ -19,11 +19,11 @@ interface Chosen {
 export function PictureField() {
   const { t } = useTexts();
   const me = useMe();
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [selection, setSelection] = useState<Chosen | null>(null);
   const [isUnreadable, setUnreadable] = useState(false);
   const take = (picture: Blob | null) => {
-    if (chosen) URL.revokeObjectURL(chosen.address);
-    setChosen(picture && { picture, address: URL.createObjectURL(picture) });
+    if (selection) URL.revokeObjectURL(selection.address);
+    setSelection(picture && { picture, address: URL.createObjectURL(picture) });
   };
   const save = useMutation({ mutationFn: setPicture, onSuccess: () => take(null) });
   const remove = useMutation({ mutationFn: removePicture });
@@ -42,12 +42,12 @@ export function PictureField() {
   return (
     <div className="grid gap-3">
       <div className="flex items-center gap-4">
-        <Avatar name={me.name} url={chosen?.address ?? me.avatarUrl} size={72} />
+        <Avatar name={me.name} url={selection?.address ?? me.avatarUrl} size={72} />
         <div className="grid gap-2">
           <div className="flex flex-wrap gap-2">
-            {chosen ? (
+            {selection ? (
               <>
-                <Button tone="primary" isBusy={save.isPending} onClick={() => save.mutate(chosen.picture)}>
+                <Button tone="primary" isBusy={save.isPending} onClick={() => save.mutate(selection.picture)}>
                   {t('picture.use')}
                 </Button>
                 <Button onClick={() => take(null)}>{t('common.cancel')}</Button>
@@ -76,7 +76,7 @@ export function PictureField() {
               </>
             )}
           </div>
-          <p className="text-meta text-muted">{t(chosen ? 'picture.preview' : 'picture.hint')}</p>
+          <p className="text-meta text-muted">{t(selection ? 'picture.preview' : 'picture.hint')}</p>
         </div>
       </div>
       <FormProblem>{isUnreadable ? t('shared:errors.not-a-picture') : failed && problemText(failed)}</FormProblem>

@@ -24,7 +24,7 @@ export function ProfileForm() {
     rules: { name: isName, username: isName },
     codes: { 'username-taken': 'username' },
     send: async (typed, { reset }) => {
-      const profile = { ...typed, ...chosenFrom(typed), name: typed.name.trim(), username: typed.username.trim() };
+      const profile = { ...typed, ...changesFrom(typed), name: typed.name.trim(), username: typed.username.trim() };
       const saved = await changeProfile(profile);
       reset();
       await changeLanguage(saved.locale);
@@ -32,9 +32,9 @@ export function ProfileForm() {
     },
   });
   const now = useNow();
-  const chosen = chosenFrom(form.values);
+  const submitted = changesFrom(form.values);
   const timeZone = shownZone(form.values.timezone);
-  const dateFormat = { language: chosen.locale, calendar: chosen.calendar, timeZone };
+  const dateFormat = { language: submitted.locale, calendar: submitted.calendar, timeZone };
   return (
     <form onSubmit={form.onSubmit} noValidate className="grid gap-5">
       <TextField label={t('fields.name')} {...form.field('name')} />
@@ -75,7 +75,7 @@ export function ProfileForm() {
 }
 
 /** What was chosen in the lists, as what it is. */
-function chosenFrom({ locale, calendar }: { locale: string; calendar: string }): Pick<User, 'locale' | 'calendar'> {
+function changesFrom({ locale, calendar }: { locale: string; calendar: string }): Pick<User, 'locale' | 'calendar'> {
   return { locale: locale === 'fa' ? 'fa' : 'en', calendar: calendar === 'persian' ? 'persian' : 'gregorian' };
 }
 

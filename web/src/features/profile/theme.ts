@@ -18,6 +18,6 @@ export function setTheme(next: Theme): void {
 }
 
 function stored(): Theme {
-  const found = localStorage.getItem(key);
-  return found === 'light' || found === 'dark' ? found : 'system';
+  const storedTheme = localStorage.getItem(key);
+  return storedTheme === 'light' || storedTheme === 'dark' ? storedTheme : 'system';
 }

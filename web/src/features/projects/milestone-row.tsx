@@ -27,8 +27,8 @@ export function MilestoneRow({ milestone, isReadOnly }: MilestoneRowProps) {
   const { name, date, done } = milestone;
   const onError = (error: unknown) =>
     showToast({ tone: 'danger', text: t('milestones.failed', { name }), detail: problemText(error) });
-  const change = useShownChange((wanted: Partial<Pick<Milestone, 'name' | 'date' | 'done'>>) =>
-    changeMilestone(milestone, wanted).catch(onError),
+  const change = useShownChange((values: Partial<Pick<Milestone, 'name' | 'date' | 'done'>>) =>
+    changeMilestone(milestone, values).catch(onError),
   );
   const remove = useMutation({ mutationFn: () => deleteMilestone(milestone), onError });
   const isDone = change.wanted.done ?? done;

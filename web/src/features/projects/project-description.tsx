@@ -19,8 +19,8 @@ export function ProjectDescription({ project, isReadOnly }: ProjectDescriptionPr
   const { t } = useTexts();
   const { open, ask } = useQuestion<{ mine: string; theirs: string }, Side>();
   const save = async (mine: string, { text, version }: DraftBase) => {
-    const begun = { ...project, description: text, ...(version === null ? {} : { version }) };
-    let outcome = await describeProject(begun, mine);
+    const original = { ...project, description: text, ...(version === null ? {} : { version }) };
+    let outcome = await describeProject(original, mine);
     while (outcome !== true && outcome !== false) {
       const side = await ask({ mine, theirs: outcome.description });
       if (side !== 'mine') return side === 'theirs';

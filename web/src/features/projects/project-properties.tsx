@@ -56,16 +56,16 @@ function StatusProperty({ project, isReadOnly }: ProjectPropertiesProps) {
   const { t } = useTexts();
   const { status, nextStatuses } = project;
   // A change that is on its way shows before it is known where it leads.
-  const offered = [...new Set([status, ...nextStatuses])];
+  const statuses = [...new Set([status, ...nextStatuses])];
   const choose = ([id]: readonly string[]) => {
-    const next = offered.find((one) => one === id);
+    const next = statuses.find((one) => one === id);
     if (next !== undefined && next !== status) void changeProject(project, { status: next });
   };
   return (
     <ChoiceButton
       label={t('projects.status')}
       aria-label={t('projects.statusIs', { status: t(`projects.statuses.${status}`) })}
-      choices={offered.map((one) => ({
+      choices={statuses.map((one) => ({
         id: one,
         label: t(`projects.statuses.${one}`),
         icon: <StatusRing category={categoryOf[one]} />,
@@ -73,7 +73,7 @@ function StatusProperty({ project, isReadOnly }: ProjectPropertiesProps) {
       selected={[status]}
       mode="single"
       onChoose={choose}
-      disabled={isReadOnly || offered.length === 1}
+      disabled={isReadOnly || statuses.length === 1}
       className="property"
     >
       <StatusRing category={categoryOf[status]} />

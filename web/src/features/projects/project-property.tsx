@@ -21,7 +21,7 @@ export function ProjectProperty({ organizationId, projectId, isReadOnly, onChoos
   const { t } = useTexts();
   const { data: projects = [] } = useQuery(projectsQuery(organizationId));
   const project = projects.find(({ id }) => id === projectId);
-  const offered = projects.filter(({ id, status }) => id === projectId || isOpen(status));
+  const candidates = projects.filter(({ id, status }) => id === projectId || isOpen(status));
   if (projects.length === 0) return null;
   return (
     <ChoiceButton
@@ -29,7 +29,7 @@ export function ProjectProperty({ organizationId, projectId, isReadOnly, onChoos
       aria-label={project ? t('task.projectIs', { name: project.name }) : t('task.project')}
       choices={[
         { id: none, label: t('task.noProject'), icon: <Icon of={FolderKanban} className="mx-0.5" /> },
-        ...offered.map(({ id, name, key, colour }) => ({
+        ...candidates.map(({ id, name, key, colour }) => ({
           id,
           label: name,
           also: key,

@@ -23,7 +23,7 @@ export function ProjectTasks({ project }: { project: Project }) {
     ...projectTasksQuery(project, isOpenOnly),
     placeholderData: (before) => before,
   });
-  const found = tasks.data?.pages.flatMap(({ items }) => items) ?? [];
+  const loadedTasks = tasks.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Section
       title={t('projects.tasks')}
@@ -36,18 +36,18 @@ export function ProjectTasks({ project }: { project: Project }) {
             ['open', t('projects.openTasks')],
             ['all', t('projects.allTasks')],
           ]}
-          onChange={(chosen) => setOpenOnly(chosen === 'open')}
+          onChange={(value) => setOpenOnly(value === 'open')}
         />
       }
     >
       <BoardLinks project={project} />
       <Unread query={tasks} />
-      {tasks.data && found.length === 0 && (
+      {tasks.data && loadedTasks.length === 0 && (
         <p className="text-muted">{t(isOpenOnly ? 'projects.noOpenTasks' : 'projects.noTasks')}</p>
       )}
-      {found.length > 0 && (
+      {loadedTasks.length > 0 && (
         <ul aria-label={t('projects.tasks')} className="-mx-2">
-          {found.map((task) => (
+          {loadedTasks.map((task) => (
             <TaskRow key={task.id} task={task} />
           ))}
         </ul>

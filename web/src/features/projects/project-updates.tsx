@@ -19,7 +19,7 @@ export function ProjectUpdates({ project, mayPost }: { project: Project; mayPost
   const { t } = useTexts();
   const updates = useInfiniteQuery(updatesQuery(project.id));
   const [isWriting, setWriting] = useState(false);
-  const found = updates.data?.pages.flatMap(({ items }) => items) ?? [];
+  const loadedUpdates = updates.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Section
       isNarrow
@@ -35,11 +35,11 @@ export function ProjectUpdates({ project, mayPost }: { project: Project; mayPost
     >
       {isWriting && <UpdateWriter project={project} onDone={() => setWriting(false)} />}
       {updates.error && !updates.data && <ErrorState error={updates.error} onRetry={() => void updates.refetch()} />}
-      {updates.data && found.length === 0 && !isWriting && (
+      {updates.data && loadedUpdates.length === 0 && !isWriting && (
         <p className="text-muted">{t(mayPost ? 'updates.empty' : 'updates.none')}</p>
       )}
       <ul className="grid grid-cols-1 gap-5">
-        {found.map((update) => (
+        {loadedUpdates.map((update) => (
           <Update key={update.id} update={update} />
         ))}
       </ul>

@@ -74,18 +74,18 @@ export function ProjectsPage() {
 
 function ProjectList({ projects }: { projects: readonly Project[] }) {
   const { t } = useTexts();
-  const [typed, setTyped] = useState('');
+  const [inputText, setInputText] = useState('');
   const [status, setStatus] = useState('open');
-  const wanted = useDeferredValue(typed);
-  const found = projects.filter(
+  const searchText = useDeferredValue(inputText);
+  const matches = projects.filter(
     (project) =>
       (status === 'all' || (status === 'open' ? isOpen(project.status) : project.status === status)) &&
-      hasWords(`${project.name} ${project.key}`, wanted),
+      hasWords(`${project.name} ${project.key}`, searchText),
   );
   return (
     <>
       <div className="flex flex-wrap gap-2">
-        <SearchBox label={t('projects.search')} value={typed} onChange={setTyped} className="flex-1 basis-52" />
+        <SearchBox label={t('projects.search')} value={inputText} onChange={setInputText} className="flex-1 basis-52" />
         <SmallSelect
           label={t('projects.filterStatus')}
           value={status}
@@ -97,13 +97,13 @@ function ProjectList({ projects }: { projects: readonly Project[] }) {
           ]}
         />
       </div>
-      {found.length === 0 && (
+      {matches.length === 0 && (
         <p role="status" className="px-3 py-8 text-center text-muted">
           {t('projects.noneFound')}
         </p>
       )}
       <ul aria-label={t('sidebar.projects')}>
-        {found.map((project) => (
+        {matches.map((project) => (
           <ProjectRow key={project.id} project={project} />
         ))}
       </ul>

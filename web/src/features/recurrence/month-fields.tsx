@@ -42,8 +42,8 @@ export function MonthFields({ plan: { monthDay }, onChange }: PlanFieldsProps) {
             label={t('repeat.which')}
             value={String(monthDay.nth)}
             options={places.map((nth) => [String(nth), nthName(nth)])}
-            onChange={(chosen) => {
-              const nth = places.find((one) => String(one) === chosen);
+            onChange={(value) => {
+              const nth = places.find((one) => String(one) === value);
               if (nth !== undefined) onChange({ monthDay: { ...monthDay, nth } });
             }}
           />
@@ -51,8 +51,8 @@ export function MonthFields({ plan: { monthDay }, onChange }: PlanFieldsProps) {
             label={t('repeat.weekday')}
             value={monthDay.weekday}
             options={weekdaysFrom(weekStart).map((day) => [day, weekdayName(day, dateFormat)])}
-            onChange={(chosen) => {
-              const weekday = weekdays.find((one) => one === chosen);
+            onChange={(value) => {
+              const weekday = weekdays.find((one) => one === value);
               if (weekday) onChange({ monthDay: { ...monthDay, weekday } });
             }}
           />

@@ -10,9 +10,9 @@ interface NumberBoxProps {
 
 /** A small whole number from 1 on, typed in any digits. */
 export function NumberBox({ label, value, most, onChange }: NumberBoxProps) {
-  const [typed, setTyped] = useState(() => formatNumber(value));
+  const [inputText, setInputText] = useState(() => formatNumber(value));
   const change = (text: string) => {
-    setTyped(text);
+    setInputText(text);
     const number = parseNumber(text) ?? 0;
     if (Number.isInteger(number) && number >= 1 && number <= most) onChange(number);
   };
@@ -20,10 +20,10 @@ export function NumberBox({ label, value, most, onChange }: NumberBoxProps) {
     <input
       aria-label={label}
       inputMode="numeric"
-      value={typed}
+      value={inputText}
       maxLength={6}
       onChange={({ target }) => change(target.value)}
-      onBlur={() => setTyped(formatNumber(value))}
+      onBlur={() => setInputText(formatNumber(value))}
       className="h-9 w-16 rounded-[6px] border border-line-strong bg-surface px-2 text-center"
     />
   );

@@ -30,16 +30,16 @@ export function RepeatDialog({ recurrence, due, onClose, onSave }: RepeatDialogP
   const dateFormat = useDateFormat();
   const now = useNow();
   // A rule that says more than can be shown here is kept unless a new one is begun.
-  const [given] = useState(() => (recurrence ? planOf(recurrence.rule, dateFormat.timeZone) : weekly));
-  const [plan, setPlan] = useState<Plan | null>(given);
+  const [initialPlan] = useState(() => (recurrence ? planOf(recurrence.rule, dateFormat.timeZone) : weekly));
+  const [plan, setPlan] = useState<Plan | null>(initialPlan);
   const [from, setFrom] = useState<Recurrence['from']>(recurrence?.from ?? 'due');
   // What nobody has touched is saved word for word.
-  const rule = recurrence && plan === given ? recurrence.rule : ruleOf(plan ?? weekly);
+  const rule = recurrence && plan === initialPlan ? recurrence.rule : ruleOf(plan ?? weekly);
   const next = { rule, from };
   const change = (part: Partial<Plan>) => setPlan((before) => ({ ...(before ?? weekly), ...part }));
 
-  const finish = (chosen: Recurrence | null) => {
-    onSave(chosen);
+  const finish = (result: Recurrence | null) => {
+    onSave(result);
     onClose();
   };
   return (

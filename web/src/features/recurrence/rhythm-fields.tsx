@@ -26,8 +26,8 @@ export function RhythmFields({ plan: { every, unit }, onChange }: PlanFieldsProp
         label={t('repeat.unit')}
         value={unit}
         options={units.map((name) => [name, t(`repeat.units.${name}`, { count: every })])}
-        onChange={(chosen) => {
-          const next = units.find((name) => name === chosen);
+        onChange={(value) => {
+          const next = units.find((name) => name === value);
           if (next) onChange({ unit: next });
         }}
       />

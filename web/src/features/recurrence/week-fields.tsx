@@ -7,24 +7,24 @@ import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { weekdayName, weekdaysFrom } from './sentence.ts';
 
 /** On which days of the week; without any it is the one of the due date. */
-export function WeekFields({ plan: { weekdays: chosen }, onChange }: PlanFieldsProps) {
+export function WeekFields({ plan: { weekdays: selected }, onChange }: PlanFieldsProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
   const weekStart = useOrganization()?.weekStart ?? 1;
   const toggle = (day: Weekday) =>
-    onChange({ weekdays: chosen.includes(day) ? chosen.filter((one) => one !== day) : [...chosen, day] });
+    onChange({ weekdays: selected.includes(day) ? selected.filter((one) => one !== day) : [...selected, day] });
   return (
     <div role="group" aria-label={t('repeat.weekdays')} className="flex flex-wrap gap-1">
       {weekdaysFrom(weekStart).map((day) => (
         <button
           key={day}
           type="button"
-          aria-pressed={chosen.includes(day)}
+          aria-pressed={selected.includes(day)}
           aria-label={weekdayName(day, dateFormat)}
           onClick={() => toggle(day)}
           className={classNames(
             'h-8 min-w-10 rounded-[6px] border px-2',
-            chosen.includes(day)
+            selected.includes(day)
               ? 'border-accent bg-accent-wash font-medium text-ink'
               : 'border-line bg-surface text-soft hover:bg-hover',
           )}

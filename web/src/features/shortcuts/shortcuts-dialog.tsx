@@ -9,19 +9,19 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const titles = new Map<string, Map<string, string>>();
   for (const { title, shortcuts } of useActiveShortcuts()) {
-    const told = titles.get(title) ?? new Map<string, string>();
-    titles.set(title, told);
+    const group = titles.get(title) ?? new Map<string, string>();
+    titles.set(title, group);
     // Of two keys for one thing the first is told.
-    for (const { keys, label } of shortcuts) if (!told.has(label)) told.set(label, keys);
+    for (const { keys, label } of shortcuts) if (!group.has(label)) group.set(label, keys);
   }
   return (
     <Dialog title={t('shortcuts.title')} onClose={onClose}>
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
-        {[...titles].map(([title, told]) => (
+        {[...titles].map(([title, group]) => (
           <section key={title} className="grid content-start gap-1">
             <h3 className="mb-1 text-meta font-medium text-muted">{title}</h3>
             <dl className="grid gap-1.5">
-              {[...told].map(([label, keys]) => (
+              {[...group].map(([label, keys]) => (
                 <div key={keys} className="flex items-center justify-between gap-4">
                   <dt>{label}</dt>
                   <dd className="flex gap-1" dir="ltr">

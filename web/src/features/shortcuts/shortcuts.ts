@@ -45,15 +45,15 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
     shortcuts.map(({ keys, label, run }) => ({ keys, label, isHeard: run !== undefined })),
   );
   useEffect(() => {
-    const listed: (ShortcutGroup['shortcuts'][number] & { isHeard: boolean })[] = JSON.parse(signature);
-    const group: ShortcutGroup = { title, shortcuts: listed };
+    const entries: (ShortcutGroup['shortcuts'][number] & { isHeard: boolean })[] = JSON.parse(signature);
+    const group: ShortcutGroup = { title, shortcuts: entries };
     const runOf = (keys: string) => (event: KeyboardEvent) => {
       event.preventDefault();
       latest.current.find((shortcut) => shortcut.keys === keys)?.run?.();
     };
     groups.set([...groups.get(), group]);
     const bindings = Object.fromEntries(
-      listed.filter(({ isHeard }) => isHeard).map(({ keys }) => [bindingOf(keys), runOf(keys)]),
+      entries.filter(({ isHeard }) => isHeard).map(({ keys }) => [bindingOf(keys), runOf(keys)]),
     );
     const stop = tinykeys(window, bindings, { ignore: isElsewhere });
     return () => {

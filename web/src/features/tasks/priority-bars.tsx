@@ -6,7 +6,7 @@ const level = { none: 0, low: 1, medium: 2, high: 3, urgent: 3 } as const;
 
 /** Three bars that fill; urgent ones are filled in the colour of warnings. */
 export function PriorityBars({ priority, label }: { priority: Priority; label?: string }) {
-  const filled = level[priority];
+  const filledCount = level[priority];
   const spoken = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (
     <svg
@@ -14,8 +14,8 @@ export function PriorityBars({ priority, label }: { priority: Priority; label?: 
       className={classNames('size-4', priority === 'urgent' ? 'text-danger' : 'text-muted')}
       {...spoken}
     >
-      <path fill="currentColor" d={bars.slice(0, filled).join('')} />
-      <path fill="currentColor" opacity="0.28" d={bars.slice(filled).join('')} />
+      <path fill="currentColor" d={bars.slice(0, filledCount).join('')} />
+      <path fill="currentColor" opacity="0.28" d={bars.slice(filledCount).join('')} />
     </svg>
   );
 }

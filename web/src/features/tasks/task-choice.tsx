@@ -20,16 +20,16 @@ interface TaskChoiceProps extends ComponentProps<'button'> {
 /** Chooses a task of the organization by its title or key. */
 export function TaskChoice({ label, organizationId, without, onPick, none, children, ...rest }: TaskChoiceProps) {
   const { t } = useTexts();
-  const [typed, setTyped] = useState('');
+  const [inputText, setInputText] = useState('');
   const [isNear, setNear] = useState(false);
-  const query = foundTasksQuery(organizationId, useDeferredValue(typed));
-  const { data: found = [], isFetching } = useQuery({
+  const query = foundTasksQuery(organizationId, useDeferredValue(inputText));
+  const { data: matches = [], isFetching } = useQuery({
     ...query,
     enabled: enabledUnlessLeaving(isNear),
     placeholderData: (before) => before,
   });
-  const offered = found.filter(({ id }) => !without.includes(id));
-  const choices = offered.map(({ id, key, title, category }) => ({
+  const offeredTasks = matches.filter(({ id }) => !without.includes(id));
+  const choices = offeredTasks.map(({ id, key, title, category }) => ({
     id,
     label: title,
     shortcut: key,
@@ -37,7 +37,7 @@ export function TaskChoice({ label, organizationId, without, onPick, none, child
   }));
   const choose = ([id]: readonly string[]) => {
     if (id === 'none') none?.run();
-    const task = offered.find((one) => one.id === id);
+    const task = offeredTasks.find((one) => one.id === id);
     if (task) onPick(task);
   };
   return (
@@ -45,11 +45,11 @@ export function TaskChoice({ label, organizationId, without, onPick, none, child
       <ChoiceButton
         label={label}
         aria-busy={isFetching}
-        choices={none && typed === '' ? [{ id: 'none', label: none.label }, ...choices] : choices}
+        choices={none && inputText === '' ? [{ id: 'none', label: none.label }, ...choices] : choices}
         selected={[]}
         mode="single"
         onChoose={choose}
-        onType={setTyped}
+        onType={setInputText}
         title={t('task.pick')}
         {...rest}
       >

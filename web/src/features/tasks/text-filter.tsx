@@ -20,27 +20,27 @@ export function TextFilter({ q, help: [heading, label], className, onChange }: T
   const { t } = useTexts();
   const field = useRef<HTMLInputElement>(null);
   const cameFrom = useRef<Element | null>(null);
-  const shown = q ?? '';
-  const [typed, setTyped] = useState(shown);
+  const current = q ?? '';
+  const [inputText, setInputText] = useState(current);
   // The field leads and the address follows, but when the address is changed elsewhere: a view was chosen, or cleared.
-  const [before, setBefore] = useState(shown);
+  const [before, setBefore] = useState(current);
   /** On its way to the address: it arrives late, and is not to take the field back to itself. */
-  const [sent, setSent] = useState<readonly string[]>([]);
-  if (shown !== before) {
-    const place = sent.indexOf(shown);
-    setBefore(shown);
-    setSent(place < 0 ? [] : sent.slice(place + 1));
-    if (place < 0) setTyped(shown);
+  const [sentTexts, setSentTexts] = useState<readonly string[]>([]);
+  if (current !== before) {
+    const index = sentTexts.indexOf(current);
+    setBefore(current);
+    setSentTexts(index < 0 ? [] : sentTexts.slice(index + 1));
+    if (index < 0) setInputText(current);
   }
   const narrow = useEffectEvent((text: string) => {
-    if (text === (sent.at(-1) ?? shown)) return;
-    setSent([...sent, text]);
+    if (text === (sentTexts.at(-1) ?? current)) return;
+    setSentTexts([...sentTexts, text]);
     onChange(text === '' ? undefined : text);
   });
   useEffect(() => {
-    const timer = setTimeout(() => narrow(typed.trim()), typingPauseMs);
+    const timer = setTimeout(() => narrow(inputText.trim()), typingPauseMs);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [inputText]);
   useShortcuts(heading, [{ keys: '/', label, run: () => field.current?.focus() }]);
   return (
     <div className="relative min-w-0">
@@ -51,8 +51,8 @@ export function TextFilter({ q, help: [heading, label], className, onChange }: T
         aria-label={t('filter.text')}
         aria-keyshortcuts="/"
         placeholder={t('filter.placeholder')}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
+        value={inputText}
+        onChange={(event) => setInputText(event.target.value)}
         onFocus={({ relatedTarget }) => {
           cameFrom.current = relatedTarget;
         }}

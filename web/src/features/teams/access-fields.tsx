@@ -15,13 +15,13 @@ interface AccessFieldsProps {
 /** Who sees a team's tasks and who changes them; each answer holds as soon as it is given. */
 export function AccessFields({ team, isReadOnly }: AccessFieldsProps) {
   const { t } = useTexts();
-  const change = useShownChange((wanted: TeamChange) => changeTeam(team.id, wanted));
-  const shown = { ...team, ...change.wanted };
+  const change = useShownChange((values: TeamChange) => changeTeam(team.id, values));
+  const displayed = { ...team, ...change.wanted };
   return (
     <>
       <Choice
         legend={t('teams.visibility')}
-        value={shown.visibility}
+        value={displayed.visibility}
         isDisabled={isReadOnly}
         options={[
           ['organization', t('teams.visibilities.organization'), t('teams.visibilityTexts.organization')],
@@ -31,7 +31,7 @@ export function AccessFields({ team, isReadOnly }: AccessFieldsProps) {
       />
       <Choice
         legend={t('teams.editPolicy')}
-        value={shown.editPolicy}
+        value={displayed.editPolicy}
         isDisabled={isReadOnly}
         options={[
           ['members', t('teams.editPolicies.members'), t('teams.editPolicyTexts.members')],
@@ -42,7 +42,7 @@ export function AccessFields({ team, isReadOnly }: AccessFieldsProps) {
       <CheckField
         label={t('teams.deleteOpenTasks')}
         hint={t('teams.deleteOpenTasksText')}
-        checked={shown.deleteOpenTasks}
+        checked={displayed.deleteOpenTasks}
         disabled={isReadOnly}
         onChange={({ target }) => change.to({ deleteOpenTasks: target.checked })}
       />

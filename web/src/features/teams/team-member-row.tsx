@@ -13,7 +13,7 @@ import { SmallSelect } from '../../ui/small-select.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useShownChange } from '../../ui/use-shown-change.ts';
 import { useMe } from '../../data/session/use-me.ts';
-import { chosenIn } from '../../data/members/positions.ts';
+import { optionOf } from '../../data/members/positions.ts';
 import { leaveTeam, readTeamAnew, removeTeamMember, setTeamMember } from '../../data/teams/queries.ts';
 
 interface TeamMemberRowProps {
@@ -48,7 +48,7 @@ export function TeamMemberRow({ team, member: { userId, user, role }, may }: Tea
   const isOwnersAffair = role === 'owner' && !may.manageOwners;
   const mayChange = may.changeSettings && !isOwnersAffair;
   const shownRole = change.wanted.role ?? role;
-  const offered = may.manageOwners ? teamRoles : teamRoles.filter((one) => one !== 'owner' || one === role);
+  const roles = may.manageOwners ? teamRoles : teamRoles.filter((one) => one !== 'owner' || one === role);
   return (
     <li className="flex min-h-11 items-center gap-3 rounded-normal px-2 hover:bg-hover">
       <Avatar name={user.name} url={user.avatarUrl} size={24} />
@@ -61,9 +61,9 @@ export function TeamMemberRow({ team, member: { userId, user, role }, may }: Tea
           label={t('teams.roleOf', { name: user.name })}
           value={shownRole}
           isQuiet
-          options={offered.map((one) => [one, t(`teams.roles.${one}`)])}
-          onChange={(chosen) => {
-            const next = chosenIn(teamRoles, chosen);
+          options={roles.map((one) => [one, t(`teams.roles.${one}`)])}
+          onChange={(value) => {
+            const next = optionOf(teamRoles, value);
             if (next) change.to({ role: next });
           }}
         />

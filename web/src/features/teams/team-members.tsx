@@ -22,7 +22,7 @@ export function TeamMembers({ team, may }: TeamMembersProps) {
   const { t } = useTexts();
   const members = useInfiniteQuery(teamMembersQuery(team.id));
   const [isAdding, setAdding] = useState(false);
-  const found = members.data?.pages.flatMap(({ items }) => items) ?? [];
+  const loadedMembers = members.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Section
       title={t('sidebar.members')}
@@ -37,7 +37,7 @@ export function TeamMembers({ team, may }: TeamMembersProps) {
     >
       <Unread query={members} />
       <ul aria-label={t('sidebar.members')}>
-        {found.map((member) => (
+        {loadedMembers.map((member) => (
           <TeamMemberRow key={member.userId} team={team} member={member} may={may} />
         ))}
       </ul>
@@ -48,7 +48,7 @@ export function TeamMembers({ team, may }: TeamMembersProps) {
           label={t('teams.whom')}
           submit={t('teams.addMember')}
           organizationId={team.organizationId}
-          withoutIds={found.map(({ userId }) => userId)}
+          withoutIds={loadedMembers.map(({ userId }) => userId)}
           onChoose={(userId) => setTeamMember(team.id, userId, 'member')}
           onClose={() => setAdding(false)}
         />

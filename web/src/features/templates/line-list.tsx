@@ -29,7 +29,7 @@ export function LineList({ title, add, lines, onChange }: LineListProps) {
     flushSync(() => onChange(next));
     (list.current?.querySelectorAll('input')[focused] ?? adder.current)?.focus();
   };
-  const addLine = () => change([...lines, { id: newId(), place: null, text: '' }], lines.length);
+  const addLine = () => change([...lines, { id: newId(), index: null, text: '' }], lines.length);
   const removeLine = (index: number) => change(lines.toSpliced(index, 1), index);
   const nameOf = (index: number) => t('templates.line', { title, number: index + 1 });
   const onKeyDown = (event: KeyboardEvent) => {

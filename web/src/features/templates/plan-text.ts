@@ -8,7 +8,7 @@ import type { Plan } from '../../data/templates/plan.ts';
 export function planText({ name, tasks: [root, ...parts] }: Plan, labels: readonly Label[]): string {
   const { t } = i18next;
   const own = labels.filter(({ id }) => root?.labelIds.includes(id));
-  const told = [
+  const fieldLines = [
     [t('templates.name'), name],
     [t('templates.taskTitle'), root?.title],
     [t('templates.description'), root?.description],
@@ -16,10 +16,10 @@ export function planText({ name, tasks: [root, ...parts] }: Plan, labels: readon
     [t('templates.dueDay'), typeof root?.dueDay === 'number' ? formatNumber(root.dueDay) : ''],
     [t('task.estimate'), typeof root?.estimate === 'number' ? formatDuration(root.estimate) : ''],
     [t('task.labels'), own.map((label) => label.name).join(t('common.comma'))],
-    [t('templates.parts'), listed(parts)],
-    [t('templates.steps'), listed(root?.checklist ?? [])],
+    [t('templates.parts'), titleList(parts)],
+    [t('templates.steps'), titleList(root?.checklist ?? [])],
   ];
-  return told.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : [])).join('\n');
+  return fieldLines.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : [])).join('\n');
 }
 
-const listed = (lines: readonly { readonly title: string }[]) => lines.map(({ title }) => `\n• ${title}`).join('');
+const titleList = (lines: readonly { readonly title: string }[]) => lines.map(({ title }) => `\n• ${title}`).join('');

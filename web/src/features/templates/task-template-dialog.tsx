@@ -44,9 +44,9 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
   const [parts, setParts] = useState(start.parts);
   const [labelIds, setLabelIds] = useState<readonly string[]>(start.labelIds);
   const { data: labels = [] } = useQuery(labelsQuery(team.organizationId));
-  const isDay: Rule = (typed) => (dayFrom(typed) === undefined ? t('templates.dayWrong') : undefined);
-  const isEstimate: Rule = (typed) =>
-    typed !== startEstimate && readEstimate(typed) === undefined ? t('task.estimateWrong') : undefined;
+  const isDay: Rule = (inputText) => (dayFrom(inputText) === undefined ? t('templates.dayWrong') : undefined);
+  const isEstimate: Rule = (inputText) =>
+    inputText !== startEstimate && readEstimate(inputText) === undefined ? t('task.estimateWrong') : undefined;
   const { save, open } = useSaveTemplate(team.id, whole);
   const form = useForm({
     start: {
@@ -59,13 +59,13 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
     },
     rules: { name: isName, title: isName, dueDay: isDay, estimate: isEstimate },
     paths: Object.fromEntries(firstTaskFields.map((name) => [`tasks.0.${name}`, name])),
-    send: async ({ name, title, description, ...typed }) => {
+    send: async ({ name, title, description, ...inputText }) => {
       const tasks = planFrom(before, {
         title: title.trim(),
         description,
-        priority: priorities.find((one) => one === typed.priority) ?? start.priority,
-        dueDay: dayFrom(typed.dueDay) ?? null,
-        estimate: typed.estimate === startEstimate ? start.estimate : (readEstimate(typed.estimate) ?? null),
+        priority: priorities.find((one) => one === inputText.priority) ?? start.priority,
+        dueDay: dayFrom(inputText.dueDay) ?? null,
+        estimate: inputText.estimate === startEstimate ? start.estimate : (readEstimate(inputText.estimate) ?? null),
         labelIds: [...labelIds],
         steps,
         parts,
@@ -137,8 +137,8 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
 }
 
 /** A whole number of days, null for none; undefined where it is no number. */
-function dayFrom(typed: string): number | null | undefined {
-  if (typed.trim() === '') return null;
-  const days = parseNumber(typed);
+function dayFrom(inputText: string): number | null | undefined {
+  if (inputText.trim() === '') return null;
+  const days = parseNumber(inputText);
   return days !== undefined && Number.isInteger(days) && Math.abs(days) <= maxDays ? days : undefined;
 }

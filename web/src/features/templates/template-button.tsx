@@ -25,11 +25,11 @@ export function TemplateButton({ team, status, title, onMade }: TemplateButtonPr
   const { data: templates = [] } = useQuery(taskTemplatesQuery(team.id));
   const [attempts] = useState(createAttempts);
   if (templates.length === 0) return null;
-  const named = title.trim() === '' ? {} : { title: title.trim() };
+  const titleValue = title.trim() === '' ? {} : { title: title.trim() };
   const use = async (template: (typeof templates)[number]) => {
-    const place = { ...named, statusId: status.id };
+    const values = { ...titleValue, statusId: status.id };
     try {
-      await makeFromTemplate(template, place, attempts.keyFor([template.id, place]));
+      await makeFromTemplate(template, values, attempts.keyFor([template.id, values]));
       attempts.done();
       onMade();
     } catch (error) {

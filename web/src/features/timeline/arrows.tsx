@@ -18,14 +18,14 @@ interface ArrowsProps {
 export function Arrows({ dependencies, rows, scale, rowHeight, from, to }: ArrowsProps) {
   const isRightToLeft = useDateFormat().language === 'fa';
   const width = scale.days * scale.dayWidth;
-  const places = new Map(rows.map(({ task }, place) => [task.id, place]));
-  const pointOf = (place: number, edge: 'start' | 'end'): Point => {
-    const { span } = rows[place] ?? { span: { start: scale.first, end: scale.first } };
+  const indexByTaskId = new Map(rows.map(({ task }, index) => [task.id, index]));
+  const pointOf = (index: number, edge: 'start' | 'end'): Point => {
+    const { span } = rows[index] ?? { span: { start: scale.first, end: scale.first } };
     const x = edge === 'start' ? xOf(scale, span.start) : xOf(scale, span.end) + scale.dayWidth;
-    return { x, y: (place + 0.5) * rowHeight };
+    return { x, y: (index + 0.5) * rowHeight };
   };
-  const drawn = dependencies.flatMap(({ taskId, otherId }) => {
-    const [blocker, blocked] = [places.get(taskId), places.get(otherId)];
+  const arrows = dependencies.flatMap(({ taskId, otherId }) => {
+    const [blocker, blocked] = [indexByTaskId.get(taskId), indexByTaskId.get(otherId)];
     if (blocker === undefined || blocked === undefined) return [];
     if (Math.max(blocker, blocked) < from || Math.min(blocker, blocked) > to) return [];
     const isCritical = rows[blocker]?.isCritical === true && rows[blocked]?.isCritical === true;
@@ -39,7 +39,7 @@ export function Arrows({ dependencies, rows, scale, rowHeight, from, to }: Arrow
       height={rows.length * rowHeight}
       style={isRightToLeft ? { transform: 'scaleX(-1)' } : {}}
     >
-      {drawn.map(({ id, a, b, isCritical }) => (
+      {arrows.map(({ id, a, b, isCritical }) => (
         <g key={id} className={isCritical ? 'timeline-arrow-critical' : ''}>
           <path d={arrowPath(a, b, rowHeight)} className="timeline-arrow" />
           <path d={arrowHead(b)} className="timeline-arrow-head" />

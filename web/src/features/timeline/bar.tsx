@@ -13,7 +13,7 @@ import { type Dates, hasDates } from '../../data/timeline/spans.ts';
 import { useSpanEdit } from './use-span-edit.ts';
 
 interface BarProps {
-  readonly drawn: Drawn;
+  readonly row: Drawn;
   readonly scale: Scale;
   readonly isReadOnly: boolean;
   /** Keys of what it waits for. */
@@ -24,11 +24,11 @@ interface BarProps {
 }
 
 /** A task on the time line, from its start to its due date, with the days that it is late behind it. */
-export function Bar({ drawn, scale, isReadOnly, waitsFor, onChange, onOpen, onStep }: BarProps) {
+export function Bar({ row, scale, isReadOnly, waitsFor, onChange, onOpen, onStep }: BarProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
   const helpId = useId();
-  const { task, span, slip, isCritical, category } = drawn;
+  const { task, span, slip, isCritical, category } = row;
   const edit = useSpanEdit({ task, span, dayWidth: scale.dayWidth, onChange });
   const x = xOf(scale, span.start);
   const width = xOf(scale, span.end) + scale.dayWidth - x;

@@ -12,7 +12,7 @@ import type { Scale } from '../../data/timeline/scale.ts';
 import type { Dates } from '../../data/timeline/spans.ts';
 
 interface ChartRowProps {
-  readonly drawn: Drawn;
+  readonly row: Drawn;
   readonly scale: Scale;
   readonly top: number;
   readonly height: number;
@@ -25,9 +25,9 @@ interface ChartRowProps {
 
 /** Drawn anew only where something of it is another: a chart that is scrolled has hundreds. */
 export const ChartRow = memo(function ChartRow(props: ChartRowProps) {
-  const { drawn, scale, top, height, isOpen, onOpen, onStep, ...bar } = props;
+  const { row, scale, top, height, isOpen, onOpen, onStep, ...bar } = props;
   const { t } = useTexts();
-  const { task, category } = drawn;
+  const { task, category } = row;
   const may = useTaskRights(task);
   const { assignee } = task;
   return (
@@ -52,7 +52,7 @@ export const ChartRow = memo(function ChartRow(props: ChartRowProps) {
       </div>
       <div className="relative">
         <Bar
-          drawn={drawn}
+          row={row}
           scale={scale}
           isReadOnly={!may.edit || category === 'done'}
           onOpen={() => onOpen(task.id)}

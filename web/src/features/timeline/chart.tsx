@@ -24,7 +24,7 @@ interface ChartProps {
   /** Where the bars are, for whoever wants to lay something there. */
   readonly field: RefObject<HTMLUListElement | null>;
   readonly openTaskId: string | undefined;
-  readonly wanted: Wanted;
+  readonly scrollTarget: Wanted;
   readonly onChange: (base: KnownTask, dates: Dates) => void;
   readonly onOpen: (taskId: string) => void;
 }
@@ -38,7 +38,7 @@ const pastPixels = 72;
 
 /** Bars along the days, of which only those in sight are in the page. */
 export function Chart(props: ChartProps) {
-  const { timeline, rows, scale, today, weekStart, field, openTaskId, wanted, onChange, onOpen } = props;
+  const { timeline, rows, scale, today, weekStart, field, openTaskId, scrollTarget, onChange, onOpen } = props;
   const { t } = useTexts();
   const { language, calendar } = useDateFormat();
   const isRightToLeft = language === 'fa';
@@ -80,7 +80,7 @@ export function Chart(props: ChartProps) {
     (taskId: string, by: 1 | -1) => focusRow(rows.findIndex(({ task }) => task.id === taskId) + by),
     [rows, focusRow],
   );
-  useWantedRow(rows, wanted, focusRow);
+  useWantedRow(rows, scrollTarget, focusRow);
   useShortcuts(t('timeline.title'), [
     { keys: 'ArrowRight', label: t('timeline.keyMove') },
     { keys: 'Shift+ArrowRight', label: t('timeline.keyStretch') },
@@ -112,13 +112,13 @@ export function Chart(props: ChartProps) {
           </div>
           <ul ref={field} aria-label={t('projects.tasks')}>
             {items.map(({ key, index, start }) => {
-              const drawn = rows[index];
-              if (!drawn) return null;
-              const { id } = drawn.task;
+              const row = rows[index];
+              if (!row) return null;
+              const { id } = row.task;
               return (
                 <ChartRow
                   key={key}
-                  drawn={drawn}
+                  row={row}
                   scale={scale}
                   top={start - headHeight}
                   height={rowHeight}

@@ -13,16 +13,16 @@ import { useWantedRow, type Wanted } from './use-wanted-row.ts';
 interface TimelineTableProps {
   readonly timeline: Timeline;
   readonly rows: readonly Drawn[];
-  readonly wanted: Wanted;
+  readonly scrollTarget: Wanted;
 }
 
 const columns = ['task', 'person', 'start', 'due', 'end', 'slip', 'waits'] as const;
 
 /** All that the chart says, in words. */
-export function TimelineTable({ timeline, rows, wanted }: TimelineTableProps) {
+export function TimelineTable({ timeline, rows, scrollTarget }: TimelineTableProps) {
   const { t } = useTexts();
   const waits = waitsOf(timeline);
-  useWantedRow(rows, wanted, (index) => document.getElementById(taskLinkId(rows[index]?.task.id ?? ''))?.focus());
+  useWantedRow(rows, scrollTarget, (index) => document.getElementById(taskLinkId(rows[index]?.task.id ?? ''))?.focus());
   return (
     <div className="timeline-frame min-h-0 flex-1 overflow-auto">
       <table className="timeline-table">
@@ -37,8 +37,8 @@ export function TimelineTable({ timeline, rows, wanted }: TimelineTableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((drawn) => (
-            <Row key={drawn.task.id} drawn={drawn} waitsFor={waits.get(drawn.task.id) ?? []} />
+          {rows.map((row) => (
+            <Row key={row.task.id} row={row} waitsFor={waits.get(row.task.id) ?? []} />
           ))}
         </tbody>
       </table>
@@ -47,10 +47,10 @@ export function TimelineTable({ timeline, rows, wanted }: TimelineTableProps) {
 }
 
 function Row({
-  drawn: { task, category, slip, isCritical, end },
+  row: { task, category, slip, isCritical, end },
   waitsFor,
 }: {
-  drawn: Drawn;
+  row: Drawn;
   waitsFor: readonly string[];
 }) {
   const { t } = useTexts();

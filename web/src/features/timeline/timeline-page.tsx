@@ -39,7 +39,7 @@ export function TimelinePage() {
   const { data: timeline, error, refetch } = useQuery(timelineQuery(projectId));
   const retry = () => void Promise.all([readProject(), refetch()]);
   const isKnown = project !== undefined && timeline !== undefined;
-  const refused = noProject ?? error;
+  const readError = noProject ?? error;
   return (
     <Page
       title={project?.name ?? t('timeline.title')}
@@ -49,8 +49,8 @@ export function TimelinePage() {
     >
       {isKnown ? (
         <WholeTimeline key={project.id} project={project} timeline={timeline} />
-      ) : refused ? (
-        <ErrorState error={refused} onRetry={retry} />
+      ) : readError ? (
+        <ErrorState error={readError} onRetry={retry} />
       ) : (
         <div className="p-4">
           <RowSkeletons />
@@ -70,8 +70,8 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   const weekStart = useOrganization()?.weekStart ?? 1;
   const today = dayOf(useNow(), timeZone);
   const field = useRef<HTMLUListElement>(null);
-  const [wantedId, setWanted] = useState<string | null>(null);
-  const wanted = { taskId: wantedId, onFound: () => setWanted(null) };
+  const [scrollTargetId, setScrollTargetId] = useState<string | null>(null);
+  const scrollTarget = { taskId: scrollTargetId, onFound: () => setScrollTargetId(null) };
   const edits = useEdits();
   const rows = useRows(timeline);
   const scale = useMemo(() => scaleOver(daysIn(timeline, today), zoom), [timeline, today, zoom]);
@@ -82,7 +82,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   // The news of a change has the time line read again. What is put in has no row until then, so it does not wait.
   const putIn = async (base: KnownTask, dates: Dates) => {
     if (!(await edits.save(base, dates))) return;
-    setWanted(base.id);
+    setScrollTargetId(base.id);
     await queryClient.invalidateQueries({ queryKey: timelineKeys.of(projectId) });
   };
   const open = (id: string) =>
@@ -106,7 +106,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
           <EmptyState title={t('timeline.emptyTitle')} text={t('timeline.emptyText')} />
         </div>
       ) : view === 'table' ? (
-        <TimelineTable timeline={timeline} rows={rows} wanted={wanted} />
+        <TimelineTable timeline={timeline} rows={rows} scrollTarget={scrollTarget} />
       ) : (
         <Chart
           key={zoom}
@@ -117,7 +117,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
           weekStart={weekStart}
           field={field}
           openTaskId={taskId}
-          wanted={wanted}
+          scrollTarget={scrollTarget}
           onChange={onChange}
           onOpen={open}
         />

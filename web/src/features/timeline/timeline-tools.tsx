@@ -23,8 +23,8 @@ export function TimelineTools() {
           value={zoom}
           isQuiet
           options={zooms.map((one) => [one, t(`timeline.zooms.${one}`)] as const)}
-          onChange={(chosen) => {
-            const next = zooms.find((one) => one === chosen);
+          onChange={(value) => {
+            const next = zooms.find((one) => one === value);
             if (next) look({ ...search, zoom: next });
           }}
         />

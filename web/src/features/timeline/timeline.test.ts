@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrowPath } from './arrow-path.ts';
 import { dayAt, daysBetween, monthsOf, scaleOver, ticksOf, xOf } from '../../data/timeline/scale.ts';
-import { moved, plannedSpan, stretched } from '../../data/timeline/spans.ts';
+import { movedDates, plannedSpan, stretched } from '../../data/timeline/spans.ts';
 
 const scale = { zoom: 'months', first: '2026-03-14', days: 20, dayWidth: 10 } as const;
 const tehran = 'Asia/Tehran';
@@ -61,12 +61,12 @@ describe('a bar', () => {
     [dated(null, '2026-03-05'), { dueDate: '2026-03-08' }],
     [dated(null, null), { startDate: '2026-03-23', dueDate: '2026-03-23' }],
   ])('%o is moved as a whole', (task, dates) => {
-    expect(moved(task, plannedSpan(task, row, tehran), 3, tehran)).toEqual(dates);
+    expect(movedDates(task, plannedSpan(task, row, tehran), 3, tehran)).toEqual(dates);
   });
 
   it('keeps the time of a due moment where the clocks change', () => {
     const task = dated(null, null, { dueAt: '2026-03-27T08:00:00.000Z' });
-    expect(moved(task, row, 3, 'Europe/Berlin')).toEqual({ dueAt: '2026-03-30T07:00:00.000Z' });
+    expect(movedDates(task, row, 3, 'Europe/Berlin')).toEqual({ dueAt: '2026-03-30T07:00:00.000Z' });
   });
 
   it.each([

@@ -5,15 +5,15 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { announce } from '../../ui/announcer.tsx';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
-import { type Dates, moved, plannedSpan, type Span, stretched } from '../../data/timeline/spans.ts';
+import { type Dates, movedDates, plannedSpan, type Span, stretched } from '../../data/timeline/spans.ts';
 
-type Grip = 'whole' | 'start' | 'end';
+type Handle = 'whole' | 'start' | 'end';
 
 /** A move on its way: shown, and not sent yet. */
 interface Move {
   readonly base: KnownTask;
   readonly span: Span;
-  readonly grip: Grip;
+  readonly handle: Handle;
   readonly days: number;
   readonly dates: Dates;
   readonly lift: () => void;
@@ -35,31 +35,31 @@ export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
   const move = useRef<Move | null>(null);
-  const pointer = useRef<{ readonly x: number; readonly grip: Grip } | null>(null);
+  const pointer = useRef<{ readonly x: number; readonly handle: Handle } | null>(null);
   const wasDragged = useRef(false);
-  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pauseTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const show = (grip: Grip, days: number) => {
-    const { base, span: from } = move.current?.grip === grip ? move.current : { base: task, span };
+  const show = (handle: Handle, days: number) => {
+    const { base, span: from } = move.current?.handle === handle ? move.current : { base: task, span };
     const dates =
-      grip === 'whole'
-        ? moved(base, from, days, dateFormat.timeZone)
-        : stretched(base, from, grip, days, dateFormat.timeZone);
+      handle === 'whole'
+        ? movedDates(base, from, days, dateFormat.timeZone)
+        : stretched(base, from, handle, days, dateFormat.timeZone);
     const rollback = tasks.patch(base.id, dates);
     move.current?.lift();
-    move.current = { base, span: from, grip, days, dates, lift: rollback };
+    move.current = { base, span: from, handle, days, dates, lift: rollback };
     return plannedSpan({ ...base, ...dates }, from, dateFormat.timeZone);
   };
   const commit = () => {
-    clearTimeout(resting.current);
-    const done = move.current;
+    clearTimeout(pauseTimer.current);
+    const lastMove = move.current;
     move.current = null;
-    if (!done) return;
-    if (done.days !== 0) onChange(done.base, done.dates);
-    done.lift();
+    if (!lastMove) return;
+    if (lastMove.days !== 0) onChange(lastMove.base, lastMove.dates);
+    lastMove.lift();
   };
   const cancel = () => {
-    clearTimeout(resting.current);
+    clearTimeout(pauseTimer.current);
     move.current?.lift();
     move.current = null;
     pointer.current = null;
@@ -73,14 +73,14 @@ export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
 
   const step = (event: KeyboardEvent, days: number) => {
     event.preventDefault();
-    const grip = event.shiftKey ? 'end' : 'whole';
-    if (move.current && move.current.grip !== grip) commit();
-    const next = show(grip, (move.current?.days ?? 0) + days);
+    const handle = event.shiftKey ? 'end' : 'whole';
+    if (move.current && move.current.handle !== handle) commit();
+    const next = show(handle, (move.current?.days ?? 0) + days);
     announce(
       t('timeline.fromTo', { start: formatDayLong(next.start, dateFormat), end: formatDayLong(next.end, dateFormat) }),
     );
-    clearTimeout(resting.current);
-    resting.current = setTimeout(commit, pauseMs);
+    clearTimeout(pauseTimer.current);
+    pauseTimer.current = setTimeout(commit, pauseMs);
   };
   const isRightToLeft = dateFormat.language === 'fa';
   return {
@@ -105,8 +105,8 @@ export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
         wasDragged.current = false;
         if (event.button !== 0) return;
         commit();
-        const { grip } = (event.target as HTMLElement).dataset;
-        pointer.current = { x: event.clientX, grip: grip === 'start' || grip === 'end' ? grip : 'whole' };
+        const { grip: handle } = (event.target as HTMLElement).dataset;
+        pointer.current = { x: event.clientX, handle: handle === 'start' || handle === 'end' ? handle : 'whole' };
         event.currentTarget.setPointerCapture(event.pointerId);
       },
       onPointerMove({ clientX }: PointerEvent) {
@@ -115,7 +115,7 @@ export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
         if (!move.current && Math.abs(way) < leastPixels) return;
         wasDragged.current = true;
         const days = Math.round(way / dayWidth);
-        if (days !== move.current?.days) show(pointer.current.grip, days);
+        if (days !== move.current?.days) show(pointer.current.handle, days);
       },
       onPointerUp() {
         pointer.current = null;

@@ -133,7 +133,7 @@ function ScopeChoice({ noun, name, value, onChange }: ScopeChoiceProps) {
 
 function chosenScopes(access: Readonly<Record<ScopeNoun, string>>): TokenScope[] {
   return scopeNouns.flatMap((noun) => {
-    const chosen: ScopeAccess = scopeAccess.find((one) => one === access[noun]) ?? 'none';
-    return chosen === 'none' ? [] : [`${noun}:${chosen}` as const];
+    const selected: ScopeAccess = scopeAccess.find((one) => one === access[noun]) ?? 'none';
+    return selected === 'none' ? [] : [`${noun}:${selected}` as const];
   });
 }

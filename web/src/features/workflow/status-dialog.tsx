@@ -40,13 +40,13 @@ export function StatusDialog({ teamId, statuses, status, onClose }: StatusDialog
     },
     codes: { 'status-exists': 'name' },
     send: async ({ name, category, limit }) => {
-      const chosen = categories.find((one) => one === category) ?? 'in_progress';
-      if (!status) await addStatus(teamId, name.trim(), chosen);
+      const selectedCategory = categories.find((one) => one === category) ?? 'in_progress';
+      if (!status) await addStatus(teamId, name.trim(), selectedCategory);
       else
         await changeStatus(status, {
           // One of the first names, read in another language, stays what it is.
           ...(name.trim() === statusName(status.name) ? {} : { name: name.trim() }),
-          ...(chosen === status.category ? {} : { category: chosen }),
+          ...(selectedCategory === status.category ? {} : { category: selectedCategory }),
           limit: limitOf(limit) ?? null,
           transitions: next === null ? null : [...next],
         });

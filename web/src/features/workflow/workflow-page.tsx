@@ -102,7 +102,7 @@ function ArchiveRule({ teamId, isReadOnly }: { teamId: string; isReadOnly: boole
   });
   if (!settings) return null;
   const current = save.isPending ? save.variables : settings.archiveAfterDays;
-  const offered = current === null || periods.includes(current) ? periods : [current, ...periods];
+  const choices = current === null || periods.includes(current) ? periods : [current, ...periods];
   return (
     <div>
       <SmallSelect
@@ -111,7 +111,7 @@ function ArchiveRule({ teamId, isReadOnly }: { teamId: string; isReadOnly: boole
         isDisabled={isReadOnly}
         options={[
           ['', t('workflow.never')],
-          ...offered.map(
+          ...choices.map(
             (days) => [String(days), t('workflow.afterDays', { count: days, days: formatNumber(days) })] as const,
           ),
         ]}

@@ -10,7 +10,7 @@ interface ChoiceButtonProps extends Omit<ComponentProps<'button'>, 'onChange'> {
   readonly mode: 'single' | 'multiple';
   readonly onChoose: (ids: readonly string[]) => void;
   readonly onCreate?: (label: string) => void;
-  readonly onType?: (typed: string) => void;
+  readonly onType?: (inputText: string) => void;
 }
 
 export function ChoiceButton(props: ChoiceButtonProps) {

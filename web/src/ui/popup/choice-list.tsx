@@ -28,7 +28,7 @@ interface ChoiceListProps {
   /** Makes a choice of what was typed where there is none by that name. */
   readonly onCreate?: ((label: string) => void) | undefined;
   /** The choices are looked up elsewhere by what is typed, not narrowed here. */
-  readonly onType?: ((typed: string) => void) | undefined;
+  readonly onType?: ((inputText: string) => void) | undefined;
 }
 
 const searchedFrom = 6;
@@ -46,22 +46,22 @@ function withoutCase(name: string): string {
 /** A list to choose from; longer ones can be searched. */
 export function ChoiceList({ state, label, choices, selected, mode, onChoose, onCreate, onType }: ChoiceListProps) {
   const { t } = useTexts();
-  const [typed, setTyped] = useState('');
+  const [inputText, setInputText] = useState('');
   const isSearched = choices.length >= searchedFrom || onCreate !== undefined || onType !== undefined;
-  const passes = (choice: Choice) => hasWords(`${choice.label} ${choice.also ?? ''}`, typed);
-  const found = onType ? choices : choices.filter(passes);
+  const passes = (choice: Choice) => hasWords(`${choice.label} ${choice.also ?? ''}`, inputText);
+  const matches = onType ? choices : choices.filter(passes);
   const isNew =
-    onCreate !== undefined && typed.trim() !== '' && !choices.some(({ label: name }) => isSame(name, typed));
+    onCreate !== undefined && inputText.trim() !== '' && !choices.some(({ label: name }) => isSame(name, inputText));
 
   const type = (text: string) => {
-    setTyped(text);
+    setInputText(text);
     onType?.(text.trim());
   };
   const choose = (keys: 'all' | ReadonlySet<string | number>) => {
     const ids = [...keys].map(String);
     if (ids.includes(createId)) {
-      onCreate?.(typed.trim());
-      setTyped('');
+      onCreate?.(inputText.trim());
+      setInputText('');
     } else onChoose(ids);
   };
 
@@ -79,13 +79,13 @@ export function ChoiceList({ state, label, choices, selected, mode, onChoose, on
       onClose={state.close}
       renderEmptyState={() => <p className="px-2 py-3 text-center text-muted">{t('popup.nothing')}</p>}
     >
-      {found.map((choice) => (
+      {matches.map((choice) => (
         <ChoiceItem key={choice.id} choice={choice} />
       ))}
       {isNew && (
-        <MenuItem id={createId} textValue={typed} className="menu-item">
+        <MenuItem id={createId} textValue={inputText} className="menu-item">
           <Icon of={Plus} />
-          <span className="truncate">{t('popup.create', { name: typed.trim() })}</span>
+          <span className="truncate">{t('popup.create', { name: inputText.trim() })}</span>
         </MenuItem>
       )}
     </Menu>
@@ -94,7 +94,7 @@ export function ChoiceList({ state, label, choices, selected, mode, onChoose, on
   return (
     <Popup state={state} label={label}>
       {isSearched ? (
-        <Autocomplete inputValue={typed} onInputChange={type}>
+        <Autocomplete inputValue={inputText} onInputChange={type}>
           <SearchField aria-label={label} autoFocus className="border-b border-line p-1.5">
             <Input className="popup-search" placeholder={t(onCreate ? 'popup.searchOrCreate' : 'popup.search')} />
           </SearchField>

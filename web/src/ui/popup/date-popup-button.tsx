@@ -9,7 +9,7 @@ interface DatePopupButtonProps extends ComponentProps<'button'> {
   readonly moment?: string | null;
   /** Whether a time of the day can be chosen, too. */
   readonly hasTime?: boolean;
-  readonly onChoose: (chosen: ChosenDate) => void;
+  readonly onChoose: (date: ChosenDate) => void;
 }
 
 const LazyDatePopup = lazyPart(async () => (await import('./date-popup.tsx')).DatePopup, {

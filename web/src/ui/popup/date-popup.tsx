@@ -28,7 +28,7 @@ interface DatePopupProps extends ChosenDate {
   readonly state: PopupState;
   readonly label: string;
   readonly hasTime: boolean;
-  readonly onChoose: (chosen: ChosenDate) => void;
+  readonly onChoose: (date: ChosenDate) => void;
 }
 
 const weekDays = 7;
@@ -47,12 +47,12 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
   const [time, setTime] = useState<Time | null>(start ? toTime(start) : null);
 
   const finish = (nextDate: CalendarDate | null, nextTime: Time | null) => {
-    const chosen = chosenFrom(nextDate, nextTime, timeZone);
-    if (chosen.day !== day || chosen.moment !== moment) onChoose(chosen);
+    const choice = chosenFrom(nextDate, nextTime, timeZone);
+    if (choice.day !== day || choice.moment !== moment) onChoose(choice);
     state.close();
   };
   const today = dayOf(now, timeZone);
-  const named = [
+  const shortcuts = [
     { label: t('dates.today'), day: today },
     { label: t('dates.tomorrow'), day: addDays(today, 1) },
     { label: t('dates.nextWeek'), day: addDays(today, weekDays) },
@@ -85,10 +85,10 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
           key={date === null ? '' : `${date.year}-${date.month}`}
           label={label}
           value={date}
-          onChange={(chosen) => finish(chosen, time)}
+          onChange={(newDate) => finish(newDate, time)}
         />
         <div className="flex flex-wrap gap-1 border-t border-line pt-2">
-          {named.map((near) => (
+          {shortcuts.map((near) => (
             <Button key={near.day} tone="quiet" size="small" onClick={() => finish(parseDate(near.day), time)}>
               {near.label}
             </Button>

@@ -67,9 +67,13 @@ const ticked = { id: externalId('checked'), name: cleanText('✓'), colour: null
 
 /** A Trello checkbox becomes a choice field. */
 function toField({ value: { id, name, type, options, display }, notes }: Element<CustomField>): SourceField {
-  const known = options.filter((option) => option !== null);
-  if (known.length < options.length) notes.problem('malformed-part');
-  const own = known.map((option) => ({ id: option.id, name: option.value.text, colour: colourOf(option.color) }));
+  const validOptions = options.filter((option) => option !== null);
+  if (validOptions.length < options.length) notes.problem('malformed-part');
+  const own = validOptions.map((option) => ({
+    id: option.id,
+    name: option.value.text,
+    colour: colourOf(option.color),
+  }));
   return {
     id,
     name,
@@ -93,11 +97,11 @@ type DayOf = ReturnType<typeof dayReader>;
 const nameOf = ({ name }: { readonly name: CleanText }) => name;
 
 async function* readCards(open: OpenFile, survey: Survey, dayOf: DayOf): AsyncGenerator<SourceCard> {
-  const seen = new Set<ExternalId>();
+  const seenIds = new Set<ExternalId>();
   const types = new Map(survey.fields.map(({ value }) => [value.id, value]));
   for await (const { value, row, notes } of readElements(open, 'cards', Card, 'card', nameOf)) {
-    if (seen.has(value.id)) continue;
-    seen.add(value.id);
+    if (seenIds.has(value.id)) continue;
+    seenIds.add(value.id);
     yield toCard(value, row, notes, { survey, types, dayOf });
   }
 }
@@ -182,11 +186,11 @@ function toValue(item: FieldValue, field: CustomField | undefined, dayOf: DayOf,
 
 /** Checklists are separate from the cards, in newer exports inside them, in some exports both. */
 async function* readItems(open: OpenFile, survey: Survey, findings: Findings): AsyncGenerator<SourceItem> {
-  const seen = new Set<ExternalId>();
+  const seenIds = new Set<ExternalId>();
   let checklists = 0;
   const itemsOf = (list: Checklist, cardId: ExternalId | null, element: Element<unknown>) => {
     checklists += 1;
-    return toItems(list, cardId, checklists, element, seen, findings);
+    return toItems(list, cardId, checklists, element, seenIds, findings);
   };
   for await (const element of readElements(open, 'checklists', Checklist, 'checklist', nameOf)) {
     yield* itemsOf(element.value, element.value.idCard, element);
@@ -204,7 +208,7 @@ function* toItems(
   cardId: ExternalId | null,
   number: number,
   { row, notes: ofElement }: Element<unknown>,
-  seen: Set<ExternalId>,
+  seenIds: Set<ExternalId>,
   findings: Findings,
 ): Generator<SourceItem> {
   const inOrder = list.checkItems
@@ -217,11 +221,11 @@ function* toItems(
     }
     const id = item.id ?? externalId(`${list.id ?? `checklist ${number}`}:${index}`);
     const notes = createNotes(locationOf('item', row, item.name, id));
-    if (seen.has(id)) {
+    if (seenIds.has(id)) {
       findings.problem(notes.location, 'duplicate');
       continue;
     }
-    seen.add(id);
+    seenIds.add(id);
     if (ofElement.location.part === 'checklist') for (const code of ofElement.problems) notes.problem(code);
     notes.lose('item-details', item.due !== null || item.idMember !== null ? 1 : 0);
     yield {
@@ -237,14 +241,14 @@ function* toItems(
 }
 
 async function* readComments(open: OpenFile, findings: Findings): AsyncGenerator<SourceComment> {
-  const seen = new Set<ExternalId>();
+  const seenIds = new Set<ExternalId>();
   for await (const { value, notes } of readElements(open, 'actions', CommentAction, 'comment', () => none)) {
     const { id, data, date, memberCreator, idMemberCreator } = value;
-    if (seen.has(id)) {
+    if (seenIds.has(id)) {
       findings.problem(notes.location, 'duplicate');
       continue;
     }
-    seen.add(id);
+    seenIds.add(id);
     yield {
       id,
       cardId: data.card.id,

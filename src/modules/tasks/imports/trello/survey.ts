@@ -202,8 +202,8 @@ function collectLabels(labels: Map<ExternalId, Element<Label>>, { value, row }: 
 }
 
 export function labelIdsOf(card: Card): ExternalId[] {
-  const written = card.labels.filter((label) => label !== null).map(labelId);
-  return [...new Set([...written, ...card.idLabels.filter((id) => id !== null)])];
+  const labelIds = card.labels.filter((label) => label !== null).map(labelId);
+  return [...new Set([...labelIds, ...card.idLabels.filter((id) => id !== null)])];
 }
 
 function labelId({ id, name, color }: NonNullable<Card['labels'][number]>): ExternalId {
@@ -213,6 +213,6 @@ function labelId({ id, name, color }: NonNullable<Card['labels'][number]>): Exte
 /** The author of a comment may have left the board: then only the comment names them. */
 function collectMember(members: Map<ExternalId, Member>, member: Member | undefined): void {
   if (!member) return;
-  const known = members.get(member.id);
-  members.set(member.id, known?.username ? known : member);
+  const sourceMember = members.get(member.id);
+  members.set(member.id, sourceMember?.username ? sourceMember : member);
 }

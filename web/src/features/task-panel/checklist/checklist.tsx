@@ -18,11 +18,11 @@ export function Checklist({ task }: { task: Task }) {
     enabled: enabledUnlessLeaving(task.checklistTotal > 0),
   });
   const lists = [...groupBy(items, ({ checklist }) => checklist)];
-  const shown: [string, ChecklistItem[] | undefined][] = lists.length > 0 ? lists : [['', []]];
+  const sections: [string, ChecklistItem[] | undefined][] = lists.length > 0 ? lists : [['', []]];
   if (items.length === 0 && !mayWork) return null;
   return (
     <>
-      {shown.map(([name, own = []]) => (
+      {sections.map(([name, own = []]) => (
         <section key={name} aria-label={name === '' ? t('checklist.title') : name} className="grid gap-1">
           {own.length > 0 && (
             <h3 className="flex items-center gap-2 font-medium">

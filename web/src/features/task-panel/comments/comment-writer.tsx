@@ -21,8 +21,8 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
   const attempt = useRef(newId());
   const send = useMutation({
     mutationFn: (text: string) => addComment(taskId, text, attempt.current),
-    onSuccess: (_, sent) => {
-      const rest = restOf(draft.latest(), sent);
+    onSuccess: (_, text) => {
+      const rest = restOf(draft.latest(), text);
       if (rest === '') draft.discard();
       else draft.set(rest);
       attempt.current = newId();

@@ -12,7 +12,7 @@ import { useMe } from '../../../data/session/use-me.ts';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { react } from '../../../data/comments/queries.ts';
 
-const offered = [
+const choices = [
   ['👍', 'like'],
   ['👎', 'dislike'],
   ['🎉', 'celebrate'],
@@ -64,7 +64,7 @@ export function Reactions({ comment, organizationId }: { comment: Comment; organ
         groups={[
           {
             id: 'reactions',
-            items: offered.map(([emoji, name]) => ({
+            items: choices.map(([emoji, name]) => ({
               id: name,
               label: t(`comment.reactions.${name}`),
               icon: <span aria-hidden>{emoji}</span>,

@@ -1,23 +1,23 @@
-import { type Asked, useQuestion } from '../../../lib/use-question.ts';
+import { type OpenQuestion, useQuestion } from '../../../lib/use-question.ts';
 import type { Side } from '../../../ui/two-sides-dialog.tsx';
 import { changeTask, type Conflict, type Fields, overwrite } from '../../../data/tasks/change-task.ts';
 import type { KnownTask } from '../../../data/tasks/store.ts';
 
 /** Saves fields of a task as it was read; true once they are written, or given up for what others wrote. */
-export type Save = (base: KnownTask, fields: Fields, shown?: Partial<KnownTask>) => Promise<boolean>;
+export type Save = (base: KnownTask, fields: Fields, derivedFields?: Partial<KnownTask>) => Promise<boolean>;
 
 export interface Edits {
   readonly save: Save;
   /** What others wrote into the same field meanwhile, until somebody has decided. */
-  readonly conflict: Asked<Conflict, Side> | null;
+  readonly conflict: OpenQuestion<Conflict, Side> | null;
 }
 
 export function useEdits(): Edits {
   const { open, ask } = useQuestion<Conflict, Side>();
   return {
     conflict: open,
-    async save(base, fields, shown) {
-      let outcome = await changeTask(base, fields, shown);
+    async save(base, fields, derivedFields) {
+      let outcome = await changeTask(base, fields, derivedFields);
       while (!outcome.saved && outcome.conflict) {
         const side = await ask(outcome.conflict);
         if (side !== 'mine') return side === 'theirs';

@@ -25,8 +25,8 @@ export function Attachments({ task }: { task: Task }) {
   const { uploads, addAll } = useUploads(task.id);
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
-  const shown = task.attachmentCount > 0 ? files : [];
-  if (shown.length === 0 && !mayWork) return null;
+  const visibleFiles = task.attachmentCount > 0 ? files : [];
+  if (visibleFiles.length === 0 && !mayWork) return null;
 
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -44,14 +44,14 @@ export function Attachments({ task }: { task: Task }) {
       onDrop={drop}
       className={classNames('grid gap-1 rounded-[6px]', isOver && 'outline-2 outline-dashed outline-accent')}
     >
-      {shown.length > 0 && (
+      {visibleFiles.length > 0 && (
         <h3 className="flex items-center gap-2 font-medium">
           {t('attachments.title')}
-          <span className="text-meta font-normal text-muted">{formatNumber(shown.length)}</span>
+          <span className="text-meta font-normal text-muted">{formatNumber(visibleFiles.length)}</span>
         </h3>
       )}
       <ul className="grid grid-cols-1">
-        {shown.map((file) => (
+        {visibleFiles.map((file) => (
           <AttachmentRow key={file.id} file={file} task={task} />
         ))}
         {uploads.map(({ id, name, part }) => (

@@ -20,11 +20,11 @@ export function useUploads(taskId: string) {
 
   async function add(file: File): Promise<void> {
     const id = newId();
-    const tell = (part: number) =>
+    const setProgress = (part: number) =>
       setUploads((before) => before.map((one) => (one.id === id ? { ...one, part } : one)));
     setUploads((before) => [...before, { id, name: file.name, part: 0 }]);
     try {
-      await attach(taskId, file, tell);
+      await attach(taskId, file, setProgress);
     } catch (error) {
       const retry = { label: t('common.retry'), run: () => void add(file) };
       const text = t('attachments.failed', { name: file.name });

@@ -23,10 +23,10 @@ export function MoveTeamDialog({ task, onClose }: { task: Task; onClose: () => v
   const open = () => void navigate({ to: '/tasks/$taskId', params: { taskId: task.id } });
 
   if (move.data) {
-    const { lost, task: moved } = move.data;
+    const { lost, task: movedTask } = move.data;
     return (
       <Dialog
-        title={t('moveTeam.done', { key: moved.key })}
+        title={t('moveTeam.done', { key: movedTask.key })}
         onClose={open}
         actions={
           <Button tone="primary" onClick={open}>

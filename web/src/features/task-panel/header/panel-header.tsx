@@ -103,10 +103,10 @@ function useTaskMenu(task: Task) {
     }
   };
   const duplicate = async (withSubtasks: boolean) => {
-    const made = await duplicateTask(task, withSubtasks);
-    if (!made) return;
-    const show = () => void navigate({ to: '/tasks/$taskId', params: { taskId: made.id } });
-    showToast({ text: t('task.done.duplicate', { key: made.key }), action: { label: t('task.openIt'), run: show } });
+    const copy = await duplicateTask(task, withSubtasks);
+    if (!copy) return;
+    const show = () => void navigate({ to: '/tasks/$taskId', params: { taskId: copy.id } });
+    showToast({ text: t('task.done.duplicate', { key: copy.key }), action: { label: t('task.openIt'), run: show } });
   };
   const link = item('link', t('task.copyLink'), Link2, () => void copyLink());
   const copy = item('duplicate', t('task.duplicate'), Copy, () => void duplicate(false));

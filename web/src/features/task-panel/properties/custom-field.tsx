@@ -39,20 +39,20 @@ export function CustomField({ task, save, isReadOnly, field }: CustomFieldProps)
   const set = (next: string | number | null) => {
     if (next !== (value ?? null)) void save(task, { customFields: { [field.id]: next } });
   };
-  const given = { task, field, value, isReadOnly, set };
+  const valueProps = { task, field, value, isReadOnly, set };
   switch (field.type) {
     case 'text':
-      return <TextValue {...given} />;
+      return <TextValue {...valueProps} />;
     case 'number':
-      return <NumberValue {...given} />;
+      return <NumberValue {...valueProps} />;
     case 'link':
-      return <LinkValue {...given} />;
+      return <LinkValue {...valueProps} />;
     case 'date':
-      return <DateValue {...given} />;
+      return <DateValue {...valueProps} />;
     case 'choice':
-      return <OptionValue {...given} />;
+      return <OptionValue {...valueProps} />;
     case 'person':
-      return <PersonValue {...given} />;
+      return <PersonValue {...valueProps} />;
   }
 }
 
@@ -62,27 +62,27 @@ function TextValue({ field, value, isReadOnly, set }: ValueProps) {
   return (
     <LineValue
       label={field.name}
-      shown={text}
-      typedAs={text}
+      displayText={text}
+      initialInput={text}
       empty={t('task.none')}
       isReadOnly={isReadOnly}
-      onSave={(typed) => void set(typed === '' ? null : typed)}
+      onSave={(inputText) => void set(inputText === '' ? null : inputText)}
     />
   );
 }
 
 function NumberValue({ field, value, isReadOnly, set }: ValueProps) {
   const { t } = useTexts();
-  const change = (typed: string) => {
-    if (typed === '') return void set(null);
-    const number = parseNumber(typed);
+  const change = (inputText: string) => {
+    if (inputText === '') return void set(null);
+    const number = parseNumber(inputText);
     return number === undefined ? t('ownFields.notANumber') : void set(number);
   };
   return (
     <LineValue
       label={field.name}
-      shown={value === undefined ? '' : formatNumber(Number(value))}
-      typedAs={value === undefined ? '' : String(value)}
+      displayText={value === undefined ? '' : formatNumber(Number(value))}
+      initialInput={value === undefined ? '' : String(value)}
       empty={t('task.none')}
       inputMode="decimal"
       isReadOnly={isReadOnly}
@@ -94,8 +94,8 @@ function NumberValue({ field, value, isReadOnly, set }: ValueProps) {
 function LinkValue({ field, value, isReadOnly, set }: ValueProps) {
   const { t } = useTexts();
   const text = value === undefined ? '' : String(value);
-  const change = (typed: string) => {
-    const address = typed === '' || /^[a-z]+:/i.test(typed) ? typed : `https://${typed}`;
+  const change = (inputText: string) => {
+    const address = inputText === '' || /^[a-z]+:/i.test(inputText) ? inputText : `https://${inputText}`;
     if (address !== '' && !/^https?:\/\/\S+$/i.test(address)) return t('ownFields.notALink');
     return void set(address === '' ? null : address);
   };
@@ -103,8 +103,8 @@ function LinkValue({ field, value, isReadOnly, set }: ValueProps) {
     <>
       <LineValue
         label={field.name}
-        shown={text}
-        typedAs={text}
+        displayText={text}
+        initialInput={text}
         empty={t('task.none')}
         inputMode="url"
         dir="ltr"
@@ -135,7 +135,7 @@ function DateValue({ field, value, isReadOnly, set }: ValueProps) {
     <DatePopupButton
       label={field.name}
       day={day}
-      onChoose={({ day: chosen }) => set(chosen)}
+      onChoose={({ day: chosenDay }) => set(chosenDay)}
       className="property"
       disabled={isReadOnly}
     >
@@ -147,18 +147,18 @@ function DateValue({ field, value, isReadOnly, set }: ValueProps) {
 
 function OptionValue({ field, value, isReadOnly, set }: ValueProps) {
   const { t } = useTexts();
-  const chosen = field.options.find(({ id }) => id === value);
+  const option = field.options.find(({ id }) => id === value);
   return (
     <ChoiceButton
       label={field.name}
       choices={[{ id: none, label: t('task.none') }, ...field.options.map(({ id, name }) => ({ id, label: name }))]}
-      selected={[chosen?.id ?? none]}
+      selected={[option?.id ?? none]}
       mode="single"
       onChoose={([id]) => set(id === undefined || id === none ? null : id)}
       disabled={isReadOnly}
       className="property"
     >
-      {chosen ? <bdi>{chosen.name}</bdi> : <Unset>{t('task.none')}</Unset>}
+      {option ? <bdi>{option.name}</bdi> : <Unset>{t('task.none')}</Unset>}
     </ChoiceButton>
   );
 }
@@ -166,21 +166,21 @@ function OptionValue({ field, value, isReadOnly, set }: ValueProps) {
 function PersonValue({ task, field, value, isReadOnly, set }: ValueProps) {
   const { t } = useTexts();
   const { data: members = [] } = useQuery(membersQuery(task.organizationId));
-  const chosen = members.find(({ userId }) => userId === value)?.user;
+  const person = members.find(({ userId }) => userId === value)?.user;
   return (
     <ChoiceButton
       label={field.name}
       choices={[{ id: none, label: t('task.nobody') }, ...members.map(({ user }) => personChoice(user))]}
-      selected={[chosen?.id ?? none]}
+      selected={[person?.id ?? none]}
       mode="single"
       onChoose={([id]) => set(id === undefined || id === none ? null : id)}
       disabled={isReadOnly}
       className="property"
     >
-      {chosen ? (
+      {person ? (
         <>
-          <Avatar name={chosen.name} url={chosen.avatarUrl} />
-          <bdi>{chosen.name}</bdi>
+          <Avatar name={person.name} url={person.avatarUrl} />
+          <bdi>{person.name}</bdi>
         </>
       ) : (
         <Unset>{t('task.none')}</Unset>

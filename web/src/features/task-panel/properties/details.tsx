@@ -27,20 +27,20 @@ export function Details({ task, save }: { task: Task; save: Save }) {
   const { t } = useTexts();
   const [showsAll, setShowsAll] = useState(false);
   const rows = useRows(task, save);
-  const shown = showsAll ? rows : rows.filter(({ isSet }) => isSet);
+  const visibleRows = showsAll ? rows : rows.filter(({ isSet }) => isSet);
   const { work: mayWork } = useTaskRights(task);
   return (
     <div className="grid justify-items-start gap-1">
-      {shown.length > 0 && (
+      {visibleRows.length > 0 && (
         <dl className="grid w-full gap-px">
-          {shown.map(({ name, field }) => (
+          {visibleRows.map(({ name, field }) => (
             <PropertyRow key={name} name={name}>
               {field}
             </PropertyRow>
           ))}
         </dl>
       )}
-      {mayWork && shown.length < rows.length + (showsAll ? 1 : 0) && (
+      {mayWork && visibleRows.length < rows.length + (showsAll ? 1 : 0) && (
         <Button
           tone="quiet"
           size="small"

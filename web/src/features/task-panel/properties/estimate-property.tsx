@@ -14,8 +14,8 @@ interface EstimatePropertyProps {
 export function EstimateProperty({ task, save, isReadOnly }: EstimatePropertyProps) {
   const { t } = useTexts();
   const text = task.estimate === null ? '' : formatDuration(task.estimate);
-  const change = (typed: string) => {
-    const estimate = readEstimate(typed);
+  const change = (inputText: string) => {
+    const estimate = readEstimate(inputText);
     if (estimate === undefined) return t('task.estimateWrong');
     void save(task, { estimate });
     return undefined;
@@ -23,8 +23,8 @@ export function EstimateProperty({ task, save, isReadOnly }: EstimatePropertyPro
   return (
     <LineValue
       label={t('task.estimate')}
-      shown={text}
-      typedAs={text}
+      displayText={text}
+      initialInput={text}
       empty={t('task.none')}
       hint={t('task.estimateHint')}
       isReadOnly={isReadOnly}

@@ -11,22 +11,22 @@ import type { Save } from '../edits/use-edits.ts';
 interface PeopleChoiceProps {
   readonly organizationId: string;
   readonly label: string;
-  readonly chosen: readonly string[];
+  readonly userIds: readonly string[];
   readonly isReadOnly: boolean;
   readonly onChoose: (ids: readonly string[]) => void;
 }
 
 /** Several people of the organization. */
-export function PeopleChoice({ organizationId, label, chosen, isReadOnly, onChoose }: PeopleChoiceProps) {
+export function PeopleChoice({ organizationId, label, userIds, isReadOnly, onChoose }: PeopleChoiceProps) {
   const { t } = useTexts();
   const { data: members = [] } = useQuery(membersQuery(organizationId));
   const people = members.filter(({ role }) => role !== 'guest').map(({ user }) => user);
-  const own = members.map(({ user }) => user).filter(({ id }) => chosen.includes(id));
+  const own = members.map(({ user }) => user).filter(({ id }) => userIds.includes(id));
   return (
     <ChoiceButton
       label={label}
       choices={people.map(personChoice)}
-      selected={chosen}
+      selected={userIds}
       mode="multiple"
       onChoose={onChoose}
       disabled={isReadOnly}
@@ -56,7 +56,7 @@ export function PeopleProperty({ task, save, isReadOnly }: PeoplePropertyProps) 
     <PeopleChoice
       organizationId={task.organizationId}
       label={t('task.collaborators')}
-      chosen={task.collaboratorIds}
+      userIds={task.collaboratorIds}
       isReadOnly={isReadOnly}
       onChoose={(ids) => void save(task, { collaboratorIds: [...ids] })}
     />

@@ -24,7 +24,7 @@ const none = 'none';
 export function MilestoneProperty({ task, save, isReadOnly, projectId }: PropertyProps & { projectId: string }) {
   const { t } = useTexts();
   const { data: milestones = [] } = useQuery(milestonesQuery(projectId));
-  const chosen = milestones.find(({ id }) => id === task.milestoneId);
+  const milestone = milestones.find(({ id }) => id === task.milestoneId);
   return (
     <ChoiceButton
       label={t('task.milestone')}
@@ -35,7 +35,7 @@ export function MilestoneProperty({ task, save, isReadOnly, projectId }: Propert
       disabled={isReadOnly}
       className="property"
     >
-      {chosen ? <bdi>{chosen.name}</bdi> : <Unset>{t('task.none')}</Unset>}
+      {milestone ? <bdi>{milestone.name}</bdi> : <Unset>{t('task.none')}</Unset>}
     </ChoiceButton>
   );
 }

@@ -12,7 +12,7 @@ import { membersQuery } from '../../../data/members/queries.ts';
 import { ProjectProperty } from '../../projects/project-property.tsx';
 import { LabelChoice } from '../../tasks/label-choice.tsx';
 import { columnWithout, mayGo, moveTask } from '../../../data/tasks/move-task.ts';
-import { placeAt } from '../../../data/tasks/order.ts';
+import { positionAt } from '../../../data/tasks/order.ts';
 import { statusesQuery } from '../../../data/workflow/queries.ts';
 import { statusName } from '../../../data/workflow/status-name.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
@@ -34,15 +34,15 @@ interface PropertyProps extends PropertiesProps {
 export function Properties({ task, save }: PropertiesProps) {
   const { t } = useTexts();
   const may = useTaskRights(task);
-  const worked = { task, save, isReadOnly: !may.work };
+  const workProps = { task, save, isReadOnly: !may.work };
   const edited = { task, save, isReadOnly: !may.edit };
   return (
     <div role="group" aria-label={t('task.properties')} className="-mx-2 flex flex-wrap gap-0.5">
-      <StatusProperty {...worked} />
+      <StatusProperty {...workProps} />
       <PriorityProperty {...edited} />
-      <AssigneeProperty {...worked} />
+      <AssigneeProperty {...workProps} />
       <DateProperty {...edited} field="dueDate" label={t('task.dueDate')} icon={CalendarClock} />
-      <LabelsProperty {...worked} />
+      <LabelsProperty {...workProps} />
       <ProjectProperty
         organizationId={task.organizationId}
         projectId={task.projectId}
@@ -59,7 +59,7 @@ function StatusProperty({ task, isReadOnly }: PropertyProps) {
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
   const [cancelling, setCancelling] = useState<Status | null>(null);
   const go = (status: Status, reason?: string) =>
-    void moveTask(task, { status, place: placeAt(columnWithout(task, status.id), 0), reason });
+    void moveTask(task, { status, position: positionAt(columnWithout(task, status.id), 0), reason });
   const choose = ([id]: readonly string[]) => {
     const status = statuses.find((one) => one.id === id);
     if (!status || status.id === task.statusId) return;

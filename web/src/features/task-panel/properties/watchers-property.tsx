@@ -10,7 +10,7 @@ export function WatchersProperty({ task, isReadOnly }: { task: Task; isReadOnly:
     <PeopleChoice
       organizationId={task.organizationId}
       label={t('task.watchers')}
-      chosen={task.watcherIds}
+      userIds={task.watcherIds}
       isReadOnly={isReadOnly}
       onChoose={(ids) => void setWatchers(task, ids)}
     />

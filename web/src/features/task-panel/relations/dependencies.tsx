@@ -40,7 +40,7 @@ export function Dependencies({ task }: { task: Task }) {
           </ul>
         </div>
       ))}
-      {mayWork && <NewBond task={task} known={all.flatMap((one) => one.task?.id ?? [])} />}
+      {mayWork && <NewBond task={task} linkedIds={all.flatMap((one) => one.task?.id ?? [])} />}
     </section>
   );
 }
@@ -64,7 +64,7 @@ function BondLine({ dependency, taskId, mayWork }: { dependency: Dependency; tas
   );
 }
 
-function NewBond({ task, known }: { task: Task; known: readonly string[] }) {
+function NewBond({ task, linkedIds }: { task: Task; linkedIds: readonly string[] }) {
   const { t } = useTexts();
   const [bond, setBond] = useState<Bond>('blocked-by');
   return (
@@ -75,13 +75,13 @@ function NewBond({ task, known }: { task: Task; known: readonly string[] }) {
           label={t('dependencies.kind')}
           value={bond}
           options={bonds.map((one) => [one, t(`dependencies.${one}`)])}
-          onChange={(chosen) => setBond(bonds.find((one) => one === chosen) ?? 'relates')}
+          onChange={(value) => setBond(bonds.find((one) => one === value) ?? 'relates')}
         />
       </span>
       <TaskChoice
         label={t('dependencies.other')}
         organizationId={task.organizationId}
-        without={[task.id, ...known]}
+        without={[task.id, ...linkedIds]}
         onPick={({ id }) => void bind(task.id, bond, id)}
         className="property text-muted"
       >

@@ -21,10 +21,10 @@ export function Subtasks({ task }: { task: Task }) {
   const { work: mayWork } = useTaskRights(task);
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
   const hasParts = task.subtaskTotal > 0;
-  const { data: known = [] } = useQuery(subtasksQuery(task));
+  const { data: cachedSubtasks = [] } = useQuery(subtasksQuery(task));
   const { data: members = [] } = useQuery(membersQuery(task.organizationId));
   useSyncExternalStore(tasks.subscribe, tasks.revision);
-  const parts = known.flatMap((part): LinedTask[] => {
+  const parts = cachedSubtasks.flatMap((part): LinedTask[] => {
     const assignee = members.find(({ userId }) => userId === part.assigneeId)?.user ?? null;
     const latest = tasks.get(part.id);
     if (latest === undefined) return [{ ...part, assignee }];

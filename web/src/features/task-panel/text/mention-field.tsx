@@ -6,7 +6,7 @@ import type { Person } from '../../../api/types.ts';
 import { folded } from '../../../lib/folded.ts';
 import { type Completion, MarkdownField } from '../../../ui/markdown-field.tsx';
 import { membersQuery } from '../../../data/members/queries.ts';
-import { type Begun, mentionAt, withMention } from './mention.ts';
+import { type MentionStart, mentionAt, withMention } from './mention.ts';
 import { MentionList } from './mention-list.tsx';
 
 interface MentionFieldProps extends Omit<ComponentProps<typeof MarkdownField>, 'completion'> {
@@ -26,18 +26,18 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
   const ref = useRef<HTMLTextAreaElement>(null);
   const nextCaret = useRef<number | null>(null);
   const listId = useId();
-  const [begun, setBegun] = useState<Begun | null>(null);
+  const [mention, setMention] = useState<MentionStart | null>(null);
   const [active, setActive] = useState(0);
   const { data: members = [] } = useQuery({
     ...membersQuery(organizationId),
-    enabled: enabledUnlessLeaving(begun !== null),
+    enabled: enabledUnlessLeaving(mention !== null),
   });
   const people =
-    begun === null
+    mention === null
       ? []
       : peopleNamed(
           members.map(({ user }) => user),
-          begun.name,
+          mention.name,
         );
   const isOpen = people.length > 0;
   const optionId = (index: number) => `${listId}-${index}`;
@@ -52,16 +52,16 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
   const look = () => {
     const element = ref.current;
     const next = element ? mentionAt(element.value, element.selectionStart) : null;
-    if (next?.name !== begun?.name) setActive(0);
-    setBegun(next);
+    if (next?.name !== mention?.name) setActive(0);
+    setMention(next);
   };
   const choose = (person: Person | undefined) => {
     const element = ref.current;
-    if (!person || !begun || !element) return;
-    const written = withMention(value, element.selectionStart, begun, person.username);
-    nextCaret.current = written.caret;
-    onChange(written.text);
-    setBegun(null);
+    if (!person || !mention || !element) return;
+    const result = withMention(value, element.selectionStart, mention, person.username);
+    nextCaret.current = result.caret;
+    onChange(result.text);
+    setMention(null);
     element.focus();
   };
   const step = (by: number) => setActive((active + by + people.length) % people.length);
@@ -70,7 +70,7 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
     if (event.key === 'ArrowDown') step(1);
     else if (event.key === 'ArrowUp') step(-1);
     else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === 'Tab') choose(people[active]);
-    else if (event.key === 'Escape') setBegun(null);
+    else if (event.key === 'Escape') setMention(null);
     else return false;
     event.preventDefault();
     event.stopPropagation();
@@ -83,7 +83,7 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
       'aria-controls': isOpen ? listId : undefined,
       'aria-activedescendant': isOpen ? optionId(active) : undefined,
       onSelect: look,
-      onBlur: () => setBegun(null),
+      onBlur: () => setMention(null),
     },
     onKeyDown,
     list: isOpen && (
@@ -99,12 +99,12 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
   };
 }
 
-function peopleNamed(people: readonly Person[], typed: string): readonly Person[] {
-  const wanted = folded(typed.trim());
+function peopleNamed(people: readonly Person[], inputText: string): readonly Person[] {
+  const words = folded(inputText.trim());
   const rank = ({ username, name }: Person) =>
-    folded(username).startsWith(wanted) || folded(name).startsWith(wanted) ? 0 : 1;
+    folded(username).startsWith(words) || folded(name).startsWith(words) ? 0 : 1;
   return people
-    .filter(({ username, name }) => folded(`${username} ${name}`).includes(wanted))
+    .filter(({ username, name }) => folded(`${username} ${name}`).includes(words))
     .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, maxOffered);
 }
