@@ -8,7 +8,7 @@ export async function doctor(options: OutputOptions): Promise<void> {
     import('../composition/version.ts'),
   ]);
   const findings = await examine(settings(), version);
-  const rows = table(findings.map(({ name, health, detail }) => [health, name, detail]));
+  const rows = table(findings.map(({ name, health, found: detail }) => [health, name, detail]));
   const lines = findings.flatMap(({ fix }, index) => [rows[index] ?? '', ...(fix ? [`         → ${fix}`] : [])]);
   print(findings, lines, options);
   if (findings.some(({ health }) => health === 'problem')) process.exitCode = 1;

@@ -16,7 +16,7 @@ const oldestVersion = 150_000;
 export async function databaseFindings(config: Config): Promise<Finding[]> {
   if (config.DATABASE_URL === undefined && !existsSync(join(config.dataDir, 'postgres/PG_VERSION'))) {
     return [
-      { name: 'database', health: 'warning', detail: 'not created yet', fix: 'Start the server once: taskuno serve' },
+      { name: 'database', health: 'warning', found: 'not created yet', fix: 'Start the server once: taskuno serve' },
     ];
   }
   try {
@@ -39,26 +39,26 @@ export async function databaseFindings(config: Config): Promise<Finding[]> {
       await targets.embedded?.stop();
     }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const found = error instanceof Error ? error.message : String(error);
     const fix =
       error instanceof StartError ? 'Follow the instructions in the message.' : 'Start the server once: taskuno serve';
-    return [{ name: 'database', health: 'problem', detail, fix }];
+    return [{ name: 'database', health: 'problem', found, fix }];
   }
 }
 
 async function version(sql: Sql): Promise<Finding> {
   const [row] = await sql<{ number: number; text: string }[]>`
     select current_setting('server_version_num')::int as number, current_setting('server_version') as text`;
-  const detail = `PostgreSQL ${row?.text ?? ''}`;
-  if (row && row.number >= oldestVersion) return ok('database', detail);
-  return { name: 'database', health: 'problem', detail, fix: 'Upgrade to PostgreSQL 15 or newer.' };
+  const found = `PostgreSQL ${row?.text ?? ''}`;
+  if (row && row.number >= oldestVersion) return ok('database', found);
+  return { name: 'database', health: 'problem', found, fix: 'Upgrade to PostgreSQL 15 or newer.' };
 }
 
 async function encoding(sql: Sql): Promise<Finding> {
   const [row] = await sql<{ encoding: string }[]>`select current_setting('server_encoding') as encoding`;
-  const detail = row?.encoding ?? '';
-  if (detail === 'UTF8') return ok('encoding', detail);
-  return { name: 'encoding', health: 'problem', detail, fix: "Recreate the database with ENCODING 'UTF8'." };
+  const found = row?.encoding ?? '';
+  if (found === 'UTF8') return ok('encoding', found);
+  return { name: 'encoding', health: 'problem', found, fix: "Recreate the database with ENCODING 'UTF8'." };
 }
 
 /**
@@ -79,13 +79,13 @@ async function trigrams(sql: Sql): Promise<Finding> {
     });
     if (similarity > 0) return ok(name, `similar words are found (${similarity.toFixed(2)})`);
     const fix = 'Recreate the database with a UTF-8 locale such as C.UTF-8 or en_US.UTF-8.';
-    return { name, health: 'problem', detail: 'the locale supports ASCII letters only', fix };
+    return { name, health: 'problem', found: 'the locale supports ASCII letters only', fix };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const found = error instanceof Error ? error.message : String(error);
     return {
       name,
       health: 'problem',
-      detail,
+      found,
       fix: 'Install the contrib package of your PostgreSQL (pg_trgm, btree_gin).',
     };
   }
@@ -94,7 +94,7 @@ async function trigrams(sql: Sql): Promise<Finding> {
 const lostKey: Finding = {
   name: 'secret key',
   health: 'problem',
-  detail: 'missing, but the database was created with it',
+  found: 'missing, but the database was created with it',
   fix: 'Restore DATA_DIR/secrets from a backup. Without a backup, run: taskuno secret-key new',
 };
 
@@ -122,8 +122,8 @@ async function failedWork(sql: Sql): Promise<Finding[]> {
 }
 
 function counted(name: string, count: number, what: string, fix: string): Finding {
-  const detail = `${count} ${what}`;
-  return count === 0 ? ok(name, detail) : { name, health: 'warning', detail, fix };
+  const found = `${count} ${what}`;
+  return count === 0 ? ok(name, found) : { name, health: 'warning', found, fix };
 }
 
 /**
@@ -139,12 +139,12 @@ async function collations(sql: Sql): Promise<Finding[]> {
     where nspname = 'language' order by collname`;
   const missing = rows.filter(({ isIcu }) => !isIcu).map(({ collation }) => collation);
   if (missing.length > 0) {
-    const detail = `by code point (${missing.join(', ')}): this PostgreSQL was built without ICU`;
+    const found = `by code point (${missing.join(', ')}): this PostgreSQL was built without ICU`;
     return [
       {
         name,
         health: 'warning',
-        detail,
+        found,
         fix: 'Use a PostgreSQL with ICU. Without it, Persian letters such as پ are sorted after ه.',
       },
     ];
@@ -156,7 +156,7 @@ async function collations(sql: Sql): Promise<Finding[]> {
     {
       name,
       health: 'warning',
-      detail: 'the ICU version of the server has changed since the indexes were created',
+      found: 'the ICU version of the server has changed since the indexes were created',
       fix,
     },
   ];

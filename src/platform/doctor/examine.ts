@@ -23,5 +23,5 @@ export async function examine(config: Config, version: string): Promise<Finding[
 function address({ HOST, publicUrl }: Config): Finding {
   if (!isLoopback(new URL(publicUrl).hostname) || isLoopback(HOST)) return ok('address', publicUrl);
   const fix = `Set PUBLIC_URL to the address that people open, such as http://${hostname()}:8080: links, passkeys and OpenID lead to ${publicUrl} until then.`;
-  return { name: 'address', health: 'warning', detail: `${publicUrl}, but other machines can reach this server`, fix };
+  return { name: 'address', health: 'warning', found: `${publicUrl}, but other machines can reach this server`, fix };
 }

@@ -11,7 +11,7 @@ const tooLittleSpace = 100 * mebibyte;
 export function folderFindings({ dataDir }: Config): Finding[] {
   if (!existsSync(dataDir)) {
     const fix = 'Start the server once: taskuno serve';
-    return [{ name: 'data folder', health: 'warning', detail: `${dataDir} does not exist yet`, fix }];
+    return [{ name: 'data folder', health: 'warning', found: `${dataDir} does not exist yet`, fix }];
   }
   return [access(dataDir), space(dataDir), keys(join(dataDir, 'secrets'))];
 }
@@ -22,17 +22,17 @@ function access(dataDir: string): Finding {
     return ok('data folder', dataDir);
   } catch {
     const fix = 'Make the folder writable for the user that runs TaskUno, or set DATA_DIR to another folder.';
-    return { name: 'data folder', health: 'problem', detail: `${dataDir} can't be written`, fix };
+    return { name: 'data folder', health: 'problem', found: `${dataDir} can't be written`, fix };
   }
 }
 
 function space(dataDir: string): Finding {
   const { bavail, bsize } = statfsSync(dataDir);
   const free = bavail * bsize;
-  const detail = `${Math.floor(free / mebibyte).toLocaleString('en')} MiB free`;
-  if (free >= littleSpace) return ok('disk', detail);
+  const found = `${Math.floor(free / mebibyte).toLocaleString('en')} MiB free`;
+  if (free >= littleSpace) return ok('disk', found);
   const health = free < tooLittleSpace ? 'problem' : 'warning';
-  return { name: 'disk', health, detail, fix: 'Free some disk space. Writes fail when the disk is full.' };
+  return { name: 'disk', health, found, fix: 'Free some disk space. Writes fail when the disk is full.' };
 }
 
 function keys(folder: string): Finding {
@@ -41,5 +41,5 @@ function keys(folder: string): Finding {
   const open = paths.filter((path) => (statSync(path).mode & 0o077) !== 0);
   if (open.length === 0) return ok('secrets', 'not readable by other users');
   const fix = `chmod go-rwx ${open.join(' ')}`;
-  return { name: 'secrets', health: 'problem', detail: `readable by other users: ${open.join(', ')}`, fix };
+  return { name: 'secrets', health: 'problem', found: `readable by other users: ${open.join(', ')}`, fix };
 }

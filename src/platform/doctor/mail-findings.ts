@@ -12,18 +12,18 @@ export async function mailFindings(config: Config): Promise<Finding[]> {
     if (sendsMail(config)) return [ok(name, 'resend.com')];
     const fix = 'Set SMTP_URL, or RESEND_API_KEY.';
     if (confirmsAddresses(config)) {
-      const detail = 'email confirmation is on, but no email is sent: new users can’t sign up';
+      const found = 'email confirmation is on, but no email is sent: new users can’t sign up';
       return [
         {
           name,
           health: 'problem',
-          detail,
+          found,
           fix: `${fix} Or set EMAIL_CONFIRMATION=off, and SIGN_UP to open or invite.`,
         },
       ];
     }
     return [
-      { name, health: 'warning', detail: 'no email is sent: share links for invitations and passwords yourself', fix },
+      { name, health: 'warning', found: 'no email is sent: share links for invitations and passwords yourself', fix },
     ];
   }
   const { protocol, hostname, port } = new URL(SMTP_URL);
@@ -33,7 +33,7 @@ export async function mailFindings(config: Config): Promise<Finding[]> {
   const failure = await reach(hostname, at, !isWrapped);
   if (failure === null) return [ok(name, `SMTP at ${server}`)];
   const fix = 'Start it, open the port in the firewall, or correct SMTP_URL.';
-  return [{ name, health: 'problem', detail: `no response at ${server} (${failure})`, fix }];
+  return [{ name, health: 'problem', found: `no response at ${server} (${failure})`, fix }];
 }
 
 /**
