@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const core = require('drizzle-orm') as typeof import('drizzle-orm');
 const pg = require('drizzle-orm/pg-core') as typeof import('drizzle-orm/pg-core');
+const { toSnakeCase } = require('drizzle-orm/casing') as typeof import('drizzle-orm/casing');
 
 export const {
   and,
@@ -21,7 +22,7 @@ export const {
   or,
   sql,
 } = core;
-export const { Param, Placeholder, SQL, is } = core;
+export const { Param, Placeholder, SQL, getTableColumns, is } = core;
 export const {
   bigint,
   boolean,
@@ -64,6 +65,10 @@ export const bytewiseText = pg.customType<{ data: string }>({ dataType: () => 't
 export const oneOf = (name: string, column: import('drizzle-orm').AnyColumn, values: readonly string[]) =>
   pg.check(name, core.sql`${column} in (${core.sql.raw(values.map((value) => `'${value}'`).join(', '))})`);
 
-export type { AnyPgColumn as AnyColumn, PgSchema } from 'drizzle-orm/pg-core';
+/** A column's name in the database, without its table. */
+export const columnName = (column: import('drizzle-orm').AnyColumn) =>
+  core.sql.identifier(column.keyAsName ? toSnakeCase(column.name) : column.name);
+
+export type { AnyPgColumn as AnyColumn, AnyPgTable as AnyTable, PgSchema } from 'drizzle-orm/pg-core';
 export type Placeholder = import('drizzle-orm').Placeholder;
 export type { SQL as SqlFragment } from 'drizzle-orm';

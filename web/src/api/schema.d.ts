@@ -3266,14 +3266,10 @@ export interface components {
                 title: string;
                 /** Format: uuid */
                 statusId: string;
-                status: string;
-                /** @enum {string} */
-                category: "todo" | "in_progress" | "done" | "cancelled";
                 /** @enum {string} */
                 priority: "none" | "low" | "medium" | "high" | "urgent";
                 /** Format: uuid */
                 assigneeId: string | null;
-                assignee: components["schemas"]["Assignee"];
                 collaboratorIds: string[];
                 labelIds: string[];
                 /** Format: date */
@@ -3291,8 +3287,6 @@ export interface components {
                 subtaskDone: number;
                 /** @description Number of direct subtasks that are not cancelled. */
                 subtaskTotal: number;
-                /** @description Whether an open task blocks it. */
-                blocked: boolean;
                 /** Format: date-time */
                 archivedAt: string | null;
                 /** Format: date-time */
@@ -3304,6 +3298,12 @@ export interface components {
                 /** Format: date-time */
                 updatedAt: string;
                 version: number;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                assignee: components["schemas"]["Assignee"];
+                /** @description Whether an open task blocks it. */
+                blocked: boolean;
                 description?: string;
                 recurrence?: components["schemas"]["TaskRecurrence"];
                 customFields?: components["schemas"]["CustomFields"];
@@ -3354,14 +3354,10 @@ export interface components {
             title: string;
             /** Format: uuid */
             statusId: string;
-            status: string;
-            /** @enum {string} */
-            category: "todo" | "in_progress" | "done" | "cancelled";
             /** @enum {string} */
             priority: "none" | "low" | "medium" | "high" | "urgent";
             /** Format: uuid */
             assigneeId: string | null;
-            assignee: components["schemas"]["Assignee"];
             collaboratorIds: string[];
             labelIds: string[];
             /** Format: date */
@@ -3379,8 +3375,6 @@ export interface components {
             subtaskDone: number;
             /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description Whether an open task blocks it. */
-            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -3392,6 +3386,12 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            assignee: components["schemas"]["Assignee"];
+            /** @description Whether an open task blocks it. */
+            blocked: boolean;
             description: string;
             /** @description Time zone (IANA) of `dueAt`. */
             dueTimezone: string | null;
@@ -3403,6 +3403,7 @@ export interface components {
              * @description When the task first entered progress.
              */
             startedAt: string | null;
+            /** @description Names of people whom an import could not match to an account. */
             importedPeople: string[];
         };
         TaskCard: {
@@ -3422,14 +3423,10 @@ export interface components {
             title: string;
             /** Format: uuid */
             statusId: string;
-            status: string;
-            /** @enum {string} */
-            category: "todo" | "in_progress" | "done" | "cancelled";
             /** @enum {string} */
             priority: "none" | "low" | "medium" | "high" | "urgent";
             /** Format: uuid */
             assigneeId: string | null;
-            assignee: components["schemas"]["Assignee"];
             collaboratorIds: string[];
             labelIds: string[];
             /** Format: date */
@@ -3447,8 +3444,6 @@ export interface components {
             subtaskDone: number;
             /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description Whether an open task blocks it. */
-            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -3460,6 +3455,12 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            assignee: components["schemas"]["Assignee"];
+            /** @description Whether an open task blocks it. */
+            blocked: boolean;
             description?: string;
             recurrence?: components["schemas"]["TaskRecurrence"];
             customFields?: components["schemas"]["CustomFields"];
@@ -3626,14 +3627,10 @@ export interface components {
             title: string;
             /** Format: uuid */
             statusId: string;
-            status: string;
-            /** @enum {string} */
-            category: "todo" | "in_progress" | "done" | "cancelled";
             /** @enum {string} */
             priority: "none" | "low" | "medium" | "high" | "urgent";
             /** Format: uuid */
             assigneeId: string | null;
-            assignee: components["schemas"]["Assignee"];
             collaboratorIds: string[];
             labelIds: string[];
             /** Format: date */
@@ -3651,8 +3648,6 @@ export interface components {
             subtaskDone: number;
             /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description Whether an open task blocks it. */
-            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -3664,6 +3659,12 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            assignee: components["schemas"]["Assignee"];
+            /** @description Whether an open task blocks it. */
+            blocked: boolean;
             description: string;
             /** @description Time zone (IANA) of `dueAt`. */
             dueTimezone: string | null;
@@ -3675,6 +3676,7 @@ export interface components {
              * @description When the task first entered progress.
              */
             startedAt: string | null;
+            /** @description Names of people whom an import could not match to an account. */
             importedPeople: string[];
             /** @description For recurring tasks: the task that completion created for the next date. When a completion is undone: the next task, if it was kept because someone has changed it. */
             next: {
@@ -3694,14 +3696,10 @@ export interface components {
                 title: string;
                 /** Format: uuid */
                 statusId: string;
-                status: string;
-                /** @enum {string} */
-                category: "todo" | "in_progress" | "done" | "cancelled";
                 /** @enum {string} */
                 priority: "none" | "low" | "medium" | "high" | "urgent";
                 /** Format: uuid */
                 assigneeId: string | null;
-                assignee: components["schemas"]["Assignee"];
                 collaboratorIds: string[];
                 labelIds: string[];
                 /** Format: date */
@@ -3719,8 +3717,6 @@ export interface components {
                 subtaskDone: number;
                 /** @description Number of direct subtasks that are not cancelled. */
                 subtaskTotal: number;
-                /** @description Whether an open task blocks it. */
-                blocked: boolean;
                 /** Format: date-time */
                 archivedAt: string | null;
                 /** Format: date-time */
@@ -3732,6 +3728,12 @@ export interface components {
                 /** Format: date-time */
                 updatedAt: string;
                 version: number;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                assignee: components["schemas"]["Assignee"];
+                /** @description Whether an open task blocks it. */
+                blocked: boolean;
                 description: string;
                 /** @description Time zone (IANA) of `dueAt`. */
                 dueTimezone: string | null;
@@ -3743,6 +3745,7 @@ export interface components {
                  * @description When the task first entered progress.
                  */
                 startedAt: string | null;
+                /** @description Names of people whom an import could not match to an account. */
                 importedPeople: string[];
             } | null;
         };
@@ -3763,14 +3766,10 @@ export interface components {
             title: string;
             /** Format: uuid */
             statusId: string;
-            status: string;
-            /** @enum {string} */
-            category: "todo" | "in_progress" | "done" | "cancelled";
             /** @enum {string} */
             priority: "none" | "low" | "medium" | "high" | "urgent";
             /** Format: uuid */
             assigneeId: string | null;
-            assignee: components["schemas"]["Assignee"];
             collaboratorIds: string[];
             labelIds: string[];
             /** Format: date */
@@ -3788,8 +3787,6 @@ export interface components {
             subtaskDone: number;
             /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description Whether an open task blocks it. */
-            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -3801,6 +3798,12 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            assignee: components["schemas"]["Assignee"];
+            /** @description Whether an open task blocks it. */
+            blocked: boolean;
             description: string;
             /** @description Time zone (IANA) of `dueAt`. */
             dueTimezone: string | null;
@@ -3812,6 +3815,7 @@ export interface components {
              * @description When the task first entered progress.
              */
             startedAt: string | null;
+            /** @description Names of people whom an import could not match to an account. */
             importedPeople: string[];
             /** @description For recurring tasks: the task that completion created for the next date. When a completion is undone: the next task, if it was kept because someone has changed it. */
             next: {
@@ -3831,14 +3835,10 @@ export interface components {
                 title: string;
                 /** Format: uuid */
                 statusId: string;
-                status: string;
-                /** @enum {string} */
-                category: "todo" | "in_progress" | "done" | "cancelled";
                 /** @enum {string} */
                 priority: "none" | "low" | "medium" | "high" | "urgent";
                 /** Format: uuid */
                 assigneeId: string | null;
-                assignee: components["schemas"]["Assignee"];
                 collaboratorIds: string[];
                 labelIds: string[];
                 /** Format: date */
@@ -3856,8 +3856,6 @@ export interface components {
                 subtaskDone: number;
                 /** @description Number of direct subtasks that are not cancelled. */
                 subtaskTotal: number;
-                /** @description Whether an open task blocks it. */
-                blocked: boolean;
                 /** Format: date-time */
                 archivedAt: string | null;
                 /** Format: date-time */
@@ -3869,6 +3867,12 @@ export interface components {
                 /** Format: date-time */
                 updatedAt: string;
                 version: number;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                assignee: components["schemas"]["Assignee"];
+                /** @description Whether an open task blocks it. */
+                blocked: boolean;
                 description: string;
                 /** @description Time zone (IANA) of `dueAt`. */
                 dueTimezone: string | null;
@@ -3880,6 +3884,7 @@ export interface components {
                  * @description When the task first entered progress.
                  */
                 startedAt: string | null;
+                /** @description Names of people whom an import could not match to an account. */
                 importedPeople: string[];
             } | null;
             lost: components["schemas"]["LostInMove"][];
@@ -3989,14 +3994,10 @@ export interface components {
             title: string;
             /** Format: uuid */
             statusId: string;
-            status: string;
-            /** @enum {string} */
-            category: "todo" | "in_progress" | "done" | "cancelled";
             /** @enum {string} */
             priority: "none" | "low" | "medium" | "high" | "urgent";
             /** Format: uuid */
             assigneeId: string | null;
-            assignee: components["schemas"]["Assignee"];
             collaboratorIds: string[];
             labelIds: string[];
             /** Format: date */
@@ -4014,8 +4015,6 @@ export interface components {
             subtaskDone: number;
             /** @description Number of direct subtasks that are not cancelled. */
             subtaskTotal: number;
-            /** @description Whether an open task blocks it. */
-            blocked: boolean;
             /** Format: date-time */
             archivedAt: string | null;
             /** Format: date-time */
@@ -4027,6 +4026,12 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
+            status: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            assignee: components["schemas"]["Assignee"];
+            /** @description Whether an open task blocks it. */
+            blocked: boolean;
             description?: string;
             recurrence?: components["schemas"]["TaskRecurrence"];
             customFields?: components["schemas"]["CustomFields"];
@@ -4275,11 +4280,11 @@ export interface components {
             }[];
             tasks: {
                 title: string;
-                description: string;
                 /** @enum {string} */
                 priority: "none" | "low" | "medium" | "high" | "urgent";
-                estimate: number | null;
                 labelIds: string[];
+                estimate: number | null;
+                description: string;
                 startDay: number | null;
                 dueDay: number | null;
                 milestone: number | null;
@@ -9739,15 +9744,6 @@ export interface operations {
                 "application/json": {
                     ids?: string[];
                     change?: {
-                        title?: string;
-                        description?: string;
-                        /** Format: uuid */
-                        statusId?: string;
-                        /** @enum {string} */
-                        priority?: "none" | "low" | "medium" | "high" | "urgent";
-                        /** Format: uuid */
-                        assigneeId?: string | null;
-                        collaboratorIds?: string[];
                         /** Format: uuid */
                         projectId?: string | null;
                         /**
@@ -9760,6 +9756,14 @@ export interface operations {
                          * @description The parent task.
                          */
                         parentId?: string | null;
+                        title?: string;
+                        /** Format: uuid */
+                        statusId?: string;
+                        /** @enum {string} */
+                        priority?: "none" | "low" | "medium" | "high" | "urgent";
+                        /** Format: uuid */
+                        assigneeId?: string | null;
+                        collaboratorIds?: string[];
                         labelIds?: string[];
                         /** Format: date */
                         startDate?: string | null;
@@ -9770,6 +9774,9 @@ export interface operations {
                          * @description Due time; for a whole day use dueDate.
                          */
                         dueAt?: string | null;
+                        /** @description Minutes. */
+                        estimate?: number | null;
+                        description?: string;
                         /** @description Time zone of the due time. Default: the time zone of the caller. */
                         dueTimezone?: string | null;
                         recurrence?: {
@@ -9785,8 +9792,6 @@ export interface operations {
                         customFields?: {
                             [key: string]: string | number | null;
                         };
-                        /** @description Minutes. */
-                        estimate?: number | null;
                         reason?: string;
                         addLabelIds?: string[];
                         removeLabelIds?: string[];
@@ -9798,15 +9803,6 @@ export interface operations {
                         /** Format: uuid */
                         id: string;
                         change: {
-                            title?: string;
-                            description?: string;
-                            /** Format: uuid */
-                            statusId?: string;
-                            /** @enum {string} */
-                            priority?: "none" | "low" | "medium" | "high" | "urgent";
-                            /** Format: uuid */
-                            assigneeId?: string | null;
-                            collaboratorIds?: string[];
                             /** Format: uuid */
                             projectId?: string | null;
                             /**
@@ -9819,6 +9815,14 @@ export interface operations {
                              * @description The parent task.
                              */
                             parentId?: string | null;
+                            title?: string;
+                            /** Format: uuid */
+                            statusId?: string;
+                            /** @enum {string} */
+                            priority?: "none" | "low" | "medium" | "high" | "urgent";
+                            /** Format: uuid */
+                            assigneeId?: string | null;
+                            collaboratorIds?: string[];
                             labelIds?: string[];
                             /** Format: date */
                             startDate?: string | null;
@@ -9829,6 +9833,9 @@ export interface operations {
                              * @description Due time; for a whole day use dueDate.
                              */
                             dueAt?: string | null;
+                            /** @description Minutes. */
+                            estimate?: number | null;
+                            description?: string;
                             /** @description Time zone of the due time. Default: the time zone of the caller. */
                             dueTimezone?: string | null;
                             recurrence?: {
@@ -9844,8 +9851,6 @@ export interface operations {
                             customFields?: {
                                 [key: string]: string | number | null;
                             };
-                            /** @description Minutes. */
-                            estimate?: number | null;
                             reason?: string;
                             addLabelIds?: string[];
                             removeLabelIds?: string[];
@@ -9980,14 +9985,6 @@ export interface operations {
             content: {
                 "application/json": {
                     title: string;
-                    description?: string;
-                    /** Format: uuid */
-                    statusId?: string;
-                    /** @enum {string} */
-                    priority?: "none" | "low" | "medium" | "high" | "urgent";
-                    /** Format: uuid */
-                    assigneeId?: string | null;
-                    collaboratorIds?: string[];
                     /** Format: uuid */
                     projectId?: string | null;
                     /**
@@ -10000,6 +9997,13 @@ export interface operations {
                      * @description The parent task.
                      */
                     parentId?: string | null;
+                    /** Format: uuid */
+                    statusId?: string;
+                    /** @enum {string} */
+                    priority?: "none" | "low" | "medium" | "high" | "urgent";
+                    /** Format: uuid */
+                    assigneeId?: string | null;
+                    collaboratorIds?: string[];
                     labelIds?: string[];
                     /** Format: date */
                     startDate?: string | null;
@@ -10010,6 +10014,9 @@ export interface operations {
                      * @description Due time; for a whole day use dueDate.
                      */
                     dueAt?: string | null;
+                    /** @description Minutes. */
+                    estimate?: number | null;
+                    description?: string;
                     /** @description Time zone of the due time. Default: the time zone of the caller. */
                     dueTimezone?: string | null;
                     recurrence?: {
@@ -10025,8 +10032,6 @@ export interface operations {
                     customFields?: {
                         [key: string]: string | number | null;
                     };
-                    /** @description Minutes. */
-                    estimate?: number | null;
                 };
             };
         };
@@ -10327,15 +10332,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    title?: string;
-                    description?: string;
-                    /** Format: uuid */
-                    statusId?: string;
-                    /** @enum {string} */
-                    priority?: "none" | "low" | "medium" | "high" | "urgent";
-                    /** Format: uuid */
-                    assigneeId?: string | null;
-                    collaboratorIds?: string[];
                     /** Format: uuid */
                     projectId?: string | null;
                     /**
@@ -10348,6 +10344,14 @@ export interface operations {
                      * @description The parent task.
                      */
                     parentId?: string | null;
+                    title?: string;
+                    /** Format: uuid */
+                    statusId?: string;
+                    /** @enum {string} */
+                    priority?: "none" | "low" | "medium" | "high" | "urgent";
+                    /** Format: uuid */
+                    assigneeId?: string | null;
+                    collaboratorIds?: string[];
                     labelIds?: string[];
                     /** Format: date */
                     startDate?: string | null;
@@ -10358,6 +10362,9 @@ export interface operations {
                      * @description Due time; for a whole day use dueDate.
                      */
                     dueAt?: string | null;
+                    /** @description Minutes. */
+                    estimate?: number | null;
+                    description?: string;
                     /** @description Time zone of the due time. Default: the time zone of the caller. */
                     dueTimezone?: string | null;
                     recurrence?: {
@@ -10373,8 +10380,6 @@ export interface operations {
                     customFields?: {
                         [key: string]: string | number | null;
                     };
-                    /** @description Minutes. */
-                    estimate?: number | null;
                     reason?: string;
                 };
             };
@@ -13682,12 +13687,20 @@ export interface operations {
                     name: string;
                     tasks: {
                         title: string;
-                        description: string;
-                        /** @enum {string} */
-                        priority: "none" | "low" | "medium" | "high" | "urgent";
-                        /** @description Minutes. */
-                        estimate: number | null;
-                        labelIds: string[];
+                        /**
+                         * @default medium
+                         * @enum {string}
+                         */
+                        priority?: "none" | "low" | "medium" | "high" | "urgent";
+                        /** @default [] */
+                        labelIds?: string[];
+                        /**
+                         * @description Minutes.
+                         * @default null
+                         */
+                        estimate?: number | null;
+                        /** @default  */
+                        description?: string;
                         startDay: number | null;
                         dueDay: number | null;
                         milestone: number | null;
@@ -13824,12 +13837,20 @@ export interface operations {
                     name?: string;
                     tasks?: {
                         title: string;
-                        description: string;
-                        /** @enum {string} */
-                        priority: "none" | "low" | "medium" | "high" | "urgent";
-                        /** @description Minutes. */
-                        estimate: number | null;
-                        labelIds: string[];
+                        /**
+                         * @default medium
+                         * @enum {string}
+                         */
+                        priority?: "none" | "low" | "medium" | "high" | "urgent";
+                        /** @default [] */
+                        labelIds?: string[];
+                        /**
+                         * @description Minutes.
+                         * @default null
+                         */
+                        estimate?: number | null;
+                        /** @default  */
+                        description?: string;
                         startDay: number | null;
                         dueDay: number | null;
                         milestone: number | null;

@@ -1,4 +1,4 @@
-import type { components } from './schema.d.ts';
+import type { components, paths } from './schema.d.ts';
 
 type Schemas = components['schemas'];
 
@@ -13,6 +13,7 @@ export type Invite = Schemas['Invite'];
 export type InvitePreview = Schemas['InvitePreview'];
 export type Status = Schemas['Status'];
 export type Task = Schemas['Task'];
+export type TaskChanges = paths['/tasks/{id}']['patch']['requestBody']['content']['application/json'];
 export type WholeTask = Schemas['WholeTask'];
 export type SubtaskCard = Schemas['SubtaskCard'];
 export type TaskCard = Schemas['TaskCard'];

@@ -1,36 +1,39 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { one, rawQuery } from '#platform/database/query.ts';
+import { insertSelect, jsonRows, valuesOf } from '#platform/database/insert.ts';
 import { newId, type OrganizationId, type TeamId, type UserId } from '#platform/ids.ts';
+import { pick } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
-import type { ChecklistItemId, CommentId, LabelId, StatusId, TaskId } from '../contract.ts';
+import type { ChecklistItemId, CommentId, TaskId } from '../contract.ts';
 import { addToLogs } from '../task/write-log.ts';
 import { checklistItemTable } from '../schema/checklist-item.ts';
 import { commentTable } from '../schema/comment.ts';
 import { counterTable } from '../schema/workflow.ts';
-import { type CustomValues, taskTable } from '../schema/task.ts';
+import { taskTable } from '../schema/task.ts';
 import { liveLabels, liveValues } from '../task/live-references.ts';
 import type { KnownSource, TeamRef } from './sources.ts';
 
-/** Rows to import, many in one statement. */
-export interface ImportedTask {
-  readonly id: TaskId;
-  readonly title: string;
-  readonly description: string;
-  readonly statusId: StatusId;
-  readonly assigneeId: UserId | null;
-  readonly collaboratorIds: readonly UserId[];
-  readonly labelIds: readonly LabelId[];
-  readonly importedPeople: readonly string[];
-  readonly customFields: CustomValues;
-  readonly startDate: string | null;
-  readonly dueAt: string | null;
-  readonly dueTimezone: string | null;
-  readonly rank: string;
-  readonly archivedAt: string | null;
-  readonly completedAt: string | null;
-  readonly createdBy: UserId;
-  readonly createdAt: string;
-}
+/** What an import sets of a task, many rows in one statement. */
+const importedColumns = [
+  'id',
+  'title',
+  'description',
+  'statusId',
+  'assigneeId',
+  'collaboratorIds',
+  'labelIds',
+  'importedPeople',
+  'customFields',
+  'startDate',
+  'dueAt',
+  'dueTimezone',
+  'rank',
+  'archivedAt',
+  'completedAt',
+  'createdBy',
+  'createdAt',
+] as const;
+export type ImportedTask = Readonly<Pick<typeof taskTable.$inferSelect, (typeof importedColumns)[number]>>;
 
 export interface ImportedItem {
   readonly taskId: TaskId;
@@ -117,27 +120,26 @@ const count = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; by: num
 const insertTasks = rawQuery<
   { organizationId: OrganizationId; teamId: TeamId; teamKey: string; now: string; rows: string },
   object
->(
-  (params) => sql`
-    insert into ${taskTable} (organization_id, team_id, id, key, number, title, description, status_id, priority, assignee_id,
-      collaborator_ids, label_ids, imported_people, custom_fields, start_date, due_at, due_timezone, rank, archived_at,
-      completed_at, created_by, created_at, updated_at)
-    select ${params.organizationId}, ${params.teamId}, id, ${params.teamKey}::text || '-' || number, number, title, description,
-      "statusId", 'none', "assigneeId", "collaboratorIds", ${liveLabels(sql`"labelIds"`, params.organizationId)}, "importedPeople",
-      ${liveValues(sql`"customFields"`, params.organizationId, params.teamId)}, "startDate", "dueAt", "dueTimezone", rank,
-      "archivedAt", "completedAt", "createdBy", "createdAt", ${params.now}
-    from jsonb_to_recordset(${params.rows}::jsonb) as row (
-      id uuid, number integer, title text, description text, "statusId" uuid, "assigneeId" uuid, "collaboratorIds" uuid[],
-      "labelIds" uuid[], "importedPeople" text[], "customFields" jsonb, "startDate" date, "dueAt" timestamptz,
-      "dueTimezone" text, rank text, "archivedAt" timestamptz, "completedAt" timestamptz, "createdBy" uuid, "createdAt" timestamptz)`,
-);
-const insertItems = rawQuery<{ organizationId: OrganizationId; now: string; rows: string }, object>(
-  (params) => sql`
-    insert into ${checklistItemTable} (organization_id, id, task_id, checklist, title, done, rank, created_at)
-    select ${params.organizationId}, id, "taskId", checklist, title, done, rank, ${params.now}
-    from jsonb_to_recordset(${params.rows}::jsonb) as row (
-      id uuid, "taskId" uuid, checklist text, title text, done boolean, rank text)`,
-);
+>((params) => {
+  const given = pick(taskTable, [...importedColumns, 'number']);
+  const values = insertSelect(taskTable, {
+    ...valuesOf(given),
+    organizationId: params.organizationId,
+    teamId: params.teamId,
+    key: sql`${params.teamKey}::text || '-' || number`,
+    priority: sql`'none'`,
+    labelIds: liveLabels(sql`"labelIds"`, params.organizationId),
+    customFields: liveValues(sql`"customFields"`, params.organizationId, params.teamId),
+    updatedAt: params.now,
+  });
+  return sql`${values} from ${jsonRows(params.rows, given)}`;
+});
+const insertItems = rawQuery<{ organizationId: OrganizationId; now: string; rows: string }, object>((params) => {
+  const given = pick(checklistItemTable, ['id', 'taskId', 'checklist', 'title', 'done', 'rank']);
+  const { organizationId, now } = params;
+  const values = { ...valuesOf(given), organizationId, createdAt: now };
+  return sql`${insertSelect(checklistItemTable, values)} from ${jsonRows(params.rows, given)}`;
+});
 const recountItems = rawQuery<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
   (params) => sql`
     update ${taskTable} set checklist_total = items.total, checklist_done = items.done
@@ -146,14 +148,20 @@ const recountItems = rawQuery<{ organizationId: OrganizationId; taskIds: readonl
       where organization_id = ${params.organizationId} and task_id = any(${params.taskIds}) group by task_id) as items
     where ${taskTable.organizationId} = ${params.organizationId} and ${taskTable.id} = items.task_id`,
 );
-const insertComments = rawQuery<{ organizationId: OrganizationId; rows: string }, object>(
-  (params) => sql`
-    insert into ${commentTable} (organization_id, id, task_id, author_id, imported_author, imported_by, body, edited_at, created_at)
-    select ${params.organizationId}, id, "taskId", "authorId", "importedAuthor", "importedBy", body, "editedAt", "createdAt"
-    from jsonb_to_recordset(${params.rows}::jsonb) as row (
-      id uuid, "taskId" uuid, "authorId" uuid, "importedAuthor" text, "importedBy" uuid, body text,
-      "editedAt" timestamptz, "createdAt" timestamptz)`,
-);
+const insertComments = rawQuery<{ organizationId: OrganizationId; rows: string }, object>((params) => {
+  const given = pick(commentTable, [
+    'id',
+    'taskId',
+    'authorId',
+    'importedAuthor',
+    'importedBy',
+    'body',
+    'editedAt',
+    'createdAt',
+  ]);
+  const values = { ...valuesOf(given), organizationId: params.organizationId };
+  return sql`${insertSelect(commentTable, values)} from ${jsonRows(params.rows, given)}`;
+});
 const recountComments = rawQuery<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
   (params) => sql`
     update ${taskTable} set comment_count = comments.total

@@ -23,37 +23,20 @@ import { addCounts, countsChanged, countDeltas, countDeltasJson } from './task-c
 import { ownColumns, type TaskRow } from './columns.ts';
 import { taskById } from './queries.ts';
 
-/** The columns that a change may set. Version and time of change are always set. */
+/** The columns that a change may set. Version and time of change are always set; counts have statements of their own. */
 export type TaskColumns = Partial<
-  Pick<
+  Omit<
     typeof taskTable.$inferSelect,
-    | 'title'
-    | 'description'
-    | 'statusId'
-    | 'priority'
-    | 'assigneeId'
-    | 'collaboratorIds'
-    | 'labelIds'
-    | 'watcherIds'
-    | 'projectId'
-    | 'milestoneId'
-    | 'parentId'
-    | 'startDate'
-    | 'dueDate'
-    | 'dueAt'
-    | 'dueTimezone'
-    | 'estimate'
-    | 'customFields'
-    | 'recurrence'
-    | 'recurrenceHandoff'
-    | 'rank'
-    | 'teamId'
-    | 'key'
-    | 'number'
-    | 'archivedAt'
-    | 'startedAt'
-    | 'completedAt'
-    | 'deletedAt'
+    | 'organizationId'
+    | 'id'
+    | 'importedPeople'
+    | 'createdBy'
+    | 'createdAt'
+    | 'updatedAt'
+    | 'version'
+    | `${string}Count`
+    | `${string}Total`
+    | `${string}Done`
   >
 >;
 

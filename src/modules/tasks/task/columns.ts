@@ -1,56 +1,14 @@
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import type { RowOfSelection } from '#platform/database/query.ts';
+import { namesOf, pick } from '#platform/records.ts';
 import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
+import { cardFields, detailFields, hiddenFields } from './fields.ts';
 
-const cardColumns = {
-  id: taskTable.id,
-  key: taskTable.key,
-  organizationId: taskTable.organizationId,
-  teamId: taskTable.teamId,
-  projectId: taskTable.projectId,
-  milestoneId: taskTable.milestoneId,
-  parentId: taskTable.parentId,
-  title: taskTable.title,
-  statusId: taskTable.statusId,
-  priority: taskTable.priority,
-  assigneeId: taskTable.assigneeId,
-  collaboratorIds: taskTable.collaboratorIds,
-  labelIds: taskTable.labelIds,
-  startDate: taskTable.startDate,
-  dueDate: taskTable.dueDate,
-  dueAt: taskTable.dueAt,
-  estimate: taskTable.estimate,
-  rank: taskTable.rank,
-  commentCount: taskTable.commentCount,
-  checklistDone: taskTable.checklistDone,
-  checklistTotal: taskTable.checklistTotal,
-  attachmentCount: taskTable.attachmentCount,
-  subtaskDone: taskTable.subtaskDone,
-  subtaskTotal: taskTable.subtaskTotal,
-  blockerCount: taskTable.blockerCount,
-  archivedAt: taskTable.archivedAt,
-  completedAt: taskTable.completedAt,
-  createdBy: taskTable.createdBy,
-  createdAt: taskTable.createdAt,
-  updatedAt: taskTable.updatedAt,
-  version: taskTable.version,
-};
+const cardColumns = { ...pick(taskTable, namesOf(cardFields)), blockerCount: taskTable.blockerCount };
 
 /** The columns that a statement returns after changing a task. */
-export const ownColumns = {
-  ...cardColumns,
-  description: taskTable.description,
-  dueTimezone: taskTable.dueTimezone,
-  watcherIds: taskTable.watcherIds,
-  recurrence: taskTable.recurrence,
-  recurrenceHandoff: taskTable.recurrenceHandoff,
-  customFields: taskTable.customFields,
-  startedAt: taskTable.startedAt,
-  importedPeople: taskTable.importedPeople,
-  number: taskTable.number,
-  deletedAt: taskTable.deletedAt,
-};
+export const ownColumns = { ...cardColumns, ...pick(taskTable, namesOf({ ...detailFields, ...hiddenFields })) };
 const ofStatus = { status: statusTable.name, category: statusTable.category };
 export const listColumns = { ...cardColumns, ...ofStatus };
 export const wholeColumns = { ...ownColumns, ...ofStatus };

@@ -1,8 +1,10 @@
 import { maybeOne } from '#platform/database/query.ts';
+import { namesOf, pick } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { copyItems } from './copy-checklist.ts';
 import { newTaskDraft, insertInTeam } from './create-task.ts';
+import { taskFields } from './fields.ts';
 import { checkParent } from './parents.ts';
 import { readersAmong } from './references.ts';
 import { taskById } from './queries.ts';
@@ -11,6 +13,9 @@ import type { TaskRow } from './columns.ts';
 type Overrides = Partial<
   Pick<TaskRow, 'title' | 'startDate' | 'dueDate' | 'dueAt' | 'dueTimezone' | 'recurrence' | 'parentId'>
 > & { readonly keepsPeople?: boolean };
+
+/** Whatever people enter in a task is copied. */
+const copied = namesOf(taskFields);
 
 /**
  * Creates an open copy of a task in its team, with its checklist items unticked. People stay if they still can see the
@@ -26,21 +31,11 @@ export async function copyTask(ctx: TasksContext, source: TaskRow, overrides: Ov
   const parent = await parentOf(ctx, source, fields.parentId);
   const draft = {
     ...newTaskDraft(ctx, source, { title: source.title }),
-    projectId: source.projectId,
-    milestoneId: source.milestoneId,
-    description: source.description,
-    priority: source.priority,
+    ...pick(source, copied),
+    statusId: null,
     assigneeId: assigneeId !== null && readers.has(assigneeId) ? assigneeId : null,
     collaboratorIds: source.collaboratorIds.filter((id) => readers.has(id)),
     watcherIds: keepsPeople ? source.watcherIds.filter((id) => readers.has(id)) : [],
-    labelIds: source.labelIds,
-    startDate: source.startDate,
-    dueDate: source.dueDate,
-    dueAt: source.dueAt,
-    dueTimezone: source.dueTimezone,
-    estimate: source.estimate,
-    customFields: source.customFields,
-    recurrence: source.recurrence,
     ...fields,
     parentId: parent?.id ?? null,
   };

@@ -1,28 +1,29 @@
 import { z } from 'zod';
-import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { isCollision, retryOnCollision, retryOnUniqueStatement } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery } from '#platform/database/query.ts';
+import { insertSelect } from '#platform/database/insert.ts';
 import { invalid } from '#platform/errors.ts';
 import { wakeRelay } from '#platform/events/event.ts';
-import { newId, type OrganizationId, type ProjectId, type TeamId, type UserId } from '#platform/ids.ts';
+import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
+import { namesOf, pick, withoutUndefined } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
-import type { Category, LabelId, Priority, StatusId, TaskId } from '../contract.ts';
+import type { Category, LabelId, StatusId, TaskId } from '../contract.ts';
 import { logFromJson, logJson } from './write-log.ts';
 import { withValues } from './custom-field-values.ts';
 import { mentionEvents } from './mentions.ts';
 import { counterTable, statusTable } from '../schema/workflow.ts';
-import { type CustomValues, type Recurrence, taskTable } from '../schema/task.ts';
+import { type CustomValues, taskTable } from '../schema/task.ts';
 import { outbox } from '../schema/module-tables.ts';
 import { weekStartOf } from './week-start.ts';
 import { withWeekStart } from './recurrence-rule.ts';
 import { statusesOf } from './statuses.ts';
 import { timezoneOf } from './due.ts';
 import { taskEvent, assignmentEvents, eventsJson, taskPayload, givenTo } from './task-payload.ts';
-import { oneDue, taskFields } from './fields.ts';
+import { initialValues, oneDue, taskFields } from './fields.ts';
 import { liveLabels, liveValues } from './live-references.ts';
 import { countDeltaOfNew, publishCounts } from './task-counts.ts';
 import { checkParent } from './parents.ts';
@@ -95,46 +96,21 @@ export function newTaskDraft(
   input: NewTask,
 ): Draft {
   const now = ctx.clock.now().toISOString();
+  const { recurrence, ...fields } = withoutUndefined(input);
   return {
+    ...initialValues,
+    ...fields,
+    title: input.title,
     organizationId,
     teamId,
     id: newId<TaskId>(),
-    projectId: input.projectId ?? null,
-    milestoneId: input.milestoneId ?? null,
-    parentId: input.parentId ?? null,
-    title: input.title,
-    description: input.description ?? '',
-    statusId: input.statusId ?? null,
-    priority: input.priority ?? 'medium',
-    assigneeId: input.assigneeId ?? null,
-    collaboratorIds: [...new Set(input.collaboratorIds ?? [])],
-    labelIds: [...new Set(input.labelIds ?? [])],
-    startDate: input.startDate ?? null,
-    dueDate: input.dueDate ?? null,
-    dueAt: input.dueAt ?? null,
-    dueTimezone: input.dueTimezone ?? null,
-    estimate: input.estimate ?? null,
-    watcherIds: [],
+    collaboratorIds: [...new Set(input.collaboratorIds)],
+    labelIds: [...new Set(input.labelIds)],
     customFields: withValues({}, input.customFields ?? {}),
-    recurrence: input.recurrence ? withWeekStart(input.recurrence, weekStartOf(ctx, organizationId)) : null,
-    recurrenceHandoff: null,
-    rank: '',
-    commentCount: 0,
-    checklistDone: 0,
-    checklistTotal: 0,
-    attachmentCount: 0,
-    subtaskDone: 0,
-    subtaskTotal: 0,
-    blockerCount: 0,
-    importedPeople: [],
-    archivedAt: null,
-    startedAt: null,
-    completedAt: null,
+    recurrence: recurrence ? withWeekStart(recurrence, weekStartOf(ctx, organizationId)) : null,
     createdBy: userIdOf(ctx.actor),
     createdAt: now,
     updatedAt: now,
-    deletedAt: null,
-    version: 1,
   };
 }
 
@@ -187,37 +163,21 @@ interface Made {
   customFields: CustomValues;
 }
 
+/** What the row of a new task is given; the rest the statement determines or the table has by default. */
+const givenColumns = [
+  ...namesOf(taskFields),
+  'organizationId',
+  'teamId',
+  'id',
+  'watcherIds',
+  'createdBy',
+  'createdAt',
+  'updatedAt',
+] as const;
+
 /** Locks the status first, so that it is not deleted and keeps its category until the task is inserted. */
 const insert = rawQuery<
-  {
-    organizationId: OrganizationId;
-    teamId: TeamId;
-    teamKey: string;
-    id: TaskId;
-    projectId: ProjectId | null;
-    milestoneId: MilestoneId | null;
-    parentId: TaskId | null;
-    title: string;
-    description: string;
-    statusId: StatusId | null;
-    priority: Priority;
-    assigneeId: UserId | null;
-    collaboratorIds: readonly UserId[];
-    watcherIds: readonly UserId[];
-    labelIds: readonly LabelId[];
-    startDate: string | null;
-    dueDate: string | null;
-    dueAt: string | null;
-    dueTimezone: string | null;
-    estimate: number | null;
-    customFields: CustomValues;
-    recurrence: Recurrence | null;
-    rank: string;
-    createdBy: UserId | null;
-    createdAt: string;
-    log: string;
-    events: string;
-  },
+  Pick<Draft, (typeof givenColumns)[number] | 'rank'> & { teamKey: string; log: string; events: string },
   Made
 >(
   (params) => sql`
@@ -232,26 +192,23 @@ const insert = rawQuery<
       on conflict (organization_id, team_id) do update set last_number = counter.last_number + 1
       returning last_number as number, ${params.teamKey}::text || '-' || last_number as key),
     made as (
-      insert into ${taskTable} (
-        organization_id, id, team_id, key, number, project_id, milestone_id, parent_id, title, description, status_id, priority, assignee_id,
-        collaborator_ids, watcher_ids, label_ids, start_date, due_date, due_at, due_timezone, estimate,
-        custom_fields, recurrence, rank, started_at, completed_at,
-        created_by, created_at, updated_at)
-      select ${params.organizationId}, ${params.id}, ${params.teamId}, next.key, next.number, ${params.projectId}::uuid,
-        ${params.milestoneId}::uuid, ${params.parentId}::uuid, ${params.title}, ${params.description}, chosen.id, ${params.priority}, ${params.assigneeId}::uuid,
-        ${params.collaboratorIds}::uuid[], ${params.watcherIds}::uuid[], ${liveLabels(params.labelIds, params.organizationId)}, ${params.startDate}::date, ${params.dueDate}::date,
-        ${params.dueAt}::timestamptz, ${params.dueTimezone}, ${params.estimate}::integer, ${liveValues(params.customFields, params.organizationId, params.teamId)},
-        ${params.recurrence}::jsonb,
-        ${rankAfterLast(
+      ${insertSelect(taskTable, {
+        ...pick(params, givenColumns),
+        key: sql`next.key`,
+        number: sql`next.number`,
+        statusId: sql`chosen.id`,
+        labelIds: liveLabels(params.labelIds, params.organizationId),
+        customFields: liveValues(params.customFields, params.organizationId, params.teamId),
+        rank: rankAfterLast(
           params.rank,
           sql`
             select max(rank) from ${taskTable}
             where organization_id = ${params.organizationId} and team_id = ${params.teamId} and status_id = chosen.id
               and deleted_at is null and archived_at is null`,
-        )},
-        case when chosen.category in ('in_progress', 'done') then ${params.createdAt}::timestamptz end,
-        case when chosen.category = 'done' then ${params.createdAt}::timestamptz end,
-        ${params.createdBy}::uuid, ${params.createdAt}::timestamptz, ${params.createdAt}::timestamptz
+        ),
+        startedAt: sql`case when chosen.category in ('in_progress', 'done') then ${params.createdAt}::timestamptz end`,
+        completedAt: sql`case when chosen.category = 'done' then ${params.createdAt}::timestamptz end`,
+      })}
       from next, chosen
       returning key, number, rank, started_at, completed_at, label_ids, custom_fields),
     logged as (${logFromJson(params.log)} where exists (select from made)),

@@ -1,56 +1,35 @@
 import type { UserId } from '#platform/ids.ts';
+import { compilePick, namesOf } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
 import type { Recurrence } from '../schema/task.ts';
 import type { CardRow, TaskRow } from './columns.ts';
+import { cardFields, detailFields } from './fields.ts';
 import type { Task, TaskCard } from './task.ts';
 import { type TaskRelations, taskRelations } from './task-relations.ts';
 
-/** Field by field: copying a row and omitting fields takes longer than the query that found it. */
-export function toCard(row: CardRow, { people, deletedProjects }: TaskRelations): TaskCard {
-  const isInProject = row.projectId !== null && !deletedProjects.has(row.projectId);
-  return {
-    id: row.id,
-    key: row.key,
-    organizationId: row.organizationId,
-    teamId: row.teamId,
-    projectId: isInProject ? row.projectId : null,
-    milestoneId: isInProject ? row.milestoneId : null,
-    parentId: row.parentId,
-    title: row.title,
-    statusId: row.statusId,
-    status: row.status,
-    category: row.category,
-    priority: row.priority,
-    assigneeId: row.assigneeId,
-    assignee: assigneeOf(row, people),
-    collaboratorIds: row.collaboratorIds,
-    labelIds: row.labelIds,
-    startDate: row.startDate,
-    dueDate: row.dueDate,
-    dueAt: row.dueAt,
-    estimate: row.estimate,
-    rank: row.rank,
-    commentCount: row.commentCount,
-    checklistDone: row.checklistDone,
-    checklistTotal: row.checklistTotal,
-    attachmentCount: row.attachmentCount,
-    subtaskDone: row.subtaskDone,
-    subtaskTotal: row.subtaskTotal,
-    blocked: row.blockerCount > 0,
-    archivedAt: row.archivedAt,
-    completedAt: row.completedAt,
-    createdBy: row.createdBy,
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
-    version: row.version,
-  };
+const cardValues = compilePick(namesOf(cardFields));
+const taskValues = compilePick(namesOf({ ...cardFields, ...detailFields }));
+
+export function toCard(row: CardRow, relations: TaskRelations): TaskCard {
+  return withDerived(cardValues(row), row, relations);
 }
 
 function toTask(row: TaskRow, relations: TaskRelations): Task {
-  const { description, dueTimezone, watcherIds, customFields, startedAt, importedPeople } = row;
-  const recurrence = shownRecurrence(row.recurrence);
-  const card = toCard(row, relations);
-  return { ...card, description, dueTimezone, watcherIds, recurrence, customFields, startedAt, importedPeople };
+  return withDerived({ ...taskValues(row), recurrence: shownRecurrence(row.recurrence) }, row, relations);
+}
+
+/** Adds what replies do not have as the columns do. */
+function withDerived<Values>(values: Values, row: CardRow, { people, deletedProjects }: TaskRelations) {
+  const isInProject = row.projectId !== null && !deletedProjects.has(row.projectId);
+  return {
+    ...values,
+    projectId: isInProject ? row.projectId : null,
+    milestoneId: isInProject ? row.milestoneId : null,
+    status: row.status,
+    category: row.category,
+    assignee: assigneeOf(row, people),
+    blocked: row.blockerCount > 0,
+  };
 }
 
 export function shownRecurrence(recurrence: Recurrence | null): Task['recurrence'] {

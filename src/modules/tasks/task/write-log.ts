@@ -1,5 +1,6 @@
 import { userIdOf } from '#platform/context.ts';
-import { type Placeholder, sql } from '#platform/database/drizzle.ts';
+import { getTableColumns, type Placeholder, sql } from '#platform/database/drizzle.ts';
+import { insertSelect, jsonRows, valuesOf } from '#platform/database/insert.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
@@ -26,35 +27,29 @@ export function logJson(ctx: TasksContext, task: LoggedTask, drafts: readonly Lo
   return JSON.stringify(logRows(ctx, task, drafts));
 }
 
-function logRows(ctx: TasksContext, task: LoggedTask, drafts: readonly LogDraft[]): object[] {
+function logRows(ctx: TasksContext, task: LoggedTask, drafts: readonly LogDraft[]) {
   const at = ctx.clock.now().toISOString();
-  return drafts.map((draft) => ({
-    organization_id: task.organizationId,
+  return drafts.map((draft): typeof logTable.$inferSelect => ({
+    organizationId: task.organizationId,
     id: newId<LogEntryId>(),
-    task_id: task.id,
-    team_id: task.teamId,
+    taskId: task.id,
+    teamId: task.teamId,
     type: draft.type,
     actor: ctx.actor,
-    actor_id: userIdOf(ctx.actor),
+    actorId: userIdOf(ctx.actor),
     field: draft.field ?? null,
     before: draft.before ?? null,
     after: draft.after ?? null,
     reason: draft.reason ?? null,
-    request_id: ctx.requestId,
+    requestId: ctx.requestId,
     at,
   }));
 }
 
-const columns =
-  'organization_id, id, task_id, team_id, type, actor, actor_id, field, before, after, reason, request_id, at';
-
 /** `insert into log …` from such rows; callers may add a `where`. */
 export function logFromJson(rows: Placeholder) {
-  return sql`
-    insert into ${logTable} (${sql.raw(columns)})
-    select ${sql.raw(columns)} from jsonb_to_recordset(${rows}::jsonb) as entry (
-      organization_id uuid, id uuid, task_id uuid, team_id uuid, type text, actor jsonb, actor_id uuid, field text,
-      before jsonb, after jsonb, reason text, request_id text, at timestamptz)`;
+  const columns = getTableColumns(logTable);
+  return sql`${insertSelect(logTable, valuesOf(columns))} from ${jsonRows(rows, columns)}`;
 }
 
 const insert = rawQuery<{ rows: string }, object>((params) => logFromJson(params.rows));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import type { UserId } from '#platform/ids.ts';
+import { withoutUndefined } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
 import type { LogDraft } from '../task/write-log.ts';
 import { sameValues, withValues } from '../task/custom-field-values.ts';
@@ -126,12 +127,6 @@ function isSame(a: unknown, b: unknown): boolean {
     return sameValues(a as Record<string, string>, b as Record<string, string>);
   }
   return a === b;
-}
-
-function withoutUndefined<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** Adds a person to a list of a task, or removes them. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { singleLine } from '#platform/http/fields.ts';
+import { pick } from '#platform/records.ts';
 import { Title, taskFields } from '../task/fields.ts';
-import { index, maxTasks, PlannedTask } from './plan.ts';
+import { index, maxTasks, PlannedTask, plannedFields, withInitial } from './plan.ts';
 
 const days = z.number().int().min(-3_650).max(3_650).nullable();
 const maxItems = 200;
@@ -9,10 +10,7 @@ const maxBlocked = 50;
 
 const DraftedTask = z.strictObject({
   ...PlannedTask.shape,
-  title: Title,
-  description: taskFields.description,
-  estimate: taskFields.estimate,
-  labelIds: taskFields.labelIds,
+  ...withInitial(pick(taskFields, plannedFields)),
   startDay: days,
   dueDay: days,
   blocks: z.array(index).max(maxBlocked),

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { addDays, daysBetween } from '../task/dates.ts';
 import { qb, and, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
+import { insertSelect, jsonRows, valuesOf } from '#platform/database/insert.ts';
 import { newId, type OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
 import type { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
+import { namesOf, pick } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
-import { type ChecklistItemId, LabelId, priorities, type StatusId, type TaskId } from '../contract.ts';
+import { type ChecklistItemId, type LabelId, type StatusId, type TaskId } from '../contract.ts';
 import { linkTasks } from '../dependencies/link-tasks.ts';
 import { mayRead, mayWork } from '../task/rules.ts';
 import { checklistItemTable } from '../schema/checklist-item.ts';
@@ -16,6 +18,7 @@ import { labelTable } from '../schema/label.ts';
 import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
 import { insertInTeam, newTaskDraft } from '../task/create-task.ts';
+import { cardFields, detailFields, each, initialValues } from '../task/fields.ts';
 import { checkParent } from '../task/parents.ts';
 import { rankAtEnd } from '../task/rank.ts';
 import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
@@ -24,13 +27,13 @@ export const maxTasks = 500;
 const day = z.number().int().nullable();
 export const index = z.number().int().min(0);
 
+const columns = { ...cardFields, ...detailFields };
+/** Fields that a plan has as the task has them. */
+export const plannedFields = namesOf(each(columns, 'inTemplates'));
+
 /** A task of a plan. Days count from the plan's first day; other tasks are named by their index. */
 export const PlannedTask = z.strictObject({
-  title: z.string(),
-  description: z.string(),
-  priority: z.enum(priorities),
-  estimate: z.number().int().nullable(),
-  labelIds: z.array(LabelId),
+  ...pick(each(columns, 'reply'), plannedFields),
   startDay: day,
   dueDay: day,
   milestone: index.nullable(),
@@ -44,8 +47,23 @@ export type PlannedTask = z.infer<typeof PlannedTask>;
  * As stored: with the team that it was taken from, because only readers of that team may see it. Null if it was entered
  * by hand.
  */
-export const StoredTask = z.strictObject({ ...PlannedTask.shape, teamId: TeamId.nullable().default(null) });
+export const StoredTask = z.strictObject({
+  ...PlannedTask.shape,
+  ...withInitial(pick(PlannedTask.shape, plannedFields)),
+  teamId: TeamId.nullable().default(null),
+});
 export type StoredTask = z.output<typeof StoredTask>;
+
+/** Plans from before a field was added do not have it: it then has its value of a new task. */
+export function withInitial<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape): WithInitial<Shape> {
+  const initial = new Map<string, unknown>(Object.entries(initialValues));
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, type]) => [name, initial.has(name) ? type.default(initial.get(name)) : type]),
+  ) as WithInitial<Shape>;
+}
+type WithInitial<Shape extends Readonly<Record<string, z.ZodType>>> = {
+  [Name in keyof Shape]: Name extends keyof typeof initialValues ? z.ZodDefault<Shape[Name]> : Shape[Name];
+};
 
 /** The tasks of a plan whose team the caller may read; references to other tasks are removed. */
 export function tasksOfTeams(stored: readonly StoredTask[], isReadable: (teamId: TeamId) => boolean): PlannedTask[] {
@@ -77,11 +95,7 @@ export async function planOf(
   const dayOf = (date: string | null) => (date === null ? null : daysBetween(firstDay, date));
   return ordered.map((row) => ({
     teamId: row.teamId,
-    title: row.title,
-    description: row.description,
-    priority: row.priority,
-    estimate: row.estimate,
-    labelIds: row.labelIds,
+    ...pick(row, plannedFields),
     startDay: dayOf(row.startDate),
     dueDay: dayOf(row.dueDate ?? row.dueAt?.slice(0, 10) ?? null),
     milestone: row.milestoneId === null ? null : indexOrNull(milestones.indexOf(row.milestoneId)),
@@ -112,9 +126,7 @@ export async function createPlannedTasks(
     const parentId = planned.parent === null ? null : (tasks[planned.parent]?.id ?? null);
     const draft = {
       ...newTaskDraft(ctx, key, { title: planned.title }),
-      description: planned.description,
-      priority: planned.priority,
-      estimate: planned.estimate,
+      ...pick(planned, plannedFields),
       labelIds: planned.labelIds.filter((id) => labels.has(id)),
       startDate: dateOf(planned.startDay),
       dueDate: dateOf(planned.dueDay),
@@ -206,14 +218,15 @@ const findBlockingLinks = rawQuery<
 const labelsOf = rawQuery<{ organizationId: OrganizationId }, { id: LabelId }>(
   (params) => sql`select id from ${labelTable} where organization_id = ${params.organizationId}`,
 );
-const insertItems = rawQuery<{ organizationId: OrganizationId; now: string; rows: string }, object>(
-  (params) => sql`
+const insertItems = rawQuery<{ organizationId: OrganizationId; now: string; rows: string }, object>((params) => {
+  const given = pick(checklistItemTable, ['id', 'taskId', 'checklist', 'title', 'rank']);
+  const { organizationId, now } = params;
+  const values = { ...valuesOf(given), organizationId, createdAt: now };
+  return sql`
     with added as (
-      insert into ${checklistItemTable} (organization_id, id, task_id, checklist, title, rank, created_at)
-      select ${params.organizationId}, id, "taskId", checklist, title, rank, ${params.now}
-      from jsonb_to_recordset(${params.rows}::jsonb) as row (id uuid, "taskId" uuid, checklist text, title text, rank text)
+      ${insertSelect(checklistItemTable, values)} from ${jsonRows(params.rows, given)}
       returning task_id)
     update ${taskTable} set checklist_total = counted.total
     from (select task_id, count(*) as total from added group by task_id) as counted
-    where task.organization_id = ${params.organizationId} and task.id = counted.task_id`,
-);
+    where task.organization_id = ${params.organizationId} and task.id = counted.task_id`;
+});

@@ -231,6 +231,22 @@ describe('labels in a plan entered by hand', () => {
 });
 
 describe('a task as a template', () => {
+  it('has initial values for what its plan does not say, as plans from before a field was added', async () => {
+    const { owner, teamId } = work;
+    const tasks = [
+      { title: 'Short', startDay: null, dueDay: null, milestone: null, parent: null, blocks: [], checklist: [] },
+    ];
+    const made = await owner.post(`/teams/${teamId}/task-templates`, { name: 'Short', tasks });
+    const initial = { description: '', priority: 'medium', estimate: null, labelIds: [] };
+    expect([made.status, made.body.tasks]).toEqual([201, [{ ...tasks[0], ...initial }]]);
+    await test.database.sql`
+      update tasks.template set plan = plan #- '{tasks,0,estimate}' #- '{tasks,0,labelIds}' where id = ${made.body.id}`;
+
+    expect((await owner.get(`/task-templates/${made.body.id}`)).body.tasks).toEqual(made.body.tasks);
+    const used = await owner.post(`/task-templates/${made.body.id}/use`, {});
+    expect(used.body).toMatchObject({ title: 'Short', ...initial });
+  });
+
   it('creates tasks with subtasks and checklist items, in its team', async () => {
     const { owner, teamId } = work;
     const root = await makeTask(owner, teamId, { title: 'Release', description: 'How', dueDate: '2026-11-27' });

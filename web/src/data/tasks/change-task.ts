@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { api, body, ifVersion } from '../../api/client.ts';
 import { isProblem } from '../../lib/problem.ts';
-import type { Task } from '../../api/types.ts';
+import type { Task, TaskChanges } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { afterOwnChanges, noteOwnValues, noteOwnVersion, withOwnValues } from './own-versions.ts';
@@ -12,24 +12,8 @@ import type { KnownTask, TaskPatch } from './store.ts';
 import { offerUndo, takeBack } from './take-back.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
-type Plain = Pick<
-  Task,
-  | 'title'
-  | 'description'
-  | 'priority'
-  | 'assigneeId'
-  | 'collaboratorIds'
-  | 'labelIds'
-  | 'projectId'
-  | 'milestoneId'
-  | 'parentId'
-  | 'startDate'
-  | 'dueDate'
-  | 'dueAt'
-  | 'dueTimezone'
-  | 'estimate'
-  | 'recurrence'
->;
+/** What a request may change of what a task shows. A status is changed by moving the task. */
+type Plain = Pick<Task, Exclude<keyof Task & keyof TaskChanges, 'statusId' | 'customFields'>>;
 
 /** The fields that a person sets by hand. Of a team's own fields those that are named, null for none. */
 export interface Fields extends Partial<Plain> {

@@ -4,22 +4,8 @@ import { statusName } from '../../../data/workflow/status-name.ts';
 import { bondOf } from '../../../data/dependencies/queries.ts';
 import { ownValueText, type ValueNames, valueText } from './value-text.ts';
 
-/** Fields whose old and new value are worth telling; of the others only that they changed. */
-const toldFields = new Set([
-  'title',
-  'priority',
-  'assigneeId',
-  'labelIds',
-  'startDate',
-  'dueDate',
-  'dueAt',
-  'estimate',
-  'collaboratorIds',
-  'watcherIds',
-  'projectId',
-  'milestoneId',
-  'recurrence',
-]);
+/** Fields of which the history only says that they changed: their values are long, or need a lookup. */
+const fieldsWithoutValues = new Set(['description', 'parentId', 'dueTimezone', 'attachments']);
 
 /** An entry of the log as a sentence: "Sara moved it from To do to Done". */
 export function logSentence(entry: LogEntry, names: ValueNames): string {
@@ -53,7 +39,7 @@ function changeSentence(actor: string, field: string, before: unknown, after: un
   if (field === 'customFields') return ownFieldsSentence(actor, before, after, names);
   if (field === 'dependency') return bondSentence(actor, before, after);
   const name = fieldName(field);
-  if (!toldFields.has(field)) return i18next.t('log.changed', { actor, field: name });
+  if (fieldsWithoutValues.has(field)) return i18next.t('log.changed', { actor, field: name });
   if (isNothing(after))
     return i18next.t('log.cleared', { actor, field: name, before: valueText(field, before, names) });
   const values = { actor, field: name, before: valueText(field, before, names), after: valueText(field, after, names) };
