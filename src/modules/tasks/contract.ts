@@ -31,7 +31,6 @@ export type ReminderId = z.infer<typeof ReminderId>;
 export const categories = ['todo', 'in_progress', 'done', 'cancelled'] as const;
 export type Category = (typeof categories)[number];
 export const priorities = ['none', 'low', 'medium', 'high', 'urgent'] as const;
-export type Priority = (typeof priorities)[number];
 export const logTypes = [
   'created',
   'changed',
