@@ -3,7 +3,7 @@ import { basePath } from '../lib/base-path.ts';
 import { networkProblem, type Problem, problemFrom } from '../lib/problem.ts';
 import type { paths } from './schema.d.ts';
 
-/** The API, typed by its own document. Its session is the browser's cookie. */
+/** The API client, typed by the OpenAPI document. The session is the browser's cookie. */
 export const api = createClient<paths>({
   baseUrl: `${basePath}/api/v1`,
   fetch: (request) =>
@@ -15,7 +15,7 @@ export const api = createClient<paths>({
 
 let whenSignedOut = () => {};
 
-/** Told when the server knows the session no more. */
+/** Called when the server says that the session is over. */
 export function onSignedOut(listener: () => void): void {
   whenSignedOut = listener;
 }
@@ -26,10 +26,7 @@ interface Reply<Body> {
   readonly response: Response;
 }
 
-/**
- * What a call replies with: `await body(api.GET('/tasks/{id}', …))`.
- * @throws Problem for everything but success.
- */
+/** The body of a reply: `await body(api.GET('/tasks/{id}', …))`. @throws Problem for every status but 2xx. */
 export async function body<Body>(call: Promise<Reply<Body>>): Promise<Exclude<Body, undefined>> {
   const { data, error, response } = await call;
   if (!response.ok) throw refusalIn(error, response);
@@ -37,14 +34,16 @@ export async function body<Body>(call: Promise<Reply<Body>>): Promise<Exclude<Bo
   return data as Exclude<Body, undefined>;
 }
 
-/** A refusal; where it says that the session is over, that is told. */
+/** A refusal. Reports the end of the session if that is the reason. */
 export function refusalIn(error: unknown, response: Response): Problem {
   const problem = problemFrom(error, response);
   if (problem.code === 'not-signed-in') whenSignedOut();
   return problem;
 }
 
-/** The same with the version that its ETag tells, for what has none of its own in the body; without where it tells none. */
+/**
+ * The body with the version from its ETag, for replies without a version field; without a version if there is no ETag.
+ */
 export async function versioned<Body extends object>(call: Promise<Reply<Body>>): Promise<Body & { version?: number }> {
   const { response } = await call;
   const content = await body(call);
@@ -52,13 +51,13 @@ export async function versioned<Body extends object>(call: Promise<Reply<Body>>)
   return version === undefined ? content : { ...content, version };
 }
 
-/** A proxy that compresses an answer weakens its ETag (RFC 9110, 8.8.1): the version in it is the same. */
+/** A proxy that compresses a reply makes its ETag weak (RFC 9110, 8.8.1); the version in it is the same. */
 function versionIn({ headers }: Response): number | undefined {
   const [, version] = /^(?:W\/)?"(\d+)"$/.exec(headers.get('etag') ?? '') ?? [];
   return version === undefined ? undefined : Number(version);
 }
 
-/** Headers that let a change pass only where nobody was quicker (RFC 9110, 13.1.1). */
+/** Headers for a change that fails if somebody else changed the resource first (RFC 9110, 13.1.1). */
 export function ifVersion(version: number | null): { headers?: Record<string, string> } {
   return version === null ? {} : { headers: { 'If-Match': `"${version}"` } };
 }

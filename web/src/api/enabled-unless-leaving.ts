@@ -2,13 +2,13 @@ interface Keyed {
   readonly queryKey: readonly unknown[];
 }
 
-/** Ids of what is being deleted or left at this moment. */
+/** Ids of things that are being deleted or left right now. */
 export const leftIds = new Set<unknown>();
 
-/** Whether a query may ask: its key names what it is of. */
+/** Whether a query may run: its key contains the ids that it depends on. */
 export const isAsked = ({ queryKey }: Keyed): boolean => !queryKey.some((part) => leftIds.has(part));
 
-/** For a query that has something to ask only where this is so. */
+/** The same for a query that also has a condition of its own. */
 export const enabledUnlessLeaving =
   (hasQuestion: boolean) =>
   (query: Keyed): boolean =>

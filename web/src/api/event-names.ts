@@ -1,4 +1,4 @@
-/** An event stream names its events, and a browser hears only those it asks for. */
+/** The names of the stream's events. `EventSource` delivers only events with a registered name. */
 export const eventNames = [
   'task.created',
   'task.updated',

@@ -5,7 +5,7 @@ interface Page<Item> {
   readonly nextCursor: string | null;
 }
 
-/** Reads a list whole, page after page: for what a screen needs all of, such as the sidebar and pickers. */
+/** Reads a list completely, page by page: for screens that need all of it, such as the sidebar and pickers. */
 export async function everyPage<Item>(
   read: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page<Item>>,
 ): Promise<Item[]> {

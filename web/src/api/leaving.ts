@@ -3,8 +3,8 @@ import { leftIds } from './enabled-unless-leaving.ts';
 import { queryClient } from './query-client.ts';
 
 /**
- * Deletes or leaves something, and goes elsewhere. Its page stands until then, and asks for nothing of it: the server
- * would say that it knows of no such thing. Where that is refused, what the page would have asked meanwhile is asked.
+ * Deletes or leaves something, then navigates away. The page stays until then but sends no queries for it, because the
+ * server would answer 404. If the deletion is refused, the queries run.
  */
 export async function whileLeaving<Result>(id: string, leave: () => Promise<Result>): Promise<Result> {
   leftIds.add(id);

@@ -1,22 +1,22 @@
 import { networkProblem, Problem } from '../lib/problem.ts';
 
-// Takes the place of Vite's own helper around each dynamic import (vite.config.ts).
+// Replaces Vite's helper around each dynamic import (vite.config.ts).
 
-/** Between attempts to fetch a file. */
+/** Pauses between attempts to fetch a file. */
 const pausesMs = [300, 1_000, 2_000];
-/** A request that says nothing for so long is lost. */
+/** A request without any bytes for this long counts as lost. */
 const patienceMs = 30_000;
 const failedImport = /dynamically imported module|module script failed/i;
 
-/** Files that are in the browser's cache or on their way there, by their address. */
+/** Files that are in the browser's cache or being fetched, by address. */
 const fetched = new Map<string, Promise<void>>();
 
 /**
- * Loads a chunk with all that it imports. A browser that once failed to load a module never asks for it again, so that
- * the files are fetched first, several times where a request is lost, and imported once all of them are there.
+ * Loads a chunk with everything that it imports. If a browser once fails to load a module, it never requests it again.
+ * So the files are fetched first, with retries, and imported once all of them are in the cache.
  * @param load The import itself.
- * @param files What it needs, relative to the importer where one is given, else to the base of the app.
- * @throws Problem `network`, and `page-outdated` where only another page can load it.
+ * @param files The files it needs, relative to the importer if one is given, otherwise to the base of the app.
+ * @throws Problem `network`, and `page-outdated` if only a new page can load it.
  */
 export async function loadChunk<Module>(
   load: () => Promise<Module>,
@@ -44,7 +44,7 @@ function fetchOnce(address: string): Promise<void> {
     [...document.styleSheets].some(({ href }) => href === address);
   const loading = isThere ? Promise.resolve() : fetchFile(address);
   fetched.set(address, loading);
-  // What failed is asked for again the next time.
+  // A failed file is fetched again the next time.
   loading.catch(() => fetched.delete(address));
   return loading;
 }
@@ -96,7 +96,7 @@ function addStyles(address: string): Promise<void> {
   });
 }
 
-/** The server has another build than this page came from, or the browser has noted a file as failed. */
+/** The server has a newer build than this page, or the browser remembers that a file failed. */
 function pageOutdated(): Problem {
   const detail = 'There is a newer version of this page.';
   return new Problem({ code: 'page-outdated', status: 0, detail, requestId: null });

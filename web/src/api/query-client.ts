@@ -4,7 +4,7 @@ import { isProblem } from '../lib/problem.ts';
 
 const maxRetries = 2;
 
-/** Changes arrive by the event stream, so nothing grows stale by time alone. */
+/** Changes arrive through the event stream, so data does not become stale by time. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
@@ -18,7 +18,7 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** Worth another try: the server was away, busy or out of reach. */
+/** Worth a retry: the server was unreachable or busy. */
 function isPassing(error: unknown): boolean {
   return isProblem(error) && (error.status === 0 || error.status === 429 || error.status >= 500);
 }

@@ -4,7 +4,7 @@ import { eventNames } from './event-names.ts';
 import { basePath } from '../lib/base-path.ts';
 import { createSignal, type Signal } from '../lib/signal.ts';
 
-/** What happened to what; never the content itself, so that a reader loads only what it shows. */
+/** What happened to which subject, without the content: a reader loads only what it shows. */
 export interface Change {
   readonly event: string;
   readonly kind: string;
@@ -16,7 +16,7 @@ export interface Change {
   readonly teamId?: string;
   readonly taskId?: string;
   readonly projectId?: string;
-  /** Where a task left them. */
+  /** Where a task was before. */
   readonly previousTeamId?: string;
   readonly previousProjectId?: string;
 }
@@ -25,14 +25,14 @@ export type StreamState = 'connecting' | 'open' | 'down';
 
 export interface ChangeStream {
   readonly state: Signal<StreamState>;
-  /** Settles with the first connection, or once waiting for it would keep a person from their work. */
+  /** Settles with the first connection, or after a timeout, so that people do not wait for it. */
   readonly ready: Promise<void>;
   close(): void;
 }
 
 interface Listener {
   onChange(change: Change): void;
-  /** Changes may have been missed: load anew. */
+  /** Changes may have been missed: load again. */
   onReset(): void;
 }
 
@@ -42,8 +42,8 @@ const hiddenForMs = 60_000;
 const longestPauseMs = 15_000;
 
 /**
- * One event stream (WHATWG HTML, 9.2) for the page. The browser itself resumes after a broken connection; after a refusal
- * or a long time in the background it is opened again from the last event that was seen.
+ * One event stream (WHATWG HTML, 9.2) for the page. The browser reconnects after a broken connection; after a refusal
+ * or a long time in the background, the stream is reopened from the last event seen.
  */
 export function openStream({ onChange, onReset }: Listener): ChangeStream {
   const state = createSignal<StreamState>('connecting');
@@ -75,7 +75,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
     clearTimeout(downTimer);
     downTimer = undefined;
     state.set('open');
-    // Whoever did not wait may have loaded before the stream began.
+    // A page that did not wait may have loaded before the stream began.
     if (!wasReady && wasImpatient) onReset();
     wasReady = true;
     settle();
@@ -102,7 +102,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
     connect();
   }
 
-  /** A browser grants few connections to a server: a page that nobody looks at gives its own back. */
+  /** Browsers limit connections per server: a page in the background closes its own. */
   function rest(): void {
     clearTimeout(hiddenSince);
     if (document.visibilityState === 'hidden') hiddenSince = setTimeout(() => source?.close(), hiddenForMs);
@@ -130,7 +130,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
   };
 }
 
-/** The server refused the stream, and a browser does not tell why: where the session is over, this is told so. */
+/** Browsers do not expose why a stream was refused. If the session is over, this request reports it. */
 function askWhetherSignedIn(): void {
   body(api.GET('/auth/me')).catch(() => undefined);
 }

@@ -48,7 +48,7 @@ export interface Page<Item> {
 export type Permissions = Schemas['Permissions'];
 export type Project = Omit<Schemas['Project'], 'lead'> & {
   readonly lead: Person | null;
-  /** Known where it was read by itself. */
+  /** Known only if the task was read by itself. */
   readonly version?: number;
 };
 export type Milestone = Schemas['Milestone'];

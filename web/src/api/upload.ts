@@ -4,9 +4,9 @@ import { basePath } from '../lib/base-path.ts';
 import { networkProblem } from '../lib/problem.ts';
 
 /**
- * Sends a file and tells how far it is, which fetch can't.
- * @param onProgress Called with what part of it is on its way, 0 to 1.
- * @throws Problem for everything but success.
+ * Sends a file and reports its progress, which fetch cannot do.
+ * @param onProgress Called with the fraction sent, 0 to 1.
+ * @throws Problem for every status but 2xx.
  */
 export function upload<Reply>(path: string, file: File, onProgress: (part: number) => void): Promise<Reply> {
   const { promise, resolve, reject } = deferred<Reply>();

@@ -2,7 +2,7 @@ import type { ErrorComponentProps } from '@tanstack/react-router';
 import { ErrorState } from '../ui/error-state.tsx';
 import { useRetry } from './use-retry.ts';
 
-/** In place of a page that can't be shown. */
+/** Shown instead of a page that failed to load. */
 export function PageError(props: ErrorComponentProps) {
   const retry = useRetry(props);
   return <ErrorState error={props.error} onRetry={retry} />;

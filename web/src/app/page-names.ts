@@ -9,7 +9,7 @@ import { tasks } from '../data/tasks/tasks.ts';
 import { teamsQuery } from '../data/teams/queries.ts';
 import type { NameSource, PageNames, Params } from './title.ts';
 
-/** The names of what the page shows, as far as this browser has read them. */
+/** The names for the page's title, as far as they are loaded. */
 export const pageNames: NameSource = {
   namesOf,
   unread: () => queryClient.getQueryData(unreadQuery.queryKey)?.unread ?? 0,

@@ -8,7 +8,7 @@ import { nameSource, noNames } from './title.ts';
 
 const neverChanges = () => () => undefined;
 
-/** Writes what the page is called where tabs, bookmarks and screen readers look for it. */
+/** Sets the page's title for tabs, bookmarks and screen readers. */
 export function PageTitle() {
   const { t } = useTexts();
   const source = useSignal(nameSource);

@@ -4,7 +4,7 @@ import { PanelSkeleton } from '../features/task-panel/panel-skeleton.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useRetry } from './use-retry.ts';
 
-/** In place of a task that can't be shown: what it was opened from stays. */
+/** Shown instead of a task that failed to load; the list or board behind it stays. */
 export function PanelError(props: ErrorComponentProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
@@ -18,7 +18,7 @@ export function PanelError(props: ErrorComponentProps) {
   );
 }
 
-/** While the code of the panel is on its way. */
+/** Shown while the code of the panel is loading. */
 export function PanelPending() {
   const { t } = useTexts();
   return (

@@ -9,8 +9,8 @@ import { router } from './router.tsx';
 import { sessionRouteId } from './routes.tsx';
 
 /**
- * Begins to load what the page at this address will need, all at once: its code would else be asked for only once the
- * texts are here, and it is known who is signed in. What fails is asked for again where it is needed.
+ * Starts to load what the page at this address needs, in parallel: otherwise its code would be requested only after the
+ * texts and the session. Anything that fails is requested again where it is needed.
  */
 export function prepare(): void {
   const isIn = wasSignedIn();

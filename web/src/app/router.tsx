@@ -18,7 +18,7 @@ export const router = createRouter({
   defaultPendingMs: 200,
   defaultPendingMinMs: 0,
   defaultPreload: 'intent',
-  // What a page needs is kept by the query client; the router only asks it again.
+  // The query client caches the data of pages; the router caches nothing.
   defaultPreloadStaleTime: 0,
 });
 
@@ -28,8 +28,8 @@ declare module '@tanstack/react-router' {
   }
 }
 
-// A session that ended elsewhere ends here too, wherever that is noticed. The page begins anew, so that nothing of what
-// one person saw is left for whoever signs in next.
+// Handles a session that ended elsewhere, wherever that is noticed. The page is loaded again, so that no data of one
+// person is left for the next one who signs in.
 onSignedOut(() => {
   if (queryClient.getQueryData(meQuery.queryKey)) location.reload();
 });

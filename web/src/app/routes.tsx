@@ -35,17 +35,17 @@ function Root() {
   );
 }
 
-// For everyone. The sign-in, which is where most begin, makes do with the fewest texts.
+// For everyone. The sign-in is the most frequent first page and loads only a few texts.
 
-/** What the server says of itself; a page that can't learn it does without. */
+/** What `GET /meta` returns; null if it fails, and the page works without it. */
 const meta = (client: QueryClient) => client.ensureQueryData(metaQuery).catch(() => null);
 
-/** Texts of the pages before the sign-in; what these say depends on whether the server sends mail. */
+/** Texts of the pages before the sign-in. They differ if the server sends no mail. */
 const entryTexts = async ({ context }: { context: { queryClient: QueryClient } }) => {
   await Promise.all([addTextsOf('entry', 'problems'), meta(context.queryClient)]);
 };
 
-/** While there is no account, every way in leads to where the first one is made. */
+/** While there is no account, every page redirects to the set-up page. */
 async function toSetup(client: QueryClient): Promise<void> {
   const serverMeta = await meta(client);
   if (serverMeta && serverMeta.setup !== 'done') throw redirect({ to: '/setup', replace: true });
@@ -66,11 +66,11 @@ const signInRoute = createRoute({
   beforeLoad: async ({ context, search: { error } }) => {
     void context.queryClient.prefetchQuery(providersQuery);
     if (error === undefined) return toSetup(context.queryClient);
-    // What went wrong with an account that was to be linked is told where it began.
+    // Problems with linking an account are shown on the page where the linking began.
     if ((await context.queryClient.ensureQueryData(meQuery)) === null) return;
     throw redirect({ to: '/settings/security', search: { error }, replace: true });
   },
-  // Known before the page shows, so that nothing moves; without them there is still the password.
+  // Loaded before the page shows, so that nothing moves; without providers, password sign-in still works.
   loader: ({ context }) => context.queryClient.ensureQueryData(providersQuery).catch(() => []),
   component: lazyRouteComponent(() => import('../features/auth/sign-in-page.tsx'), 'SignInPage'),
 });
@@ -94,7 +94,7 @@ const setupRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/auth/setup-page.tsx'), 'SetupPage'),
 });
 
-// Where mailed links lead.
+// Targets of mailed links.
 
 const forgotRoute = createRoute({
   getParentRoute: () => guestRoute,
@@ -146,7 +146,7 @@ const inviteRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/joining/invite-page.tsx'), 'InvitePage'),
 });
 
-// For people who are signed in. The event stream is open before anything is loaded, so that nothing is missed between.
+// For signed-in people. The event stream opens before anything is loaded, so that no change is missed.
 
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -159,7 +159,7 @@ const joinRoute = createRoute({
 
 const taskTitle: Title = (_t, { task, team }) => [task, team];
 
-/** The route of all pages behind the sign-in. */
+/** The parent of all routes behind the sign-in. */
 export const sessionRouteId = '/_session';
 
 const sessionRoute = createRoute({
@@ -215,7 +215,7 @@ const startRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/teams/start-page.tsx'), 'StartPage'),
 });
 
-// Inside the house: with the sidebar.
+// Pages with the sidebar.
 
 const shellRoute = createRoute({
   getParentRoute: () => sessionRoute,
@@ -252,7 +252,7 @@ const boardRoute = createRoute({
   loader: async ({ context, params, deps, cause }) => {
     if (cause === 'preload') return;
     const { prepareBoard } = await import('./session.ts');
-    // The page shows what is there, and tells what fails.
+    // The page shows what is loaded and reports what fails.
     prepareBoard(context.queryClient, params.teamId, deps).catch(() => undefined);
   },
   component: lazyRouteComponent(() => import('../features/board/board-page.tsx'), 'BoardPage'),
@@ -545,7 +545,7 @@ const ownDataRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/own-data/own-data-page.tsx'), 'OwnDataPage'),
 });
 
-/** To everyone but administrators of the installation there is nothing there. */
+/** Only administrators of the installation; everyone else gets "not found". */
 const adminRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/admin',
@@ -586,7 +586,7 @@ const messageRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/mail-log/message-page.tsx'), 'MessagePage'),
 });
 
-/** Whatever else is asked for: there is nothing, but the way on is in sight. */
+/** Every other address: "not found", with the sidebar. */
 const unknownRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '$',

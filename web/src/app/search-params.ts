@@ -1,12 +1,12 @@
 import { ownPath } from '../lib/own-path.ts';
 import { readText, searchReader } from '../lib/search.ts';
 
-/** Where to go after signing in: a path of ours, never an address elsewhere. */
+/** The page to open after signing in: a path of this app, never another site. */
 function readNext(value: unknown): string | undefined {
   return ownPath(readText(value) ?? '') ?? undefined;
 }
 
-/** A code of what went wrong on the way back from a provider. */
+/** The code of a problem that a provider's redirect reports. */
 function readCode(value: unknown): string | undefined {
   const code = readText(value);
   return code !== undefined && /^[a-z-]{1,50}$/.test(code) ? code : undefined;
@@ -16,10 +16,10 @@ export const nextSearch = searchReader({ next: readNext });
 export const errorSearch = searchReader({ error: readCode });
 export const signInSearch = searchReader({ next: readNext, error: readCode });
 
-/** What is looked for in the audit log. */
+/** The filters of the audit log. */
 export const auditSearch = searchReader({ type: readText, userId: readText });
 
 export const boardSearch = searchReader({ q: readText, assignee: readText });
 
-/** The team that something is for, where that is known already. */
+/** The preselected team, if known. */
 export const teamSearch = searchReader({ teamId: readText });

@@ -4,7 +4,7 @@ import { useSignal } from '../lib/signal.ts';
 import { streamState } from './session.ts';
 import { ZoneOffer } from './zone-offer.tsx';
 
-/** What every page behind the sign-in has: a word when the connection is away. */
+/** The parent of every page behind the sign-in: shows when the connection is lost. */
 export function SessionLayout() {
   return (
     <div className="flex h-full flex-col">

@@ -15,7 +15,10 @@ export { prepareBoard } from '../features/board/prepare.ts';
 
 let stream: ChangeStream | undefined;
 
-/** Begins to listen, finds what the person was writing, and speaks their language; once for a page, since signing out leaves the page. */
+/**
+ * Starts the event stream, restores drafts and sets the language. Runs once per page, because signing out leaves the
+ * page.
+ */
 export async function startSession(me: User): Promise<void> {
   openDraftsOf(me.id);
   noteSignedIn(true);
@@ -24,7 +27,7 @@ export async function startSession(me: User): Promise<void> {
   stream ??= openStream(createLiveUpdates(queryClient));
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak]);
-  // Every page needs them, one after the other; here they are asked for at once.
+  // Data that every page needs, requested in parallel.
   void queryClient.prefetchQuery(organizationsQuery);
   void queryClient.prefetchQuery(teamsQuery);
 }

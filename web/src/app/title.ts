@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { createSignal } from '../lib/signal.ts';
 
-/** Names that a title may hold; undefined while they are not known. */
+/** Names for the title; undefined until they are known. */
 export interface PageNames {
   readonly organization: string | undefined;
   readonly team: string | undefined;
@@ -14,20 +14,20 @@ export interface PageNames {
 
 type TitleParts = readonly (string | undefined)[];
 
-/** What a page is called, the most telling part first: `['Trash', 'Engineering']`. */
+/** The parts of a page's title, the most specific first: `['Trash', 'Engineering']`. */
 export type Title = (t: TFunction<['web', 'shared']>, names: PageNames) => TitleParts;
 
 export type Params = Readonly<Partial<Record<string, string>>>;
 
-/** What titles are made of behind the sign-in. */
+/** What titles behind the sign-in are made of. */
 export interface NameSource {
   namesOf(params: Params): PageNames;
-  /** How many notifications wait. */
+  /** The number of unread notifications. */
   unread(): number;
   subscribe(listener: () => void): () => void;
 }
 
-/** Null before somebody is signed in: the code that reads the names comes with the session. */
+/** Null before the sign-in: the code that reads names is loaded with the session. */
 export const nameSource = createSignal<NameSource | null>(null);
 
 export const noNames: PageNames = {
@@ -41,7 +41,7 @@ export const noNames: PageNames = {
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
-    /** Of a page; null for what only lays out the pages within it. */
+    /** The title of a page; null for routes that only lay out others. */
     readonly title: Title | null;
   }
 }

@@ -7,15 +7,15 @@ const lastReloadKey = 'taskuno.reloaded';
 const onceInMs = 30_000;
 
 /**
- * Another try for a page that could not be shown: what it needs is asked for anew, not answered from what failed. A page
- * that only a newer build can show is loaded again at once.
+ * Retries a page that failed to load: queries run again instead of returning their error. A page that needs a newer
+ * build is reloaded at once.
  */
 export function useRetry({ error, reset }: Pick<ErrorComponentProps, 'error' | 'reset'>): () => void {
   const router = useRouter();
   const queries = useQueryErrorResetBoundary();
   const isOutdated = isProblem(error, 'page-outdated');
   useEffect(() => {
-    // The page before this one is gone already, so that nothing is lost by it.
+    // The previous page is gone already, so nothing is lost.
     if (isOutdated) reloadOnce();
   }, [isOutdated]);
   return () => {
@@ -26,7 +26,7 @@ export function useRetry({ error, reset }: Pick<ErrorComponentProps, 'error' | '
   };
 }
 
-/** Once, not over and over where that changes nothing. */
+/** Only once, to avoid a loop if it does not help. */
 function reloadOnce(): void {
   const last = Number(sessionStorage.getItem(lastReloadKey));
   if (Date.now() - last < onceInMs) return;

@@ -7,7 +7,7 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toasts.ts';
 
-/** An account that somebody else made, or a provider, is in UTC until its owner says where they are: asked once. */
+/** Accounts created by an administrator or a provider use UTC. Asks once whether to use the browser's time zone. */
 export function ZoneOffer() {
   const { t } = useTexts();
   const { id, timezone } = useMe();
@@ -39,7 +39,7 @@ function declinedKey(userId: string): string {
   return `taskuno.zone-offer.${userId}`;
 }
 
-/** Under any of its names. */
+/** A zone can have several names. */
 function isUtc(timezone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone === 'UTC';

@@ -7,7 +7,7 @@ import { gather } from '../../lib/gather.ts';
 
 const pauseMs = 30;
 
-/** Reads again what is shown under a key, once for many changes. */
+/** Reads the queries under a key again, once for many changes. */
 export function createKeyReads(queryClient: QueryClient): Live['readAgain'] {
   const add = gather<QueryKey>(pauseMs, (keys) => {
     for (const queryKey of keys.values()) void queryClient.invalidateQueries({ queryKey });
@@ -15,7 +15,10 @@ export function createKeyReads(queryClient: QueryClient): Live['readAgain'] {
   return (key) => add(key.join(' '), key);
 }
 
-/** The same after it was read where one belongs: what an organization shows that one is in no more is not asked for. */
+/**
+ * The same for an organization: it is first checked that one is still a member, because queries for a former
+ * organization would fail.
+ */
 export function createReadsWithin(queryClient: QueryClient, readAgain: Live['readAgain']): Live['readAgainWithin'] {
   const add = gather<readonly QueryKey[]>(pauseMs, readBelonging, (before, after) => [...before, ...after]);
 

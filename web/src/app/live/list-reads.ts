@@ -4,8 +4,8 @@ import type { ListsTasksOf } from '../../data/live/live.ts';
 const pauseMs = 700;
 
 /**
- * Lists that somebody looks at are read again a moment after tasks changed there, all others when they are looked at.
- * What changes while they are read is read after that: a long list would else never be read to its end.
+ * Visible lists are read again a moment after tasks in them changed, all others when they become visible. A change
+ * during a read is read afterwards: otherwise a long list would never be read completely.
  */
 export function createListReads(queryClient: QueryClient, listsTasksOf: ListsTasksOf) {
   const waiting = new Set<unknown>();

@@ -38,7 +38,7 @@ import { createTaskReads, isLookedAt } from './task-reads.ts';
 
 const boardPauseMs = 700;
 
-/** Tasks come last: what others do about a task depends on what was known of it before. */
+/** Tasks are last: what the others do with a change depends on what was known of the task before. */
 const reactions: readonly OnChange[] = [
   onSession,
   onSecurity,
@@ -79,7 +79,7 @@ const taskLists: readonly ListsTasksOf[] = [
   listTasks,
 ];
 
-/** Takes in what happened elsewhere: each noun says what of it is to be read again, and here that is gathered. */
+/** Applies changes from elsewhere: each noun says what to read again; this collects and executes it. */
 export function createLiveUpdates(queryClient: QueryClient) {
   const readAgain = createKeyReads(queryClient);
   const readListsOf = createListReads(queryClient, (key, places) =>
@@ -101,7 +101,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
     onChange(change: Change): void {
       for (const onChange of reactions) onChange(change, live);
     },
-    /** Something may have been missed: whatever is shown is read anew. */
+    /** Events may have been missed: reads everything visible again. */
     onReset(): void {
       void queryClient.invalidateQueries();
       void reloadBoards();

@@ -12,10 +12,10 @@ import { isProblem } from '../../lib/problem.ts';
 
 const pauseMs = 30;
 const maxSingleLoads = 20;
-/** For what changes a card without a version of its own: its counts. */
+/** For changes of a card that do not raise its version: its counts. */
 const always: TaskChange = { version: Number.POSITIVE_INFINITY, isNew: false };
 
-/** Tasks that changed elsewhere are read one by one; where they are many, their lists and boards instead. */
+/** Reads tasks that changed elsewhere one by one; if there are many, their lists and boards instead. */
 export function createTaskReads(queryClient: QueryClient, readListsOf: Live['readListsOf']): Live['readTask'] {
   const add = gather<TaskChange>(pauseMs, readAll, (before, after) => ({
     version: Math.max(before.version, after.version),
@@ -29,7 +29,7 @@ export function createTaskReads(queryClient: QueryClient, readListsOf: Live['rea
     await Promise.all([...single.map(([id, change]) => read(id, change)), areMany && reloadBoards()]);
   }
 
-  /** Own changes on their way bring their answer with them; news of them is waited for, not read again. */
+  /** The reply of our own pending change contains the news, so it is not read again. */
   async function read(id: string, { version, isNew }: TaskChange): Promise<void> {
     await Promise.all([keyedQueue.settled(id), keyedQueue.settled(creations)]);
     if (version <= tasks.versionOf(id)) return;

@@ -5,7 +5,7 @@ import { projectsQuery } from '../../data/projects/queries.ts';
 import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';
 
-/** Projects that one keeps at hand. */
+/** The favourite projects. */
 export function Favourites({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();
   const { data: projects = [] } = useQuery(projectsQuery(organizationId));

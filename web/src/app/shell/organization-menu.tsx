@@ -13,7 +13,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 
-/** The organization that one is in, and the others. */
+/** Shows the current organization and switches to another. */
 export function OrganizationMenu({ organization }: { organization: Organization | undefined }) {
   const { t } = useTexts();
   const navigate = useNavigate();

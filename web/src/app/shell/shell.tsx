@@ -9,7 +9,7 @@ import { MobileBar } from './mobile-bar.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useSidebar } from '../../ui/sidebar-state.ts';
 
-/** The house: what one can go to, and where one is. */
+/** The layout behind the sign-in: sidebar and page. */
 export function Shell() {
   const { t } = useTexts();
   const navigate = useNavigate();

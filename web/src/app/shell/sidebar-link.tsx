@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 type SidebarLinkProps = Pick<LinkProps, 'to' | 'params'> & {
   readonly icon: ReactNode;
   readonly mark?: ReactNode;
-  /** One is somewhere behind it, though not where it leads. */
+  /** The current page is below this link, but not its target. */
   readonly isWithin?: boolean;
-  /** What it leads to; whole in the tooltip where it is cut. */
+  /** The target's name; shown in full in the tooltip if it is truncated. */
   readonly children: string;
 };
 

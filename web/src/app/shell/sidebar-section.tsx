@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 interface SidebarSectionProps {
   readonly title: ReactNode;
-  /** What one does here, beside the title. */
+  /** An action beside the title. */
   readonly action?: ReactNode;
   readonly children: ReactNode;
 }

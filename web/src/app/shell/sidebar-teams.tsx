@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';
 
-/** The boards that one may read; the title leads to what the teams are. */
+/** The boards that one may read; the title links to the list of teams. */
 export function SidebarTeams({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();
   const may = useOrganizationPermissions();

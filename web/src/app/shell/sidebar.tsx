@@ -26,7 +26,7 @@ import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';
 import { SidebarTeams } from './sidebar-teams.tsx';
 
-/** Where one can go, in the organization that one is in. */
+/** The navigation within the current organization. */
 export function Sidebar({ onHelp }: { onHelp?: () => void }) {
   const { t } = useTexts();
   const me = useMe();

@@ -3,14 +3,14 @@ import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { AdminUser, Page } from '../../api/types.ts';
 
-/** Accounts by name, those that a word is found in. */
+/** Accounts by name, filtered by a search text. */
 export const usersQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: ['users', q],
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) => {
       const query = { limit: 50, ...(q === '' ? {} : { q }), ...(pageParam === '' ? {} : { cursor: pageParam }) };
-      // To administrators the API shows accounts, to everyone else people.
+      // The API returns accounts to administrators and people to everyone else.
       return (await body(api.GET('/users', { params: { query }, signal }))) as Page<AdminUser>;
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
@@ -22,7 +22,7 @@ export interface AuditChoice {
   readonly userId?: string | undefined;
 }
 
-/** Events of security, newest first. */
+/** Security events, newest first. */
 export const auditQuery = ({ type, userId }: AuditChoice) =>
   infiniteQueryOptions({
     queryKey: ['audit', type ?? '', userId ?? ''],
@@ -47,7 +47,7 @@ function reloadUsers(): Promise<void> {
 export interface NewAccount {
   readonly email: string;
   readonly name: string;
-  /** Without one a link to set it is mailed. */
+  /** Without a password, a link to set one is mailed. */
   readonly password?: string;
   readonly instanceAdmin: boolean;
 }
@@ -59,12 +59,12 @@ export async function createUser(account: NewAccount): Promise<{ id: string }> {
   return { id };
 }
 
-/** A link that would be mailed, where no mail leaves the server. @throws Problem `mail-is-on`. */
+/** A link that would otherwise be mailed; only if the server sends no mail. @throws Problem `mail-is-on`. */
 export async function linkForUser(id: string, kind: 'verify' | 'reset' | 'restore'): Promise<string> {
   return (await body(api.POST('/users/{id}/links', { params: { path: { id } }, body: { kind } }))).url;
 }
 
-/** What an administrator does with an account by one press. */
+/** Actions of an administrator on an account that need no further input. */
 export const userActs = {
   makeAdmin: ({ id }: AdminUser) =>
     body(api.PATCH('/users/{id}', { params: { path: { id } }, body: { instanceAdmin: true } })),
@@ -77,13 +77,13 @@ export const userActs = {
 } as const;
 export type UserAct = keyof typeof userActs;
 
-/** @throws Problem `last-admin` and the like. */
+/** @throws Problem `last-admin` and others. */
 export async function actOnUser(act: UserAct, user: AdminUser): Promise<void> {
   await userActs[act](user);
   await reloadUsers();
 }
 
-/** @throws Problem `user-has-active-tasks` without an heir, `last-owner`, `last-admin`. */
+/** @throws Problem `user-has-active-tasks` without a successor, `last-owner`, `last-admin`. */
 export async function deleteUser(id: string, heirId: string | null): Promise<void> {
   const query = heirId === null ? {} : { reassignTo: heirId };
   await body(api.DELETE('/users/{id}', { params: { path: { id }, query } }));

@@ -16,7 +16,7 @@ export const attachmentsQuery = (taskId: string) =>
     },
   });
 
-/** Where the file itself is: pictures are shown from there, all else is saved. */
+/** The address of the file: pictures are shown from there, everything else is downloaded. */
 export function attachmentHref({ id }: Pick<Attachment, 'id'>): string {
   return `${basePath}/api/v1/attachments/${id}`;
 }

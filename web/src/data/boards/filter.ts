@@ -1,7 +1,7 @@
 import { hasWords } from '../../lib/folded.ts';
 import type { KnownTask } from '../tasks/store.ts';
 
-/** What a board shows of a team's tasks; it lives in the address. */
+/** The filter of a board; stored in the address. */
 export interface BoardFilter {
   readonly q?: string | undefined;
   /** A person's id, `me` or `none`. */
@@ -13,8 +13,8 @@ export function isFiltered({ q, assignee }: BoardFilter): boolean {
 }
 
 /**
- * Whether a card passes, as far as it can be told here. The server also searches what a card does not hold, so `found`
- * are those that it answered with.
+ * Whether a card matches, as far as the browser can tell. The server also searches fields that cards do not contain, so
+ * `matchingIds` are the ids that it returned.
  */
 export function passes(
   task: KnownTask,

@@ -4,34 +4,34 @@ import type { KnownTask } from '../tasks/store.ts';
 import { tasks, keyedQueue } from '../tasks/tasks.ts';
 import { type BoardFilter, isFiltered, passes } from './filter.ts';
 
-/** What a column shows: the cards that are known, and where among them unread ones are left out. */
+/** The content of a column: the loaded cards, and where unread ones are missing between them. */
 export interface ColumnContent {
   readonly cards: readonly KnownTask[];
-  /** The index at which more is to be read, or was not read for an error; null where all of it is known. */
+  /** The index at which cards are missing: not loaded yet, or failed; null if all are loaded. */
   readonly gapAt: number | null;
   readonly error: unknown;
-  /** How many cards there are, read or not; null until the server has told. */
+  /** The number of cards, loaded or not; null until the server has returned it. */
   readonly count: number | null;
 }
 
 export interface BoardView {
   readonly teamId: string;
   content(statusId: string): ColumnContent;
-  /** Reads the first cards of every column, and how many there are; once. */
+  /** Reads the first cards of every column and the counts, once. */
   open(): void;
   /** Reads the next cards of a column. */
   more(statusId: string): void;
   retry(statusId: string): void;
-  /** A card was read that stood behind the gap, and did not change its column since. */
+  /** A card after the gap was read, without having changed its column. */
   tookUnread(task: KnownTask): void;
-  /** Asks how many cards there are: what is not read here has changed. */
+  /** Reads the counts again, because unread cards have changed. */
   recount(): Promise<void>;
-  /** Reads anew what was read before, and forgets what is no longer there. A column that can't be read says so. */
+  /** Reads all loaded cards again and removes those that no longer exist. A column that fails shows its error. */
   reload(): Promise<void>;
   subscribe(listener: () => void): () => void;
 }
 
-/** How far a column was read. */
+/** How far a column has been read. */
 interface Reading {
   readonly until: string;
   readonly cursor: string | null;
@@ -40,7 +40,7 @@ interface Reading {
   readonly error: unknown;
 }
 
-/** What a column was put together of. */
+/** The inputs from which a column's content was computed. */
 interface CachedContent {
   readonly column: readonly KnownTask[];
   readonly reading: Reading;
@@ -55,11 +55,11 @@ const largestPage = 200;
 
 export function createBoardView(teamId: string, filter: BoardFilter, me: string): BoardView {
   const readings = new Map<string, Reading>();
-  /** What columns are like that nothing was read of. */
+  /** The state of columns before anything is read. */
   let beginning = unread;
   let isOpen = false;
   let opening: Promise<void> | undefined;
-  /** How many cards of a column are not known here. */
+  /** The number of cards of a column that are not loaded. */
   const unreadCounts = new Map<string, number>();
   const matchingIds = new Set<string>();
   const contents = new Map<string, CachedContent>();
@@ -81,7 +81,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
   const filterQuery = {
     ...(filter.q ? { q: filter.q } : {}),
     ...(filter.assignee === undefined ? {} : { assigneeId: filter.assignee }),
-    // Cards show some of the team's own fields.
+    // Cards show some of the custom fields.
     include: 'customFields',
   };
 
@@ -123,7 +123,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
       unreadCounts.set(statusId, Math.max(0, count - cardsOf(statusId).length));
   }
 
-  /** A count that was taken while a change of ours was on its way may have it or not. */
+  /** A count that was read while a change of ours was pending may or may not include it. */
   async function recountAfterOwnChanges(): Promise<void> {
     const changing = [...unreadCounts.keys()]
       .flatMap(cardsOf)
@@ -138,7 +138,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
     try {
       noteCounts(await readColumns(0));
     } catch {
-      // The next news of the team asks again.
+      // The next change in the team triggers another count.
       return;
     }
     notifyListeners();
@@ -195,7 +195,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
     }
   }
 
-  /** Reads a column from its beginning as far as a rank; returns which cards are there. */
+  /** Reads a column from its beginning up to a rank; returns the ids. */
   async function readUntil(statusId: string, rank: string): Promise<ReadonlySet<string>> {
     const idsRead = new Set<string>();
     let cursor: string | null = null;
@@ -261,7 +261,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
   };
 }
 
-/** What stood in a column and was not read again is gone, if nothing was heard of it meanwhile. */
+/** Removes cards that a new read did not return, unless they changed meanwhile. */
 function removeMissing(cards: readonly KnownTask[]): void {
   for (const { id, version } of cards) {
     if (version > 0 && tasks.versionOf(id) === version && !tasks.isChanging(id)) tasks.remove(id);

@@ -5,7 +5,7 @@ import { tasks } from '../tasks/tasks.ts';
 import type { BoardFilter } from './filter.ts';
 import { type BoardView, createBoardView } from './view.ts';
 
-/** Boards that were looked at, the last one last: going back to one shows it as it was. */
+/** Recently opened boards, the last one last: going back to one shows it as it was. */
 const viewByKey = new Map<string, BoardView>();
 const maxKept = 8;
 
@@ -23,17 +23,17 @@ export function showsTeam(teamId: string): boolean {
   return [...viewByKey.values()].some((view) => view.teamId === teamId);
 }
 
-/** Tells the boards of a card's team that it was read, though they had not come to it. */
+/** Reports a card that was read outside of the board's pages. */
 export function tookUnread(task: KnownTask): void {
   for (const view of viewByKey.values()) view.tookUnread(task);
 }
 
-/** Counts the columns of a team's boards anew. */
+/** Counts the columns of a team's boards again. */
 export async function recountBoards(teamId: string): Promise<void> {
   await Promise.all([...viewByKey.values()].filter((view) => view.teamId === teamId).map((view) => view.recount()));
 }
 
-/** Reads the boards of a team anew, or all of them. */
+/** Reads the boards of a team again, or all of them. */
 export async function reloadBoards(teamId?: string): Promise<void> {
   const views = [...viewByKey.values()].filter((view) => teamId === undefined || view.teamId === teamId);
   await Promise.all(views.map((view) => view.reload()));
@@ -44,6 +44,6 @@ export const onChange: OnChange = (change, live) => {
   const team = teamOfMany(change);
   if (team !== undefined) live.reloadBoards(team);
   if (kind !== 'task' || isOfCounts(change) || event === 'task.created' || tasks.get(id) !== undefined) return;
-  // In which column a task was that is not known here can't be told: the board is counted anew.
+  // The previous column of an unloaded task is unknown, so the board is counted again.
   for (const one of [teamId, previousTeamId]) if (one !== undefined) live.recountBoards(one);
 };

@@ -23,10 +23,10 @@ export const checklistQuery = (taskId: string) =>
 
 interface Change {
   readonly task: KnownTask;
-  /** How the items look at once. */
+  /** The optimistic state of the items. */
   readonly apply: (items: readonly ChecklistItem[]) => ChecklistItem[];
   readonly send: () => Promise<unknown>;
-  /** Said when it failed: what was typed is in it. */
+  /** The message if it fails; contains the typed text. */
   readonly failure: string;
 }
 
@@ -73,7 +73,7 @@ export function removeItem(task: KnownTask, { id, title }: ChecklistItem): Promi
   });
 }
 
-/** Makes a subtask of an item; the item goes. */
+/** Turns an item into a subtask; the item is removed. */
 export async function itemToTask(task: KnownTask, item: ChecklistItem): Promise<void> {
   const params = { path: { id: item.id } };
   await change({
@@ -87,7 +87,7 @@ export async function itemToTask(task: KnownTask, item: ChecklistItem): Promise<
   });
 }
 
-/** Shows the change and its counts on the card at once; then, whichever way it went, what the server has. */
+/** Shows the change and the card's counts at once; then, on success or failure, what the server returns. */
 async function change(edit: Change): Promise<void> {
   const { task, apply, send, failure } = edit;
   const { queryKey } = checklistQuery(task.id);

@@ -31,7 +31,7 @@ export async function deleteComment(taskId: string, id: string): Promise<void> {
   await refresh(taskId);
 }
 
-/** Adds or takes back one's own reaction. */
+/** Adds or removes one's own reaction. */
 export async function react(taskId: string, id: string, emoji: string, isThere: boolean): Promise<void> {
   const params = { path: { id, emoji } };
   const path = '/comments/{id}/reactions/{emoji}' as const;
@@ -39,7 +39,7 @@ export async function react(taskId: string, id: string, emoji: string, isThere: 
   await refresh(taskId);
 }
 
-/** How a comment read before it was changed, the newest first. */
+/** Earlier versions of a comment, newest first. */
 export const commentHistoryQuery = (id: string) =>
   queryOptions({
     queryKey: ['comment-history', id],

@@ -12,7 +12,7 @@ export const onChange: OnChange = ({ event, kind, id }, live) => {
   if (kind === 'task' && (event === 'task.deleted' || tasks.get(id) === undefined)) readListsThatShow(id, live);
 };
 
-/** What lists of dependencies show of a task comes from there where it is not known otherwise. */
+/** Tasks outside the store take their data from the list of dependencies. */
 function readListsThatShow(id: string, live: Live): void {
   const lists = live.queryClient.getQueriesData<readonly Dependency[]>({ queryKey: keys.all });
   for (const [key, dependencies = []] of lists) {

@@ -17,7 +17,7 @@ export const dependenciesQuery = (taskId: string) =>
     },
   });
 
-/** How a task stands to another: seen from the task, in the order in which they are shown. */
+/** Kinds of dependencies, seen from the task, in the order in which they are shown. */
 export const bonds = ['blocked-by', 'blocks', 'relates', 'duplicates', 'duplicated-by'] as const;
 export type Bond = (typeof bonds)[number];
 
@@ -35,7 +35,7 @@ const typeOf = {
   'duplicated-by': 'duplicates',
 } as const;
 
-/** @param otherId The task that the bond leads to. */
+/** @param otherId The other task. */
 export function bind(taskId: string, bond: Bond, otherId: string): Promise<void> {
   const isIn = bond === 'blocked-by' || bond === 'duplicated-by';
   const path = isIn ? { id: otherId, otherId: taskId } : { id: taskId, otherId };

@@ -8,7 +8,7 @@ export const fieldTypes = ['text', 'number', 'date', 'choice', 'person', 'link']
 export interface FieldDraft {
   readonly name: string;
   readonly onCard: boolean;
-  /** Of a choice: known ones by their id, new ones without. */
+  /** The options of a choice: existing ones with their id, new ones without. */
   readonly options?: { id?: string; name: string }[];
 }
 

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { keys } from './keys.ts';
 
-/** The fields that a team has of its own, in their order. */
+/** The custom fields of a team, in their order. */
 export const fieldsQuery = (teamId: string) =>
   queryOptions({
     queryKey: keys.of(teamId),

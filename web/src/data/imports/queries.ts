@@ -6,13 +6,13 @@ import { keys } from './keys.ts';
 
 export interface ImportRequest {
   readonly organizationId: string;
-  /** Without one a team is made. */
+  /** Without it, a team is created. */
   readonly teamId?: string | undefined;
   readonly isDryRun: boolean;
   readonly file: File;
 }
 
-/** Sends a file in; a job reads it. */
+/** Uploads a file; a job imports it. */
 export async function requestImport({ organizationId, teamId, isDryRun, file }: ImportRequest): Promise<Import> {
   const fields = {
     format: 'trello',
@@ -23,7 +23,7 @@ export async function requestImport({ organizationId, teamId, isDryRun, file }: 
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', file);
   const params = { path: { id: organizationId } };
-  // The document describes the form's fields; what is sent is the form.
+  // The OpenAPI document describes the fields; the request sends the form itself.
   const started = await body(
     api.POST('/organizations/{id}/imports', {
       params,
@@ -42,7 +42,7 @@ export function isUnderWay({ status }: Pick<Import, 'status'>): boolean {
 
 const pollMs = 2_000;
 
-/** How an import stands. Events tell of its progress; where they do not come, it is asked for. */
+/** The state of an import. Events report its progress; if they do not arrive, it is polled. */
 export const importQuery = (id: string) =>
   queryOptions({
     queryKey: keys.one(id),
@@ -71,7 +71,7 @@ export async function runImport(id: string): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: keys.within(started.organizationId) });
 }
 
-/** Until when this person may run a dry run of theirs for real; null where they may not. */
+/** Until when this person may run their dry run for real; null if they may not. */
 export function runnableUntil({ runnableUntil: until, createdBy }: Import, meId: string, now: Date): string | null {
   return until !== null && createdBy === meId && until > now.toISOString() ? until : null;
 }

@@ -12,13 +12,13 @@ export const inviteQuery = (token: string) =>
     retry: false,
   });
 
-/** Turns an invite down: its link opens nothing any more. */
+/** Declines an invite: its link stops working. */
 export async function declineInvite(token: string): Promise<void> {
   await body(api.POST('/invites/decline', { body: { token } }));
 }
 
 /**
- * Joins the organization of an invite; what was known before of where one belongs is read anew.
+ * Accepts an invite and reads the memberships again.
  * @throws Problem `invite-expired`, `invite-for-another-address`.
  */
 export async function acceptInvite(token: string): Promise<string> {

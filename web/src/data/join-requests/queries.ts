@@ -5,7 +5,7 @@ import type { JoinRequest } from '../../api/types.ts';
 import { keys as memberKeys } from '../members/keys.ts';
 import { keys } from './keys.ts';
 
-/** Who asks to be let in, newest first. */
+/** Open join requests, newest first. */
 export const requestsQuery = (organizationId: string) =>
   infiniteQueryOptions({
     queryKey: keys.within(organizationId),
@@ -19,7 +19,7 @@ export const requestsQuery = (organizationId: string) =>
 
 export type Decision = 'member' | 'guest' | 'decline';
 
-/** @throws Problem `already-decided` where somebody else was quicker. */
+/** @throws Problem `already-decided` if somebody else was faster. */
 export async function decide({ id, organizationId }: JoinRequest, decision: Decision): Promise<void> {
   const params = { path: { id } };
   if (decision === 'decline') await body(api.POST('/join-requests/{id}/decline', { params }));

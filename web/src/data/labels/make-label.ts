@@ -6,7 +6,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { labelsQuery } from './queries.ts';
 
-/** Colours that are told apart on light and dark, in the order in which labels get them. */
+/** Colours that are distinguishable on light and dark, in the order in which labels get them. */
 export const labelColours = [
   '#2f7fb8',
   '#b0565f',
@@ -18,13 +18,13 @@ export const labelColours = [
   '#6b7280',
 ] as const;
 
-/** The labels that are chosen now, and what takes in another choice. */
+/** The selected labels, and the function that selects others. */
 export interface LabelChosen {
   readonly ids: readonly string[];
   readonly onChoose: (ids: readonly string[]) => void;
 }
 
-/** Makes a label and adds it to the choice, as that is by then: more may have been chosen before the answer. */
+/** Creates a label and adds it to the current selection, which may have changed before the reply arrives. */
 export async function makeAndChoose(organizationId: string, name: string, latest: { current: LabelChosen }) {
   const label = await makeLabel(organizationId, name);
   if (!label) return;
@@ -34,7 +34,7 @@ export async function makeAndChoose(organizationId: string, name: string, latest
   onChoose(all);
 }
 
-/** Makes a label in the organization, in a colour that few others have; null where that was refused, which is said. */
+/** Creates a label in the organization, in a rarely used colour; null if refused, with a message. */
 async function makeLabel(organizationId: string, name: string): Promise<Label | null> {
   const cachedLabels = queryClient.getQueryData(labelsQuery(organizationId).queryKey) ?? [];
   const colour = labelColours[cachedLabels.length % labelColours.length] ?? labelColours[0];

@@ -30,7 +30,7 @@ export interface Refusal {
   readonly why: string;
 }
 
-/** What one task is told. */
+/** The order for one task. */
 interface Order {
   readonly id: string;
   readonly change: Readonly<Record<string, unknown>>;
@@ -40,8 +40,8 @@ interface Order {
 const maxAtOnce = 500;
 
 /**
- * Changes many tasks, each by the rules for one: they show so at once, and those that were refused snap back and are
- * returned. What went well can be taken back, but for what others changed since.
+ * Changes many tasks, each by the rules for a single change. The changes show at once; refused ones are rolled back and
+ * returned. The others can be undone, except where somebody else has changed the task since.
  */
 export async function changeMany(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
   const rollbacks = targets.map((task) => tasks.patch(task.id, optimisticPatch(task, change)));
@@ -69,7 +69,7 @@ interface ChangedTask {
   readonly version: number | null;
 }
 
-/** Each task goes back to what it was, where it still is as this change left it. */
+/** Restores the previous values of tasks that still are as this change left them. */
 async function undoChange(changed: readonly ChangedTask[], change: BulkChange): Promise<void> {
   if ('deleted' in change) return restoreMany(changed);
   const each = changed.map(({ task, version }) => ({
@@ -84,7 +84,7 @@ async function undoChange(changed: readonly ChangedTask[], change: BulkChange): 
   if (refusedCount > 0) showToast({ tone: 'danger', text: i18next.t('bulk.keptByOthers', values), topic: 'undo' });
 }
 
-/** One by one, as the API has it; what stays in the trash is told once. */
+/** One request per task, as the API requires; failures are reported once. */
 async function restoreMany(changed: readonly ChangedTask[]): Promise<void> {
   const errors: unknown[] = [];
   for (const { task, version } of changed) await sendRestoration(task.id, version).catch((error) => errors.push(error));
@@ -96,7 +96,10 @@ function showFailure(count: number, error: unknown): void {
   showToast({ tone: 'danger', text: i18next.t('bulk.failed', { count }), detail: problemText(error) });
 }
 
-/** So many at once as the server takes, in turn. Where one part fails it is said, and the parts before it are done. */
+/**
+ * Sends as many per request as the server accepts, one request after another. If one fails, that is reported, and the
+ * earlier ones stay.
+ */
 async function sendEach(orders: readonly Order[]): Promise<readonly BulkResult[]> {
   const results: BulkResult[] = [];
   try {

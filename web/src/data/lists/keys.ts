@@ -14,7 +14,7 @@ export const keys = {
 
 export const listsTasksOf = listsByPlace(...keys.all);
 
-/** Own changes are known already, but not what they did to lists, plans and counts, where a task was before too. */
+/** Our own changes are already in the store, but their effect on lists, timelines and counts is not. */
 export const onChange: OnChange = (change, live) => {
   const { event, kind, id, teamId, projectId, organizationId, previousTeamId, previousProjectId } = change;
   const team = teamOfMany(change);
@@ -27,12 +27,12 @@ export const onChange: OnChange = (change, live) => {
     live.readListsOf(...(cachedTask ? placesOf(cachedTask) : placesIn(teamId, live.queryClient)));
 };
 
-/** Where a task is listed. */
+/** The lists that contain a task. */
 export function placesOf(task: KnownTask | undefined): readonly unknown[] {
   return task ? [task.teamId, task.organizationId, task.projectId, task.parentId] : [];
 }
 
-/** A team with all in it whose lists are known here, for changes that do not say which of its tasks they are of. */
+/** A team with its organization and projects, for changes that do not name the tasks. */
 function placesIn(teamId: string | undefined, queryClient: QueryClient): readonly unknown[] {
   const projects = queryClient.getQueriesData<readonly Project[]>({ queryKey: projectKeys.all });
   const parents = queryClient.getQueriesData({ queryKey: subtaskKeys.all });

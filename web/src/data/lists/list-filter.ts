@@ -23,7 +23,7 @@ export function tasksFilter(search: ListSearch) {
   };
 }
 
-/** The same the other way round, for saved views. */
+/** The reverse, for saved views. */
 export function searchOfFilter(filters: Readonly<Record<string, string>>): ListSearch {
   const { q, assigneeId: assignee, status, priority, labelId: label, due } = filters;
   const { projectId: project, milestoneId: milestone, customFields: fields } = filters;

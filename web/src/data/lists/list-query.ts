@@ -9,10 +9,10 @@ import { serverOrder } from './server-order.ts';
 import { keys } from './keys.ts';
 
 const pageSize = 200;
-/** So many are read at once: up to here a list is sorted and grouped by any field without asking again. */
+/** The number of tasks read at once: a list up to this length is sorted and grouped in the browser. */
 const readAtOnce = 2_000;
 
-/** A team's tasks that pass a filter, the first 2,000 at once; or in the server's order, page by page. */
+/** A team's tasks that match a filter: the first 2,000 at once, or in the server's order page by page. */
 const listQuery = (teamId: string, search: ListSearch, order: string | null) =>
   infiniteQueryOptions({
     queryKey: [...keys.of(teamId), tasksFilter(search), order],
@@ -40,24 +40,24 @@ function readTasks(query: { teamId: string; sort: string; limit: number; cursor?
   return body(api.GET('/tasks', { params: { query: { ...query, include: 'customFields' } }, signal }));
 }
 
-/** What of a list has been read, and the way to the rest. */
+/** What has been read of a list, and how to read the rest. */
 export interface Reading {
-  /** Undefined until something is known. */
+  /** Undefined until something is read. */
   readonly ids: readonly string[] | undefined;
   readonly hasMore: boolean;
-  /** There is more, nothing is being read, and the last attempt to read on did not fail. */
+  /** There is more, nothing is being read, and the last read did not fail. */
   readonly mayReadOn: boolean;
   readonly isReadingOn: boolean;
-  /** Why reading on failed; it goes on when it is asked to. */
+  /** The error of the last read; reading continues on request. */
   readonly readOnError: Error | null;
-  /** The ids stand in the order that is wanted already, for they are only a part of it. */
+  /** The ids are in the final order, because only a part of the list is read. */
   readonly isInOrder: boolean;
   readonly error: Error | null;
   readonly readOn: () => void;
   readonly readAnew: () => void;
 }
 
-/** Reads a list: whole, where it is not too long; else as the server sorts it, where it can. */
+/** Reads a list: completely if it is short enough, otherwise in the server's order if it supports it. */
 export function useListReading(teamId: string, search: ListSearch, fields: readonly Field[]): Reading {
   const order = serverOrder(search, fields);
   const whole = useInfiniteQuery(listQuery(teamId, search, null));

@@ -1,6 +1,6 @@
 import { readJsonText, readText, searchReader } from '../../lib/search.ts';
 
-/** What a list shows and how, as it stands in the address. Several ids of one filter are parted by commas. */
+/** What a list shows and how; stored in the address. Several ids of one filter are separated by commas. */
 export interface ListSearch {
   readonly q?: string | undefined;
   readonly assignee?: string | undefined;
@@ -10,12 +10,12 @@ export interface ListSearch {
   readonly due?: string | undefined;
   readonly project?: string | undefined;
   readonly milestone?: string | undefined;
-  /** What a team's own fields are to hold, as the API takes it. */
+  /** The filter by custom fields, in the format of the API. */
   readonly fields?: string | undefined;
-  /** A field to sort by, `-` before it reverses. */
+  /** The field to sort by; a leading `-` reverses. */
   readonly sort?: string | undefined;
   readonly group?: string | undefined;
-  /** The saved view that this began with. */
+  /** The saved view that this started from. */
   readonly view?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export const filterNames = [
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 
-/** An address may hold JSON as it is. */
+/** JSON is allowed in an address. */
 export const listSearch: (search: Record<string, unknown>) => ListSearch = searchReader({
   q: readText,
   assignee: readText,

@@ -2,8 +2,8 @@ import type { Field } from '../../api/types.ts';
 import type { ListSearch } from './list-search.ts';
 
 /**
- * What the server itself sorts by as it is wanted here. The board's order goes column by column, which it does not know;
- * and tasks without a value come last here whichever way it goes, there first when reversed.
+ * The orders that the server and the browser have in common. The board's order goes column by column, which the server
+ * does not support; and tasks without a value are always last here, but first on the server when reversed.
  */
 const names: ReadonlySet<string> = new Set([
   'key',
@@ -19,13 +19,13 @@ const names: ReadonlySet<string> = new Set([
   '-updatedAt',
 ]);
 
-/** The order in which a list can be read page by page as it is shown; null where all of it must be there first. */
+/** The server's name of the order, for reading page by page; null if the whole list must be read first. */
 export function serverOrder(
   { sort = 'rank', group }: ListSearch,
   fields: readonly Pick<Field, 'id' | 'type'>[],
 ): string | null {
   if (group !== undefined) return null;
-  // Of people it knows the ids, not the names.
+  // The server sorts people by id, not by name.
   const field = fields.find(({ id, type }) => type !== 'person' && sort === `field.${id}`);
   if (field) return `customFields.${field.id}`;
   return names.has(sort) ? sort : null;

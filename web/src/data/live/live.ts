@@ -1,19 +1,19 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Change } from '../../api/stream.ts';
 
-/** What a noun asks of the live updates. What many changes ask for is gathered and done once. */
+/** What a noun may request from live updates. Requests of many changes are collected and executed once. */
 export interface Live {
-  /** For what queries have read until now. */
+  /** The cache of queries. */
   readonly queryClient: QueryClient;
-  /** Reads again what is shown under this key and those that begin with it. */
+  /** Reads the queries with this key or a longer one again. */
   readAgain(key: QueryKey): void;
-  /** The same for something of an organization, once it is known that one still belongs there. */
+  /** The same for queries of an organization, once it is confirmed that one is still a member. */
   readAgainWithin(organizationId: string, key: QueryKey): void;
-  /** Reads again the lists of tasks of these teams, organizations, projects and tasks with subtasks. */
+  /** Reads the task lists of these teams, organizations, projects and parent tasks again. */
   readListsOf(...places: readonly unknown[]): void;
-  /** Reads a task again, unless this version of it is known by then. */
+  /** Reads a task again, unless this version is already known. */
   readTask(id: string, change?: TaskChange): void;
-  /** Whether somebody looks at a task, or at a board of its team. */
+  /** Whether a task, or a board of its team, is visible. */
   isShown(taskId: string, teamId: string | undefined): boolean;
   reloadBoards(teamId: string): void;
   recountBoards(teamId: string): void;
@@ -21,17 +21,17 @@ export interface Live {
 
 export interface TaskChange {
   readonly version: number;
-  /** New tasks are in no column's count yet. */
+  /** No column counts new tasks yet. */
   readonly isNew: boolean;
 }
 
-/** How a noun takes in a change that happened elsewhere. */
+/** How a noun applies a change from elsewhere. */
 export type OnChange = (change: Change, live: Live) => void;
 
-/** Whether a query lists tasks of one of these places. */
+/** Whether a query lists tasks of one of these scopes. */
 export type ListsTasksOf = (key: QueryKey, places: ReadonlySet<unknown>) => boolean;
 
-/** For keys that begin with one of these names, and name the place second. */
+/** For keys that begin with one of these names and contain the scope's id second. */
 export function listsByPlace(...names: readonly string[]): ListsTasksOf {
   const knownNames = new Set<unknown>(names);
   return ([name, place], places) => knownNames.has(name) && places.has(place);

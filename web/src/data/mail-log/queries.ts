@@ -11,7 +11,7 @@ export const messagesQuery = infiniteQueryOptions({
     return body(api.GET('/admin/messages', { params: { query }, signal }));
   },
   getNextPageParam: ({ nextCursor }) => nextCursor,
-  // Mail has no events; whoever looks at it wants to see it leave.
+  // Mail has no events, so the page polls to show its progress.
   refetchInterval: pollMs,
 });
 

@@ -9,7 +9,7 @@ export const positions = [
   'other',
 ] as const satisfies readonly Member['position'][];
 
-/** What a select says, as one of the values that it offers; undefined for "all". */
+/** The value of a select as one of its options; undefined for "all". */
 export function optionOf<Value extends string>(values: readonly Value[], value: string): Value | undefined {
   return values.find((one) => one === value);
 }

@@ -8,7 +8,7 @@ import { keys as orgChartKeys } from '../org-chart/keys.ts';
 
 const maxPages = 25;
 
-/** Everyone in an organization, by name: read whole, since pickers search in it. */
+/** All members of an organization, by name: read completely, because pickers search in it. */
 export const membersQuery = (organizationId: string) =>
   queryOptions({
     queryKey: keys.within(organizationId),
@@ -34,7 +34,7 @@ export interface MemberSearch {
   readonly position?: Member['position'];
 }
 
-/** Members by name, as far as they match; a page at a time. */
+/** Members by name that match a filter; one page at a time. */
 export const memberSearchQuery = (organizationId: string, search: MemberSearch) =>
   infiniteQueryOptions({
     queryKey: [...keys.within(organizationId), search],
@@ -64,7 +64,7 @@ export async function changeMember(organizationId: string, userId: string, chang
   await readAnew(organizationId);
 }
 
-/** How many open tasks somebody would leave behind. */
+/** How many open tasks a person would leave behind. */
 export const openTasksQuery = (organizationId: string, userId: string) =>
   queryOptions({
     queryKey: ['open-tasks', organizationId, userId],
@@ -76,7 +76,7 @@ export const openTasksQuery = (organizationId: string, userId: string) =>
     },
   });
 
-/** Takes somebody out; their open tasks go to the heir, or to nobody. @throws Problem `last-owner`. */
+/** Removes a person; their open tasks go to the successor, or to nobody. @throws Problem `last-owner`. */
 export async function removeMember(organizationId: string, userId: string, heirId: string | null): Promise<void> {
   const query = heirId === null ? {} : { reassignTo: heirId };
   const params = { path: { id: organizationId, userId }, query };

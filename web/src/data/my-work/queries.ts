@@ -6,7 +6,7 @@ import { keys } from './keys.ts';
 export const parts = ['overdue', 'today', 'upcoming', 'waiting'] as const;
 export type Part = (typeof parts)[number];
 
-/** What I have to do in an organization, by when it is due; what is shown of it comes from the store. */
+/** My open tasks in an organization, by due date; the store provides their current values. */
 export const myWorkQuery = (organizationId: string) =>
   queryOptions({
     queryKey: keys.of(organizationId),

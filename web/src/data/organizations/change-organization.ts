@@ -9,7 +9,7 @@ export type OrganizationRule = 'requireSecondFactor' | 'membersMakeProjects' | '
 type Settings = 'name' | 'slug' | 'defaultTeamId' | 'weekStart' | 'workingDays';
 export type OrganizationChange = Partial<Pick<Organization, Settings | OrganizationRule>>;
 
-/** @throws Problem `second-factor-first` for whoever would shut themselves out, `slug-taken`. */
+/** @throws Problem `second-factor-first` if the change would lock oneself out, `slug-taken`. */
 export async function changeOrganization(id: string, change: OrganizationChange): Promise<void> {
   keep(await body(api.PATCH('/organizations/{id}', { params: { path: { id } }, body: change })));
 }
@@ -18,7 +18,7 @@ export async function changeOrganization(id: string, change: OrganizationChange)
 export async function setLogo(id: string, picture: Blob): Promise<void> {
   const form = new FormData();
   form.append('file', picture, 'logo');
-  // The document describes the form's field; what is sent is the form.
+  // The OpenAPI document describes the field; the request sends the form itself.
   const params = { path: { id } };
   keep(
     await body(api.POST('/organizations/{id}/logo', { params, body: { file: 'logo' }, bodySerializer: () => form })),
@@ -30,7 +30,7 @@ export async function removeLogo(id: string): Promise<void> {
   await queryClient.invalidateQueries(organizationsQuery);
 }
 
-/** Makes somebody else the owner; I am an admin from then on. */
+/** Transfers ownership; the previous owner becomes an admin. */
 export async function handOver(id: string, userId: string): Promise<void> {
   await body(api.POST('/organizations/{id}/hand-over', { params: { path: { id } }, body: { userId } }));
   await Promise.all([

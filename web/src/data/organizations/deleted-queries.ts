@@ -4,14 +4,14 @@ import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { readBelongingAnew } from './queries.ts';
 
-/** Organizations of mine that were deleted and can still be brought back. */
+/** My deleted organizations that can still be restored. */
 export const deletedOrganizationsQuery = queryOptions({
   queryKey: ['deleted-organizations'],
   staleTime: 0,
   queryFn: ({ signal }) => everyPage((query) => body(api.GET('/organizations/deleted', { params: { query }, signal }))),
 });
 
-/** @throws Problem `name-mismatch` where its name was not typed. */
+/** @throws Problem `name-mismatch` if its name was not typed. */
 export async function deleteOrganization(id: string, name: string): Promise<void> {
   await body(api.DELETE('/organizations/{id}', { params: { path: { id } }, body: { name } }));
   await readBelongingAnew();

@@ -7,7 +7,7 @@ import { teamsQuery } from '../teams/queries.ts';
 import { keys as permissionKeys } from '../permissions/keys.ts';
 import { keys } from './keys.ts';
 
-/** The organizations that I am in. */
+/** The organizations that I am a member of. */
 export const organizationsQuery = queryOptions({
   queryKey: keys.all,
   queryFn: ({ signal }) => everyPage((query) => body(api.GET('/organizations', { params: { query }, signal }))),
@@ -19,12 +19,12 @@ export async function createOrganization(name: string): Promise<Organization> {
   return organization;
 }
 
-/** One has left, or come in, or an organization has gone: where one belongs is read anew, shown just now or not. */
+/** After leaving, joining or deleting: reads the memberships again, visible or not. */
 export async function readBelongingAnew(): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries({ ...organizationsQuery, refetchType: 'all' }),
     queryClient.invalidateQueries({ ...teamsQuery, exact: true, refetchType: 'all' }),
   ]);
-  // Not while the page of what is gone is still there: it would ask for what nobody may know any more.
+  // Not while the page of the former organization is open: its queries would fail.
   await queryClient.invalidateQueries({ queryKey: permissionKeys.all, refetchType: 'none' });
 }

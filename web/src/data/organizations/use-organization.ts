@@ -8,7 +8,7 @@ import { organizationsQuery } from './queries.ts';
 const key = 'taskuno.organization';
 const lastOrganizationId = createSignal(localStorage.getItem(key));
 
-/** Remembers where one is, for pages that belong to no organization. */
+/** Remembers the current organization, for pages that belong to none. */
 export function chooseOrganization(id: string): void {
   lastOrganizationId.set(id);
   localStorage.setItem(key, id);
@@ -18,7 +18,7 @@ export function lastOrganization(): string | null {
   return lastOrganizationId.get();
 }
 
-/** The organization that the page belongs to, else the one that one was in last; undefined where there is none. */
+/** The organization of the page, otherwise the last one used; undefined if there is none. */
 export function useOrganization(): Organization | undefined {
   const { organizationId, teamId } = useParams({ strict: false });
   const { data: organizations } = useSuspenseQuery(organizationsQuery);

@@ -6,7 +6,7 @@ import { permissionsQuery, type PermissionScope } from '../permissions/queries.t
 
 const nowhere: PermissionScope = { organizationId: '' };
 
-/** What I may do there: undefined until that is known, null where the server does not say. */
+/** My permissions in a scope: undefined until known, null if the server does not return them. */
 export function usePermissions(place: PermissionScope | undefined): Permissions | null | undefined {
   const { data, error } = useQuery({
     ...permissionsQuery(place ?? nowhere),
@@ -15,19 +15,19 @@ export function usePermissions(place: PermissionScope | undefined): Permissions 
   return data ?? (error ? null : undefined);
 }
 
-/** What I may do in the organization that the page belongs to. */
+/** My permissions in the page's organization. */
 export function useOrganizationPermissions(): Permissions['organization'] | undefined {
   return usePermissions(placeOf(useOrganization()))?.organization;
 }
 
-/** What I may do in a team of the organization that the page belongs to; null where that is nothing. */
+/** My permissions in a team of the page's organization; null if there are none. */
 export function useTeamPermissions(teamId: string): Permissions['team'] | undefined {
   const place = placeOf(useOrganization());
   const permissions = usePermissions(place && { ...place, teamId });
   return permissions === null ? null : permissions?.team;
 }
 
-/** Nothing is allowed in an organization that still waits for the second factor. */
+/** Nothing is allowed in an organization that requires a second factor. */
 function placeOf(organization: Organization | undefined): PermissionScope | undefined {
   return organization && !organization.waitsForSecondFactor ? { organizationId: organization.id } : undefined;
 }

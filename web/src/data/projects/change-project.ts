@@ -35,8 +35,8 @@ type Field = 'name' | 'key' | 'description' | 'status' | 'leadId' | 'startDate' 
 export type ProjectChange = Partial<Pick<Project, Field>>;
 
 /**
- * Shows a change at once, and takes it back with a word where the server refuses it.
- * @returns whether it was taken.
+ * Shows a change at once, and rolls it back with a message if the server refuses it.
+ * @returns whether it was accepted.
  */
 export async function changeProject(project: Project, change: ProjectChange, lead?: Project['lead']): Promise<boolean> {
   const { id, name } = project;
@@ -56,9 +56,9 @@ export async function changeProject(project: Project, change: ProjectChange, lea
 const maxAttempts = 4;
 
 /**
- * Writes what a project is for over what it was in `base`.
- * @returns true once it is written; false where the server refused it, which is told; and where others described it
- * anew meanwhile, how it reads now: nothing is written then.
+ * Writes the description that was edited from `base`.
+ * @returns true once it is written; false if the server refused it, with a message; the current description if somebody
+ * else changed it meanwhile, and nothing is written then.
  */
 export async function describeProject(base: Project, description: string): Promise<boolean | Project> {
   const params = { path: { id: base.id } };
@@ -83,7 +83,7 @@ export async function describeProject(base: Project, description: string): Promi
   }
 }
 
-/** Keeps a project at hand, or no more; shown at once. */
+/** Adds a project to the favourites or removes it; shown at once. */
 export async function setFavourite(project: Project, favourite: boolean): Promise<void> {
   const { id, organizationId, name } = project;
   const show = (isIt: boolean) => {
@@ -98,7 +98,7 @@ export async function setFavourite(project: Project, favourite: boolean): Promis
     await body(
       favourite ? api.PUT('/projects/{id}/favourite', { params }) : api.DELETE('/projects/{id}/favourite', { params }),
     );
-    // An answer that was on its way before knows nothing of it.
+    // A reply that was requested before does not contain this change.
     await readProjectAnew(project);
   } catch (error) {
     show(!favourite);
@@ -126,7 +126,7 @@ export async function setGuest({ id }: Project, userId: string, sees: boolean): 
   await queryClient.invalidateQueries({ queryKey: keys.guests(id) });
 }
 
-/** Deletes a project; for 30 days it can be restored. */
+/** Deletes a project; it can be restored for 30 days. */
 export async function deleteProject(project: Project): Promise<void> {
   await body(api.DELETE('/projects/{id}', { params: { path: { id: project.id } } }));
   queryClient.removeQueries(projectQuery(project.id));
@@ -138,7 +138,7 @@ export async function restoreProject(project: Project): Promise<void> {
   await readProjectAnew(project);
 }
 
-/** Says how a project goes; its health is that of the last update. */
+/** Posts an update; the project's health is that of its last update. */
 export async function postUpdate(project: Project, health: Health, text: string): Promise<void> {
   await body(api.POST('/projects/{id}/updates', { params: { path: { id: project.id } }, body: { health, text } }));
   await Promise.all([queryClient.invalidateQueries({ queryKey: keys.updates(project.id) }), readProjectAnew(project)]);

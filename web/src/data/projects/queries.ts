@@ -7,14 +7,16 @@ import type { Project } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { keys } from './keys.ts';
 
-/** The projects that I see in an organization, by name: read whole, since the sidebar and pickers need them. */
+/**
+ * The projects that I can see in an organization, by name: read completely, because the sidebar and pickers need them.
+ */
 export const projectsQuery = (organizationId: string) =>
   queryOptions({
     queryKey: keys.within(organizationId),
     queryFn: ({ signal }) => readProjects(organizationId, {}, signal),
   });
 
-/** Those that were deleted and can still be brought back. */
+/** Deleted projects that can still be restored. */
 export const deletedProjectsQuery = (organizationId: string) =>
   queryOptions({
     queryKey: [...keys.within(organizationId), 'deleted'],
@@ -66,12 +68,12 @@ export const guestsQuery = (projectId: string) =>
     },
   });
 
-/** Tasks of a project: those to be done, or all. */
+/** Tasks of a project: open ones, or all. */
 export const projectTasksQuery = ({ id: projectId, organizationId }: Project, isOpenOnly: boolean) =>
   infiniteQueryOptions({
     queryKey: [...keys.tasks(projectId), isOpenOnly],
     initialPageParam: '',
-    // A task may come from where this browser knew nothing of it.
+    // The task may not be in the store yet.
     staleTime: 0,
     queryFn: async ({ pageParam, signal }) => {
       const query = {
@@ -82,14 +84,14 @@ export const projectTasksQuery = ({ id: projectId, organizationId }: Project, is
         ...(pageParam ? { cursor: pageParam } : {}),
       };
       const page = await body(api.GET('/tasks', { params: { query }, signal }));
-      // So that it is known of which project a task was, when it is moved to another.
+      // Puts the tasks into the store, so that a later move to another project knows the previous one.
       tasks.put(page.items);
       return page;
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-/** A project was changed here: what is shown of it and the lists with it are read anew. */
+/** After a change of a project here: reads it and the lists with it again. */
 export async function readProjectAnew({ id, organizationId }: Pick<Project, 'id' | 'organizationId'>): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries(projectQuery(id)),

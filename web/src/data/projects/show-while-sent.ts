@@ -3,7 +3,7 @@ import type { Project } from '../../api/types.ts';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { projectQuery } from './queries.ts';
 
-/** What the server told of a project when the first of these changes was made, or answered last. */
+/** The server's last version of a project, and our changes that are not answered yet. */
 interface PendingChanges {
   readonly serverState: Project;
   readonly changes: readonly Partial<Project>[];
@@ -13,8 +13,8 @@ const pendingChanges = new Map<string, PendingChanges>();
 const keyedQueue = createKeyedQueue();
 
 /**
- * Shows a change of a project at once, and sends it once those before it have arrived. Where it is refused, what it
- * changed is as before, and nothing else.
+ * Shows a change of a project at once, and sends it after the earlier ones. If it is refused, only the fields that it
+ * changed are restored.
  * @throws what `send` throws.
  */
 export async function showWhileSent(
@@ -40,7 +40,7 @@ export async function showWhileSent(
   }
 }
 
-/** One less is under way; returns what the others change. */
+/** Removes an answered change; returns the fields of the remaining ones. */
 function finish(id: string, change: Partial<Project>, serverState: Project): Partial<Project> {
   const changes = (pendingChanges.get(id)?.changes ?? []).filter((one) => one !== change);
   if (changes.length > 0) pendingChanges.set(id, { serverState, changes });

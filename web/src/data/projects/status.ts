@@ -19,7 +19,7 @@ export function isOpen(status: ProjectStatus): boolean {
   return open.has(status);
 }
 
-/** The category whose ring says it at a glance. */
+/** The task category whose icon represents the status. */
 export const categoryOf = {
   planned: 'todo',
   active: 'in_progress',

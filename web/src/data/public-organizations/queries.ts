@@ -3,7 +3,7 @@ import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { keys } from './keys.ts';
 
-/** Organizations that chose to be listed, by name. */
+/** Publicly listed organizations, by name. */
 export const publicOrganizationsQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: [...keys.all, q],

@@ -6,7 +6,7 @@ export type Due = Pick<Task, 'organizationId' | 'startDate' | 'dueDate' | 'dueAt
 
 const datesShown = 5;
 
-/** When the next tasks of a series would be due, as the server makes them. */
+/** The next due dates of a series, computed by the server. */
 export const previewQuery = (
   { rule, from }: Recurrence,
   { organizationId, startDate, dueDate, dueAt, dueTimezone }: Due,
@@ -27,6 +27,6 @@ export const previewQuery = (
       return body(api.GET('/recurrence/preview', { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
-    // Days pass: what is next is asked for each time.
+    // The dates depend on the current day, so they are never served from the cache.
     staleTime: 0,
   });

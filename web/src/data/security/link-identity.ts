@@ -2,7 +2,7 @@ import { api, body } from '../../api/client.ts';
 import { ownPassword, withOwnPassword } from '../session/own-password.ts';
 
 /**
- * Leaves for a provider, to come back with the account there linked to one's own.
+ * Redirects to a provider to link the account there to one's own.
  * @throws Problem `wrong-password`, `confirm-yourself`, `address-not-verified`, `provider-away`.
  */
 export async function leaveToLink(provider: string, next: string, password: string | undefined): Promise<void> {

@@ -6,9 +6,9 @@ import { organizationsQuery } from '../organizations/queries.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { keys } from './keys.ts';
 
-// No event tells of these, so they are read anew whenever somebody comes to look.
+// No event reports changes of these, so they are read again on each visit.
 
-/** By what I show that it is me, and whether I have a password. */
+/** My second factors, and whether I have a password. */
 export const secondFactorsQuery = queryOptions({
   queryKey: [...keys.all, 'second-factors'],
   queryFn: ({ signal }) => body(api.GET('/auth/mfa', { signal })),
@@ -33,12 +33,12 @@ export const sessionsQuery = queryOptions({
   staleTime: 0,
 });
 
-/** Reads again what the security page shows. */
+/** Reads the data of the security page again. */
 export function reloadSecurity(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: keys.all });
 }
 
-/** A factor more or less opens and closes organizations that ask for one. */
+/** A factor more or less changes the access to organizations that require one. */
 export async function reloadFactors(): Promise<void> {
   await Promise.all([
     reloadSecurity(),
@@ -53,18 +53,18 @@ export async function changePassword(currentPassword: string, newPassword: strin
   await reloadSecurity();
 }
 
-/** Mails the link by which a password is set, also where there was none. */
+/** Mails a link to set the password, also if there was none. */
 export async function sendPasswordLink(email: string): Promise<void> {
   await body(api.POST('/auth/password/forgot', { body: { email } }));
 }
 
-/** What an authenticator app is to be told. @throws Problem `second-factor-on`, `wrong-password`, `confirm-yourself`. */
+/** The secret for an authenticator app. @throws Problem `second-factor-on`, `wrong-password`, `confirm-yourself`. */
 export function beginTotp(password?: string) {
   return withOwnPassword(body(api.POST('/auth/mfa/totp', { body: ownPassword(password) })));
 }
 
 /**
- * Turns the codes of an authenticator app on by a first right one.
+ * Turns the authenticator app on with a first correct code.
  * @returns ten recovery codes.
  * @throws Problem `invalid-code`, `not-enrolling`.
  */

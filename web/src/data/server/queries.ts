@@ -4,18 +4,18 @@ import { networkProblem, problemFrom } from '../../lib/problem.ts';
 
 export interface Meta {
   readonly version: string;
-  /** The address that the server takes for its own. */
+  /** The server's configured public address. */
   readonly publicUrl: string;
-  /** `off` where no mail leaves the server. */
+  /** `off` if the server sends no mail. */
   readonly mail: 'on' | 'off';
-  /** How the first account is made: by whoever comes first, by the link that the start printed, or no more. */
+  /** How the first account is created: by the first visitor, by the link printed at start, or `done`. */
   readonly setup: 'open' | 'link' | 'done';
   readonly signUp: 'open' | 'invite' | 'domains';
   readonly emailConfirmation: boolean;
   readonly limits: { readonly uploadBytes: number };
 }
 
-/** What the server says of itself before anyone has signed in. */
+/** What the server reports before anyone is signed in. */
 export const metaQuery = queryOptions({
   queryKey: ['meta'],
   queryFn: async ({ signal }): Promise<Meta> => {

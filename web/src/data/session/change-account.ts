@@ -13,7 +13,7 @@ export async function changeProfile(profile: Partial<Profile>): Promise<User> {
   return saved;
 }
 
-/** Mails a link to the new address, which counts once that was followed. @throws Problem `wrong-password`. */
+/** Mails a link to the new address, which applies once the link is followed. @throws Problem `wrong-password`. */
 export async function changeAddress(email: string, password: string | undefined): Promise<void> {
   await withOwnPassword(body(api.POST('/auth/me/email', { body: { email, ...ownPassword(password) } })));
 }

@@ -6,7 +6,7 @@ import { meQuery } from './session.ts';
 export async function setPicture(picture: Blob): Promise<void> {
   const form = new FormData();
   form.append('file', picture, 'picture');
-  // The document describes the form's field; what is sent is the form.
+  // The OpenAPI document describes the field; the request sends the form itself.
   const saved = await body(api.POST('/auth/me/avatar', { body: { file: 'picture' }, bodySerializer: () => form }));
   queryClient.setQueryData(meQuery.queryKey, saved);
 }

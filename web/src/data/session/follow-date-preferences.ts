@@ -2,7 +2,7 @@ import { queryClient } from '../../api/query-client.ts';
 import { datePreferences } from '../../i18n/date-preferences.ts';
 import { meQuery } from './session.ts';
 
-/** From now on dates are shown as the person who is signed in chose, also after they choose anew. */
+/** Formats dates by the preferences of the signed-in person, and follows their changes. */
 export function followDatePreferences(): void {
   read();
   queryClient.getQueryCache().subscribe(({ query: { queryKey } }) => {

@@ -2,9 +2,9 @@ import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { meQuery } from './session.ts';
 
-// What the links of mails lead to, and how they are asked for.
+// The targets of mailed links, and how to request them.
 
-/** Mails a link to set a new password, where there is such an account. */
+/** Mails a link to set a new password, if the account exists. */
 export async function sendReset(email: string): Promise<void> {
   await body(api.POST('/auth/password/forgot', { body: { email } }));
 }
@@ -12,18 +12,18 @@ export async function sendReset(email: string): Promise<void> {
 /** @throws Problem `link-expired`, `password-too-common`. */
 export async function resetPassword(token: string, password: string): Promise<void> {
   await body(api.POST('/auth/password/reset', { body: { token, password } }));
-  // Every session of the account has ended; where it was this browser's, nobody is signed in any more.
+  // Every session of the account has ended; if it was this browser's, nobody is signed in any more.
   queryClient.removeQueries(meQuery);
 }
 
-/** @returns the address that is confirmed. @throws Problem `link-expired`. */
+/** @returns the confirmed address. @throws Problem `link-expired`. */
 export async function confirmAddress(token: string): Promise<string> {
   const { email } = await body(api.POST('/auth/email/verify', { body: { token } }));
   await queryClient.invalidateQueries(meQuery);
   return email;
 }
 
-/** Takes back that an account was deleted. @throws Problem `link-expired`. */
+/** Cancels the deletion of an account. @throws Problem `link-expired`. */
 export async function restoreAccount(token: string): Promise<void> {
   await body(api.POST('/auth/me/restore', { body: { token } }));
 }

@@ -1,18 +1,18 @@
 import { isProblem, Problem } from '../../lib/problem.ts';
 
-/** Refusals that read differently where they are about oneself. */
+/** Refusals that read differently if they are about oneself. */
 const aboutMe: Readonly<Record<string, string>> = {
   'invalid-credentials': 'wrong-password',
   'user-has-active-tasks': 'own-active-tasks',
   'last-owner': 'own-last-owner',
 };
 
-/** As the body of a call: who has no password was not asked for it. */
+/** The part of a request body; empty for people without a password. */
 export function ownPassword(password: string | undefined): { password?: string } {
   return password === undefined ? {} : { password };
 }
 
-/** For calls that ask for one's own password again: a wrong one is told as that, and not as a wrong sign-in. */
+/** For requests that ask for one's own password again: a wrong one is reported as that, not as a failed sign-in. */
 export async function withOwnPassword<Reply>(call: Promise<Reply>): Promise<Reply> {
   try {
     return await call;

@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import { problemText } from '../../i18n/problem-text.ts';
 
-/** The browser gave no passkey: somebody thought better of it, none fits, or time ran out. */
+/** The browser returned no passkey: cancelled, none that matches, or timed out. */
 export class PasskeyUnused extends Error {
-  /** This device has one of the account's passkeys already. */
+  /** This device already has a passkey of the account. */
   readonly isKnown: boolean;
 
   constructor(isKnown: boolean, cause: unknown) {
@@ -13,7 +13,7 @@ export class PasskeyUnused extends Error {
   }
 }
 
-/** Browsers know passkeys under HTTPS and on localhost alone. */
+/** Browsers support passkeys only over HTTPS and on localhost. */
 export const hasPasskeys = 'PublicKeyCredential' in globalThis;
 
 export function passkeyProblem(error: unknown): string {

@@ -10,9 +10,9 @@ import type { SignInReply } from '../../api/types.ts';
 import { ownPassword } from './own-password.ts';
 import { PasskeyUnused } from './passkey-support.ts';
 
-// Loaded when a passkey is first wanted. WebAuthn Level 3 by @simplewebauthn, on the server as well.
+// Loaded on first use. WebAuthn Level 3 by @simplewebauthn, as on the server.
 
-/** Asks for a passkey and signs in with it, as the whole sign-in or as its second factor. */
+/** Requests a passkey and signs in with it, alone or as a second factor. */
 export async function answerWithPasskey(mfaToken?: string): Promise<SignInReply> {
   const request =
     mfaToken === undefined ? { purpose: 'sign-in' as const } : { purpose: 'second-factor' as const, mfaToken };
@@ -24,9 +24,9 @@ export async function answerWithPasskey(mfaToken?: string): Promise<SignInReply>
 }
 
 /**
- * Makes a passkey on this device, or on one that the browser offers, and adds it to the account.
- * @returns recovery codes where it is the first factor beside the password.
- * @throws PasskeyUnused where nobody agreed to make one, Problem `confirm-yourself`.
+ * Creates a passkey on this device, or on one that the browser offers, and adds it to the account.
+ * @returns recovery codes if it is the first factor beside the password.
+ * @throws PasskeyUnused if it was cancelled, Problem `confirm-yourself`.
  */
 export async function addPasskey(name: string, password?: string): Promise<readonly string[] | null> {
   const request = { purpose: 'register' as const, ...ownPassword(password) };

@@ -8,7 +8,7 @@ import { noteSignedIn } from './was-signed-in.ts';
 import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
 import { keys } from './keys.ts';
 
-/** Who is signed in; null where nobody is. */
+/** The signed-in person, or null. */
 export const meQuery = queryOptions({
   queryKey: keys.me,
   queryFn: async ({ signal }): Promise<User | null> => {
@@ -26,7 +26,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** A sign-in whose password was right, and that waits for a second factor. */
+/** A sign-in with a correct password that waits for a second factor. */
 export interface SecondFactorChallenge {
   readonly mfaToken: string;
   readonly methods: readonly SecondFactorMethod[];
@@ -36,15 +36,15 @@ export const secondFactorMethods = ['totp', 'passkey', 'recovery-code'] as const
 export type SecondFactorMethod = (typeof secondFactorMethods)[number];
 
 /**
- * Signs in, or says which second factor is asked for.
- * @throws Problem `invalid-credentials`, `account-locked`, `email-not-confirmed` and the like.
+ * Signs in, or returns which second factor is required.
+ * @throws Problem `invalid-credentials`, `account-locked`, `email-not-confirmed` and others.
  */
 export async function signIn(credentials: Credentials): Promise<SecondFactorChallenge | null> {
   return enter(await body(api.POST('/auth/session', { body: credentials })));
 }
 
 /**
- * Ends a sign-in with a code of an authenticator, or a recovery code.
+ * Finishes a sign-in with a code from an authenticator, or a recovery code.
  * @throws Problem `invalid-code`, `invalid-mfa-token`.
  */
 export async function verifyCode(mfaToken: string, code: string): Promise<void> {
@@ -52,8 +52,8 @@ export async function verifyCode(mfaToken: string, code: string): Promise<void> 
 }
 
 /**
- * Signs in with a passkey alone, or ends a sign-in with it.
- * @throws Problem `bad-passkey`, `invalid-mfa-token`; PasskeyUnused where nobody showed one.
+ * Signs in with a passkey alone, or finishes a sign-in with it.
+ * @throws Problem `bad-passkey`, `invalid-mfa-token`; PasskeyUnused if none was used.
  */
 export async function signInWithPasskey(mfaToken?: string): Promise<void> {
   const [{ answerWithPasskey }] = await Promise.all([import('./passkeys.ts'), addTextsOf('entry', 'problems')]);
@@ -74,15 +74,16 @@ export interface NewAccount extends Credentials {
 }
 
 /**
- * Makes an account in the language and time zone of this browser, and signs it in.
- * @returns whether it is signed in; else its address waits to be confirmed.
+ * Creates an account with the language and time zone of this browser, and signs it in.
+ * @returns whether it is signed in; otherwise its address has to be confirmed.
  */
 export async function signUp(account: NewAccount): Promise<boolean> {
   const locale = currentLanguage();
   const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const draft = { ...account, locale, session: true };
   const reply = await body(api.POST('/auth/signup', { body: { ...draft, timezone } })).catch((error: unknown) => {
-    // A zone that this browser knows and the server does not: it is no reason to stay outside, and can be chosen later.
+    // The server does not know the browser's zone: the sign-up continues without it, and the person can choose one
+    // later.
     if (isProblem(error) && error.errors.length === 1 && error.errors[0]?.path === 'timezone')
       return body(api.POST('/auth/signup', { body: draft }));
     throw error;
@@ -92,17 +93,17 @@ export async function signUp(account: NewAccount): Promise<boolean> {
   return true;
 }
 
-/** Mails the link that confirms an address again, where it waits for that. */
+/** Mails the confirmation link again, if the address waits for it. */
 export async function sendConfirmation(email: string): Promise<void> {
   await body(api.POST('/auth/email/verification', { body: { email } }));
 }
 
-/** Ends the session; this page still shows what it did. */
+/** Ends the session; the page stays as it is. */
 export async function endSession(): Promise<void> {
   await body(api.DELETE('/auth/session'));
 }
 
-/** Ends the session and leaves nothing of it in this page. */
+/** Ends the session and clears all data of this page. */
 export async function signOut(): Promise<void> {
   await endSession();
   noteSignedIn(false);

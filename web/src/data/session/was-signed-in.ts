@@ -1,6 +1,6 @@
 const key = 'taskuno.signed-in';
 
-/** Whether somebody was signed in when this browser was last here: then their work is begun to load before that is known. */
+/** Whether somebody was signed in when this browser was last used: if so, their data is loaded in advance. */
 export function wasSignedIn(): boolean {
   return localStorage.getItem(key) !== null;
 }

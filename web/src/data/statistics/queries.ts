@@ -10,13 +10,13 @@ export const progressQuery = (projectId: string) =>
     staleTime: 0,
   });
 
-/** Of a team. */
+/** Statistics of a team. */
 export const statisticsQuery = (teamId: string) =>
   statisticsOf(teamId, (signal) =>
     body(api.GET('/teams/{id}/statistics', { params: { path: { id: teamId } }, signal })),
   );
 
-/** Of all teams of an organization that one may read. */
+/** Statistics of all readable teams of an organization. */
 export const organizationStatisticsQuery = (organizationId: string) =>
   statisticsOf(organizationId, (signal) =>
     body(api.GET('/organizations/{id}/statistics', { params: { path: { id: organizationId } }, signal })),

@@ -12,5 +12,5 @@ const isOfParent = listsByPlace(...keys.all);
 
 export const listsTasksOf: ListsTasksOf = (key, places) =>
   isOfParent(key, places) ||
-  // What hangs on a task, at any depth, may be of any team: only its organization is known.
+  // Subtasks at any depth may belong to any team: only their organization is known.
   (key[0] === keys.rollUps[0] && places.has(tasks.get(String(key[1]))?.organizationId));

@@ -6,10 +6,10 @@ import { tasks } from '../tasks/tasks.ts';
 import { keys } from './keys.ts';
 
 const most = 200;
-/** The parts' counts come with the task: when they change, so did the parts. */
+/** The task contains the counts of its subtasks: when they change, so did the subtasks. */
 type Counted = Pick<Task, 'id' | 'organizationId' | 'subtaskDone' | 'subtaskTotal'>;
 
-/** The direct parts of a task; of those that the store knows, what is shown comes from there. */
+/** The direct subtasks of a task; the store provides the current values of those that it knows. */
 export const subtasksQuery = ({ id: parentId, organizationId, ...counts }: Counted) =>
   queryOptions({
     queryKey: [...keys.of(parentId), counts.subtaskDone, counts.subtaskTotal],
@@ -22,7 +22,7 @@ export const subtasksQuery = ({ id: parentId, organizationId, ...counts }: Count
     },
   });
 
-/** How far a task is with all that hangs on it, at any depth. */
+/** The progress of a task with all subtasks at any depth. */
 export const rollUpQuery = ({ id, ...counts }: Counted) =>
   queryOptions({
     queryKey: [...keys.rollUp(id), counts.subtaskDone, counts.subtaskTotal],

@@ -10,7 +10,7 @@ import { dependenciesQuery } from '../dependencies/queries.ts';
 import { subtasksQuery } from '../subtasks/queries.ts';
 import { keys as tasksKeys } from '../tasks/keys.ts';
 
-/** A task with all that its panel shows at first, in one request. The panel's parts find theirs in the cache. */
+/** A task with everything that its panel shows first, in one request; the parts of the panel read it from the cache. */
 export const taskPageQuery = (id: string) =>
   queryOptions({
     queryKey: tasksKeys.page(id),
@@ -27,7 +27,7 @@ function keepParts({ task, checklist, attachments, dependencies, subtasks, comme
   queryClient.setQueryData(attachmentsQuery(task.id).queryKey, attachments);
   queryClient.setQueryData(dependenciesQuery(task.id).queryKey, dependencies);
   queryClient.setQueryData(subtasksQuery(task).queryKey, subtasks);
-  // They are read from the first one on: of many, these are the wrong end.
+  // Comments are read from the oldest on, so these do not fit if there are more.
   if (hasMoreComments) return;
   const { queryKey } = commentsQuery(task.id);
   queryClient.setQueryData(queryKey, { pages: [{ items: comments, nextCursor: null }], pageParams: [''] });

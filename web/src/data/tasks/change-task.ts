@@ -15,7 +15,7 @@ import { tasks, keyedQueue } from './tasks.ts';
 /** What a request may change of what a task shows. A status is changed by moving the task. */
 type Plain = Pick<Task, Exclude<keyof Task & keyof TaskChanges, 'statusId' | 'customFields'>>;
 
-/** The fields that a person sets by hand. Of a team's own fields those that are named, null for none. */
+/** The fields that people edit. `customFields` contains the changed ones, null to clear one. */
 export interface Fields extends Partial<Plain> {
   readonly customFields?: Readonly<Record<string, string | number | null>>;
 }
@@ -37,8 +37,8 @@ export type Outcome =
 const maxAttempts = 4;
 
 /**
- * Changes fields of a task as they were read in `base`. Where others changed other fields meanwhile, theirs stay and
- * ours are added; where they changed the same one, nothing is written and the difference is told.
+ * Changes fields of a task as they were read in `base`. If others changed other fields meanwhile, both changes are
+ * kept; if they changed the same field, nothing is written and the conflict is returned.
  */
 export async function changeTask(base: KnownTask, fields: Fields, derivedFields: TaskPatch = {}): Promise<Outcome> {
   const rollback = tasks.patch(base.id, { ...shownFields(base, fields), ...derivedFields });
@@ -56,13 +56,13 @@ export async function changeTask(base: KnownTask, fields: Fields, derivedFields:
   }
 }
 
-/** Writes over what others wrote: for whoever has seen the difference and keeps their own. */
+/** Overwrites the others' values: for people who have seen the conflict and keep their own. */
 export function overwrite({ latest, fields }: Conflict): Promise<Outcome> {
   return changeTask(latest, fields);
 }
 
 async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
-  // What was seen may be older than our own change before this one: two in quick turn are no conflict.
+  // `base` may be older than our own previous change: two quick edits are no conflict.
   let version = afterOwnChanges(base.id, base.version);
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -84,7 +84,9 @@ function patch(id: string, fields: Fields, version: number): Promise<Changed> {
   return body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
 }
 
-/** The first field that both sides changed, to different values. What we wrote ourselves since is no other side's. */
+/**
+ * The first field that both sides changed, to different values. Our own earlier changes do not count as another side.
+ */
 function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | null {
   const before = fieldsOf(base, fields);
   const own = withOwnValues(base.id, base.version, before);
@@ -96,7 +98,7 @@ function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | n
   return null;
 }
 
-/** What a task holds in the fields that are named. */
+/** The current values of the given fields. */
 function fieldsOf(task: KnownTask, fields: Fields): Fields {
   const { customFields = {} } = task;
   const own = Object.keys(fields.customFields ?? {}).map((id) => [id, customFields[id] ?? null] as const);

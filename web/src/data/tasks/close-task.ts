@@ -11,7 +11,7 @@ export function isOpen({ category }: Pick<KnownTask, 'category'>): boolean {
   return category === 'todo' || category === 'in_progress';
 }
 
-/** Completes an open task, or reopens one that is done or cancelled; it goes on top of its new column. */
+/** Completes an open task, or reopens a closed one; it goes to the top of its new column. */
 export function toggleDone(task: KnownTask, statuses: readonly Status[], reason?: string): Promise<void> {
   const willClose = isOpen(task);
   const target = statuses.find(({ category }) => category === (willClose ? 'done' : 'todo'));
@@ -28,7 +28,7 @@ export function toggleDone(task: KnownTask, statuses: readonly Status[], reason?
   });
 }
 
-/** Its parts stay as they are: whoever completes the whole hears of those that are open. */
+/** Subtasks stay as they are; the message says how many are open. */
 function completedText({ key, subtaskTotal, subtaskDone }: KnownTask): string {
   const toastText = i18next.t('task.done.complete', { key });
   const open = subtaskTotal - subtaskDone;

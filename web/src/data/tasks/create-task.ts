@@ -15,15 +15,15 @@ export interface NewTask {
   readonly status: Status;
   readonly title: string;
   readonly assigneeId?: string | undefined;
-  /** The task that it is a part of. */
+  /** The parent task. */
   readonly parentId?: string;
   readonly projectId?: string | null;
 }
 
-/** Own creations are awaited under this name before news of them from elsewhere is taken in. */
+/** Events about new tasks wait for our own creations under this key. */
 export const creations = 'creations';
 
-/** Adds a card to the end of a column. It stands there at once, without a key until the server gave it one. */
+/** Adds a card to the end of a column. It shows at once, without a key until the server has assigned one. */
 export async function createTask(draft: NewTask, attempt: string = newId()): Promise<Task | null> {
   const optimisticTask = optimisticTaskOf(draft);
   tasks.put([optimisticTask]);
@@ -63,7 +63,7 @@ export async function createTask(draft: NewTask, attempt: string = newId()): Pro
 
 const optimisticPrefix = 'new:';
 
-/** A card that only this browser knows yet. */
+/** A card that is not on the server yet. */
 export function isOptimistic({ id }: { id: string }): boolean {
   return id.startsWith(optimisticPrefix);
 }

@@ -6,7 +6,7 @@ import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { tasks } from './tasks.ts';
 
-/** Makes a task like another, with what hangs on it where that is wanted; null where it was refused, which is said. */
+/** Duplicates a task, with its subtasks if requested; null if refused, with a message. */
 export async function duplicateTask({ id, key }: Pick<Task, 'id' | 'key'>, subtasks: boolean): Promise<Task | null> {
   try {
     const call = { params: { path: { id } }, body: { subtasks }, ...once(newId()) };

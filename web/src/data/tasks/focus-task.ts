@@ -1,27 +1,27 @@
 const maxFrames = 20;
 
-/** Of the link that opens a task, wherever it is listed: a card, or a row. */
+/** The attribute of links that open a task: cards and rows. */
 export const taskLinkId = (taskId: string) => `task-${taskId}`;
 
-/** Brings a task into sight and focuses it; false where it does not list that task. */
+/** Scrolls to a task and focuses it; false if the list does not contain it. */
 type Finder = (taskId: string) => boolean;
 
 const finders = new Set<Finder>();
 
-/** A list that shows only what is in sight of it is asked to bring a task there. @returns how to leave. */
+/** Registers a virtualized list, which scrolls to a task on request. @returns a function that unregisters it. */
 export function findTasksBy(finder: Finder): () => void {
   finders.add(finder);
   return () => finders.delete(finder);
 }
 
-/** Focuses a task in the list that is shown, where whoever works there is not busy with something else. */
+/** Focuses a task in the visible list, unless the person is busy elsewhere. */
 export function focusTask(taskId: string): void {
   if (isBusyElsewhere()) return;
   const isFound = [...finders].some((find) => find(taskId));
   if (!isFound) focusTaskSoon(taskId);
 }
 
-/** In a panel, a field or a dialog the focus stays; in a list of tasks, in a message or nowhere it goes on. */
+/** Keeps the focus in a panel, field or dialog; takes it from a list of tasks, a toast or the page. */
 function isBusyElsewhere(): boolean {
   const focused = document.activeElement;
   if (focused === null || focused === document.body || focused.id === 'main') return false;
@@ -29,9 +29,9 @@ function isBusyElsewhere(): boolean {
 }
 
 /**
- * Focuses a task's link: at once where it is in the page, so that the next key already reaches it; one that is scrolled
- * to comes a frame or two later. Where it does not come, the focus is at least not lost.
- * @returns how to give that up.
+ * Focuses a task's link: at once if it is in the page, so that the next key reaches it; after a scroll, a frame or two
+ * later. If it does not appear, the focus goes to the page's content.
+ * @returns a function that cancels.
  */
 export function focusTaskSoon(taskId: string): () => void {
   let frame = 0;
@@ -49,7 +49,7 @@ export function focusTaskSoon(taskId: string): () => void {
   return () => cancelAnimationFrame(request);
 }
 
-/** A focus that fell out of the page goes to its content: from there the keys go on, and readers read on. */
+/** Moves a lost focus to the page's content, where keys and screen readers continue. */
 export function keepFocus(): void {
   if (document.activeElement === null || document.activeElement === document.body)
     document.getElementById('main')?.focus({ preventScroll: true });

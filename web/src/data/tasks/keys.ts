@@ -4,7 +4,7 @@ import { tasks } from './tasks.ts';
 
 export const keys = {
   one: (id: string) => ['task', id] as const,
-  /** With all that its page shows. */
+  /** With everything that its page shows. */
   page: (id: string) => ['task-page', id] as const,
   archive: (teamId: string) => ['archive', teamId] as const,
 };

@@ -13,22 +13,22 @@ import { tasks } from './tasks.ts';
 export interface Destination {
   readonly status: Pick<Status, 'id' | 'name' | 'category'>;
   readonly position: ColumnPosition;
-  /** Why it goes there, for the log. */
+  /** The reason for the move, for the log. */
   readonly reason?: string | undefined;
 }
 
-/** How a task looks at its destination, until the server has said so. */
+/** The optimistic values of a task at its destination. */
 export function patchFor(task: KnownTask, { status, position }: Destination): TaskPatch {
   const column = columnWithout(task, status.id);
   return { statusId: status.id, status: status.name, category: status.category, rank: rankFor(column, position) };
 }
 
-/** The live cards of a column but one: what it can be placed among. */
+/** The cards of a column without archived ones and without one task: the neighbours of a new position. */
 export function columnWithout(task: Pick<KnownTask, 'id' | 'teamId'>, statusId: string): readonly KnownTask[] {
   return tasks.column(task.teamId, statusId).filter(({ id, archivedAt }) => id !== task.id && archivedAt === null);
 }
 
-/** Where a card stands now, as somewhere to bring it back to. */
+/** The current position of a card, for an undo. */
 export function originOf(task: KnownTask): Destination {
   const live = tasks.column(task.teamId, task.statusId).filter(({ archivedAt }) => archivedAt === null);
   return {
@@ -37,7 +37,7 @@ export function originOf(task: KnownTask): Destination {
   };
 }
 
-/** Brings a card back to where it stood, while nobody has moved it again. */
+/** Moves a card back, unless somebody else has moved it since. */
 export function backTo(origin: Destination, saved: Task): Inverse {
   return {
     patch: patchFor(saved, origin),
@@ -46,7 +46,7 @@ export function backTo(origin: Destination, saved: Task): Inverse {
   };
 }
 
-/** Moves a task on the board, to another place or another column. */
+/** Moves a task on the board, to another position or another column. */
 export function moveTask(task: KnownTask, destination: Destination): Promise<void> {
   const { id, key } = task;
   const origin = originOf(task);
@@ -74,7 +74,7 @@ async function sendMove(
   return task;
 }
 
-/** Whether the team's workflow lets a task go from one status to another. */
+/** Whether the team's workflow allows the change of status. */
 export function mayGo(statuses: readonly Status[], from: string, to: string): boolean {
   const allowed = statuses.find(({ id }) => id === from)?.transitions ?? null;
   return from === to || allowed === null || allowed.includes(to);

@@ -9,17 +9,17 @@ import { tasks, keyedQueue } from './tasks.ts';
 
 export interface TaskMutation {
   readonly taskId: string;
-  /** How the task looks at once. */
+  /** The optimistic values of the task. */
   readonly patch: TaskPatch;
   readonly send: () => Promise<Changed>;
-  /** Said when it failed: "ENG-42 could not be moved". */
+  /** The message on failure: "ENG-42 could not be moved". */
   readonly failure: string;
-  /** Said when it is done, with the way back. */
+  /** The message on success, with an undo. */
   readonly success?: string | undefined;
   readonly inverse?: (saved: Task) => Inverse;
 }
 
-/** Shows a change, sends it, and lets the truth show through: on failure the task is back where it was, with the reason. */
+/** Shows a change, sends it, then shows the server's version; on failure that is the previous one, with the reason. */
 export async function mutateTask(change: TaskMutation): Promise<void> {
   const { taskId, patch, send, failure, success, inverse } = change;
   const rollback = tasks.patch(taskId, patch);

@@ -5,19 +5,19 @@ export interface Ranked {
   readonly rank: string;
 }
 
-/** The board's order: ranks are compared byte by byte, as the server does. */
+/** The board's order: ranks are compared byte by byte, as on the server. */
 export function byRank(a: Ranked, b: Ranked): number {
   if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
 
-/** Where a card is to stand: `before` or `after` another; with neither, at the column's end. */
+/** The position of a card: `before` or `after` another; with neither, at the end of the column. */
 export interface ColumnPosition {
   readonly before?: string;
   readonly after?: string;
 }
 
-/** A place by index among the cards that stand there, the moved one left out. */
+/** The position at an index among the other cards of the column. */
 export function positionAt(column: readonly Ranked[], index: number): ColumnPosition {
   const below = column[index];
   if (below) return { before: below.id };
@@ -25,7 +25,7 @@ export function positionAt(column: readonly Ranked[], index: number): ColumnPosi
   return last ? { after: last.id } : {};
 }
 
-/** The rank that a card shows with until the server gives it its own. */
+/** The provisional rank of a card until the server assigns one. */
 export function rankFor(column: readonly Ranked[], { before, after }: ColumnPosition): string {
   const neighbourIndex = column.findIndex(({ id }) => id === (before ?? after));
   if (neighbourIndex < 0) return generateKeyBetween(column.at(-1)?.rank ?? null, null);
@@ -33,12 +33,12 @@ export function rankFor(column: readonly Ranked[], { before, after }: ColumnPosi
   return between(column[below - 1]?.rank ?? null, column[below]?.rank ?? null);
 }
 
-/** Two cards of one rank stand there for a moment, until their newer ranks arrive. */
+/** Two cards have the same rank for a moment, until their newer ranks arrive. */
 function between(above: string | null, below: string | null): string {
   return generateKeyBetween(above, above !== null && below !== null && above >= below ? null : below);
 }
 
-/** The place where a card stands now, so that it can be brought back. */
+/** The current position of a card, for an undo. */
 export function positionOf(column: readonly Ranked[], id: string): ColumnPosition {
   const index = column.findIndex((card) => card.id === id);
   const below = column[index + 1];

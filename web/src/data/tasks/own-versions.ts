@@ -1,13 +1,13 @@
-/** Of each task the versions that follow one another by nothing but this browser's own changes. */
+/** For each task, versions that differ only by this browser's own changes. */
 const runs = new Map<string, { readonly from: number; readonly to: number }>();
 
-/** Notes that our change made version `to` of version `from`, with nobody's in between. */
+/** Records that our change turned version `from` into version `to`, without a change by others between. */
 export function noteOwnVersion(id: string, from: number, to: number): void {
   const run = runs.get(id);
   runs.set(id, { from: run?.to === from ? run.from : from, to });
 }
 
-/** The version that our own changes have made of this one; the same where others came between. */
+/** The version that our own changes made of this one; the same if others changed it in between. */
 export function afterOwnChanges(id: string, version: number): number {
   const run = runs.get(id);
   return run && version >= run.from && version < run.to ? run.to : version;
@@ -17,17 +17,17 @@ interface Values {
   readonly customFields?: Readonly<Record<string, unknown>>;
 }
 
-/** Of each task what our own changes left in its fields, a team's own by their ids, and the version that each made. */
+/** For each task, the values that our own changes left in its fields (custom fields by id), with their versions. */
 const versions = new Map<string, Map<string, { readonly version: number; readonly value: unknown }>>();
 
-/** Notes what a field held after our change of it made version `version`. */
+/** Records the value of a field after our change, which created version `version`. */
 export function noteOwnValues(id: string, version: number, { customFields, ...plain }: Values): void {
   const own = versions.get(id) ?? new Map();
   versions.set(id, own);
   for (const [name, value] of Object.entries({ ...plain, ...customFields })) own.set(name, { version, value });
 }
 
-/** Values as they were read in `version`, each under what we wrote into it since. */
+/** Values read in `version`, updated with what we have written since. */
 export function withOwnValues<Read extends Values>(id: string, version: number, read: Read): Read {
   const latest = ([name, value]: [string, unknown]) => {
     const own = versions.get(id)?.get(name);

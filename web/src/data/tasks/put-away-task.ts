@@ -11,7 +11,7 @@ import type { KnownTask } from './store.ts';
 import { offerUndo } from './take-back.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
-/** Takes a card off the board, or puts it back. */
+/** Archives a card or restores it. */
 export function setArchived(task: KnownTask, isArchived: boolean): Promise<void> {
   const { id, key } = task;
   return mutateTask({
@@ -38,8 +38,8 @@ function sendArchived(id: string, isArchived: boolean, version: number | null = 
 }
 
 /**
- * Puts a task into the trash, where it rests for 30 days.
- * @throws Problem where the server refuses, `task-not-closed` above all: whoever asked explains it.
+ * Moves a task to the trash, where it stays for 30 days.
+ * @throws Problem if the server refuses, above all `task-not-closed`, which the caller explains.
  */
 export async function deleteTask(task: KnownTask): Promise<void> {
   const { id, key } = task;
@@ -49,8 +49,8 @@ export async function deleteTask(task: KnownTask): Promise<void> {
 }
 
 /**
- * Takes a task that was just made off the board; one that somebody worked on since stays.
- * @param mayDelete Whether its team deletes open tasks: else it goes into the archive.
+ * Removes a task that was just created from the board, unless somebody has worked on it since.
+ * @param mayDelete Whether the team allows deleting open tasks; otherwise the task is archived.
  */
 export async function takeBackCreation({ id, key, version }: Task, mayDelete: boolean): Promise<void> {
   try {
@@ -68,7 +68,7 @@ export async function takeBackCreation({ id, key, version }: Task, mayDelete: bo
   }
 }
 
-/** The version that the deletion made: an undo takes back this deletion and nothing else. */
+/** The version that the deletion created: the undo reverts only this deletion. */
 async function sendDeletion(id: string): Promise<number | null> {
   const call = api.DELETE('/tasks/{id}', { params: { path: { id } } });
   await body(call);
@@ -76,7 +76,7 @@ async function sendDeletion(id: string): Promise<number | null> {
   return Number(response.headers.get('etag')?.replaceAll(/\D/g, '')) || null;
 }
 
-/** Takes a task out of the trash; true where that went well. */
+/** Restores a task from the trash; true on success. */
 export async function restoreTask(
   { id, key }: Pick<KnownTask, 'id' | 'key'>,
   version: number | null,
@@ -93,7 +93,7 @@ export async function restoreTask(
   }
 }
 
-/** @throws Problem `stale` where somebody changed the task after that version. */
+/** @throws Problem `stale` if somebody changed the task after that version. */
 export async function sendRestoration(id: string, version: number | null): Promise<void> {
   tasks.put([await body(api.POST('/tasks/{id}/restore', { params: { path: { id } }, ...ifVersion(version) }))]);
 }

@@ -4,7 +4,7 @@ import type { Task } from '../../api/types.ts';
 import { tasks } from './tasks.ts';
 import { keys } from './keys.ts';
 
-/** A task whole. What is shown of it comes from the store, which this fills. */
+/** A complete task. The page shows it from the store, which this query fills. */
 export const taskQuery = (id: string) =>
   queryOptions({
     queryKey: keys.one(id),
@@ -17,7 +17,7 @@ export async function loadTask(id: string, signal?: AbortSignal): Promise<Task> 
   return task;
 }
 
-/** Cards that were taken off the board, the last one first. */
+/** Archived cards, last one first. */
 export const archiveQuery = (teamId: string) =>
   infiniteQueryOptions({
     queryKey: keys.archive(teamId),
@@ -39,7 +39,7 @@ export const archiveQuery = (teamId: string) =>
 
 const maxFound = 20;
 
-/** Tasks of an organization by what somebody types, to choose one from. */
+/** Tasks of an organization that match a search text, for pickers. */
 export const foundTasksQuery = (organizationId: string, q: string) =>
   queryOptions({
     queryKey: ['found-tasks', organizationId, q],

@@ -2,7 +2,7 @@ import { parseDuration } from '../../i18n/durations.ts';
 
 const maxMinutes = 1_000_000;
 
-/** Minutes, null for none; undefined where what was typed is no duration, or longer than one may be. */
+/** Minutes, null for none; undefined if the text is no duration, or too long a one. */
 export function readEstimate(typed: string): number | null | undefined {
   if (typed.trim() === '') return null;
   const minutes = parseDuration(typed);

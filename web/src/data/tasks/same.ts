@@ -1,4 +1,4 @@
-/** Whether two values of a field say the same: lists of ids in any order, and parts of a whole one by one. */
+/** Whether two values of a field are equal: lists of ids in any order, objects by their parts. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one) => b.includes(one));
   if (!isRecord(a) || !isRecord(b)) return a === b;

@@ -5,18 +5,18 @@ import { currentDateFormat } from '../../i18n/use-date-format.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { tasks } from './tasks.ts';
 
-/** A task as a change left it; of a series with the one that goes on with it: made by the change, or left standing. */
+/** A changed task; for a series with the next task, if the change created or kept one. */
 export interface Changed extends Task {
   readonly next?: Task | null;
 }
 
-/** Takes in what a change made of a task: it and the next of its series are on the board at once. */
+/** Puts the changed task, and the next one of its series, into the store. */
 export function putChanged({ next, ...task }: Changed): Task {
   tasks.put(next ? [task, next] : [task]);
   return task;
 }
 
-/** What became of the series: "ENG-9 is next, due tomorrow." Nothing where the change had nothing to do with it. */
+/** What became of the series: "ENG-9 is next, due tomorrow." Empty if the change does not concern the series. */
 export function seriesText({ next, completedAt }: Changed): string | undefined {
   if (!next) return undefined;
   const { key } = next;
@@ -25,7 +25,7 @@ export function seriesText({ next, completedAt }: Changed): string | undefined {
   return due === null ? i18next.t('series.next', { key }) : i18next.t('series.nextDue', { key, due });
 }
 
-/** Says what a change that took back another one did to the task which that one had made. */
+/** After an undo: reports what happened to the task that the undone change had created. */
 export function showNextTask(saved: Changed, nextTask: Task | null | undefined): void {
   if (nextTask && !saved.next) {
     tasks.remove(nextTask.id);

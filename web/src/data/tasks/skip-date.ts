@@ -6,7 +6,7 @@ import { newId } from '../../lib/new-id.ts';
 import { mutateTask } from './mutate-task.ts';
 import { sendWhileUntouched } from './take-back.ts';
 
-/** Leaves one date of a recurring task out: it is due on the next. */
+/** Skips one date of a recurring task: it is due on the next one. */
 export function skipDate(task: Task): Promise<void> {
   const { id, key, startDate, dueDate, dueAt, dueTimezone, recurrence } = task;
   const dates = { startDate, dueDate, dueAt, dueTimezone, recurrence };
@@ -26,7 +26,7 @@ export function skipDate(task: Task): Promise<void> {
   });
 }
 
-/** However often it is sent, it leaves out the date that was seen, and no later one. */
+/** A repeat skips only the date that was shown, and no later one. */
 async function sendSkip({ id, version, dueDate, dueAt }: Task, attempt: ReturnType<typeof once>): Promise<Task> {
   const params = { path: { id } };
   const skipped = await sendWhileUntouched(id, version, {

@@ -1,41 +1,41 @@
 import type { Task, TaskCard } from '../../api/types.ts';
 import { byRank } from './order.ts';
 
-/** A card, with what only a task's own page tells where that was read. */
+/** A card, with the fields of the task's page if those were read. */
 export type KnownTask = TaskCard & Partial<Omit<Task, keyof TaskCard>>;
 export type TaskPatch = Partial<Omit<KnownTask, 'id' | 'version'>>;
 
 /**
- * Every task that this browser knows, as the server last told it, under the changes that are on their way. A change
- * shows at once; when it is lifted, the truth shows through, whichever way the change went.
+ * Every task that this browser knows: the server's last version, with our pending changes on top. A change shows at
+ * once; when it is removed, the server's version shows, whether the change succeeded or not.
  */
 export interface TaskStore {
   get(id: string): KnownTask | undefined;
-  /** The version that the server told last; 0 for a task that it never told of. */
+  /** The last version from the server; 0 for a task that was never on the server. */
   versionOf(id: string): number;
-  /** The tasks of a column in the order of the board, archived ones last. */
+  /** The tasks of a column in the board's order, archived ones last. */
   column(teamId: string, statusId: string): readonly KnownTask[];
-  /** Takes in what the server told, if it is newer than what is known. */
+  /** Stores tasks from the server, if they are newer than what is known. */
   put(tasks: readonly KnownTask[]): void;
   remove(id: string): void;
-  /** Shows a change before the server has it. The answer lifts it again. */
+  /** Shows a pending change; returns a function that removes it. */
   patch(id: string, patch: TaskPatch): () => void;
-  /** Whether a change of it is on its way. */
+  /** Whether a change of it is pending. */
   isChanging(id: string): boolean;
   clear(): void;
   subscribe(listener: () => void): () => void;
-  /** Grows with every change: a cheap thing to compare. */
+  /** Increases with every change, for cheap comparison. */
   revision(): number;
 }
 
-/** Whether a task is known with what lists leave out. */
+/** Whether the fields that lists leave out are known. */
 export function isWhole(task: KnownTask): task is Task {
   return task.watcherIds !== undefined && task.description !== undefined && task.customFields !== undefined;
 }
 
 /**
- * A task whole, where lists told newer parts of it than what was read whole: it is of the version of that reading, so
- * that a change of what is old in it does not pass for one of the newest.
+ * A complete task. If lists have returned a newer version of some fields, it keeps the version of the complete read, so
+ * that a change of an older field is not taken for one of the newest version.
  */
 export function wholeOf(task: KnownTask, read: Task | undefined): Task | undefined {
   return isWhole(task) ? task : read && { ...read, ...task, version: read.version };
@@ -61,7 +61,7 @@ export function createTaskStore(): TaskStore {
     columns.delete(key);
   }
 
-  /** Puts the pieces of a task together anew, after one of them has changed. */
+  /** Recomputes a task after one of its parts has changed. */
   function settle(id: string): void {
     const before = visibleTasks.get(id);
     if (before) place(before, false);

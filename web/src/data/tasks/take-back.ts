@@ -11,11 +11,11 @@ import type { TaskPatch } from './store.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 import { rememberUndo, undo } from './undo.ts';
 
-/** How a change is taken back. */
+/** How to undo a change. */
 export interface Inverse {
-  /** How the task looks without the change. */
+  /** The values of the task without the change. */
   readonly patch: TaskPatch;
-  /** Whether what was changed is still as the change left it. */
+  /** Whether the changed fields still have the values of the change. */
   readonly isUntouched: (latest: Task) => boolean;
   readonly send: (version: number) => Promise<Changed>;
 }
@@ -23,8 +23,8 @@ export interface Inverse {
 const maxAttempts = 4;
 
 /**
- * Takes a change back, but never what others did to the same since: then it says so.
- * @param nextTask The next task of a series that the change had made: what becomes of it is said, too.
+ * Undoes a change, unless somebody else has changed the same since; then it says so.
+ * @param nextTask The next task of a series that the change had created; the message says what becomes of it.
  */
 export async function takeBack(
   { id, key, version }: Task,
@@ -49,7 +49,7 @@ export async function takeBack(
   }
 }
 
-/** Changes of others to something else don't hinder; null where they changed the same. */
+/** Changes by others to other fields do not matter; null if they changed the same fields. */
 export async function sendWhileUntouched(
   id: string,
   from: number,
@@ -68,7 +68,7 @@ export async function sendWhileUntouched(
   }
 }
 
-/** Remembers a way back, and offers it where there is something to say. */
+/** Registers an undo step, and offers it in a toast if there is a message. */
 export function offerUndo(text: string | undefined, run: () => void): void {
   let toastId: number | null = null;
   const step = { run, withdraw: () => toastId !== null && dismissToast(toastId) };

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { createTaskStore, type KnownTask } from './store.ts';
 
-/** The page's tasks, and the order in which its own changes to each of them are sent. */
+/** The store of this page, and the queue that sends changes to a task one after another. */
 export const tasks = createTaskStore();
 export const keyedQueue = createKeyedQueue();
 

@@ -1,11 +1,11 @@
-/** A way back from what was done. */
+/** One step that can be undone. */
 export interface UndoStep {
   readonly run: () => void;
-  /** Takes the offer of this step away: it must not be taken twice. */
+  /** Hides the toast of this step, so that it cannot be undone twice. */
   readonly withdraw: () => void;
 }
 
-/** What can be taken back, newest last. */
+/** The steps that can be undone, newest last. */
 const steps: UndoStep[] = [];
 const maxSteps = 50;
 
@@ -14,14 +14,14 @@ export function rememberUndo(step: UndoStep): void {
   if (steps.length > maxSteps) steps.shift();
 }
 
-/** Takes back the last step; false where there is none. */
+/** Undoes the last step; false if there is none. */
 export function undoLast(): boolean {
   const step = steps.at(-1);
   if (step) undo(step);
   return step !== undefined;
 }
 
-/** Takes a step back, however it is asked for: once. */
+/** Undoes a step, at most once. */
 export function undo(step: UndoStep): void {
   const index = steps.lastIndexOf(step);
   if (index < 0) return;

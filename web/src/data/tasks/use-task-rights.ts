@@ -11,7 +11,7 @@ export interface TaskRights {
   readonly remove: boolean;
 }
 
-/** What to offer on a task; the server alone decides. */
+/** Which actions to offer on a task; the server enforces them. */
 export function useTaskRights(task: KnownTask): TaskRights {
   const { id } = useMe();
   return taskRights(task, id, useTeamPermissions(task.teamId));

@@ -6,7 +6,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { loadTask } from './queries.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
-/** Lets people follow a task, or no more: they hear of what happens to it. */
+/** Adds and removes watchers, who are notified of changes to the task. */
 export async function setWatchers(task: Task, watcherIds: readonly string[]): Promise<void> {
   const added = watcherIds.filter((id) => !task.watcherIds.includes(id));
   const removed = task.watcherIds.filter((id) => !watcherIds.includes(id));

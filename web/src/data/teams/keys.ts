@@ -2,7 +2,7 @@ import { isOfMembership } from '../live/changes.ts';
 import type { OnChange } from '../live/live.ts';
 
 export const keys = {
-  /** Those in use; keys of other teams begin with it. */
+  /** The teams in use; the keys of archived and other teams begin with it. */
   all: ['teams'] as const,
   archived: (organizationId: string) => ['teams', 'archived', organizationId] as const,
   one: (id: string) => ['teams', 'one', id] as const,

@@ -5,7 +5,7 @@ interface LastTeam {
   readonly organizationId: string;
 }
 
-/** The team whose board was looked at last in this browser. */
+/** The team whose board was last opened in this browser. */
 export function lastTeam(): LastTeam | null {
   const [id, organizationId] = localStorage.getItem(key)?.split(' ') ?? [];
   return id !== undefined && organizationId !== undefined ? { id, organizationId } : null;

@@ -7,7 +7,7 @@ import type { Team, TeamMember } from '../../api/types.ts';
 import { keys } from './keys.ts';
 import { keys as permissionKeys } from '../permissions/keys.ts';
 
-/** The teams that I may read, in every organization of mine. */
+/** The teams that I may read, in all my organizations. */
 export const teamsQuery = queryOptions({
   queryKey: keys.all,
   queryFn: async ({ signal }) => {
@@ -30,7 +30,7 @@ export async function createTeam({ organizationId, ...team }: NewTeam): Promise<
   return created;
 }
 
-/** Teams of an organization that rest in its archive. */
+/** Archived teams of an organization. */
 export const archivedTeamsQuery = (organizationId: string) =>
   queryOptions({
     queryKey: keys.archived(organizationId),
@@ -41,14 +41,14 @@ export const archivedTeamsQuery = (organizationId: string) =>
       }),
   });
 
-/** A team that may rest in the archive, so that it is not among those in use. */
+/** A team that may be archived and is then missing in the list of teams in use. */
 export const teamQuery = (id: string) =>
   queryOptions({
     queryKey: keys.one(id),
     queryFn: ({ signal }) => body(api.GET('/teams/{id}', { params: { path: { id } }, signal })),
   });
 
-/** A team that is not among mine: the server says whether it is closed to me or not there. */
+/** A team that is not among mine: the server says whether it is closed or does not exist. */
 export const unlistedTeamQuery = (id: string) =>
   queryOptions({
     queryKey: ['team', id],
@@ -82,19 +82,19 @@ export async function archiveTeam(id: string): Promise<void> {
   await readAnew();
 }
 
-/** Deletes a team with its tasks; for 30 days it can be restored. */
+/** Deletes a team with its tasks; it can be restored for 30 days. */
 export async function deleteTeam(id: string): Promise<void> {
   await body(api.DELETE('/teams/{id}', { params: { path: { id } } }));
   await readAnew();
 }
 
-/** Brings a team back from the archive, or from deletion. */
+/** Restores a team from the archive or from deletion. */
 export async function restoreTeam(id: string): Promise<void> {
   await body(api.POST('/teams/{id}/restore', { params: { path: { id } } }));
   await readAnew();
 }
 
-/** Adds somebody to a team, or gives them another role in it. @throws Problem `last-owner`, `not-a-team-owner`. */
+/** Adds a person to a team, or changes their role in it. @throws Problem `last-owner`, `not-a-team-owner`. */
 export async function setTeamMember(teamId: string, userId: string, role: TeamMember['role']): Promise<void> {
   await body(api.PUT('/teams/{id}/members/{userId}', { params: { path: { id: teamId, userId } }, body: { role } }));
   await queryClient.invalidateQueries({ queryKey: keys.members(teamId) });
@@ -105,7 +105,7 @@ export async function removeTeamMember(teamId: string, userId: string): Promise<
   await queryClient.invalidateQueries({ queryKey: keys.members(teamId) });
 }
 
-/** One goes by oneself. Whether one may still read the team: a closed one is seen by its people alone. */
+/** Leaves a team. Returns whether one may still read it: closed teams are visible to members only. */
 export async function leaveTeam(teamId: string, userId: string): Promise<boolean> {
   await body(api.DELETE('/teams/{id}/members/{userId}', { params: { path: { id: teamId, userId } } }));
   await readAnew();
@@ -113,7 +113,7 @@ export async function leaveTeam(teamId: string, userId: string): Promise<boolean
   return teams.some(({ id }) => id === teamId);
 }
 
-/** What is shown of a team, and what one may do there. */
+/** Reads a team and one's permissions in it again. */
 export async function readTeamAnew({ id, organizationId }: Pick<Team, 'id' | 'organizationId'>): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries(teamQuery(id)),

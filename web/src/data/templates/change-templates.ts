@@ -7,14 +7,14 @@ import { isSamePlan, type Plan } from './plan.ts';
 import { keys as projectKeys } from '../projects/keys.ts';
 import { keys } from './keys.ts';
 
-/** Keeps a task with its subtasks and steps. @throws Problem `too-many-templates`. */
+/** Saves a task with its subtasks and checklist as a template. @throws Problem `too-many-templates`. */
 export async function keepTask({ id: taskId, teamId }: Pick<Task, 'id' | 'teamId'>, name: string): Promise<void> {
   const params = { path: { id: teamId } };
   await body(api.POST('/teams/{id}/task-templates', { params, body: { name, taskId } }));
   await refresh(teamId);
 }
 
-/** Keeps a project with its milestones, tasks and what waits for what. @throws Problem `too-many-templates`. */
+/** Saves a project with its milestones, tasks and dependencies as a template. @throws Problem `too-many-templates`. */
 export async function keepProject(
   { id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>,
   name: string,
@@ -24,7 +24,7 @@ export async function keepProject(
   await refresh(organizationId);
 }
 
-/** A plan whole, with the version that it was read in, where that is known. */
+/** A complete template, with its version if known. */
 export interface WholeTemplate {
   readonly template: Template;
   readonly version: number | null;
@@ -46,8 +46,9 @@ export async function createTaskTemplate(teamId: string, draft: Plan): Promise<v
 const maxAttempts = 4;
 
 /**
- * Writes a plan of a task over what it was in `base`.
- * @returns true once it is written; where others changed it meanwhile, how it reads now: nothing is written then.
+ * Writes a task template that was edited from `base`.
+ * @returns true once it is written; the current template if somebody else changed it meanwhile, and nothing is written
+ * then.
  */
 export async function changeTaskTemplate(
   teamId: string,
@@ -84,7 +85,7 @@ export async function deleteTemplate({ id, organizationId, teamId }: TemplateCar
   await refresh(teamId ?? organizationId);
 }
 
-/** Makes the task of a plan, in a column and with a title of its own where they are named; once for each attempt. */
+/** Creates a task from a template, with a column and a title if given; once per attempt. */
 export async function makeFromTemplate(
   { id }: TemplateCard,
   values: { readonly title?: string; readonly statusId?: string },
@@ -103,7 +104,7 @@ export interface NewProject {
   readonly teamId: string;
 }
 
-/** Begins a project by a plan, once for each attempt. @throws Problem `key-taken`. @returns the project's id. */
+/** Creates a project from a template, once per attempt. @throws Problem `key-taken`. @returns the project's id. */
 export async function beginProject(
   { id, organizationId }: TemplateCard,
   draft: NewProject,

@@ -2,7 +2,7 @@ import type { OnChange } from '../live/live.ts';
 
 export const keys = {
   all: ['templates'] as const,
-  /** Of a team's tasks, or of an organization's projects. */
+  /** The owner: a team for task templates, an organization for project templates. */
   of: (id: string) => ['templates', id] as const,
 };
 

@@ -2,25 +2,25 @@ import type { Template } from '../../api/types.ts';
 
 export type PlannedTask = Template['tasks'][number];
 
-/** What is written of a template. */
+/** The editable parts of a template. */
 export interface Plan {
   readonly name: string;
   readonly tasks: PlannedTask[];
 }
 
-/** Whether two readings of a template say the same, in the same order. */
+/** Whether two versions of a template are equal, in the same order. */
 export function isSamePlan(a: Plan, b: Plan): boolean {
   return a.name === b.name && JSON.stringify(a.tasks) === JSON.stringify(b.tasks);
 }
 
-/** A line of a list: what it was in the plan, or new. */
+/** A line of a list: with its index in the plan, or new. */
 export interface Line {
   readonly id: string;
   readonly index: number | null;
   readonly text: string;
 }
 
-/** What one writes of a plan: the task itself, its steps, and the parts right below it. */
+/** The form of a plan: the task itself, its checklist and its direct subtasks. */
 export interface Draft extends Pick<
   PlannedTask,
   'title' | 'description' | 'priority' | 'estimate' | 'labelIds' | 'dueDay'
@@ -60,7 +60,7 @@ export function draftOf(tasks: readonly PlannedTask[]): Draft {
 
 const lineOf = (text: string, index: number): Line => ({ id: String(index), index, text });
 
-/** A plan as it was, with what was written: parts that went take theirs along, all else that a part has stays with it. */
+/** Applies the form to a plan: removed subtasks are removed with theirs; everything else of a subtask stays. */
 export function planFrom(before: readonly PlannedTask[], { steps, parts, ...fields }: Draft): PlannedTask[] {
   const old = before[0] ?? blank;
   const root = { ...old, ...fields, startDay: startOf(old, fields.dueDay), checklist: stepsFrom(old, steps) };
@@ -74,7 +74,7 @@ export function planFrom(before: readonly PlannedTask[], { steps, parts, ...fiel
 }
 
 interface KeptPart {
-  /** Where it was in the plan before. */
+  /** Its index in the previous plan. */
   readonly index: number | null;
   readonly task: PlannedTask;
 }
@@ -89,13 +89,13 @@ function branchFrom(before: readonly PlannedTask[], { index, text }: Line): Kept
   });
 }
 
-/** A task's place and those of all that lies below it, each after what it lies below. */
+/** The indexes of a task and everything below it, each after its parent. */
 function indexesBelow(tasks: readonly PlannedTask[], root: number): number[] {
   const below = tasks.flatMap((task, index) => (index > 0 && task.parent === root ? indexesBelow(tasks, index) : []));
   return [root, ...below];
 }
 
-/** The task stays as long as it was. */
+/** Keeps the duration when the due day moves. */
 function startOf({ startDay, dueDay: due }: PlannedTask, dueDay: number | null): number | null {
   if (startDay === null || dueDay === null) return dueDay === null ? startDay : null;
   return due === null ? Math.min(startDay, dueDay) : startDay + dueDay - due;

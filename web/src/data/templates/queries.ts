@@ -4,7 +4,7 @@ import { keys } from './keys.ts';
 
 const maxTemplates = 200;
 
-/** Plans of a team's tasks. */
+/** Task templates of a team. */
 export const taskTemplatesQuery = (teamId: string) =>
   queryOptions({
     queryKey: keys.of(teamId),
@@ -14,7 +14,7 @@ export const taskTemplatesQuery = (teamId: string) =>
     },
   });
 
-/** Plans of an organization's projects. */
+/** Project templates of an organization. */
 export const projectTemplatesQuery = (organizationId: string) =>
   queryOptions({
     queryKey: keys.of(organizationId),

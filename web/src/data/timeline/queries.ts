@@ -5,7 +5,7 @@ import { tasks } from '../tasks/tasks.ts';
 import { hasDates } from './spans.ts';
 import { keys } from './keys.ts';
 
-/** What is drawn of a project. What is shown of each task comes from the store, which this fills. */
+/** The timeline of a project. The store provides the current values of each task. */
 export const timelineQuery = (projectId: string) =>
   queryOptions({
     queryKey: keys.of(projectId),
@@ -20,7 +20,7 @@ export const timelineQuery = (projectId: string) =>
     structuralSharing: (before, after) => inPlace(before as Timeline | undefined, after as Timeline),
   });
 
-/** As long as somebody looks, rows stay where they are: what was moved is not torn from under the hand. */
+/** Rows keep their order while the page is open, so that a moved task does not jump away. */
 function inPlace(before: Timeline | undefined, after: Timeline): Timeline {
   if (!before) return after;
   const indexById = new Map(before.tasks.map(({ task }, index) => [task.id, index]));
@@ -31,7 +31,7 @@ function inPlace(before: Timeline | undefined, after: Timeline): Timeline {
 const pageSize = 200;
 const maxPages = 5;
 
-/** What is to be done for a project, and has no day yet. */
+/** Open tasks of a project without dates. */
 export const undatedQuery = ({ id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>) =>
   queryOptions({
     queryKey: keys.undated(projectId),

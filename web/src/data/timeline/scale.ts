@@ -8,7 +8,7 @@ const dayMs = 86_400_000;
 const daysBefore = 14;
 const daysAfter = 42;
 
-/** Days as a distance in pixels from the side where time begins. */
+/** Days as a distance in pixels from the start of the scale. */
 export interface Scale {
   readonly zoom: Zoom;
   readonly first: string;
@@ -28,7 +28,7 @@ export function scaleOver(days: readonly string[], zoom: Zoom): Scale {
   return { zoom, first, days: daysBetween(first, last) + 1, dayWidth: dayWidths[zoom] };
 }
 
-/** Where a day begins. */
+/** The distance at which a day begins. */
 export function xOf({ first, dayWidth }: Scale, day: string): number {
   return daysBetween(first, day) * dayWidth;
 }
@@ -38,7 +38,7 @@ export function dayAt({ first, dayWidth }: Scale, x: number): string {
 }
 
 export interface Month {
-  /** Its first day on the scale. */
+  /** The first day on the scale. */
   readonly first: string;
   readonly days: number;
 }
@@ -48,12 +48,12 @@ const dayNumbers = {
   persian: new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', { day: 'numeric', timeZone: 'UTC' }),
 } as const;
 
-/** Which day of its month a day is, in a calendar. */
+/** The day of the month, in the given calendar. */
 export function dayOfMonth(day: string, calendar: Calendar): number {
   return Number(dayNumbers[calendar].format(new Date(`${day}T00:00:00Z`)));
 }
 
-/** The months of a calendar, the first and the last as far as they are on the scale. */
+/** The months of a calendar, the first and the last cut off at the ends of the scale. */
 export function monthsOf({ first, days }: Scale, calendar: Calendar): readonly Month[] {
   const begins = Array.from({ length: days }, (_, index) => addDays(first, index)).filter(
     (day, index) => index === 0 || dayOfMonth(day, calendar) === 1,
@@ -62,12 +62,12 @@ export function monthsOf({ first, days }: Scale, calendar: Calendar): readonly M
   return begins.map((day, index) => ({ first: day, days: daysBetween(day, begins[index + 1] ?? end) }));
 }
 
-/** Which day of the week a day is: 1 is Monday, 7 Sunday (ISO 8601). */
+/** The day of the week: 1 is Monday, 7 Sunday (ISO 8601). */
 export function weekday(day: string): number {
   return ((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
 }
 
-/** The days of a month that carry a number: each of them, those that begin a week, or none. */
+/** The days of a month that get a number: all, the first day of each week, or none. */
 export function ticksOf({ first, days }: Month, zoom: Zoom, weekStart: number): readonly string[] {
   if (zoom === 'quarters') return [];
   const all = Array.from({ length: days }, (_, index) => addDays(first, index));

@@ -7,7 +7,7 @@ import { daysBetween } from './scale.ts';
 
 export type TimelineRow = Timeline['tasks'][number];
 
-/** From a day to a day, both included. */
+/** From one day to another, both included. */
 export interface Span {
   readonly start: string;
   readonly end: string;
@@ -18,12 +18,12 @@ type Dated = Pick<KnownTask, 'startDate' | 'dueDate' | 'dueAt' | 'estimate'>;
 
 const minutesADay = 8 * 60;
 
-/** So many days as a task's estimate takes; one where it has none. */
+/** The number of days for a task's estimate; one without an estimate. */
 export function daysOf({ estimate }: Pick<KnownTask, 'estimate'>): number {
   return estimate === null ? 1 : Math.max(1, Math.ceil(estimate / minutesADay));
 }
 
-/** What was planned: from the start to the due date. What lacks one of them is as long as its estimate says. */
+/** The planned span: from the start to the due date. If one is missing, the estimate gives the length. */
 export function plannedSpan(task: Dated, row: Span, timeZone: string): Span {
   const due = dueDay(task, timeZone);
   const { startDate } = task;
@@ -36,7 +36,7 @@ export function hasDates({ startDate, dueDate, dueAt }: Pick<Dated, 'startDate' 
   return startDate !== null || dueDate !== null || dueAt !== null;
 }
 
-/** The same length, so many days later. What had no dates gets both. */
+/** The same length, some days later. A task without dates gets both. */
 export function movedDates(task: Dated, span: Span, days: number, timeZone: string): Dates {
   if (!hasDates(task)) return { startDate: addDays(span.start, days), dueDate: addDays(span.end, days) };
   return {
@@ -45,7 +45,7 @@ export function movedDates(task: Dated, span: Span, days: number, timeZone: stri
   };
 }
 
-/** Begins or ends so many days later, and takes a day at least. */
+/** Moves the start or the end by some days; the task keeps at least one day. */
 export function stretched(task: Dated, span: Span, edge: 'start' | 'end', days: number, timeZone: string): Dates {
   const hasDue = task.dueDate !== null || task.dueAt !== null;
   if (edge === 'start') {
@@ -59,7 +59,7 @@ export function stretched(task: Dated, span: Span, edge: 'start' | 'end', days: 
   return { ...start, ...dueMoved(task, daysBetween(due, end), timeZone) };
 }
 
-/** A moment keeps its time of the day, across changes of the clocks too. */
+/** Keeps the time of day, across clock changes too. */
 function dueMoved({ dueDate, dueAt }: Dated, days: number, timeZone: string): Dates {
   if (dueDate !== null) return { dueDate: addDays(dueDate, days) };
   return dueAt === null ? {} : { dueAt: zonedFrom(dueAt, timeZone).add({ days }).toAbsoluteString() };

@@ -13,13 +13,13 @@ export const tokensQuery = queryOptions({
 export interface TokenDraft {
   readonly name: string;
   readonly scopes: readonly TokenScope[];
-  /** Null for one that lives until it is removed. */
+  /** Null for a token that does not expire. */
   readonly days: number | null;
 }
 
 const dayMs = 86_400_000;
 
-/** @returns the secret, which nobody can read again. @throws Problem `wrong-password`, `confirm-yourself`. */
+/** @returns the secret, which cannot be read again. @throws Problem `wrong-password`, `confirm-yourself`. */
 export async function makeToken({ name, scopes, days }: TokenDraft, password?: string): Promise<string> {
   const expiresAt = days === null ? {} : { expiresAt: new Date(Date.now() + days * dayMs).toISOString() };
   const draft = { name, scopes: [...scopes], ...expiresAt, ...ownPassword(password) };

@@ -1,13 +1,13 @@
 import i18next from 'i18next';
 
-/** What a token may be allowed: each to be read, or to be read and changed. */
+/** The scopes of a token: each for reading, or for reading and writing. */
 export const scopeNouns = ['profile', 'organizations', 'projects', 'tasks', 'notifications'] as const;
 export type ScopeNoun = (typeof scopeNouns)[number];
 export const scopeAccess = ['none', 'read', 'write'] as const;
 export type ScopeAccess = (typeof scopeAccess)[number];
 export type TokenScope = `${ScopeNoun}:${'read' | 'write'}` | 'admin';
 
-/** `read tasks, change the profile`: what a token may do, in words. */
+/** `read tasks, change the profile`: the scopes of a token in words. */
 export function scopesText(scopes: readonly string[]): string {
   return scopes.map(scopeText).join(i18next.t('common.comma'));
 }

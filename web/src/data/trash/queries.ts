@@ -4,7 +4,7 @@ import { queryClient } from '../../api/query-client.ts';
 import type { TrashedTask } from '../../api/types.ts';
 import { keys } from './keys.ts';
 
-/** Deleted tasks of a team, the last one first. */
+/** Deleted tasks of a team, last one first. */
 export const trashQuery = (teamId: string) =>
   infiniteQueryOptions({
     queryKey: keys.of(teamId),
@@ -17,13 +17,13 @@ export const trashQuery = (teamId: string) =>
     staleTime: 0,
   });
 
-/** Removes a task from the trash for good. */
+/** Deletes a task permanently. */
 export async function purgeTask({ id: taskId, teamId }: TrashedTask): Promise<void> {
   await body(api.DELETE('/teams/{id}/trash/{taskId}', { params: { path: { id: teamId, taskId } } }));
   await queryClient.invalidateQueries({ queryKey: keys.of(teamId) });
 }
 
-/** Removes for good all that lies in a team's trash. */
+/** Empties a team's trash permanently. */
 export async function emptyTrash(teamId: string): Promise<void> {
   await body(api.DELETE('/teams/{id}/trash', { params: { path: { id: teamId } } }));
   await queryClient.invalidateQueries({ queryKey: keys.of(teamId) });

@@ -6,7 +6,7 @@ import { searchOfFilter, tasksFilter } from '../lists/list-filter.ts';
 import type { ListSearch } from '../lists/list-search.ts';
 import { keys } from './keys.ts';
 
-/** My saved views and those that others share. */
+/** My saved views and shared ones. */
 export const viewsQuery = (organizationId: string) =>
   queryOptions({
     queryKey: keys.within(organizationId),
@@ -16,7 +16,7 @@ export const viewsQuery = (organizationId: string) =>
     },
   });
 
-/** The views that are lists of a team. */
+/** The list views of a team. */
 export function viewsOfTeam(views: readonly View[], teamId: string): readonly View[] {
   return views.filter(({ layout, filters }) => layout === 'list' && filters['teamId'] === teamId);
 }
@@ -25,7 +25,7 @@ export function searchOf({ id, filters, sort, groupBy }: View): ListSearch {
   return { ...searchOfFilter(filters), sort: sort ?? undefined, group: groupBy ?? undefined, view: id };
 }
 
-/** Whether a list shows something else than the view that it began with. */
+/** Whether a list differs from the view that it started from. */
 export function differs(view: View, search: ListSearch): boolean {
   const saved = searchOf(view);
   return (Object.keys({ ...saved, ...search }) as (keyof ListSearch)[]).some((name) => saved[name] !== search[name]);

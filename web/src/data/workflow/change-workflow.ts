@@ -4,7 +4,7 @@ import { queryClient } from '../../api/query-client.ts';
 import type { Category, Status } from '../../api/types.ts';
 import { keys } from './keys.ts';
 
-/** What a team has settled beside its statuses. */
+/** The settings of a team's workflow besides its statuses. */
 export const settingsQuery = (teamId: string) =>
   queryOptions({
     queryKey: keys.settings(teamId),
@@ -31,7 +31,10 @@ export async function changeStatus({ id, teamId }: Status, change: StatusChange)
   await refresh(teamId);
 }
 
-/** @param moveTo Where the tasks that stand in it go. @throws Problem `status-not-empty`, `last-of-category`. */
+/**
+ * @param moveTo The status for the tasks of the deleted one.
+ * @throws Problem `status-not-empty`, `last-of-category`.
+ */
 export async function deleteStatus({ id, teamId }: Status, moveTo: string | undefined): Promise<void> {
   const query = moveTo === undefined ? {} : { moveTo };
   await body(api.DELETE('/statuses/{id}', { params: { path: { id }, query } }));
@@ -44,7 +47,7 @@ function refresh(teamId: string): Promise<void> {
 
 const maxCounted = 200;
 
-/** How many tasks go elsewhere when a status is deleted; of very many only that there are more. */
+/** How many tasks move when a status is deleted; for very many, only that there are more. */
 export const movingQuery = ({ id, teamId }: Pick<Status, 'id' | 'teamId'>) =>
   queryOptions({
     queryKey: ['moving', teamId, id],
