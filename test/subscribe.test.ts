@@ -124,3 +124,53 @@ describe('a subscription with effects elsewhere', () => {
     expect(most).toBe(2);
   });
 });
+
+describe('a subscription that handles events together', () => {
+  const calls: string[][] = [];
+  beforeEach(() => void calls.splice(0));
+  const together: Subscription<Context> = {
+    name: 'test',
+    events: ['thing.happened'],
+    once: inbox,
+    handleBatch: async (ctx, events) => {
+      calls.push(events.map(({ subject }) => subject.id));
+      for (const event of events) await writeRow(ctx, event);
+      if (events.some(({ subject }) => subject.id === 'bad')) throw new Error('no');
+    },
+  };
+
+  it('gets those it has not handled yet, in one call and one transaction', async () => {
+    const [a, b, c] = [jobOf('a'), jobOf('b'), jobOf('c')];
+    const handle = handlerOf(together, contextOf);
+    await handle([a, b]);
+    expect(statuses(await handle([b, c]))).toEqual(['fulfilled', 'fulfilled']);
+    await handle([a, c]);
+    expect(calls).toEqual([['a', 'b'], ['c']]);
+    expect(await rows()).toHaveLength(3);
+  });
+
+  it('fails only for the event at fault, also if its content is no event at all', async () => {
+    const broken = { ...jobOf('broken'), data: { id: 'nothing' } };
+    const results = await handlerOf(together, contextOf)([jobOf('a'), jobOf('bad'), broken, jobOf('c')]);
+    expect(statuses(results)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect((await rows()).map((row) => row.slice(0, 1))).toEqual(['a', 'c']);
+  });
+});
+
+describe('a subscription that returns the outcome of each event', () => {
+  it('keeps outcomes and jobs in the same order, also around content that is no event', async () => {
+    const mails: Subscription<Context> = {
+      name: 'test',
+      events: ['thing.happened'],
+      handleSettled: (_ctx, events) =>
+        Promise.allSettled(
+          events.map(async ({ subject }) => {
+            if (subject.id === 'bad') throw new Error('no');
+          }),
+        ),
+    };
+    const broken = { ...jobOf('broken'), data: null };
+    const results = await handlerOf(mails, contextOf)([jobOf('a'), broken, jobOf('bad'), jobOf('c')]);
+    expect(statuses(results)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  });
+});

@@ -40,7 +40,9 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
   const queues = [
     ...platform.map((job) => ({ name: job.queue })),
     ...modules.flatMap((module) =>
-      module.subscriptions.map(({ name, retry }) => ({ name: queueName(module, name), ...(retry ? { retry } : {}) })),
+      module.subscriptions.flatMap(({ name, formerNames = [], retry }) =>
+        [name, ...formerNames].map((each) => ({ name: queueName(module, each), ...(retry ? { retry } : {}) })),
+      ),
     ),
     ...modules.flatMap((module) => module.jobs.map(({ name }) => ({ name: queueName(module, name) }))),
   ];
@@ -75,12 +77,14 @@ export async function startWork(queue: Queue, { modules, platform }: Work): Prom
   }
   for (const module of modules) {
     for (const subscription of module.subscriptions) {
-      await queue.work({
-        queue: queueName(module, subscription.name),
+      const isLong = 'handle' in subscription && subscription.isLong === true;
+      const work = {
         ...(subscription.retry ? { retry: subscription.retry } : {}),
-        ...(subscription.isLong ? { longConcurrency: subscription.concurrency ?? 1 } : {}),
+        ...(isLong ? { longConcurrency: subscription.concurrency ?? 1 } : {}),
         handle: handlerOf(subscription, module.contextOf),
-      });
+      };
+      for (const name of [subscription.name, ...(subscription.formerNames ?? [])])
+        await queue.work({ queue: queueName(module, name), ...work });
     }
     for (const job of module.jobs) {
       const name = queueName(module, job.name);

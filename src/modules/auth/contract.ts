@@ -39,6 +39,7 @@ export type Person = z.infer<typeof Person>;
 export const Contact = Person.extend({
   locale: z.enum(locales),
   timezone: z.string(),
+  calendar: z.enum(calendars),
   /** The account is being deleted: it gets no new tasks. */
   isLeaving: z.boolean(),
   version: z.number().int(),

@@ -7,20 +7,6 @@ export type NotificationId = z.infer<typeof NotificationId>;
 export const MessageId = idOf<'MessageId'>();
 export type MessageId = z.infer<typeof MessageId>;
 
-export const notificationTypes = [
-  'task-assigned',
-  'task-completed',
-  'mentioned',
-  'commented',
-  'import-finished',
-  'join-requested',
-  'join-request-accepted',
-  'join-request-declined',
-  'invite-declined',
-  'project-update',
-  'milestone-near',
-] as const;
-export type NotificationType = (typeof notificationTypes)[number];
 /** `not-needed`: the invite or request was settled before the mail was sent. */
 export const messageStates = ['queued', 'sent', 'failed', 'outbox', 'not-needed'] as const;
 

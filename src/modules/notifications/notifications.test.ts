@@ -162,6 +162,24 @@ describe('a person who is assigned a task', () => {
   });
 });
 
+describe('people of a task that is taken away or reopened', () => {
+  it('are notified, except for whoever did it', async () => {
+    const assignee = await join(test.app, work, { teamRole: 'member', name: 'Assignee' });
+    const task = await makeTask(member, work.teamId, { title: 'Back', assigneeId: assignee.id });
+    await work.owner.post(`/tasks/${task.id}/complete`);
+    await work.owner.post(`/tasks/${task.id}/reopen`);
+    await work.owner.patch(`/tasks/${task.id}`, { assigneeId: null });
+    await test.settled();
+    const typesOf = async (person: Person) =>
+      (await person.get('/notifications')).body.items
+        .filter(({ taskId }: any) => taskId === task.id)
+        .map(({ type }: any) => type);
+    expect(await typesOf(assignee)).toEqual(['task-unassigned', 'task-reopened', 'task-completed', 'task-assigned']);
+    expect(await typesOf(member)).toEqual(['task-reopened', 'task-completed']);
+    expect(await typesOf(work.owner)).toEqual([]);
+  });
+});
+
 describe('the creator of a task', () => {
   it('is notified in the app when it is completed, and by mail if they are its assignee', async () => {
     const task = await makeTask(member, work.teamId, { assigneeId: member.id });

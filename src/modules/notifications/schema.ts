@@ -13,8 +13,9 @@ import {
 } from '#platform/database/drizzle.ts';
 import { commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
-import { type MessageId, messageStates, type NotificationId, notificationTypes } from './contract.ts';
+import { type MessageId, messageStates, type NotificationId } from './contract.ts';
 import type { TextParams } from './texts.ts';
+import { storedTypes } from './types/registry.ts';
 
 export const notifications = pgSchema('notifications');
 
@@ -25,7 +26,8 @@ export const notificationTable = notifications.table(
     organizationId: uuid().$type<OrganizationId>().notNull(),
     id: uuid().$type<NotificationId>().notNull(),
     userId: uuid().$type<UserId>().notNull(),
-    type: text({ enum: notificationTypes }).notNull(),
+    /** A type of the registry, or an earlier name of one. */
+    type: text().notNull(),
     eventId: uuid().notNull(),
     taskId: uuid(),
     actorId: uuid().$type<UserId>(),
@@ -43,7 +45,7 @@ export const notificationTable = notifications.table(
     index('notification_unread')
       .on(table.userId)
       .where(sql`${table.readAt} is null`),
-    oneOf('notification_type', table.type, notificationTypes),
+    oneOf('notification_type', table.type, storedTypes),
   ],
 );
 

@@ -31,6 +31,38 @@ export function text(
   });
 }
 
+/** The key of a type's texts. Some types have texts of their own for each outcome. */
+export function textKey(type: string, { outcome }: TextParams): string {
+  return outcome === undefined ? type : `${type}-${outcome}`;
+}
+
+/** How a reader wants texts: language, calendar and time zone. */
+export interface Reader {
+  readonly locale: string;
+  readonly calendar: 'gregorian' | 'persian';
+  readonly timezone: string;
+}
+
+/** Parameters with their codes translated and their dates written for the reader. */
+export function localized(reader: Reader, textParams: TextParams): TextParams {
+  const { health, change, date } = textParams;
+  const { locale } = reader;
+  return {
+    ...textParams,
+    ...(health === undefined ? {} : { health: text(locale, 'mail', `project-healths.${health}`) }),
+    ...(change === undefined ? {} : { change: text(locale, 'mail', `security-changes.${change}`, textParams) }),
+    ...(date === undefined ? {} : { date: dateFor(reader, String(date)) }),
+  };
+}
+
+/** A day, or the day of a moment, in the reader's language, calendar and time zone. A day stays the same everywhere. */
+function dateFor({ locale, calendar, timezone }: Reader, date: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(date);
+  const tag = `${locale}-u-ca-${calendar === 'persian' ? 'persian' : 'gregory'}`;
+  const format = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: isDay ? 'UTC' : timezone });
+  return format.format(new Date(date));
+}
+
 export function isolated(value: string): string {
   return `\u2068${value}\u2069`;
 }

@@ -161,7 +161,7 @@ describe('a project’s updates', () => {
     expect([...first.items, ...second.items].map((row: any) => row.text)).toEqual(['at_risk', 'on_track']);
     await test.settled();
     const inbox = async (who: typeof lead) =>
-      (await who.get('/notifications')).body.items.filter(({ type }: any) => type === 'project-update').length;
+      (await who.get('/notifications')).body.items.filter(({ type }: any) => type === 'project-updated').length;
     expect([await inbox(fan), await inbox(lead), await inbox(work.owner)]).toEqual([2, 1, 0]);
   });
 });

@@ -4367,7 +4367,7 @@ export interface components {
             /** Format: uuid */
             organizationId: string;
             /** @enum {string} */
-            type: "task-assigned" | "task-completed" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-update" | "milestone-near";
+            type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-updated" | "milestone-near";
             title: string;
             body: string;
             /** @description The body in parts, each with its own text direction. */

@@ -13,6 +13,7 @@ const contactColumns = {
   email: userTable.email,
   locale: userTable.locale,
   timezone: userTable.timezone,
+  calendar: userTable.calendar,
   avatarVersion: userTable.avatarVersion,
   leavingAt: userTable.leavingAt,
   version: userTable.version,

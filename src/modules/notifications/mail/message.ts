@@ -1,5 +1,7 @@
-import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
-import { maybeOne, query } from '#platform/database/query.ts';
+import { setImmediate } from 'node:timers/promises';
+import { qb, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
+import type { AnyEvent } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId, messageStates } from '../contract.ts';
@@ -23,10 +25,11 @@ export const messageColumns = {
   createdAt: messageTable.createdAt,
   sentAt: messageTable.sentAt,
 };
-export type MessageRow = Awaited<ReturnType<typeof messageById>>[number];
+export type MessageRow = Awaited<ReturnType<typeof messagesById>>[number];
 
 export interface NewMessage {
-  readonly eventId: string;
+  /** What caused it. */
+  readonly event: Pick<AnyEvent, 'id' | 'actor' | 'requestId'>;
   readonly organizationId: OrganizationId | null;
   readonly type: string;
   readonly recipient: string;
@@ -35,34 +38,83 @@ export interface NewMessage {
   readonly textParams: TextParams;
 }
 
-/** Queues a mail, at most once per event and recipient. Call it in the transaction that handles the event. */
-export async function queueMessage(ctx: NotificationsContext, draft: NewMessage): Promise<void> {
-  const id = newId<MessageId>();
-  const subject = subjectOf(draft.type, draft.locale, draft.textParams);
-  const added = await insert(ctx, { ...draft, id, subject, createdAt: ctx.clock.now().toISOString() });
-  if (added.length === 0) return;
-  await publish(ctx, {
-    type: 'message.queued',
-    organizationId: draft.organizationId,
-    subject: { kind: 'message', id, version: 1 },
-    audience: null,
-    payload: { messageId: id },
-  });
+/**
+ * Queues mails, each at most once for an event, type and address. Call it in the transaction that handles the events.
+ */
+export async function queueMessages(ctx: NotificationsContext, messages: readonly NewMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  const createdAt = ctx.clock.now().toISOString();
+  const drafts = messages.map((message) => ({
+    ...message,
+    id: newId<MessageId>(),
+    eventId: message.event.id,
+    subject: subjectOf(message.type, message.locale, message.textParams),
+    createdAt,
+  }));
+  const rows = JSON.stringify(drafts.map(({ event: _event, ...row }) => row));
+  const added = new Set((await insert(ctx, { rows })).map(({ id }) => id));
+  for (const { id, event, organizationId } of drafts) {
+    if (!added.has(id)) continue;
+    await publish(
+      { ...ctx, actor: event.actor, requestId: event.requestId },
+      {
+        type: 'message.queued',
+        organizationId,
+        subject: { kind: 'message', id, version: 1 },
+        audience: null,
+        payload: { messageId: id },
+      },
+    );
+  }
 }
 
-export const messageById = query<{ id: MessageId }>()((params) =>
-  qb.select(messageColumns).from(messageTable).where(eq(messageTable.id, params.id)),
+export const messagesById = query<{ ids: readonly MessageId[] }>()((params) =>
+  qb
+    .select(messageColumns)
+    .from(messageTable)
+    .where(sql`${messageTable.id} = any(${params.ids})`),
 );
 
-/** Records the result of an attempt. */
-export async function recordAttempt(
-  ctx: NotificationsContext,
-  id: MessageId,
-  state: (typeof messageStates)[number],
-  error: string | null,
-): Promise<void> {
-  const sentAt = state === 'sent' || state === 'outbox' ? ctx.clock.now().toISOString() : null;
-  await update(ctx, { id, state, error: error?.slice(0, 1_000) ?? null, sentAt });
+/** How an attempt to send a mail ended. */
+export interface Attempt {
+  readonly id: MessageId;
+  readonly state: (typeof messageStates)[number];
+  readonly error: string | null;
+}
+
+/**
+ * Records results: those that arrive while a statement runs are recorded together by the next one. The returned
+ * function resolves when its result is recorded.
+ */
+export function attemptRecorder(ctx: NotificationsContext): (attempt: Attempt) => Promise<void> {
+  let waiting: Attempt[] = [];
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  const recordWaiting = async () => {
+    await Promise.allSettled([running]);
+    await setImmediate();
+    const attempts = waiting;
+    waiting = [];
+    next = undefined;
+    running = recordAttempts(ctx, attempts);
+    await running;
+  };
+  return (attempt) => {
+    waiting.push(attempt);
+    next ??= recordWaiting();
+    return next;
+  };
+}
+
+async function recordAttempts(ctx: NotificationsContext, attempts: readonly Attempt[]): Promise<void> {
+  const now = ctx.clock.now().toISOString();
+  const rows = attempts.map(({ id, state, error }) => ({
+    id,
+    state,
+    error: error?.slice(0, 1_000).replaceAll('\0', '').toWellFormed() ?? null,
+    sentAt: state === 'sent' || state === 'outbox' ? now : null,
+  }));
+  await update(ctx, { rows: JSON.stringify(rows) });
 }
 
 /** How many mails are queued, and since when. */
@@ -73,35 +125,24 @@ export async function mailBacklog(
   return row ?? { waiting: 0, oldestAt: null, failed: 0 };
 }
 
-const insert = query<NewMessage & { id: MessageId; subject: string; createdAt: string }>()((params) =>
-  qb
-    .insert(messageTable)
-    .values({
-      id: params.id,
-      organizationId: params.organizationId,
-      eventId: params.eventId,
-      type: params.type,
-      recipient: params.recipient,
-      userId: params.userId,
-      locale: params.locale,
-      subject: params.subject,
-      textParams: params.textParams,
-      state: 'queued',
-      createdAt: params.createdAt,
-    })
-    .onConflictDoNothing()
-    .returning({ id: messageTable.id }),
+const insert = rawQuery<{ rows: string }, { id: MessageId }>(
+  (params) => sql`
+    insert into ${messageTable} (
+      id, organization_id, event_id, type, recipient, user_id, locale, subject, facts, state, created_at)
+    select id, "organizationId", "eventId", type, recipient, "userId", locale, subject, "textParams", 'queued', "createdAt"
+    from jsonb_to_recordset(${params.rows}::jsonb) as draft (
+      id uuid, "organizationId" uuid, "eventId" uuid, type text, recipient text, "userId" uuid, locale text,
+      subject text, "textParams" jsonb, "createdAt" timestamptz)
+    on conflict do nothing
+    returning id`,
 );
-const update = query<{ id: MessageId; state: string; error: string | null; sentAt: string | null }>()((params) =>
-  qb
-    .update(messageTable)
-    .set({
-      state: sql`${params.state}`,
-      error: sql`${params.error}`,
-      sentAt: sql`${params.sentAt}`,
-      attempts: sql`${messageTable.attempts} + 1`,
-    })
-    .where(and(eq(messageTable.id, params.id))),
+const update = rawQuery<{ rows: string }, never>(
+  (params) => sql`
+    update ${messageTable}
+    set state = attempt.state, error = attempt.error, sent_at = attempt."sentAt", attempts = attempts + 1
+    from jsonb_to_recordset(${params.rows}::jsonb) as attempt (
+      id uuid, state text, error text, "sentAt" timestamptz)
+    where message.id = attempt.id`,
 );
 const backlog = query<object>()(() =>
   qb

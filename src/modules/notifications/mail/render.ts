@@ -1,4 +1,4 @@
-import { type TextParams, hasText, isolated, text } from '../texts.ts';
+import { type TextParams, hasText, isolated, text, textKey } from '../texts.ts';
 import type { Mail } from '../transport.ts';
 import { inSentence, inSubject, withoutLinks } from './names.ts';
 
@@ -14,16 +14,19 @@ export interface MailContent {
 
 /** Subject, plain text and HTML of a mail, in the recipient's language and direction. */
 export function renderMail({ type, locale, textParams, url, publicUrl }: MailContent): Omit<Mail, 'to' | 'messageId'> {
+  const texts = textKey(type, textParams);
   const plain = (key: string) =>
-    text(locale, 'mail', `${type}.${key}`, textParams, (value, name) => inSentence(locale, name, value));
+    text(locale, 'mail', `${texts}.${key}`, textParams, (value, name) => inSentence(locale, name, value));
   const rich = (key: string) =>
-    text(locale, 'mail', `${type}.${key}`, textParams, (value, name) => escapeHtml(inSentence(locale, name, value)));
+    text(locale, 'mail', `${texts}.${key}`, textParams, (value, name) => escapeHtml(inSentence(locale, name, value)));
   const title = textParams['title'] === undefined ? '' : withoutLinks(String(textParams['title']));
-  const hasNote = hasText(locale, 'mail', `${type}.note`);
+  const excerpt = textParams['excerpt'] === undefined ? '' : withoutLinks(String(textParams['excerpt']));
+  const hasNote = hasText(locale, 'mail', `${texts}.note`);
   const footer = { url: publicUrl };
   const lines = [
     plain('intro'),
     ...(title ? [`${textParams['key'] ?? ''} ${title}`.trim()] : []),
+    ...(excerpt ? [`> ${excerpt}`] : []),
     `${plain('action')}: ${url}`,
     ...(hasNote ? [plain('note')] : []),
     text(locale, 'mail', 'footer', footer, (value) => value),
@@ -34,6 +37,7 @@ export function renderMail({ type, locale, textParams, url, publicUrl }: MailCon
     html: page(locale, [
       `<p style="${paragraph}">${rich('intro')}</p>`,
       ...(title ? [`<p style="${titleStyle}"><bdi>${escapeHtml(title)}</bdi></p>`] : []),
+      ...(excerpt ? [`<p style="${paragraph}"><bdi>${escapeHtml(excerpt)}</bdi></p>`] : []),
       `<p style="${paragraph}"><a href="${escapeHtml(url)}" style="${button}">${rich('action')}</a></p>`,
       ...(hasNote ? [`<p style="${quiet}">${rich('note')}</p>`] : []),
       `<p style="${quiet}">${text(locale, 'mail', 'footer', footer, (value) => `<bdi>${escapeHtml(value)}</bdi>`)}</p>`,
@@ -47,7 +51,7 @@ export function subjectOf(type: string, locale: string, textParams: TextParams):
     const subject = inSubject(name, value);
     return isMixed(locale, subject) ? isolated(subject) : subject;
   };
-  return text(locale, 'mail', `${type}.subject`, textParams, safe)
+  return text(locale, 'mail', `${textKey(type, textParams)}.subject`, textParams, safe)
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .slice(0, 250)
     .toWellFormed();

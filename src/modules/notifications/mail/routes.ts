@@ -9,7 +9,7 @@ import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import { MessageId, messageStates } from '../contract.ts';
 import { messageTable } from '../schema.ts';
-import { mailBacklog, messageById, messageColumns, type MessageRow } from './message.ts';
+import { mailBacklog, messageColumns, type MessageRow, messagesById } from './message.ts';
 import { renderMail } from './render.ts';
 import { linkOf } from './send-message.ts';
 
@@ -111,7 +111,7 @@ export const mailRoutes: Route<NotificationsContext>[] = [
     tokenScope: 'admin',
     reply: { status: 200, body: MessageWithText },
     handle: async (ctx, { params }) => {
-      const row = await maybeOne(messageById(ctx, { id: idParam<MessageId>(params) }));
+      const row = await maybeOne(messagesById(ctx, { ids: [idParam<MessageId>(params)] }));
       if (!row) throw notFound();
       return withText(ctx, row);
     },

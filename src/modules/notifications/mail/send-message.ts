@@ -1,41 +1,60 @@
-import { maybeOne } from '#platform/database/query.ts';
+import { mapSettled } from '#platform/batches.ts';
 import { failureKind, TemporaryError } from '#platform/failures.ts';
 import { ownPath } from '#platform/http/own-path.ts';
 import type { RetryPolicy } from '#platform/jobs/queue.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
-import { messageById, type MessageRow, recordAttempt } from './message.ts';
+import { attemptRecorder, type MessageRow, messagesById } from './message.ts';
 import { renderMail } from './render.ts';
 
 export const mailRetry: RetryPolicy = { retryLimit: 14, delaySeconds: 5, longestDelaySeconds: 600 };
 /** How long a mail is retried while its provider is down or replies "later" (RFC 5321, 4.5.4.1). */
 const giveUpAfterMs = 5 * 86_400_000;
 
+/** Mails that are sent in parallel. The development outbox needs no limit. */
+const maxParallel = 3;
+
+/** Sends queued mails, and returns the outcome of each, in order. */
+export async function sendMessages(
+  ctx: NotificationsContext,
+  ids: readonly MessageId[],
+): Promise<PromiseSettledResult<unknown>[]> {
+  const rows = new Map((await messagesById(ctx, { ids })).map((row) => [row.id, row]));
+  const concurrency = ctx.transport.kind === 'outbox' ? ids.length : maxParallel;
+  const record = attemptRecorder(ctx);
+  return mapSettled(ids, concurrency, async (id) => {
+    const row = rows.get(id);
+    if (row) await sendMessage(ctx, row, record);
+  });
+}
+
 /**
  * Sends one mail. A permanent refusal is recorded and not retried; any other error is thrown, so that the queue
  * retries. The text is rendered now and its one-time link is requested from the module that owns it: neither is stored.
  */
-export async function sendMessage(ctx: NotificationsContext, messageId: MessageId): Promise<void> {
-  const row = await maybeOne(messageById(ctx, { id: messageId }));
-  if (!row || row.state === 'not-needed') return;
+async function sendMessage(ctx: NotificationsContext, row: MessageRow, record: Record): Promise<void> {
+  const { id, state } = row;
+  if (state === 'not-needed') return;
   // The last attempt was interrupted after the mail was sent and before the invite was informed.
-  if (row.state === 'sent' || row.state === 'outbox') return recordInviteMail(ctx, row, row.state);
+  if (state === 'sent' || state === 'outbox') return recordInviteMail(ctx, row, state);
   const { url, isSettled } = await linkOf(ctx, row);
-  if (url === null && isSettled) return recordAttempt(ctx, row.id, 'not-needed', null);
-  if (url === null) return finish(ctx, row, 'failed', 'No longer needed: the link was used or revoked.');
+  if (url === null && isSettled) return record({ id, state: 'not-needed', error: null });
+  if (url === null) return finish(ctx, row, record, 'failed', 'No longer needed: the link was used or revoked.');
   const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl });
-  const mail = { ...content, to: row.recipient, messageId: `${row.id}@${new URL(ctx.publicUrl).hostname}` };
+  const mail = { ...content, to: row.recipient, messageId: `${id}@${new URL(ctx.publicUrl).hostname}` };
   try {
     await ctx.transport.send(mail);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const ageMs = ctx.clock.now().getTime() - Date.parse(row.createdAt);
-    if (failureKind(error) === 'permanent' || ageMs > giveUpAfterMs) return finish(ctx, row, 'failed', reason);
-    await recordAttempt(ctx, row.id, 'queued', reason);
+    if (failureKind(error) === 'permanent' || ageMs > giveUpAfterMs) return finish(ctx, row, record, 'failed', reason);
+    await record({ id, state: 'queued', error: reason });
     throw new TemporaryError(reason, { cause: error });
   }
-  await finish(ctx, row, ctx.transport.kind === 'outbox' ? 'outbox' : 'sent', null);
+  await finish(ctx, row, record, ctx.transport.kind === 'outbox' ? 'outbox' : 'sent', null);
 }
+
+type Record = ReturnType<typeof attemptRecorder>;
 
 /**
  * The address that a mail's button opens; null if it no longer opens anything. `isSettled` if the invite or request was
@@ -56,10 +75,11 @@ export async function linkOf(
 async function finish(
   ctx: NotificationsContext,
   row: MessageRow,
+  record: Record,
   state: 'sent' | 'outbox' | 'failed',
   error: string | null,
 ): Promise<void> {
-  await recordAttempt(ctx, row.id, state, error);
+  await record({ id: row.id, state, error });
   if (state === 'failed') ctx.log.warn({ messageId: row.id, type: row.type, error }, 'email was refused');
   await recordInviteMail(ctx, row, state);
 }

@@ -109,7 +109,7 @@ describe('a guest', () => {
     await owner.post(`/projects/${hidden}/updates`, { health: 'off_track', text: 'Not for everyone' });
     await test.settled();
     const told = async (person: Person) =>
-      (await person.get('/notifications')).body.items.filter(({ type }: any) => type === 'project-update').length;
+      (await person.get('/notifications')).body.items.filter(({ type }: any) => type === 'project-updated').length;
     expect([await told(demoted), await told(taken), await told(kept)]).toEqual([0, 0, 1]);
   });
 });

@@ -359,7 +359,7 @@ describe('the mail of an invite', () => {
     const hosted = test.app.modules.hosted.find(({ name }) => name === 'notifications');
     const send = hosted?.subscriptions.find(({ name }) => name === 'send-mail');
     const ctx = hosted?.contextOf({ actor: { kind: 'service', name: 'test' }, requestId: 'test' });
-    if (ctx) await send?.handle(ctx, row?.['event'], { attempt: 1, signal: new AbortController().signal });
+    if (ctx && send && 'handleSettled' in send) await send.handleSettled(ctx, [row?.['event']]);
     const { items } = (await admin.get('/admin/messages?limit=200')).body;
     expect(items.find((mail: any) => mail.recipient === email)).toMatchObject({ state: 'not-needed', error: null });
   });

@@ -1,0 +1,2 @@
+ALTER TABLE "notifications"."notification" DROP CONSTRAINT "notification_type";--> statement-breakpoint
+ALTER TABLE "notifications"."notification" ADD CONSTRAINT "notification_type" CHECK ("notifications"."notification"."type" in ('task-assigned', 'task-unassigned', 'task-completed', 'task-reopened', 'mentioned', 'commented', 'import-finished', 'join-requested', 'join-request-accepted', 'join-request-declined', 'invite-declined', 'project-updated', 'project-update', 'milestone-near'));

@@ -1,0 +1,25 @@
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import type { ProjectId, TeamId } from '#platform/ids.ts';
+
+// Who may know of something, by the recipient's access when the notification is made.
+
+/** Whether they may read a task of this team and project. */
+export function readsTask(
+  organization: OrganizationAccess,
+  { teamId, projectId }: { readonly teamId: TeamId; readonly projectId: ProjectId | null },
+): boolean {
+  return organization.mayReadTeam(teamId) || (projectId !== null && organization.guestProjectIds.includes(projectId));
+}
+
+/** Members see every project; guests see the projects they were added to. */
+export function readsProject(organization: OrganizationAccess, projectId: ProjectId): boolean {
+  return organization.role !== 'guest' || organization.guestProjectIds.includes(projectId);
+}
+
+export function isAdmin(organization: OrganizationAccess): boolean {
+  return organization.isAdmin;
+}
+
+export function isMember(organization: OrganizationAccess): boolean {
+  return organization.role !== 'guest';
+}

@@ -1,0 +1,97 @@
+import type { authContract } from '#modules/auth';
+import type { projectsContract } from '#modules/projects';
+import type { tasksContract } from '#modules/tasks';
+import type { teamsContract } from '#modules/teams';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import type { EventOf } from '#platform/events/event.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { TextParams } from '../texts.ts';
+
+/** The events that can notify someone. */
+export type SourceEvent = EventOf<
+  typeof authContract.events &
+    typeof teamsContract.events &
+    typeof projectsContract.events &
+    typeof tasksContract.events
+>;
+export type EventType = SourceEvent['type'];
+type EventMap = { [Event in SourceEvent as Event['type']]: Event };
+export type EventNamed<Name extends EventType> = EventMap[Name];
+
+export interface Recipient {
+  /** Null for an address that may have no account. */
+  readonly userId: UserId | null;
+  /** The address of the mail, if it is not the account's own. */
+  readonly address?: string;
+  /** Whether they get a mail unless they chose otherwise, if this differs from the type's default. */
+  readonly email?: boolean;
+}
+
+/** What a stored notification or mail tells of its subject. */
+export interface LinkSource {
+  readonly organizationId: OrganizationId | null;
+  readonly taskId: string | null;
+  readonly textParams: TextParams;
+}
+
+/**
+ * Whether a channel is used unless a person chooses otherwise. `always` and `never` leave no choice.
+ */
+type ChannelDefault = boolean | 'always' | 'never';
+
+interface Definition<Type extends string, Event> {
+  /** Its name in the API, and the key of its texts in `mail.json`. */
+  readonly type: Type;
+  /** Earlier names: stored rows and waiting mails may still have them. */
+  readonly formerly?: readonly string[];
+  readonly recipients: (event: Event) => readonly Recipient[];
+  /** Names, keys and codes of the text. Codes are translated when the text is read or sent (`localized`). */
+  readonly textParams: (event: Event) => TextParams;
+  /** The path of the app's page that shows the subject. */
+  readonly link: (source: LinkSource) => string;
+  /** Values of the parameter `outcome` that have texts of their own: `import-finished-failed`. */
+  readonly outcomes?: readonly string[];
+}
+
+interface NotificationParts<Type extends string, Event> extends Definition<Type, Event> {
+  /** Checked again when the notification is made: people leave, and tasks move. */
+  readonly mayKnow: 'anyone' | ((organization: OrganizationAccess, event: Event) => boolean);
+  /** In the app it is always shown. */
+  readonly channels: { readonly email: ChannelDefault; readonly push: ChannelDefault };
+  /** Notifications about the same task are grouped. */
+  readonly taskId?: (event: Event) => string;
+  /** Notifies people of what they did themselves, too. */
+  readonly includesActor?: boolean;
+  /** Adds it as read: the recipient knows of it already. */
+  readonly isRead?: (event: Event) => boolean;
+}
+
+/** A notification in the app and, by the recipient's choice, in other channels. */
+export interface NotificationDefinition<Type extends string = string> extends NotificationParts<Type, SourceEvent> {
+  readonly kind: 'notification';
+  readonly events: readonly EventType[];
+}
+
+/** A mail that is always sent, without a notification in the app: its reader may be unable to sign in. */
+export interface MailDefinition<Type extends string = string> extends Definition<Type, SourceEvent> {
+  readonly kind: 'mail';
+  readonly events: readonly EventType[];
+}
+
+/** The notification handler calls a definition only with the events that it names. */
+export function defineNotification<const Type extends string, const Name extends EventType>(
+  definition: NotificationParts<Type, EventNamed<Name>> & { readonly events: readonly Name[] },
+): NotificationDefinition<Type> {
+  return { kind: 'notification', ...definition } as unknown as NotificationDefinition<Type>;
+}
+
+export function defineMail<const Type extends string, const Name extends EventType>(
+  definition: Definition<Type, EventNamed<Name>> & { readonly events: readonly Name[] },
+): MailDefinition<Type> {
+  return { kind: 'mail', ...definition } as unknown as MailDefinition<Type>;
+}
+
+/** Recipients without duplicates; null for nobody. */
+export function toPeople(...userIds: readonly (UserId | null)[]): Recipient[] {
+  return [...new Set(userIds)].flatMap((userId) => (userId === null ? [] : [{ userId }]));
+}

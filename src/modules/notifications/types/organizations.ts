@@ -1,0 +1,73 @@
+import { isAdmin, isMember } from '../policy.ts';
+import { defineMail, defineNotification, toPeople } from './define.ts';
+
+const joinRequested = defineNotification({
+  type: 'join-requested',
+  events: ['join-request.created'],
+  channels: { email: true, push: true },
+  recipients: ({ payload }) => toPeople(...payload.adminIds),
+  mayKnow: isAdmin,
+  textParams: ({ payload: { organizationName, message } }) => ({ organization: organizationName, message }),
+  link: ({ organizationId }) => `/organizations/${organizationId}/requests`,
+});
+
+const joinRequestAccepted = defineNotification({
+  type: 'join-request-accepted',
+  events: ['join-request.decided'],
+  channels: { email: true, push: true },
+  recipients: ({ payload: { state, userId } }) => (state === 'accepted' ? [{ userId }] : []),
+  mayKnow: 'anyone',
+  textParams: ({ payload }) => ({ organization: payload.organizationName }),
+  link: ({ organizationId }) => `/organizations/${organizationId}`,
+});
+
+const joinRequestDeclined = defineNotification({
+  type: 'join-request-declined',
+  events: ['join-request.decided'],
+  channels: { email: true, push: true },
+  recipients: ({ payload: { state, userId } }) => (state === 'declined' ? [{ userId }] : []),
+  mayKnow: 'anyone',
+  textParams: ({ payload }) => ({ organization: payload.organizationName }),
+  link: () => '/',
+});
+
+const inviteDeclined = defineNotification({
+  type: 'invite-declined',
+  events: ['invite.declined'],
+  channels: { email: false, push: false },
+  recipients: ({ payload }) => [{ userId: payload.invitedBy }],
+  mayKnow: isMember,
+  textParams: ({ payload: { email, organizationName } }) => ({ email, organization: organizationName }),
+  link: ({ organizationId }) => `/organizations/${organizationId}/invitations`,
+});
+
+/** The mail has a link of its own, which `teams` gives when the mail is sent. */
+const invite = defineMail({
+  type: 'invite',
+  events: ['invite.created', 'invite.resent'],
+  recipients: ({ payload }) => [{ userId: null, address: payload.email }],
+  textParams: ({ payload: { email, organizationName, invitedBy, inviteId } }) => ({
+    email,
+    organization: organizationName,
+    actor: invitedBy,
+    inviteId,
+  }),
+  link: () => '/',
+});
+
+/** By mail only: the deleted organization no longer appears in the app. */
+const organizationDeleted = defineMail({
+  type: 'organization-deleted',
+  events: ['organization.deleted'],
+  recipients: ({ payload }) => toPeople(...payload.ownerIds),
+  textParams: ({ payload: { name, purgeAt } }) => ({ organization: name, date: purgeAt }),
+  link: () => '/settings/organizations',
+});
+
+export const organizationNotifications = [
+  joinRequested,
+  joinRequestAccepted,
+  joinRequestDeclined,
+  inviteDeclined,
+] as const;
+export const organizationMails = [invite, organizationDeleted] as const;

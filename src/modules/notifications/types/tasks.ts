@@ -1,0 +1,134 @@
+import { userIdOf } from '#platform/context.ts';
+import { timeOfId, type UserId } from '#platform/ids.ts';
+import { isMember, readsTask } from '../policy.ts';
+import type { TextParams } from '../texts.ts';
+import { defineNotification, type EventNamed, type EventType, type Recipient, toPeople } from './define.ts';
+
+type TaskEventType = Extract<
+  EventType,
+  | `task.${'assigned' | 'unassigned' | 'collaborator-added' | 'completed' | 'reopened' | 'moved'}`
+  | 'user.mentioned'
+  | 'comment.created'
+>;
+
+/** A notification about a task: only its readers get it, and it leads to the task. */
+function defineTaskNotification<const Type extends string, const Name extends TaskEventType>({
+  extraParams,
+  ...definition
+}: {
+  readonly type: Type;
+  readonly events: readonly Name[];
+  readonly recipients: (event: EventNamed<Name>) => readonly Recipient[];
+  readonly channels: { readonly email: boolean; readonly push: boolean };
+  readonly extraParams?: (event: EventNamed<Name>) => TextParams;
+}) {
+  return defineNotification<Type, Name>({
+    ...definition,
+    mayKnow: (organization, { payload }) => readsTask(organization, payload),
+    taskId: ({ payload }) => payload.taskId,
+    textParams: (event) => ({
+      key: event.payload.key,
+      title: event.payload.title,
+      ...extraParams?.(event),
+    }),
+    link: ({ taskId }) => (taskId === null ? '/inbox' : `/tasks/${taskId}`),
+  });
+}
+
+type Involving = EventNamed<'task.completed' | 'task.reopened' | 'comment.created'>;
+
+/** Creator, assignee, collaborators and watchers, without duplicates. */
+function involvedIn({ payload }: Involving): UserId[] {
+  const { createdBy, assigneeId, collaboratorIds, watcherIds } = payload;
+  return toPeople(createdBy, assigneeId, ...collaboratorIds, ...watcherIds).flatMap(({ userId }) => userId ?? []);
+}
+
+/** Everyone involved is notified in the app; by mail only those who work on the task. */
+function workersByMail(event: Involving): Recipient[] {
+  const { assigneeId, collaboratorIds } = event.payload;
+  return involvedIn(event).map((userId) => ({
+    userId,
+    email: userId === assigneeId || collaboratorIds.includes(userId),
+  }));
+}
+
+const taskAssigned = defineTaskNotification({
+  type: 'task-assigned',
+  events: ['task.assigned', 'task.collaborator-added'],
+  channels: { email: true, push: true },
+  /** A collaborator who is also the assignee is notified as assignee. */
+  recipients: ({ type, payload }) => {
+    if (type === 'task.assigned') return [{ userId: payload.assigneeId }];
+    return payload.userId === payload.assigneeId ? [] : [{ userId: payload.userId }];
+  },
+});
+
+const taskUnassigned = defineTaskNotification({
+  type: 'task-unassigned',
+  events: ['task.unassigned'],
+  channels: { email: true, push: false },
+  recipients: ({ payload }) => [{ userId: payload.previousAssigneeId }],
+});
+
+const taskCompleted = defineTaskNotification({
+  type: 'task-completed',
+  events: ['task.completed'],
+  channels: { email: true, push: false },
+  recipients: workersByMail,
+});
+
+const taskReopened = defineTaskNotification({
+  type: 'task-reopened',
+  events: ['task.reopened'],
+  channels: { email: true, push: false },
+  recipients: workersByMail,
+});
+
+const mentioned = defineTaskNotification({
+  type: 'mentioned',
+  events: ['user.mentioned'],
+  channels: { email: true, push: true },
+  /** People assigned by the same change get that notification instead. */
+  recipients: ({ payload: { userIds, givenTo = [] } }) => toPeople(...userIds.filter((id) => !givenTo.includes(id))),
+  extraParams: ({ payload }) => ({ excerpt: payload.excerpt }),
+});
+
+const commented = defineTaskNotification({
+  type: 'commented',
+  events: ['comment.created'],
+  channels: { email: false, push: false },
+  /** People mentioned in the comment get that notification instead. */
+  recipients: (event) => toPeople(...involvedIn(event).filter((id) => !event.payload.mentionedIds.includes(id))),
+  extraParams: ({ payload }) => ({ excerpt: payload.excerpt }),
+});
+
+const quickImportMs = 30_000;
+
+const importFinished = defineNotification({
+  type: 'import-finished',
+  events: ['import.finished'],
+  channels: { email: false, push: false },
+  includesActor: true,
+  outcomes: ['failed', 'cancelled', 'tried'],
+  recipients: ({ actor }) => toPeople(userIdOf(actor)),
+  mayKnow: isMember,
+  textParams: ({ payload: { filename, tasks, importId, status, dryRun } }) => {
+    const outcome = status === 'done' ? (dryRun ? 'tried' : null) : status;
+    return { filename, tasks, importId, ...(outcome === null ? {} : { outcome }) };
+  },
+  link: ({ organizationId, textParams: { importId } }) =>
+    importId === undefined ? `/organizations/${organizationId}/imports` : `/imports/${importId}`,
+  /** The requester is probably still watching and sees it end. */
+  isRead: ({ at, payload: { importId, status } }) =>
+    status === 'cancelled' || Date.parse(at) - timeOfId(importId) < quickImportMs,
+});
+
+export const taskNotifications = [
+  taskAssigned,
+  taskUnassigned,
+  taskCompleted,
+  taskReopened,
+  mentioned,
+  commented,
+  importFinished,
+] as const;
