@@ -12,11 +12,11 @@ const page = document.documentElement;
 const texts = untilDone(startTexts, () => {
   page.dataset['start'] = 'waiting';
 });
-// The texts are asked for first: nothing is shown without them.
+// Texts are loaded first, because nothing is shown without them.
 fetchTextsOf('guest', 'shared');
 prepare();
 await texts;
-// The counterpart of boot.js, which begins anew until here.
+// Tells boot.js that the app has started; until then it reloads the page after a failure.
 page.dataset['start'] = 'done';
 sessionStorage.removeItem('taskuno.starts');
 createRoot(root).render(

@@ -3,7 +3,7 @@ import type { Language } from './languages.ts';
 
 const collators = new Map<Language, Intl.Collator>();
 
-/** The order of names and titles in a language, as the server's lists have it. */
+/** Compares names and titles in a language, as the server sorts them. */
 export function compareIn(language: Language, a: string, b: string): number {
   const collator = collators.get(language) ?? new Intl.Collator(language);
   collators.set(language, collator);

@@ -6,5 +6,5 @@ export interface DatePreferences {
   readonly timezone: string;
 }
 
-/** What the person who is signed in chose; the session keeps it. */
+/** The preferences of the signed-in person; the session sets them. */
 export const datePreferences = createSignal<DatePreferences>({ calendar: 'gregorian', timezone: 'UTC' });

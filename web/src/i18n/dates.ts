@@ -2,7 +2,7 @@ import type { Language } from './languages.ts';
 
 export type Calendar = 'gregorian' | 'persian';
 
-/** How a person reads dates: the words' language, the calendar, the place. */
+/** How dates are shown: language, calendar, time zone. */
 export interface DateFormat {
   readonly language: Language;
   readonly calendar: Calendar;
@@ -23,7 +23,7 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
   return format;
 }
 
-/** A person's time zone as this browser can show it: one that it does not know yet gives way to its own. */
+/** A person's time zone; if this browser does not know it, the browser's own. */
 export function shownZone(timezone: string): string {
   try {
     formatter('en-CA', { timeZone: timezone });
@@ -33,12 +33,12 @@ export function shownZone(timezone: string): string {
   }
 }
 
-/** `fa-IR-u-ca-persian`, `en-u-ca-gregory`: what Intl and React Aria call a manner. */
+/** The locale for Intl and React Aria: `fa-IR-u-ca-persian`, `en-u-ca-gregory`. */
 export function localeTag({ language, calendar }: Pick<DateFormat, 'language' | 'calendar'>): string {
   return `${language === 'fa' ? 'fa-IR' : 'en-GB'}-u-ca-${calendar === 'persian' ? 'persian' : 'gregory'}`;
 }
 
-/** Parts in the order that is spoken: Persian says weekday, day, month, year, and Intl does not. */
+/** The parts in the spoken order: Persian says weekday, day, month, year, and Intl does not. */
 function spell(
   at: Date,
   dateFormat: DateFormat,
@@ -60,7 +60,7 @@ function spell(
   return order.flatMap((name) => (requestedParts.includes(name) ? (textOf(name) ?? []) : [])).join(' ');
 }
 
-/** The day that it is at a moment in a time zone, as `2026-11-20`. */
+/** The day of a moment in a time zone, as `2026-11-20`. */
 export function dayOf(at: Date, timeZone: string): string {
   return formatter('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 }
@@ -71,7 +71,7 @@ export function addDays(day: string, count: number): string {
   return at.toISOString().slice(0, 10);
 }
 
-/** A calendar day, `2026-11-20`: the year is said only where it is another than this one. */
+/** A calendar day, `2026-11-20`; the year is shown only if it is not the current one. */
 export function formatDay(day: string, dateFormat: DateFormat, now: Date): string {
   const at = new Date(`${day}T00:00:00Z`);
   const year = (moment: Date, timeZone: string) => spell(moment, dateFormat, timeZone, ['year'], 'short');
@@ -79,12 +79,12 @@ export function formatDay(day: string, dateFormat: DateFormat, now: Date): strin
   return spell(at, dateFormat, 'UTC', isThisYear ? ['day', 'month'] : ['day', 'month', 'year'], 'short');
 }
 
-/** A calendar day with all its parts, as one would say it. */
+/** A calendar day with all parts. */
 export function formatDayLong(day: string, dateFormat: DateFormat): string {
   return spell(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['weekday', 'day', 'month', 'year'], 'long');
 }
 
-/** The month that a calendar day is in, with its year: a calendar's heading. */
+/** The month of a calendar day with its year, as a heading. */
 export function formatMonth(day: string, dateFormat: DateFormat): string {
   return spell(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['month', 'year'], 'long');
 }
@@ -94,7 +94,7 @@ export function formatTime(moment: string, { language, timeZone }: DateFormat): 
   return formatter(language === 'fa' ? 'fa-IR' : 'en-GB', options).format(new Date(moment));
 }
 
-/** A moment as day and time, in the reader's own time zone. */
+/** A moment as day and time, in the reader's time zone. */
 export function formatMoment(moment: string, dateFormat: DateFormat, now: Date): string {
   const day = formatDay(dayOf(new Date(moment), dateFormat.timeZone), dateFormat, now);
   return `${day}${dateFormat.language === 'fa' ? '،' : ','} ${formatTime(moment, dateFormat)}`;
@@ -106,7 +106,7 @@ const steps = [
   { unit: 'day', seconds: 86_400 },
 ] as const;
 
-/** `5 min ago`; older than a week it is the day itself. */
+/** `5 min ago`; older than a week, the day. */
 export function formatAgo(moment: string, dateFormat: DateFormat, now: Date): string {
   const seconds = Math.max(0, (now.getTime() - new Date(moment).getTime()) / 1_000);
   if (seconds > 7 * 86_400) return formatDay(dayOf(new Date(moment), dateFormat.timeZone), dateFormat, now);

@@ -7,12 +7,12 @@ interface Dated {
   readonly dueAt: string | null;
 }
 
-/** The day that something is due in the reader's time zone. */
+/** The due day in the reader's time zone. */
 export function dueDay({ dueDate, dueAt }: Dated, timeZone: string): string | null {
   return dueDate ?? (dueAt === null ? null : dayOf(new Date(dueAt), timeZone));
 }
 
-/** Late or today, else ahead; null without a date. */
+/** Overdue, today or ahead; null without a date. */
 export function dueState(dated: Dated, timeZone: string, now: Date): DueState | null {
   const day = dueDay(dated, timeZone);
   if (day === null) return null;
@@ -24,7 +24,7 @@ export function dueState(dated: Dated, timeZone: string, now: Date): DueState | 
 
 export type NearDay = 'yesterday' | 'today' | 'tomorrow';
 
-/** The days around now have names; all others are dates. */
+/** Nearby days have names; all others are dates. */
 export function nearDay(day: string, timeZone: string, now: Date): NearDay | null {
   const today = dayOf(now, timeZone);
   if (day === today) return 'today';
@@ -32,7 +32,7 @@ export function nearDay(day: string, timeZone: string, now: Date): NearDay | nul
   return day === addDays(today, -1) ? 'yesterday' : null;
 }
 
-/** `12 Nov`, `Tomorrow 09:30`: short enough for a card. `nameOf` knows the words of near days. */
+/** `12 Nov`, `Tomorrow 09:30`: short enough for a card. `nameOf` returns the names of nearby days. */
 export function formatDue(
   dated: Dated,
   dateFormat: DateFormat,

@@ -4,10 +4,10 @@ import { formatNumber, latinDigits } from './numbers.ts';
 const hourMinutes = 60;
 const unit = /^(\d+(?:[.,٫]\d+)?)\s*(h|hr|hrs|hours?|m|min|mins|minutes?|س|ساعت|د|دقیقه)?$/i;
 const isHours = /^(h|س)/i;
-/** Of `1,000` and `۱٬۰۰۰`; a comma before other than three digits is a decimal point. */
+/** For `1,000` and `۱٬۰۰۰`; a comma before any other number of digits is a decimal point. */
 const groupSign = /(?<=\d)[,٬](?=\d{3}(?!\d))/g;
 
-/** `90`, `2h`, `1.5 h`, `2h 30m`, `۲ ساعت و ۳۰ دقیقه` in minutes; undefined where it is none of them. */
+/** `90`, `2h`, `1.5 h`, `2h 30m`, `۲ ساعت و ۳۰ دقیقه` in minutes; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   const parts = latinDigits(text)
     .trim()

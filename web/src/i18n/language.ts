@@ -3,7 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import { isolate } from './bidi.ts';
 import type { Language } from './languages.ts';
 
-/** Each catalogue, and the namespace that it is part of: before the sign-in a page needs little of `web`. */
+/** Each catalogue with its namespace: pages before the sign-in need little of `web`. */
 const catalogues = {
   en: {
     guest: { namespace: 'web', load: () => import('../../texts/en/guest.json') },
@@ -47,7 +47,7 @@ export function currentLanguage(): Language {
   return i18next.language === 'fa' ? 'fa' : 'en';
 }
 
-/** Loads the texts of the language that the page was painted in (boot.js). */
+/** Loads the texts of the language in which boot.js painted the page. */
 export async function startTexts(): Promise<void> {
   const language = document.documentElement.lang === 'fa' ? 'fa' : 'en';
   if (!i18next.isInitialized)
@@ -62,19 +62,22 @@ export async function startTexts(): Promise<void> {
   await addTexts(language);
 }
 
-/** The texts of a part of the app, in this language and in every later one; `problems` is what forms and lists are told. */
+/**
+ * Loads the texts of a part of the app, in this language and in every later one; `problems` are the texts of forms and
+ * lists.
+ */
 export async function addTextsOf(...parts: readonly Part[]): Promise<void> {
   for (const part of parts) neededParts.add(part);
   await addTexts(currentLanguage());
 }
 
-/** Begins to fetch texts that will be added in a moment. */
+/** Starts to load texts that will be added soon. */
 export function fetchTextsOf(...parts: readonly Part[]): void {
   const language = document.documentElement.lang === 'fa' ? 'fa' : 'en';
   for (const part of parts) catalogues[language][part].load().catch(() => undefined);
 }
 
-/** Turns the whole app to a language, now and at the next start. */
+/** Switches the app to a language, now and at the next start. */
 export async function changeLanguage(language: Language): Promise<void> {
   await addTexts(language);
   await i18next.changeLanguage(language);

@@ -5,8 +5,8 @@ import { currentLanguage } from './language.ts';
 import { formatWait } from './numbers.ts';
 
 /**
- * What went wrong, in the reader's language: by the problem's code, with how long to wait where that is known. An unknown code's own words are English and better
- * than none only for those who read it.
+ * A problem in the reader's language, by its code, with the waiting time if known. For unknown codes, the server's
+ * English text if the reader reads English.
  */
 export function problemText(error: unknown): string {
   if (!isProblem(error)) return i18next.t('shared:errors.unknown');
@@ -19,8 +19,8 @@ export function problemText(error: unknown): string {
 }
 
 /**
- * What is wrong with one field. The server's words about it are English; other readers learn that it is this one.
- * @param path The server's name of the field where no field of the page can be marked, else empty.
+ * The problem of one field. The server's text is English; other readers see which field it is.
+ * @param path The server's name of the field if no field of the page can be marked, otherwise empty.
  */
 export function fieldProblemText(error: Problem, path: string, message: string): string {
   if (error.code !== 'invalid') return problemText(error);

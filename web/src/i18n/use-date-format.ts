@@ -5,7 +5,7 @@ import { datePreferences } from './date-preferences.ts';
 import { type DateFormat, shownZone } from './dates.ts';
 import { currentLanguage } from './language.ts';
 
-/** How the person who is signed in reads dates. */
+/** The date format of the signed-in person. */
 export function useDateFormat(): DateFormat {
   const { calendar, timezone } = useSignal(datePreferences);
   const { i18n } = useTranslation();
@@ -13,7 +13,7 @@ export function useDateFormat(): DateFormat {
   return useMemo(() => ({ language, calendar, timeZone: shownZone(timezone) }), [language, calendar, timezone]);
 }
 
-/** The same for what is said outside of the page's parts. */
+/** The same outside of components. */
 export function currentDateFormat(): DateFormat {
   const { calendar, timezone } = datePreferences.get();
   return { language: currentLanguage(), calendar, timeZone: shownZone(timezone) };

@@ -1,4 +1,4 @@
-/** Joins the class names that hold: `classNames('row', isOpen && 'row-open')`. */
+/** Joins the truthy class names: `classNames('row', isOpen && 'row-open')`. */
 export function classNames(...names: readonly (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(' ');
 }

@@ -1,7 +1,7 @@
 /**
- * Copies a text. A page that came by plain HTTP from another machine has no clipboard to write to; there the browser
- * is told to copy, and given the text when it asks what.
- * @throws where the browser does not allow it.
+ * Copies a text. The clipboard API is missing on pages over plain HTTP from another machine; there it uses
+ * `execCommand` and answers the copy event.
+ * @throws if the browser refuses.
  */
 export async function copyText(text: string): Promise<void> {
   if (isSecureContext) return navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-/** A promise that is settled from outside. (`Promise.withResolvers` is younger than our oldest browsers.) */
+/** A promise that is settled from outside. (The oldest supported browsers lack `Promise.withResolvers`.) */
 export interface Deferred<Value> {
   readonly promise: Promise<Value>;
   readonly resolve: (value: Value) => void;

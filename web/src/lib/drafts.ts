@@ -1,10 +1,10 @@
-/** Where a text began: as it was read, and the version of what it belongs to, where that has one. */
+/** The start of a draft: the original text, and the version of its object if it has one. */
 export interface DraftBase {
   readonly text: string;
   readonly version: number | null;
 }
 
-/** A text that is being written, with what it began from. */
+/** A text that is being written, with its original. */
 export interface KeptDraft {
   readonly text: string;
   readonly base: DraftBase;
@@ -13,7 +13,7 @@ export interface KeptDraft {
 const prefix = 'taskuno.draft.';
 let owner = '';
 
-/** Several people may use one browser: from here on drafts are those of this person. */
+/** Several people may share a browser: from here on, drafts are those of this person. */
 export function openDraftsOf(userId: string): void {
   owner = userId;
 }
@@ -31,7 +31,10 @@ export function dropDraft(name: string): void {
   localStorage.removeItem(keyOf(name));
 }
 
-/** What stays to be sent once a part of a text was: what was written behind it meanwhile, or all of another text. */
+/**
+ * The part of a text that is still to be sent after another part was sent: what was added behind it, or all of a
+ * different text.
+ */
 export function restOf(text: string, sentText: string): string {
   const trimmed = text.trimStart();
   return trimmed.startsWith(sentText) ? trimmed.slice(sentText.length).trimStart() : text;

@@ -1,6 +1,6 @@
 const maxFrames = 30;
 
-/** Where the row of a pressed button goes away, the same button of the next row, or of the one before, gets the focus. */
+/** If the row of a clicked button disappears, the same button of the next or previous row gets the focus. */
 export function keepFocusBeside(button: HTMLElement): void {
   const row = button.closest('li');
   const place = row ? controlsIn(row).indexOf(button) : -1;

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import { useRouterState } from '@tanstack/react-router';
 
-/** The secret behind a link's `#`. It stays in the address, so that a reload still works; the server never sees it. */
+/** The secret in a link's fragment. It stays in the address, so that a reload works; the server never sees it. */
 export function useFragment(): string {
   const hash = useRouterState({ select: (state) => state.location.hash });
   const [fragment, setShown] = useState(hash);
-  // Another link in the same tab; none while the page is being left.
+  // Updates when another link is opened in the same tab, but not while the page is being left.
   if (hash !== '' && hash !== fragment) setShown(hash);
   return decoded(fragment);
 }
 
-/** The secret behind a link's `#`, taken out of the address at once: what is done with it is done once. */
+/** The secret in a link's fragment, removed from the address at once, for actions that run once. */
 export function useSecret(): string {
   const hash = useRouterState({ select: (state) => state.location.hash });
   const [secret, setSecret] = useState(hash);

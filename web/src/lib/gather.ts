@@ -1,6 +1,6 @@
 /**
- * Gathers items for a moment and hands them on together, by their names. Of two with the same name `join` makes one;
- * without it the later one counts.
+ * Collects items by name for a moment and passes them on together. `join` combines two with the same name; without it
+ * the later one wins.
  */
 export function gather<Item>(
   pauseMs: number,

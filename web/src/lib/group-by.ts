@@ -1,4 +1,4 @@
-/** Things by what they have in common, in the order of their first. (`Map.groupBy` is younger than our oldest browsers.) */
+/** Groups items, in the order of their first. (The oldest supported browsers lack `Map.groupBy`.) */
 export function groupBy<Thing, Key>(things: readonly Thing[], keyOf: (thing: Thing) => Key): Map<Key, Thing[]> {
   const groups = new Map<Key, Thing[]>();
   for (const thing of things) {

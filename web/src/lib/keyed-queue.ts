@@ -1,7 +1,7 @@
-/** Work on one thing at a time: what is sent second must not arrive first. */
+/** Runs work for the same key one after another, so that requests arrive in order. */
 export interface KeyedQueue {
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
-  /** Settles when nothing is on its way for this key. */
+  /** Settles when nothing is running for this key. */
   settled(key: string): Promise<void>;
 }
 

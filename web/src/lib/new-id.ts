@@ -1,6 +1,6 @@
 /**
- * A random UUID (version 4, RFC 9562). `crypto.randomUUID` is missing where the page came by plain HTTP from another
- * machine, as from a server at home; random bytes are not.
+ * A random UUID (version 4, RFC 9562). `crypto.randomUUID` is missing on pages over plain HTTP from another machine;
+ * `getRandomValues` is not.
  */
 export function newId(): string {
   const bytes = Array.from(crypto.getRandomValues(new Uint8Array(16)));

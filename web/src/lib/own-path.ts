@@ -1,11 +1,11 @@
 const anyOrigin = 'http://own.invalid';
 
 /**
- * The path of our own that a text names, as a browser reads it, with its query and fragment; null for anything that
- * could lead elsewhere. The server has the same function (`src/platform/http/own-path.ts`); one test holds both.
+ * The path within this app that a text names, as a browser reads it, with query and fragment; null for anything that
+ * could lead elsewhere. The server has the same function (`src/platform/http/own-path.ts`); one test covers both.
  */
 export function ownPath(text: string): string | null {
-  // Browsers read `\` as `/` and drop tabs and line breaks.
+  // Browsers treat `\` as `/` and remove tabs and line breaks.
   if (!/^\/[^\\\p{Cc}]*$/u.test(text)) return null;
   const url = parsed(text);
   if (url === null) return null;

@@ -13,15 +13,15 @@ interface ProblemDetails {
   readonly publicUrl?: string | null;
 }
 
-/** What the API says when it refuses (RFC 9457), or `network` where it could not be reached. */
+/** A refusal by the API (RFC 9457), or `network` if it could not be reached. */
 export class Problem extends Error {
   readonly code: string;
   readonly status: number;
   readonly requestId: string | null;
   readonly errors: readonly FieldProblem[];
-  /** When another try may go better, where the server says so. */
+  /** When to retry, if the server says so. */
   readonly retryAfterSeconds: number | null;
-  /** Of `bad-origin`: the address that the server takes for its own. */
+  /** Of `bad-origin`: the server's configured address. */
   readonly publicUrl: string | null;
 
   constructor({
@@ -44,7 +44,7 @@ export class Problem extends Error {
   }
 }
 
-/** It is not there, or not for whoever asks: asking again changes nothing. */
+/** It does not exist, or the person may not see it: a retry would not help. */
 export function isOutOfReach(error: unknown): boolean {
   return isProblem(error) && (error.status === 404 || error.status === 403);
 }
@@ -53,7 +53,7 @@ export function isProblem(error: unknown, code?: string): error is Problem {
   return error instanceof Problem && (code === undefined || error.code === code);
 }
 
-/** Reads a refusal whose shape nobody has checked: a proxy may have written it. */
+/** Parses a refusal of unknown shape: a proxy may have written it. */
 export function problemFrom(body: unknown, response: Response): Problem {
   const details = typeof body === 'object' && body !== null ? body : {};
   return new Problem({
@@ -67,7 +67,7 @@ export function problemFrom(body: unknown, response: Response): Problem {
   });
 }
 
-/** Our own refusals have a code; one without comes from a server in front of ours, mostly as a page of HTML. */
+/** Our own refusals have a code; one without comes from a server in front of ours, mostly as an HTML page. */
 function codeOfProxy(status: number): string {
   if (status === 413) return 'proxy-too-large';
   return status === 502 || status === 503 || status === 504 ? 'proxy-away' : 'unknown';

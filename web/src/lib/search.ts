@@ -1,4 +1,4 @@
-/** Reads one search parameter: undefined for a value that is no good. The router hands over parsed JSON. */
+/** Reads one search parameter: undefined for an invalid value. The router passes parsed JSON. */
 export type SearchReader<Value> = (value: unknown) => Value | undefined;
 
 type SearchOf<Readers> = {
@@ -6,8 +6,8 @@ type SearchOf<Readers> = {
 };
 
 /**
- * A validator for a route's search parameters. The router puts its result over the raw search, so every name is in the
- * result: one that were left out would keep the raw value that was refused.
+ * A validator for a route's search parameters. The router merges its result over the raw search, so every name is in
+ * the result: a missing one would keep the raw, rejected value.
  */
 export function searchReader<const Readers extends Readonly<Record<string, SearchReader<unknown>>>>(
   readers: Readers,
@@ -18,7 +18,7 @@ export function searchReader<const Readers extends Readonly<Record<string, Searc
 
 const maxLength = 2_000;
 
-/** A text; what the router took for a number or a boolean is one too. */
+/** A text; also one that the router parsed as a number or boolean. */
 export function readText(value: unknown): string | undefined {
   const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
   return typeof text === 'string' && text !== '' && text.length <= maxLength ? text : undefined;

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value that components can watch and that lives outside of them. */
+/** A value outside of components that components can watch. */
 export interface Signal<Value> {
   get(): Value;
   subscribe(listener: () => void): () => void;

@@ -1,9 +1,6 @@
 const longestPauseMs = 15_000;
 
-/**
- * Does something that a page can't begin without, as often as it takes.
- * @param onFailure Told each time it failed.
- */
+/** Runs something that the page needs to start, until it succeeds. @param onFailure Called after each failure. */
 export async function untilDone(work: () => Promise<void>, onFailure: () => void): Promise<void> {
   for (let pauseMs = 1_000; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {

@@ -3,12 +3,12 @@ import { type DraftBase, draftOf, dropDraft, keepDraft } from './drafts.ts';
 
 export interface Draft {
   readonly text: string;
-  /** What the writing began from, though it was before a reload: what others wrote since is newer. */
+  /** What the text was before the editing, also from before a reload: changes by others since are newer. */
   readonly base: DraftBase;
   readonly set: (text: string) => void;
-  /** The text as it is now: for whoever waited, and holds an older draft. */
+  /** The current text, for code that has waited. */
   readonly latest: () => string;
-  /** Once it is sent or given up. */
+  /** Call it once the text is sent or dropped. */
   readonly discard: () => void;
 }
 
@@ -27,7 +27,7 @@ export function useDraft(name: string, start = '', version: number | null = null
       else keepDraft(name, { text: next, base });
     },
     latest: () => latest.current,
-    // At once: whatever shows the text next may do so before this is drawn again.
+    // Synchronously: the component that shows the text next may do so before this one renders again.
     discard() {
       latest.current = start;
       setDraft({ text: start, base: { text: start, version } });

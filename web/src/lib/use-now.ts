@@ -5,7 +5,7 @@ const listeners = new Set<() => void>();
 let now = new Date();
 let ticking: ReturnType<typeof setInterval> | undefined;
 
-/** The time, told anew twice a minute: "5 min ago" grows older, and midnight makes what is due tomorrow due today. */
+/** The current time, updated twice a minute: for "5 min ago", and for due dates at midnight. */
 export function useNow(): Date {
   return useSyncExternalStore(subscribe, () => now);
 }
@@ -15,7 +15,7 @@ function tick(): void {
   for (const listener of listeners) listener();
 }
 
-/** One clock for all; it stands still while nobody looks. */
+/** One clock for all; it stops while no component uses it. */
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) {
     now = new Date();

@@ -1,21 +1,21 @@
 import { useState } from 'react';
 import { createSignal, type Signal, useSignal } from './signal.ts';
 
-/** A question that is open, and the way to answer it. */
+/** An open question and the function that answers it. */
 export interface OpenQuestion<Question, Answer> {
-  /** Tells it from those before and after it: what shows one question is not to become that of the next. */
+  /** Distinguishes questions, so that a component's state is not reused for the next one. */
   readonly key: number;
   readonly question: Question;
   readonly answer: (answer: Answer) => void;
 }
 
 interface Questions<Question, Answer> {
-  /** The first of those that have no answer yet. */
+  /** The first question without an answer. */
   readonly open: Signal<OpenQuestion<Question, Answer> | null>;
   readonly ask: (question: Question) => Promise<Answer>;
 }
 
-/** Questions that whoever asks them waits for: one is open at a time, and the next once it has its answer. */
+/** Questions that code awaits: one is open at a time, the next once it is answered. */
 export function createQuestions<Question, Answer>(): Questions<Question, Answer> {
   const open = createSignal<OpenQuestion<Question, Answer> | null>(null);
   let waiting: readonly OpenQuestion<Question, Answer>[] = [];
@@ -39,7 +39,7 @@ export function createQuestions<Question, Answer>(): Questions<Question, Answer>
   return { open, ask };
 }
 
-/** Questions that something shows while they are open, and gives the answer. */
+/** Questions for a component that shows the open one and answers it. */
 export function useQuestion<Question, Answer>() {
   const [{ open, ask }] = useState(() => createQuestions<Question, Answer>());
   return { open: useSignal(open), ask };

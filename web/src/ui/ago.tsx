@@ -2,7 +2,7 @@ import { formatAgo, formatMoment } from '../i18n/dates.ts';
 import { useDateFormat } from '../i18n/use-date-format.ts';
 import { useNow } from '../lib/use-now.ts';
 
-/** How long ago something was; pointed at, it says when exactly. */
+/** A relative time, with the exact one in a tooltip. */
 export function Ago({ moment }: { moment: string }) {
   const dateFormat = useDateFormat();
   const now = useNow();

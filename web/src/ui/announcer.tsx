@@ -2,9 +2,9 @@ import { createSignal, useSignal } from '../lib/signal.ts';
 
 const words = createSignal('');
 
-/** Says something to those who listen instead of look. */
+/** Announces a text to screen readers. */
 export function announce(text: string): void {
-  // The same words twice would not be heard the second time.
+  // A repeated text would not be announced.
   words.set(words.get() === text ? `${text}\u00a0` : text);
 }
 

@@ -5,7 +5,7 @@ interface AvatarProps {
   readonly name: string;
   readonly url?: string | null;
   readonly size?: 20 | 24 | 32 | 72;
-  /** Spoken; without it the avatar is decoration beside a name. */
+  /** The label for screen readers; without it the avatar is decoration beside a name. */
   readonly label?: string;
 }
 
@@ -16,11 +16,11 @@ const sizes = {
   72: 'size-18 text-title',
 } as const;
 
-/** A face, or initials on a colour of the name's own. */
+/** A picture, or initials on a colour derived from the name. */
 export function Avatar({ name, url = null, size = 20, label }: AvatarProps) {
   const spoken = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label, title: label };
   return (
-    // The initials are drawn, not written: they are no words of what the avatar stands in.
+    // CSS draws the initials from an attribute: they must not be part of the surrounding text.
     <span
       className={classNames('avatar', sizes[size])}
       style={{ '--hue': hueOf(name) }}
@@ -39,7 +39,7 @@ function initialsOf(name: string): string {
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].flatMap((word) =>
     [...(word ?? '')].slice(0, 1),
   );
-  // Persian letters join when they touch; a zero-width non-joiner keeps initials apart.
+  // Persian letters join when adjacent; a zero-width non-joiner separates initials.
   return letters.join('\u200c').toLocaleUpperCase();
 }
 

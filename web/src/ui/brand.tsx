@@ -1,4 +1,4 @@
-/** The mark: a day's ring, half done, with the one thing at its centre. */
+/** The mark: a half-filled ring with a dot. */
 export function BrandMark({ size = 24 }: { size?: number }) {
   return (
     <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden className="text-accent-text">

@@ -17,7 +17,7 @@ interface ButtonLook {
 
 const sizes = { small: 'h-7 px-2 gap-1.5 text-meta', normal: 'h-8 px-3 gap-2', large: 'h-10 px-4 gap-2' } as const;
 
-/** How a button looks, for links that act as one. */
+/** The style of a button, for links that act as one. */
 export function buttonClass({ tone = 'secondary', size = 'normal', isWide = false }: ButtonLook = {}): string {
   return classNames(
     'inline-flex shrink-0 items-center justify-center rounded-[6px] whitespace-nowrap select-none transition-colors duration-(--fast)',

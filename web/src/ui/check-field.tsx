@@ -5,7 +5,7 @@ interface CheckFieldProps extends Omit<ComponentProps<'input'>, 'type' | 'childr
   readonly hint?: ReactNode;
 }
 
-/** Something that is so or not. */
+/** A checkbox with a label. */
 export function CheckField({ label, hint, ...rest }: CheckFieldProps) {
   const id = useId();
   return (

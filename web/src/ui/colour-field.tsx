@@ -12,7 +12,7 @@ interface ColourFieldProps {
   readonly error?: string | undefined;
 }
 
-/** One colour of a few that go together. */
+/** Selects one colour of a palette. */
 export function ColourField({ label, name, value, onChange, error }: ColourFieldProps) {
   const { t } = useTexts();
   const choices = colours.some((colour) => colour === value) ? colours : [value, ...colours];

@@ -1,4 +1,4 @@
-/** Colours that can be told apart, in light and in dark; teams and projects wear them. */
+/** Distinguishable colours for teams and projects, in light and dark. */
 export const colours = [
   '#1f8a8a',
   '#3b6fb6',

@@ -9,12 +9,12 @@ interface ConfirmDialogProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly submit: string;
-  /** Once it has happened the dialog closes; what it throws is told in it. */
+  /** The dialog closes when it resolves, and shows what it throws. */
   readonly onConfirm: () => Promise<unknown>;
   readonly onClose: () => void;
 }
 
-/** Asks before something that can't be taken back. */
+/** Confirms an action that cannot be undone. */
 export function ConfirmDialog({ title, children, submit, onConfirm, onClose }: ConfirmDialogProps) {
   const { t } = useTexts();
   const act = useMutation({ mutationFn: onConfirm, onSuccess: onClose });

@@ -7,7 +7,7 @@ import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { showToast } from './toasts.ts';
 
-/** Copies a text that is shown beside it, so that it can be copied by hand where the browser does not allow this. */
+/** Copies a text that is visible beside it, so that it can be copied by hand if the browser refuses. */
 export function CopyButton({ text }: { text: string }) {
   const { t } = useTexts();
   const copy = useMutation({

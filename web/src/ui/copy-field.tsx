@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { CopyButton } from './copy-button.tsx';
 import { inputClass } from './text-field.tsx';
 
-/** A text to take along: to see, to select, to copy. */
+/** A text to read, select and copy. */
 export function CopyField({ label, text }: { label: string; text: string }) {
   const id = useId();
   return (

@@ -7,17 +7,17 @@ import { Icon } from './icon.tsx';
 import { DatePopupButton } from './popup/date-popup-button.tsx';
 
 interface DateButtonProps {
-  /** Names the date; shown as long as none is chosen. */
+  /** The label; shown while no date is selected. */
   readonly label: string;
   readonly day: string | null;
   readonly onChoose: (day: string | null) => void;
   readonly isReadOnly?: boolean;
-  /** In a row of a list: the date stands alone, and a sign for none. */
+  /** In a row of a list: only the date, and a sign for none. */
   readonly isQuiet?: boolean;
   readonly className?: string;
 }
 
-/** A day, chosen in the reader's own calendar. */
+/** Selects a day in the reader's calendar. */
 export function DateButton(props: DateButtonProps) {
   const { label, day, onChoose, isReadOnly = false, isQuiet = false, className } = props;
   const dateFormat = useDateFormat();

@@ -10,22 +10,22 @@ interface DescribedProps {
   readonly of: { readonly description: string; readonly version?: number };
   readonly label: string;
   readonly placeholder: string;
-  /** Says, where nothing is written yet, that something could be. */
+  /** Shown while there is no text. */
   readonly add: string;
-  /** Under which name the text is kept while it is being written. */
+  /** The key under which the draft is stored. */
   readonly draftName: string;
   readonly longest: number;
   readonly isReadOnly: boolean;
   readonly field: (field: MarkdownFieldProps) => ReactNode;
-  /** Writes a text over that of `base`, with which the writing began; true once nothing more is to be done. */
+  /** Saves a text that was edited from `base`; true once it is saved or dropped. */
   readonly save: (text: string, base: DraftBase) => Promise<boolean>;
 }
 
-/** What something is about, read as it is meant and written as markdown. */
+/** A Markdown text with an editor. */
 export function Described(props: DescribedProps) {
   const { of: thing, label, add, draftName, isReadOnly } = props;
   const { t } = useTexts();
-  // Whoever left in the middle of writing finds it as it was.
+  // A draft is restored when the page is opened again.
   const [isEditing, setEditing] = useState(() => hasDraft(draftName));
   if (isEditing && !isReadOnly) return <DescriptionEditor {...props} onDone={() => setEditing(false)} />;
   if (thing.description === '') {

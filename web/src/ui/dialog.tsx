@@ -8,13 +8,13 @@ interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
-  /** Buttons, the one that acts last. */
+  /** Buttons, the main one last. */
   readonly actions?: ReactNode;
-  /** What it shows is shown once: a press beside it does not close it. */
+  /** Its content is shown only once: a click beside it does not close it. */
   readonly isFirm?: boolean;
 }
 
-/** A modal dialog. The browser's own element traps the focus, closes on Escape and gives the focus back. */
+/** A modal dialog. The native element traps the focus, closes on Escape and restores the focus. */
 export function Dialog({ title, onClose, children, actions, isFirm = false }: DialogProps) {
   const { t } = useTexts();
   const ref = useRef<HTMLDialogElement>(null);
@@ -23,7 +23,7 @@ export function Dialog({ title, onClose, children, actions, isFirm = false }: Di
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    // Whoever typed on when it opened must not close what is shown once.
+    // Keys typed while it opens must not close a dialog whose content is shown once.
     dialog?.querySelector<HTMLElement>(isFirm ? 'h2' : 'input, textarea, footer button')?.focus();
     return () => dialog?.close();
   }, [isFirm]);
@@ -37,7 +37,7 @@ export function Dialog({ title, onClose, children, actions, isFirm = false }: Di
         event.preventDefault();
         onClose();
       }}
-      // What lies below closes on Escape too, and is not meant.
+      // Elements below also close on Escape; this event is not for them.
       onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
       onPointerDown={(event) => !isFirm && event.target === ref.current && onClose()}
     >

@@ -8,9 +8,9 @@ interface EditableTextProps {
   readonly onSave: (text: string) => void;
 }
 
-/** A line that is changed where it stands: pressed, it becomes a field. */
+/** A line that is edited in place. */
 export function EditableText({ label, text, isReadOnly, className, onSave }: EditableTextProps) {
-  // What was there when it was pressed, and the way to save of then: others' changes since are not undone by leaving.
+  // The text and `onSave` from the start of editing: leaving must not undo others' changes since.
   const [original, setOriginal] = useState<Pick<EditableTextProps, 'text' | 'onSave'>>();
   const [inputText, setInputText] = useState('');
   const isGivenUp = useRef(false);

@@ -4,11 +4,11 @@ interface EmptyStateProps {
   readonly title: string;
   readonly text: ReactNode;
   readonly children?: ReactNode;
-  /** It is all that the page holds. */
+  /** It is the only content of the page. */
   readonly isPage?: boolean;
 }
 
-/** Nothing here yet, and what to do next. */
+/** Says that there is nothing yet, and what to do next. */
 export function EmptyState({ title, text, children, isPage = false }: EmptyStateProps) {
   const Heading = isPage ? 'h1' : 'h2';
   return (

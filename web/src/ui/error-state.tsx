@@ -4,7 +4,7 @@ import { isOutOfReach, isProblem } from '../lib/problem.ts';
 import { problemText } from '../i18n/problem-text.ts';
 import { Button, buttonClass } from './button.tsx';
 
-/** What went wrong, the id that an operator can search for, and another try; a way on where that would be in vain. */
+/** The error, the request id for the operator, and a retry; a link instead if a retry would not help. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTexts();
   const requestId = isProblem(error) ? error.requestId : null;

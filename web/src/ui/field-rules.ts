@@ -6,7 +6,7 @@ const longestEmail = 255;
 const longestName = 100;
 const email = /^\S+@\S+\.\S+$/;
 
-// Rules as forms check them before anything is sent; the server checks again.
+// Validation of forms before they are sent; the server validates again.
 
 export const isGiven: Rule = (value) => (value.trim() === '' ? i18next.t('fields.required') : undefined);
 

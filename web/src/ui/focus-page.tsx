@@ -16,7 +16,7 @@ interface FocusPageProps {
 
 const steps = [1, 2, 3];
 
-/** One thing at a time: a page with a single question. */
+/** A page with a single task. */
 export function FocusPage({ title, text, step, children }: FocusPageProps) {
   const { t } = useTexts();
   return (

@@ -7,19 +7,19 @@ import type { useForm } from './use-form.ts';
 
 interface FormDialogProps {
   readonly title: string;
-  /** What the button says that sends it. */
+  /** The text of the submit button. */
   readonly submit: string;
   readonly form: Pick<ReturnType<typeof useForm>, 'onSubmit' | 'isSending' | 'problem'>;
   readonly onClose: () => void;
   readonly children: ReactNode;
-  /** What is wrong beside what the form itself tells. */
+  /** A problem besides those of the form itself. */
   readonly problem?: ReactNode;
   readonly tone?: 'primary' | 'danger';
-  /** What the other button says. */
+  /** The text of the cancel button. */
   readonly cancel?: string;
 }
 
-/** A dialog that asks for something: its fields, what is wrong with them, and the buttons below. */
+/** A dialog with a form: fields, problems and buttons. */
 export function FormDialog(props: FormDialogProps) {
   const { title, submit, form, onClose, children, problem, tone = 'primary' } = props;
   const { t } = useTexts();

@@ -1,17 +1,17 @@
 import { isProblem } from '../lib/problem.ts';
 import { fieldProblemText, problemText } from '../i18n/problem-text.ts';
 
-/** A form as far as a refusal may be about a part of it. */
+/** A form's mapping from a refusal to its fields. */
 export interface FormFields {
-  /** Those that show what is wrong with them. */
+  /** Fields that can show a problem. */
   readonly names: readonly string[];
-  /** The field that a code of a refusal is about. */
+  /** The field that a refusal's code is about. */
   readonly codes?: Readonly<Record<string, string>> | undefined;
-  /** The field's name here by the name that the server has for it. */
+  /** The form's field name by the server's. */
   readonly paths?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What a form says after a refusal, by field; under `form` what is about none of them. Nothing that was told is lost. */
+/** The messages of a form after a refusal, by field; under `form` those about none of them. No message is dropped. */
 export function formErrors(error: unknown, { names, codes = {}, paths = {} }: FormFields): Record<string, string> {
   if (!isProblem(error)) return { form: problemText(error) };
   const namedCode = codes[error.code];

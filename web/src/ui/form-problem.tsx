@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** What keeps a form from being done, where its button is. */
+/** The form's problem, shown beside its button. */
 export function FormProblem({ children }: { children: ReactNode }) {
   return (
     <div role="alert">

@@ -3,7 +3,7 @@ import { classNames } from '../lib/class-names.ts';
 
 const growsByItself = CSS.supports('field-sizing', 'content');
 
-/** A text area as high as its text. Where a browser does not make it so, it is measured at each change. */
+/** A text area as high as its text. In browsers without `field-sizing`, it is measured at each change. */
 export function GrowingTextArea({ ref, className, ...rest }: ComponentProps<'textarea'>) {
   const own = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
@@ -13,7 +13,7 @@ export function GrowingTextArea({ ref, className, ...rest }: ComponentProps<'tex
     const field = own.current;
     if (growsByItself || !field) return;
     const refit = () => fitHeight(field);
-    // Its width decides where its lines break.
+    // The width determines the line breaks.
     const observer = new ResizeObserver(refit);
     if (field.parentElement) observer.observe(field.parentElement);
     field.addEventListener('input', refit);

@@ -3,7 +3,7 @@ import { classNames } from '../lib/class-names.ts';
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   readonly label: string;
-  /** A key that does the same, shown beside the label when pointed at. */
+  /** The keyboard shortcut, shown in the tooltip. */
   readonly shortcut?: string;
   readonly children: ReactNode;
 }

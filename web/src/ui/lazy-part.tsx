@@ -14,17 +14,17 @@ interface Failure<Props> {
 }
 
 interface Manner<Props> {
-  /** What stands in its place until its code has come; nothing where this is missing. */
+  /** The placeholder until its code is loaded; none if this is missing. */
   readonly waiting?: (props: Props) => ReactNode;
-  /** What stands there when it could not be loaded, or broke. */
+  /** Shown if it could not be loaded, or threw. */
   readonly failed: (failure: Failure<Props>) => ReactNode;
 }
 
 type LazyPart<Props> = ComponentType<Props> & { readonly preload: () => void };
 
 /**
- * A component whose code is loaded when it is first shown. Where that fails, or where it breaks, it fails alone, and
- * the next attempt loads it anew: unlike `lazy` of React, which keeps a failure for good.
+ * A component whose code is loaded when it is first shown. If that fails, or it throws, only this part fails, and the
+ * next attempt loads it again: unlike React's `lazy`, which keeps a failure.
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -58,7 +58,7 @@ export function lazyPart<Props extends object>(
   return Object.assign(Lazy, { preload });
 }
 
-/** For what one opened: it closes again, and says why. */
+/** For something that was opened: it closes again, and shows why. */
 export function closing<Props>(close: (props: Props) => void) {
   return ({ props, error }: Failure<Props>) => <Closing error={error} onClose={() => close(props)} />;
 }
@@ -79,7 +79,7 @@ function Closing({ error, onClose }: { error: unknown; onClose: () => void }) {
   return null;
 }
 
-/** For a part of the page itself: what went wrong, and another try. */
+/** For a part of the page itself: the error and a retry. */
 export function inPlace<Props>({ error, retry }: Failure<Props>): ReactNode {
   return <ErrorState error={error} onRetry={retry} />;
 }

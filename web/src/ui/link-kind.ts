@@ -4,12 +4,12 @@ import { ownPath } from '../lib/own-path.ts';
 type LinkKind = 'own' | 'web' | 'device';
 
 /**
- * Where a link in a text leads. Null for what is no address that can be followed from anywhere: another scheme, a
- * fragment, or a path that would depend on the page it is read on.
+ * The target of a link in a text. Null for an address that cannot be followed from everywhere: another scheme, a
+ * fragment, or a path relative to the current page.
  */
 export function linkKind(address: string): LinkKind | null {
   if (ownPath(address) !== null) return 'own';
-  // Against this address everything that names no host of its own stays on `own.invalid`.
+  // Resolved against this address, everything without a host of its own stays on `own.invalid`.
   const url = parsed(address, 'https://own.invalid');
   if (url === null) return null;
   if (url.protocol === 'mailto:' || url.protocol === 'tel:') return 'device';

@@ -11,13 +11,13 @@ export interface MarkdownFieldProps {
   readonly maxLength: number;
   readonly minRows: number;
   readonly autoFocus?: boolean;
-  /** While it is sent as it is. */
+  /** While the text is being sent. */
   readonly isReadOnly?: boolean;
   readonly onChange: (value: string) => void;
   /** Ctrl or Command with Enter. */
   readonly onSubmit: () => void;
   readonly onEscape?: (() => void) | undefined;
-  /** What completes a word while it is typed: it hears the keys first. */
+  /** Completes a word while it is typed: it receives the keys first. */
   readonly completion?: Completion;
 }
 
@@ -33,12 +33,12 @@ export interface Completion {
     | 'onSelect'
     | 'onBlur'
   >;
-  /** True where the key was meant for it. */
+  /** True if the key was handled. */
   readonly onKeyDown: (event: KeyboardEvent) => boolean;
   readonly list: ReactNode;
 }
 
-/** Markdown, written as text and seen as it will be read. */
+/** A Markdown field with a preview. */
 export function MarkdownField(props: MarkdownFieldProps) {
   const { label, placeholder, value, maxLength, minRows, autoFocus = true, onChange, onSubmit, onEscape } = props;
   const { isReadOnly = false, completion } = props;
@@ -53,7 +53,7 @@ export function MarkdownField(props: MarkdownFieldProps) {
       onSubmit();
     }
     if (event.key !== 'Escape') return;
-    // A text half written must not vanish by a key that closes things.
+    // An unfinished text must not be lost by a key that closes things.
     event.stopPropagation();
     onEscape?.();
   };

@@ -15,7 +15,7 @@ const schema = {
 
 export function MarkdownRendered({ children }: { children: string }) {
   const { t } = useTexts();
-  // Several texts stand on one page, each with footnotes of its own.
+  // Footnote ids must be unique, because a page shows several texts.
   const prefix = `${useId()}-`;
   const components = useMemo(() => componentsFor(prefix), [prefix]);
   return (
@@ -28,7 +28,7 @@ export function MarkdownRendered({ children }: { children: string }) {
           footnoteBackLabel: t('markdown.backToText'),
         }}
         rehypePlugins={[[rehypeSanitize, { ...schema, clobberPrefix: prefix }]]}
-        // The schema has decided already, and lets more through than the default of this one.
+        // The schema has already filtered addresses; the default of this one would refuse more.
         urlTransform={(address) => address}
         components={components}
       >
@@ -38,7 +38,7 @@ export function MarkdownRendered({ children }: { children: string }) {
   );
 }
 
-/** Pictures from elsewhere are links too: the page asks nobody but its own server. */
+/** Pictures from elsewhere become links: the page requests nothing from other servers. */
 function componentsFor(prefix: string): Components {
   return {
     a: ({ node: _node, href, children, ...rest }) =>
@@ -62,13 +62,13 @@ function componentsFor(prefix: string): Components {
 }
 
 interface MarkdownLinkProps {
-  /** Missing where the schema refuses it. */
+  /** Missing if the schema refuses it. */
   readonly href: string | undefined;
   readonly title?: string | undefined;
   readonly children: ReactNode;
 }
 
-/** A link that leaves the app opens a tab of its own. What leads nowhere, or must not be followed, is plain text. */
+/** A link that leaves the app opens a new tab. A link without an allowed target is plain text. */
 function MarkdownLink({ href = '', title, children }: MarkdownLinkProps) {
   const kind = linkKind(href);
   if (kind === null) return children;
@@ -80,7 +80,7 @@ function MarkdownLink({ href = '', title, children }: MarkdownLinkProps) {
   );
 }
 
-/** `- [x]` in a text: a mark to read, not a box to tick. */
+/** `- [x]` in a text: a read-only mark. */
 function TaskMark({ isDone }: { isDone: boolean }) {
   const { t } = useTexts();
   return (

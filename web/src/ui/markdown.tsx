@@ -4,7 +4,7 @@ interface MarkdownProps {
   readonly children: string;
 }
 
-/** Markdown as it is meant to be read. Until its reader has come, or where it cannot come, as it was written. */
+/** Rendered Markdown. Until the renderer is loaded, or if it fails, the source. */
 export const Markdown = lazyPart(async () => (await import('./markdown-rendered.tsx')).MarkdownRendered, {
   waiting: (props: MarkdownProps) => <Written {...props} />,
   failed: ({ props }) => <Written {...props} />,

@@ -11,7 +11,7 @@ interface MoreButtonProps {
   readonly className?: string;
 }
 
-/** The next page of a list, where there is one. */
+/** Loads the next page of a list, if there is one. */
 export function MoreButton({ query, className }: MoreButtonProps) {
   const { t } = useTexts();
   if (!query.hasNextPage) return null;

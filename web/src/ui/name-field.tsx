@@ -3,7 +3,7 @@ import { TextField } from './text-field.tsx';
 
 const longest = 100;
 
-/** What something is called, in whichever direction it is written. */
+/** A field for a name in any writing direction. */
 export function NameField(props: Omit<ComponentProps<typeof TextField>, 'dir' | 'maxLength' | 'autoComplete'>) {
   return <TextField dir="auto" maxLength={longest} autoComplete="off" {...props} />;
 }

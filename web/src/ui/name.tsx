@@ -1,4 +1,4 @@
-/** Somebody's or something's own name: its direction is its own affair. */
+/** A name with its own writing direction. */
 export function Name({ children, className }: { children: string; className?: string }) {
   return <bdi className={className}>{children}</bdi>;
 }

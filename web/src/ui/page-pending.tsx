@@ -1,6 +1,6 @@
 import { useTexts } from '../i18n/use-texts.ts';
 
-/** Shown only where a page takes long: a quiet word, no spinner. */
+/** Shown only if a page takes long. */
 export function PagePending() {
   const { t } = useTexts();
   return (

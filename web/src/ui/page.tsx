@@ -8,16 +8,16 @@ const widths = {
 
 interface PageProps {
   readonly title: ReactNode;
-  /** Beside the title: what the page is a part of, and its other parts. */
+  /** Beside the title: the parent page, or sibling pages. */
   readonly parts?: ReactNode;
-  /** What one does here, at the line's end. */
+  /** Actions at the end of the line. */
   readonly action?: ReactNode;
-  /** How wide the content gets; `whole` is left to the content itself. */
+  /** The width of the content; `whole` leaves it to the content. */
   readonly width?: keyof typeof widths | 'whole';
   readonly children: ReactNode;
 }
 
-/** A page of the house: its head, and what is scrolled below. */
+/** The layout of a page: its header, and the scrolling content. */
 export function Page({ title, parts, action, width = 'normal', children }: PageProps) {
   return (
     <div className="flex h-full flex-col">

@@ -11,7 +11,7 @@ interface PartLinksProps {
   })[];
 }
 
-/** The parts of a page that is too large for one. */
+/** Links between the parts of a page. */
 export function PartLinks({ label, parts }: PartLinksProps) {
   return (
     <nav aria-label={label} className="-mx-1 min-w-0 overflow-x-auto">

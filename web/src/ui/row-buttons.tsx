@@ -4,15 +4,15 @@ import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 
 interface RowButtonsProps {
-  /** Of what the row is about: the buttons' names say it. */
+  /** The row's name, for the labels of the buttons. */
   readonly name: string;
-  /** For rows in an order of their own; undefined where it can go no further. */
+  /** For rows in a manual order; undefined at the end of the list. */
   readonly move?: { readonly up: (() => void) | undefined; readonly down: (() => void) | undefined };
   readonly onEdit: () => void;
   readonly onRemove: () => void;
 }
 
-/** What can be done with a row of something that is set up: moved, changed, taken out. */
+/** The actions on a row: move, edit, delete. */
 export function RowButtons({ name, move, onEdit, onRemove }: RowButtonsProps) {
   const { t } = useTexts();
   return (

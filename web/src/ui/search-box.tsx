@@ -9,7 +9,7 @@ interface SearchBoxProps extends Omit<ComponentProps<'input'>, 'type' | 'onChang
   readonly onChange: (inputText: string) => void;
 }
 
-/** A field that narrows a list while one types. */
+/** A field that filters a list while typing. */
 export function SearchBox({ label, onChange, className, ...rest }: SearchBoxProps) {
   return (
     <div className={classNames('relative min-w-0', className)}>

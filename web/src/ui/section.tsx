@@ -4,14 +4,14 @@ import { classNames } from '../lib/class-names.ts';
 interface SectionProps {
   readonly title: string;
   readonly text?: ReactNode;
-  /** What one does here, beside the title. */
+  /** Actions beside the title. */
   readonly action?: ReactNode;
-  /** In a narrow column, where title and action share a line all the same. */
+  /** In a narrow column, where title and action still share a line. */
   readonly isNarrow?: boolean;
   readonly children?: ReactNode;
 }
 
-/** A part of a page of settings. */
+/** A section of a settings page. */
 export function Section({ title, text, action, isNarrow = false, children }: SectionProps) {
   const id = useId();
   return (

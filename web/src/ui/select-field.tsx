@@ -9,7 +9,7 @@ interface SelectFieldProps extends ComponentProps<'select'> {
   readonly error?: string | undefined;
 }
 
-/** A short list of known values. The browser's own select is the best one on every device. */
+/** A short list of known values. The native select works best on every device. */
 export function SelectField({ label, error, className, dir, ...rest }: SelectFieldProps) {
   const id = useId();
   return (

@@ -4,11 +4,11 @@ interface SettingRowProps {
   readonly icon?: ReactNode;
   readonly title: ReactNode;
   readonly text: ReactNode;
-  /** What one does with it. */
+  /** Actions. */
   readonly children?: ReactNode;
 }
 
-/** One thing of several in a part of the settings; the words wrap before the buttons do. */
+/** One setting in a section; the text wraps before the buttons do. */
 export function SettingRow({ icon, title, text, children }: SettingRowProps) {
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-2 py-2">

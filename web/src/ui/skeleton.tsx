@@ -3,7 +3,7 @@ import { classNames } from '../lib/class-names.ts';
 
 const delayMs = 200;
 
-/** Waits a moment: what comes at once needs no skeleton. */
+/** Appears after a moment: quick loads need no skeleton. */
 export function Late({ children }: { children: ReactNode }) {
   const [isDue, setDue] = useState(false);
   useEffect(() => {
@@ -19,7 +19,7 @@ export function Skeleton({ className }: { className?: string }) {
 
 const maxRows = 4;
 
-/** Where a list will stand. */
+/** The placeholder of a list. */
 export function RowSkeletons() {
   return (
     <Late>

@@ -3,17 +3,17 @@ import { classNames } from '../lib/class-names.ts';
 import { Icon } from './icon.tsx';
 
 interface SmallSelectProps {
-  /** Spoken; what is chosen says it to those who look. */
+  /** The label for screen readers; the selected value is visible. */
   readonly label: string;
   readonly value: string;
   readonly options: readonly (readonly [value: string, text: string])[];
   readonly onChange: (value: string) => void;
   readonly isDisabled?: boolean;
-  /** Without a frame, for use in a row. */
+  /** Without a border, for use in a row. */
   readonly isQuiet?: boolean;
 }
 
-/** A choice among few, in a line with other things. */
+/** A select among few values, in a line with other controls. */
 export function SmallSelect({
   label,
   value,

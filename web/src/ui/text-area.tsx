@@ -9,7 +9,7 @@ interface TextAreaProps extends ComponentProps<'textarea'> {
   readonly error?: string | undefined;
 }
 
-/** A labelled text of several lines; what is wrong with it is said beside it and to readers. */
+/** A labelled text area; its problem is shown beside it and announced. */
 export function TextArea({ label, hint, error, className, ...rest }: TextAreaProps) {
   const id = useId();
   const isWrong = error !== undefined;

@@ -10,7 +10,7 @@ interface TextFieldProps extends ComponentProps<'input'> {
   readonly error?: string | undefined;
 }
 
-/** A labelled line of text; what is wrong with it is said beside it and to readers. */
+/** A labelled text field; its problem is shown beside it and announced. */
 export function TextField({ label, hint, error, className, id, ...rest }: TextFieldProps) {
   const ownId = useId();
   const inputId = id ?? ownId;

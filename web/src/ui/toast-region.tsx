@@ -10,12 +10,12 @@ import { dismissToast, type Toast, toasts } from './toasts.ts';
 
 const shownForMs = 6_000;
 
-/** Where passing words appear. The region is always there, so that readers hear what comes into it. The newest is undermost. */
+/** Shows toasts. The region always exists, so that screen readers announce new ones. The newest is at the bottom. */
 export function ToastRegion() {
   const { t } = useTexts();
   const visibleToasts = useSignal(toasts);
   const cameFrom = useRef<Element | null>(null);
-  /** What is pressed goes with its message: the focus goes back to where it was. */
+  /** A clicked button disappears with its toast: the focus returns to where it was. */
   const leave = () => {
     const before = cameFrom.current?.isConnected ? cameFrom.current : document.getElementById('main');
     if (before instanceof HTMLElement) before.focus({ preventScroll: true });

@@ -11,7 +11,7 @@ export interface Toast {
   readonly text: string;
   readonly detail?: string | undefined;
   readonly action?: ToastAction | undefined;
-  /** Of one topic only the newest is shown, and what failed. */
+  /** Only the newest toast of a topic is shown, except for failures. */
   readonly topic?: string | undefined;
 }
 
@@ -21,8 +21,8 @@ const maxPassing = 3;
 let nextId = 1;
 
 /**
- * Says something in passing. What failed stays until it is read, all else leaves by itself.
- * @returns its id, to take it away earlier.
+ * Shows a toast. Failures stay until dismissed, all others disappear by themselves.
+ * @returns its id, to dismiss it earlier.
  */
 export function showToast({ tone = 'plain', ...toast }: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['tone'] }): number {
   const id = nextId;
@@ -34,7 +34,7 @@ export function showToast({ tone = 'plain', ...toast }: Omit<Toast, 'id' | 'tone
   return id;
 }
 
-/** Where there are too many, the oldest go that would have gone by themselves. */
+/** If there are too many, the oldest ones disappear, but not failures. */
 function withoutOldest(all: readonly Toast[]): readonly Toast[] {
   const passing = new Set(all.filter(({ tone }) => tone === 'plain').slice(-maxPassing));
   return all.filter((toast) => toast.tone === 'danger' || passing.has(toast));

@@ -2,18 +2,18 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 
-/** Whose text stays; `null` goes back to what was being done. */
+/** Whose text is kept; `null` returns to editing. */
 export type Side = 'mine' | 'theirs' | null;
 
 interface TwoSidesDialogProps {
-  /** What both sides changed. */
+  /** The name of the field that both sides changed. */
   readonly field: string;
   readonly mine: string;
   readonly theirs: string;
   readonly onChoose: (side: Side) => void;
 }
 
-/** Both changed the same thing: what others wrote and what was written here, and the choice between them. */
+/** A conflict: the value of somebody else, one's own, and the choice between them. */
 export function TwoSidesDialog({ field, mine, theirs, onChoose }: TwoSidesDialogProps) {
   const { t } = useTexts();
   const sides = [

@@ -5,7 +5,7 @@ interface UnreadProps {
   readonly query: { readonly data: unknown; readonly error: unknown; readonly refetch: () => unknown };
 }
 
-/** What stands where a list will be: rows to come, or why there are none. Nothing once it is read. */
+/** The placeholder of a list: rows that are loading, or the error. Nothing once it is loaded. */
 export function Unread({ query: { data, error, refetch } }: UnreadProps) {
   if (data !== undefined) return null;
   if (error === null) return <RowSkeletons />;

@@ -1,7 +1,7 @@
 import { type ChangeEvent, type FormEvent, useState } from 'react';
 import { type FormFields, formErrors } from './form-errors.ts';
 
-/** What is wrong with a value, in words; nothing where it will do. */
+/** The problem with a value, in words; undefined if it is valid. */
 export type Rule = (value: string) => string | undefined;
 
 type Texts = Readonly<Record<string, string>>;
@@ -11,25 +11,25 @@ interface FormPlan<Values extends Texts> {
   readonly rules?: { readonly [Name in keyof Values]?: Rule };
   /** Refusals that are about one field, by their code. */
   readonly codes?: FormFields['codes'];
-  /** Fields that the server calls otherwise, by its name for them. */
+  /** The form's fields by the server's names, if they differ. */
   readonly paths?: FormFields['paths'];
-  /** @throws Problem where the server refuses: shown at the field that it names, else above the button. */
+  /** @throws Problem if the server refuses: shown at the field that it names, otherwise above the button. */
   readonly send: (values: Values, form: SentForm<Values>) => Promise<void>;
 }
 
 interface SentForm<Values extends Texts> {
-  /** Takes back what was typed; all of it, or a few fields' worth. */
+  /** Resets the input: everything, or some fields. */
   reset(...names: readonly (keyof Values & string)[]): void;
   focus(name: keyof Values & string): void;
 }
 
-/** A form of text fields. It says what is wrong when it is sent, and from then on while one types. */
+/** A form of text fields. It validates on submit, and from then on while typing. */
 export function useForm<Values extends Texts>({ start, rules = {}, codes, paths, send }: FormPlan<Values>) {
   const [inputText, setInputText] = useState<Partial<Values>>({});
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [isSending, setSending] = useState(false);
   const names = Object.keys(start) as (keyof Values & string)[];
-  /** The fields that this rendering shows, and that can be marked. */
+  /** The fields that are currently rendered and can show a problem. */
   const shownErrors = new Set<string>();
   const values: Values = { ...start, ...inputText };
 
@@ -62,7 +62,7 @@ export function useForm<Values extends Texts>({ start, rules = {}, codes, paths,
     }
   }
 
-  /** For a control that has no place for what is wrong with it: that stands above the button then. */
+  /** For a control that cannot show a problem: it is then shown above the button. */
   const choice = <Name extends keyof Values & string>(name: Name) => ({
     name,
     value: values[name],
@@ -79,7 +79,7 @@ export function useForm<Values extends Texts>({ start, rules = {}, codes, paths,
     values,
     isSending,
     isChanged: names.some((name) => values[name] !== start[name]),
-    /** What is wrong with no field in particular. */
+    /** The problem of no particular field. */
     problem: errors['form'],
     choice,
     field: <Name extends keyof Values & string>(name: Name) => {

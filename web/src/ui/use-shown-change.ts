@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { createKeyedQueue } from '../lib/keyed-queue.ts';
 
 /**
- * A change that is shown as soon as it is wanted, and taken back where the server refuses it. The next one is shown
- * over it and waits for its turn.
+ * An optimistic change: shown at once, and rolled back if the server refuses it. Further changes are shown on top and
+ * sent in turn.
  */
 export function useShownChange<Change extends object>(send: (change: Change) => Promise<unknown>) {
   const [keyedQueue] = useState(createKeyedQueue);

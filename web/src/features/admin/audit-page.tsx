@@ -13,7 +13,7 @@ import { AuditRow } from './audit-row.tsx';
 import { auditText, auditTypes } from './audit-types.ts';
 import { auditQuery } from '../../data/accounts/queries.ts';
 
-/** What happened to accounts: who, when, from where. */
+/** The audit log of accounts: what, who, when and from where. */
 export function AuditPage() {
   const { t } = useTexts();
   const navigate = useNavigate({ from: '/admin/audit-log' });

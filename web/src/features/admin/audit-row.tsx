@@ -5,7 +5,7 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { auditText } from './audit-types.ts';
 
-/** One event: what and whom, then who did it, from where and by which request. */
+/** One event: what happened to whom, then by whom, from which address and by which request. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
@@ -33,7 +33,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
   );
 }
 
-/** Who did it, where it was somebody else than the account's owner. */
+/** The actor, if it was not the account's owner. */
 function useActor({ actor, user }: AuditEntry): string | null {
   const { t } = useTexts();
   if (actor.id !== null) return actor.id === user?.id ? null : (actor.name ?? t('audit.gone'));

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 
-/** Events of security, in the order in which one looks for them. */
+/** Security events, the most frequently searched ones first. */
 export const auditTypes = [
   'sign-in.succeeded',
   'sign-in.failed',
@@ -34,7 +34,7 @@ export type AuditType = (typeof auditTypes)[number];
 
 type KeyOf<Type extends string> = Type extends `${infer Noun}.${infer Verb}` ? `${Noun}-${Verb}` : never;
 
-/** What happened, in words; a kind that a newer server knows keeps its name. */
+/** An event in words; a type that this version does not know keeps its name. */
 export function auditText(type: string): string {
   const knownType = auditTypes.find((one) => one === type);
   return knownType === undefined ? type : i18next.t(`audit.types.${knownType.replace('.', '-') as KeyOf<AuditType>}`);

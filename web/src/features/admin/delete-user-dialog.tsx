@@ -11,7 +11,7 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 import { HeirField } from './successor-field.tsx';
 import { deleteUser } from '../../data/accounts/queries.ts';
 
-/** Asks before an account goes, and for an heir where tasks are under way. */
+/** Confirms the deletion of an account, and asks for a successor if it has open tasks. */
 export function DeleteUserDialog({ user, onClose }: { user: AdminUser; onClose: () => void }) {
   const { t } = useTexts();
   const { id, name } = user;

@@ -7,7 +7,7 @@ import { inputClass } from '../../ui/text-field.tsx';
 import { usersQuery } from '../../data/accounts/queries.ts';
 
 interface HeirFieldProps {
-  /** Whose tasks they are. */
+  /** The id of the person whose tasks are handed over. */
   readonly withoutId: string;
   readonly value: string;
   readonly onChange: (userId: string) => void;
@@ -15,7 +15,7 @@ interface HeirFieldProps {
 
 const maxShown = 6;
 
-/** Somebody out of however many there are: searched for, then chosen. */
+/** Selects a person by searching among all accounts. */
 export function HeirField({ withoutId, value, onChange }: HeirFieldProps) {
   const { t } = useTexts();
   const [inputText, setInputText] = useState('');

@@ -8,7 +8,7 @@ export interface UserLink {
   readonly url: string;
 }
 
-/** A link that would be mailed, shown this one time. */
+/** A link that would otherwise be mailed, shown once. */
 export function UserLinkDialog({ link: { name, url }, onClose }: { link: UserLink; onClose: () => void }) {
   const { t } = useTexts();
   return (

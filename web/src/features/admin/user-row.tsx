@@ -70,7 +70,7 @@ function UserMarks({ user: { instanceAdmin, lockedAt, leavingAt, emailVerified }
   ));
 }
 
-/** What can be done with an account; nobody locks or deletes their own from here. */
+/** Actions on an account; people cannot lock or delete their own here. */
 function useActions(user: AdminUser, onDelete: () => void, onLink: (link: UserLink) => void) {
   const { t } = useTexts();
   const sendsMail = useSendsMail();
@@ -93,7 +93,7 @@ function useActions(user: AdminUser, onDelete: () => void, onLink: (link: UserLi
     icon: <Icon of={Link2} />,
     run: () => showLink.mutate(kind),
   });
-  // What would come by mail, where none leaves.
+  // Actions that replace mails on a server without mail.
   const links = [
     link('reset'),
     ...(user.emailVerified ? [] : [link('verify')]),

@@ -12,7 +12,7 @@ import { NewUserDialog } from './new-user-dialog.tsx';
 import { usersQuery } from '../../data/accounts/queries.ts';
 import { UserRow } from './user-row.tsx';
 
-/** Every account of this installation. */
+/** All accounts of this installation. */
 export function UsersPage() {
   const { t } = useTexts();
   const [inputText, setInputText] = useState('');

@@ -11,7 +11,7 @@ import { SendAgain } from './send-again.tsx';
 import { sendReset } from '../../data/session/mailed-links.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 
-/** The answer is the same for every address: nobody learns who has an account. */
+/** The reply is the same for every address, so it does not disclose who has an account. */
 export function ForgotPage() {
   const { t } = useTexts();
   const sendsMail = useSendsMail();

@@ -4,7 +4,7 @@ import { Brand } from '../../ui/brand.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import './guest.css';
 
-/** Before the sign-in: the form, and beside it a wall of tiles. */
+/** Layout before the sign-in: the form, and a decorative wall of tiles. */
 export function GuestLayout() {
   const { t } = useTexts();
   return (

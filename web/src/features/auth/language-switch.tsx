@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { changeLanguage } from '../../i18n/language.ts';
 import { type Language, languages } from '../../i18n/languages.ts';
 
-/** Every language calls itself by its own name. */
+/** Each language by its own name. */
 const ownNames: Readonly<Record<Language, string>> = { en: 'English', fa: 'فارسی' };
 
 /** Offers the other language, in that language. */

@@ -4,7 +4,7 @@ import { buttonClass } from '../../ui/button.tsx';
 import { AuthHeading } from './auth-heading.tsx';
 import { useSendsMail } from '../../data/server/use-server.ts';
 
-/** Where somebody stands who has closed their account. */
+/** Shown after people have deleted their account. */
 export function LeftPage() {
   const { t } = useTexts();
   const sendsMail = useSendsMail();

@@ -10,7 +10,7 @@ interface LookIntoMailProps {
   readonly onBack: () => void;
 }
 
-/** An account waits for its address to be confirmed. */
+/** Shown while an account waits for its address to be confirmed. */
 export function LookIntoMail({ email, isPart = false, onBack }: LookIntoMailProps) {
   const { t } = useTexts();
   const sendsMail = useSendsMail();

@@ -11,7 +11,7 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 import { meQuery, sendConfirmation } from '../../data/session/session.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 
-/** A link that confirms nothing any more, and a new one for it. */
+/** Shown for an expired confirmation link; offers a new one. */
 export function NewConfirmation() {
   const { t } = useTexts();
   const { data: me } = useQuery(meQuery);

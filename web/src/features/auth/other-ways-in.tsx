@@ -12,7 +12,7 @@ interface OtherWaysInProps {
   readonly onDone: () => void;
 }
 
-/** Ways in that need no password: a passkey, an account elsewhere. */
+/** Ways to sign in without a password: a passkey or a provider. */
 export function OtherWaysIn({ providers, next, onDone }: OtherWaysInProps) {
   const { t } = useTexts();
   const otherAddress = useOtherAddress();
@@ -39,10 +39,10 @@ export function OtherWaysIn({ providers, next, onDone }: OtherWaysInProps) {
   );
 }
 
-/** Passkeys and providers know one address of the server, and lead nowhere from another. */
+/** Passkeys and providers work only at the server's configured address. */
 function OnlyThere({ address }: { address: string }) {
   const { t } = useTexts();
-  // Without `Trans`, whose parser would be a fifth of what is loaded to sign in beside its libraries.
+  // Without `Trans`, whose parser would be a fifth of the code of the sign-in, libraries aside.
   const [before, after] = t('signIn.otherAddress').split(/<address ?\/>/);
   const link = (
     <a dir="ltr" href={`${address}/sign-in`} className="text-accent-text underline underline-offset-2">

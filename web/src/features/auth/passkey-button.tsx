@@ -12,7 +12,7 @@ interface PasskeyButtonProps {
   readonly children: ReactNode;
 }
 
-/** Asks the browser for a passkey, and says why where none came. */
+/** Requests a passkey from the browser, and shows the reason if there is none. */
 export function PasskeyButton({ tone, use, onDone, children }: PasskeyButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();

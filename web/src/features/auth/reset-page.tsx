@@ -12,7 +12,7 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 import { resetPassword } from '../../data/session/mailed-links.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 
-/** Where the mail of a forgotten password leads. Another link in the same tab begins anew. */
+/** Target of the mail for a forgotten password. Another link in the same tab starts again. */
 export function ResetPage() {
   const token = useSecret();
   return <Reset key={token} token={token} />;

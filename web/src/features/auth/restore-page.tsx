@@ -9,7 +9,7 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { AuthHeading } from './auth-heading.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 
-/** Where the mail of a deletion leads: it can be taken back. */
+/** Target of the mail about a deletion, which can be cancelled here. */
 export function RestorePage() {
   const token = useSecret();
   return <Restore key={token} token={token} />;

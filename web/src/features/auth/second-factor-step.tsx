@@ -35,7 +35,7 @@ const names = {
   'recovery-code': 'secondFactor.useRecovery',
 } as const;
 
-/** The second thing that only the account's owner has: one way at a time, the others at hand. */
+/** The second factor: one method at a time, with a switch to the others. */
 export function SecondFactorStep({
   challenge: { mfaToken, methods: offeredMethods },
   isPart,

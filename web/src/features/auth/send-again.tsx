@@ -4,7 +4,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 
-/** For a mail that does not come. */
+/** Sends a mail again. */
 export function SendAgain({ send }: { send: () => Promise<void> }) {
   const { t } = useTexts();
   const again = useMutation({ mutationFn: send });

@@ -10,7 +10,10 @@ import { LookIntoMail } from './look-into-mail.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
 import { useOtherAddress } from '../../data/server/use-server.ts';
 
-/** The first account: where the server trusts whoever comes first, or by the link that it printed when it started. */
+/**
+ * Creates the first account: for the first visitor if the server allows it, otherwise by the link that it printed at
+ * start.
+ */
 export function SetupPage() {
   const { t } = useTexts();
   const navigate = useNavigate();

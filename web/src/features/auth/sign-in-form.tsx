@@ -11,9 +11,9 @@ import { type SecondFactorChallenge, signIn } from '../../data/session/session.t
 interface SignInFormProps {
   readonly onDone: () => void;
   readonly onAsked: (challenge: SecondFactorChallenge) => void;
-  /** The password was right, but the address waits to be confirmed. */
+  /** The password was right, but the address is not confirmed. */
   readonly onUnconfirmed: (email: string) => void;
-  /** Where only one address will do. */
+  /** Given if only one address can be used. */
   readonly email?: string;
 }
 

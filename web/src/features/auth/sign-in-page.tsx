@@ -34,7 +34,7 @@ export function SignInPage() {
   );
 }
 
-/** `#mfa=…&methods=…`: somebody comes from a provider, and their second factor is asked for here. */
+/** `#mfa=…&methods=…`: a sign-in by a provider that continues with the second factor. */
 function challengeIn(secret: string): SecondFactorChallenge | null {
   const params = new URLSearchParams(secret);
   const mfaToken = params.get('mfa');

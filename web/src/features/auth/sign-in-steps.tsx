@@ -4,7 +4,7 @@ import { inPlace, lazyPart } from '../../ui/lazy-part.tsx';
 import type { SecondFactorChallenge } from '../../data/session/session.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
-// What comes after the password is loaded, with its texts, where it is asked for.
+// The second factor is loaded with its texts only if it is required.
 
 const withTexts = <Page,>(page: Promise<Page>) => Promise.all([page, addTextsOf('entry', 'problems')]);
 
@@ -26,17 +26,17 @@ const LookIntoMail = lazyPart(
 
 interface SignInStepsProps {
   readonly onDone: () => void;
-  /** Where only one address will do. */
+  /** Given if only one address can be used. */
   readonly email?: string;
-  /** A sign-in that a provider began. */
+  /** The second factor of a sign-in that a provider started. */
   readonly challenge?: SecondFactorChallenge | null;
-  /** Stands above the password, and is no more once that was right. */
+  /** Shown above the password, until the password was right. */
   readonly heading?: ReactNode;
-  /** Other ways in. */
+  /** Other ways to sign in. */
   readonly children?: ReactNode;
 }
 
-/** The way in: a password, and the second factor where one is on. */
+/** The sign-in: a password, then the second factor if one is on. */
 export function SignInSteps({
   onDone,
   email,

@@ -8,7 +8,7 @@ import { type NewAccount, signUp } from '../../data/session/session.ts';
 
 interface SignUpFormProps {
   readonly onDone: () => void;
-  /** Where addresses are confirmed before anybody is let in. */
+  /** Called if the address must be confirmed before the first sign-in. */
   readonly onUnconfirmed?: (email: string) => void;
   readonly email?: string;
   readonly tokens?: Pick<NewAccount, 'inviteToken' | 'setupToken'>;

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { ownPath } from '../../lib/own-path.ts';
 
-/** Where somebody goes once they are in: to what they asked for, where that is a page of ours. */
+/** Opens the page that was requested before the sign-in, if it is one of this app. */
 export function useEnter(next: string | undefined): () => void {
   const navigate = useNavigate();
   return () => void navigate({ href: ownPath(next ?? '') ?? '/', replace: true });

@@ -11,7 +11,7 @@ import { NewConfirmation } from './new-confirmation.tsx';
 import { confirmAddress } from '../../data/session/mailed-links.ts';
 import { meQuery } from '../../data/session/session.ts';
 
-/** Where the mail of a new address leads. A press confirms it, since programs that look into mails open its links. */
+/** Target of the mail for a new address. A click confirms it, because mail scanners open links. */
 export function VerifyPage() {
   const token = useSecret();
   return <Verify key={token} token={token} />;

@@ -14,7 +14,7 @@ import { useTeam } from '../../data/teams/use-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { ArchivedRow } from './archived-row.tsx';
 
-/** Cards that were taken off a board: still found, still whole. */
+/** The archived cards of a board. */
 export function ArchivePage() {
   const { t } = useTexts();
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/archive' });

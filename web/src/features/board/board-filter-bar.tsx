@@ -12,7 +12,7 @@ import { membersQuery } from '../../data/members/queries.ts';
 import { TextFilter } from '../tasks/text-filter.tsx';
 import { type BoardFilter, isFiltered } from '../../data/boards/filter.ts';
 
-/** Narrows the board by words and by person; both stand in the address. */
+/** Filters the board by words and person; both are stored in the address. */
 export function BoardFilterBar({ team, filter }: { team: Team; filter: BoardFilter }) {
   const { t } = useTexts();
   const navigate = useNavigate({ from: '/teams/$teamId/board' });

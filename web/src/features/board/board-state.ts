@@ -6,25 +6,25 @@ export interface CardPosition {
   readonly taskId: string;
 }
 
-/** What the columns of a board share. */
+/** State that the columns of a board share. */
 export interface BoardState {
   readonly mayWork: boolean;
   readonly labels: ReadonlyMap<string, Label>;
-  /** The team's own fields that cards show. */
+  /** The custom fields that cards show. */
   readonly fields: readonly Field[];
   readonly openTaskId: string | undefined;
   readonly liftedId: string | undefined;
-  /** The column in which a card is being written. */
+  /** The column in which a new card is being typed. */
   readonly composing: string | null;
   readonly compose: (statusId: string | null) => void;
-  /** Whom new tasks are for: the one that the board is filtered by. */
+  /** The assignee of new tasks: the person that the board is filtered by. */
   readonly newTasksFor: string | undefined;
-  /** The empty column that says how the first card is made. */
+  /** The empty column that explains how to create the first card. */
   readonly teachesIn: string | undefined;
-  /** The card that is to have the focus. */
+  /** The card that should get the focus. */
   readonly focusTarget: CardPosition | null;
   readonly setFocusTarget: (position: CardPosition) => void;
-  /** The card of a column that the Tab key comes by, out of those in the page. */
+  /** The card of each column that the Tab key reaches, among those in the page. */
   readonly stopIn: (statusId: string, taskIds: readonly string[]) => string | undefined;
   readonly noteFocus: (position: CardPosition) => void;
 }

@@ -61,7 +61,7 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
     const statusId = tasks.get(task.id)?.statusId ?? task.statusId;
     if (hadFocus) board.setFocusTarget(next ?? { statusId, taskId: task.id });
   };
-  /** Where the focus goes when a card leaves its column: to the one behind it, or before it. */
+  /** Where the focus goes when a card leaves its column: to the next card, or the previous one. */
   const nextTo = ({ id, statusId }: KnownTask) => {
     const { cards } = view.content(statusId);
     const index = cards.findIndex((card) => card.id === id);
@@ -99,7 +99,7 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
   };
 
   return (
-    // The keys and clicks of a thousand cards are heard in one place; each card is itself a link.
+    // One handler serves the keys and clicks of all cards; each card is itself a link.
     <div ref={scroller} className="board" onClick={follow} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
       {statuses.map((status) => (
         <Column key={status.id} team={team} status={status} statuses={statuses} view={view} board={board} />

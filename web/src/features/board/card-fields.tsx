@@ -8,7 +8,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { membersQuery } from '../../data/members/queries.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
-/** Values of the team's own fields that it wants to see on cards. */
+/** The values of the custom fields that cards show. */
 export function CardFields({ task, fields }: { task: KnownTask; fields: readonly Field[] }) {
   const filledFields = fields.filter(({ id }) => task.customFields?.[id] !== undefined);
   if (filledFields.length === 0) return null;

@@ -24,7 +24,7 @@ interface CardListProps {
 const likelyHeight = 84;
 const gap = 8;
 
-/** The cards of a column, of which only those in sight are in the page. Where more is to be read stands a gap. */
+/** The cards of a column; only visible ones are rendered. A gap marks where more have to be read. */
 export function CardList({ status, content, view, board, scroller }: CardListProps) {
   const { cards, gapAt } = content;
   const count = cards.length + (gapAt === null ? 0 : 1);
@@ -79,7 +79,7 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
   );
 }
 
-/** More cards, read as soon as their place comes into sight, page after page while it stays there. */
+/** Reads more cards, page after page, while their place is visible. */
 function Gap({ view, statusId, content }: { view: BoardView; statusId: string; content: ColumnContent }) {
   const { t } = useTexts();
   const { error } = content;
@@ -95,7 +95,8 @@ function Gap({ view, statusId, content }: { view: BoardView; statusId: string; c
     );
   }
   return (
-    // Never without height: the virtualiser would take its growth for something above the first card, and scroll past.
+    // Never without height: the virtualizer would take its growth for a change above the first card, and scroll past
+    // it.
     <div className="min-h-px">
       <Late>
         <div className="grid gap-2" role="status" aria-label={t('common.loading')}>
@@ -108,7 +109,7 @@ function Gap({ view, statusId, content }: { view: BoardView; statusId: string; c
   );
 }
 
-/** Brings a card into sight and focuses it, when the keyboard has gone to it. */
+/** Scrolls to a card and focuses it after keyboard navigation. */
 function useWantedFocus(
   statusId: string,
   { cards, gapAt }: ColumnContent,
@@ -116,7 +117,7 @@ function useWantedFocus(
   scrollTo: (row: number) => void,
 ) {
   const { focusTarget } = board;
-  // Only a new wish moves the focus, not new cards.
+  // Only a new target moves the focus, not new cards.
   const focus = useEffectEvent((position: CardPosition) => {
     const index = position.statusId === statusId ? cards.findIndex(({ id }) => id === position.taskId) : -1;
     if (index < 0) return undefined;

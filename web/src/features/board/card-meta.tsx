@@ -7,7 +7,7 @@ import { DueText } from '../tasks/due-text.tsx';
 import { isOpen } from '../../data/tasks/close-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
-/** What a card tells besides its title, in one row; no row where there is nothing to tell. */
+/** The details below a card's title in one row; no row if there are none. */
 export function CardMeta({ task, children }: { task: KnownTask; children: ReactNode }) {
   const { t } = useTexts();
   const { checklistDone, checklistTotal, subtaskDone, subtaskTotal, commentCount, attachmentCount } = task;

@@ -16,16 +16,16 @@ import { useCardDrag } from './use-card-drag.ts';
 interface CardProps {
   readonly task: KnownTask;
   readonly labels: ReadonlyMap<string, Label>;
-  /** The team's own fields that cards show. */
+  /** The custom fields that cards show. */
   readonly fields: readonly Field[];
   readonly mayMove: boolean;
   readonly isOpen: boolean;
   readonly isLifted: boolean;
-  /** Whether the Tab key comes by here: one card of each column. */
+  /** Whether the Tab key stops here: one card per column. */
   readonly isStop: boolean;
 }
 
-/** A task on the board. Its few elements are counted: a board shows many. */
+/** A task on the board. It has as few elements as possible, because a board shows many cards. */
 export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, isLifted, isStop }: CardProps) {
   const { t } = useTexts();
   const ref = useRef<HTMLElement>(null);

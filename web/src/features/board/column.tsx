@@ -22,10 +22,10 @@ interface ColumnProps {
   readonly board: BoardState;
 }
 
-/** A status, its cards below each other, and where the next one is written. */
+/** A status with its cards and the field for a new one. */
 export function Column({ team, status, statuses, view, board }: ColumnProps) {
   const { t } = useTexts();
-  // Held as state: what is inside measures it, and must know when it is there.
+  // Held as state, because the content measures it and must render again once it exists.
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const over = useDropTarget(scroller, status.id, statuses);
   const content = useSyncExternalStore(view.subscribe, () => view.content(status.id));
@@ -53,10 +53,13 @@ export function Column({ team, status, statuses, view, board }: ColumnProps) {
   );
 }
 
-/** Whether something hangs over a column, and if so over its cards or below the last one. */
+/** Whether something is dragged over a column, and if so over its cards or below the last one. */
 type Over = 'no' | 'card' | 'below';
 
-/** Where the workflow lets them go, cards are dropped beside others, or below the last; the column scrolls when one comes near its edge. */
+/**
+ * Accepts cards, if the workflow allows the move: beside others or below the last. The column scrolls when one is
+ * dragged to its edge.
+ */
 function useDropTarget(element: HTMLElement | null, statusId: string, statuses: readonly Status[]): Over {
   const [over, setOver] = useState<Over>('no');
   useEffect(() => {

@@ -16,12 +16,12 @@ interface ComposerProps {
 }
 
 const longestTitle = 255;
-/** One can write without it. */
+/** Optional: the field works without it. */
 const TemplateButton = lazyPart(async () => (await import('../templates/template-button.tsx')).TemplateButton, {
   failed: () => null,
 });
 
-/** Writes card after card: Enter adds one and waits for the next, Escape ends it. */
+/** Creates one card after another: Enter adds one and waits for the next, Escape ends. */
 export function Composer({ team, status, board, scroller }: ComposerProps) {
   const { t } = useTexts();
   const [title, setTitle] = useState('');
@@ -83,7 +83,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
   );
 }
 
-/** Takes the focus, and stays in sight while cards arrive above it. */
+/** Takes the focus, and stays visible while cards are added above it. */
 function useKeptInView(field: RefObject<HTMLTextAreaElement | null>, scroller: HTMLElement | null): void {
   useLayoutEffect(() => {
     const show = () => field.current?.closest('.column-foot')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -96,7 +96,7 @@ function useKeptInView(field: RefObject<HTMLTextAreaElement | null>, scroller: H
   }, [field, scroller]);
 }
 
-/** Where one goes on when nothing was written: the button that began it. */
+/** The focus returns to the button that opened the field if nothing was typed. */
 function focusBeside(scroller: HTMLElement | null): void {
   scroller?.querySelector<HTMLElement>('.column-add')?.focus();
 }

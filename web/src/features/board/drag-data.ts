@@ -2,7 +2,7 @@ import type { ColumnPosition } from '../../data/tasks/order.ts';
 
 type DragData = Record<string | symbol, unknown>;
 
-/** What is dragged, and where it may be dropped. */
+/** What is dragged, and where it can be dropped. */
 export function cardData(taskId: string, statusId: string): DragData {
   return { kind: 'card', taskId, statusId };
 }
@@ -19,7 +19,7 @@ export function isColumn(data: DragData): data is DragData & { statusId: string 
   return data['kind'] === 'column' && typeof data['statusId'] === 'string';
 }
 
-/** The place on one side of a card. */
+/** The position before or after a card. */
 export function positionBeside(taskId: string, edge: 'top' | 'bottom'): ColumnPosition {
   return edge === 'top' ? { before: taskId } : { after: taskId };
 }

@@ -1,7 +1,7 @@
 import { Trans } from 'react-i18next';
 import { Kbd } from '../../ui/kbd.tsx';
 
-/** Stands where the first card will, and says how it comes there. */
+/** A placeholder that explains how to create the first card. */
 export function GhostCard() {
   return (
     <p className="ghost-card">

@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import type { BoardView } from '../../data/boards/view.ts';
 
-/** Said over a filtered board when every column was read to its end and none has a card that passes. */
+/** Shown if a filter matches no card of any column, and all were read. */
 export function NothingFound({ statuses, view }: { statuses: readonly Status[]; view: BoardView }) {
   const { t } = useTexts();
   const isEmpty = useSyncExternalStore(view.subscribe, () =>

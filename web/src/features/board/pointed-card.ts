@@ -2,7 +2,7 @@ export function focusedCard(): string | null {
   return document.activeElement?.closest<HTMLElement>('[data-card]')?.dataset['card'] ?? null;
 }
 
-/** The card that a key means: the one with the focus, else the one under the pointer. */
+/** The card that a key applies to: the focused one, otherwise the one under the pointer. */
 export function pointedCard(): string | null {
   return focusedCard() ?? document.querySelector<HTMLElement>('[data-card]:hover')?.dataset['card'] ?? null;
 }

@@ -9,7 +9,7 @@ import { teamsQuery } from '../../data/teams/queries.ts';
 import type { BoardFilter } from '../../data/boards/filter.ts';
 import { boardView } from '../../data/boards/views.ts';
 
-/** Asks for all that a board shows at first, while its code is still on its way. */
+/** Requests the first data of a board while its code is loading. */
 export async function prepareBoard(queryClient: QueryClient, teamId: string, filter: BoardFilter): Promise<void> {
   const me = queryClient.getQueryData(meQuery.queryKey);
   const team = await teamOf(queryClient, teamId);
@@ -22,7 +22,7 @@ export async function prepareBoard(queryClient: QueryClient, teamId: string, fil
   void queryClient.prefetchQuery(labelsQuery(organizationId));
 }
 
-/** A team that may be read; the one that was looked at last probably still may. */
+/** A readable team. The last one opened is assumed to be readable until the list of teams arrives. */
 async function teamOf(queryClient: QueryClient, teamId: string) {
   const cachedTeams = queryClient.getQueryData(teamsQuery.queryKey);
   const last = lastTeam();

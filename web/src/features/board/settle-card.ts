@@ -2,7 +2,7 @@ import { taskLinkId } from '../../data/tasks/focus-task.ts';
 
 const settleMs = 140;
 
-/** Lets a dropped card come to rest: a moment in which it is still a little above the board. */
+/** A short animation of a dropped card. */
 export function settleCard(taskId: string): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   requestAnimationFrame(() => {

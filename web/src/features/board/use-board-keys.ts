@@ -11,7 +11,7 @@ interface BoardKeys {
   readonly onFocus: (event: FocusEvent) => void;
 }
 
-/** Arrows walk from card to card; with one in the hand they carry it. */
+/** Arrow keys move the focus from card to card, or move a lifted card. */
 export function useBoardKeys(
   statuses: readonly Status[],
   view: BoardView,

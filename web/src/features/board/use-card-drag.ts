@@ -9,13 +9,13 @@ import { cardData, isCard } from './drag-data.ts';
 
 interface CardDrag {
   readonly isDragged: boolean;
-  /** The side at which what is dragged would come to stand. */
+  /** The side at which the dragged card would be inserted. */
   readonly edge: 'top' | 'bottom' | null;
 }
 
 const still: CardDrag = { isDragged: false, edge: null };
 
-/** Makes a card something to drag, and to drop others beside. */
+/** Makes a card draggable, and a target for others. */
 export function useCardDrag(
   ref: RefObject<HTMLElement | null>,
   taskId: string,
@@ -60,7 +60,7 @@ export function useCardDrag(
   return drag;
 }
 
-/** The card as it hangs on the pointer. */
+/** The card's preview below the pointer. */
 function liftedCopy(element: HTMLElement): HTMLElement {
   const copy = element.cloneNode(true);
   if (!(copy instanceof HTMLElement)) throw new Error('a card is an element');

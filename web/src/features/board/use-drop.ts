@@ -11,7 +11,7 @@ import { tasks } from '../../data/tasks/tasks.ts';
 import { positionBeside, isCard, isColumn } from './drag-data.ts';
 import { settleCard } from './settle-card.ts';
 
-/** Moves what is dropped on the board. */
+/** Moves cards that are dropped on the board. */
 export function useDrop(statuses: readonly Status[]): void {
   const { t } = useTexts();
   useEffect(

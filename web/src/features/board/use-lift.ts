@@ -14,7 +14,7 @@ import { type Hand, nextPlace, type Step } from './walk.ts';
 interface LiftedCard {
   readonly task: KnownTask;
   readonly hand: Hand;
-  /** Takes the card out of the place where it is shown meanwhile. */
+  /** Removes the card from the position where it is shown meanwhile. */
   readonly putBack: () => void;
 }
 
@@ -26,7 +26,7 @@ export interface Lift {
   cancel(): void;
 }
 
-/** Moves a card by keys: lifted, it is shown wherever it is carried; nothing is sent before it is put down. */
+/** Moves a card by keys. A lifted card is shown at its new position; nothing is sent before it is dropped. */
 export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   const { t } = useTexts();
   const [liftedCard, setLiftedCard] = useState<LiftedCard | null>(null);
@@ -36,7 +36,7 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   });
   useEffect(() => () => latest.current?.putBack(), []);
 
-  /** The cards in sight among which a carried one finds its place. */
+  /** The visible cards among which a lifted one can be moved. */
   const others = (task: KnownTask, statusId: string) => view.content(statusId).cards.filter(({ id }) => id !== task.id);
   const nameOf = (statusId: string) => statusName(statuses.find(({ id }) => id === statusId)?.name ?? '');
 

@@ -9,7 +9,7 @@ interface ColumnOfIds {
 
 const isRightToLeft = () => document.documentElement.dir === 'rtl';
 
-/** The step that a key stands for; left and right change places where one reads from the right. */
+/** The step that a key stands for; left and right are swapped in right-to-left text. */
 export function stepOf(key: string, rightToLeft: boolean = isRightToLeft()): Step | null {
   switch (key) {
     case 'ArrowUp':
@@ -29,7 +29,7 @@ export function stepOf(key: string, rightToLeft: boolean = isRightToLeft()): Ste
   }
 }
 
-/** The card that a step leads to; columns without cards are passed by. Null where there is nowhere to go. */
+/** The card that a step leads to, skipping empty columns. Null if there is none. */
 export function nextCard(columns: readonly ColumnOfIds[], from: CardPosition, step: Step): CardPosition | null {
   const at = columns.findIndex(({ statusId }) => statusId === from.statusId);
   const here = columns[at];
@@ -46,13 +46,13 @@ export function nextCard(columns: readonly ColumnOfIds[], from: CardPosition, st
   return taskId === undefined || taskId === from.taskId ? null : { statusId: from.statusId, taskId };
 }
 
-/** A card in the hand: the column it hangs over, and how many cards are above it there. */
+/** A lifted card: the column it is over, and the number of cards above it there. */
 export interface Hand {
   readonly statusId: string;
   readonly index: number;
 }
 
-/** Where a step takes a lifted card. `ids` are the columns without it; empty ones are places too. */
+/** The next position of a lifted card. `ids` are the columns without it; empty columns count. */
 export function nextPlace(columns: readonly ColumnOfIds[], hand: Hand, step: Step): Hand | null {
   const at = columns.findIndex(({ statusId }) => statusId === hand.statusId);
   const here = columns[at];

@@ -15,13 +15,13 @@ import { addField, changeField, fieldTypes } from '../../data/fields/change-fiel
 
 interface FieldDialogProps {
   readonly teamId: string;
-  /** The one that is changed; without it a new one is made. Its type stays. */
+  /** The field to change; without it a new one is created. Its type cannot change. */
   readonly field?: Field;
   readonly onClose: () => void;
 }
 
 interface Option {
-  /** Of one that is kept already. */
+  /** Set for an existing option. */
   readonly id?: string;
   readonly key: string;
   readonly name: string;
@@ -82,7 +82,7 @@ interface OptionsFieldProps {
   readonly onChange: (options: readonly Option[]) => void;
 }
 
-/** What there is to choose from; the last line is always an empty one. */
+/** The options of a choice; the last line is always empty. */
 function OptionsField({ options, onChange }: OptionsFieldProps) {
   const { t } = useTexts();
   const lines = [...options, { key: `new ${options.length}`, name: '' }];

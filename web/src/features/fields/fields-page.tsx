@@ -21,7 +21,7 @@ import { FieldDialog } from './field-dialog.tsx';
 import { changeField, deleteField } from '../../data/fields/change-fields.ts';
 import { fieldsQuery } from '../../data/fields/queries.ts';
 
-/** What a team writes down of its tasks beside what every task has. */
+/** The custom fields of a team. */
 export function FieldsPage() {
   const { t } = useTexts();
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/fields' });

@@ -15,7 +15,7 @@ interface ImportDropProps {
   readonly isDryRun: boolean;
 }
 
-/** Takes a Trello export: dropped here or picked. Then its progress is shown. */
+/** Accepts a Trello export by drop or selection, then shows the import's progress. */
 export function ImportDrop({ organizationId, teamId, isDryRun }: ImportDropProps) {
   const { t } = useTexts();
   const navigate = useNavigate();

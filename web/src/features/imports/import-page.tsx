@@ -16,7 +16,7 @@ import { ImportReport } from './import-report.tsx';
 import { cancelImport, importQuery, isUnderWay, runImport, runnableUntil } from '../../data/imports/queries.ts';
 import { keys as teamKeys } from '../../data/teams/keys.ts';
 
-/** One import: how far it is, then what came of it. */
+/** One import: its progress, then its report. */
 export function ImportPage() {
   const { t } = useTexts();
   const { importId } = useParams({ from: '/_session/_shell/imports/$importId' });
@@ -34,7 +34,7 @@ export function ImportPage() {
   const dateFormat = useDateFormat();
   const teamId = data?.teamId ?? null;
   useEffect(() => {
-    // A team that the import made is news to the sidebar.
+    // If the import created a team, the sidebar has to read the teams again.
     if (teamId !== null) void queryClient.invalidateQueries({ queryKey: teamKeys.all });
   }, [teamId]);
 

@@ -12,7 +12,7 @@ const maxShown = 10;
 type Report = Import['report'];
 type Problem = Report['problems'][number];
 
-/** What an import made, what it found made already, what it could not take, and why. Why it failed comes first. */
+/** The report of an import: created, already present, lost, and problems. The reason for a failure comes first. */
 export function ImportReport({ of: { report, status } }: { of: Import }) {
   const { t } = useTexts();
   const { lost, problems } = report;
@@ -96,7 +96,7 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
   );
 }
 
-/** By number and name; reports of earlier releases have but a text. */
+/** By number and name; reports of earlier releases only have a text. */
 function Place({ of: { at, part, row, name } }: { of: Problem }) {
   const { t } = useTexts();
   if (part === null || row === null) {
@@ -118,7 +118,7 @@ function Place({ of: { at, part, row, name } }: { of: Problem }) {
   );
 }
 
-/** Ours by its code; the server's own words, which are English, where we have none or the reader reads them. */
+/** Our translation by the code; the server's English words if there is none, or the reader reads English. */
 function translated(key: string, words: string): string {
   if (i18next.exists(key)) return i18next.t(key as 'imports.lost');
   return currentLanguage() === 'en' ? words : i18next.t('imports.unknownReason');

@@ -8,7 +8,7 @@ import { teamsQuery } from '../../data/teams/queries.ts';
 import { ImportDrop } from './import-drop.tsx';
 import { PastImports } from './past-imports.tsx';
 
-/** Brings boards of Trello in, and shows those that were. */
+/** Imports boards from Trello, and lists earlier imports. */
 export function ImportsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/imports' });
@@ -16,7 +16,7 @@ export function ImportsPage() {
   const may = useOrganizationPermissions();
   const { data: all } = useSuspenseQuery(teamsQuery);
   const mayMake = may?.makeTeams ?? false;
-  // Whoever makes teams works in each of them; all others in their own.
+  // People who may create teams may import into any team; others only into their own.
   const teams = all.filter((team) => team.organizationId === organizationId && (mayMake || team.myRole !== null));
   const [selectedTeamId, setTeamId] = useState(initialTeamId);
   const teamId = selectedTeamId ?? (mayMake ? '' : (teams[0]?.id ?? ''));

@@ -26,7 +26,7 @@ export function NotificationRow({ notification }: { notification: Notification }
         action: { label: t('common.retry'), run: () => mark.mutate(isRead) },
       }),
   });
-  // What was just pressed shows at once; the list follows.
+  // A click shows at once; the list follows.
   const isRead = mark.isPending ? mark.variables : readAt !== null;
   const open = () => !isRead && mark.mutate(true);
 
@@ -79,7 +79,7 @@ export function NotificationRow({ notification }: { notification: Notification }
   );
 }
 
-/** The app itself did it. */
+/** The app itself is the actor. */
 function NoActor() {
   return (
     <span className="grid size-8 shrink-0 place-items-center rounded-full bg-hover text-muted">

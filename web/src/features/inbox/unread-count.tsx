@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { unreadQuery } from '../../data/notifications/queries.ts';
 
-/** How many notifications wait; the page's title says it, too. */
+/** The number of unread notifications, also in the page's title. */
 export function UnreadCount() {
   const { t } = useTexts();
   const { data } = useQuery(unreadQuery);

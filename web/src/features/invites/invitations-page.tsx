@@ -10,7 +10,7 @@ import { InviteButton } from './invite-button.tsx';
 import { InviteRow } from './invite-row.tsx';
 import { invitesQuery } from '../../data/invites/queries.ts';
 
-/** Who was asked in and has not come yet. */
+/** Open invitations. */
 export function InvitationsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/invitations' });

@@ -6,7 +6,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 
-/** For those who may: asks people in. */
+/** Opens the invite dialog; only for people who may invite. */
 export function InviteButton({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();
   const may = useOrganizationPermissions();

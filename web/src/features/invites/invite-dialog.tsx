@@ -25,7 +25,10 @@ interface InviteDialogProps {
 
 const formId = 'invite';
 
-/** Asks one or many in by mail, and stays open: what became of each line stands below, and what failed can be mended. */
+/**
+ * Invites one or many people by mail. It stays open and shows the result of each line, so that failed ones can be
+ * corrected.
+ */
 export function InviteDialog({ organizationId, onClose }: InviteDialogProps) {
   const { t } = useTexts();
   const may = useOrganizationPermissions();

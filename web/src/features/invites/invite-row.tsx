@@ -16,11 +16,11 @@ import { resendInvite, revokeInvite } from '../../data/invites/queries.ts';
 
 interface InviteRowProps {
   readonly invite: Invite;
-  /** The name of the team that it leads into. */
+  /** The name of the team that the invite is for. */
   readonly team: string | undefined;
 }
 
-/** Somebody who was asked and has not come yet. Where the mail failed, its link can be handed over. */
+/** An open invitation. If its mail failed, its link can be shared by hand. */
 export function InviteRow({ invite, team }: InviteRowProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -12,7 +12,7 @@ const marks = {
   'bad-address': { icon: CircleAlert, look: 'text-danger' },
 } as const;
 
-/** What became of each line of a pasted list; those that failed come first. */
+/** The result of each line of a list; failed ones first. */
 export function InvitedLines({ lines }: { lines: readonly InvitedLine[] }) {
   const { t } = useTexts();
   const sorted = [...new Map(lines.map((one) => [keyOf(one), one])).values()].toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -57,7 +57,7 @@ function rankOf({ status }: InvitedLine): number {
   return order.indexOf(status);
 }
 
-/** What stands twice in the list with the same outcome is told once. */
+/** Lines with the same text and result are shown once. */
 function keyOf({ line, status }: InvitedLine): string {
   return `${status} ${line}`;
 }

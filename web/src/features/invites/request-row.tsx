@@ -9,7 +9,7 @@ import { Name } from '../../ui/name.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { type Decision, decide } from '../../data/join-requests/queries.ts';
 
-/** Somebody who asks to be let in, with what they say. */
+/** A join request with its message. */
 export function RequestRow({ request }: { request: JoinRequest }) {
   const { t } = useTexts();
   const name = request.user?.name ?? t('requests.gone');

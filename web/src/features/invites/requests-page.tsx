@@ -11,7 +11,7 @@ import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { requestsQuery } from '../../data/join-requests/queries.ts';
 import { RequestRow } from './request-row.tsx';
 
-/** Who asks to be let in. */
+/** Open join requests. */
 export function RequestsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/requests' });

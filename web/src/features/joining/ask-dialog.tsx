@@ -11,7 +11,7 @@ interface AskDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks to be let in, with a word of who one is. */
+/** Sends a join request with a message. */
 export function AskDialog({ organization: { id, name }, onClose }: AskDialogProps) {
   const { t } = useTexts();
   const form = useForm({

@@ -10,7 +10,7 @@ interface DeclineInviteProps {
   readonly onDeclined: () => void;
 }
 
-/** No, thank you: the link is enough for that. */
+/** Declines an invite; the link is sufficient for that. */
 export function DeclineInvite({ token, onDeclined }: DeclineInviteProps) {
   const { t } = useTexts();
   const decline = useMutation({ mutationFn: () => declineInvite(token), onSuccess: onDeclined });

@@ -45,7 +45,7 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
       </AuthHeading>
       {me && (isOther ? <OtherAddress own={me.email} invited={email} /> : <AcceptInvite onAccept={accept} />)}
       {!me && hasAccount && (
-        // Where accepting fails, its own button is there by then and says why.
+        // If accepting fails, its own button is visible by then and shows the reason.
         <SignInSteps email={email} onDone={() => void accept().catch(() => undefined)} />
       )}
       {!me && !hasAccount && (

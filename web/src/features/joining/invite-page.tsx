@@ -7,7 +7,9 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { AuthHeading } from '../auth/auth-heading.tsx';
 import { InviteAnswer } from './invite-answer.tsx';
 
-/** Where an invite’s link leads: what it is for, then an account, then inside. Another link in the same tab begins anew. */
+/**
+ * Target of an invite’s link: shows the invite, signs in or up, then joins. Another link in the same tab starts again.
+ */
 export function InvitePage() {
   const token = useFragment();
   return <InviteBehind key={token} token={token} />;

@@ -13,7 +13,7 @@ import { AskDialog } from './ask-dialog.tsx';
 import { publicOrganizationsQuery } from '../../data/public-organizations/queries.ts';
 import { PublicRow } from './public-row.tsx';
 
-/** Organizations that everyone may know of, and asking to be let in. */
+/** Publicly listed organizations, with join requests. */
 export function JoinPage() {
   const { t } = useTexts();
   const { data: me } = useQuery(meQuery);

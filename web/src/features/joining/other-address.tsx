@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 
 const signOutHere = () => void endSession().finally(() => location.reload());
 
-/** Signed in with another address than the invite is for: it can't be used so, and here is the way out. */
+/** Shown if the invite is for another address than the signed-in one; offers to sign out. */
 export function OtherAddress({ own, invited }: { own: string; invited: string }) {
   const { t } = useTexts();
   return (

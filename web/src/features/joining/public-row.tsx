@@ -5,7 +5,7 @@ import { OrganizationMark } from '../organizations/organization-mark.tsx';
 
 interface PublicRowProps {
   readonly organization: PublicOrganization;
-  /** Nobody is signed in: there is nobody to ask for. */
+  /** True if nobody is signed in. */
   readonly isGuest: boolean;
   readonly onAsk: () => void;
 }

@@ -9,7 +9,7 @@ import { addLabel, changeLabel } from '../../data/labels/change-labels.ts';
 
 interface LabelDialogProps {
   readonly organizationId: string;
-  /** The one that is changed; without it a new one is made. */
+  /** The label to change; without it a new one is created. */
   readonly label?: Label;
   readonly onClose: () => void;
 }

@@ -18,7 +18,7 @@ import { LabelDialog } from './label-dialog.tsx';
 import { deleteLabel } from '../../data/labels/change-labels.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
 
-/** The labels that all teams of an organization share. */
+/** The labels of an organization, which all its teams share. */
 export function LabelsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/labels' });

@@ -40,7 +40,7 @@ interface BulkBarProps {
 const button =
   'grid size-8 place-items-center rounded-[6px] text-soft hover:bg-hover hover:text-ink aria-expanded:bg-hover';
 
-/** What can be done with all chosen tasks at once. */
+/** The actions on all selected tasks. */
 export function BulkBar({ team, selectedTasks, onClear }: BulkBarProps) {
   const { t } = useTexts();
   const { data: statuses = [] } = useQuery(statusesQuery(team.id));

@@ -23,7 +23,7 @@ const FieldFilterDialog = lazyPart(async () => (await import('./field-filter-dia
   failed: closing(({ onClose }) => onClose()),
 });
 
-/** Narrows a list by the team's own fields, where it has any. */
+/** Filters a list by custom fields; hidden if the team has none. */
 export function FieldFilterButton({ team, value, onChange }: FieldFilterButtonProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -22,7 +22,7 @@ interface FieldFilterDialogProps {
   readonly onClose: () => void;
 }
 
-/** What the team's own fields are to hold. */
+/** The conditions on custom fields. */
 export function FieldFilterDialog({ team, fields, filter, onChange, onClose }: FieldFilterDialogProps) {
   const { t } = useTexts();
   const formId = useId();

@@ -2,21 +2,21 @@ import type { Field, Member } from '../../api/types.ts';
 import { type DateFormat, formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 
-/** From here to there, both included; either may be open. */
+/** A range with both ends included; either may be open. */
 export interface Range {
   readonly from?: string | number;
   readonly to?: string | number;
 }
 
-/** A part of a text, in whichever letters. */
+/** A part of a text, in any letter case. */
 export interface Part {
   readonly contains: string;
 }
 
-/** What a team's own fields are to hold, by the field's id: a value, for numbers and days a range, for texts a part. */
+/** The conditions on custom fields, by field id: a value, a range for numbers and days, a part for texts. */
 export type FieldFilter = Readonly<Record<string, string | number | Range | Part>>;
 
-/** As it stands in the address; what can't be understood asks nothing. */
+/** From the address; values that cannot be parsed are ignored. */
 export function fieldFilterOf(text: string | undefined): FieldFilter {
   try {
     const parsed: unknown = JSON.parse(text ?? '{}');
@@ -44,7 +44,7 @@ export function fieldFilterText(filter: FieldFilter): string | undefined {
   return Object.keys(filter).length === 0 ? undefined : JSON.stringify(filter);
 }
 
-/** The filter with another wish for a field; without one the field may hold anything. */
+/** The filter with another condition for a field; without a condition the field is not filtered. */
 export function withCondition(filter: FieldFilter, id: string, condition: Condition | undefined): FieldFilter {
   const { [id]: _before, ...others } = filter;
   return condition === undefined || isNothing(condition) ? others : { ...others, [id]: condition };
@@ -69,7 +69,7 @@ interface Names {
   readonly now: Date;
 }
 
-/** What is asked of a field, as a person reads it: "5 – 10", "Sara". */
+/** A condition in words: "5 – 10", "Sara". */
 export function conditionText({ options }: Field, condition: Condition, { members, dateFormat, now }: Names): string {
   const limit = (value: string | number | undefined) =>
     typeof value === 'number' ? formatNumber(value) : value === undefined ? '…' : formatDay(value, dateFormat, now);

@@ -39,7 +39,7 @@ interface FilterButtonsProps {
   readonly onChange: (part: ListSearch) => void;
 }
 
-/** What a list is narrowed by. */
+/** The filters of a list. */
 export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
   const { t } = useTexts();
   const me = useMe();
@@ -107,7 +107,7 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
       {(own.length > 0 || search.project !== undefined) && (
         <FilterButton
           {...filterProps}
-          // Milestones are those of a project.
+          // Milestones belong to a project.
           onChange={(part) => onChange({ ...part, milestone: undefined })}
           name="project"
           icon={FolderKanban}
@@ -143,7 +143,7 @@ function FilterButton({ name, icon, choices, isSingle = false, search, onChange 
   const selectedChoices = choices.filter(({ id }) => selected.includes(id));
   const [first] = selectedChoices;
   const names = selectedChoices.map(({ label }) => label).join(t('common.comma'));
-  // Choosing the only one again lets go of it.
+  // Choosing the only selected one again clears the filter.
   const choose = (ids: readonly string[]) =>
     onChange({ [name]: ids.length === 0 || (isSingle && ids[0] === selected[0]) ? undefined : ids.join() });
   return (

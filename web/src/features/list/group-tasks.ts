@@ -3,7 +3,7 @@ import { dueDay } from '../../i18n/due.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
 export interface Group {
-  /** Of what the tasks have in common: an id, a priority, a stretch of time; empty for none. */
+  /** What the tasks have in common: an id, a priority, a period; empty for none. */
   readonly id: string;
   readonly tasks: readonly KnownTask[];
 }
@@ -16,7 +16,7 @@ interface When {
   readonly now: Date;
 }
 
-/** Tasks by what they have in common, in the order that is given; groups without tasks are left out. */
+/** Groups tasks, in the given order; empty groups are left out. */
 export function groupTasks(
   tasks: readonly KnownTask[],
   by: string,
@@ -32,7 +32,7 @@ export function groupTasks(
     }
   }
   const nonEmpty = [...groups].filter(([, own]) => own.length > 0).map(([id, own]) => ({ id, tasks: own }));
-  // What has none of it comes last.
+  // Tasks without a value come last.
   return [...nonEmpty.filter(({ id }) => id !== ''), ...nonEmpty.filter(({ id }) => id === '')];
 }
 

@@ -19,12 +19,12 @@ import { ViewsButton } from './views-button.tsx';
 interface ListHeaderProps {
   readonly team: Team;
   readonly search: ListSearch;
-  /** Null until they are known. */
+  /** Null until known. */
   readonly count: number | null;
   readonly hasMore: boolean;
 }
 
-/** What is shown and how; all of it stands in the address. */
+/** The filters, order and groups of a list, all stored in the address. */
 export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
   const { t } = useTexts();
   const navigate = useNavigate({ from: '/teams/$teamId/list' });

@@ -34,7 +34,7 @@ export function ListPage() {
   return team ? <TeamList key={team.id} team={team} /> : <UnknownTeam teamId={teamId} />;
 }
 
-/** A team's tasks as a list, in whichever order and groups one wants to see them. */
+/** A team's tasks as a list, in any order and grouping. */
 function TeamList({ team }: { team: Team }) {
   const { t } = useTexts();
   const search = useSearch({ from: '/_session/_shell/teams/$teamId/list' });

@@ -27,7 +27,7 @@ interface ListRowProps {
 
 const maxLabels = 2;
 
-/** The task whose row something is in. */
+/** The task of the row that contains an element. */
 export function rowOf(target: EventTarget | null): string | null {
   const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
   return row?.dataset['row'] ?? null;

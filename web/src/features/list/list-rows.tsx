@@ -32,10 +32,10 @@ interface ListRowsProps {
 type Line = { readonly kind: 'head'; readonly group: Group } | { readonly kind: 'task'; readonly id: string };
 
 const rowHeight = 36;
-/** So many rows before the last one, what comes behind it is read. */
+/** The next page is read when the view is this many rows from the end. */
 const fromEnd = 20;
 
-/** The rows, of which only those in sight are in the page. Arrows, `j` and `k` walk, `x` chooses, Enter opens. */
+/** The rows; only visible ones are rendered. Arrows, `j` and `k` move, `x` selects, Enter opens. */
 export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId, reading }: ListRowsProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
@@ -96,7 +96,7 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
     ...(mayWork
       ? [
           { keys: 'x', label: t('list.select'), run: onFocused(selection.toggle) },
-          // With a selection it is for all that is selected: see the bar.
+          // With a selection, the key applies to all selected tasks: see the bar.
           ...(selection.ids.size === 0
             ? [{ keys: 'e', label: t('shortcuts.complete'), run: onFocused(complete) }]
             : []),
@@ -169,7 +169,7 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
   );
 }
 
-/** Chooses all of a group. */
+/** Selects all tasks of a group. */
 function GroupBox({ group, name, selection }: { group: Group; name: string; selection: Selection }) {
   const { t } = useTexts();
   const ids = group.tasks.map(({ id }) => id);
@@ -184,7 +184,7 @@ function GroupBox({ group, name, selection }: { group: Group; name: string; sele
   );
 }
 
-/** Does something with the task whose row has the focus. */
+/** Runs an action on the task whose row has the focus. */
 function onFocused(act: (id: string) => void): () => void {
   return () => {
     const id = rowOf(document.activeElement);

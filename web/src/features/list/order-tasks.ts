@@ -4,7 +4,7 @@ import { dayOf } from '../../i18n/dates.ts';
 import type { Language } from '../../i18n/languages.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
-/** What a list can be sorted by; a team's own field is `field.` and its id. */
+/** The fields a list can be sorted by; a custom field is `field.` and its id. */
 export const sortNames = [
   'rank',
   'key',
@@ -22,19 +22,19 @@ export const groupNames = ['status', 'assignee', 'priority', 'label', 'project',
 
 const priorityOrder = { urgent: 0, high: 1, medium: 2, low: 3, none: 4 } as const;
 
-/** Words of people are compared as their language does it, all else as the server does: sign by sign. */
+/** Names and titles are compared by language, everything else by code point as on the server. */
 type Key = string | number | { readonly words: string } | null;
 
-/** What the order of tasks is found by. */
+/** What sorting needs besides the tasks. */
 export interface OrderNames {
   readonly statuses: readonly Pick<Status, 'id' | 'position'>[];
   readonly fields: readonly Pick<Field, 'id' | 'options'>[];
-  /** The reader's: names and titles go by their language, days are those of their time zone. */
+  /** The reader's: names and titles sort by their language, days are those of their time zone. */
   readonly language?: Language;
   readonly timeZone?: string;
 }
 
-/** Tasks in the order of a field; those without a value last, whichever way it goes. */
+/** Sorts tasks by a field; those without a value come last in both directions. */
 export function orderTasks(tasks: readonly KnownTask[], sort: string, names: OrderNames): readonly KnownTask[] {
   const isReversed = sort.startsWith('-');
   const name = isReversed ? sort.slice(1) : sort;
@@ -74,12 +74,12 @@ function sortKey(task: KnownTask, name: string, { statuses, fields, timeZone = '
   }
 }
 
-/** A whole day comes before the moments of that day, as it falls for the reader. */
+/** A whole day comes before the times of that day in the reader's zone. */
 function dueKey({ dueDate, dueAt }: KnownTask, timeZone: string): string | null {
   return dueAt === null ? dueDate : `${dayOf(new Date(dueAt), timeZone)} ${dueAt}`;
 }
 
-/** A choice goes by the order of its options. */
+/** Choices sort by the order of their options. */
 function ownKey(task: KnownTask, fieldId: string, fields: OrderNames['fields']): Key {
   const value = task.customFields?.[fieldId];
   const options = fields.find(({ id }) => id === fieldId)?.options ?? [];

@@ -4,7 +4,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Name } from '../../ui/name.tsx';
 import type { Refusal } from '../../data/lists/bulk-change.ts';
 
-/** Which of many tasks stayed as they were, each with its reason. */
+/** The tasks that could not be changed, each with its reason. */
 export function RefusalsDialog({ refusals, onClose }: { refusals: readonly Refusal[]; onClose: () => void }) {
   const { t } = useTexts();
   return (

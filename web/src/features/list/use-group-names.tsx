@@ -16,7 +16,7 @@ import { stretches } from './group-tasks.ts';
 import { priorities } from '../../data/tasks/priorities.ts';
 
 interface GroupNames {
-  /** The groups' ids in the order in which they are shown. */
+  /** The groups' ids in display order. */
   readonly order: readonly string[];
   readonly nameOf: (id: string) => string;
   readonly iconOf: (id: string) => ReactNode;
@@ -28,7 +28,7 @@ interface Named {
   readonly icon?: ReactNode;
 }
 
-/** What the groups of a list are called, and which comes first. */
+/** The names and the order of a list's groups. */
 export function useGroupNames({ id: teamId, organizationId }: Team, by: string | undefined): GroupNames {
   const { t } = useTexts();
   const { data: statuses } = useQuery(statusesQuery(teamId));

@@ -2,17 +2,17 @@ import { useState } from 'react';
 
 export interface Selection {
   readonly ids: ReadonlySet<string>;
-  /** Chooses or lets go of one; with `isRange` all between it and the last one. */
+  /** Selects or deselects one; with `isRange` everything between it and the last one. */
   toggle(id: string, isRange?: boolean): void;
   setAll(ids: readonly string[], isChosen: boolean): void;
   clear(): void;
 }
 
-/** Which rows are chosen. @param order All rows as they are shown. */
+/** Which rows are selected. @param order All rows as they are shown. */
 export function useSelection(order: readonly string[]): Selection {
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [last, setLast] = useState<string | null>(null);
-  // What is shown no longer is not chosen any more.
+  // Rows that are no longer shown are no longer selected.
   const there = new Set(order);
   const ids = new Set([...selectedIds].filter((id) => there.has(id)));
   return {

@@ -12,7 +12,7 @@ import { changeView, saveView } from '../../data/views/queries.ts';
 interface ViewDialogProps {
   readonly team: Team;
   readonly search: ListSearch;
-  /** The one that gets another name; without it a new one is saved. */
+  /** The view to rename; without it a new one is saved. */
   readonly view?: View;
   readonly onSaved?: (view: View) => void;
   readonly onClose: () => void;

@@ -21,7 +21,7 @@ interface ViewsButtonProps {
   readonly onChoose: (search: ListSearch) => void;
 }
 
-/** Saved views of a team's list: one's own, and those that others share. */
+/** The saved views of a team's list: one's own and shared ones. */
 export function ViewsButton({ team, search, onChoose }: ViewsButtonProps) {
   const { t } = useTexts();
   const me = useMe();

@@ -9,7 +9,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { messageQuery } from '../../data/mail-log/queries.ts';
 import { TextWithLinks } from './text-with-links.tsx';
 
-/** A mail as plain text: what its reader's page needs no picture of, and no style of elsewhere. */
+/** A mail as plain text, without its pictures and styles. */
 export function MessagePage() {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -10,7 +10,7 @@ import { Late, Skeleton } from '../../ui/skeleton.tsx';
 import { MessageRow } from './message-row.tsx';
 import { emailStatusQuery, messagesQuery } from '../../data/mail-log/queries.ts';
 
-/** Every mail of the server and how it went; without a mail server, the mails themselves. */
+/** All mails of the server and their state; without a mail server, with their contents. */
 export function MessagesPage() {
   const { t } = useTexts();
   const { messageId } = useParams({ strict: false });

@@ -1,7 +1,7 @@
-/** Up to the sign that ends the sentence. */
+/** An address without the punctuation after it. */
 const address = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/;
 
-/** A mail's text with its lines, in which addresses can be followed. */
+/** The text of a mail with clickable addresses. */
 export function TextWithLinks({ text }: { text: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">

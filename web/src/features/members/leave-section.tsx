@@ -9,7 +9,7 @@ import { useMe } from '../../data/session/use-me.ts';
 import { readBelongingAnew } from '../../data/organizations/queries.ts';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
-/** Everyone may leave, and says what becomes of their open tasks. */
+/** Leaves the organization, and chooses who gets one's open tasks. */
 export function LeaveSection({ organization }: { organization: Organization }) {
   const { t } = useTexts();
   const [isOpen, setOpen] = useState(false);

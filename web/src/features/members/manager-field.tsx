@@ -10,13 +10,13 @@ import { memberQuery } from '../../data/members/queries.ts';
 
 interface ManagerFieldProps {
   readonly organizationId: string;
-  /** Whose manager it is. */
+  /** The person whose manager it is. */
   readonly userId: string;
   readonly value: string | null;
   readonly onChange: (managerId: string | null) => void;
 }
 
-/** Whom somebody reports to; it opens into a search. */
+/** The manager of a person; opens a search. */
 export function ManagerField({ organizationId, userId, value, onChange }: ManagerFieldProps) {
   const { t } = useTexts();
   const [isOpen, setOpen] = useState(false);

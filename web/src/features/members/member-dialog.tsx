@@ -18,7 +18,7 @@ interface MemberDialogProps {
   readonly onClose: () => void;
 }
 
-/** What somebody is in the organization. */
+/** Role, position, title and manager of a member. */
 export function MemberDialog({ organizationId, member, onClose }: MemberDialogProps) {
   const { t } = useTexts();
   const may = useOrganizationPermissions();
@@ -73,13 +73,13 @@ export function MemberDialog({ organizationId, member, onClose }: MemberDialogPr
   );
 }
 
-/** Loads who it is about, where only their id is known. */
+/** Loads the member if only the id is known. */
 export function MemberDialogById({ userId, ...rest }: Omit<MemberDialogProps, 'member'> & { readonly userId: string }) {
   const { data } = useQuery(memberQuery(rest.organizationId, userId));
   return data ? <MemberDialog member={data} {...rest} /> : null;
 }
 
-/** Only what is other than before: all else stays whatever somebody else made it meanwhile. */
+/** Sends only the changed fields, so that others' changes to the rest are kept. */
 function changesOf(
   before: Member,
   { role, position, title, managerId }: { role: string; position: string; title: string; managerId: string | null },

@@ -51,7 +51,7 @@ export function MemberRow({ member, may, onEdit, onRemove }: MemberRowProps) {
   );
 }
 
-/** What I may do with somebody: nobody sets their own role, everyone may leave. */
+/** Actions on a member: nobody sets their own role, everyone may leave. */
 function useActions({ member, isMe, may, onEdit, onRemove }: MemberRowProps & { readonly isMe: boolean }) {
   const { t } = useTexts();
   const edit: MenuAction = { id: 'edit', label: t('people.edit'), icon: <Icon of={Pencil} />, run: onEdit };

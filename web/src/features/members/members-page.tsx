@@ -22,7 +22,7 @@ import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
 const everyone: MemberFilterValues = { text: '', role: '', position: '' };
 
-/** Who is in the organization, and as what. */
+/** The members of an organization. */
 export function MembersPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/members' });

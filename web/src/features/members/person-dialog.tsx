@@ -16,14 +16,14 @@ interface PersonDialogProps {
   readonly withoutIds: readonly string[];
   readonly among?: 'members' | 'guests';
   readonly isDanger?: boolean;
-  /** Once it has happened the dialog closes; what it throws is told in it. */
+  /** The dialog closes when it resolves, and shows what it throws. */
   readonly onChoose: (userId: string, member: Member) => Promise<unknown>;
   readonly onClose: () => void;
-  /** Between the title and the search. */
+  /** Shown between the title and the search. */
   readonly children?: ReactNode;
 }
 
-/** Asks who is meant. */
+/** Asks for a person. */
 export function PersonDialog(props: PersonDialogProps) {
   const { title, label, submit, organizationId, withoutIds, among = 'members', isDanger = false } = props;
   const { onChoose, onClose, children } = props;

@@ -10,9 +10,9 @@ import { memberSearchQuery } from '../../data/members/queries.ts';
 interface PersonFieldProps {
   readonly label: string;
   readonly organizationId: string;
-  /** Those who can't be meant. */
+  /** People who cannot be selected. */
   readonly withoutIds: readonly string[];
-  /** Guests alone, or everyone but guests. */
+  /** Only guests, or everyone but guests. */
   readonly among: 'members' | 'guests';
   readonly value: string;
   readonly onChange: (userId: string, member: Member) => void;
@@ -20,7 +20,7 @@ interface PersonFieldProps {
 
 const maxShown = 6;
 
-/** Somebody out of however many there are: searched for, then chosen. */
+/** Selects a person by searching among all members. */
 export function PersonField({ label, organizationId, withoutIds, among, value, onChange }: PersonFieldProps) {
   const { t } = useTexts();
   const [inputText, setInputText] = useState('');

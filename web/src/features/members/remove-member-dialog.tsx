@@ -14,13 +14,13 @@ interface RemoveMemberDialogProps {
   readonly organization: Organization;
   readonly userId: string;
   readonly name: string;
-  /** One leaves by oneself. */
+  /** True if one leaves oneself. */
   readonly isMe: boolean;
   readonly onRemoved: () => Promise<void> | void;
   readonly onClose: () => void;
 }
 
-/** Asks before somebody goes, and what becomes of the tasks that they leave. */
+/** Confirms that a member is removed, and asks who gets their open tasks. */
 export function RemoveMemberDialog(props: RemoveMemberDialogProps) {
   const { organization, userId, name, isMe, onRemoved, onClose } = props;
   const { t } = useTexts();

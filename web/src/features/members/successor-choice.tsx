@@ -4,7 +4,7 @@ import { PersonField } from './person-field.tsx';
 
 interface HeirChoiceProps {
   readonly organizationId: string;
-  /** Whose tasks they are. */
+  /** The person whose tasks they are. */
   readonly userId: string;
   readonly openTasks: number;
   readonly isHandedOver: boolean;
@@ -13,7 +13,7 @@ interface HeirChoiceProps {
   readonly onHeir: (userId: string) => void;
 }
 
-/** What becomes of open tasks: nobody's, or somebody else's. */
+/** Who gets the open tasks: nobody or another person. */
 export function HeirChoice(props: HeirChoiceProps) {
   const { organizationId, userId, openTasks, isHandedOver, onHandOver, heirId, onHeir } = props;
   const { t } = useTexts();

@@ -12,7 +12,7 @@ import { tasks } from '../../data/tasks/tasks.ts';
 import { MyWorkRow } from './my-work-row.tsx';
 import { myWorkQuery, parts } from '../../data/my-work/queries.ts';
 
-/** What I have to do, across teams: late, today, later, and what I wait for. */
+/** My tasks across teams: overdue, today, later, and those that wait for others. */
 export function MyWorkPage() {
   const { t } = useTexts();
   const { taskId } = useParams({ strict: false });

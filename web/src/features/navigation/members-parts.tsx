@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { PartLinks } from '../../ui/part-links.tsx';
 import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 
-/** Everyone who is in, how they stand to each other, and who is on the way in. */
+/** The pages about members: list, organization chart, invitations and requests. */
 export function MembersParts({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();
   const may = useOrganizationPermissions();

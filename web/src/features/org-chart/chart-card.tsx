@@ -15,7 +15,7 @@ interface ChartCardProps {
 
 export const cardId = (userId: string) => `person-${userId}`;
 
-/** A person of the chart. Keys and presses are the tree's affair. */
+/** A person in the chart. The tree handles keys and clicks. */
 export function ChartCard({ entry, isActive, isChosen, colours }: ChartCardProps) {
   const { t } = useTexts();
   const { person, column, position, siblings, isOpen } = entry;

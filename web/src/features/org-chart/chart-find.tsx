@@ -12,7 +12,7 @@ interface ChartFindProps {
 
 const maxSuggested = 20;
 
-/** Goes to a person by name. */
+/** Finds a person by name. */
 export function ChartFind({ people, onFind }: ChartFindProps) {
   const { t } = useTexts();
   const list = useId();

@@ -9,7 +9,7 @@ interface ChartLinesProps {
   readonly isRtl: boolean;
 }
 
-/** Who reports to whom; only the lines that pass through what is in sight. */
+/** The lines between managers and reports; only visible ones. */
 export const ChartLines = memo(function ChartLines({ layout, view, isRtl }: ChartLinesProps) {
   const { width, height } = sizeOf(layout);
   const flip = (x: number) => (isRtl ? width - x : x);

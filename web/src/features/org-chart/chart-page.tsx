@@ -15,7 +15,7 @@ import './chart.css';
 import { chartQuery } from '../../data/org-chart/queries.ts';
 import { useChart } from './use-chart.ts';
 
-/** Who reports to whom. */
+/** The organization chart. */
 export function ChartPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/chart' });
@@ -63,7 +63,7 @@ function DrawnChart({ organizationId, chart }: { organizationId: string; chart: 
   );
 }
 
-/** How many of each position; and, where nobody has a manager, how the tree begins. */
+/** The number of people per position; if nobody has a manager, how to start. */
 function Counts({ chart: { people, positions } }: { chart: Chart }) {
   const { t } = useTexts();
   const isFlat = people.length > 1 && people.every(({ managerId }) => managerId === null);

@@ -22,7 +22,7 @@ interface ChartPersonCardProps {
   readonly onClose: () => void;
 }
 
-/** More of one person: title, role, manager, teams. */
+/** Details of a person: title, role, manager, teams. */
 export function ChartPersonCard({ organizationId, chart, person, manager, onGoTo, onClose }: ChartPersonCardProps) {
   const { t } = useTexts();
   const me = useMe();

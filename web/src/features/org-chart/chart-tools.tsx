@@ -12,7 +12,7 @@ interface ChartToolsProps {
   readonly onCloseAll: () => void;
 }
 
-/** How near, and how much. */
+/** Zoom, and expanding and collapsing. */
 export function ChartTools({ zoom, onFit, onOpenAll, onCloseAll }: ChartToolsProps) {
   const { t } = useTexts();
   return (

@@ -21,7 +21,9 @@ interface ChartTreeProps {
 
 const maxColours = 3;
 
-/** The drawing: scrolled, dragged and zoomed like a map, walked by keys like a tree. Only what is in sight is drawn. */
+/**
+ * The drawing: scrolled, dragged and zoomed like a map, navigated by keys like a tree. Only visible parts are rendered.
+ */
 export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) {
   const { t } = useTexts();
   const isRtl = useTranslation().i18n.language === 'fa';
@@ -32,7 +34,7 @@ export function ChartTree({ chart, state, chosenId, onChoose }: ChartTreeProps) 
   const size = sizeOf(layout);
   const colourOf = new Map(chart.teams.map(({ id, colour }) => [id, colour]));
 
-  // What is told of somebody takes room beside the drawing, so that the drawing is moved then, too.
+  // The details of a person take space beside the drawing, so it scrolls then too.
   useEffect(() => {
     for (const id of [chosenId, activeId]) {
       if (id !== null) document.getElementById(cardId(id))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });

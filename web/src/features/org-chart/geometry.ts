@@ -8,7 +8,7 @@ const rowGap = 12;
 const margin = 32;
 
 export interface Box {
-  /** From the side at which the page's lines begin. */
+  /** The distance from the side where lines of text begin. */
   readonly x: number;
   readonly y: number;
 }
@@ -24,7 +24,7 @@ export function sizeOf({ rows, columns }: { readonly rows: number; readonly colu
   };
 }
 
-/** A line from a manager to a report, with rounded corners. `flip` turns it for pages that begin at the right. */
+/** A line from a manager to a report, with rounded corners. `flip` mirrors it for right-to-left pages. */
 export function lineBetween(manager: Box, report: Box, flip: (x: number) => number): string {
   const [x1, y1] = [manager.x + cardWidth, manager.y + cardHeight / 2];
   const [x2, y2] = [report.x, report.y + cardHeight / 2];

@@ -2,29 +2,29 @@ import type { Chart } from '../../api/types.ts';
 
 export type ChartPerson = Chart['people'][number];
 
-/** A person where they stand in the drawing; columns count from the top of the tree, rows from above. */
+/** A person with a position in the drawing; columns count from the top of the tree, rows from above. */
 export interface LayoutEntry {
   readonly person: ChartPerson;
   readonly column: number;
-  /** A manager stands in the middle of their reports, so it may be a half. */
+  /** A manager is in the middle of their reports, so it may be a half. */
   readonly row: number;
-  /** Where they stand among those with the same manager: 1 is the first. */
+  /** The position among those with the same manager; 1 is the first. */
   readonly position: number;
   readonly siblings: number;
   readonly isOpen: boolean;
 }
 
 export interface Layout {
-  /** Everyone who is shown, each behind their manager. */
+  /** Everyone who is shown, each after their manager. */
   readonly entries: readonly LayoutEntry[];
   readonly rows: number;
   readonly columns: number;
 }
 
-/** Those with the same manager, by that manager's id; the top of the tree is under null. */
+/** The reports of each manager by the manager's id; the top of the tree is under null. */
 export type Reports = ReadonlyMap<string | null, readonly ChartPerson[]>;
 
-/** Who has no manager here, or one who is gone, stands at the top. */
+/** People without a manager here are at the top. */
 export function reportsOf(people: readonly ChartPerson[]): Reports {
   const userIds = new Set(people.map(({ userId }) => userId));
   const reports = new Map<string | null, ChartPerson[]>();
@@ -37,7 +37,7 @@ export function reportsOf(people: readonly ChartPerson[]): Reports {
   return reports;
 }
 
-/** Places everyone whose managers are all open: each gets a row, managers the middle of theirs. */
+/** Places everyone whose managers are all expanded: each gets a row, managers the middle of their reports' rows. */
 export function layOut(reports: Reports, open: ReadonlySet<string>): Layout {
   const entries: LayoutEntry[] = [];
   let rows = 0;
@@ -70,7 +70,7 @@ export function layOut(reports: Reports, open: ReadonlySet<string>): Layout {
 
 const comfortable = 40;
 
-/** What is open at first: whole levels from the top, as long as a reader can still take them in. */
+/** What is expanded at first: whole levels from the top, up to a readable number of people. */
 export function openAtFirst(reports: Reports): ReadonlySet<string> {
   const open = new Set<string>();
   let level = reports.get(null) ?? [];
@@ -85,7 +85,7 @@ export function openAtFirst(reports: Reports): ReadonlySet<string> {
   return open;
 }
 
-/** Everyone above somebody, the nearest first. */
+/** All managers above a person, the nearest first. */
 export function above(people: ReadonlyMap<string, ChartPerson>, userId: string): string[] {
   const openIds: string[] = [];
   for (let person = people.get(userId); person?.managerId; person = people.get(person.managerId)) {

@@ -1,6 +1,6 @@
 import type { PointerEvent } from 'react';
 
-/** A mouse takes the drawing and moves it; fingers and wheels scroll it by themselves. */
+/** Dragging with the mouse scrolls the drawing; touch and wheel scroll natively. */
 export function panFrom(event: PointerEvent<HTMLElement>): void {
   if (event.pointerType !== 'mouse' || event.button !== 0) return;
   if (event.target instanceof Element && event.target.closest('button, [role=treeitem]')) return;

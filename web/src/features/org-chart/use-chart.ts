@@ -5,18 +5,18 @@ import { above, type ChartPerson, type Layout, layOut, openAtFirst, reportsOf } 
 export interface ChartState {
   readonly layout: Layout;
   readonly people: ReadonlyMap<string, ChartPerson>;
-  /** The person that keys act on. */
+  /** The person that keys apply to. */
   readonly activeId: string | null;
   readonly activate: (userId: string) => void;
   readonly setOpen: (userId: string, isOpen: boolean) => void;
   readonly toggle: (userId: string) => void;
-  /** Opens everything above somebody, so that they are shown, and goes there. */
+  /** Expands everything above a person and focuses them. */
   readonly find: (userId: string) => void;
   readonly openAll: () => void;
   readonly closeAll: () => void;
 }
 
-/** What is open in the chart, and where one is in it. */
+/** What is expanded, and which person is active. */
 export function useChart({ people: list }: Chart): ChartState {
   const reports = useMemo(() => reportsOf(list), [list]);
   const people = useMemo(() => new Map(list.map((person) => [person.userId, person])), [list]);

@@ -7,7 +7,7 @@ export interface View {
 
 const slack = 400;
 
-/** The part of a frame's content that is in sight, and a little around it; in the content's own pixels. */
+/** The visible part of a frame's content with a margin, in the content's own pixels. */
 export function useView(frame: RefObject<HTMLElement | null>, scale: number): View {
   const [view, setView] = useState<View>({ top: 0, bottom: 2_000 });
   useLayoutEffect(() => {
@@ -30,7 +30,7 @@ export function useView(frame: RefObject<HTMLElement | null>, scale: number): Vi
   return view;
 }
 
-/** Small steps draw nothing new: the slack covers them. */
+/** Small movements within the margin do not render again. */
 function isNear(before: View, next: View): boolean {
   return Math.abs(before.top - next.top) < slack / 2 && Math.abs(before.bottom - next.bottom) < slack / 2;
 }

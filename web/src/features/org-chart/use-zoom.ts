@@ -10,18 +10,18 @@ export interface Zoom {
   readonly in: () => void;
   readonly out: () => void;
   readonly reset: () => void;
-  /** So that the whole width and height is seen, and nothing larger than life. */
+  /** Fits the whole content into the frame, at most at its natural size. */
   readonly fit: (size: { readonly width: number; readonly height: number }) => void;
 }
 
-/** A point of the frame, and how near one looked before. */
+/** A point of the frame, and the zoom before. */
 interface Anchor {
   readonly x: number;
   readonly y: number;
   readonly before: number;
 }
 
-/** How near one looks at what a frame scrolls: by buttons and keys, and by the wheel with Ctrl held, as maps do it. */
+/** Zooms the content of a scrolling frame by buttons, keys, and the wheel with Ctrl, as maps do. */
 export function useZoom(frame: RefObject<HTMLElement | null>): Zoom {
   const [scale, setScale] = useState(1);
   const anchor = useRef<Anchor | null>(null);
@@ -33,7 +33,7 @@ export function useZoom(frame: RefObject<HTMLElement | null>): Zoom {
     setScale(next);
   };
 
-  // What is under the pointer stays there.
+  // Keeps the point below the pointer in place.
   useLayoutEffect(() => {
     if (anchor.current && frame.current) keepInPlace(frame.current, anchor.current, scale / anchor.current.before);
     anchor.current = null;
@@ -48,7 +48,7 @@ export function useZoom(frame: RefObject<HTMLElement | null>): Zoom {
       const box = element.getBoundingClientRect();
       zoomTo(scale * (1 - event.deltaY * wheelStep), { x: event.clientX - box.left, y: event.clientY - box.top });
     };
-    // Not passive: else the browser would zoom the whole page.
+    // Not passive: otherwise the browser would zoom the whole page.
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
   });
@@ -66,7 +66,7 @@ export function useZoom(frame: RefObject<HTMLElement | null>): Zoom {
 }
 
 function keepInPlace(frame: HTMLElement, { x: left, y }: Anchor, ratio: number): void {
-  // Pages that begin at the right count from there.
+  // Right-to-left pages scroll from the right.
   const x = getComputedStyle(frame).direction === 'rtl' ? left - frame.clientWidth : left;
   frame.scrollTo((frame.scrollLeft + x) * ratio - x, (frame.scrollTop + y) * ratio - y);
 }

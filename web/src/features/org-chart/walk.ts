@@ -3,7 +3,7 @@ import type { LayoutEntry } from './layout.ts';
 
 export type Step = { readonly to: string } | { readonly open: string } | { readonly close: string };
 
-/** What an arrow key means in a tree (WAI-ARIA, tree pattern): forward is the side to which reports stand. */
+/** The meaning of an arrow key in a tree (WAI-ARIA, tree pattern): forward is the side of the reports. */
 export function stepFor(key: string, entries: readonly LayoutEntry[], activeId: string, isRtl: boolean): Step | null {
   const index = entries.findIndex(({ person }) => person.userId === activeId);
   const here = entries[index];
@@ -26,7 +26,7 @@ export function stepFor(key: string, entries: readonly LayoutEntry[], activeId: 
   return to(entries.findLastIndex(({ column }, at) => at < index && column === here.column - 1));
 }
 
-/** The next person after this one whose name begins with a letter. */
+/** The next person whose name begins with a letter. */
 export function nextByLetter(entries: readonly LayoutEntry[], activeId: string, letter: string): string | null {
   const index = entries.findIndex(({ person }) => person.userId === activeId);
   const round = [...entries.slice(index + 1), ...entries.slice(0, index)];

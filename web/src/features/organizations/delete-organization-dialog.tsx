@@ -19,7 +19,7 @@ interface DeleteOrganizationDialogProps {
 
 const formId = 'delete-organization';
 
-/** Asks for the name, typed again: everyone in it loses sight of it at once. */
+/** Asks for the typed name, because all members lose access at once. */
 export function DeleteOrganizationDialog({ organization: { id, name }, onClose }: DeleteOrganizationDialogProps) {
   const { t } = useTexts();
   const navigate = useNavigate();

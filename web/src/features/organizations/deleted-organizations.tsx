@@ -14,7 +14,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { deletedOrganizationsQuery, restoreOrganization } from '../../data/organizations/deleted-queries.ts';
 import { chooseOrganization } from '../../data/organizations/use-organization.ts';
 
-/** What can still be brought back; nothing where there is none. */
+/** Deleted organizations that can be restored; hidden if there are none. */
 export function DeletedOrganizations() {
   const { t } = useTexts();
   const { data = [] } = useQuery(deletedOrganizationsQuery);

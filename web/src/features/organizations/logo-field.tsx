@@ -9,7 +9,7 @@ import { squarePicture } from '../profile/square-picture.ts';
 import { removeLogo, setLogo } from '../../data/organizations/change-organization.ts';
 import { OrganizationMark } from './organization-mark.tsx';
 
-/** The organization's picture; it is taken as soon as it is chosen. */
+/** The organization's logo; saved as soon as it is selected. */
 export function LogoField({ organization }: { organization: Organization }) {
   const { t } = useTexts();
   const { id, logoUrl } = organization;

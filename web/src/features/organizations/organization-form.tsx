@@ -8,7 +8,7 @@ import { isGiven, isName } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { changeOrganization } from '../../data/organizations/change-organization.ts';
 
-/** How an organization is called. */
+/** Name and address of an organization. */
 export function OrganizationForm({ organization: { id, name, slug } }: { organization: Organization }) {
   const { t } = useTexts();
   const form = useForm({

@@ -17,7 +17,7 @@ import { RuleField } from './rule-field.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { DefaultTeamField, WeekFields } from './week-fields.tsx';
 
-/** What an organization's admins settle for everyone in it; members read it. */
+/** The settings of an organization; admins change them, members read them. */
 export function OrganizationSettingsPage() {
   const { t } = useTexts();
   const organization = useOrganization();

@@ -18,7 +18,7 @@ interface RuleFieldProps {
   readonly isReadOnly: boolean;
 }
 
-/** A rule of an organization; it holds as soon as it is ticked. */
+/** A setting of an organization; saved at once. */
 export function RuleField({ organization, name, hint, isReadOnly }: RuleFieldProps) {
   const { t } = useTexts();
   const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));

@@ -8,7 +8,7 @@ import { signOut } from '../../data/session/session.ts';
 import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
 
-/** What members see of an organization that asks for a second factor, as long as they came in without one. */
+/** Shown instead of an organization that requires a second factor, in sessions without one. */
 export function SecondFactorWall() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/second-factor' });

@@ -14,7 +14,7 @@ interface WeekFieldsProps {
   readonly isReadOnly: boolean;
 }
 
-/** How the organization's weeks are counted; each answer holds as soon as it is given. */
+/** The organization's week; each choice is saved at once. */
 export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
   const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));
@@ -65,7 +65,7 @@ export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
   );
 }
 
-/** The team that newcomers are put into. */
+/** The team that new members are added to. */
 export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
   const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));

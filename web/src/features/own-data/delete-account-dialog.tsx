@@ -5,7 +5,7 @@ import { useMe } from '../../data/session/use-me.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 import { PasswordDialog } from '../security/password-dialog.tsx';
 
-/** At the end the session is over, and so is this page. */
+/** Afterwards the session has ended, and the app leaves the page. */
 export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const { email } = useMe();

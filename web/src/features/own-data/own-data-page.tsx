@@ -10,11 +10,11 @@ import { useSendsMail } from '../../data/server/use-server.ts';
 import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { DeleteAccountDialog } from './delete-account-dialog.tsx';
 
-/** What is kept of me: to take along, and to end. */
+/** Exports one's data and deletes the account. */
 export function OwnDataPage() {
   const { t } = useTexts();
   const sendsMail = useSendsMail();
-  // The dialog asks by it.
+  // The dialog opens with it.
   usePrefetchQuery(secondFactorsQuery);
   const [isDeleting, setDeleting] = useState(false);
   return (

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Statistics } from '../../api/types.ts';
 
-/** What is in progress the longest. */
+/** The tasks that have been in progress the longest. */
 export function AgeingList({ tasks }: { tasks: Statistics['ageing'] }) {
   const { t } = useTexts();
   if (tasks.length === 0) return <p className="text-soft">{t('statistics.nothing')}</p>;

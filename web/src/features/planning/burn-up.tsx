@@ -12,7 +12,7 @@ const width = 640;
 const height = 200;
 const fewestDays = 3;
 
-/** How the work grew and how much of it was done, day by day. Time runs as one reads. */
+/** Total and completed work by day. Time runs in the reading direction. */
 export function BurnUp({ days }: { days: readonly Day[] }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -6,7 +6,7 @@ import { statusName } from '../../data/workflow/status-name.ts';
 
 type Column = Statistics['workInProgress']['byStatus'][number];
 
-/** How much is in each column that counts as work. Columns of one name are one, and tell which teams fill it. */
+/** The work in progress of each column. Columns of the same name are combined, with the teams that have tasks there. */
 export function ColumnBars({ columns: all }: { columns: readonly Column[] }) {
   const { t } = useTexts();
   const columns = [...groupBy(all, ({ name }) => name)].map(together);
@@ -42,7 +42,7 @@ export function ColumnBars({ columns: all }: { columns: readonly Column[] }) {
 }
 
 interface Together extends Pick<Column, 'name' | 'count' | 'limit'> {
-  /** Those with something in it, where several teams have such a column. */
+  /** The teams with tasks there, if several teams have such a column. */
   readonly teams: readonly Column[];
 }
 

@@ -7,12 +7,12 @@ import { useNow } from '../../lib/use-now.ts';
 
 interface FiguresTableProps {
   readonly title: string;
-  /** What the first column and each figure is. */
+  /** The headings of the first column and of each figure. */
   readonly heads: readonly [string, ...string[]];
   readonly rows: readonly { readonly day: string; readonly figures: readonly number[] }[];
 }
 
-/** What a chart draws, as figures for those who ask for them; the newest first. */
+/** The data of a chart as a table; the newest first. */
 export function FiguresTable({ title, heads, rows }: FiguresTableProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -4,7 +4,7 @@ import { formatDay } from '../../i18n/dates.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 
-/** When it may be done, with how sure that is and what it rests on. */
+/** The forecast with its probability and the data it is based on. */
 export function ForecastText({ forecast, isDone }: { forecast: Progress['forecast']; isDone: boolean }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

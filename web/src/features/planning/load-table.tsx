@@ -3,7 +3,7 @@ import type { Statistics } from '../../api/types.ts';
 import { formatDuration } from '../../i18n/durations.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 
-/** What everybody has before them, the most first. */
+/** The open work of each person, the most first. */
 export function LoadTable({ people }: { people: Statistics['load'] }) {
   const { t } = useTexts();
   if (people.length === 0) return <p className="text-soft">{t('statistics.nothing')}</p>;

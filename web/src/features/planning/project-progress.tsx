@@ -12,7 +12,7 @@ import { progressQuery } from '../../data/statistics/queries.ts';
 
 const categories: readonly Category[] = ['todo', 'in_progress', 'done', 'cancelled'];
 
-/** How far a project is, how it came there, and when it may be done. */
+/** The progress of a project, its history and forecast. */
 export function ProjectProgress({ projectId }: { projectId: string }) {
   const { t } = useTexts();
   const { data, error, refetch } = useQuery(progressQuery(projectId));

@@ -12,7 +12,7 @@ import { useTeam } from '../../data/teams/use-team.ts';
 import { organizationStatisticsQuery, statisticsQuery } from '../../data/statistics/queries.ts';
 import { StatisticsView } from './statistics-view.tsx';
 
-/** How work goes in a team. */
+/** The statistics of a team. */
 export function StatisticsPage() {
   const { t } = useTexts();
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/statistics' });
@@ -26,7 +26,7 @@ export function StatisticsPage() {
   return <StatisticsOf name={team.name} query={statisticsQuery(teamId)} action={toBoard} />;
 }
 
-/** How work goes in all teams of an organization that one may read. */
+/** The statistics of all readable teams of an organization. */
 export function OrganizationStatisticsPage() {
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/statistics' });
   const organization = useOrganization();

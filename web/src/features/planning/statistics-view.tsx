@@ -11,7 +11,7 @@ import { WeekChart } from './week-chart.tsx';
 
 const dayHours = 24;
 
-/** How work goes: what was done, what is under way, who has how much, and when all of it may be done. */
+/** Completed work, work in progress, work per person, and the forecast. */
 export function StatisticsView({ statistics }: { statistics: Statistics }) {
   const { t } = useTexts();
   const { weeks, workInProgress, overdue, cycleTime, forecast } = statistics;
@@ -68,7 +68,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** Days to one digit; what took less than one in hours. */
+/** Days with one decimal; less than one day in hours. */
 function timeText(hours: number, t: TFunction<['web', 'shared']>): string {
   if (hours < dayHours) return `${formatNumber(Math.ceil(hours))} ${t('statistics.hours')}`;
   return `${formatNumber(Math.round((hours / dayHours) * 10) / 10)} ${t('statistics.unit')}`;

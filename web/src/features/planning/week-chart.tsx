@@ -6,7 +6,7 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { FiguresTable } from './figures-table.tsx';
 
-/** Created and done, week by week, the present one last. */
+/** Created and completed tasks by week, the current one last. */
 export function WeekChart({ weeks }: { weeks: Statistics['weeks'] }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

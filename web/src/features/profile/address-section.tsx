@@ -11,10 +11,10 @@ import { useSendsMail } from '../../data/server/use-server.ts';
 import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { ChangeAddressDialog } from './change-address-dialog.tsx';
 
-/** The address that one signs in with and gets mail at. */
+/** The email address for sign-in and mail. */
 export function AddressSection() {
   const { t } = useTexts();
-  // The dialog asks by it.
+  // The dialog opens with it.
   usePrefetchQuery(secondFactorsQuery);
   const { email, emailVerified } = useMe();
   const sendsMail = useSendsMail();

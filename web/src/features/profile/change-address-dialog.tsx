@@ -13,7 +13,7 @@ interface ChangeAddressDialogProps {
   readonly onClose: () => void;
 }
 
-/** The new address counts once the link in its mail was followed. */
+/** The new address applies once the link in its mail is followed. */
 export function ChangeAddressDialog({ onSent, onClose }: ChangeAddressDialogProps) {
   const { t } = useTexts();
   const { hasPassword } = useSuspenseQuery(secondFactorsQuery).data;

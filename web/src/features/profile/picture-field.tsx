@@ -11,11 +11,11 @@ import { squarePicture } from './square-picture.ts';
 
 interface Chosen {
   readonly picture: Blob;
-  /** Where this page finds it, to show it. */
+  /** A local address to preview the picture. */
   readonly address: string;
 }
 
-/** One's own picture: looked at before it is taken; without one it is drawn from the name. */
+/** One's profile picture, with a preview before saving; without one it is generated from the name. */
 export function PictureField() {
   const { t } = useTexts();
   const me = useMe();

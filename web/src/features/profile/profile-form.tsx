@@ -74,12 +74,12 @@ export function ProfileForm() {
   );
 }
 
-/** What was chosen in the lists, as what it is. */
+/** The values of the selects with their types. */
 function changesFrom({ locale, calendar }: { locale: string; calendar: string }): Pick<User, 'locale' | 'calendar'> {
   return { locale: locale === 'fa' ? 'fa' : 'en', calendar: calendar === 'persian' ? 'persian' : 'gregorian' };
 }
 
-/** The browser's list lacks aliases: what one has, what this machine says of itself and UTC stand in it in any case. */
+/** The browser's list lacks aliases, so one's own zone, the machine's and UTC are always added. */
 function timeZones(current: string): readonly string[] {
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return [...new Set([current, own, 'UTC', ...Intl.supportedValuesOf('timeZone')])].toSorted();

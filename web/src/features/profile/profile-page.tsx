@@ -3,7 +3,7 @@ import { PictureField } from './picture-field.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 
-/** Who I am here and how I read. */
+/** Name, picture, language and formats. */
 export function ProfilePage() {
   return (
     <>

@@ -2,7 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { PartLinks } from '../../ui/part-links.tsx';
 
-/** What one settles for oneself, in parts. */
+/** The personal settings, in parts. */
 export function SettingsPage() {
   const { t } = useTexts();
   const parts = [

@@ -2,8 +2,8 @@ const side = 512;
 const quality = 0.9;
 
 /**
- * The middle of a picture as a square that is small enough to be sent, whatever its size was.
- * @throws where the browser can't read it as a picture.
+ * Crops a picture to a square and scales it down for the upload.
+ * @throws if the browser cannot read it as a picture.
  */
 export async function squarePicture(file: Blob): Promise<Blob> {
   const picture = await createImageBitmap(file);
@@ -16,7 +16,7 @@ export async function squarePicture(file: Blob): Promise<Blob> {
   canvas.getContext('2d')?.drawImage(picture, left, top, edge, edge, 0, 0, size, size);
   picture.close();
   return new Promise((resolve, reject) => {
-    // A browser that can't write WebP writes PNG.
+    // Browsers that cannot write WebP write PNG.
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/webp', quality);
   });
 }

@@ -9,7 +9,7 @@ export function useTheme(): Theme {
   return useSignal(theme);
 }
 
-/** Now, and before anything is painted at the next start (boot.js). */
+/** Applies the theme now, and before the first paint of the next start (boot.js). */
 export function setTheme(next: Theme): void {
   theme.set(next);
   localStorage.setItem(key, next);

@@ -8,7 +8,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { restoreProject } from '../../data/projects/change-project.ts';
 import { deletedProjectsQuery } from '../../data/projects/queries.ts';
 
-/** What can still be brought back; nothing where there is none. */
+/** Deleted projects that can be restored; hidden if there are none. */
 export function DeletedProjects({ organizationId }: { organizationId: string }) {
   const { t } = useTexts();
   const { data: projects = [] } = useQuery(deletedProjectsQuery(organizationId));

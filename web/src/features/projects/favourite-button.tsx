@@ -4,7 +4,7 @@ import type { Project } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { setFavourite } from '../../data/projects/change-project.ts';
 
-/** Keeps a project at hand: first in the list, and in the sidebar. */
+/** Adds a project to the favourites: first in the list, and in the sidebar. */
 export function FavouriteButton({ project }: { project: Project }) {
   const { t } = useTexts();
   const { favourite, name } = project;

@@ -20,7 +20,7 @@ interface MilestonesProps {
   readonly isReadOnly: boolean;
 }
 
-/** The points on the way. */
+/** The milestones of a project. */
 export function Milestones({ projectId, isReadOnly }: MilestonesProps) {
   const { t } = useTexts();
   const { data: milestones, error, refetch } = useQuery(milestonesQuery(projectId));

@@ -18,7 +18,7 @@ interface NewProjectDialogProps {
   readonly onClose: () => void;
 }
 
-/** A project with what one knows of it already; whoever makes it leads it at first. */
+/** Creates a project; its creator becomes the lead. */
 export function NewProjectDialog({ organizationId, onClose }: NewProjectDialogProps) {
   const { t } = useTexts();
   const navigate = useNavigate();

@@ -6,7 +6,7 @@ import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { isOpen } from '../../data/projects/status.ts';
 
-/** From when to when; a target that has passed is told as late. */
+/** Start and target date; a past target is shown as overdue. */
 export function ProjectDates({ project }: { project: Pick<Project, 'startDate' | 'targetDate' | 'status'> }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -14,7 +14,7 @@ interface ProjectDescriptionProps {
 
 const longestDescription = 20_000;
 
-/** What a project is for. */
+/** The description of a project. */
 export function ProjectDescription({ project, isReadOnly }: ProjectDescriptionProps) {
   const { t } = useTexts();
   const { open, ask } = useQuestion<{ mine: string; theirs: string }, Side>();

@@ -15,7 +15,7 @@ import { PersonDialog } from '../members/person-dialog.tsx';
 import { setGuest } from '../../data/projects/change-project.ts';
 import { guestsQuery } from '../../data/projects/queries.ts';
 
-/** Guests of the organization who see this project. */
+/** Guests of the organization who can see this project. */
 export function ProjectGuests({ project }: { project: Project }) {
   const { t } = useTexts();
   const { data: guests = [] } = useQuery(guestsQuery(project.id));

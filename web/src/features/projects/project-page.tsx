@@ -22,7 +22,7 @@ import { ProjectTitle } from './project-title.tsx';
 import { ProjectUpdates } from './project-updates.tsx';
 import { projectQuery } from '../../data/projects/queries.ts';
 
-/** One project: what it is for, how it goes, what is to be done. */
+/** One project: description, health, milestones and tasks. */
 export function ProjectPage() {
   const { t } = useTexts();
   const { projectId } = useParams({ from: '/_session/_shell/projects/$projectId' });

@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { PartLinks } from '../../ui/part-links.tsx';
 
-/** The ways to look at a project. */
+/** The pages of a project. */
 export function ProjectParts({ projectId }: { projectId: string }) {
   const { t } = useTexts();
   const params = { projectId };

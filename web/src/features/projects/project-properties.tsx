@@ -22,7 +22,7 @@ interface ProjectPropertiesProps {
   readonly isReadOnly: boolean;
 }
 
-/** What a project is, in one line of things to press. */
+/** The properties of a project as a row of buttons. */
 export function ProjectProperties({ project, isReadOnly }: ProjectPropertiesProps) {
   const { t } = useTexts();
   const { startDate, targetDate, health } = project;
@@ -55,7 +55,7 @@ export function ProjectProperties({ project, isReadOnly }: ProjectPropertiesProp
 function StatusProperty({ project, isReadOnly }: ProjectPropertiesProps) {
   const { t } = useTexts();
   const { status, nextStatuses } = project;
-  // A change that is on its way shows before it is known where it leads.
+  // A pending change shows before the server has returned the next possible statuses.
   const statuses = [...new Set([status, ...nextStatuses])];
   const choose = ([id]: readonly string[]) => {
     const next = statuses.find((one) => one === id);

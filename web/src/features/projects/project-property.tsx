@@ -16,7 +16,7 @@ interface ProjectPropertyProps {
 
 const none = 'none';
 
-/** Which project a task is for. */
+/** The project of a task. */
 export function ProjectProperty({ organizationId, projectId, isReadOnly, onChoose }: ProjectPropertyProps) {
   const { t } = useTexts();
   const { data: projects = [] } = useQuery(projectsQuery(organizationId));

@@ -15,7 +15,7 @@ import { TeamDot } from '../teams/team-dot.tsx';
 import { teamsQuery } from '../../data/teams/queries.ts';
 import { projectTasksQuery } from '../../data/projects/queries.ts';
 
-/** What is to be done for a project, with the way to each board. */
+/** The tasks of a project, with links to their boards. */
 export function ProjectTasks({ project }: { project: Project }) {
   const { t } = useTexts();
   const [isOpenOnly, setOpenOnly] = useState(true);

@@ -14,7 +14,7 @@ import { HealthMark } from './health-mark.tsx';
 import { updatesQuery } from '../../data/projects/queries.ts';
 import { UpdateWriter } from './update-writer.tsx';
 
-/** How the project goes, told by those who lead it; the newest first. */
+/** Status updates by the people who lead the project; newest first. */
 export function ProjectUpdates({ project, mayPost }: { project: Project; mayPost: boolean }) {
   const { t } = useTexts();
   const updates = useInfiniteQuery(updatesQuery(project.id));

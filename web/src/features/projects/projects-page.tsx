@@ -19,7 +19,7 @@ import { ProjectRow } from './project-row.tsx';
 import { projectsQuery } from '../../data/projects/queries.ts';
 import { isOpen, projectStatuses } from '../../data/projects/status.ts';
 
-/** What is worked towards; what one keeps at hand comes first. */
+/** The projects of an organization; favourites first. */
 export function ProjectsPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/projects' });

@@ -12,7 +12,7 @@ interface TeamPickerProps {
   readonly isReadOnly?: boolean;
 }
 
-/** Which teams work on it. */
+/** The teams of a project. */
 export function TeamPicker({ teams, selected, onChoose, isReadOnly = false }: TeamPickerProps) {
   const { t } = useTexts();
   const own = teams.filter(({ id }) => selected.includes(id));

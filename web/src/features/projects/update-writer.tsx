@@ -18,7 +18,7 @@ interface UpdateWriterProps {
 
 const longestUpdate = 10_000;
 
-/** Says in a few words how it goes. */
+/** Posts a status update. */
 export function UpdateWriter({ project, onDone }: UpdateWriterProps) {
   const { t } = useTexts();
   const group = useId();

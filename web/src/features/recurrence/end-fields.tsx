@@ -13,7 +13,7 @@ const most = 10_000;
 const usualCount = 10;
 const usualDays = 90;
 
-/** For ever, so many times, or until a day. */
+/** Never, after a number of times, or on a day. */
 export function EndFields({ plan: { end }, onChange }: PlanFieldsProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -15,7 +15,7 @@ const starts: Readonly<Record<MonthDay['kind'], MonthDay>> = {
   weekday: { kind: 'weekday', nth: 1, weekday: 'MO' },
 };
 
-/** On which day of the month. */
+/** The day of the month. */
 export function MonthFields({ plan: { monthDay }, onChange }: PlanFieldsProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -7,7 +7,7 @@ import { dueDay } from '../../i18n/due.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { type Due, previewQuery } from '../../data/recurrence/queries.ts';
 
-/** The next days of a series in the reader's calendar. */
+/** The next dates of a series in the reader's calendar. */
 export function NextDates({ recurrence, due }: { recurrence: Recurrence; due: Due }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -1,6 +1,6 @@
 import { dayOf } from '../../i18n/dates.ts';
 
-// What an RFC 5545 RRULE of days says, as far as the editor can show it.
+// The parts of an RFC 5545 RRULE that the editor supports.
 
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -12,7 +12,7 @@ export const places = [1, 2, 3, 4, -1] as const;
 /** The first to the fourth of a month, or the last one. */
 export type Nth = (typeof places)[number];
 
-/** On which day of a month: the due date's own, a number, the last one, or such as the second Tuesday. */
+/** The day of the month: the due date's own, a number, the last day, or for example the second Tuesday. */
 export type MonthDay =
   | { readonly kind: 'same' }
   | { readonly kind: 'day'; readonly day: number }
@@ -29,11 +29,11 @@ export type End =
 export interface Plan {
   readonly every: number;
   readonly unit: Unit;
-  /** Of a week; none for the weekday of the due date. */
+  /** Weekdays; none for the weekday of the due date. */
   readonly weekdays: readonly Weekday[];
   readonly monthDay: MonthDay;
   readonly end: End;
-  /** The day on which the rule's weeks begin, where it names one. The editor keeps it. */
+  /** The first day of the rule's weeks, if it names one. The editor keeps it. */
   readonly weekStart?: string;
 }
 
@@ -41,8 +41,8 @@ const frequencies = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'y
 const frequencyOf = { day: 'DAILY', week: 'WEEKLY', month: 'MONTHLY', year: 'YEARLY' } as const;
 
 /**
- * Null for a rule that says more than the editor knows.
- * @param timeZone In which a moment at which the rule ends is shown as a day.
+ * Null for a rule that the editor does not support.
+ * @param timeZone The zone in which the rule's end is shown as a day.
  */
 export function planOf(rule: string, timeZone: string): Plan | null {
   const parts = new Map(rule.split(';').map((part) => part.split('=') as [string, string]));

@@ -16,7 +16,7 @@ import { WeekFields } from './week-fields.tsx';
 
 interface RepeatDialogProps {
   readonly recurrence: Recurrence | null;
-  /** From when on it repeats. */
+  /** The date from which it repeats. */
   readonly due: Due;
   readonly onClose: () => void;
   readonly onSave: (recurrence: Recurrence | null) => void;
@@ -24,16 +24,16 @@ interface RepeatDialogProps {
 
 const weekly: Plan = { every: 1, unit: 'week', weekdays: [], monthDay: { kind: 'same' }, end: { kind: 'never' } };
 
-/** When a task comes back. The sentence says all along what will happen. */
+/** Edits how a task repeats. A sentence shows the current rule in words. */
 export function RepeatDialog({ recurrence, due, onClose, onSave }: RepeatDialogProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
   const now = useNow();
-  // A rule that says more than can be shown here is kept unless a new one is begun.
+  // A rule that the editor does not support is kept unless a new one is started.
   const [initialPlan] = useState(() => (recurrence ? planOf(recurrence.rule, dateFormat.timeZone) : weekly));
   const [plan, setPlan] = useState<Plan | null>(initialPlan);
   const [from, setFrom] = useState<Recurrence['from']>(recurrence?.from ?? 'due');
-  // What nobody has touched is saved word for word.
+  // An unchanged rule is saved exactly as it was.
   const rule = recurrence && plan === initialPlan ? recurrence.rule : ruleOf(plan ?? weekly);
   const next = { rule, from };
   const change = (part: Partial<Plan>) => setPlan((before) => ({ ...(before ?? weekly), ...part }));

@@ -5,7 +5,7 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import { weekFrom } from '../../i18n/weekdays.ts';
 import { type Nth, type Plan, planOf, type Weekday, weekdays } from './plan.ts';
 
-/** The first Monday of 2026: the days after it give the weekdays their names. */
+/** The first Monday of 2026: the days from it on give the names of the weekdays. */
 const monday = Date.UTC(2026, 0, 5);
 const dayMs = 86_400_000;
 
@@ -14,7 +14,7 @@ export function weekdayName(weekday: Weekday, dateFormat: DateFormat, length: 'l
   return new Intl.DateTimeFormat(localeTag(dateFormat), { weekday: length, timeZone: 'UTC' }).format(at);
 }
 
-/** The days of a week that begins on one of them; 1 is Monday, 7 Sunday (ISO 8601). */
+/** The days of a week in order, from a given first day; 1 is Monday, 7 Sunday (ISO 8601). */
 export function weekdaysFrom(weekStart: number): readonly Weekday[] {
   return weekFrom(weekStart).flatMap((day) => weekdays[day - 1] ?? []);
 }
@@ -24,7 +24,7 @@ function weekdaysFor({ language }: DateFormat): readonly Weekday[] {
   return language === 'fa' ? ['SA', 'SU', 'MO', 'TU', 'WE', 'TH', 'FR'] : weekdays;
 }
 
-/** What will happen, in words: "Every week on Monday and Thursday, until 5 Dec." */
+/** The rule in words: "Every week on Monday and Thursday, until 5 Dec." */
 export function repeatSentence({ rule, from }: Recurrence, dateFormat: DateFormat, now: Date): string {
   const plan = planOf(rule, dateFormat.timeZone);
   const when = plan ? rhythm(plan, dateFormat) : i18next.t('repeat.byRule', { rule });
@@ -33,7 +33,7 @@ export function repeatSentence({ rule, from }: Recurrence, dateFormat: DateForma
   return `${[when, counted, end].filter(Boolean).join(i18next.t('common.comma'))}${i18next.t('repeat.stop')}`;
 }
 
-/** "Every 2 weeks on Monday": how often, without how long. */
+/** "Every 2 weeks on Monday": the rule without its end. */
 function rhythm({ every: count, unit, weekdays: days, monthDay }: Plan, dateFormat: DateFormat): string {
   const t = i18next.t;
   if (unit === 'week' && days.length > 0) {

@@ -6,7 +6,7 @@ import type { PlanFieldsProps } from './rhythm-fields.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { weekdayName, weekdaysFrom } from './sentence.ts';
 
-/** On which days of the week; without any it is the one of the due date. */
+/** The weekdays; without any, the weekday of the due date. */
 export function WeekFields({ plan: { weekdays: selected }, onChange }: PlanFieldsProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -9,7 +9,7 @@ import { NamePasskeyDialog } from './name-passkey-dialog.tsx';
 import { reloadFactors, secondFactorsQuery } from '../../data/security/queries.ts';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
 
-/** A name first, then the browser asks for the rest; with the first factor come recovery codes. */
+/** Asks for a name, then the browser creates the passkey; the first factor comes with recovery codes. */
 export function AddPasskeyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const { hasPassword } = useSuspenseQuery(secondFactorsQuery).data;

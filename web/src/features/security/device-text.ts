@@ -2,7 +2,7 @@ import i18next from 'i18next';
 
 const programOnSystem = /^(?<program>.+) on (?<system>.+)$/;
 
-/** The server's `Firefox on Linux` in the reader's words. */
+/** Translates the server's `Firefox on Linux`. */
 export function deviceText(device: string): string {
   if (device === '') return i18next.t('sessions.unknown');
   const { program, system } = programOnSystem.exec(device)?.groups ?? {};

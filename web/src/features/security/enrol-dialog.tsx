@@ -19,10 +19,10 @@ type Enrolment = Awaited<ReturnType<typeof beginTotp>>;
 
 const formId = 'enrol';
 
-/** Hands the secret to an authenticator app, sees that it arrived, and gives recovery codes. */
+/** Shows the secret for an authenticator app, checks a first code, and shows recovery codes. */
 export function EnrolDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
-  // A secret is made for this dialog and forgotten with it.
+  // The secret is created for this dialog and discarded with it.
   const enrolment = useQuery({ queryKey: ['enrolment'], queryFn: () => beginTotp(), gcTime: 0, retry: false });
   const [confirmed, setConfirmed] = useState<Enrolment | null>(null);
   const { hasPassword } = useSuspenseQuery(secondFactorsQuery).data;
@@ -87,7 +87,7 @@ function Secret({ qrSvg, secret }: { qrSvg: string; secret: string }) {
         alt={t('enrol.qr')}
         width={184}
         height={184}
-        // Apps read dark on light alone, whatever the theme.
+        // Apps can only scan dark on light, in both themes.
         className="justify-self-center rounded-normal border border-line bg-[white] p-2"
       />
       <div className="grid gap-1.5">

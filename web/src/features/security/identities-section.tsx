@@ -20,7 +20,7 @@ import { PasswordDialog } from './password-dialog.tsx';
 import { useOtherAddress } from '../../data/server/use-server.ts';
 import { identitiesQuery, removeIdentity } from '../../data/security/queries.ts';
 
-/** Accounts of providers that open this one; where no provider is set up there is nothing to say. */
+/** Linked accounts of providers; hidden if no provider is configured. */
 export function IdentitiesSection() {
   const { t } = useTexts();
   const { data: identities } = useSuspenseQuery(identitiesQuery);
@@ -61,7 +61,7 @@ export function IdentitiesSection() {
   );
 }
 
-/** Says where one goes, and asks for the password first. */
+/** Names the provider, and asks for the password first. */
 function LinkDialog({ provider: { name, label }, onClose }: { provider: Provider; onClose: () => void }) {
   const { t } = useTexts();
   return (

@@ -10,7 +10,7 @@ interface NamePasskeyDialogProps {
   readonly submit: string;
   readonly start: string;
   readonly problem?: string | undefined;
-  /** For a new one the password is asked for as well, where the account has one. */
+  /** A new passkey also needs the password, if the account has one. */
   readonly asksPassword?: boolean;
   readonly onNamed: (name: string, password?: string) => Promise<void>;
   readonly onClose: () => void;

@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { TextField } from '../../ui/text-field.tsx';
 
-/** One's present password, asked for once more. */
+/** Asks for the current password again. */
 export function OwnPasswordField(props: Omit<ComponentProps<typeof TextField>, 'label'>) {
   const { t } = useTexts();
   return (

@@ -16,7 +16,7 @@ interface PasswordDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks for one's own password before something that a passer-by must not do; who has none must have signed in lately. */
+/** Asks for one's password before a sensitive change; people without a password must have signed in recently. */
 export function PasswordDialog(props: PasswordDialogProps) {
   const { title, children, submit, isDanger = false, onConfirm, onClose } = props;
   const { hasPassword } = useSuspenseQuery(secondFactorsQuery).data;

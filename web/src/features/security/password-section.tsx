@@ -26,7 +26,7 @@ export function PasswordSection() {
   );
 }
 
-/** Whoever came by a provider has none; a mailed link sets it. */
+/** People who signed up by a provider have no password; a mailed link sets one. */
 function NoPassword() {
   const { t } = useTexts();
   const { email } = useMe();

@@ -7,7 +7,7 @@ import { PasswordSection } from './password-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import { TwoStepsSection } from './two-steps-section.tsx';
 
-/** How I get in, and where I am in. */
+/** Password, second factors, linked accounts and sessions. */
 export function SecurityPage() {
   const { error } = useSearch({ from: '/_session/_shell/settings/security' });
   return (

@@ -5,7 +5,7 @@ import { organizationsQuery } from '../../data/organizations/queries.ts';
 import { PasswordDialog } from './password-dialog.tsx';
 import { removeTotp } from '../../data/security/queries.ts';
 
-/** Says which organizations close with it. */
+/** Names the organizations that become inaccessible. */
 export function TurnOffDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const { data: organizations } = useSuspenseQuery(organizationsQuery);

@@ -11,7 +11,7 @@ import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { RenewCodesDialog } from './renew-codes-dialog.tsx';
 import { TurnOffDialog } from './turn-off-dialog.tsx';
 
-/** The codes that are asked for besides the password. */
+/** The authenticator app and recovery codes. */
 export function TwoStepsSection() {
   const { t } = useTexts();
   const { data } = useSuspenseQuery(secondFactorsQuery);

@@ -11,7 +11,7 @@ const names: Readonly<Record<string, string>> = {
   Space: 'Space',
 };
 
-/** How keys are written on keyboards: `$mod+z` → `Ctrl`, `Z`. */
+/** Keys as they are labelled on keyboards: `$mod+z` → `Ctrl`, `Z`. */
 export function keyNames(keys: string): readonly string[] {
   return keys.split(/[ +]/).map((key) => names[key] ?? key.toUpperCase());
 }

@@ -4,14 +4,14 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { keyNames } from './key-names.ts';
 import { useActiveShortcuts } from './shortcuts.ts';
 
-/** The shortcuts that are valid here and now. */
+/** The shortcuts that are available on the current page. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const titles = new Map<string, Map<string, string>>();
   for (const { title, shortcuts } of useActiveShortcuts()) {
     const group = titles.get(title) ?? new Map<string, string>();
     titles.set(title, group);
-    // Of two keys for one thing the first is told.
+    // Of two keys for one action the first is shown.
     for (const { keys, label } of shortcuts) if (!group.has(label)) group.set(label, keys);
   }
   return (

@@ -6,7 +6,7 @@ export interface Shortcut {
   /** A Latin letter, a sign, or a sequence: `c`, `?`, `g i`, `$mod+z`. */
   readonly keys: string;
   readonly label: string;
-  /** Without it the keys are told here, and heard elsewhere. */
+  /** Without it, the shortcut is only listed here and handled elsewhere. */
   readonly run?: () => void;
 }
 
@@ -17,7 +17,7 @@ interface ShortcutGroup {
 
 const groups = createSignal<readonly ShortcutGroup[]>([]);
 
-/** What is on the same key of a Persian keyboard, so that shortcuts work without changing the layout. */
+/** The letters on the same keys of a Persian keyboard, so that shortcuts work without switching the layout. */
 const persianLetters: Readonly<Record<string, string>> = {
   c: 'ز',
   n: 'د',
@@ -34,13 +34,13 @@ const persianLetters: Readonly<Record<string, string>> = {
   '?': '؟',
 };
 
-/** Shortcuts that hold while the component is there; the help lists them under the title. */
+/** Registers shortcuts while the component is mounted; the help lists them under the title. */
 export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts);
   useEffect(() => {
     latest.current = shortcuts;
   });
-  // As a text, since it is a new array at each render that mostly says the same.
+  // As text, because it is a new array at each render with mostly the same content.
   const signature = JSON.stringify(
     shortcuts.map(({ keys, label, run }) => ({ keys, label, isHeard: run !== undefined })),
   );
@@ -67,7 +67,7 @@ export function useActiveShortcuts(): readonly ShortcutGroup[] {
   return useSignal(groups);
 }
 
-/** Typing, menus and dialogs have the keys for themselves. */
+/** While typing, and in menus and dialogs, keys are not shortcuts. */
 function isElsewhere(event: KeyboardEvent): boolean {
   const isTaken = event.target instanceof Element && event.target.closest('dialog, .popup') !== null;
   return isTaken || event.defaultPrevented || defaultKeybindingsHandlerIgnore(event);

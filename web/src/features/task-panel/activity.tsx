@@ -7,7 +7,7 @@ import { History } from './history/history.tsx';
 
 const parts = ['comments', 'history'] as const;
 
-/** What was said, and what was done. */
+/** Comments and history. */
 export function Activity({ task }: { task: Task }) {
   const { t } = useTexts();
   const [part, setPart] = useState<(typeof parts)[number]>('comments');

@@ -8,7 +8,7 @@ interface LineFieldProps {
 
 const longestLine = 1_000;
 
-/** A line to write and send with Enter; then the next. */
+/** A one-line field: Enter sends it and starts the next. */
 export function LineField({ label, placeholder, onSubmit }: LineFieldProps) {
   const [text, setText] = useState('');
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {

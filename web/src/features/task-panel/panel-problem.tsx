@@ -10,7 +10,7 @@ interface PanelProblemProps {
   readonly onClose: () => void;
 }
 
-/** The task could not be read; the panel can still be closed. */
+/** Shown if the task could not be read; the panel can still be closed. */
 export function PanelProblem({ error, onRetry, onClose }: PanelProblemProps) {
   const { t } = useTexts();
   return (

@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 
-/** The task was deleted, or closed to me, while it was being looked at. */
+/** Shown if the task was deleted, or access to it was lost, while the panel was open. */
 export function TaskGone({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   return (

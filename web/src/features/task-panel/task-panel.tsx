@@ -15,7 +15,7 @@ import { PanelSkeleton } from './panel-skeleton.tsx';
 import { TaskGone } from './task-gone.tsx';
 import { TaskView } from './task-view.tsx';
 
-/** A task beside what it was opened from; closing goes back there. */
+/** A task beside the page it was opened from; closing returns there. */
 export function TaskPanel() {
   const { t } = useTexts();
   const navigate = useNavigate();
@@ -30,14 +30,14 @@ export function TaskPanel() {
     focusTaskSoon(taskId);
   };
 
-  // A list told a newer version, and lists leave parts out.
+  // A list has returned a newer version, but lists do not contain all fields.
   const isPartial = task !== undefined && !isWhole(task) && data !== undefined;
   useEffect(() => {
     if (isPartial) void refetch();
   }, [isPartial, refetch]);
 
   const whole = task && wholeOf(task, data);
-  // What came with the page is not asked for again by its parts: they wait for it, unless it can't be had.
+  // The panel's parts wait for the task page, which contains their data, unless it fails.
   const isReady = whole !== undefined && (data !== undefined || error !== null);
   return (
     <PanelFrame key={taskId} label={task ? t('task.panel', { key: task.key }) : t('common.loading')} onClose={close}>

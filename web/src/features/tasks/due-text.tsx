@@ -5,7 +5,7 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
-/** When a task is due; coloured only when that is today or past, and the task still open. */
+/** A task's due date; coloured only if it is today or past, and the task is open. */
 export function DueText({ task }: { task: Pick<KnownTask, 'dueDate' | 'dueAt' | 'category'> }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -15,7 +15,7 @@ interface LabelChoiceProps {
   readonly onChoose: (labelIds: readonly string[]) => void;
 }
 
-/** Labels of an organization, some of them chosen. A name that is typed and not among them makes a new one. */
+/** Selects labels of an organization. A typed name that does not exist creates a new one. */
 export function LabelChoice({ organizationId, labelIds, isReadOnly = false, onChoose }: LabelChoiceProps) {
   const { t } = useTexts();
   const { data: labels = [] } = useQuery(labelsQuery(organizationId));

@@ -8,7 +8,7 @@ const colours = {
   cancelled: 'text-cancelled',
 } as const;
 
-/** A ring that fills: empty, half, a check, a cross. */
+/** A ring by category: empty, half, a check, a cross. */
 export function StatusRing({ category, className }: { category: Category; className?: string }) {
   return (
     <svg viewBox="0 0 16 16" className={classNames('size-4', colours[category], className)} aria-hidden>

@@ -10,14 +10,14 @@ import { foundTasksQuery } from '../../data/tasks/queries.ts';
 interface TaskChoiceProps extends ComponentProps<'button'> {
   readonly label: string;
   readonly organizationId: string;
-  /** Not offered: the task itself, and what is chosen already. */
+  /** Tasks that are not offered: the task itself, and those already selected. */
   readonly without: readonly string[];
   readonly onPick: (task: TaskCard) => void;
-  /** Something to choose beside tasks, such as none. */
+  /** A further choice besides tasks, such as none. */
   readonly none?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
-/** Chooses a task of the organization by its title or key. */
+/** Selects a task of the organization by title or key. */
 export function TaskChoice({ label, organizationId, without, onPick, none, children, ...rest }: TaskChoiceProps) {
   const { t } = useTexts();
   const [inputText, setInputText] = useState('');

@@ -9,22 +9,22 @@ const typingPauseMs = 180;
 
 interface TextFilterProps {
   readonly q: string | undefined;
-  /** Under which heading the help shows the key that leads here, and as what. */
+  /** The heading and the text of the shortcut in the help. */
   readonly help: readonly [heading: string, label: string];
   readonly className?: string;
   readonly onChange: (q: string | undefined) => void;
 }
 
-/** Narrows tasks by words, a moment after they were typed; they stand in the address. */
+/** Filters tasks by words, a moment after typing; stored in the address. */
 export function TextFilter({ q, help: [heading, label], className, onChange }: TextFilterProps) {
   const { t } = useTexts();
   const field = useRef<HTMLInputElement>(null);
   const cameFrom = useRef<Element | null>(null);
   const current = q ?? '';
   const [inputText, setInputText] = useState(current);
-  // The field leads and the address follows, but when the address is changed elsewhere: a view was chosen, or cleared.
+  // The field has priority over the address, unless the address is changed elsewhere: by a view, or by clearing.
   const [before, setBefore] = useState(current);
-  /** On its way to the address: it arrives late, and is not to take the field back to itself. */
+  /** Texts on their way to the address: when they arrive late, they must not reset the field. */
   const [sentTexts, setSentTexts] = useState<readonly string[]>([]);
   if (current !== before) {
     const index = sentTexts.indexOf(current);
@@ -70,7 +70,7 @@ export function TextFilter({ q, help: [heading, label], className, onChange }: T
   );
 }
 
-/** Back to where one was among the tasks, else to the first of them. */
+/** Returns the focus to the previous task, otherwise to the first. */
 function focusTasks(before: Element | null): void {
   const link = before?.isConnected && before.closest('[data-card], [data-row]') ? before : null;
   const first = document.querySelector('[data-card] [tabindex="0"], [data-row] a');

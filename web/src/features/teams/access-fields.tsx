@@ -12,7 +12,7 @@ interface AccessFieldsProps {
   readonly isReadOnly: boolean;
 }
 
-/** Who sees a team's tasks and who changes them; each answer holds as soon as it is given. */
+/** Who can see and change a team's tasks; each choice is saved at once. */
 export function AccessFields({ team, isReadOnly }: AccessFieldsProps) {
   const { t } = useTexts();
   const change = useShownChange((values: TeamChange) => changeTeam(team.id, values));

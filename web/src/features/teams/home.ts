@@ -15,7 +15,10 @@ type Home =
   | { readonly to: '/inbox' }
   | { readonly to: '/teams/$teamId/board'; readonly params: { readonly teamId: string } };
 
-/** Where one's work is: the board looked at last, else the first, in one organization or any; else the next step to one. */
+/**
+ * The start page: the board last opened, otherwise the first one, in one organization or any; otherwise the next step
+ * to one.
+ */
 export async function homeOf(queryClient: QueryClient, organizationId?: string): Promise<Home> {
   const [organizations, all] = await Promise.all([
     queryClient.ensureQueryData(organizationsQuery),

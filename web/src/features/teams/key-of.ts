@@ -1,8 +1,8 @@
 import transliterate from '@sindresorhus/transliterate';
 
 /**
- * A key made of a name: the initials of several words, or the first letters of one, in Latin letters whatever it is
- * written in. Empty where it has none. The server makes teams’ keys by the same rule, of four initials at most.
+ * A key made from a name: the initials of several words, or the first letters of one, in Latin letters. Empty if it has
+ * none. The server makes teams’ keys by the same rule, with at most four initials.
  */
 export function keyOf(name: string, longest = 6): string {
   const words =

@@ -4,7 +4,7 @@ import { isGiven } from '../../ui/field-rules.ts';
 
 const keyPattern = /^[a-z]{2,6}$/i;
 
-/** What begins the names of tasks; it may be left empty where the server can make one. */
+/** The prefix of task keys; it may be empty if the server can make one from the name. */
 export const isKeyOrEmpty: Rule = (typed) =>
   typed.trim() === '' || keyPattern.test(typed.trim()) ? undefined : i18next.t('keys.wrong');
 

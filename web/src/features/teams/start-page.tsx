@@ -7,7 +7,7 @@ import { ImportDrop } from '../imports/import-drop.tsx';
 import { UnknownTeam } from './unknown-team.tsx';
 import { useTeam } from '../../data/teams/use-team.ts';
 
-/** A new team's board: empty, or with what was on another. */
+/** The board of a new team: empty, or with an import. */
 export function StartPage() {
   const { t } = useTexts();
   const { teamId } = useParams({ from: '/_session/teams/$teamId/start' });

@@ -11,7 +11,7 @@ import { FormProblem } from '../../ui/form-problem.tsx';
 import { isKey } from './key-rule.ts';
 import { changeTeam } from '../../data/teams/queries.ts';
 
-/** How a team is called and looks. */
+/** Name, key and colour of a team. */
 export function TeamForm({ team }: { team: Team }) {
   const { t } = useTexts();
   const { id, name, key, colour, description } = team;

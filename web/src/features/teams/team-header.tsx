@@ -23,7 +23,7 @@ import { PartLinks } from '../../ui/part-links.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
 
-/** A team's name, the ways to look at its tasks, and where else one can go from there. */
+/** A team's name, the views of its tasks, and its other pages. */
 export function TeamHeader({ team, children }: { team: Team; children?: ReactNode }) {
   const { t } = useTexts();
   const sidebar = useSidebar();

@@ -17,7 +17,7 @@ interface TeamMembersProps {
   readonly may: NonNullable<Permissions['team']>;
 }
 
-/** Who works in a team, and as what. */
+/** The members of a team and their roles. */
 export function TeamMembers({ team, may }: TeamMembersProps) {
   const { t } = useTexts();
   const members = useInfiniteQuery(teamMembersQuery(team.id));

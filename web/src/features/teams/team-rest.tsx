@@ -16,7 +16,7 @@ interface TeamRestProps {
   readonly may: NonNullable<Permissions['team']>;
 }
 
-/** The end of a team: put to rest, or deleted; both can be taken back. */
+/** Archives or deletes a team; both can be undone. */
 export function TeamRest({ team: { id, name, organizationId, archivedAt }, may }: TeamRestProps) {
   const { t } = useTexts();
   const navigate = useNavigate();

@@ -5,7 +5,7 @@ import type { Team } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { TeamDot } from './team-dot.tsx';
 
-/** A team: pressed, its board; behind the gear, what it is. */
+/** A team: links to its board and its settings. */
 export function TeamRow({ team }: { team: Team }) {
   const { t } = useTexts();
   const { id: teamId, name, key, colour, description, visibility, myRole, archivedAt } = team;

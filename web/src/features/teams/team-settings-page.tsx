@@ -16,7 +16,7 @@ import { TeamForm } from './team-form.tsx';
 import { TeamMembers } from './team-members.tsx';
 import { TeamRest } from './team-rest.tsx';
 
-/** What a team is, and who is in it. */
+/** A team's settings and members. */
 export function TeamSettingsPage() {
   const { t } = useTexts();
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/settings' });

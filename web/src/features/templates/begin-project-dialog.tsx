@@ -18,7 +18,7 @@ import { isKey } from '../teams/key-rule.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
 import { beginProject } from '../../data/templates/change-templates.ts';
 
-/** A project by a plan: what it is called, who gets its tasks, and the day from which the plan's days count. */
+/** Creates a project from a template: name, assignees, and the start date that the template's days count from. */
 export function BeginProjectDialog({ template, onClose }: { template: TemplateCard; onClose: () => void }) {
   const { t } = useTexts();
   const navigate = useNavigate();

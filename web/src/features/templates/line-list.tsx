@@ -11,7 +11,7 @@ import type { Line } from '../../data/templates/plan.ts';
 
 interface LineListProps {
   readonly title: string;
-  /** What the button says that adds a line. */
+  /** The text of the button that adds a line. */
   readonly add: string;
   readonly lines: readonly Line[];
   readonly onChange: (lines: readonly Line[]) => void;
@@ -19,12 +19,12 @@ interface LineListProps {
 
 const longest = 255;
 
-/** Short lines, one below the other: Enter begins the next. */
+/** Short lines below each other: Enter starts the next. */
 export function LineList({ title, add, lines, onChange }: LineListProps) {
   const { t } = useTexts();
   const list = useRef<HTMLUListElement>(null);
   const adder = useRef<HTMLButtonElement>(null);
-  /** At once, not with the next picture: who types on loses no letter. */
+  /** Synchronously, not with the next frame, so that no typed letter is lost. */
   const change = (next: readonly Line[], focused: number) => {
     flushSync(() => onChange(next));
     (list.current?.querySelectorAll('input')[focused] ?? adder.current)?.focus();

@@ -9,12 +9,12 @@ interface NameDialogProps {
   readonly text?: string;
   readonly submit: string;
   readonly name: string;
-  /** @throws Problem where it was refused: shown in the dialog. */
+  /** @throws Problem if it was refused; shown in the dialog. */
   readonly onSend: (name: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
-/** Asks what a template is to be called. */
+/** Asks for the name of a template. */
 export function NameDialog({ title, text, submit, name, onSend, onClose }: NameDialogProps) {
   const { t } = useTexts();
   const form = useForm({

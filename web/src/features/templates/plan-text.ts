@@ -4,7 +4,7 @@ import { formatDuration } from '../../i18n/durations.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import type { Plan } from '../../data/templates/plan.ts';
 
-/** A template as a person reads it: what it holds, a line each, without what is empty. */
+/** The contents of a template, one line each, without empty ones. */
 export function planText({ name, tasks: [root, ...parts] }: Plan, labels: readonly Label[]): string {
   const { t } = i18next;
   const own = labels.filter(({ id }) => root?.labelIds.includes(id));

@@ -15,7 +15,7 @@ import { NameDialog } from './name-dialog.tsx';
 import { projectTemplatesQuery } from '../../data/templates/queries.ts';
 import { TemplateRow } from './template-row.tsx';
 
-/** Projects that are begun again and again: milestones, tasks, and what waits for what. */
+/** Project templates: milestones, tasks and dependencies. */
 export function ProjectTemplatesPage() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/project-templates' });

@@ -10,7 +10,7 @@ interface SaveTaskDialogProps {
   readonly onClose: () => void;
 }
 
-/** Keeps a task with its subtasks and steps as a plan of its team. */
+/** Saves a task with its subtasks and checklist as a template of its team. */
 export function SaveTaskDialog({ task, onClose }: SaveTaskDialogProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
@@ -36,7 +36,7 @@ interface SaveProjectDialogProps {
   readonly onClose: () => void;
 }
 
-/** Keeps a project with its milestones and tasks as a plan of the organization. */
+/** Saves a project with its milestones and tasks as a template of the organization. */
 export function SaveProjectDialog({ project, onClose }: SaveProjectDialogProps) {
   const { t } = useTexts();
   const navigate = useNavigate();

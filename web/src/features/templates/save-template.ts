@@ -1,7 +1,7 @@
 import { addTextsOf } from '../../i18n/language.ts';
 import { closing, lazyPart } from '../../ui/lazy-part.tsx';
 
-/** With their words, once somebody asks for them. */
+/** Loaded with their texts on first use. */
 export const SaveTaskDialog = lazyPart(
   async () => {
     const [dialogs] = await Promise.all([import('./save-template-dialogs.tsx'), addTextsOf('templates')]);

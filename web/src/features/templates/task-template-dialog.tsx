@@ -26,14 +26,14 @@ const firstTaskFields = ['title', 'description', 'priority', 'dueDay', 'estimate
 
 interface TaskTemplateDialogProps {
   readonly team: Pick<Team, 'id' | 'organizationId'>;
-  /** Undefined for one from nothing. */
+  /** Undefined for a new template. */
   readonly before?: WholeTemplate;
   readonly onClose: () => void;
 }
 
 const maxDays = 3_650;
 
-/** What a template's tasks begin with. */
+/** The defaults of a new template. */
 export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplateDialogProps) {
   const { t } = useTexts();
   const template = whole?.template;
@@ -136,7 +136,7 @@ export function TaskTemplateDialog({ team, before: whole, onClose }: TaskTemplat
   );
 }
 
-/** A whole number of days, null for none; undefined where it is no number. */
+/** A whole number of days, null for none; undefined if it is no number. */
 function dayFrom(inputText: string): number | null | undefined {
   if (inputText.trim() === '') return null;
   const days = parseNumber(inputText);

@@ -21,7 +21,7 @@ import { taskTemplatesQuery } from '../../data/templates/queries.ts';
 import { TaskTemplateDialog } from './task-template-dialog.tsx';
 import { TemplateRow } from './template-row.tsx';
 
-/** The plans of a team: tasks that come again and again, each with its parts and steps. */
+/** The task templates of a team, with their subtasks and checklists. */
 export function TaskTemplatesPage() {
   const { t } = useTexts();
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/templates' });

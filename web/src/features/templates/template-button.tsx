@@ -14,12 +14,12 @@ import { taskTemplatesQuery } from '../../data/templates/queries.ts';
 interface TemplateButtonProps {
   readonly team: Team;
   readonly status: Status;
-  /** What was typed already; empty for the template's own title. */
+  /** The title typed so far; empty for the template's own title. */
   readonly title: string;
   readonly onMade: () => void;
 }
 
-/** Makes the task of a template in a column, with its parts and steps. Nothing where the team has none. */
+/** Creates a task from a template in a column. Hidden if the team has no templates. */
 export function TemplateButton({ team, status, title, onMade }: TemplateButtonProps) {
   const { t } = useTexts();
   const { data: templates = [] } = useQuery(taskTemplatesQuery(team.id));

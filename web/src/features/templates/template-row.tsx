@@ -8,7 +8,7 @@ import { deleteTemplate } from '../../data/templates/change-templates.ts';
 
 interface TemplateRowProps {
   readonly template: TemplateCard;
-  /** What is in it, in a line. */
+  /** The contents in one line. */
   readonly about: string;
   readonly use: { readonly label: string; readonly isBusy?: boolean; readonly run: () => void };
   readonly mayUse: boolean;

@@ -3,11 +3,11 @@ import type { Side } from '../../ui/two-sides-dialog.tsx';
 import { changeTaskTemplate, createTaskTemplate, type WholeTemplate } from '../../data/templates/change-templates.ts';
 import type { Plan } from '../../data/templates/plan.ts';
 
-/** Writes a plan: over what it was in `before`, or as a new one. Where others changed it, whoever saves is asked. */
+/** Saves a template: over `before`, or as a new one. If others changed it meanwhile, the person decides. */
 export function useSaveTemplate(teamId: string, before: WholeTemplate | undefined) {
   const { open, ask } = useQuestion<{ mine: Plan; theirs: Plan }, Side>();
 
-  /** Whether that is settled: whoever goes on writing instead keeps what was typed. */
+  /** Whether it is saved or dropped; false if the person continues to edit. */
   async function save(mine: Plan): Promise<boolean> {
     if (!before) {
       await createTaskTemplate(teamId, mine);

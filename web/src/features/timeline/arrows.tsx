@@ -9,12 +9,12 @@ interface ArrowsProps {
   readonly rows: readonly Drawn[];
   readonly scale: Scale;
   readonly rowHeight: number;
-  /** The first and the last row in sight. */
+  /** The first and the last visible row. */
   readonly from: number;
   readonly to: number;
 }
 
-/** What waits for what. Those are drawn that touch a row in sight. */
+/** The dependencies. Only those that touch a visible row are rendered. */
 export function Arrows({ dependencies, rows, scale, rowHeight, from, to }: ArrowsProps) {
   const isRightToLeft = useDateFormat().language === 'fa';
   const width = scale.days * scale.dayWidth;

@@ -7,13 +7,13 @@ import { dayOfMonth, type Month, type Scale, ticksOf, weekday, xOf } from '../..
 
 interface AxisProps {
   readonly scale: Scale;
-  /** Those that are in sight. */
+  /** The visible ones. */
   readonly months: readonly Month[];
   readonly today: string;
   readonly weekStart: Organization['weekStart'];
 }
 
-/** The months and days over the chart. What readers need of them, each bar says itself. */
+/** The months and days above the chart. Hidden from screen readers, because each bar says its dates. */
 export function Axis({ scale, months, today, weekStart }: AxisProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
@@ -51,7 +51,7 @@ export function Axis({ scale, months, today, weekStart }: AxisProps) {
   );
 }
 
-/** Behind the bars: where months and weeks begin. */
+/** Lines behind the bars, where months and weeks begin. */
 export function Lines({ scale, months, weekStart }: Omit<AxisProps, 'today'>) {
   return (
     <div aria-hidden className="timeline-lines">

@@ -16,14 +16,14 @@ interface BarProps {
   readonly row: Drawn;
   readonly scale: Scale;
   readonly isReadOnly: boolean;
-  /** Keys of what it waits for. */
+  /** Keys of the tasks that it waits for. */
   readonly waitsFor: readonly string[];
   readonly onChange: (base: KnownTask, dates: Dates) => void;
   readonly onOpen: () => void;
   readonly onStep: (by: 1 | -1) => void;
 }
 
-/** A task on the time line, from its start to its due date, with the days that it is late behind it. */
+/** A task on the timeline, from its start to its due date, followed by the days that it is late. */
 export function Bar({ row, scale, isReadOnly, waitsFor, onChange, onOpen, onStep }: BarProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -23,7 +23,7 @@ interface ChartRowProps {
   readonly onStep: (taskId: string, by: 1 | -1) => void;
 }
 
-/** Drawn anew only where something of it is another: a chart that is scrolled has hundreds. */
+/** Rendered again only if its props change: a scrolled chart has hundreds. */
 export const ChartRow = memo(function ChartRow(props: ChartRowProps) {
   const { row, scale, top, height, isOpen, onOpen, onStep, ...bar } = props;
   const { t } = useTexts();

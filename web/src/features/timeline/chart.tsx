@@ -21,7 +21,7 @@ interface ChartProps {
   readonly scale: Scale;
   readonly today: string;
   readonly weekStart: number;
-  /** Where the bars are, for whoever wants to lay something there. */
+  /** The element with the bars, as a drop target. */
   readonly field: RefObject<HTMLUListElement | null>;
   readonly openTaskId: string | undefined;
   readonly scrollTarget: Wanted;
@@ -33,10 +33,10 @@ const rowHeight = 36;
 const axisHeight = 48;
 const milestonesHeight = 32;
 const nothing: readonly string[] = [];
-/** So much of the past is in sight beside today. */
+/** How much of the past is visible before today. */
 const pastPixels = 72;
 
-/** Bars along the days, of which only those in sight are in the page. */
+/** The bars along the days; only visible ones are rendered. */
 export function Chart(props: ChartProps) {
   const { timeline, rows, scale, today, weekStart, field, openTaskId, scrollTarget, onChange, onOpen } = props;
   const { t } = useTexts();
@@ -137,7 +137,7 @@ export function Chart(props: ChartProps) {
   );
 }
 
-/** Days that go through all rows: today, the day to be done by, and milestones. */
+/** Days with a line through all rows: today, the target date, and milestones. */
 function DayLines({ timeline, scale, today }: Pick<ChartProps, 'timeline' | 'scale' | 'today'>) {
   const { targetDate, milestones } = timeline;
   const middle = (day: string) => ({ insetInlineStart: xOf(scale, day) + scale.dayWidth / 2 });
@@ -152,7 +152,7 @@ function DayLines({ timeline, scale, today }: Pick<ChartProps, 'timeline' | 'sca
   );
 }
 
-/** Begins where today is, or where the plan is nearest to it; what grows at the beginning moves nothing. */
+/** Scrolls to today, or to the nearest task; later growth at the start does not move the view. */
 function useTodayInSight(
   scroller: RefObject<HTMLDivElement | null>,
   rows: readonly Drawn[],

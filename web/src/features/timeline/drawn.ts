@@ -7,16 +7,16 @@ import { plannedSpan, type Span, type TimelineRow } from '../../data/timeline/sp
 export interface Drawn {
   readonly task: KnownTask;
   readonly category: Category;
-  /** Of what is open as it was planned, of what is done as it went. */
+  /** The planned span of an open task, the actual one of a done task. */
   readonly span: Span;
-  /** So many days behind its due date. */
+  /** How many days after its due date. */
   readonly slip: number;
   readonly isCritical: boolean;
-  /** When it will be done if nothing waits longer than it must; null while that is being worked out anew. */
+  /** The earliest possible end according to the dependencies; null while it is recalculated. */
   readonly end: string | null;
 }
 
-/** What the server worked out for a task, under what was changed since. */
+/** The server's calculation for a task, with later changes on top. */
 export function drawnOf(row: TimelineRow, task: KnownTask, timeZone: string): Drawn {
   const { category } = task;
   const isFresh = (['startDate', 'dueDate', 'dueAt'] as const).every((name) => row.task[name] === task[name]);
@@ -34,14 +34,14 @@ export function drawnOf(row: TimelineRow, task: KnownTask, timeZone: string): Dr
   };
 }
 
-/** What each task waits for, by keys. */
+/** The keys of the tasks that each task waits for. */
 export function waitsOf({ tasks, dependencies }: Timeline): ReadonlyMap<string, readonly string[]> {
   const keyOf = new Map(tasks.map(({ task: { id, key } }) => [id, key]));
   const bonds = groupBy(dependencies, ({ otherId }) => otherId);
   return new Map([...bonds].map(([id, own]) => [id, own.flatMap(({ taskId }) => keyOf.get(taskId) ?? [])]));
 }
 
-/** Where the late days of something done begin. */
+/** The day after which a done task was late. */
 function lateEnd({ end, slipDays, task: { dueDate } }: TimelineRow): string {
   return slipDays > 0 && dueDate !== null ? dueDate : end;
 }

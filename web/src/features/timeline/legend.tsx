@@ -6,7 +6,7 @@ const signs = [
   { id: 'open', className: 'timeline-bar-todo timeline-bar-open' },
 ] as const;
 
-/** What the looks of bars mean. */
+/** Explains the styles of bars. */
 export function Legend() {
   const { t } = useTexts();
   return (

@@ -14,7 +14,7 @@ interface MilestoneMarksProps {
   readonly today: string;
 }
 
-/** The points on the way, as diamonds over the chart, each with room for its name up to the next. */
+/** The milestones as diamonds above the chart, each with space for its name up to the next. */
 export function MilestoneMarks({ milestones, scale, today }: MilestoneMarksProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -1,7 +1,7 @@
 import { searchReader } from '../../lib/search.ts';
 import { zooms } from '../../data/timeline/scale.ts';
 
-/** How a timeline is looked at. */
+/** The view options of a timeline. */
 export type TimelineSearch = ReturnType<typeof timelineSearch>;
 
 export const timelineSearch = searchReader({

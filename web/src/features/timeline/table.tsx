@@ -18,7 +18,7 @@ interface TimelineTableProps {
 
 const columns = ['task', 'person', 'start', 'due', 'end', 'slip', 'waits'] as const;
 
-/** All that the chart says, in words. */
+/** The contents of the chart as a table. */
 export function TimelineTable({ timeline, rows, scrollTarget }: TimelineTableProps) {
   const { t } = useTexts();
   const waits = waitsOf(timeline);

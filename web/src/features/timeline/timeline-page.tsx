@@ -31,7 +31,7 @@ import { TimelineTools } from './timeline-tools.tsx';
 import { Tray } from './tray.tsx';
 import { keys as timelineKeys } from '../../data/timeline/keys.ts';
 
-/** When what of a project is done, and what waits for what. */
+/** The timeline of a project with its dependencies. */
 export function TimelinePage() {
   const { t } = useTexts();
   const { projectId } = useParams({ from: '/_session/_shell/projects/$projectId/timeline' });
@@ -79,7 +79,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   const { id: projectId, organizationId } = project;
   useEffect(() => chooseOrganization(organizationId), [organizationId]);
 
-  // The news of a change has the time line read again. What is put in has no row until then, so it does not wait.
+  // The event of a change triggers another read. A task from the tray has no row until then, so it is read at once.
   const putIn = async (base: KnownTask, dates: Dates) => {
     if (!(await edits.save(base, dates))) return;
     setScrollTargetId(base.id);
@@ -130,7 +130,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   );
 }
 
-/** The rows as the store knows their tasks: without those that were deleted or left the project. */
+/** The rows with the tasks of the store, without those that were deleted or left the project. */
 function useRows(timeline: Timeline): readonly Drawn[] {
   const { timeZone } = useDateFormat();
   useSyncExternalStore(tasks.subscribe, tasks.revision);
@@ -142,7 +142,7 @@ function useRows(timeline: Timeline): readonly Drawn[] {
   });
 }
 
-/** All days that the chart must have room for. */
+/** All days that the chart has to include. */
 function daysIn({ tasks: rows, milestones, startDate, targetDate }: Timeline, today: string): string[] {
   return [
     today,

@@ -5,7 +5,7 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { daysBetween } from '../../data/timeline/scale.ts';
 
-/** When it will be over, and how that stands to what was meant. */
+/** When the project will be done, compared with its target. */
 export function TimelineSentence({ timeline: { end, targetDate, hasMore } }: { timeline: Timeline }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -7,7 +7,7 @@ import { SmallSelect } from '../../ui/small-select.tsx';
 import { zooms } from '../../data/timeline/scale.ts';
 import type { TimelineSearch } from './search.ts';
 
-/** How near one looks, and whether at a chart or a table. */
+/** Zoom, and the switch between chart and table. */
 export function TimelineTools() {
   const { t } = useTexts();
   const navigate = useNavigate();

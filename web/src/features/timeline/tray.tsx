@@ -19,7 +19,7 @@ import { useTrayDrag } from './use-tray-drag.ts';
 
 interface TrayProps {
   readonly project: Project;
-  /** Those that are drawn all the same, since they hang together with others. */
+  /** Tasks without dates that are drawn anyway, because of their dependencies. */
   readonly drawnIds: ReadonlySet<string>;
   readonly today: string;
   readonly scale: Scale;
@@ -27,7 +27,7 @@ interface TrayProps {
   readonly onPutIn: (base: KnownTask, dates: Dates) => void;
 }
 
-/** What has no day yet, to be put in: by a press for today, or by pulling it onto a day. */
+/** Tasks without dates: a click plans one for today, a drag for another day. */
 export function Tray({ project, drawnIds, today, scale, field, onPutIn }: TrayProps) {
   const { t } = useTexts();
   const listId = useId();

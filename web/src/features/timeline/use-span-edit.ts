@@ -9,7 +9,7 @@ import { type Dates, movedDates, plannedSpan, type Span, stretched } from '../..
 
 type Handle = 'whole' | 'start' | 'end';
 
-/** A move on its way: shown, and not sent yet. */
+/** A change that is shown but not sent yet. */
 interface Move {
   readonly base: KnownTask;
   readonly span: Span;
@@ -27,10 +27,10 @@ interface SpanEditProps {
 }
 
 const leastPixels = 4;
-/** Presses of a key that follow one another are one change. */
+/** Quickly repeated keys are one change. */
 const pauseMs = 700;
 
-/** Moves a bar and its ends by pointer and by keys. The change shows while it is made, and is sent once it rests. */
+/** Moves a bar or its ends by pointer and by keys. The change shows while it is made, and is sent after a pause. */
 export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
@@ -64,7 +64,7 @@ export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
     move.current = null;
     pointer.current = null;
   };
-  // Whatever is under way when the row leaves the screen is meant.
+  // A pending change is sent when the row is removed from the page.
   const latest = useRef(commit);
   useEffect(() => {
     latest.current = commit;
@@ -86,9 +86,9 @@ export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
   return {
     cancel,
     commit,
-    /** Whether a press of the mouse was the end of a move, and no click. */
+    /** Whether a mouse click was the end of a drag. */
     wasDragged: () => wasDragged.current,
-    /** True where the key was meant for the bar. */
+    /** True if the key was handled. */
     onKey(event: KeyboardEvent): boolean {
       if (event.altKey || event.ctrlKey || event.metaKey) return false;
       if (event.key === 'ArrowRight') step(event, isRightToLeft ? -1 : 1);

@@ -10,7 +10,7 @@ interface TrayDragProps {
 
 const leastPixels = 6;
 
-/** Pulls a row of the tray onto a day of the chart. */
+/** Drags a row of the tray onto a day of the chart. */
 export function useTrayDrag({ scale, field, onDrop }: TrayDragProps) {
   const isRightToLeft = useDateFormat().language === 'fa';
   const begin = useRef<{ readonly x: number; readonly y: number } | null>(null);

@@ -1,13 +1,13 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { Drawn } from './drawn.ts';
 
-/** The task that the focus waits for, whose row may not be there yet. */
+/** The task to focus, whose row may not be rendered yet. */
 export interface Wanted {
   readonly taskId: string | null;
   readonly onFound: () => void;
 }
 
-/** Shows the row of a wanted task as soon as there is one; whoever went elsewhere meanwhile is left there. */
+/** Scrolls to the row of a task as soon as there is one, unless the person has moved elsewhere meanwhile. */
 export function useWantedRow(rows: readonly Drawn[], { taskId, onFound }: Wanted, show: (index: number) => void): void {
   const index = rows.findIndex(({ task }) => task.id === taskId);
   const isThere = index >= 0;

@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
-/** A new token, shown this one time. */
+/** A new token, shown once. */
 export function MadeTokenDialog({ token, onClose }: { token: string; onClose: () => void }) {
   const { t } = useTexts();
   return (

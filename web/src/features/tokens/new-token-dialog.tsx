@@ -23,7 +23,7 @@ import {
 const lifetimes = ['30', '90', '365', 'never'] as const;
 const nothing = { profile: 'none', organizations: 'none', projects: 'none', tasks: 'none', notifications: 'none' };
 
-/** A token with just what it needs; at the end it is shown, once. */
+/** Creates a token with selected scopes, and shows it once. */
 export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const { instanceAdmin } = useMe();
@@ -97,7 +97,7 @@ interface ScopeChoiceProps {
   readonly onChange: (event: React.ChangeEvent<HTMLInputElement>) => void;
 }
 
-/** One line: a noun, and how much of it. */
+/** One scope: a noun, and its access. */
 function ScopeChoice({ noun, name, value, onChange }: ScopeChoiceProps) {
   const { t } = useTexts();
   return (

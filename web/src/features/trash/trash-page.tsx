@@ -17,7 +17,7 @@ import { useTeam } from '../../data/teams/use-team.ts';
 import { emptyTrash, trashQuery } from '../../data/trash/queries.ts';
 import { TrashedRow } from './trashed-row.tsx';
 
-/** Deleted tasks of a team: for 30 days they can be had back. */
+/** Deleted tasks of a team; they can be restored for 30 days. */
 export function TrashPage() {
   const { t } = useTexts();
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/trash' });

@@ -14,7 +14,7 @@ import { useTeamPermissions } from '../../data/organizations/use-permissions.ts'
 import { restoreTask } from '../../data/tasks/put-away-task.ts';
 import { purgeTask } from '../../data/trash/queries.ts';
 
-/** A deleted task: it can be had back, or go for good. */
+/** A deleted task, with restore and permanent deletion. */
 export function TrashedRow({ task, onRestored }: { task: TrashedTask; onRestored: () => void }) {
   const { t } = useTexts();
   const me = useMe();

@@ -13,7 +13,7 @@ interface DeleteStatusDialogProps {
   readonly onClose: () => void;
 }
 
-/** Takes a status out of the workflow; its tasks go to another one. */
+/** Deletes a status; its tasks move to another one. */
 export function DeleteStatusDialog({ status, statuses, onClose }: DeleteStatusDialogProps) {
   const { t } = useTexts();
   const others = statuses.filter(({ id }) => id !== status.id);
@@ -40,7 +40,7 @@ export function DeleteStatusDialog({ status, statuses, onClose }: DeleteStatusDi
   );
 }
 
-/** Where its tasks most likely go: back to the first before it that means the same, else to its neighbour. */
+/** The preselected target: the nearest earlier status of the same category, otherwise a neighbour. */
 function successorOf(status: Status, statuses: readonly Status[]): Status | undefined {
   const index = statuses.findIndex(({ id }) => id === status.id);
   const before = statuses.slice(0, index);

@@ -15,7 +15,7 @@ import { addStatus, changeStatus } from '../../data/workflow/change-workflow.ts'
 interface StatusDialogProps {
   readonly teamId: string;
   readonly statuses: readonly Status[];
-  /** The one that is changed; without it a new one is made. */
+  /** The status to change; without it a new one is created. */
   readonly status?: Status;
   readonly onClose: () => void;
 }
@@ -23,7 +23,7 @@ interface StatusDialogProps {
 const categories: readonly Category[] = ['todo', 'in_progress', 'done', 'cancelled'];
 const maxCards = 10_000;
 
-/** What a status is called, what it means, how much it holds, and where tasks may go from it. */
+/** Name, category, limit and transitions of a status. */
 export function StatusDialog({ teamId, statuses, status, onClose }: StatusDialogProps) {
   const { t } = useTexts();
   const others = statuses.filter(({ id }) => id !== status?.id);
@@ -44,7 +44,7 @@ export function StatusDialog({ teamId, statuses, status, onClose }: StatusDialog
       if (!status) await addStatus(teamId, name.trim(), selectedCategory);
       else
         await changeStatus(status, {
-          // One of the first names, read in another language, stays what it is.
+          // A translated default name stays as it is if it is not changed.
           ...(name.trim() === statusName(status.name) ? {} : { name: name.trim() }),
           ...(selectedCategory === status.category ? {} : { category: selectedCategory }),
           limit: limitOf(limit) ?? null,

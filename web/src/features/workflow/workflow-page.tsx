@@ -22,7 +22,7 @@ import { statusesQuery } from '../../data/workflow/queries.ts';
 import { StatusDialog } from './status-dialog.tsx';
 import { StatusRow } from './status-row.tsx';
 
-/** How work goes through a team: its statuses, their order and limits, and where a task may go from each. */
+/** The workflow of a team: its statuses, their order, limits and transitions. */
 export function WorkflowPage() {
   const { t } = useTexts();
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/workflow' });
@@ -92,7 +92,7 @@ function StatusList({ statuses, mayChange }: { statuses: readonly Status[]; mayC
 
 const periods = [7, 14, 30, 60, 90, 180];
 
-/** After how long closed tasks leave the board by themselves. */
+/** After how many days closed tasks are archived. */
 function ArchiveRule({ teamId, isReadOnly }: { teamId: string; isReadOnly: boolean }) {
   const { t } = useTexts();
   const { data: settings } = useQuery(settingsQuery(teamId));

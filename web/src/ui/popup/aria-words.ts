@@ -4,8 +4,8 @@ type Words = Record<string, () => string>;
 type WordsWithDate = Record<string, (values: { date: string }) => string>;
 
 /**
- * The few words that React Aria says by itself, out of our catalogues. Each is looked up when it is said, so that they
- * follow a change of language.
+ * The few texts of React Aria, from our catalogues. Each is looked up when it is used, so that they follow a change of
+ * language.
  */
 const words: Record<string, Words | WordsWithDate> = {
   '@react-aria/overlays': { dismiss: () => i18next.t('common.dismiss') },
@@ -35,7 +35,7 @@ const words: Record<string, Words | WordsWithDate> = {
     selectedDateDescription: ({ date }: { date: string }) => i18next.t('calendar.selected', { date }),
     selectedTimeDescription: () => '',
   },
-  // Said only of limits, and ours have none.
+  // Used only for limits, and ours have none.
   '@react-stately/datepicker': {
     rangeUnderflow: () => '',
     rangeOverflow: () => '',

@@ -13,7 +13,7 @@ export interface Choice {
   readonly id: string;
   readonly label: string;
   readonly icon?: ReactNode;
-  /** More that a search may find it by. */
+  /** Further text that the search matches. */
   readonly also?: string;
   readonly shortcut?: string;
 }
@@ -25,16 +25,16 @@ interface ChoiceListProps {
   readonly selected: readonly string[];
   readonly mode: 'single' | 'multiple';
   readonly onChoose: (ids: readonly string[]) => void;
-  /** Makes a choice of what was typed where there is none by that name. */
+  /** Creates a choice from the typed text if none has that name. */
   readonly onCreate?: ((label: string) => void) | undefined;
-  /** The choices are looked up elsewhere by what is typed, not narrowed here. */
+  /** The choices are looked up elsewhere by the typed text, not filtered here. */
   readonly onType?: ((inputText: string) => void) | undefined;
 }
 
 const searchedFrom = 6;
 const createId = 'create';
 
-/** Names that differ in case alone are the same; an accent makes another name. */
+/** Names that differ only in case are the same; an accent makes another name. */
 function isSame(a: string, b: string): boolean {
   return withoutCase(a) === withoutCase(b);
 }
@@ -43,7 +43,7 @@ function withoutCase(name: string): string {
   return name.trim().normalize().toLowerCase();
 }
 
-/** A list to choose from; longer ones can be searched. */
+/** A list of choices; longer ones can be searched. */
 export function ChoiceList({ state, label, choices, selected, mode, onChoose, onCreate, onType }: ChoiceListProps) {
   const { t } = useTexts();
   const [inputText, setInputText] = useState('');
@@ -74,7 +74,7 @@ export function ChoiceList({ state, label, choices, selected, mode, onChoose, on
       selectedKeys={selected}
       onSelectionChange={choose}
       shouldCloseOnSelect={mode === 'single'}
-      // It closes the list; what was chosen stays.
+      // It closes the list; the selection stays.
       escapeKeyBehavior="none"
       onClose={state.close}
       renderEmptyState={() => <p className="px-2 py-3 text-center text-muted">{t('popup.nothing')}</p>}

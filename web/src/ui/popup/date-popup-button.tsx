@@ -7,7 +7,7 @@ interface DatePopupButtonProps extends ComponentProps<'button'> {
   readonly label: string;
   readonly day: string | null;
   readonly moment?: string | null;
-  /** Whether a time of the day can be chosen, too. */
+  /** Whether a time can be selected, too. */
   readonly hasTime?: boolean;
   readonly onChoose: (date: ChosenDate) => void;
 }
@@ -16,7 +16,7 @@ const LazyDatePopup = lazyPart(async () => (await import('./date-popup.tsx')).Da
   failed: closing(({ state }) => state.close()),
 });
 
-/** A button that opens a calendar, the reader's own. */
+/** A button that opens a calendar in the reader's calendar system. */
 export function DatePopupButton(props: DatePopupButtonProps) {
   const { label, day, moment = null, hasTime = false, onChoose, children, ...rest } = props;
   const date = { label, day, moment, hasTime, onChoose };

@@ -18,7 +18,7 @@ import { isoDay, momentAt, zonedFrom } from './moment.ts';
 import { MonthGrid } from './month-grid.tsx';
 import { Popup, type PopupState } from './popup.tsx';
 
-/** A whole day or a moment in it, or neither. */
+/** A whole day or a time in it, or neither. */
 export interface ChosenDate {
   readonly day: string | null;
   readonly moment: string | null;
@@ -33,12 +33,12 @@ interface DatePopupProps extends ChosenDate {
 
 const weekDays = 7;
 
-/** Chooses a day by typing, by walking a month of the reader's own calendar, or by name; and a time where that is wanted. */
+/** Selects a day by typing, in a month of the reader's calendar, or by name; and a time if wanted. */
 export function DatePopup({ state, label, day, moment, hasTime, onChoose }: DatePopupProps) {
   const { t } = useTexts();
   const { timeZone } = useDateFormat();
   const now = useNow();
-  // React Aria's own today is the machine's unless it is told where the reader is.
+  // React Aria's own "today" uses the machine's time zone unless it gets the reader's.
   setLocalTimeZone(timeZone);
   const start = moment === null ? null : zonedFrom(moment, timeZone);
   const [date, setDate] = useState<CalendarDate | null>(

@@ -4,7 +4,7 @@ export interface MenuAction {
   readonly id: string;
   readonly label: string;
   readonly icon?: ReactNode;
-  /** At the line's end: a check, a count. */
+  /** At the end of the line: a check, a count. */
   readonly mark?: ReactNode;
   readonly shortcut?: string;
   readonly isDanger?: boolean;

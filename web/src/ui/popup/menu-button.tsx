@@ -4,7 +4,7 @@ import type { MenuGroup } from './menu-action.ts';
 import { PopupButton } from './popup-button.tsx';
 
 interface MenuButtonProps extends ComponentProps<'button'> {
-  /** Names the menu, and the button where it has no words of its own. */
+  /** The label of the menu, and of the button if it has no text. */
   readonly label: string;
   readonly groups: readonly MenuGroup[];
 }

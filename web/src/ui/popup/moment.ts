@@ -11,12 +11,12 @@ import {
 
 const gregorian = new GregorianCalendar();
 
-/** `2026-11-20`, whatever calendar the day was chosen in. */
+/** `2026-11-20`, whatever calendar the day was selected in. */
 export function isoDay(date: CalendarDate): string {
   return toCalendar(date, gregorian).toString();
 }
 
-/** A time of a day in a time zone, as the API keeps it: in UTC. */
+/** A time of a day in a time zone, in UTC as the API expects. */
 export function momentAt(date: CalendarDate, time: Time, timeZone: string): string {
   return toZoned(toCalendarDateTime(toCalendar(date, gregorian), time), timeZone).toAbsoluteString();
 }

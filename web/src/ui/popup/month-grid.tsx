@@ -21,7 +21,7 @@ interface MonthGridProps {
   readonly onChange: (value: CalendarDate) => void;
 }
 
-/** A month of the reader's calendar; weeks begin where the reader's do. */
+/** A month of the reader's calendar; weeks begin on the reader's first day. */
 export function MonthGrid({ label, value, onChange }: MonthGridProps) {
   const dateFormat = useDateFormat();
   return (

@@ -11,17 +11,17 @@ import type { PopupState } from './popup.tsx';
 
 interface PopupButtonProps extends Omit<ComponentProps<'button'>, 'popover'> {
   readonly kind: 'menu' | 'listbox' | 'dialog';
-  /** Fetches the code of what opens, ahead of the click. */
+  /** Loads the code of the popup before the click. */
   readonly preload: () => unknown;
-  /** What opens. Its code may still be on its way. */
+  /** The popup. Its code may still be loading. */
   readonly popup: (state: PopupState) => ReactNode;
 }
 
-/** A plain button; what it opens is loaded only when somebody goes near it. */
+/** A plain button; the popup's code is loaded when the pointer or focus comes near. */
 export function PopupButton({ kind, preload, popup, children, ...rest }: PopupButtonProps) {
   const triggerRef = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
-  // Each opening is a new popup: one that failed before is loaded anew.
+  // Each opening is a new popup: one that failed before is loaded again.
   const [openings, setOpenings] = useState(0);
   const [container, setContainer] = useState<HTMLElement | null>(null);
   const close = useCallback(() => setOpen(false), []);

@@ -9,20 +9,20 @@ export interface PopupState {
   readonly isOpen: boolean;
   readonly close: () => void;
   readonly triggerRef: RefObject<Element | null>;
-  /** A modal dialog lies over everything else, so what opens from within it must lie within it. */
+  /** A modal dialog is above everything else, so a popup opened from it must be inside it. */
   readonly container: HTMLElement;
 }
 
 interface PopupProps {
   readonly state: PopupState;
   readonly label: string;
-  /** A menu or list says itself what it is. */
+  /** A menu or list has its own role. */
   readonly role?: 'dialog';
   readonly placement?: PopoverProps['placement'];
   readonly children: ReactNode;
 }
 
-/** What floats beside its button, in the reader's direction and calendar. */
+/** Content that floats beside its button, in the reader's direction and calendar. */
 export function Popup({
   state: { isOpen, close, triggerRef, container },
   label,

@@ -9,7 +9,7 @@ import { addItem, checklistQuery } from '../../../data/checklists/queries.ts';
 import { ChecklistRow } from './checklist-row.tsx';
 import { LineField } from '../line-field.tsx';
 
-/** The task's checklists: one without a name, or several as they came from elsewhere. */
+/** The checklists of a task: one without a name, or several imported ones. */
 export function Checklist({ task }: { task: Task }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);

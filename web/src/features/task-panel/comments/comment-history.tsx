@@ -8,7 +8,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Markdown } from '../../../ui/markdown.tsx';
 import { commentHistoryQuery } from '../../../data/comments/queries.ts';
 
-/** How a comment read before. */
+/** Earlier versions of a comment. */
 export function CommentHistory({ comment, onClose }: { comment: Comment; onClose: () => void }) {
   const { t } = useTexts();
   const { data: versions, error, refetch } = useQuery(commentHistoryQuery(comment.id));

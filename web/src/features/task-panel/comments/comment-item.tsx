@@ -25,7 +25,7 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
   const { id, taskId, author, imported, body, createdAt, editedAt } = comment;
   const { remove: mayRemove } = useTaskRights(task);
   const name = author.name === '' ? t('log.somebody') : author.name;
-  // Whoever the file names as its author: whose import it was is always told.
+  // For imported comments, the importer is always shown, whoever the file names as the author.
   const importer = imported?.by.name ?? '';
   const importedText = importer === '' ? t('comment.imported') : t('comment.importedBy', { name: importer });
 

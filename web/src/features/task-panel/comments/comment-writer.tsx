@@ -13,11 +13,11 @@ import { MentionField } from '../text/mention-field.tsx';
 
 const longestComment = 50_000;
 
-/** Writes a comment; it is kept until it has arrived. */
+/** Writes a comment; the text is kept until it is sent. */
 export function CommentWriter({ task: { id: taskId, organizationId } }: { task: Task }) {
   const { t } = useTexts();
   const draft = useDraft(`comment.${taskId}`);
-  // One attempt is one comment, however often it is sent.
+  // One attempt creates one comment, however often it is sent.
   const attempt = useRef(newId());
   const send = useMutation({
     mutationFn: (text: string) => addComment(taskId, text, attempt.current),

@@ -23,7 +23,7 @@ const choices = [
   ['✅', 'agree'],
 ] as const;
 
-/** What others felt about a comment, and one's own. */
+/** The reactions to a comment, and one's own. */
 export function Reactions({ comment, organizationId }: { comment: Comment; organizationId: string }) {
   const { t } = useTexts();
   const me = useMe();

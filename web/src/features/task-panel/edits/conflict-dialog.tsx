@@ -4,7 +4,7 @@ import type { Conflict } from '../../../data/tasks/change-task.ts';
 import { useValueNames } from '../history/use-value-names.ts';
 import { ownValuesText, valueText } from '../history/value-text.ts';
 
-/** What others wrote into the same field of a task, beside what was written here. */
+/** Shows a conflict: the value of somebody else beside one's own. */
 export function ConflictDialog({ conflict, onChoose }: { conflict: Conflict; onChoose: (side: Side) => void }) {
   const { t } = useTexts();
   const { field, mine, theirs, latest } = conflict;

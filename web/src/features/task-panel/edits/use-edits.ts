@@ -3,12 +3,12 @@ import type { Side } from '../../../ui/two-sides-dialog.tsx';
 import { changeTask, type Conflict, type Fields, overwrite } from '../../../data/tasks/change-task.ts';
 import type { KnownTask } from '../../../data/tasks/store.ts';
 
-/** Saves fields of a task as it was read; true once they are written, or given up for what others wrote. */
+/** Saves fields of a task as it was read; true once they are written, or dropped in favour of others' values. */
 export type Save = (base: KnownTask, fields: Fields, derivedFields?: Partial<KnownTask>) => Promise<boolean>;
 
 export interface Edits {
   readonly save: Save;
-  /** What others wrote into the same field meanwhile, until somebody has decided. */
+  /** The open conflict with a change by others, until the person has decided. */
   readonly conflict: OpenQuestion<Conflict, Side> | null;
 }
 

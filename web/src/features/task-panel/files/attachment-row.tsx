@@ -11,7 +11,7 @@ import { useMe } from '../../../data/session/use-me.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { attachmentHref, detach, isPicture } from '../../../data/attachments/queries.ts';
 
-/** A file with the way to it; a picture as itself. */
+/** A file with its link; pictures with a preview. */
 export function AttachmentRow({ file, task }: { file: Attachment; task: Task }) {
   const { t } = useTexts();
   const me = useMe();

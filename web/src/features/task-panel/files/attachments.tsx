@@ -14,7 +14,7 @@ import { attachmentsQuery } from '../../../data/attachments/queries.ts';
 import { AttachmentRow } from './attachment-row.tsx';
 import { useUploads } from './use-uploads.ts';
 
-/** The files of a task. Pictures are shown; all else is kept by whoever presses it. */
+/** The files of a task. Pictures are shown; everything else is downloaded on click. */
 export function Attachments({ task }: { task: Task }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);

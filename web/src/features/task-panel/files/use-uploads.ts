@@ -5,15 +5,15 @@ import { newId } from '../../../lib/new-id.ts';
 import { showToast } from '../../../ui/toasts.ts';
 import { attach } from '../../../data/attachments/queries.ts';
 
-/** A file on its way. */
+/** An upload in progress. */
 export interface Upload {
   readonly id: string;
   readonly name: string;
-  /** What part of it was sent, 0 to 1. */
+  /** The fraction sent, 0 to 1. */
   readonly part: number;
 }
 
-/** Files that are being added to a task, and how to add more. */
+/** The uploads in progress, and the function that adds files. */
 export function useUploads(taskId: string) {
   const { t } = useTexts();
   const [uploads, setUploads] = useState<readonly Upload[]>([]);

@@ -16,7 +16,7 @@ interface DeleteDialogProps {
   readonly onDeleted: () => void;
 }
 
-/** Asks before a task goes; one that is still open can't, and the ways that are open are offered instead. */
+/** Confirms the deletion of a task; if it is still open, offers the alternatives instead. */
 export function DeleteDialog({ task, onClose, onDeleted }: DeleteDialogProps) {
   const { t } = useTexts();
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));

@@ -12,7 +12,7 @@ import { changeTeam } from '../../../data/tasks/change-team.ts';
 import { teamsQuery } from '../../../data/teams/queries.ts';
 import { lostText } from './lost-text.ts';
 
-/** Gives a task to another team, and says what could not go with it. */
+/** Moves a task to another team, and shows which values were lost. */
 export function MoveTeamDialog({ task, onClose }: { task: Task; onClose: () => void }) {
   const { t } = useTexts();
   const navigate = useNavigate();

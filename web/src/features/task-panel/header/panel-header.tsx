@@ -84,7 +84,7 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
   );
 }
 
-/** What else can be done with a task, and which dialog of it is open. */
+/** The menu of actions on a task, and the open dialog. */
 function useTaskMenu(task: Task) {
   const { t } = useTexts();
   const may = useTaskRights(task);

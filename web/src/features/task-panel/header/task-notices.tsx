@@ -6,7 +6,7 @@ import { useNow } from '../../../lib/use-now.ts';
 import { Button } from '../../../ui/button.tsx';
 import { setArchived } from '../../../data/tasks/put-away-task.ts';
 
-/** What one should know before reading on: that it is off the board, who of the old board is not here. */
+/** Notices above a task: archived, or with people who are not in this organization. */
 export function TaskNotices({ task }: { task: Task }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

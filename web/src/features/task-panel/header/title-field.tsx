@@ -7,11 +7,11 @@ import type { Save } from '../edits/use-edits.ts';
 
 const longestTitle = 255;
 
-/** The title, loudest of all. It is changed where it stands, and saved when one leaves it. */
+/** The title, edited in place and saved on leaving the field. */
 export function TitleField({ task, save }: { task: Task; save: Save }) {
   const { t } = useTexts();
   const { edit: mayEdit } = useTaskRights(task);
-  // While one writes: the text, and the task as it was read when the writing began.
+  // During editing: the text, and the task as it was when the editing started.
   const [draft, setDraft] = useState<{ readonly base: Task; readonly text: string } | null>(null);
   const isGivenUp = useRef(false);
 

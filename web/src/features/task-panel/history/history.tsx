@@ -9,7 +9,7 @@ import { logQuery } from '../../../data/log/queries.ts';
 import { logSentence } from './log-sentence.ts';
 import { useValueNames } from './use-value-names.ts';
 
-/** Who did what and when, in sentences; the newest first. */
+/** The history in sentences; newest first. */
 export function History({ task }: { task: Task }) {
   const { t } = useTexts();
   const query = useInfiniteQuery(logQuery(task.id));

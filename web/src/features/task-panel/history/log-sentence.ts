@@ -4,7 +4,7 @@ import { statusName } from '../../../data/workflow/status-name.ts';
 import { bondOf } from '../../../data/dependencies/queries.ts';
 import { ownValueText, type ValueNames, valueText } from './value-text.ts';
 
-/** Fields of which the history only says that they changed: their values are long, or need a lookup. */
+/** Fields whose old and new values are shown; for the others only that they changed. */
 const fieldsWithoutValues = new Set(['description', 'parentId', 'dueTimezone', 'attachments']);
 
 /** An entry of the log as a sentence: "Sara moved it from To do to Done". */

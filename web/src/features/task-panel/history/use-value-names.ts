@@ -10,7 +10,7 @@ import { labelsQuery } from '../../../data/labels/queries.ts';
 import { teamsQuery } from '../../../data/teams/queries.ts';
 import type { ValueNames } from './value-text.ts';
 
-/** Names for the ids that a task's values hold. */
+/** Names for the ids in a task's values. */
 export function useValueNames({ organizationId, teamId, projectId }: Task): ValueNames {
   const dateFormat = useDateFormat();
   const now = useNow();

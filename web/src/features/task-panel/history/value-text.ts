@@ -16,7 +16,7 @@ export interface ValueNames {
   readonly now: Date;
 }
 
-/** A field's value as a person reads it: names for ids, dates in their calendar, a word for nothing. */
+/** A field's value in words: names for ids, dates in the reader's calendar, a word for nothing. */
 export function valueText(field: string, value: unknown, names: ValueNames): string {
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) {
     return i18next.t('log.nothing');
@@ -26,7 +26,7 @@ export function valueText(field: string, value: unknown, names: ValueNames): str
   return singleText(field, value, names);
 }
 
-/** A value of one of the team's own fields. */
+/** The value of a custom field. */
 export function ownValueText(field: Field | undefined, value: unknown, names: ValueNames): string {
   if (value === undefined || value === null) return i18next.t('log.nothing');
   switch (field?.type) {
@@ -43,7 +43,7 @@ export function ownValueText(field: Field | undefined, value: unknown, names: Va
   }
 }
 
-/** Several of them, each behind its field's name. */
+/** Several values, each with its field's name. */
 export function ownValuesText(values: unknown, names: ValueNames): string {
   const entries = typeof values === 'object' && values !== null ? Object.entries(values) : [];
   return entries

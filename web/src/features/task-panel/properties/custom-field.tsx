@@ -33,7 +33,7 @@ interface ValueProps {
 
 const none = 'none';
 
-/** A value of one of the team's own fields, set in the way of its type. */
+/** A custom field with the input of its type. */
 export function CustomField({ task, save, isReadOnly, field }: CustomFieldProps) {
   const value = task.customFields[field.id];
   const set = (next: string | number | null) => {

@@ -26,11 +26,11 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
   const now = useNow();
   const day = field === 'dueDate' && task.dueAt !== null ? null : task[field];
   const moment = field === 'dueDate' ? task.dueAt : null;
-  // A moment that was meant in another place is said as it is there, too.
+  // A time that was set in another zone is also shown in that zone.
   const zone = task.dueTimezone ?? dateFormat.timeZone;
   const isElsewhere = moment !== null && zone !== dateFormat.timeZone;
   const isSet = day !== null || moment !== null;
-  // A day takes the place of a moment, and the other way round.
+  // A day replaces a time, and the other way round.
   const choose = ({ day: dueDate, moment: dueAt }: ChosenDate) =>
     void save(task, field === 'startDate' ? { startDate: dueDate } : { dueDate, dueAt });
 
@@ -64,7 +64,7 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
   );
 }
 
-/** `Europe/Berlin` as one says it: Berlin. */
+/** `Europe/Berlin` → Berlin. */
 function zoneName(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }

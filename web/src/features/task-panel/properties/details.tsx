@@ -22,7 +22,7 @@ interface Row {
   readonly field: ReactNode;
 }
 
-/** The rest of a task's fields: those that hold something, and on request all. */
+/** The remaining fields of a task: those with a value, on request all. */
 export function Details({ task, save }: { task: Task; save: Save }) {
   const { t } = useTexts();
   const [showsAll, setShowsAll] = useState(false);

@@ -3,7 +3,7 @@ import { Unset } from './place-properties.tsx';
 
 interface LineValueProps {
   readonly label: string;
-  /** As it is shown, and as it is typed. */
+  /** The text as shown, and as edited. */
   readonly displayText: string;
   readonly initialInput: string;
   readonly empty: string;
@@ -11,14 +11,14 @@ interface LineValueProps {
   readonly inputMode?: 'text' | 'decimal' | 'url';
   readonly hint?: string;
   readonly dir?: 'auto' | 'ltr';
-  /** Returns what is wrong with a text, in words; nothing where it was taken. */
+  /** Returns the problem with a text in words, or undefined if it was accepted. */
   readonly onSave: (inputText: string) => string | undefined;
 }
 
-/** A value that is typed where it stands. A text that can't be taken stays, with what is wrong with it. */
+/** A value that is edited in place. A rejected text stays, with the problem. */
 export function LineValue(props: LineValueProps) {
   const { label, displayText, initialInput, empty, isReadOnly, inputMode = 'text', hint, dir = 'auto', onSave } = props;
-  // What was there when it was pressed, and the way to save of then: others' changes since are not undone by leaving.
+  // The text and `onSave` from the start of editing: leaving must not undo others' changes since.
   const [original, setOriginal] = useState<Pick<LineValueProps, 'initialInput' | 'onSave'>>();
   const [inputText, setInputText] = useState('');
   const [error, setError] = useState<string>();

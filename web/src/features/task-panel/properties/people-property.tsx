@@ -49,7 +49,7 @@ interface PeoplePropertyProps {
   readonly isReadOnly: boolean;
 }
 
-/** Who works on it beside the assignee. */
+/** The collaborators. */
 export function PeopleProperty({ task, save, isReadOnly }: PeoplePropertyProps) {
   const { t } = useTexts();
   return (

@@ -40,7 +40,7 @@ export function MilestoneProperty({ task, save, isReadOnly, projectId }: Propert
   );
 }
 
-/** What the task is a part of, with the way there. */
+/** The parent task with its link. */
 export function ParentProperty({ task, save, isReadOnly }: PropertyProps) {
   const { t } = useTexts();
   const { parentId } = task;
@@ -78,7 +78,7 @@ export function ParentProperty({ task, save, isReadOnly }: PropertyProps) {
   );
 }
 
-/** A field that holds nothing. */
+/** A field without a value. */
 export function Unset({ children }: { children: string }) {
   return <span className="text-muted">{children}</span>;
 }

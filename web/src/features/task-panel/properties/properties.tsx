@@ -30,7 +30,7 @@ interface PropertyProps extends PropertiesProps {
   readonly isReadOnly: boolean;
 }
 
-/** What a task is, in one line of things to press. */
+/** The main properties of a task as a row of buttons. */
 export function Properties({ task, save }: PropertiesProps) {
   const { t } = useTexts();
   const may = useTaskRights(task);
@@ -63,7 +63,7 @@ function StatusProperty({ task, isReadOnly }: PropertyProps) {
   const choose = ([id]: readonly string[]) => {
     const status = statuses.find((one) => one.id === id);
     if (!status || status.id === task.statusId) return;
-    // What is given up is asked for its reason: others will want to know.
+    // Cancelling a task asks for a reason, which others will see in the history.
     if (status.category === 'cancelled') setCancelling(status);
     else go(status);
   };

@@ -13,7 +13,7 @@ interface ReasonDialogProps {
 
 const longestReason = 1_000;
 
-/** Asks why, for the history; it may be left unsaid. */
+/** Asks for a reason for the history; it may be left empty. */
 export function ReasonDialog({ title, submit, onSubmit, onClose }: ReasonDialogProps) {
   const { t } = useTexts();
   const [reason, setReason] = useState('');

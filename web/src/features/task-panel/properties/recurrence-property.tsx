@@ -24,7 +24,7 @@ const RepeatDialog = lazyPart(async () => (await import('../../recurrence/repeat
   failed: closing(({ onClose }) => onClose()),
 });
 
-/** When it comes back, as a sentence. */
+/** The recurrence rule as a sentence. */
 export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropertyProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();

@@ -3,7 +3,7 @@ import { useTexts } from '../../../i18n/use-texts.ts';
 import { setWatchers } from '../../../data/tasks/watch-task.ts';
 import { PeopleChoice } from './people-property.tsx';
 
-/** Who hears of what happens to it. */
+/** The people who are notified of changes. */
 export function WatchersProperty({ task, isReadOnly }: { task: Task; isReadOnly: boolean }) {
   const { t } = useTexts();
   return (

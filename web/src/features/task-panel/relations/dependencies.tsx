@@ -13,7 +13,7 @@ import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { bind, type Bond, bondOf, bonds, dependenciesQuery, unbind } from '../../../data/dependencies/queries.ts';
 import { TaskLine } from './task-line.tsx';
 
-/** What the task waits for, what waits for it, and what else it has to do with. */
+/** The tasks that block it, that it blocks, and related ones. */
 export function Dependencies({ task }: { task: Task }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);

@@ -14,7 +14,7 @@ import { LineField } from '../line-field.tsx';
 import { refreshSubtasks, rollUpQuery, subtasksQuery } from '../../../data/subtasks/queries.ts';
 import { type LinedTask, TaskLine } from './task-line.tsx';
 
-/** The parts of a task, each a task of its own, and how far they are all together. */
+/** The subtasks and their total progress. */
 export function Subtasks({ task }: { task: Task }) {
   const { t } = useTexts();
   const team = useTeam(task.teamId);

@@ -11,7 +11,7 @@ import { statusName } from '../../../data/workflow/status-name.ts';
 export type LinedTask = Pick<TaskCard, 'id' | 'key' | 'title' | 'category' | 'status'> &
   Partial<Pick<TaskCard, 'assignee' | 'dueDate' | 'dueAt'>>;
 
-/** Another task in a line, with the way to it. */
+/** Another task in one line, with its link. */
 export function TaskLine({ task, children }: { task: LinedTask; children?: ReactNode }) {
   const { t } = useTexts();
   const { id: taskId, key, title, category, status, assignee, dueDate = null, dueAt = null } = task;

@@ -20,7 +20,7 @@ export function Description({ task, save }: { task: Task; save: Save }) {
       longest={longestDescription}
       isReadOnly={!mayEdit}
       field={(field) => <MentionField organizationId={task.organizationId} {...field} />}
-      // Others' changes since the writing began are told, not written over.
+      // Changes by others since the editing started are shown, not overwritten.
       save={(description, { text, version }) =>
         save({ ...task, description: text, version: version ?? task.version }, { description })
       }

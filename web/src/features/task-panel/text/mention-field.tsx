@@ -15,7 +15,7 @@ interface MentionFieldProps extends Omit<ComponentProps<typeof MarkdownField>, '
 
 const maxOffered = 6;
 
-/** Markdown in which people are mentioned: `@` and the beginning of a name offer who it may be. */
+/** A Markdown field with mentions: `@` and the beginning of a name open a list of people. */
 export function MentionField({ organizationId, ...field }: MentionFieldProps) {
   const completion = useMentions(organizationId, field.value, field.onChange);
   return <MarkdownField {...field} completion={completion} />;
@@ -42,7 +42,7 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
   const isOpen = people.length > 0;
   const optionId = (index: number) => `${listId}-${index}`;
 
-  // The caret goes behind what was written out, once that is in the field.
+  // Puts the caret after the inserted mention, once the field has the text.
   useEffect(() => {
     if (nextCaret.current === null || ref.current?.value !== value) return;
     ref.current.setSelectionRange(nextCaret.current, nextCaret.current);

@@ -15,7 +15,7 @@ interface MentionListProps {
   readonly onChoose: (person: Person) => void;
 }
 
-/** Who may be meant, below the text. The focus stays in the field. */
+/** The people that a mention may mean, below the text. The focus stays in the field. */
 export function MentionList({ id, label, people, active, optionId, onChoose }: MentionListProps) {
   const { t } = useTexts();
   const count = people.length;
@@ -29,7 +29,7 @@ export function MentionList({ id, label, people, active, optionId, onChoose }: M
           role="option"
           tabIndex={-1}
           aria-selected={index === active}
-          // The field keeps the focus.
+          // Keeps the focus in the field.
           onPointerDown={(event) => {
             event.preventDefault();
             onChoose(person);

@@ -1,4 +1,4 @@
-/** A mention that is being typed: where its `@` stands, and what of the name is there. */
+/** A mention that is being typed: the index of its `@`, and the part of the name after it. */
 export interface MentionStart {
   readonly start: number;
   readonly name: string;
@@ -6,14 +6,14 @@ export interface MentionStart {
 
 const beginning = /(?:^|[\s([{>"'“«،,;:])@([\p{L}\p{N}._-]{0,50})$/u;
 
-/** The mention that ends where the caret stands; null where none does. */
+/** The mention that ends at the caret, or null. */
 export function mentionAt(text: string, caret: number): MentionStart | null {
   const match = beginning.exec(text.slice(0, caret));
   const name = match?.[1];
   return name === undefined ? null : { start: caret - name.length - 1, name };
 }
 
-/** The text with the mention written out, and where the caret then stands. */
+/** The text with the completed mention, and the new caret. */
 export function withMention(text: string, caret: number, { start }: MentionStart, username: string) {
   const before = `${text.slice(0, start)}@${username} `;
   return { text: before + text.slice(caret).replace(/^ /, ''), caret: before.length };
