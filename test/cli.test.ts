@@ -22,7 +22,10 @@ function taskuno(args: readonly string[], env: Record<string, string> = {}) {
   return runProcess({ dataDir, env, args: ['src/cli.ts', ...args] });
 }
 
-async function json(args: readonly string[], env: Record<string, string> = {}): Promise<any> {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a command prints as JSON. */
+async function json<Printed = Fields>(args: readonly string[], env: Record<string, string> = {}): Promise<Printed> {
   const { output } = await taskuno([...args, '--json'], env);
   return JSON.parse(output);
 }
@@ -44,7 +47,7 @@ describe('taskuno', () => {
   });
 
   it('examines a folder where nothing was made yet, and makes nothing', async () => {
-    const findings = await json(['doctor'], { DATA_DIR: join(dataDir, 'none') });
+    const findings = await json<Fields[]>(['doctor'], { DATA_DIR: join(dataDir, 'none') });
     expect(findings).toContainEqual(expect.objectContaining({ name: 'database', found: 'not created yet' }));
     expect(postmasterOf(join(dataDir, 'none'))).toBeNull();
   });
@@ -62,8 +65,8 @@ describe('taskuno', () => {
     const second = await taskuno(['user', 'create', '--email', 'omid@example.com', '--name', 'Omid', ...passwordArgs]);
     expect(second).toEqual({ code: 0, output: 'Omid <omid@example.com> created as a user.\n' });
 
-    const accounts = await json(['user', 'list']);
-    expect(accounts.map(({ email }: { email: string }) => email)).toEqual(['sara@example.com', 'omid@example.com']);
+    const accounts = await json<Fields[]>(['user', 'list']);
+    expect(accounts.map(({ email }) => email)).toEqual(['sara@example.com', 'omid@example.com']);
     const { output } = await taskuno(['user', 'list']);
     expect(output).toMatch(/sara@example\.com +sara +سارا +admin\n/);
   });
@@ -76,11 +79,11 @@ describe('taskuno', () => {
       expect(code).toBe(3);
       expect(output).toMatch(/^The key \S+ is missing, but the database contains accounts\. .*\n$/);
     }
-    const findings = await json(['doctor']);
+    const findings = await json<Fields[]>(['doctor']);
     expect(findings).toContainEqual(expect.objectContaining({ name: 'secret key', health: 'problem' }));
     expect(existsSync(key)).toBe(false);
-    expect((await json(['secret-key', 'new'])).file).toBe(key);
-    expect(await json(['user', 'list'])).toHaveLength(2);
+    expect((await json(['secret-key', 'new']))['file']).toBe(key);
+    expect(await json<Fields[]>(['user', 'list'])).toHaveLength(2);
     expect((await taskuno(['secret-key', 'new'])).code).toBe(6);
     renameSync(`${key}.away`, key);
   });
@@ -106,9 +109,9 @@ describe('taskuno', () => {
     const args = ['token', 'create', 'sara', '--name', 'Backup', '--scope', 'tasks:read', 'admin'];
     const { output } = await taskuno(args);
     expect(output).toMatch(/^tuno_[\w-]{54}\n$/);
-    const [token] = await json(['token', 'list', 'sara']);
+    const [token] = await json<{ id: string }[]>(['token', 'list', 'sara']);
     expect(token).toMatchObject({ name: 'Backup', scopes: ['tasks:read', 'admin'], lastUsedAt: null });
-    expect((await taskuno(['token', 'remove', 'sara', token.id])).output).toBe('Token deleted.\n');
+    expect((await taskuno(['token', 'remove', 'sara', token?.id ?? ''])).output).toBe('Token deleted.\n');
     expect((await taskuno(['token', 'list', 'sara'])).output).toBe('No tokens.\n');
     expect((await taskuno(['token', 'create', 'sara', '--name', 'x', '--scope', 'everything'])).code).toBe(1);
   });
@@ -119,7 +122,7 @@ describe('taskuno', () => {
     expect((await taskuno(['user', 'list'])).output).toMatch(/gone@example\.com +gone +Gone +leaving\n/);
     const server = await startProcess({ dataDir });
     await server.ready();
-    await until(async () => (await json(['user', 'list'])).length === 2);
+    await until(async () => (await json<Fields[]>(['user', 'list'])).length === 2);
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
   });
@@ -144,7 +147,7 @@ describe('taskuno', () => {
     const server = await startProcess({ dataDir, args: ['src/cli.ts', 'serve'] });
     await server.ready();
     const postmaster = postmasterOf(dataDir);
-    expect(await json(['user', 'list'])).toHaveLength(2);
+    expect(await json<Fields[]>(['user', 'list'])).toHaveLength(2);
     expect((await taskuno(['migrate'])).code).toBe(0);
     expect((await taskuno(['doctor'])).code).toBe(0);
     expect(postmasterOf(dataDir)).toBe(postmaster);
@@ -160,8 +163,8 @@ describe('taskuno', () => {
     const { port } = mailServer.address() as AddressInfo;
     chmodSync(join(dataDir, 'secrets/secret-key'), 0o644);
     const env = { SMTP_URL: `smtp://127.0.0.1:${port}`, HOST: '0.0.0.0' };
-    const findings = await json(['doctor'], env);
-    const healths = Object.fromEntries(findings.map(({ name, health }: any) => [name, health]));
+    const findings = await json<Fields[]>(['doctor'], env);
+    const healths = Object.fromEntries(findings.map(({ name, health }) => [`${name}`, health]));
     expect(healths).toEqual({
       version: 'ok',
       'data folder': 'ok',
@@ -218,7 +221,7 @@ describe('failed background work', () => {
   });
 
   it('is counted by doctor, each with what to do', async () => {
-    const findings = await json(['doctor'], env);
+    const findings = await json<Fields[]>(['doctor'], env);
     expect(findings).toEqual(
       expect.arrayContaining([
         {
@@ -237,7 +240,7 @@ describe('failed background work', () => {
   });
 
   it('is listed with its errors, one line each', async () => {
-    const jobs = await json(['jobs', 'failed'], env);
+    const jobs = await json<{ id: string }[]>(['jobs', 'failed'], env);
     expect(jobs[0]).toMatchObject({ queue: 'tasks.test', attempts: 1, error: expect.stringContaining('no') });
     expect((await taskuno(['jobs', 'failed', 'tasks.test'], env)).output).toMatch(
       /^(\S+ +\S+ +tasks\.test +1 × +no \{.*\}\n){3}$/,
@@ -254,8 +257,8 @@ describe('failed background work', () => {
     const unknown = await taskuno(['jobs', 'retry', '--id', eventId], env);
     expect(unknown).toEqual({ code: 6, output: `Not found among the failed entries: ${eventId}\n` });
     expect((await taskuno(['jobs', 'retry', 'tasks.none'], env)).code).toBe(6);
-    const [first] = await json(['jobs', 'failed'], env);
-    expect(await json(['jobs', 'retry', '--id', first.id], env)).toEqual({ retried: 1 });
+    const [first] = await json<{ id: string }[]>(['jobs', 'failed'], env);
+    expect(await json(['jobs', 'retry', '--id', first?.id ?? ''], env)).toEqual({ retried: 1 });
     expect(await json(['jobs', 'retry', '--all'], env)).toEqual({ retried: 2 });
     expect(await json(['events', 'retry', '--all'], env)).toEqual({ retried: 1 });
     expect(await json(['queue', 'status'], env)).toEqual({
@@ -269,6 +272,7 @@ describe('failed background work', () => {
     expect(await json(['jobs', 'list'], env)).toEqual([{ name: 'tasks.test', cron: '0 0 1 1 *' }]);
     expect((await taskuno(['jobs', 'run', 'tasks.none'], env)).code).toBe(6);
     expect(await json(['jobs', 'run', 'tasks.test'], env)).toEqual({ started: 'tasks.test' });
-    expect((await json(['queue', 'status'], env)).queues[0].waiting).toBe(4);
+    const { queues } = await json<{ queues: Fields[] }>(['queue', 'status'], env);
+    expect(queues[0]?.['waiting']).toBe(4);
   });
 });

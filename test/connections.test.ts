@@ -198,7 +198,7 @@ describe('more connections than there are descriptors for', () => {
 /** Files of the storage that this process has open. */
 function filesOpen(): string[] {
   return readdirSync('/proc/self/fd').flatMap((name) => {
-    const path = `/proc/self/fd/${name}`;
+    const path = `/proc/self/fd/${name}` as const;
     const file = existsSync(path) ? readlinkSync(path) : '';
     return file.startsWith(test.dataDir) ? [file] : [];
   });

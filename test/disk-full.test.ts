@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-function expectFull({ status, body }: Answer<any>): void {
+function expectFull({ status, body }: Answer<{ code: string }>): void {
   expect({ status, code: body.code }).toEqual({ status: 507, code: 'disk-full' });
 }
 
@@ -40,7 +40,7 @@ describe('a disk that is full', () => {
         create or replace function public.full_disk() returns trigger language plpgsql as
         $$ begin raise exception '${message}' using errcode = '${code}'; end $$;
         create trigger full_disk before insert or update on tasks.task for each row execute function public.full_disk()`);
-      const path = `/teams/${work.teamId}/tasks`;
+      const path = `/teams/${work.teamId}/tasks` as const;
       expectFull(await work.owner.post(path, { title: 'One too many' }));
       expectFull(await work.owner.patch(`/tasks/${task.id}`, { title: 'Longer' }));
       expect((await work.owner.get(`/tasks/${task.id}`)).status).toBe(200);

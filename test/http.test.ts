@@ -5,9 +5,10 @@ import { join as joinPath } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from './harness/app.ts';
-import { clientOf } from './harness/client.ts';
+import { type Answer, clientOf } from './harness/client.ts';
 import { listen, type Listening } from './harness/listen.ts';
 import { join, makeTask, makeWorkspace, password, type Workspace } from './harness/people.ts';
+import type { BodyOf } from './harness/reply-types.ts';
 
 let test: TestApp;
 let work: Workspace;
@@ -217,11 +218,11 @@ describe('a list', () => {
       const keys: string[] = [];
       let next: string | null = null;
       do {
-        const page: any = await own.owner.get(
+        const page: Answer<BodyOf<'get', '/tasks'>> = await own.owner.get(
           `/tasks?teamId=${teamId}&sort=${sort}&limit=5${next ? `&cursor=${next}` : ''}`,
         );
         expect(page.status, JSON.stringify(page.body)).toBe(200);
-        keys.push(...page.body.items.map(({ key }: { key: string }) => key));
+        keys.push(...page.body.items.map(({ key }) => key));
         next = page.body.nextCursor;
       } while (next);
       expect(new Set(keys).size, sort).toBe(23);
@@ -406,7 +407,7 @@ describe('the OpenAPI document', () => {
   it('lints clean and shows the rule of every route', async () => {
     const { body } = await clientOf(test.app).get('/api/openapi.json');
     expect(body.openapi).toBe('3.1.0');
-    for (const methods of Object.values<Record<string, any>>(body.paths)) {
+    for (const methods of Object.values(body.paths)) {
       for (const operation of Object.values(methods)) expect(operation['x-rule']).toMatch(/\w/);
     }
     const folder = mkdtempSync(joinPath(tmpdir(), 'taskuno-openapi-'));

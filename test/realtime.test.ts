@@ -68,7 +68,7 @@ describe('an event stream', () => {
     const stream = await openStream(otherServer.url, work.owner.token);
     await stream.next('ready');
     const task = await makeTask(work.owner, work.teamId);
-    expect((await stream.next('task.created')).data.id).toBe(task.id);
+    expect((await stream.next('task.created')).data['id']).toBe(task.id);
     stream.close();
   });
 

@@ -13,7 +13,7 @@ afterAll(() => test.stop());
 let lastKey = 0;
 
 /** Posts twice with one key; returns both replies and what repeats once more. */
-async function postTwice(person: Person, path: string, body?: object) {
+async function postTwice<Path extends string>(person: Person, path: Path, body?: object) {
   lastKey += 1;
   const headers = { 'idempotency-key': `key-${lastKey}` };
   const post = () => person.post(path, body, { headers });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { makeFolder, startProcess, until } from './harness/process.ts';
+import type { BodyOf } from './harness/reply-types.ts';
 
 // Secrets are stored nowhere in plain text: after a clean stop the data folder's bytes, its database's files and log among
 // them, hold no secret that was given out.
@@ -15,7 +16,13 @@ const newPassword = 'another one that is looked for 5521';
 /** Everything that was ever shown or typed, by what it is. */
 const secrets = new Map<string, string>();
 
-async function ask(url: string, path: string, body: object | undefined, credentials: Record<string, string> = {}) {
+type Headers = Record<string, string>;
+const ask = <Path extends string>(url: string, path: Path, body: object, credentials: Headers = {}) =>
+  send<BodyOf<'post', Path>>(url, path, body, credentials);
+const read = <Path extends string>(url: string, path: Path, credentials: Headers) =>
+  send<BodyOf<'get', Path>>(url, path, undefined, credentials);
+
+async function send<Body>(url: string, path: string, body: object | undefined, credentials: Headers) {
   const response = await fetch(`${url}/api/v1${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { 'content-type': 'application/json', origin: url.replace('127.0.0.1', 'localhost'), ...credentials },
@@ -24,16 +31,17 @@ async function ask(url: string, path: string, body: object | undefined, credenti
   const text = await response.text();
   expect(response.ok, `${path}: ${text}`).toBe(true);
   const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  return { body: (text === '' ? null : JSON.parse(text)) as any, cookie };
+  const parsed: Body = text === '' ? null : JSON.parse(text);
+  return { body: parsed, cookie };
 }
 
 /** The one-time token of the newest mail of a type, once it has been sent. */
 async function mailed(url: string, type: string, credentials: Record<string, string>): Promise<string> {
   let token: string | undefined;
   await until(async () => {
-    const { items } = (await ask(url, '/admin/messages?limit=200', undefined, credentials)).body;
-    const mail = items.find((one: any) => one.type === type && one.state === 'outbox');
-    const text = mail && (await ask(url, `/admin/messages/${mail.id}`, undefined, credentials)).body.text;
+    const { items } = (await read(url, '/admin/messages?limit=200', credentials)).body;
+    const mail = items.find((one) => one.type === type && one.state === 'outbox');
+    const text = mail && (await read(url, `/admin/messages/${mail.id}`, credentials)).body.text;
     token = /#([\w-]{20,})/.exec(text ?? '')?.[1];
     return token !== undefined;
   });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { routeGroups } from '../src/composition/route-groups.ts';
 import { type AppProcess, makeFolder, startProcess, statusOf, until } from './harness/process.ts';
 import { dial, headOf, parseReply, type RawReply, readAll, sendRaw } from './harness/raw-http.ts';
+import type { BodyOf } from './harness/reply-types.ts';
 
 // No body can stop the process, or leave anything behind. Every upload route falls under this by itself: one with a new
 // noun in its path, or with a field of a new kind, fails here until the test knows what to send.
@@ -33,14 +34,14 @@ afterAll(async () => {
   data.remove();
 });
 
-async function post(path: string, body: object): Promise<any> {
+async function post<Path extends string>(path: Path, body: object): Promise<BodyOf<'post', Path>> {
   const response = await fetch(`${app.url}/api/v1${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify(body),
   });
   expect(response.status).toBe(201);
-  return response.json();
+  return (await response.json()) as BodyOf<'post', Path>;
 }
 
 /** Files that are half written, wherever they lie. */
@@ -49,7 +50,7 @@ const drafts = () =>
 
 /** Files of the storage that the process has open. */
 function openFiles(): string[] {
-  const folder = `/proc/${app.child.pid}/fd`;
+  const folder = `/proc/${app.child.pid}/fd` as const;
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((name) => {
     try {
@@ -248,7 +249,7 @@ describe('a download', () => {
 
 describe('uploads that a crash cuts off', () => {
   it('are gone with the next start', async () => {
-    const path = `/api/v1${fill('/tasks/{id}/attachments')}`;
+    const path = `/api/v1${fill('/tasks/{id}/attachments')}` as const;
     const headers = {
       authorization: `Bearer ${token}`,
       'content-type': 'multipart/form-data; boundary=B',

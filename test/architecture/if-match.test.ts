@@ -24,13 +24,13 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 async function made(path: string, body: object, patch: Thing['patch']): Promise<Thing> {
-  const reply = await work.owner.post(path, body);
+  const reply = await work.owner.post<'/organizations/{id}/teams'>(path, body);
   expect(reply.status, JSON.stringify(reply.body)).toBe(201);
   return { id: reply.body.id, as: work.owner, patch };
 }
 
-const inOrganization = () => `/organizations/${work.organizationId}`;
-const inTeam = () => `/teams/${work.teamId}`;
+const inOrganization = () => `/organizations/${work.organizationId}` as const;
+const inTeam = () => `/teams/${work.teamId}` as const;
 
 const things: Record<string, () => Promise<Thing>> = {
   '/auth/me': async () => ({

@@ -6,24 +6,26 @@ import { routeGroups } from '../../src/composition/route-groups.ts';
 
 // What the schemas of replies allow to be null, their description allows, too: also where it names a component.
 
-const document: any = openApiDocument(routeGroups, '0.0.0');
+const document: object = openApiDocument(routeGroups, '0.0.0');
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ ...document, $id: 'document' }, 'document');
 
 /** The paths to everything nullable in a reply, with the place in the document that describes it. */
 function nullables(
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
   location: string,
   path: readonly string[] = [],
 ): { path: string; place: string }[] {
-  const def: any = schema.def;
+  const {
+    _zod: { def },
+  } = schema as z.core.$ZodTypes;
   const described = at(location);
   if (described?.$ref !== undefined) return path.length > 12 ? [] : nullables(schema, described.$ref, path);
   switch (def.type) {
     case 'nullable':
       return [{ path: path.join('.'), place: location }];
     case 'object':
-      return Object.entries<z.ZodType>(def.shape).flatMap(([key, inner]) =>
+      return Object.entries(def.shape).flatMap(([key, inner]) =>
         nullables(inner, `${location}/properties/${key}`, [...path, key]),
       );
     case 'array':
@@ -37,12 +39,18 @@ function nullables(
   }
 }
 
-function at(location: string): any {
+interface Described {
+  readonly $ref?: string;
+}
+
+function at(location: string): Described | undefined {
   const keys = location
     .replace(/^#\//, '')
     .split('/')
     .map((key) => decodeURIComponent(key.replaceAll('~1', '/').replaceAll('~0', '~')));
-  return keys.reduce((value, key) => value?.[key], document);
+  return keys.reduce<Record<string, unknown> | undefined>((value, key) => value?.[key] as typeof value, {
+    ...document,
+  });
 }
 
 const results = routeGroups.flatMap(({ routes }) =>

@@ -39,7 +39,7 @@ afterAll(() => test.stop());
 describe.each(lists)('%s', (_name, pathOf) => {
   const ask = (query: string) => {
     const path = pathOf(work.owner);
-    return work.owner.get(`${path}${path.includes('?') ? '&' : '?'}${query}`);
+    return work.owner.get<'/teams'>(`${path}${path.includes('?') ? '&' : '?'}${query}`);
   };
 
   it('come in pages, each once and in one order', async () => {
@@ -48,7 +48,7 @@ describe.each(lists)('%s', (_name, pathOf) => {
     expect(whole.nextCursor).toBeNull();
     const items: unknown[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const page: any = (await ask(`limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`)).body;
+      const page: typeof whole = (await ask(`limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`)).body;
       expect(page.items).toHaveLength(1);
       items.push(...page.items);
       cursor = page.nextCursor;

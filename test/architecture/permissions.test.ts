@@ -257,7 +257,8 @@ beforeAll(async () => {
     removed,
   };
   await owner.patch(`/organizations/${organizationId}`, { listed: true });
-  const make = async (path: string, body: object) => (await owner.post(path, body)).body.id as string;
+  const make = async (path: string, body: object) =>
+    (await owner.post<'/organizations/{id}/teams'>(path, body)).body.id;
   const projects = await make(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });
   await owner.put(`/projects/${projects}/guests/${(everyone.guest as unknown as { id: string }).id}`);
   await owner.delete(`/organizations/${organizationId}/members/${removed.id}`);
@@ -301,7 +302,10 @@ beforeAll(async () => {
     }),
     'task-templates': await make(`/teams/${teamId}/task-templates`, { name: 'Plan', taskId: task.id }),
   };
-  for (const [name, { isIntoTeam = false, ...terms }] of Object.entries<any>(invites)) {
+  for (const [name, { isIntoTeam = false, ...terms }] of Object.entries<{
+    readonly isIntoTeam?: boolean;
+    readonly role: string;
+  }>(invites)) {
     const body = { ...terms, email: `${name}@example.com`, ...(isIntoTeam ? { teamId } : {}) };
     ids[name] = await make(`/organizations/${organizationId}/invites`, body);
   }
@@ -312,7 +316,7 @@ afterAll(() => test.stop());
 async function trashed({ post, delete: remove }: Client, teamId: string, statuses: Workspace['statuses']) {
   const { body } = await post(`/teams/${teamId}/tasks`, { title: 'Gone', statusId: statuses['Cancelled'] });
   expect((await remove(`/tasks/${body.id}`)).status).toBe(204);
-  return body.id as string;
+  return body.id;
 }
 
 function fill(path: string): string {

@@ -55,7 +55,7 @@ afterAll(() => test.stop());
 describe.each(asking)('%s', (name) => {
   const [method = '', path = ''] = name.split(' ');
   const ask = (person: Person, extra: object = {}) =>
-    person.request<any>(method.toUpperCase(), path.replace('{provider}', 'away').replace('{id}', randomUUID()), {
+    person.request(method.toUpperCase(), path.replace('{provider}', 'away').replace('{id}', randomUUID()), {
       ...bodies[name],
       ...extra,
     });

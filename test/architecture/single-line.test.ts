@@ -23,23 +23,25 @@ const compared = new Set([
 
 interface Leaf {
   readonly path: readonly string[];
-  readonly schema: z.ZodType;
+  readonly schema: z.core.$ZodType;
 }
 
 /** The texts in a schema, each with the keys that lead to it. */
-function textsOf(schema: z.ZodType, path: readonly string[] = []): Leaf[] {
-  const def: any = schema.def;
+function textsOf(schema: z.core.$ZodType, path: readonly string[] = []): Leaf[] {
+  const {
+    _zod: { def },
+  } = schema as z.core.$ZodTypes;
   switch (def.type) {
     case 'string':
       return [{ path, schema }];
     case 'object':
-      return Object.entries<z.ZodType>(def.shape).flatMap(([key, inner]) => textsOf(inner, [...path, key]));
+      return Object.entries(def.shape).flatMap(([key, inner]) => textsOf(inner, [...path, key]));
     case 'array':
       return textsOf(def.element, path);
     case 'record':
       return [...textsOf(def.keyType, path), ...textsOf(def.valueType, path)];
     case 'union':
-      return def.options.flatMap((option: z.ZodType) => textsOf(option, path));
+      return def.options.flatMap((option) => textsOf(option, path));
     case 'intersection':
       return [...textsOf(def.left, path), ...textsOf(def.right, path)];
     case 'pipe':
@@ -64,7 +66,7 @@ const hostile = ['a\nb', 'a\r\nb', 'a\tb', 'a\u2028b', 'a\u0085b', 'a\u0007b', '
 /** What the schema lets through with a line break or a control character in it. */
 function leaks({ schema }: Leaf): string[] {
   return hostile.filter((text) => {
-    const parsed = schema.safeParse(text);
+    const parsed = z.safeParse(schema, text);
     return parsed.success && /[\p{Cc}\u2028\u2029]/u.test(String(parsed.data));
   });
 }

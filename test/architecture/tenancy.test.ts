@@ -6,6 +6,7 @@ import { routeGroups } from '../../src/composition/route-groups.ts';
 import { board, upload } from '../files/trello.ts';
 import { startApp, type TestApp } from '../harness/app.ts';
 import type { Answer } from '../harness/client.ts';
+import { defined } from '../harness/defined.ts';
 import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../harness/people.ts';
 
 /** Accounts are no tenant's. */
@@ -28,7 +29,8 @@ const routes = routeGroups.flatMap(({ module, routes: list }) => list.map((route
 async function furnish(work: Workspace): Promise<Record<string, string>> {
   const { owner, organizationId, teamId, statuses } = work;
   const task = await makeTask(owner, teamId);
-  const postAs = async (who: Person, path: string, body: object) => (await who.post(path, body)).body.id as string;
+  const postAs = async (who: Person, path: string, body: object) =>
+    (await who.post<'/organizations/{id}/teams'>(path, body)).body.id;
   const post = (path: string, body: object) => postAs(owner, path, body);
   const projectId = await post(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });
   const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, {
@@ -59,11 +61,11 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     invites: await post(`/organizations/${organizationId}/invites`, { email: 'somebody@example.com' }),
     'join-requests': await requestTo(organizationId),
     imports: imported.body.id,
-    notifications: inbox.body.items[0].id,
-    admin: inbox.body.items[0].id,
+    notifications: defined(inbox.body.items[0]).id,
+    admin: defined(inbox.body.items[0]).id,
     users: member.id,
     tokens: await postAs(member, '/auth/tokens', { name: 'Script', scopes: ['tasks:read'] }),
-    sessions: (await member.get('/auth/sessions')).body.items[0].id,
+    sessions: defined((await member.get('/auth/sessions')).body.items[0]).id,
     ...(await signInsOf(member.id)),
     providers: 'nobody',
   };
@@ -124,17 +126,21 @@ function fill(path: string, known: Record<string, string>): string {
 const foreignIds = () => Object.values(ids).filter((id) => z.uuid().safeParse(id).success);
 const randomIds = () => Object.fromEntries(Object.keys(ids).map((noun) => [noun, randomUUID()]));
 
+const Body = z.looseObject({ items: z.array(z.record(z.string(), z.unknown())).optional() });
+
 /** What may differ between two refusals: which request it was. */
-function essence({ status, body }: Answer<any>): unknown {
-  if (typeof body !== 'object' || body === null) return { status, body };
-  const { requestId: _requestId, instance: _instance, ...rest } = body;
-  if (status === 200 && Array.isArray(rest.items)) rest.items = rest.items.map(({ id: _id, ...item }: any) => item);
+function essence({ status, body }: Answer): unknown {
+  const { success, data } = Body.safeParse(body);
+  if (!success) return { status, body };
+  const { requestId: _requestId, instance: _instance, ...rest } = data;
+  if (status === 200 && rest.items) rest.items = rest.items.map(({ id: _id, ...item }) => item);
   return { status, body: rest };
 }
 
 /** A reply about many items has a result for each. */
-function statusOf({ status, body }: Answer<any>): number {
-  return status === 200 && Array.isArray(body.items) ? Math.min(...body.items.map((item: any) => item.status)) : status;
+function statusOf({ status, body }: Answer): number {
+  const items = Body.safeParse(body).data?.items;
+  return status === 200 && items ? Math.min(...items.map((item) => Number(item['status']))) : status;
 }
 
 async function rowsOf(organizationId: string): Promise<string> {
@@ -192,7 +198,7 @@ const bodies: Record<string, () => Record<string, unknown>> = {
 function idFields(schema: z.ZodType | undefined): { name: string; isList: boolean }[] {
   if (!schema) return [];
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as {
-    properties?: Record<string, any>;
+    properties?: Record<string, unknown>;
   };
   return Object.entries(properties).flatMap(([name, property]) => {
     const text = JSON.stringify(property);
@@ -268,7 +274,7 @@ describe('without credentials', () => {
     const { clientOf } = await import('../harness/client.ts');
     const nobody = clientOf(test.app);
     for (const { route } of closed) {
-      const reply = await nobody.request<any>(route.method.toUpperCase(), fill(route.path, ids));
+      const reply = await nobody.request(route.method.toUpperCase(), fill(route.path, ids));
       expect([route.path, reply.status, reply.body.code]).toEqual([route.path, 401, 'not-signed-in']);
     }
   });

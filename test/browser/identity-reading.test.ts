@@ -30,7 +30,7 @@ const settings: readonly Screen[] = [
 ];
 
 function administration(): readonly Screen[] {
-  const organization = `/organizations/${work.organizationId}`;
+  const organization = `/organizations/${work.organizationId}` as const;
   return [
     [`${organization}/members`, `text=${work.owner.email}`],
     [`${organization}/imports`, 'input[type=file]'],

@@ -361,7 +361,7 @@ describe('signing up where addresses are confirmed', () => {
     await expectSeen(invited.page.getByRole('heading', { name: 'shown@example.com is confirmed' }));
     await strict.test.settled();
     const members = (await first.get(`/organizations/${organization}/members`)).body.items;
-    expect(members.map(({ user }: any) => user.email)).toContain('shown@example.com');
+    expect(members.map(({ user }) => user.email)).toContain('shown@example.com');
     await done(invited);
     await strict.close();
   });
@@ -586,7 +586,7 @@ describe('an organization that requires two-step sign-in', () => {
     await makeTask(office.owner, office.teamId, { title: 'Only for two steps' });
     const member = await join(site.test.app, office, { teamRole: 'member', name: 'Member' });
     const boss = await site.visitor({ as: office.owner, expected: refused });
-    const settings = `/organizations/${office.organizationId}/settings`;
+    const settings = `/organizations/${office.organizationId}/settings` as const;
     await boss.page.goto(settings);
     await boss.page.getByLabel('Require two-step sign-in').click();
     await boss.page.getByRole('link', { name: 'Open security settings' }).click();

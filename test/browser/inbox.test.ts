@@ -10,6 +10,13 @@ import { expectSeen, type Visitor } from './visitor.ts';
 // Texts of others appear in the inbox as plain text, each part in its own direction, with the right link.
 
 const persian = 'بررسی قرارداد پشتیبانی';
+/** The part of a browser's Range (DOM Standard) that is used here; these tests are compiled without the DOM's types. */
+interface TextRange {
+  setStart(text: object, at: number): void;
+  setEnd(text: object, at: number): void;
+  getBoundingClientRect(): { readonly left: number };
+}
+
 const markdown = 'See **the draft**, `GET /tasks` and [the page](https://example.com): _done_?';
 const plain = 'See the draft, GET /tasks and the page: done?';
 
@@ -82,10 +89,13 @@ describe.each(['en', 'fa'] as const)('the inbox in %s', (language) => {
     const name = isPersian ? 'Stranger' : 'علی رضایی';
     await page.goto('/inbox');
     const sentence = page.getByRole('main').getByRole('link').filter({ hasText: name }).first().locator('span').first();
-    const [start, rest] = await sentence.evaluate((element: any, written: string) => {
-      const text = element.firstChild;
+    interface Written {
+      readonly firstChild: { readonly data: string };
+      readonly ownerDocument: { createRange(): TextRange };
+    }
+    const [start, rest] = await sentence.evaluate(({ firstChild: text, ownerDocument }: Written, written: string) => {
       const leftOf = (from: number, to: number): number => {
-        const range = element.ownerDocument.createRange();
+        const range = ownerDocument.createRange();
         range.setStart(text, from);
         range.setEnd(text, to);
         return range.getBoundingClientRect().left;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, list, upload } from '../files/trello.ts';
+import { defined } from '../harness/defined.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { cardIn, column, expectSeen, type Visitor } from './visitor.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const { owner, organizationId } = work;
   const { body } = await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
   await site.test.settled();
-  teamId = (await owner.get(`/imports/${body.id}`)).body.teamId;
+  teamId = defined((await owner.get(`/imports/${body.id}`)).body.teamId);
   me = await site.visitor({ as: owner, expected: /status of 409/ });
 });
 afterAll(async () => {
@@ -48,10 +49,10 @@ describe('a board with more cards than are read at once', () => {
     const { items: statuses } = (await owner.get(`/teams/${teamId}/statuses`)).body;
     const done = statuses.find(({ category }: { category: string }) => category === 'done');
     const { items } = (await owner.get(`/tasks?teamId=${teamId}&q=Task%202000`)).body;
-    expect((await owner.post(`/tasks/${items[0].id}/move`, { statusId: done.id })).status).toBe(200);
+    expect((await owner.post(`/tasks/${items[0]?.id}/move`, { statusId: done?.id })).status).toBe(200);
     await expectSeen(counted('2,249'));
-    await expectSeen(column(page, done.name).locator('header').getByText('1', { exact: true }));
-    const more = await makeTask(owner, teamId, { title: 'One more', statusId: items[0].statusId });
+    await expectSeen(column(page, defined(done).name).locator('header').getByText('1', { exact: true }));
+    const more = await makeTask(owner, teamId, { title: 'One more', statusId: items[0]?.statusId });
     await expectSeen(counted('2,250'));
 
     // One of ours shows before the server has answered, and comes back where it refuses.
@@ -67,7 +68,7 @@ describe('a board with more cards than are read at once', () => {
     await expectSeen(counted('2,250'));
     await page.unrouteAll({ behavior: 'wait' });
 
-    const { statusId } = items[0];
+    const { statusId } = defined(items[0]);
     const filtered = await owner.get(`/tasks?teamId=${teamId}&status=${statusId}&q=Task%2000&limit=200`);
     expect(filtered.body.items.length).toBeGreaterThan(100);
     await page.goto(`/teams/${teamId}/board?q=Task%2000`);
@@ -75,7 +76,7 @@ describe('a board with more cards than are read at once', () => {
     await page.goto('about:blank');
     await owner.post(`/tasks/${more.id}/complete`);
     expect((await owner.delete(`/tasks/${more.id}`)).status).toBe(204);
-    expect((await owner.post(`/tasks/${items[0].id}/move`, { statusId })).status).toBe(200);
+    expect((await owner.post(`/tasks/${items[0]?.id}/move`, { statusId })).status).toBe(200);
   });
 });
 
@@ -116,7 +117,7 @@ describe('a list that is longer than what is read at once', () => {
     const { owner } = work;
     const { body: results } = await owner.get(`/tasks?teamId=${teamId}&q=Task%202222`);
     const isReadAnew = me.page.waitForRequest((request) => isSorted(new URL(request.url())));
-    expect((await owner.patch(`/tasks/${results.items[0].id}`, { description: 'News.' })).status).toBe(200);
+    expect((await owner.patch(`/tasks/${results.items[0]?.id}`, { description: 'News.' })).status).toBe(200);
     await isReadAnew;
     await scrollToEnd();
     await expectSeen(rows().getByRole('link', { name: 'Task 2051' }));
@@ -146,7 +147,7 @@ describe('a list that is longer than what is read at once', () => {
     const { body: budget } = await owner.post(`/teams/${teamId}/fields`, { name: 'Budget', type: 'number' });
     const { body: results } = await owner.get(`/tasks?teamId=${teamId}&q=Task%202222`);
     const change = { customFields: { [budget.id]: 10 } };
-    expect((await owner.patch(`/tasks/${results.items[0].id}`, change)).status).toBe(200);
+    expect((await owner.patch(`/tasks/${results.items[0]?.id}`, change)).status).toBe(200);
     await me.page.goto(`/teams/${teamId}/list?sort=field.${budget.id}`);
     await expectSeen(me.page.getByText('First 200', { exact: true }));
     await expectSeen(rows().getByRole('listitem').first().getByRole('link', { name: 'Task 2222' }));

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const board = () => `/teams/${work.teamId}/board`;
+const board = () => `/teams/${work.teamId}/board` as const;
 const arrive = (more: object = {}) =>
   site.visitor({ as: work.owner, expected: /ERR_FAILED|ERR_INTERNET|status of 404|^Problem: /, ...more });
 

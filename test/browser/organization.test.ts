@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const at = (path: string) => `/organizations/${work.organizationId}/${path}`;
+const at = (path: string) => `/organizations/${work.organizationId}/${path}` as const;
 
 function row(where: Page | Locator, text: string): Locator {
   return where.getByRole('listitem').filter({ hasText: text });
@@ -144,7 +144,7 @@ describe('invitations', () => {
 
   it('are declined by their link alone', async () => {
     const { items } = (await work.owner.get(`/organizations/${work.organizationId}/invites`)).body;
-    const link = await work.owner.post(`/invites/${items[0].id}/link`);
+    const link = await work.owner.post(`/invites/${items[0]?.id}/link`);
     const kim = await site.visitor();
     await kim.page.goto(`/invite#${tokenOf(link.body.url)}`);
     await kim.page.getByRole('button', { name: 'Decline' }).click();
@@ -286,7 +286,7 @@ describe.each([
     const reader = await site.visitor({ language, theme, as: omid });
     await reader.page.goto('/inbox');
     const { items } = (await work.owner.get(`/organizations/${work.organizationId}/projects`)).body;
-    for (const [path, mark] of [...screens(), [`/projects/${items[0].id}`, '.prose'] as const]) {
+    for (const [path, mark] of [...screens(), [`/projects/${items[0]?.id}`, '.prose'] as const]) {
       await goTo(reader.page, path);
       await expectSeen(reader.page.locator(mark).first());
       expect(await violations(reader.page), path).toEqual([]);

@@ -195,7 +195,7 @@ describe('how a project goes', () => {
     await page.getByRole('button', { name: 'Date of Beta' }).click();
     await answered(page, /\/milestones\/[^/]+$/, () => page.getByRole('button', { name: 'Tomorrow' }).click());
     const { items } = (await work.owner.get(`/projects/${plan.projectId}/milestones`)).body;
-    expect(items.find(({ id }: { id: string }) => id === plan.milestoneId).date).toBe(day(1));
+    expect(items.find(({ id }: { id: string }) => id === plan.milestoneId)?.date).toBe(day(1));
     expect(complaints).toEqual([]);
     await close();
   });
@@ -257,15 +257,15 @@ describe('templates', () => {
     expect(await answered(me.page, /\/use$/, use)).toBe(201);
     const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=report`)).body;
     expect(items[0]).toMatchObject({ title: 'Report of the week', dueDate: day(3), estimate: 150, subtaskTotal: 1 });
-    expect(items[0].labelIds).toHaveLength(1);
+    expect(items[0]?.labelIds).toHaveLength(1);
   });
 
   it('that others changed meanwhile keep what was typed, and ask whose stays', async () => {
-    const [{ id }] = (await work.owner.get(`/teams/${work.teamId}/task-templates`)).body.items;
+    const [template] = (await work.owner.get(`/teams/${work.teamId}/task-templates`)).body.items;
     await me.page.getByRole('button', { name: 'Edit Weekly report' }).click();
     const dialog = me.page.getByRole('dialog', { name: 'Edit template' });
     await dialog.getByLabel('Description').fill('For everybody');
-    expect((await work.owner.patch(`/task-templates/${id}`, { name: 'Report' })).status).toBe(200);
+    expect((await work.owner.patch(`/task-templates/${template?.id}`, { name: 'Report' })).status).toBe(200);
     const save = () => dialog.getByRole('button', { name: 'Save' }).click();
     await save();
     const question = me.page.getByRole('dialog', { name: 'Conflicting changes: Report' });
@@ -276,8 +276,8 @@ describe('templates', () => {
     await save();
     await question.getByRole('button', { name: 'Keep mine' }).click();
     await dialog.waitFor({ state: 'detached' });
-    const { name, tasks } = (await work.owner.get(`/task-templates/${id}`)).body;
-    expect([name, tasks[0].description]).toEqual(['Weekly report', 'For everybody']);
+    const { name, tasks } = (await work.owner.get(`/task-templates/${template?.id}`)).body;
+    expect([name, tasks[0]?.description]).toEqual(['Weekly report', 'For everybody']);
   });
 
   it('are made of a task, and offered in a column of the board', async () => {

@@ -52,7 +52,7 @@ const readers = (['en', 'fa'] as const).flatMap((language) =>
 /** The screens, each with what shows that it is there. */
 function screensOf(language: 'en' | 'fa') {
   const word = words[language];
-  const board = `/teams/${work.teamId}/board`;
+  const board = `/teams/${work.teamId}/board` as const;
   return [
     { path: board, isThere: (page: Page) => cardIn(column(page, word.todo), 'Write the release notes') },
     { path: `${board}/tasks/${taskId}`, isThere: (page: Page) => page.locator('.panel .prose').nth(1) },
@@ -122,7 +122,7 @@ const countScrolling = `[...document.querySelectorAll('.popup, .popup *')].filte
 describe('in Persian', () => {
   it('forms and lists fit a narrow screen too', async () => {
     const reader = await site.visitor({ language: 'fa', as: omid });
-    const organization = `/organizations/${work.organizationId}`;
+    const organization = `/organizations/${work.organizationId}` as const;
     for (const path of ['/settings', `${organization}/members`, `${organization}/imports`]) {
       await reader.page.goto(path);
       await expectSeen(reader.page.getByRole('heading', { level: 1 }));

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, list, upload } from '../files/trello.ts';
+import { defined } from '../harness/defined.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { misfits } from './readable.ts';
@@ -58,7 +59,7 @@ beforeAll(async () => {
     taskId: task.id,
     projectId: project.body.id,
     importId: imported.body.id,
-    messageId: messages.body.items[0].id,
+    messageId: defined(messages.body.items[0]).id,
     _splat: 'nothing/here',
   };
 });

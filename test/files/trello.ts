@@ -62,9 +62,13 @@ export function board(parts: BoardParts = {}): BoardParts & { id: string; name: 
 }
 
 /** A file as a browser would send it. */
-export function upload(content: unknown, fields: Record<string, string> = {}, filename = 'board.json'): FormData {
+export function upload(
+  content: unknown,
+  fields: Record<string, string | null> = {},
+  filename = 'board.json',
+): FormData {
   const form = new FormData();
-  for (const [name, value] of Object.entries({ format: 'trello', ...fields })) form.set(name, value);
+  for (const [name, value] of Object.entries({ format: 'trello', ...fields })) form.set(name, value ?? '');
   const text = typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content);
   form.set('file', new Blob([text as never]), filename);
   return form;

@@ -1,4 +1,5 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { z } from 'zod';
 
 /** What an authenticator may do otherwise than it should. */
 export interface Misbehaviour {
@@ -13,12 +14,12 @@ export interface Misbehaviour {
 }
 
 /** Options as the server sends them, of which this needs little. */
-interface Options {
-  readonly challenge: string;
-  readonly rp?: { readonly id?: string };
-  readonly rpId?: string;
-  readonly user?: { readonly id: string };
-}
+const Options = z.object({
+  challenge: z.string(),
+  rp: z.object({ id: z.string().optional() }).optional(),
+  rpId: z.string().optional(),
+});
+type Options = z.output<typeof Options>;
 
 const origin = 'http://localhost:8080';
 const userPresent = 1;
@@ -58,7 +59,8 @@ export function makeAuthenticator() {
   return {
     privateKey,
     /** What a browser answers when a passkey is made. */
-    create(options: Options, wrong: Misbehaviour = {}) {
+    create(sent: unknown, wrong: Misbehaviour = {}) {
+      const options = Options.parse(sent);
       const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
       const [left, right] = [Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
       // COSE_Key (RFC 9052): kty EC2, alg ES256, curve P-256, x, y.
@@ -93,7 +95,8 @@ export function makeAuthenticator() {
       });
     },
     /** What a browser answers at a sign-in. */
-    get(options: Options, wrong: Misbehaviour = {}) {
+    get(sent: unknown, wrong: Misbehaviour = {}) {
+      const options = Options.parse(sent);
       const client = clientData('webauthn.get', options, wrong);
       const data = authenticatorData(userPresent | userVerified, options.rpId ?? 'localhost', wrong);
       const signature = createSign('sha256')

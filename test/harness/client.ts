@@ -1,7 +1,8 @@
 import type { TaskUno } from '../../src/composition/app.ts';
+import type { BodyOf, Method } from './reply-types.ts';
 
 /** A reply as the tests look at it. */
-export interface Answer<Body = Record<string, unknown>> {
+export interface Answer<Body = unknown> {
   readonly status: number;
   readonly body: Body;
   readonly headers: Headers;
@@ -12,20 +13,26 @@ export interface RequestExtras {
   readonly raw?: string | FormData;
 }
 
-/** Speaks HTTP to the app, in process, as one caller. */
+/** Speaks HTTP to the app, in process, as one caller. What it may expect of a reply follows from method and path. */
 export interface Client {
-  request<Body = Record<string, never>>(
+  request<const Path extends string>(
     method: string,
-    path: string,
+    path: Path | string,
     body?: unknown,
     extras?: RequestExtras,
-  ): Promise<Answer<Body>>;
-  get<Body = any>(path: string, extras?: RequestExtras): Promise<Answer<Body>>;
-  post<Body = any>(path: string, body?: unknown, extras?: RequestExtras): Promise<Answer<Body>>;
-  patch<Body = any>(path: string, body?: unknown, extras?: RequestExtras): Promise<Answer<Body>>;
-  put<Body = any>(path: string, body?: unknown, extras?: RequestExtras): Promise<Answer<Body>>;
-  delete<Body = any>(path: string, body?: unknown, extras?: RequestExtras): Promise<Answer<Body>>;
+  ): Promise<Answer<BodyOf<Method, Path>>>;
+  get<const Path extends string>(path: Path | string, extras?: RequestExtras): Promise<Answer<BodyOf<'get', Path>>>;
+  post: Call<'post'>;
+  patch: Call<'patch'>;
+  put: Call<'put'>;
+  delete: Call<'delete'>;
 }
+
+type Call<M extends Method> = <const Path extends string>(
+  path: Path | string,
+  body?: unknown,
+  extras?: RequestExtras,
+) => Promise<Answer<BodyOf<M, Path>>>;
 
 export function clientOf(app: TaskUno, credentials: Record<string, string> = {}): Client {
   async function request<Body>(
@@ -47,15 +54,13 @@ export function clientOf(app: TaskUno, credentials: Record<string, string> = {})
     const parsed = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
     return { status: response.status, body: parsed as Body, headers: response.headers };
   }
-  const verb = (method: string) => (path: string, body?: unknown, extras?: RequestExtras) =>
-    request<any>(method, path, body, extras);
   return {
     request,
     get: (path, extras) => request('GET', path, undefined, extras),
-    post: verb('POST'),
-    patch: verb('PATCH'),
-    put: verb('PUT'),
-    delete: verb('DELETE'),
+    post: (path, body, extras) => request('POST', path, body, extras),
+    patch: (path, body, extras) => request('PATCH', path, body, extras),
+    put: (path, body, extras) => request('PUT', path, body, extras),
+    delete: (path, body, extras) => request('DELETE', path, body, extras),
   };
 }
 

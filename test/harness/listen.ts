@@ -29,7 +29,7 @@ export async function listen(app: TaskUno, wanted = 0, limits: Partial<Connectio
 export interface StreamEvent {
   readonly id: string;
   readonly event: string;
-  readonly data: any;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 export interface EventStream {

@@ -11,8 +11,10 @@ export async function findMail(
 ): Promise<{ text: string; subject: string } | undefined> {
   await test.settled();
   const { items } = (await admin.get('/admin/messages?limit=200')).body;
-  const match = items.find((mail: any) => mail.type === type && mail.recipient === address);
-  return match && (await admin.get(`/admin/messages/${match.id}`)).body;
+  const match = items.find((mail) => mail.type === type && mail.recipient === address);
+  if (!match) return undefined;
+  const { subject, text } = (await admin.get(`/admin/messages/${match.id}`)).body;
+  return { subject, text: text ?? '' };
 }
 
 /** The one-time token in the link of such a mail. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import type { TaskUno } from '../../src/composition/app.ts';
 import { type Client, clientOf } from './client.ts';
+import type { BodyOf } from './reply-types.ts';
 
 export const password = 'correct horse battery';
 
@@ -32,7 +33,7 @@ export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string,
 export async function again(app: TaskUno, person: Person): Promise<Person> {
   const reply = await clientOf(app).post('/auth/login', { email: person.email, password });
   expect(reply.status, JSON.stringify(reply.body)).toBe(200);
-  const token: string = reply.body.accessToken;
+  const token = reply.body.accessToken;
   return { ...person, ...clientOf(app, { authorization: `Bearer ${token}` }), token };
 }
 
@@ -60,9 +61,9 @@ export async function makeWorkspace(app: TaskUno, team: Record<string, unknown> 
   expect(organization.status).toBe(201);
   const made = await owner.post(`/organizations/${organization.body.id}/teams`, { name: 'Engineering', ...team });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
-  const teamId: string = made.body.id;
+  const teamId = made.body.id;
   const statuses = await owner.get(`/teams/${teamId}/statuses`);
-  const byName = Object.fromEntries(statuses.body.items.map((row: { name: string; id: string }) => [row.name, row.id]));
+  const byName = Object.fromEntries(statuses.body.items.map((row) => [row.name, row.id]));
   return { owner, organizationId: organization.body.id, teamId, statuses: byName };
 }
 
@@ -93,7 +94,9 @@ export function tokenOf(url: string): string {
   return url.slice(url.indexOf('#') + 1);
 }
 
-export async function makeTask(person: Client, teamId: string, task: Record<string, unknown> = {}): Promise<any> {
+type Task = BodyOf<'post', `/teams/${string}/tasks`>;
+
+export async function makeTask(person: Client, teamId: string, task: Record<string, unknown> = {}): Promise<Task> {
   const made = await person.post(`/teams/${teamId}/tasks`, { title: 'A task', ...task });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   return made.body;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
 import { makeFolder, startProcess, until } from '../harness/process.ts';
+import type { BodyOf } from '../harness/reply-types.ts';
 import type { Finding } from './run.ts';
 
 const count = 500;
@@ -69,14 +70,14 @@ async function blockInbox(sql: Sql): Promise<() => Promise<void>> {
 
 /** One person gives another so many tasks. */
 async function assignTasks(url: string): Promise<void> {
-  const ask = async (token: string, path: string, body: object): Promise<any> => {
+  const ask = async <Path extends string>(token: string, path: Path, body: object): Promise<BodyOf<'post', Path>> => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) },
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return response.json();
+    return (await response.json()) as BodyOf<'post', Path>;
   };
   const signUp = (name: string) =>
     ask('', '/auth/signup', { email: `${name}@example.com`, password: 'correct horse battery', name });

@@ -1,4 +1,5 @@
 import type { Sql } from '#platform/database/connection.ts';
+import type { BodyOf } from '../harness/reply-types.ts';
 
 /** Two people and a team in which one gives the other tasks. */
 export interface TestTeam {
@@ -44,10 +45,14 @@ export async function ask(
 }
 
 export async function createTestTeam(url: string): Promise<TestTeam> {
-  const must = async (token: string | undefined, path: string, body: object): Promise<any> => {
+  const must = async <Path extends string>(
+    token: string | undefined,
+    path: Path,
+    body: object,
+  ): Promise<BodyOf<'post', Path>> => {
     const answer = await ask(url, 'POST', path, { ...(token === undefined ? {} : { token }), body });
     if (answer.status < 200 || answer.status > 299) throw new Error(`${path}: ${JSON.stringify(answer)}`);
-    return answer.body;
+    return answer.body as BodyOf<'post', Path>;
   };
   const signUp = (name: string) =>
     must(undefined, '/auth/signup', { email: `${name}@example.com`, password: 'correct horse battery', name });

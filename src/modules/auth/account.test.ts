@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
 import { clientOf } from '../../../test/harness/client.ts';
+import { defined } from '../../../test/harness/defined.ts';
 import { findMail, mailedToken } from '../../../test/harness/mails.ts';
 import { join, makeTask, makeWorkspace, password, type Person, signUp } from '../../../test/harness/people.ts';
 
@@ -117,7 +118,7 @@ describe('a password', () => {
     'that is easy to guess is refused: %s',
     async (common) => {
       const reply = await nobody().post('/auth/signup', { email: 'sara@example.org', password: common, name: 'Sara' });
-      expect([reply.status, reply.body.code, reply.body.errors[0].path]).toEqual([
+      expect([reply.status, reply.body.code, reply.body.errors[0]?.path]).toEqual([
         422,
         'password-too-common',
         'password',
@@ -275,10 +276,10 @@ describe('a picture', () => {
     expect(set.body.avatarUrl).toMatch(/^\/api\/v1\/users\/.+\/avatar\?v=\d+$/);
     const seen = await colleague.get(`/users/${work.owner.id}/avatar`);
     expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/png']);
-    expect((await stranger.get(set.body.avatarUrl)).status).toBe(404);
+    expect((await stranger.get(defined(set.body.avatarUrl))).status).toBe(404);
     expect((await work.owner.delete('/auth/me/avatar')).status).toBe(204);
     expect((await work.owner.get('/auth/me')).body.avatarUrl).toBeNull();
-    expect((await colleague.get(set.body.avatarUrl)).status).toBe(404);
+    expect((await colleague.get(defined(set.body.avatarUrl))).status).toBe(404);
   });
 
   it.each([
@@ -321,7 +322,7 @@ describe('deleting one’s own account', () => {
     const { owner } = work;
     expect((await owner.get(`/tasks/${task.id}`)).body.assignee).toBeNull();
     const members = (await owner.get(`/organizations/${work.organizationId}/members`)).body.items;
-    expect(members.map((member: any) => member.user.id)).not.toContain(person.id);
+    expect(members.map((member) => member.user.id)).not.toContain(person.id);
     const [row] = await test.database
       .sql`select email, username, name, password_digest from auth.user where id = ${person.id}`;
     expect(row).toMatchObject({ name: '', password_digest: null });
@@ -349,7 +350,7 @@ describe('the export of one’s own data', () => {
     await person.post('/auth/tokens', { name: 'Script', scopes: ['tasks:read'] });
     const { status, body, headers } = await person.get('/auth/me/export');
     expect([status, headers.get('content-disposition')]).toEqual([200, expect.stringContaining('attachment')]);
-    expect(body.account.email).toBe(person.email);
+    expect(body['account']).toMatchObject({ email: person.email });
     const text = JSON.stringify(body);
     expect(text).toContain(task.id);
     expect(text).toContain(work.organizationId);
@@ -363,6 +364,7 @@ describe('the export of one’s own data', () => {
       select uuidv7(), 'sign-in.succeeded', '{"kind": "anonymous", "userId": null}', null, ${person.id}, '', '', '{}', now()
       from generate_series(1, 450)`;
     const { body } = await person.get('/auth/me/export');
-    expect(new Set(body.security.map(({ id }: { id: string }) => id)).size).toBeGreaterThanOrEqual(450);
+    const security = body['security'] as { id: string }[];
+    expect(new Set(security.map(({ id }) => id)).size).toBeGreaterThanOrEqual(450);
   });
 });

@@ -16,14 +16,14 @@ afterAll(() => test.stop());
 const make = (body: object) => work.owner.post(`/organizations/${work.organizationId}/projects`, body);
 let count = 0;
 /** Creates a project for one test. */
-async function makeProject(body: object = {}): Promise<any> {
+async function makeProject(body: object = {}) {
   count += 1;
   const letters = String.fromCharCode(65 + Math.floor(count / 26), 65 + (count % 26));
   const reply = await make({ name: `Project ${count}`, key: `X${letters}`, ...body });
   expect(reply.status, JSON.stringify(reply.body)).toBe(201);
   return reply.body;
 }
-const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
+const outcome = ({ status, body }: { status: number; body: { code: string } }) => [status, body.code];
 
 describe('a project', () => {
   it('is created, listed and shown', async () => {
@@ -33,7 +33,7 @@ describe('a project', () => {
     expect(shown.body).toEqual(made.body);
     expect(shown.headers.get('etag')).toBe(made.headers.get('etag'));
     const listed = (await work.owner.get(`/organizations/${work.organizationId}/projects`)).body.items;
-    expect(listed.map(({ id }: any) => id)).toContain(made.body.id);
+    expect(listed.map(({ id }) => id)).toContain(made.body.id);
   });
 
   it('has a unique key', async () => {
@@ -158,10 +158,10 @@ describe('a project’s updates', () => {
     expect((await fan.get(`/projects/${id}`)).body.health).toBe('at_risk');
     const first = (await fan.get(`/projects/${id}/updates?limit=1`)).body;
     const second = (await fan.get(`/projects/${id}/updates?limit=1&cursor=${first.nextCursor}`)).body;
-    expect([...first.items, ...second.items].map((row: any) => row.text)).toEqual(['at_risk', 'on_track']);
+    expect([...first.items, ...second.items].map((row) => row.text)).toEqual(['at_risk', 'on_track']);
     await test.settled();
     const inbox = async (who: typeof lead) =>
-      (await who.get('/notifications')).body.items.filter(({ type }: any) => type === 'project-updated').length;
+      (await who.get('/notifications')).body.items.filter(({ type }) => type === 'project-updated').length;
     expect([await inbox(fan), await inbox(lead), await inbox(work.owner)]).toEqual([2, 1, 0]);
   });
 });
@@ -173,8 +173,7 @@ describe('milestones', () => {
     await add({ name: 'Some day' });
     const late = (await add({ name: 'Late', date: '2027-01-01' })).body;
     const soon = (await add({ name: 'Soon', date: '2026-12-01' })).body;
-    const names = async () =>
-      (await work.owner.get(`/projects/${id}/milestones`)).body.items.map((row: any) => row.name);
+    const names = async () => (await work.owner.get(`/projects/${id}/milestones`)).body.items.map((row) => row.name);
     expect(await names()).toEqual(['Soon', 'Late', 'Some day']);
     const done = await work.owner.patch(`/milestones/${soon.id}`, { done: true, name: 'Beta' });
     expect(done.body).toMatchObject({ name: 'Beta', date: '2026-12-01', done: true });
@@ -239,7 +238,7 @@ describe('milestones', () => {
       await test.runJob('projects', 'near-milestones');
       await test.settled();
       const { items } = (await lead.get('/notifications')).body;
-      return items.filter(({ type }: any) => type === 'milestone-near').map(({ title }: any) => title);
+      return items.filter(({ type }) => type === 'milestone-near').map(({ title }) => title);
     };
     expect(await told()).toHaveLength(1);
     expect(await told()).toHaveLength(1);
@@ -256,7 +255,7 @@ describe('favourites', () => {
     const member = await join(test.app, work);
     for (let time = 0; time < 2; time += 1) expect((await member.put(`/projects/${id}/favourite`)).status).toBe(204);
     const kept = (await member.get(`/organizations/${work.organizationId}/projects?favourite=true`)).body.items;
-    expect(kept.map((row: any) => [row.id, row.favourite])).toEqual([[id, true]]);
+    expect(kept.map((row) => [row.id, row.favourite])).toEqual([[id, true]]);
     expect((await work.owner.get(`/projects/${id}`)).body.favourite).toBe(false);
     for (let time = 0; time < 2; time += 1) expect((await member.delete(`/projects/${id}/favourite`)).status).toBe(204);
     expect((await member.get(`/projects/${id}`)).body.favourite).toBe(false);
@@ -269,11 +268,11 @@ describe('a deleted project', () => {
     const member = await lasting(test.app, await join(test.app, work));
     const owner = await lasting(test.app, work.owner);
     const project = await makeProject({ teamIds: [work.teamId] });
-    const path = `/projects/${project.id}`;
+    const path = `/projects/${project.id}` as const;
     await owner.post(`${path}/milestones`, { name: 'Beta' });
     await owner.put(`${path}/guests/${guest.id}`);
-    const listed = async (query = '') =>
-      (await owner.get(`/organizations/${work.organizationId}/projects${query}`)).body.items.map((row: any) => row.id);
+    const listed = async (query: `?${string}` | '' = '') =>
+      (await owner.get(`/organizations/${work.organizationId}/projects${query}`)).body.items.map((row) => row.id);
     expect((await owner.delete(`/projects/${project.id}`)).status).toBe(204);
     expect((await owner.delete(path)).status).toBe(404);
     for (const who of [owner, guest]) expect((await who.get(path)).status).toBe(404);

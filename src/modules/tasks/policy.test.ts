@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
+import type { Answer } from '../../../test/harness/client.ts';
 import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../../../test/harness/people.ts';
 
 // Who may do what with a task: one row per action, one column per person, each cell the status code of the API.
@@ -32,7 +33,7 @@ const who = (name: string) => {
   return person;
 };
 
-type Deed = (person: Person, task: any) => Promise<{ status: number; body: any }>;
+type Deed = (person: Person, task: Awaited<ReturnType<typeof makeTask>>) => Promise<Answer>;
 
 const deeds: [string, Deed, number[]][] = [
   //                                                                        own  adm  tad  mem  asg  rea  gue  out

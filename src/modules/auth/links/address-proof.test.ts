@@ -70,7 +70,7 @@ describe('an invite link that was shown to the inviter', () => {
     const made = await clientOf(test.app).post('/auth/signup', account(email, shown));
     expect([made.status, made.body.user.emailVerified]).toEqual([201, false]);
     const squatter = clientOf(test.app, { authorization: `Bearer ${made.body.accessToken}` });
-    expect((await squatter.get('/organizations')).body.items.map(({ id }: any) => id)).toEqual([organizationId]);
+    expect((await squatter.get('/organizations')).body.items.map(({ id }) => id)).toEqual([organizationId]);
     expect(await signInByProvider(test, email)).toBe('/sign-in?error=address-not-verified');
   });
 
@@ -135,7 +135,7 @@ describe('when addresses are confirmed by mail', () => {
     await strict.settled();
     const login = await clientOf(strict.app).post('/auth/login', { email: newcomer, password });
     const person = clientOf(strict.app, { authorization: `Bearer ${login.body.accessToken}` });
-    expect((await person.get('/organizations')).body.items.map(({ id }: any) => id)).toEqual([ofNew.organizationId]);
+    expect((await person.get('/organizations')).body.items.map(({ id }) => id)).toEqual([ofNew.organizationId]);
   });
 
   it('a person who used the mailed invite needs no second mail', async () => {

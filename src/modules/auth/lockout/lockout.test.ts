@@ -26,7 +26,7 @@ const signIn = (address: string, email: string, secret = password, app: TestApp 
   from(address, app).post('/auth/login', { email, password: secret });
 
 /** Counts the replies by status. */
-function tally(replies: readonly { status: number; body: any }[]): Record<string, number> {
+function tally(replies: readonly { status: number; body: { code?: string } }[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status, body } of replies) {
     const answer = `${status} ${body?.code ?? ''}`.trim();

@@ -24,7 +24,8 @@ afterAll(async () => {
   await test.stop();
 });
 
-const idsOf = async (person: Person, path: string) => (await person.get(path)).body.items.map(({ id }: any) => id);
+const idsOf = async (person: Person, path: string) =>
+  (await person.get<'/tasks' | '/organizations/{id}/projects'>(path)).body.items.map(({ id }) => id);
 
 describe('a guest', () => {
   it('sees the projects that they were added to, with their tasks, and nothing else', async () => {
@@ -49,7 +50,7 @@ describe('a guest', () => {
     await makeTask(work.owner, work.teamId, { projectId: hidden });
     await makeTask(work.owner, work.teamId);
     const inside = await makeTask(work.owner, work.teamId, { projectId: shown });
-    expect((await stream.next('task.created')).data.id).toBe(inside.id);
+    expect((await stream.next('task.created')).data['id']).toBe(inside.id);
     expect(stream.events.filter(({ event }) => event.startsWith('task.'))).toHaveLength(1);
     stream.close();
   });
@@ -57,10 +58,10 @@ describe('a guest', () => {
   it('is added and removed by people who may change the project, idempotently', async () => {
     const other = await join(test.app, work, { role: 'guest', name: 'Other' });
     const member = await join(test.app, work);
-    const path = `/projects/${hidden}/guests/${other.id}`;
+    const path = `/projects/${hidden}/guests/${other.id}` as const;
     expect((await member.put(path)).status).toBe(403);
     for (let time = 0; time < 2; time += 1) expect((await work.owner.put(path)).status).toBe(204);
-    expect((await work.owner.get(`/projects/${hidden}/guests`)).body.items.map((row: any) => row.userId)).toEqual([
+    expect((await work.owner.get(`/projects/${hidden}/guests`)).body.items.map((row) => row.userId)).toEqual([
       other.id,
     ]);
     expect((await other.get(`/projects/${hidden}`)).status).toBe(200);
@@ -109,7 +110,7 @@ describe('a guest', () => {
     await owner.post(`/projects/${hidden}/updates`, { health: 'off_track', text: 'Not for everyone' });
     await test.settled();
     const told = async (person: Person) =>
-      (await person.get('/notifications')).body.items.filter(({ type }: any) => type === 'project-updated').length;
+      (await person.get('/notifications')).body.items.filter(({ type }) => type === 'project-updated').length;
     expect([await told(demoted), await told(taken), await told(kept)]).toEqual([0, 0, 1]);
   });
 });

@@ -70,7 +70,7 @@ describe('a file', () => {
     }
     expect((await work.owner.get(`/tasks/${task.id}`)).body.attachmentCount).toBe(5);
     const { items } = (await work.owner.get(`/tasks/${task.id}/attachments`)).body;
-    expect(items.map(({ filename }: any) => filename)).toEqual([
+    expect(items.map(({ filename }) => filename)).toEqual([
       'Größe "1".png',
       'page.html',
       'x.svg',
@@ -145,7 +145,7 @@ describe('a file', () => {
     expect(stored().length).toBe(before - 1);
     expect((await member.get(`/attachments/${made.body.id}`)).status).toBe(404);
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
-    expect(log.map(({ field, before: was, after }: any) => [field, was, after]).slice(0, 2)).toEqual([
+    expect(log.map(({ field, before: was, after }) => [field, was, after]).slice(0, 2)).toEqual([
       ['attachments', 'a.txt', null],
       ['attachments', null, 'a.txt'],
     ]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 import { type S3Server, startS3 } from '../../../../test/harness/s3.ts';
 
@@ -57,10 +58,10 @@ describe('with a bucket', () => {
   it('pictures of people and organizations are stored there as well', async () => {
     expect((await work.owner.post('/auth/me/avatar', undefined, form(png, 'me.png'))).status).toBe(200);
     const { avatarUrl } = (await work.owner.get('/auth/me')).body;
-    expect((await bytesOf(avatarUrl)).bytes.equals(png)).toBe(true);
+    expect((await bytesOf(defined(avatarUrl))).bytes.equals(png)).toBe(true);
     await work.owner.post(`/organizations/${work.organizationId}/logo`, undefined, form(png, 'logo.png'));
     const { logoUrl } = (await work.owner.get(`/organizations/${work.organizationId}`)).body;
-    expect((await bytesOf(logoUrl)).bytes.equals(png)).toBe(true);
+    expect((await bytesOf(defined(logoUrl))).bytes.equals(png)).toBe(true);
     expect(s3.keys().map((key) => key.split('/')[1])).toEqual(expect.arrayContaining(['avatars', 'logos']));
   });
 

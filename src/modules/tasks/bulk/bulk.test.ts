@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
 
 let test: TestApp;
@@ -25,8 +26,8 @@ describe('a bulk change', () => {
       change: { priority: 'high', statusId: work.statuses['In progress'] },
     });
     expect(reply.status).toBe(200);
-    expect(reply.body.items.map(({ id }: any) => id)).toEqual(ids);
-    expect(new Set(reply.body.items.map(({ status, problem }: any) => `${status} ${problem}`))).toEqual(
+    expect(reply.body.items.map(({ id }) => id)).toEqual(ids);
+    expect(new Set(reply.body.items.map(({ status, problem }) => `${status} ${problem}`))).toEqual(
       new Set(['200 null']),
     );
     const [row] = await test.database.sql<{ places: number; high: number; logged: number }[]>`
@@ -42,15 +43,15 @@ describe('a bulk change', () => {
     const own = await makeTask(member, work.teamId);
     const foreign = await makeWorkspace(test.app);
     const theirs = await makeTask(foreign.owner, foreign.teamId);
-    const reply = await member.post('/tasks/bulk', { ids: [a.id, theirs.id, own.id], change: { title: 'New' } });
-    expect(reply.body.items.map(({ status, problem }: any) => [status, problem?.code ?? null])).toEqual([
+    const reply = await member.post('/tasks/bulk', { ids: [a?.id, theirs.id, own.id], change: { title: 'New' } });
+    expect(reply.body.items.map(({ status, problem }) => [status, problem?.code ?? null])).toEqual([
       [403, 'not-involved'],
       [404, 'not-found'],
       [200, null],
     ]);
-    expect([(await read(a.id)).title, (await read(own.id)).title]).toEqual(['A task', 'New']);
-    const bad = await work.owner.post('/tasks/bulk', { ids: [a.id, b.id], change: { assigneeId: foreign.owner.id } });
-    expect(bad.body.items.map(({ status, problem }: any) => [status, problem.errors[0].path])).toEqual([
+    expect([(await read(defined(a).id)).title, (await read(own.id)).title]).toEqual(['A task', 'New']);
+    const bad = await work.owner.post('/tasks/bulk', { ids: [a?.id, b?.id], change: { assigneeId: foreign.owner.id } });
+    expect(bad.body.items.map(({ status, problem }) => [status, problem?.errors[0]?.path])).toEqual([
       [422, 'assigneeId'],
       [422, 'assigneeId'],
     ]);
@@ -59,17 +60,17 @@ describe('a bulk change', () => {
   it('changes all or none if requested', async () => {
     const [a, b] = await many(2);
     const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
-    const ids = [a.id, closed.id, b.id];
+    const ids = [a?.id, closed.id, b?.id];
     const refused = await work.owner.post('/tasks/bulk', { ids, change: { deleted: true }, atomic: true });
-    expect(refused.body.items.map(({ status, problem }: any) => [status, problem.code])).toEqual([
+    expect(refused.body.items.map(({ status, problem }) => [status, problem?.code])).toEqual([
       [409, 'task-not-closed'],
       [409, 'not-applied'],
       [409, 'task-not-closed'],
     ]);
     expect((await read(closed.id)).title).toBe('A task');
     const done = await work.owner.post('/tasks/bulk', { ids, change: { archived: true, reason: 'Old' }, atomic: true });
-    expect(done.body.items.map(({ status }: any) => status)).toEqual([200, 200, 200]);
-    expect((await read(a.id)).archivedAt).not.toBeNull();
+    expect(done.body.items.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await read(defined(a).id)).archivedAt).not.toBeNull();
   });
 
   it('adds and removes labels without changing the others', async () => {
@@ -86,20 +87,20 @@ describe('a bulk change', () => {
 
   it('is undone by the inverse changes without overwriting later ones', async () => {
     const [a, b] = await many(2);
-    const done = await work.owner.post('/tasks/bulk', { ids: [a.id, b.id], change: { priority: 'urgent' } });
+    const done = await work.owner.post('/tasks/bulk', { ids: [a?.id, b?.id], change: { priority: 'urgent' } });
     const [first, second] = done.body.items;
-    await member.patch(`/tasks/${b.id}`, { assigneeId: member.id });
+    await member.patch(`/tasks/${b?.id}`, { assigneeId: member.id });
     const undone = await work.owner.post('/tasks/bulk', {
       each: [
-        { id: a.id, version: first.version, change: { priority: a.priority } },
-        { id: b.id, version: second.version, change: { priority: b.priority } },
+        { id: a?.id, version: first?.version, change: { priority: a?.priority } },
+        { id: b?.id, version: second?.version, change: { priority: b?.priority } },
       ],
     });
-    expect(undone.body.items.map(({ status, problem }: any) => [status, problem?.code ?? null])).toEqual([
+    expect(undone.body.items.map(({ status, problem }) => [status, problem?.code ?? null])).toEqual([
       [200, null],
       [412, 'stale'],
     ]);
-    expect([(await read(a.id)).priority, (await read(b.id)).priority]).toEqual(['medium', 'urgent']);
+    expect([(await read(defined(a).id)).priority, (await read(defined(b).id)).priority]).toEqual(['medium', 'urgent']);
   });
 
   it('creates the next of recurring tasks, and runs once per idempotency key', async () => {
@@ -109,14 +110,14 @@ describe('a bulk change', () => {
     const one = await work.owner.post('/tasks/bulk', body, { headers });
     const two = await work.owner.post('/tasks/bulk', body, { headers });
     expect(two.body).toEqual(one.body);
-    expect(one.body.items.map(({ next }: any) => next.dueDate)).toEqual(['2027-01-02', '2027-01-02']);
+    expect(one.body.items.map(({ next }) => next?.dueDate)).toEqual(['2027-01-02', '2027-01-02']);
     const open = await work.owner.get(`/tasks?teamId=${work.teamId}&q=Again&category=todo`);
-    expect(open.body.items.map(({ dueDate }: any) => dueDate)).toEqual(['2027-01-02', '2027-01-02']);
+    expect(open.body.items.map(({ dueDate }) => dueDate)).toEqual(['2027-01-02', '2027-01-02']);
   });
 
   it('accepts ids with one change, or a change for each task', async () => {
     const [a] = await many(1);
-    for (const body of [{}, { ids: [a.id] }, { change: {} }, { ids: [a.id], change: {}, each: [] }]) {
+    for (const body of [{}, { ids: [a?.id] }, { change: {} }, { ids: [a?.id], change: {}, each: [] }]) {
       expect((await work.owner.post('/tasks/bulk', body)).status, JSON.stringify(body)).toBe(422);
     }
   });

@@ -13,12 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-const three = () => Promise.all(['a', 'b', 'c'].map((title) => makeTask(work.owner, work.teamId, { title })));
-const link = (a: any, b: any, type?: string) =>
+type Named = { readonly id: string };
+const make = (title: string) => makeTask(work.owner, work.teamId, { title });
+const three = () => Promise.all([make('a'), make('b'), make('c')]);
+const link = (a: Named, b: Named, type?: string) =>
   member.put(`/tasks/${a.id}/dependencies/${b.id}`, type === undefined ? {} : { type });
-const isBlocked = async (task: any) => (await work.owner.get(`/tasks/${task.id}`)).body.blocked;
-const bonds = async (task: any) =>
-  (await work.owner.get(`/tasks/${task.id}/dependencies`)).body.items.map((row: any) => [
+const isBlocked = async (task: Named) => (await work.owner.get(`/tasks/${task.id}`)).body.blocked;
+const bonds = async (task: Named) =>
+  (await work.owner.get(`/tasks/${task.id}/dependencies`)).body.items.map((row) => [
     row.type,
     row.direction,
     row.task?.id ?? null,
@@ -39,18 +41,14 @@ describe('the log of a task', () => {
     await owner.delete(`/tasks/${shown.id}/dependencies/${secret.id}`);
     await owner.patch(`/tasks/${shown.id}`, { parentId: secret.id });
     const logOf = async (person: Person) =>
-      (await person.get(`/tasks/${shown.id}/log`)).body.items.map(({ field, before, after }: any) => [
-        field,
-        before,
-        after,
-      ]);
-    const bond = (other: any) => ({
+      (await person.get(`/tasks/${shown.id}/log`)).body.items.map(({ field, before, after }) => [field, before, after]);
+    const bond = (other: (Named & { key: string }) | null) => ({
       type: 'blocks',
       direction: 'out',
       otherId: other?.id ?? null,
       key: other?.key ?? null,
     });
-    const entries = (other: any) => [
+    const entries = (other: (Named & { key: string }) | null) => [
       ['parentId', null, other?.id ?? null],
       ['dependency', bond(other), null],
       ['dependency', null, bond(beside)],
@@ -69,7 +67,7 @@ describe('a dependency', () => {
     const elsewhere = await work.owner.post('/organizations', { name: 'Elsewhere' });
     const team = await work.owner.post(`/organizations/${elsewhere.body.id}/teams`, { name: 'Else' });
     const foreign = await makeTask(work.owner, team.body.id);
-    const path = `/tasks/${a.id}/dependencies/${foreign.id}`;
+    const path = `/tasks/${a.id}/dependencies/${foreign.id}` as const;
     expect([(await work.owner.put(path, {})).status, (await work.owner.delete(path)).status]).toEqual([404, 404]);
     const others = await Promise.all(Array.from({ length: 199 }, () => makeTask(work.owner, work.teamId)));
     await test.database.sql`
@@ -96,7 +94,7 @@ describe('a dependency', () => {
     );
     expect([await isBlocked(a), await isBlocked(b)]).toEqual([false, true]);
     const listed = await work.owner.get(`/tasks?teamId=${work.teamId}&blocked=true`);
-    expect(listed.body.items.map(({ id }: any) => id)).toEqual([b.id]);
+    expect(listed.body.items.map(({ id }) => id)).toEqual([b.id]);
     await work.owner.post(`/tasks/${a.id}/complete`);
     expect(await isBlocked(b)).toBe(true);
     await work.owner.post(`/tasks/${c.id}/move`, { statusId: work.statuses['Cancelled'] });
@@ -132,7 +130,7 @@ describe('a dependency', () => {
   it('cannot form a cycle, direct or indirect', async () => {
     const [a, b, c] = await three();
     const refusal = [409, 'dependency-cycle'];
-    const answer = async (reply: Promise<any>) => {
+    const answer = async (reply: ReturnType<typeof link>) => {
       const { status, body } = await reply;
       return [status, body.code];
     };
@@ -217,8 +215,8 @@ describe('a comment', () => {
     const third = await member.patch(`/comments/${made.body.id}`, { body: 'Third' });
     expect(third.body).toMatchObject({ body: 'Third' });
     const history = (await work.owner.get(`/comments/${made.body.id}/history`)).body.items;
-    expect(history.map(({ body }: any) => body)).toEqual(['Second', 'First']);
-    expect(history[1].at).toBe(made.body.createdAt);
+    expect(history.map(({ body }) => body)).toEqual(['Second', 'First']);
+    expect(history[1]?.at).toBe(made.body.createdAt);
   });
 
   it('collects reactions, one of each kind per person', async () => {
@@ -235,7 +233,7 @@ describe('a comment', () => {
     ]);
     expect((await member.delete(`/comments/${id}/reactions/${emoji}`)).status).toBe(204);
     const [listed] = (await work.owner.get(`/tasks/${a.id}/comments`)).body.items;
-    expect(listed.reactions[0]).toEqual({ emoji: '🎉', userIds: [work.owner.id] });
+    expect(listed?.reactions[0]).toEqual({ emoji: '🎉', userIds: [work.owner.id] });
     for (const no of ['x', '🎉🎉', '<b>']) {
       expect((await member.put(`/comments/${id}/reactions/${encodeURIComponent(no)}`)).status, no).toBe(422);
     }
@@ -258,7 +256,7 @@ describe('reactions', () => {
 describe('mentions', () => {
   const mentioned = async (type = 'user.mentioned') => {
     await test.settled();
-    const rows = await test.database.sql<{ event: any }[]>`
+    const rows = await test.database.sql<{ event: { payload: { userIds: string[]; commentId: string | null } } }[]>`
       select event from platform.event_log where event->>'type' = ${type} order by position`;
     return rows.map(({ event }) => event.payload);
   };
@@ -273,7 +271,7 @@ describe('mentions', () => {
     await member.patch(`/comments/${made.body.id}`, { body: `Hello again @${mine} \`@${theirs}\`` });
     await work.owner.patch(`/tasks/${task.id}`, { description: `Only @${theirs} still` });
     const results = (await mentioned()).slice(before);
-    expect(results.map(({ userIds, commentId }: any) => [userIds, commentId])).toEqual([
+    expect(results.map(({ userIds, commentId }) => [userIds, commentId])).toEqual([
       [[member.id], null],
       [[work.owner.id], made.body.id],
     ]);
@@ -293,12 +291,12 @@ describe('copies', () => {
   it('a checklist item becomes a subtask with its latest text', async () => {
     const [a] = await three();
     const item = await member.post(`/tasks/${a.id}/checklist`, { title: 'Paint' });
-    const path = `/checklist-items/${item.body.id}`;
+    const path = `/checklist-items/${item.body.id}` as const;
     const started = await test.database.sql.begin(async (tx) => {
       await tx`select from tasks.task where id = ${a.id} for update`;
       const rename = () => work.owner.patch(path, { title: 'Paint it blue' });
       const turn = () => member.post(`${path}/to-task`);
-      return [...(await startBehind(tx as never, [rename])), ...(await startBehind(tx as never, [turn], 1))];
+      return [...(await startBehind(tx, [rename])), ...(await startBehind(tx, [turn], 1))];
     });
     const [renamed, made] = await Promise.all(started);
     expect([renamed?.status, made?.status, made?.body.title]).toEqual([200, 201, 'Paint it blue']);
@@ -327,6 +325,6 @@ describe('copies', () => {
     expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-member']);
     const made = (await member.post(`/tasks/${a.id}/duplicate`, { subtasks: true })).body;
     const parts = await work.owner.get(`/tasks?organizationId=${work.organizationId}&parentId=${made.id}`);
-    expect(parts.body.items.map(({ title }: any) => title)).toEqual(['Ours']);
+    expect(parts.body.items.map(({ title }) => title)).toEqual(['Ours']);
   });
 });

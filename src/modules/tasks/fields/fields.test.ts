@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { countQueries } from '../../../../test/harness/count-queries.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../../../../test/harness/people.ts';
+import type { BodyOf } from '../../../../test/harness/reply-types.ts';
 
 let test: TestApp;
 let work: Workspace;
 let member: Person;
 let stranger: Person;
-let field: Record<string, any>;
+type Card = BodyOf<'get', '/tasks'>['items'][number];
+type Field = BodyOf<'post', `/teams/${string}/fields`>;
+type FieldType = Field['type'];
+let field: Record<FieldType, Field>;
 
 const addField = async (name: string, type: string, extras: object = {}) => {
   const made = await work.owner.post(`/teams/${work.teamId}/fields`, { name, type, ...extras });
@@ -35,13 +40,13 @@ const ids = async (filter: object, extras = '') => {
   const query = `customFields=${encodeURIComponent(JSON.stringify(filter))}`;
   const reply = await work.owner.get(`/tasks?teamId=${work.teamId}&sort=key&${query}${extras}`);
   expect(reply.status, JSON.stringify(reply.body)).toBe(200);
-  return reply.body.items.map((row: any) => row.id);
+  return reply.body.items.map((row) => row.id);
 };
 
 describe('a field', () => {
   it('is managed by the team’s admins, and its name is unique', async () => {
     expect((await member.post(`/teams/${work.teamId}/fields`, { name: 'X', type: 'text' })).status).toBe(403);
-    expect((await member.get(`/teams/${work.teamId}/fields`)).body.items.map(({ name }: any) => name)).toEqual([
+    expect((await member.get(`/teams/${work.teamId}/fields`)).body.items.map(({ name }) => name)).toEqual([
       'Version',
       'Points',
       'Release',
@@ -56,15 +61,15 @@ describe('a field', () => {
     expect((await work.owner.post(`/teams/${work.teamId}/fields`, textWithOptions)).status).toBe(422);
   });
 
-  const fitting = (): [string, unknown][] => [
+  const fitting = (): [FieldType, unknown][] => [
     ['text', '1.0'],
     ['number', 2.5],
     ['date', '2026-11-20'],
-    ['choice', field['choice'].options[1].id],
+    ['choice', field.choice.options[1]?.id],
     ['person', member.id],
     ['link', 'https://example.com/a'],
   ];
-  const unfit = (): [string, unknown][] => [
+  const unfit = (): [FieldType, unknown][] => [
     ['text', 5],
     ['number', '5'],
     ['date', '2026-02-30'],
@@ -79,18 +84,18 @@ describe('a field', () => {
     expect(task.customFields).toEqual(values);
     for (const [type, value] of unfit()) {
       const refused = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [field[type].id]: value } });
-      expect([refused.status, refused.body.errors?.[0].path], type).toEqual([422, `customFields.${field[type].id}`]);
+      expect([refused.status, refused.body.errors?.[0]?.path], type).toEqual([422, `customFields.${field[type].id}`]);
     }
     const foreign = await makeWorkspace(test.app);
     const elsewhere = await foreign.owner.post(`/teams/${foreign.teamId}/tasks`, {
       title: 'x',
-      customFields: { [field['text'].id]: 'x' },
+      customFields: { [field.text.id]: 'x' },
     });
     expect(elsewhere.status).toBe(422);
   });
 
   it('is changed alone: unnamed values stay, null removes, the log has old and new value', async () => {
-    const [text, number] = [field['text'].id, field['number'].id];
+    const [text, number] = [field.text.id, field.number.id];
     const task = await makeTask(work.owner, work.teamId, { customFields: { [text]: 'a', [number]: 1 } });
     const changed = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [number]: 2 } });
     expect(changed.body.customFields).toEqual({ [text]: 'a', [number]: 2 });
@@ -109,8 +114,8 @@ describe('a field', () => {
 
 describe('a list', () => {
   it('is filtered by values, and by ranges of numbers and dates', async () => {
-    const [number, date, choice] = [field['number'].id, field['date'].id, field['choice'].id];
-    const [alpha, beta] = field['choice'].options.map((option: any) => option.id);
+    const [number, date, choice] = [field.number.id, field.date.id, field.choice.id];
+    const [alpha, beta] = field.choice.options.map((option) => option.id);
     const one = await makeTask(member, work.teamId, {
       customFields: { [number]: 9, [date]: '2027-01-05', [choice]: alpha },
     });
@@ -132,7 +137,7 @@ describe('a list', () => {
   });
 
   it('is filtered by words in texts and links, ignoring case and without wildcards', async () => {
-    const [text, link, number] = [field['text'].id, field['link'].id, field['number'].id];
+    const [text, link, number] = [field.text.id, field.link.id, field.number.id];
     const made = (customFields: object) => makeTask(member, work.teamId, { title: 'Holds', customFields });
     const percent = await made({ [text]: 'Grew by 50% in one_year', [link]: 'https://example.com/Design' });
     const backslash = await made({ [text]: String.raw`C:\Temp`, [number]: 50 });
@@ -149,10 +154,10 @@ describe('a list', () => {
     expect(await search({ [text]: { contains: 'temp' }, [number]: { from: 50 } })).toEqual([backslash.id]);
     expect(await search({ [text]: { contains: 'temp' }, [link]: { contains: '/' } })).toEqual([]);
     expect(await search({ [text]: 'Grew' })).toEqual([]);
-    const others = { date: '2026-11-20', choice: field['choice'].options[0].id, person: member.id };
-    for (const [type, value] of Object.entries(others)) {
-      await made({ [field[type].id]: value });
-      expect(await search({ [field[type].id]: { contains: value.slice(0, 4) } }), type).toEqual([]);
+    const others = { date: '2026-11-20', choice: defined(field.choice.options[0]).id, person: member.id };
+    for (const type of ['date', 'choice', 'person'] as const) {
+      await made({ [field[type].id]: others[type] });
+      expect(await search({ [field[type].id]: { contains: others[type].slice(0, 4) } }), type).toEqual([]);
     }
     expect(await search({ [number]: { contains: '5' } })).toEqual([]);
     const bad = ['', ' ', 'x'.repeat(201), '\0', 5, null].map((contains) => ({ contains }));
@@ -170,22 +175,24 @@ describe('a list', () => {
       link: ['https://a.example', 'https://b.example'],
     };
     let team: Workspace;
-    const own: Record<string, any> = {};
+    const own = new Map<string, Field>();
+    const idOf = (type: string) => defined(own.get(type)).id;
     const made: Record<string, string[]> = {};
-    const options = () => own['choice'].options.map(({ id }: any) => id);
+    const options = () => defined(own.get('choice')).options.map(({ id }) => id);
 
     beforeAll(async () => {
       team = await makeWorkspace(test.app);
       const add = async (name: string, type: string, extras: object = {}) =>
         (await team.owner.post(`/teams/${team.teamId}/fields`, { name, type, ...extras })).body;
-      for (const type of ['text', 'number', 'date', 'link', 'person']) own[type] = await add(type, type);
-      own['choice'] = await add('choice', 'choice', { options: ['Late', 'Early', 'Best'].map((name) => ({ name })) });
+      for (const type of ['text', 'number', 'date', 'link', 'person']) own.set(type, await add(type, type));
+      const choices = ['Late', 'Early', 'Best'].map((name) => ({ name }));
+      own.set('choice', await add('choice', 'choice', { options: choices }));
       values['choice'] = options();
       for (const [type, list] of Object.entries(values)) {
         const tasks: string[] = [];
         // Created in reverse, so that the expected order is not the creation order.
         for (const value of list.toReversed()) {
-          const customFields = { [own[type].id]: value };
+          const customFields = { [idOf(type)]: value };
           tasks.unshift((await makeTask(team.owner, team.teamId, { title: type, customFields })).id);
         }
         made[type] = tasks;
@@ -193,10 +200,10 @@ describe('a list', () => {
     });
 
     /** Reads page by page, two rows at a time. */
-    const inOrder = async (sort: string, q: string): Promise<any[]> => {
-      const tasks: any[] = [];
+    const inOrder = async (sort: string, q: string): Promise<Card[]> => {
+      const tasks: Card[] = [];
       for (let cursor = ''; ;) {
-        const path = `/tasks?teamId=${team.teamId}&include=customFields&sort=${sort}&limit=2${q}${cursor}`;
+        const path = `/tasks?teamId=${team.teamId}&include=customFields&sort=${sort}&limit=2${q}${cursor}` as const;
         const { status, body } = await team.owner.get(path);
         expect(status, JSON.stringify(body)).toBe(200);
         tasks.push(...body.items);
@@ -206,8 +213,8 @@ describe('a list', () => {
     };
 
     it.each(['text', 'number', 'date', 'link', 'choice'])('by a %s, page by page, in both directions', async (type) => {
-      const sort = `customFields.${own[type].id}`;
-      const idsOf = (rows: any[]) => rows.map(({ id }) => id);
+      const sort = `customFields.${idOf(type)}`;
+      const idsOf = (rows: Card[]) => rows.map(({ id }) => id);
       expect(idsOf(await inOrder(sort, `&q=${type}`))).toEqual(made[type]);
       expect(idsOf(await inOrder(`-${sort}`, `&q=${type}`))).toEqual(made[type]?.toReversed());
       // Those without a value come last, each once.
@@ -220,21 +227,21 @@ describe('a list', () => {
     });
 
     it('in one statement for the list', async () => {
-      const list = () => team.owner.get(`/tasks?teamId=${team.teamId}&sort=customFields.${own['number'].id}`);
+      const list = () => team.owner.get(`/tasks?teamId=${team.teamId}&sort=customFields.${idOf('number')}`);
       expect(await countQueries(test.app, 'tasks', list)).toBe(2);
     });
 
     it('only by fields of the named team', async () => {
       const refused = async (query: string) => {
         const { status, body } = await team.owner.get(`/tasks?${query}`);
-        return [status, body.errors?.[0].path];
+        return [status, body.errors?.[0]?.path];
       };
-      const number = `customFields.${own['number'].id}`;
+      const number = `customFields.${idOf('number')}`;
       for (const query of [
         `sort=${number}`,
         `organizationId=${team.organizationId}&sort=${number}`,
-        `teamId=${team.teamId}&sort=customFields.${field['number'].id}`,
-        `teamId=${team.teamId}&sort=customFields.${own['person'].id}`,
+        `teamId=${team.teamId}&sort=customFields.${field.number.id}`,
+        `teamId=${team.teamId}&sort=customFields.${idOf('person')}`,
         `teamId=${team.teamId}&sort=customFields.x`,
         `teamId=${team.teamId}&sort=customFields`,
         `teamId=${team.teamId}&sort=--${number}`,
@@ -243,7 +250,7 @@ describe('a list', () => {
       }
       const cursorOf = async (sort: string) =>
         (await team.owner.get(`/tasks?teamId=${team.teamId}&limit=1&sort=${sort}`)).body.nextCursor;
-      const foreign = await cursorOf(`customFields.${own['text'].id}`);
+      const foreign = await cursorOf(`customFields.${idOf('text')}`);
       expect(await refused(`teamId=${team.teamId}&sort=${number}&cursor=${foreign}`)).toEqual([422, 'cursor']);
     });
   });
@@ -254,7 +261,7 @@ describe('a list', () => {
       description: 'Long',
       dueDate: '2027-01-01',
       recurrence: { rule: 'FREQ=DAILY' },
-      customFields: { [field['number'].id]: 3 },
+      customFields: { [field.number.id]: 3 },
     });
     const card = async (include: string) => (await work.owner.get(`/tasks?q=Included${include}`)).body.items[0];
     const plain = await card('');
@@ -263,7 +270,7 @@ describe('a list', () => {
       id: made.id,
       description: 'Long',
       recurrence: { rule: 'FREQ=DAILY', from: 'due' },
-      customFields: { [field['number'].id]: 3 },
+      customFields: { [field.number.id]: 3 },
     });
     expect((await work.owner.get('/tasks?include=title')).status).toBe(422);
   });
@@ -275,7 +282,7 @@ describe('a field that changes', () => {
     const patches = [{ name: 'Renamed' }, { onCard: true }, { position: 7 }];
     const replies = await Promise.all(patches.map((patch) => work.owner.patch(`/fields/${made.body.id}`, patch)));
     const { items } = (await work.owner.get(`/teams/${work.teamId}/fields`)).body;
-    const now = items.find(({ id }: any) => id === made.body.id);
+    const now = items.find(({ id }) => id === made.body.id);
     expect(replies.some(({ status }) => status === 200)).toBe(true);
     for (const [i, { status }] of replies.entries()) {
       if (status === 200) expect(now).toMatchObject(patches[i] ?? {});
@@ -287,20 +294,20 @@ describe('a field that changes', () => {
     const choice = await addField('Colour', 'choice', { options: [{ name: 'Red' }, { name: 'Blue' }] });
     const [red, blue] = choice.options;
     const [a, b] = [
-      await makeTask(work.owner, work.teamId, { customFields: { [choice.id]: red.id } }),
-      await makeTask(work.owner, work.teamId, { customFields: { [choice.id]: blue.id } }),
+      await makeTask(work.owner, work.teamId, { customFields: { [choice.id]: red?.id } }),
+      await makeTask(work.owner, work.teamId, { customFields: { [choice.id]: blue?.id } }),
     ];
-    const values = async (task: any) => (await work.owner.get(`/tasks/${task.id}`)).body.customFields;
+    const values = async (task: { id: string }) => (await work.owner.get(`/tasks/${task.id}`)).body.customFields;
     expect((await member.patch(`/fields/${choice.id}`, { name: 'Hue' })).status).toBe(403);
     const changed = await work.owner.patch(`/fields/${choice.id}`, {
       name: 'Hue',
       onCard: true,
-      options: [{ id: blue.id, name: 'Navy' }, { name: 'Green' }],
+      options: [{ id: blue?.id, name: 'Navy' }, { name: 'Green' }],
     });
     expect(changed.body).toMatchObject({ name: 'Hue', onCard: true, type: 'choice' });
-    expect(changed.body.options.map(({ name }: any) => name)).toEqual(['Navy', 'Green']);
-    expect([await values(a), await values(b)]).toEqual([{}, { [choice.id]: blue.id }]);
-    const forged = await work.owner.patch(`/fields/${choice.id}`, { options: [{ id: red.id, name: 'Red' }] });
+    expect(changed.body.options.map(({ name }) => name)).toEqual(['Navy', 'Green']);
+    expect([await values(a), await values(b)]).toEqual([{}, { [choice.id]: blue?.id }]);
+    const forged = await work.owner.patch(`/fields/${choice.id}`, { options: [{ id: red?.id, name: 'Red' }] });
     expect(forged.status).toBe(422);
     expect((await member.delete(`/fields/${choice.id}`)).status).toBe(403);
     expect((await work.owner.delete(`/fields/${choice.id}`)).status).toBe(204);

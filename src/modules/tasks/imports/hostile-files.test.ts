@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PlainBoard, type PlainCard, plainCard, samples } from '../../../../test/files/import-samples.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+import type { BodyOf } from '../../../../test/harness/reply-types.ts';
 import { importFormats } from '../contract.ts';
 
 // A strange value never fails a whole file, and every import ends, whatever the file contains. All formats are tested.
@@ -18,7 +19,7 @@ afterAll(() => test.stop());
 
 type Format = (typeof importFormats)[number];
 
-async function bring(format: Format, content: string | Uint8Array<ArrayBuffer>): Promise<any> {
+async function bring(format: Format, content: string | Uint8Array<ArrayBuffer>) {
   const form = new FormData();
   form.set('format', format);
   form.set('teamId', work.teamId);
@@ -30,7 +31,7 @@ async function bring(format: Format, content: string | Uint8Array<ArrayBuffer>):
   return (await work.owner.get(`/imports/${queued.body.id}`)).body;
 }
 
-async function bringBoard(format: Format, plain: PlainBoard): Promise<any> {
+async function bringBoard(format: Format, plain: PlainBoard) {
   boards += 1;
   return bring(format, samples[format].file(plain, boards));
 }
@@ -98,7 +99,7 @@ describe.each(importFormats)('%s: a board with', (format) => {
       report: { created: { tasks: 150, checklistItems: 150 }, problems: [] },
     });
     const shown = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=Unplaced&sort=rank&limit=200`)).body.items;
-    expect(shown.map(({ title }: any) => title)).toEqual(titles);
+    expect(shown.map(({ title }) => title)).toEqual(titles);
   });
 });
 
@@ -172,7 +173,7 @@ describe.each(importFormats)('%s: whatever is in the file,', (format) => {
         const items = plain.cards.reduce((sum, card) => sum + card.items.length, 0);
         expect(done.report.created).toMatchObject({ tasks: plain.cards.length, checklistItems: items });
         const comments = plain.cards.reduce((sum, card) => sum + card.comments.length, 0);
-        const empty = done.report.problems.filter(({ code }: any) => code === 'empty').length;
+        const empty = done.report.problems.filter(({ code }) => code === 'empty').length;
         expect(done.report.created.comments + empty).toBe(comments);
       });
       await fc.assert(property, { numRuns });
@@ -217,7 +218,7 @@ describe.each(importFormats)('%s: whatever is in the file,', (format) => {
 });
 
 /** Done, or failed because of the file with nothing written. */
-function expectEnded(ended: any): void {
+function expectEnded(ended: BodyOf<'get', '/imports/{id}'>): void {
   expect(['done', 'failed']).toContain(ended.status);
   expect(ended.finishedAt).not.toBeNull();
   if (ended.status === 'done') return;

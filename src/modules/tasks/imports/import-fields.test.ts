@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, trelloId, upload } from '../../../../test/files/trello.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 let test: TestApp;
@@ -52,23 +53,23 @@ const content = board({
   ],
 });
 
-async function bring(fields: Record<string, string>, what: unknown = content) {
+async function bring(fields: Record<string, string | null>, what: unknown = content) {
   const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(what, fields),
   });
   await test.settled();
   return (await work.owner.get(`/imports/${queued.body.id}`)).body;
 }
-const fieldsOf = async (teamId: string) => (await work.owner.get(`/teams/${teamId}/fields`)).body.items;
+const fieldsOf = async (teamId: string | null) => (await work.owner.get(`/teams/${teamId}/fields`)).body.items;
 
 /** The values of a task: field names and option names instead of ids. */
-async function valuesOf(teamId: string, title: string) {
+async function valuesOf(teamId: string | null, title: string) {
   const fields = await fieldsOf(teamId);
   const [task] = (await work.owner.get(`/tasks?teamId=${teamId}&q=${title}&include=customFields`)).body.items;
   return Object.fromEntries(
-    Object.entries(task.customFields).map(([id, value]) => {
-      const { name, options } = fields.find((one: any) => one.id === id);
-      return [name, options.find((one: any) => one.id === value)?.name ?? value];
+    Object.entries(defined(task?.customFields)).map(([id, value]) => {
+      const { name, options } = defined(fields.find((one) => one.id === id));
+      return [name, options.find((one) => one.id === value)?.name ?? value];
     }),
   );
 }
@@ -77,8 +78,8 @@ describe('fields of a Trello board', () => {
   it('become fields of the team, with the values of its cards', async () => {
     const done = await bring({});
     expect(done.report.problems).toEqual([]);
-    expect(done.report.lost.filter(({ what }: any) => what === 'custom-fields')).toMatchObject([{ count: 1 }]);
-    const shown = (await fieldsOf(done.teamId)).map(({ name, type, onCard }: any) => [name, type, onCard]);
+    expect(done.report.lost.filter(({ what }) => what === 'custom-fields')).toMatchObject([{ count: 1 }]);
+    const shown = (await fieldsOf(done.teamId)).map(({ name, type, onCard }) => [name, type, onCard]);
     expect(shown).toEqual([
       ['Price', 'number', true],
       ['Shop', 'text', false],
@@ -114,12 +115,12 @@ describe('fields of a Trello board', () => {
     expect(await fieldsOf(work.teamId)).toHaveLength(2);
     await bring({ teamId: work.teamId });
     const fields = await fieldsOf(work.teamId);
-    expect(fields.find(({ id }: any) => id === made.body.id).options.map(({ name }: any) => name)).toEqual([
+    expect(fields.find(({ id }) => id === made.body.id)?.options.map(({ name }) => name)).toEqual([
       'LARGE',
       'Huge',
       'Small',
     ]);
-    expect(fields.map(({ name }: any) => name)).toContain('Price (Trello)');
+    expect(fields.map(({ name }) => name)).toContain('Price (Trello)');
     expect(await valuesOf(work.teamId, 'Pan')).toMatchObject({ size: 'LARGE', 'Price (Trello)': 12.5 });
   });
 });

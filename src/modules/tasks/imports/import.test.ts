@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
 import { board, card, comment, list, trelloId, upload } from '../../../../test/files/trello.ts';
 
@@ -11,11 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function importFile(
-  content: unknown,
-  fields: Record<string, string> = {},
-  person: Person = work.owner,
-): Promise<any> {
+async function importFile(content: unknown, fields: Record<string, string> = {}, person: Person = work.owner) {
   const queued = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(content, fields),
   });
@@ -26,14 +23,14 @@ async function importFile(
 }
 
 /** The final event of an import. */
-async function finishedEvent(importId: string): Promise<any> {
-  const [row] = await test.database.sql`
+async function finishedEvent(importId: string) {
+  const [row] = await test.database.sql<{ payload: Record<string, unknown> }[]>`
     select event->'payload' as payload from platform.event_log
     where event->>'type' = 'import.finished' and event->'payload'->>'importId' = ${importId}`;
-  return row?.['payload'];
+  return row?.payload;
 }
 
-async function tasksOf(teamId: string, query = ''): Promise<any[]> {
+async function tasksOf(teamId: string | null, query = '') {
   return (await work.owner.get(`/tasks?teamId=${teamId}&sort=rank&archived=all&limit=200${query}`)).body.items;
 }
 
@@ -48,7 +45,7 @@ describe('the end of an import', () => {
     const failed = await importFile('no JSON at all', {}, importer);
     const done = await importFile(board({ id: trelloId(17), name: 'Wet', cards: [card(1, 'One')] }), {}, importer);
     const { items } = (await importer.get('/notifications')).body;
-    expect(items.map(({ title, link }: any) => [title.replaceAll(/[\u2068\u2069]/g, ''), link])).toEqual([
+    expect(items.map(({ title, link }) => [title.replaceAll(/[\u2068\u2069]/g, ''), link])).toEqual([
       ['Import of board.json finished', `/imports/${done.id}`],
       ['Import of board.json failed', `/imports/${failed.id}`],
       ['Dry run of board.json finished', `/imports/${dry.id}`],
@@ -121,7 +118,7 @@ describe('a Trello board', () => {
       unchanged: 0,
       problems: [],
     });
-    expect(Object.fromEntries(done.report.lost.map(({ what, count }: any) => [what, count]))).toEqual({
+    expect(Object.fromEntries(done.report.lost.map(({ what, count }) => [what, count]))).toEqual({
       attachments: 2,
       comments: 3,
       'custom-fields': 1,
@@ -130,14 +127,14 @@ describe('a Trello board', () => {
     const team = (await work.owner.get(`/teams/${done.teamId}`)).body;
     expect(team).toMatchObject({ name: 'Kitchen', key: 'KIT' });
     const statuses = (await work.owner.get(`/teams/${done.teamId}/statuses`)).body.items;
-    expect(statuses.map(({ name, category }: any) => [name, category])).toEqual([
+    expect(statuses.map(({ name, category }) => [name, category])).toEqual([
       ['Ideas', 'todo'],
       ['Doing', 'in_progress'],
       ['Erledigt', 'done'],
       ['Old', 'todo'],
     ]);
     const tasks = await tasksOf(done.teamId);
-    const byTitle = (title: string) => tasks.find((task) => task.title === title);
+    const byTitle = (title: string) => defined(tasks.find((task) => task.title === title));
     const ideas = tasks
       .filter(({ status, archivedAt }) => status === 'Ideas' && archivedAt === null)
       .map(({ title }) => title);
@@ -159,25 +156,21 @@ describe('a Trello board', () => {
       createdAt: '2020-10-19T21:58:24.000Z',
     });
     const labels = (await work.owner.get(`/organizations/${work.organizationId}/labels`)).body.items;
-    expect(
-      labels.filter(({ id }: any) => first.labelIds.includes(id)).map(({ name, colour }: any) => [name, colour]),
-    ).toEqual([
+    expect(labels.filter(({ id }) => first.labelIds.includes(id)).map(({ name, colour }) => [name, colour])).toEqual([
       ['Kitchen', '#e2b203'],
       ['Urgent', '#f87462'],
     ]);
     const items = (await work.owner.get(`/tasks/${first.id}/checklist`)).body.items;
-    expect(items.map(({ checklist, title, done: ticked }: any) => [checklist, title, ticked])).toEqual([
+    expect(items.map(({ checklist, title, done: ticked }) => [checklist, title, ticked])).toEqual([
       ['Steps', 'One', true],
       ['Steps', 'Two', false],
     ]);
     const comments = (await work.owner.get(`/tasks/${first.id}/comments`)).body.items;
-    expect(comments.map(({ author, body, createdAt }: any) => [author.id, author.name, body, createdAt])).toEqual([
+    expect(comments.map(({ author, body, createdAt }) => [author.id, author.name, body, createdAt])).toEqual([
       [sara.id, 'Sara', 'By a member', '2021-02-02T10:00:00.000Z'],
       [null, 'Gone Away', 'By a colleague who left', '2021-02-03T10:00:00.000Z'],
     ]);
-    expect((await work.owner.get(`/tasks/${first.id}/log`)).body.items.map(({ type }: any) => type)).toEqual([
-      'imported',
-    ]);
+    expect((await work.owner.get(`/tasks/${first.id}/log`)).body.items.map(({ type }) => type)).toEqual(['imported']);
     const inbox = (await work.owner.get('/notifications')).body.items;
     expect(inbox[0]).toMatchObject({ type: 'import-finished' });
   });
@@ -239,7 +232,7 @@ describe('a Trello board', () => {
       teamId: work.teamId,
     });
     expect(done.report.created).toMatchObject({ tasks: 1, statuses: 1 });
-    const statuses = (await work.owner.get(`/teams/${work.teamId}/statuses`)).body.items.map(({ name }: any) => name);
+    const statuses = (await work.owner.get(`/teams/${work.teamId}/statuses`)).body.items.map(({ name }) => name);
     expect(statuses).toEqual(['To do', 'In progress', 'Blocked', 'In review', 'Done', 'Cancelled', 'Waiting']);
     const column = await tasksOf(work.teamId, `&status=${work.statuses['To do']}`);
     expect(column.map(({ id, title }) => (id === task.id ? 'ours' : title))).toEqual(['ours', 'Buy a pan']);
@@ -279,7 +272,7 @@ describe('an unusual board', () => {
       cards: [{ id: 'c', name: 'Just a name', idList: trelloId(1_001) }],
     });
     expect(done.report).toMatchObject({ created: { tasks: 1 }, problems: [] });
-    expect((await work.owner.get(`/teams/${done.teamId}/statuses`)).body.items.map(({ name }: any) => name)).toEqual([
+    expect((await work.owner.get(`/teams/${done.teamId}/statuses`)).body.items.map(({ name }) => name)).toEqual([
       'A',
       'Done',
     ]);
@@ -317,7 +310,7 @@ describe('an unusual board', () => {
         cards: [card(1, long), card(2, '')],
       }),
     );
-    expect(done.report.problems.map(({ code }: any) => code).toSorted()).toEqual([
+    expect(done.report.problems.map(({ code }) => code).toSorted()).toEqual([
       'name-cut',
       'name-cut',
       'no-name',
@@ -325,7 +318,7 @@ describe('an unusual board', () => {
     ]);
     const tasks = await tasksOf(done.teamId);
     expect(tasks.map(({ title }) => title.length)).toEqual([255, '(untitled)'.length]);
-    expect((await work.owner.get(`/tasks/${tasks[0].id}`)).body.description).toBe(long);
+    expect((await work.owner.get(`/tasks/${tasks[0]?.id}`)).body.description).toBe(long);
   });
 
   it('with unreadable parts omits them and reports each with location and reason', async () => {
@@ -345,7 +338,7 @@ describe('an unusual board', () => {
       }),
     );
     expect(done.report.created).toMatchObject({ tasks: 4, comments: 0 });
-    expect(done.report.problems.map(({ at, code }: any) => [at, code])).toEqual([
+    expect(done.report.problems.map(({ at, code }) => [at, code])).toEqual([
       ['cards 2', 'malformed'],
       ['cards 3', 'malformed'],
       ['card “No list”', 'no-column'],
@@ -364,7 +357,7 @@ describe('an unusual board', () => {
     );
     const done = await importFile(new Uint8Array(western));
     expect(done.report.problems).toMatchObject([{ at: 'cards 1', code: 'not-utf8' }]);
-    expect((await tasksOf(done.teamId))[0].title).toBe('Küche');
+    expect((await tasksOf(done.teamId))[0]?.title).toBe('Küche');
   });
 
   it.each([
@@ -378,7 +371,7 @@ describe('an unusual board', () => {
     const before = (await work.owner.get('/teams')).body.items.length;
     const done = await importFile(content);
     expect(done).toMatchObject({ status: 'failed', report: { created: { tasks: 0, statuses: 0 } } });
-    expect(done.report.problems[0].code).toBe(code);
+    expect(done.report.problems[0]?.code).toBe(code);
     expect(await finishedEvent(done.id)).toMatchObject({ status: 'failed', dryRun: false, problem: { code } });
     expect((await work.owner.get('/teams')).body.items.length).toBe(before);
   });
@@ -391,9 +384,9 @@ describe('requesting an import', () => {
   it('needs a file, a known format and one of the caller’s teams', async () => {
     const noFile = new FormData();
     noFile.set('format', 'trello');
-    expect((await ask(work.owner, noFile)).body.errors[0].path).toBe('file');
-    expect((await ask(work.owner, upload(board(), { format: 'paper' }))).body.errors[0].path).toBe('format');
-    expect((await ask(work.owner, upload(board(), { colour: 'red' }))).body.errors[0].path).toBe('colour');
+    expect((await ask(work.owner, noFile)).body.errors[0]?.path).toBe('file');
+    expect((await ask(work.owner, upload(board(), { format: 'paper' }))).body.errors[0]?.path).toBe('format');
+    expect((await ask(work.owner, upload(board(), { colour: 'red' }))).body.errors[0]?.path).toBe('colour');
     expect((await ask(work.owner, upload(board(), { teamId: crypto.randomUUID() }))).status).toBe(404);
     expect((await work.owner.post(`/organizations/${work.organizationId}/imports`, { format: 'trello' })).status).toBe(
       415,

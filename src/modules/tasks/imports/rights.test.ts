@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, comment, list, trelloId, upload } from '../../../../test/files/trello.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { join, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+import type { BodyOf } from '../../../../test/harness/reply-types.ts';
 
 // A file cannot gain more rights than its importer has.
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function importFile(content: unknown, person: Person, fields: Record<string, string> = {}): Promise<any> {
+async function importFile(content: unknown, person: Person, fields: Record<string, string> = {}) {
   const queued = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(content, { teamId: work.teamId, ...fields }),
   });
@@ -28,9 +29,9 @@ async function importFile(content: unknown, person: Person, fields: Record<strin
   return (await person.get(`/imports/${queued.body.id}`)).body;
 }
 
-async function taskCalled(title: string): Promise<any> {
+async function taskCalled(title: string) {
   const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&archived=all`)).body;
-  return (await work.owner.get(`/tasks/${items[0].id}`)).body;
+  return (await work.owner.get(`/tasks/${items[0]?.id}`)).body;
 }
 const statuses = async () => (await work.owner.get(`/teams/${work.teamId}/statuses`)).body.items;
 const labels = async () => (await work.owner.get(`/organizations/${work.organizationId}/labels`)).body.items;
@@ -74,8 +75,8 @@ describe('what a file attributes to somebody', () => {
       imported: { by: { id: member.id, name: 'Member' } },
     });
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
-    expect(log.map(({ type, actor }: any) => [type, actor.id])).toEqual([['imported', member.id]]);
-    expect((await boss.patch(`/comments/${said.id}`, { body: 'Mine?' })).status).toBe(403);
+    expect(log.map(({ type, actor }) => [type, actor.id])).toEqual([['imported', member.id]]);
+    expect((await boss.patch(`/comments/${said?.id}`, { body: 'Mine?' })).status).toBe(403);
   });
 
   it('is attributed to them and marked if an admin of the organization imports it', async () => {
@@ -138,7 +139,8 @@ describe('what a member may not create by hand', () => {
         }),
       ),
     });
-  const lost = ({ report }: any) => Object.fromEntries(report.lost.map(({ what, count }: any) => [what, count]));
+  const lost = ({ report }: BodyOf<'get', '/imports/{id}'>) =>
+    Object.fromEntries(report.lost.map(({ what, count }) => [what, count]));
 
   it('is not created by their import either: tasks go elsewhere, and the report says so', async () => {
     await work.owner.patch(`/organizations/${work.organizationId}`, { membersMakeLabels: false });
@@ -166,7 +168,7 @@ describe('what a member may not create by hand', () => {
     const landed = await Promise.all([1, 2, 3, 4, 5].map((column) => taskCalled(`Landed40${column}`)));
     expect(landed.map(({ status }) => status)).toEqual(['To do', 'Done', 'In progress', 'Cancelled', 'To do']);
     expect(landed.map(({ labelIds }) => labelIds)).toEqual(landed.map(() => [made.body.id]));
-    expect(done.report.problems.map(({ part, name, code }: any) => [part, name, code])).toEqual([
+    expect(done.report.problems.map(({ part, name, code }) => [part, name, code])).toEqual([
       ['list', 'Fertig', 'no-own-column'],
       ['list', 'QA', 'no-own-column'],
       ['list', 'Annulé', 'no-own-column'],
@@ -178,7 +180,7 @@ describe('what a member may not create by hand', () => {
     const done = await importFile(content(41), boss);
     expect(done.report.created).toMatchObject({ tasks: 5, statuses: 4, labels: 0 });
     expect(lost(done)).toEqual({ labels: 1 });
-    expect((await fields()).map(({ name, options }: any) => [name, options.map((one: any) => one.name)])).toEqual([
+    expect((await fields()).map(({ name, options }) => [name, options.map((one) => one.name)])).toEqual([
       ['Size', ['Small', 'Huge']],
       ['Budget', []],
     ]);
@@ -209,8 +211,8 @@ describe('what a member may not create by hand', () => {
     );
     expect(done.status).toBe('done');
     expect([(await statuses()).length, (await labels()).length, (await fields()).length]).toEqual([50, 1_000, 50]);
-    const size = (await fields()).find(({ name }: any) => name === 'Size');
-    expect(size.options.length).toBe(200);
+    const size = (await fields()).find(({ name }) => name === 'Size');
+    expect(size?.options.length).toBe(200);
     const kept = 50 - 10;
     expect(lost(done)).toMatchObject({ 'too-many-statuses': count - kept, 'too-many-fields': 12, options: 102 });
     expect(done.report.created.statuses).toBe(kept);

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+import type { BodyOf } from '../../../../test/harness/reply-types.ts';
 
 let test: TestApp;
 let work: Workspace;
 /** The status codes of archiving one task and deleting another. */
 let gone: readonly number[];
-const read = (query = '') => work.owner.get(`/teams/${work.teamId}/board${query}`);
-const columnOf = (body: { columns: { statusId: string }[] }, name: string): any =>
-  body.columns.find(({ statusId }) => statusId === work.statuses[name]);
+const read = (query: `?${string}` | '' = '') => work.owner.get(`/teams/${work.teamId}/board${query}`);
+const columnOf = (body: BodyOf<'get', '/teams/{id}/board'>, name: string) =>
+  defined(body.columns.find(({ statusId }) => statusId === work.statuses[name]));
 
 beforeAll(async () => {
   test = await startApp();
@@ -29,10 +31,10 @@ describe('a team’s board', () => {
     const { body: workflow } = await work.owner.get(`/teams/${work.teamId}/statuses`);
     const { status, body } = await read('?limit=2');
     expect(status).toBe(200);
-    expect(body.columns.map(({ statusId }: any) => statusId)).toEqual(workflow.items.map(({ id }: any) => id));
+    expect(body.columns.map(({ statusId }) => statusId)).toEqual(workflow.items.map(({ id }) => id));
     expect(gone).toEqual([200, 204]);
-    expect(body.columns.map(({ count }: any) => count)).toEqual([5, 1, 0, 0, 0, 0]);
-    expect(columnOf(body, 'To do').tasks.map(({ title }: any) => title)).toEqual(['Paint wall 0', 'Paint wall 1']);
+    expect(body.columns.map(({ count }) => count)).toEqual([5, 1, 0, 0, 0, 0]);
+    expect(columnOf(body, 'To do').tasks.map(({ title }) => title)).toEqual(['Paint wall 0', 'Paint wall 1']);
     expect(columnOf(body, 'In progress').nextCursor).toBeNull();
     expect(columnOf(body, 'Done').tasks).toEqual([]);
   });
@@ -40,16 +42,16 @@ describe('a team’s board', () => {
   it('continues in the list of the column', async () => {
     const { body } = await read('?limit=2');
     const { nextCursor, tasks } = columnOf(body, 'To do');
-    const list = `/tasks?teamId=${work.teamId}&status=${work.statuses['To do']}&sort=rank`;
+    const list = `/tasks?teamId=${work.teamId}&status=${work.statuses['To do']}&sort=rank` as const;
     const { body: rest } = await work.owner.get(`${list}&cursor=${nextCursor}`);
     expect([...tasks, ...rest.items]).toEqual((await work.owner.get(list)).body.items);
   });
 
   it('counts tasks that pass the filters', async () => {
-    const counts = async (query: string) => {
+    const counts = async (query: `?${string}`) => {
       const { status, body } = await read(query);
       expect(status, JSON.stringify(body)).toBe(200);
-      return body.columns.map(({ count }: any) => count);
+      return body.columns.map(({ count }) => count);
     };
     expect(await counts('?q=paint')).toEqual([5, 1, 0, 0, 0, 0]);
     expect(await counts('?q=wall%200')).toEqual([1, 0, 0, 0, 0, 0]);
@@ -70,8 +72,8 @@ describe('a team’s board', () => {
 
   it('includes requested extra fields of its cards', async () => {
     const { body } = await read('?include=customFields&limit=1');
-    expect(columnOf(body, 'To do').tasks[0].customFields).toEqual({});
-    expect(columnOf((await read()).body, 'To do').tasks[0].customFields).toBeUndefined();
+    expect(columnOf(body, 'To do').tasks[0]?.customFields).toEqual({});
+    expect(defined(columnOf((await read()).body, 'To do').tasks[0]).customFields).toBeUndefined();
   });
 
   it('is hidden from people of other organizations', async () => {

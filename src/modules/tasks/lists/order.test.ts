@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+import type { BodyOf } from '../../../../test/harness/reply-types.ts';
 
 // Lists in the order of the reader's language and time zone, page by page.
 
@@ -16,19 +17,21 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function pages(query: string, person = reader, limit = 3): Promise<any[]> {
-  const items: any[] = [];
+type Card = BodyOf<'get', '/tasks'>['items'][number];
+
+async function pages(query: string, person = reader, limit = 3): Promise<Card[]> {
+  const items: Card[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {
-    const path: string = `/tasks?${query}&limit=${limit}${cursor && `&cursor=${cursor}`}`;
-    const { body, status }: { body: any; status: number } = await person.get(path);
+    const path: `/tasks?${string}` = `/tasks?${query}&limit=${limit}${cursor && `&cursor=${cursor}`}`;
+    const { body, status } = await person.get(path);
     expect(status, JSON.stringify(body)).toBe(200);
     items.push(...body.items);
     cursor = body.nextCursor;
   }
   return items;
 }
-const titles = (items: readonly any[]) => items.map(({ title }) => title);
+const titles = (items: readonly Card[]) => items.map(({ title }) => title);
 const persian = ['پروژه', 'تست', 'چای', 'حساب', 'ژاله', 'گزارش', 'میز', 'واحد', 'هدف', 'یادداشت'];
 const latin = ['apfel', 'Apfel', 'Äpfel', 'Öl', 'Straße', 'Zebra'];
 
@@ -48,7 +51,7 @@ describe('titles', () => {
   ] as const)('are sorted by the alphabet of %s, ascending and descending', async (locale, letters, tail) => {
     await team.owner.patch('/auth/me', { locale });
     const expectedPersian = [...persian.slice(0, 7), ...tail, 'یادداشت'];
-    const own = (items: readonly any[]) => titles(items).filter((title) => !title.includes('twin'));
+    const own = (items: readonly Card[]) => titles(items).filter((title) => !title.includes('twin'));
     const expected = locale === 'fa' ? [...expectedPersian, ...letters] : [...letters, ...expectedPersian];
     const forwards = await pages(`teamId=${team.teamId}&sort=title`, team.owner);
     expect(own(forwards)).toEqual(expected);

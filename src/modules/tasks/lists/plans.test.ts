@@ -19,12 +19,12 @@ beforeAll(async () => {
   work = await makeWorkspace(test.app);
   const { owner, organizationId, teamId, statuses } = work;
   const add = async (path: string, body: object): Promise<string> => {
-    const reply = await owner.post(path, body);
+    const reply = await owner.post<'/organizations/{id}/teams'>(path, body);
     expect(reply.status, JSON.stringify(reply.body)).toBe(201);
     return reply.body.id;
   };
   const otherTeam = await add(`/organizations/${organizationId}/teams`, { name: 'Other' });
-  const other = (await owner.get(`/teams/${otherTeam}/statuses`)).body.items.map(({ id }: any) => id);
+  const other = (await owner.get(`/teams/${otherTeam}/statuses`)).body.items.map(({ id }) => id);
   ids.project = await add(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });
   ids.milestone = await add(`/projects/${ids.project}/milestones`, { name: 'First' });
   ids.label = await add(`/organizations/${organizationId}/labels`, { name: 'Red', colour: '#ff0000' });

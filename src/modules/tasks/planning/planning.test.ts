@@ -42,7 +42,7 @@ describe('progress', () => {
     await backdate(a.id, { created_at: daysAgo(3) });
     await backdate(b.id, { created_at: daysAgo(3), completed_at: daysAgo(1) });
     await backdate(c.id, { created_at: daysAgo(1) });
-    let reply: any;
+    let reply = await work.owner.get(`/projects/${projectId}/progress`);
     expect(
       await countQueries(test.app, 'tasks', async () => {
         reply = await work.owner.get(`/projects/${projectId}/progress`);
@@ -124,7 +124,7 @@ describe('the timeline', () => {
       { id: milestone.body.id, name: 'Beta', date: '2026-12-01', done: false, total: 1, closed: 0 },
     ]);
     expect(
-      body.tasks.map(({ task, start: from, end, slipDays, critical }: any) => [task.id, from, end, slipDays, critical]),
+      body.tasks.map(({ task, start: from, end, slipDays, critical }) => [task.id, from, end, slipDays, critical]),
     ).toEqual([
       [a.id, '2026-11-20', '2026-11-23', 0, true],
       [side.id, '2026-11-21', '2026-11-21', 0, false],
@@ -154,7 +154,7 @@ describe('statistics', () => {
     await backdate(old.id, { created_at: daysAgo(9), started_at: daysAgo(9) });
     await makeTask(owner, teamId, { assigneeId: owner.id });
     await makeTask(owner, teamId, { dueDate: '2026-11-19' });
-    let reply: any;
+    let reply = await owner.get(`/teams/${teamId}/statistics`);
     expect(
       await countQueries(test.app, 'tasks', async () => {
         reply = await owner.get(`/teams/${teamId}/statistics`);
@@ -186,7 +186,7 @@ describe('statistics', () => {
     await owner.get(`/teams/${design.body.id}/statuses`);
     const all = await owner.get(`/organizations/${team.organizationId}/statistics`);
     expect(all.body.overdue).toBe(2);
-    const columns = all.body.workInProgress.byStatus.map((row: any) => [row.teamId, row.teamName, row.name]);
+    const columns = all.body.workInProgress.byStatus.map((row) => [row.teamId, row.teamName, row.name]);
     expect(columns).toEqual(
       [ofTeam, { teamId: design.body.id, teamName: 'Design' }].flatMap((one) =>
         ['In progress', 'Blocked', 'In review'].map((name) => [one.teamId, one.teamName, name]),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 import { nextDue } from './next-date.ts';
 import { parseRule } from '../task/recurrence-rule.ts';
@@ -158,8 +159,8 @@ describe('completing a recurring task', () => {
       checklistDone: 0,
       checklistTotal: 1,
     });
-    const items = await work.owner.get(`/tasks/${done.body.next.id}/checklist`);
-    expect(items.body.items.map(({ title, done: isDone }: any) => [title, isDone])).toEqual([['Kitchen', false]]);
+    const items = await work.owner.get(`/tasks/${done.body.next?.id}/checklist`);
+    expect(items.body.items.map(({ title, done: isDone }) => [title, isDone])).toEqual([['Kitchen', false]]);
     expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
   });
 
@@ -189,11 +190,11 @@ describe('completing a recurring task', () => {
       expect((await open(series)).status).toBe(200);
       const opened = (await read(task.id)).body;
       expect(opened).toMatchObject({ category: 'todo', recurrence: { rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' } });
-      expect((await read(next.id)).status).toBe(404);
+      expect((await read(defined(next).id)).status).toBe(404);
       const again = await work.owner.post(`/tasks/${task.id}/complete`);
-      expect(again.body.next).toMatchObject({ dueDate: next.dueDate, recurrence: next.recurrence });
+      expect(again.body.next).toMatchObject({ dueDate: next?.dueDate, recurrence: next?.recurrence });
       // A restored task is no longer part of the series: a series never forks.
-      expect((await work.owner.post(`/tasks/${next.id}/restore`)).body.recurrence).toBeNull();
+      expect((await work.owner.post(`/tasks/${next?.id}/restore`)).body.recurrence).toBeNull();
     });
 
     it('restores the rule if the series had ended', async () => {
@@ -204,7 +205,7 @@ describe('completing a recurring task', () => {
       expect(opened.headers.get('etag')).toBe((await read(task.id)).headers.get('etag'));
     });
 
-    const itemOf = async (id: string) => (await work.owner.get(`/tasks/${id}/checklist`)).body.items[0].id;
+    const itemOf = async (id: string) => (await work.owner.get(`/tasks/${id}/checklist`)).body.items[0]?.id;
     it.each<[string, (next: { id: string }) => Promise<{ status: number }>]>([
       ['changed', ({ id }) => work.owner.patch(`/tasks/${id}`, { title: 'Touched' })],
       ['moved', ({ id }) => work.owner.post(`/tasks/${id}/move`, { statusId: work.statuses['In progress'] })],
@@ -223,37 +224,37 @@ describe('completing a recurring task', () => {
       ],
     ])('keeps the next one if it was %s in the meantime, and returns it', async (_name, touch) => {
       const { task, next } = await completedOne();
-      expect((await touch(next)).status).toBeLessThan(300);
+      expect((await touch(defined(next))).status).toBeLessThan(300);
       const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
-      expect(opened.body).toMatchObject({ category: 'todo', recurrence: null, next: { id: next.id } });
-      expect((await read(next.id)).body.recurrence).toEqual(weekly);
+      expect(opened.body).toMatchObject({ category: 'todo', recurrence: null, next: { id: next?.id } });
+      expect((await read(defined(next).id)).body.recurrence).toEqual(weekly);
       expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
     });
 
-    it.each<[string, (task: { id: string }) => Promise<any>]>([
+    it.each<[string, (task: { id: string }) => Promise<unknown>]>([
       ['a change', async ({ id }) => (await work.owner.patch(`/tasks/${id}`, toDo())).body.next],
       ['a move', async ({ id }) => (await work.owner.post(`/tasks/${id}/move`, toDo())).body.next],
-      ...[true, false].map((atomic): [string, (task: { id: string }) => Promise<any>] => [
+      ...[true, false].map((atomic): [string, (task: { id: string }) => Promise<unknown>] => [
         `many changes, ${atomic ? 'all or none' : 'each for itself'}`,
         async ({ id }) => {
           const { body } = await work.owner.post('/tasks/bulk', { ids: [id], change: toDo(), atomic });
-          return body.items[0].next;
+          return body.items[0]?.next;
         },
       ]),
     ])('by %s returns the next one that stays because it was changed', async (_name, open) => {
       const { task, next } = await completedOne();
-      await work.owner.patch(`/tasks/${next.id}`, { title: 'Touched' });
-      expect(await open(task)).toMatchObject({ id: next.id, key: next.key, title: 'Touched' });
+      await work.owner.patch(`/tasks/${next?.id}`, { title: 'Touched' });
+      expect(await open(task)).toMatchObject({ id: next?.id, key: next?.key, title: 'Touched' });
       expect(await open(task)).toBeNull();
     });
 
     it('leaves the series ended if somebody has deleted the next one', async () => {
       const { task, next } = await completedOne();
-      await work.owner.post(`/tasks/${next.id}/move`, { statusId: work.statuses['Cancelled'] });
-      await work.owner.delete(`/tasks/${next.id}`);
+      await work.owner.post(`/tasks/${next?.id}/move`, { statusId: work.statuses['Cancelled'] });
+      await work.owner.delete(`/tasks/${next?.id}`);
       const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
       expect(opened.body).toMatchObject({ recurrence: null, next: null });
-      await work.owner.delete(`/teams/${work.teamId}/trash/${next.id}`);
+      await work.owner.delete(`/teams/${work.teamId}/trash/${next?.id}`);
       await work.owner.post(`/tasks/${task.id}/complete`);
       expect((await work.owner.post(`/tasks/${task.id}/reopen`)).body).toMatchObject({ recurrence: null, next: null });
     });
@@ -263,8 +264,8 @@ describe('completing a recurring task', () => {
       const replies = await Promise.all(Array.from({ length: 8 }, () => work.owner.post(`/tasks/${task.id}/reopen`)));
       expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
       const entries = (await work.owner.get(`/teams/${work.teamId}/log?limit=200`)).body.items;
-      const told = (id: string) => entries.filter((entry: any) => entry.taskId === id).map(({ type }: any) => type);
-      expect(told(next.id)).toEqual(['deleted', 'created']);
+      const told = (id: string) => entries.filter((entry) => entry.taskId === id).map(({ type }) => type);
+      expect(told(defined(next).id)).toEqual(['deleted', 'created']);
       expect(told(task.id)).toEqual(['changed', 'reopened', 'completed', 'created']);
       expect((await read(task.id)).body.recurrence).toEqual(weekly);
     });
@@ -289,7 +290,7 @@ describe('completing a recurring task', () => {
     for (const title of ['Dragged', 'Twice']) {
       const reply = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&category=todo`);
       expect(
-        reply.body.items.map(({ dueDate }: any) => dueDate),
+        reply.body.items.map(({ dueDate }) => dueDate),
         title,
       ).toEqual(['2026-11-27']);
     }
@@ -316,7 +317,7 @@ describe('completing a recurring task', () => {
     });
     const first = await work.owner.post(`/tasks/${counted.id}/complete`);
     expect(first.body.next).toMatchObject({ dueDate: '2026-11-21', recurrence: { rule: 'FREQ=DAILY;COUNT=1' } });
-    expect((await work.owner.post(`/tasks/${first.body.next.id}/complete`)).body.next).toBeNull();
+    expect((await work.owner.post(`/tasks/${first.body.next?.id}/complete`)).body.next).toBeNull();
 
     const ended = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly });
     expect((await work.owner.patch(`/tasks/${ended.id}`, { recurrence: null })).body.recurrence).toBeNull();
@@ -340,12 +341,13 @@ describe('completing a recurring task', () => {
       ends: true,
     });
     const { rule: text, ...due } = rule;
-    let task = await makeTask(work.owner, work.teamId, { ...due, recurrence: { rule: text } });
+    let { id } = await makeTask(work.owner, work.teamId, { ...due, recurrence: { rule: text } });
     for (const date of shown.dates) {
-      task = (await work.owner.post(`/tasks/${task.id}/complete`)).body.next;
-      expect(task).toMatchObject(date);
+      const next = defined((await work.owner.post(`/tasks/${id}/complete`)).body.next);
+      expect(next).toMatchObject(date);
+      ({ id } = next);
     }
-    expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
+    expect((await work.owner.post(`/tasks/${id}/complete`)).body.next).toBeNull();
   });
 
   it.each([
@@ -360,7 +362,7 @@ describe('completing a recurring task', () => {
     [{ rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, []],
   ])('of %j are %j', async (query, expected) => {
     const { body } = await work.owner.get(`/recurrence/preview?${new URLSearchParams(query as never)}`);
-    expect(body.dates.map(({ dueDate, dueAt }: any) => dueDate ?? dueAt)).toEqual(expected);
+    expect(body.dates.map(({ dueDate, dueAt }) => dueDate ?? dueAt)).toEqual(expected);
     expect(body.ends).toBe(expected.length === 0);
   });
 
@@ -373,7 +375,7 @@ describe('completing a recurring task', () => {
     ['rule=FREQ=DAILY&dueAt=2026-11-20T08:00:00Z&dueTimezone=Mars/Base', 'dueTimezone'],
   ])('of %j are refused for %s', async (query, path) => {
     const { status, body } = await work.owner.get(`/recurrence/preview?${query}`);
-    expect([status, body.errors[0].path]).toEqual([422, path]);
+    expect([status, body.errors[0]?.path]).toEqual([422, path]);
   });
 
   it('uses the rule that is sent with the completion', async () => {
@@ -385,7 +387,7 @@ describe('completing a recurring task', () => {
         recurrence: null,
       });
       const reply = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}&category=todo`);
-      return reply.body.items.map(({ dueDate }: any) => dueDate);
+      return reply.body.items.map(({ dueDate }) => dueDate);
     };
     expect(await complete('Ending', weekly, { recurrence: null })).toEqual([]);
     expect(await complete('Hurrying', weekly, { recurrence: { rule: 'FREQ=DAILY' } })).toEqual(['2026-11-21']);
@@ -406,12 +408,12 @@ describe('completing a recurring task', () => {
       ),
     );
     await work.owner.delete(`/tasks/${gone.id}`);
-    const first = await member.post(`/tasks/${below.id}/complete`);
+    const first = await member.post(`/tasks/${below?.id}/complete`);
     expect([first.status, first.body.next?.parentId]).toEqual([200, hidden.id]);
     expect((await work.owner.get(`/tasks/${hidden.id}`)).body).toMatchObject({ subtaskTotal: 2, subtaskDone: 1 });
-    const second = await member.post(`/tasks/${orphan.id}/complete`);
+    const second = await member.post(`/tasks/${orphan?.id}/complete`);
     expect([second.status, second.body.next?.parentId]).toEqual([200, null]);
-    expect((await work.owner.post(`/tasks/${orphan.id}/duplicate`, {})).body.parentId).toBeNull();
+    expect((await work.owner.post(`/tasks/${orphan?.id}/duplicate`, {})).body.parentId).toBeNull();
   });
 
   it('skips a date without completing', async () => {
@@ -437,8 +439,8 @@ describe('completing a recurring task', () => {
     });
     const moments: string[] = [];
     for (let id = task.id; moments.length < 3;) {
-      const { next } = (await work.owner.post(`/tasks/${id}/complete`)).body;
-      moments.push(next.dueAt);
+      const next = defined((await work.owner.post(`/tasks/${id}/complete`)).body.next);
+      moments.push(defined(next.dueAt));
       id = next.id;
     }
     // 02:30 does not exist on the 14th.
@@ -457,7 +459,7 @@ describe('completing a recurring task', () => {
       const made = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Old' });
       const teamId = made.body.id;
       const statuses = (await work.owner.get(`/teams/${teamId}/statuses`)).body.items;
-      const idOf = (name: string) => statuses.find((row: any) => row.name === name).id;
+      const idOf = (name: string) => defined(statuses.find((row) => row.name === name)).id;
       const statusId = idOf('Blocked');
       const task = await makeTask(work.owner, teamId, { statusId, dueDate: '2026-11-20', recurrence: weekly });
       await work.owner.post(`/teams/${teamId}/archive`);
@@ -476,6 +478,6 @@ describe('completing a recurring task', () => {
       title: 'x',
       recurrence: { rule: 'FREQ=HOURLY' },
     });
-    expect([refused.status, refused.body.errors[0].path]).toEqual([422, 'recurrence.rule']);
+    expect([refused.status, refused.body.errors[0]?.path]).toEqual([422, 'recurrence.rule']);
   });
 });

@@ -37,25 +37,22 @@ afterAll(async () => {
   await test.stop();
 });
 
-async function read(path: string): Promise<any> {
+async function read<Path extends string>(path: Path) {
   const reply = await work.owner.get(path);
   expect(reply.status, JSON.stringify(reply.body)).toBe(200);
   return reply.body;
 }
 
-async function statistics(path: string) {
+async function statistics(path: `/teams/${string}` | `/organizations/${string}`) {
   const { weeks, workInProgress, overdue: late, cycleTime, load } = await read(`${path}/statistics`);
-  const columns = workInProgress.byStatus.filter((row: any) => row.count > 0);
+  const columns = workInProgress.byStatus.filter((row) => row.count > 0);
   return {
     weeks,
-    byStatus: Object.fromEntries(columns.map((row: any) => [row.statusId, row.count])),
+    byStatus: Object.fromEntries(columns.map((row) => [row.statusId, row.count])),
     overdue: late,
     cycleTime,
     load: Object.fromEntries(
-      load.map(({ userId, open, inProgress, overdue, estimate }: any) => [
-        userId,
-        { open, inProgress, overdue, estimate },
-      ]),
+      load.map(({ userId, open, inProgress, overdue, estimate }) => [userId, { open, inProgress, overdue, estimate }]),
     ),
   };
 }
@@ -66,7 +63,7 @@ async function expectExact(): Promise<void> {
   const { items } = await read(`/organizations/${work.organizationId}/teams`);
   const all = await tasksIn(
     test.database,
-    items.map(({ id }: any) => id),
+    items.map(({ id }) => id),
   );
   for (const teamId of teamIds) {
     const rows = all.filter((row) => row.teamId === teamId);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 // Labels and fields may be deleted at the very moment a task is given them.
@@ -58,7 +59,7 @@ describe('a label or field deleted while tasks are given it', () => {
         (await owner.post(`/teams/${teamId}/fields`, { name: `Number ${round}`, type: 'number' })).body,
       ];
       const [left, gone] = choice.options;
-      const customFields = { [choice.id]: gone.id, [number.id]: 5 };
+      const customFields = { [choice.id]: gone?.id, [number.id]: 5 };
       const task = await makeTask(owner, teamId);
       const replies = await Promise.all([
         owner.delete(`/fields/${number.id}`),
@@ -69,7 +70,7 @@ describe('a label or field deleted while tasks are given it', () => {
       ]);
       expect(replies.filter(({ status }) => status >= 500)).toEqual([]);
       expect(replies.slice(0, 2).map(({ status }) => status)).toEqual([204, 200]);
-      deleted.push(number.id, gone.id);
+      deleted.push(number.id, defined(gone).id);
       await owner.delete(`/fields/${choice.id}`);
     }
     const named = await namedByTasks();

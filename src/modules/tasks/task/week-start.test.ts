@@ -2,6 +2,7 @@ import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 import { nextDue } from '../recurrence/next-date.ts';
 import { withWeekStart } from './recurrence-rule.ts';
@@ -59,12 +60,13 @@ describe('a series of an organization whose weeks begin on Saturday', () => {
 
   async function completions(task: { id: string }, count: number): Promise<{ dates: string[]; rule: string }> {
     const dates: string[] = [];
-    let last: any = task;
+    let [id, rule] = [task.id, ''];
     while (dates.length < count) {
-      last = (await work.owner.post(`/tasks/${last.id}/complete`)).body.next;
-      dates.push(last.dueDate);
+      const next = defined((await work.owner.post(`/tasks/${id}/complete`)).body.next);
+      dates.push(defined(next.dueDate));
+      [id, rule] = [next.id, defined(next.recurrence).rule];
     }
-    return { dates, rule: last.recurrence.rule };
+    return { dates, rule };
   }
 
   it.each([
@@ -74,14 +76,14 @@ describe('a series of an organization whose weeks begin on Saturday', () => {
   ])('due on %s, %s, weeks from day %i on', async (dueDate, rule, weekStart, expected) => {
     await setWeekStart(weekStart);
     const preview = await work.owner.get(`/recurrence/preview?dueDate=${dueDate}&count=3&rule=${rule}`);
-    expect(preview.body.dates.map((date: any) => date.dueDate)).toEqual(expected);
+    expect(preview.body.dates.map((date) => date.dueDate)).toEqual(expected);
     const task = await makeTask(work.owner, work.teamId, { dueDate, recurrence: { rule } });
     const changed = await makeTask(work.owner, work.teamId, { dueDate });
     const patched = await work.owner.patch(`/tasks/${changed.id}`, { recurrence: { rule } });
     expect(patched.body.recurrence).toEqual(task.recurrence);
     // The series keeps its weeks if the organization changes the setting later.
     await setWeekStart(3);
-    expect(await completions(task, 3)).toEqual({ dates: expected, rule: task.recurrence.rule });
+    expect(await completions(task, 3)).toEqual({ dates: expected, rule: task.recurrence?.rule });
     await setWeekStart(6);
   });
 
@@ -94,15 +96,16 @@ describe('a series of an organization whose weeks begin on Saturday', () => {
     const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-12-28', recurrence: { rule } });
     const changes = [{ title: 'Other' }, { dueDate: '2026-12-29' }, { recurrence: { rule, from: 'completion' } }];
     for (const change of changes) {
-      expect((await work.owner.patch(`/tasks/${task.id}`, change)).body.recurrence.rule).toBe(rule);
+      expect((await work.owner.patch(`/tasks/${task.id}`, change)).body.recurrence?.rule).toBe(rule);
     }
   });
 
   it('is previewed with the week of the named organization, or with Monday if the caller’s organizations disagree', async () => {
     const other = await work.owner.post('/organizations', { name: 'Mondays' });
     const datesIn = async (query: string) => {
-      const path = `/recurrence/preview?dueDate=2027-01-02&count=1&rule=FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA${query}`;
-      return (await work.owner.get(path)).body.dates[0].dueDate;
+      const path =
+        `/recurrence/preview?dueDate=2027-01-02&count=1&rule=FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA${query}` as const;
+      return (await work.owner.get(path)).body.dates[0]?.dueDate;
     };
     expect(await datesIn(`&organizationId=${work.organizationId}`)).toBe('2027-01-04');
     expect(await datesIn(`&organizationId=${other.body.id}`)).toBe('2027-01-11');

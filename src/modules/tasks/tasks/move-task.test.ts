@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import type { Answer } from '../../../../test/harness/client.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+import type { BodyOf } from '../../../../test/harness/reply-types.ts';
 
 let test: TestApp;
 let work: Workspace;
@@ -13,10 +15,10 @@ async function column(status: string): Promise<string[]> {
   const ids: string[] = [];
   let cursor = '';
   do {
-    const page: any = await work.owner.get(
+    const page: Answer<BodyOf<'get', '/tasks'>> = await work.owner.get(
       `/tasks?teamId=${work.teamId}&status=${work.statuses[status]}&sort=rank&limit=200${cursor}`,
     );
-    ids.push(...page.body.items.map(({ id }: { id: string }) => id));
+    ids.push(...page.body.items.map(({ id }) => id));
     cursor = page.body.nextCursor ? `&cursor=${page.body.nextCursor}` : '';
   } while (cursor);
   return ids;
@@ -62,10 +64,10 @@ describe('moving a task', () => {
       await makeTask(work.owner, work.teamId, { statusId: work.statuses['Blocked'] }),
     ];
     const move = (body: object) => work.owner.post(`/tasks/${task.id}/move`, body);
-    expect((await move({ before: other.id })).body.errors[0].path).toBe('before');
-    expect((await move({ after: other.id })).body.errors[0].path).toBe('after');
+    expect((await move({ before: other.id })).body.errors[0]?.path).toBe('before');
+    expect((await move({ after: other.id })).body.errors[0]?.path).toBe('after');
     const foreign = await makeWorkspace(test.app);
-    expect((await move({ statusId: foreign.statuses['Done'] })).body.errors[0].path).toBe('statusId');
+    expect((await move({ statusId: foreign.statuses['Done'] })).body.errors[0]?.path).toBe('statusId');
     expect((await move({ before: other.id, after: other.id })).status).toBe(422);
   });
 
@@ -93,9 +95,9 @@ describe('a thousand moves at once', () => {
           number % 3 === 0
             ? { statusId: work.statuses[names[number % names.length] ?? ''] }
             : number % 3 === 1
-              ? { before: target.id }
-              : { after: target.id };
-        return work.owner.post(`/tasks/${card.id}/move`, body);
+              ? { before: target?.id }
+              : { after: target?.id };
+        return work.owner.post(`/tasks/${card?.id}/move`, body);
       }),
     );
     // A neighbour may have just left the column: then the move is refused and changes nothing. No other failure is

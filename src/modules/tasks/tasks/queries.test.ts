@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { countQueries, writesOf } from '../../../../test/harness/count-queries.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 // How many statements the module sends for a request, however many rows it returns; and that each uses an index.
@@ -21,12 +22,13 @@ beforeAll(async () => {
   const tasks = [];
   for (let n = 0; n < 30; n += 1)
     tasks.push(await makeTask(owner, teamId, { assigneeId: people[n % 3]?.id, projectId }));
-  taskId = tasks[0].id;
+  taskId = defined(tasks[0]).id;
   for (let n = 0; n < 10; n += 1) {
     await makeTask(owner, teamId, { parentId: taskId });
     await owner.post(`/tasks/${taskId}/checklist`, { title: `Step ${n}` });
-    await owner.put(`/tasks/${taskId}/dependencies/${tasks[n + 1].id}`, {});
-    commentId = (await people[n % 3]?.post(`/tasks/${taskId}/comments`, { body: `Comment ${n}` }))?.body.id;
+    await owner.put(`/tasks/${taskId}/dependencies/${tasks[n + 1]?.id}`, {});
+    const author = defined(people[n % 3]);
+    commentId = (await author.post(`/tasks/${taskId}/comments`, { body: `Comment ${n}` })).body.id;
     await owner.put(`/comments/${commentId}/reactions/${encodeURIComponent('👍')}`);
   }
 });
@@ -84,7 +86,9 @@ describe('the statements of a request', () => {
 describe('tasks read by many people at once', () => {
   it('need one statement for people with the same access, and return nothing to people without access', async () => {
     const { sql } = test.database;
-    const ids = (await sql`select id from tasks.task where team_id = ${work.teamId} limit 20`).map(({ id }) => id);
+    const ids = (await sql<{ id: string }[]>`select id from tasks.task where team_id = ${work.teamId} limit 20`).map(
+      ({ id }) => id,
+    );
     const stranger = await makeWorkspace(test.app);
     const read = async () => {
       const readers = ids.map((id) => work.owner.get(`/tasks/${id}`));
@@ -104,7 +108,7 @@ describe('a task’s page', () => {
     expect(headers.get('etag')).toBe(`"${body.task.version}"`);
     expect(body.checklist).toEqual((await work.owner.get(`/tasks/${taskId}/checklist`)).body.items);
     expect(body.comments).toEqual((await work.owner.get(`/tasks/${taskId}/comments`)).body.items);
-    expect(body.comments.at(-1).reactions).toEqual([{ emoji: '👍', userIds: [work.owner.id] }]);
+    expect(body.comments.at(-1)?.reactions).toEqual([{ emoji: '👍', userIds: [work.owner.id] }]);
     expect(body.dependencies).toEqual((await work.owner.get(`/tasks/${taskId}/dependencies`)).body.items);
     const file = new FormData();
     file.append('file', new Blob(['x']), 'x.txt');
@@ -164,7 +168,7 @@ describe('a long list', () => {
     const { owner, organizationId } = work;
     const team = (await owner.post(`/organizations/${organizationId}/teams`, { name: `Small, ${to}` })).body;
     const { items } = (await owner.get(`/teams/${team.id}/statuses`)).body;
-    const idOf = (name: string) => items.find((row: any) => row.name === name).id;
+    const idOf = (name: string) => items.find((row) => row.name === name)?.id;
     const statusId = idOf('Blocked');
     const parent = await makeTask(owner, team.id);
     await makeTask(owner, team.id, { statusId, parentId: parent.id });

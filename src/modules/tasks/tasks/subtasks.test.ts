@@ -40,11 +40,9 @@ describe('a subtask', () => {
     expect(await marks(other)).toEqual([0, 0]);
     const done = await part(other, { statusId: work.statuses['Done'] });
     expect(await marks(other)).toEqual([1, 1]);
-    expect((await work.owner.get(`/tasks?parentId=${other.id}`)).body.items.map((row: any) => row.id)).toEqual([
-      done.id,
-    ]);
+    expect((await work.owner.get(`/tasks?parentId=${other.id}`)).body.items.map((row) => row.id)).toEqual([done.id]);
     const roots = await work.owner.get(`/tasks?parentId=none&teamId=${work.teamId}`);
-    expect(roots.body.items.map((row: any) => row.id)).not.toContain(done.id);
+    expect(roots.body.items.map((row) => row.id)).not.toContain(done.id);
   });
 
   it('is counted correctly when all are completed at once', async () => {
@@ -92,7 +90,7 @@ describe('a subtask', () => {
     const hidden = await makeTask(work.owner, closed.body.id);
     const member = await join(test.app, work, { teamRole: 'member' });
     const refused = await member.post(`/teams/${work.teamId}/tasks`, { title: 'x', parentId: hidden.id });
-    expect([refused.status, refused.body.errors[0].path]).toEqual([422, 'parentId']);
+    expect([refused.status, refused.body.errors[0]?.path]).toEqual([422, 'parentId']);
     expect((await makeTask(work.owner, work.teamId, { parentId: hidden.id })).parentId).toBe(hidden.id);
   });
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
     visibility: 'team',
   });
   const { items } = (await work.owner.get(`/teams/${made.body.id}/statuses`)).body;
-  other = { id: made.body.id, statuses: Object.fromEntries(items.map((row: any) => [row.name, row.id])) };
+  other = { id: made.body.id, statuses: Object.fromEntries(items.map((row) => [row.name, row.id])) };
 });
 afterAll(() => test.stop());
 
@@ -67,7 +67,7 @@ describe('moving a task to another team', () => {
       parentId: parent.id,
       assigneeId: member.id,
       collaboratorIds: [owner.id],
-      customFields: { [points.id]: 3, [stage.id]: stage.options[0].id, [note.id]: 'x' },
+      customFields: { [points.id]: 3, [stage.id]: stage.options[0]?.id, [note.id]: 'x' },
     });
     await member.post(`/tasks/${task.id}/comments`, { body: 'Hi' });
     const moved = await owner.post(`/tasks/${task.id}/move`, { teamId: other.id });
@@ -78,9 +78,9 @@ describe('moving a task to another team', () => {
       assigneeId: null,
       collaboratorIds: [owner.id],
       commentCount: 1,
-      customFields: { [theirs[0].id]: 3, [theirs[1].id]: theirs[1].options[1].id },
+      customFields: { [`${theirs[0]?.id}`]: 3, [`${theirs[1]?.id}`]: theirs[1]?.options[1]?.id },
     });
-    expect(moved.body.lost.map(({ field: name, value }: any) => [name, value]).toSorted()).toEqual([
+    expect(moved.body.lost.map(({ field: name, value }) => [name, value]).toSorted()).toEqual([
       ['Note', 'x'],
       ['assigneeId', 'Omid'],
     ]);
@@ -126,7 +126,7 @@ describe('moving a task to another team', () => {
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
     expect(log).toContainEqual(expect.objectContaining(completion));
     const next = await work.owner.get(`/tasks?teamId=${other.id}&q=Weekly&category=todo`);
-    expect(next.body.items.map(({ dueDate }: any) => dueDate)).toEqual(['2026-11-27']);
+    expect(next.body.items.map(({ dueDate }) => dueDate)).toEqual(['2026-11-27']);
     const back = await work.owner.post(`/tasks/${task.id}/move`, {
       teamId: work.teamId,
       statusId: work.statuses['To do'],
@@ -144,10 +144,10 @@ describe('moving a task to another team', () => {
     );
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
-    const keys = log.filter(({ field }: any) => field === 'key').flatMap(({ before, after }: any) => [before, after]);
+    const keys = log.filter(({ field }) => field === 'key').flatMap(({ before, after }) => [before, after]);
     for (const key of [task.key, ...keys]) {
       const reply = await work.owner.get(`/tasks/${key}?organizationId=${work.organizationId}`);
-      expect([reply.status, reply.body.id], key).toEqual([200, task.id]);
+      expect([reply.status, reply.body.id], `${key}`).toEqual([200, task.id]);
     }
     const numbers = await test.database.sql<{ team: string; last: number; used: number }[]>`
       select counter.team_id as team, counter.last_number as last, (
@@ -183,12 +183,10 @@ describe('moving a task to another team', () => {
       `/teams/${work.teamId}/log`,
       `/organizations/${work.organizationId}/log`,
       `/users/${work.owner.id}/log`,
-    ]) {
+    ] as const) {
       const shown = async (person: Person) => {
         const { items } = (await person.get(`${path}?limit=200`)).body;
-        return new Set(
-          items.filter((row: any) => row.taskId === task.id).map((row: any) => `${row.taskKey} ${row.taskTitle}`),
-        );
+        return new Set(items.filter((row) => row.taskId === task.id).map((row) => `${row.taskKey} ${row.taskTitle}`));
       };
       expect(await shown(member), path).toEqual(new Set(['null null']));
       expect(

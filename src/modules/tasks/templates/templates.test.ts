@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { join, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 const clock = settableClock(new Date('2026-11-20T09:00:00Z'));
@@ -27,18 +28,18 @@ describe('a project as a template', () => {
     const part = await makeTask(owner, teamId, { ...inProject, title: 'Part', parentId: open.id });
     await owner.put(`/tasks/${hidden.id}/dependencies/${open.id}`, {});
     await owner.put(`/tasks/${part.id}/dependencies/${hidden.id}`, {});
-    const path = `/organizations/${organizationId}/project-templates`;
+    const path = `/organizations/${organizationId}/project-templates` as const;
     const kept = await owner.post(path, { name: 'Launches', ...inProject });
     expect(kept.body.tasks).toHaveLength(3);
     const member = await join(test.app, work, { teamRole: 'member' });
 
     const seen = await member.get(`/project-templates/${kept.body.id}`);
-    expect(seen.body.tasks.map((task: any) => [task.title, task.parent, task.blocks])).toEqual([
+    expect(seen.body.tasks.map((task) => [task.title, task.parent, task.blocks])).toEqual([
       ['Open', null, []],
       ['Part', 0, []],
     ]);
     const counts = async (person: typeof member) =>
-      (await person.get(path)).body.items.find(({ id }: any) => id === kept.body.id).taskCount;
+      (await person.get(path)).body.items.find(({ id }) => id === kept.body.id)?.taskCount;
     expect([await counts(owner), await counts(member)]).toEqual([3, 2]);
     const used = await member.post(`/project-templates/${kept.body.id}/use`, { name: 'Mine', key: 'MINE', teamId });
     expect([used.status, used.body.tasks]).toEqual([201, 2]);
@@ -80,7 +81,7 @@ describe('a project as a template', () => {
       name: 'Launches',
       ...params,
     });
-    expect(kept.body.tasks.map(({ title, dueDay }: any) => [title, dueDay])).toEqual([
+    expect(kept.body.tasks.map(({ title, dueDay }) => [title, dueDay])).toEqual([
       ['Plan', 2],
       ['Build', 7],
       ['Part', null],
@@ -101,19 +102,19 @@ describe('a project as a template', () => {
     const [beta] = (await owner.get(`/projects/${projectId}/milestones`)).body.items;
     expect(beta).toMatchObject({ name: 'Beta', date: '2027-03-11' });
     const made = (await owner.get(`/tasks?projectId=${projectId}&sort=createdAt`)).body.items;
-    const byTitle = Object.fromEntries(made.map((row: any) => [row.title, row]));
+    const byTitle = Object.fromEntries(made.map((row) => [row.title, row]));
     expect(byTitle['Plan']).toMatchObject({ category: 'todo', dueDate: '2027-03-03' });
     expect(byTitle['Build']).toMatchObject({
       startDate: '2027-03-05',
       dueDate: '2027-03-08',
       priority: 'high',
-      milestoneId: beta.id,
+      milestoneId: beta?.id,
       assigneeId: null,
       checklistTotal: 1,
       subtaskTotal: 1,
       blocked: true,
     });
-    expect(byTitle['Part'].parentId).toBe(byTitle['Build'].id);
+    expect(byTitle['Part']?.parentId).toBe(defined(byTitle['Build']).id);
   });
 
   it('is limited to people who may create projects and work in the team', async () => {
@@ -129,7 +130,7 @@ describe('a project as a template', () => {
     expect((await member.post(`/project-templates/${kept.body.id}/use`, use)).status).toBe(403);
     expect((await owner.patch(`/project-templates/${kept.body.id}`, { name: 'Tiny' })).body.name).toBe('Tiny');
     const names = (await member.get(`/organizations/${organizationId}/project-templates`)).body.items.map(
-      (row: any) => row.name,
+      (row) => row.name,
     );
     expect(names).toContain('Tiny');
     const other = await join(test.app, work, { name: 'Other' });
@@ -170,7 +171,7 @@ describe('a plan entered by hand', () => {
     ];
     const kept = await owner.post(`/teams/${teamId}/task-templates`, { name: 'Hiring', tasks });
     expect([kept.status, kept.body.tasks], JSON.stringify(kept.body)).toEqual([201, tasks]);
-    const url = `/task-templates/${kept.body.id}`;
+    const url = `/task-templates/${kept.body.id}` as const;
     const changed = await owner.patch(
       url,
       { tasks: tasks.slice(0, 1) },
@@ -184,7 +185,7 @@ describe('a plan entered by hand', () => {
     const made = await owner.post(`${url}/use`, { statusId: statuses['In review'] });
     expect(made.body).toMatchObject({ title: 'Interview', status: 'In review', subtaskTotal: 2, checklistTotal: 1 });
     const parts = (await owner.get(`/tasks?teamId=${teamId}&parentId=${made.body.id}`)).body.items;
-    expect(parts.map((part: any) => [part.title, part.status, part.blocked]).toSorted()).toEqual([
+    expect(parts.map((part) => [part.title, part.status, part.blocked]).toSorted()).toEqual([
       ['Call', 'To do', true],
       ['Write', 'To do', false],
     ]);
@@ -211,7 +212,7 @@ describe('labels in a plan entered by hand', () => {
   it('must be the organization’s; one that is deleted later may stay in the plan', async () => {
     const { owner, organizationId, teamId } = work;
     const other = await makeWorkspace(test.app);
-    const path = (id: string) => `/organizations/${id}/labels`;
+    const path = (id: string) => `/organizations/${id}/labels` as const;
     const label = (await owner.post(path(organizationId), { name: 'Ours', colour: '#00ff00' })).body;
     const foreign = (await other.owner.post(path(other.organizationId), { name: 'Theirs', colour: '#00ff00' })).body;
     const plan = (id: string) => ({
@@ -222,7 +223,7 @@ describe('labels in a plan entered by hand', () => {
     expect(await owner.post(`/teams/${teamId}/task-templates`, plan(foreign.id))).toMatchObject(refusal);
     const kept = await owner.post(`/teams/${teamId}/task-templates`, plan(label.id));
     expect(kept.status).toBe(201);
-    const url = `/task-templates/${kept.body.id}`;
+    const url = `/task-templates/${kept.body.id}` as const;
     expect(await owner.patch(url, plan(foreign.id))).toMatchObject(refusal);
     await owner.delete(`/labels/${label.id}`);
     expect((await owner.patch(url, plan(label.id))).status).toBe(200);
@@ -255,7 +256,7 @@ describe('a task as a template', () => {
     const kept = await owner.post(`/teams/${teamId}/task-templates`, { name: 'Release', taskId: root.id });
     expect(kept.status, JSON.stringify(kept.body)).toBe(201);
     const listed = (await owner.get(`/teams/${teamId}/task-templates`)).body.items;
-    const entry = listed.find(({ id }: any) => id === kept.body.id);
+    const entry = listed.find(({ id }) => id === kept.body.id);
     expect(entry).toMatchObject({ name: 'Release', taskCount: 2, milestoneCount: 0 });
     expect(entry).not.toHaveProperty('tasks');
     expect((await owner.get(`/task-templates/${kept.body.id}`)).body).toEqual(kept.body);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { countQueries } from '../../../../test/harness/count-queries.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { join, lasting, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 const day = 86_400_000;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 const trash = async () =>
-  (await work.owner.get(`/teams/${work.teamId}/trash?limit=200`)).body.items.map((row: any) => row.id);
+  (await work.owner.get(`/teams/${work.teamId}/trash?limit=200`)).body.items.map((row) => row.id);
 /** Moves the clock and then back, because access tokens expire after a quarter of an hour. */
 const later = async (days: number, act: () => Promise<void>) => {
   clock.advance(days * day);
@@ -37,7 +38,7 @@ describe('the trash', () => {
     expect((await reader.get(`/teams/${work.teamId}/trash`)).status).toBe(403);
     const first = await work.owner.get(`/teams/${work.teamId}/trash?limit=2`);
     const rest = await work.owner.get(`/teams/${work.teamId}/trash?limit=2&cursor=${first.body.nextCursor}`);
-    expect([...first.body.items, ...rest.body.items].map(({ id }: any) => id)).toEqual(tasks);
+    expect([...first.body.items, ...rest.body.items].map(({ id }) => id)).toEqual(tasks);
   });
 
   it('is undone by a restore that names the version of the deletion', async () => {
@@ -66,8 +67,8 @@ describe('the trash', () => {
     expect((await work.owner.get(`/tasks/${child.id}`)).body.parentId).toBeNull();
     expect((await work.owner.get(`/tasks/${other.id}/dependencies`)).body.items).toEqual([]);
     const entries = (await work.owner.get(`/teams/${work.teamId}/log?limit=200`)).body.items;
-    const ofParent = entries.filter(({ taskId }: any) => taskId === parent.id);
-    expect(ofParent.map(({ type, taskKey }: any) => [type, taskKey])).toContainEqual(['deleted', null]);
+    const ofParent = entries.filter(({ taskId }) => taskId === parent.id);
+    expect(ofParent.map(({ type, taskKey }) => [type, taskKey])).toContainEqual(['deleted', null]);
   });
 });
 
@@ -129,7 +130,7 @@ describe('purging', () => {
     expect((await work.owner.delete(`/teams/${work.teamId}/trash`)).status).toBe(204);
     expect((await work.owner.get(`/tasks/${live.id}`)).status).toBe(200);
     const other = (await work.owner.get(`/teams/${elsewhere.body.id}/trash`)).body.items;
-    expect(other.map(({ id }: any) => id)).toEqual([kept.id]);
+    expect(other.map(({ id }) => id)).toEqual([kept.id]);
   });
 });
 
@@ -139,7 +140,8 @@ describe('closed tasks', () => {
     const cancelled = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Cancelled'] });
     const open = await makeTask(work.owner, work.teamId);
     const person = await lasting(test.app, work.owner);
-    const isArchived = async (task: any) => (await work.owner.get(`/tasks/${task.id}`)).body.archivedAt !== null;
+    const isArchived = async (task: { id: string }) =>
+      (await work.owner.get(`/tasks/${task.id}`)).body.archivedAt !== null;
     await later(400, () => test.runJob('tasks', 'archive-closed'));
     expect(await isArchived(closed)).toBe(false);
     await work.owner.patch(`/teams/${work.teamId}/workflow`, { archiveAfterDays: 14 });
@@ -169,16 +171,17 @@ describe('what other modules delete', () => {
     const [project, other] = await Promise.all(
       ['RISE', 'STAY'].map((key) => owner.post(`/organizations/${organizationId}/projects`, { name: key, key })),
     );
-    const projectId: string = project?.body.id;
+    const projectId = defined(project?.body.id);
     const milestone = await owner.post(`/projects/${projectId}/milestones`, { name: 'Beta' });
     const params = { projectId, milestoneId: milestone.body.id };
     const task = await makeTask(owner, teamId, { ...params, assigneeId: owner.id });
     const kept = await makeTask(owner, teamId, { projectId: other?.body.id, assigneeId: owner.id });
-    const find = (rows: any[], { id }: { id: string }) => {
-      const { projectId: shown, milestoneId } = rows.find((row) => row.id === id);
+    type Placed = Pick<typeof task, 'id' | 'projectId' | 'milestoneId'>;
+    const find = (rows: Placed[], { id }: { id: string }) => {
+      const { projectId: shown, milestoneId } = defined(rows.find((row) => row.id === id));
       return { projectId: shown, milestoneId };
     };
-    const shownIn: ((id: string) => Promise<any[]>)[] = [
+    const shownIn: ((id: string) => Promise<Placed[]>)[] = [
       async (id) => [(await owner.get(`/tasks/${id}`)).body],
       async (id) => [(await owner.get(`/tasks/${id}/page`)).body.task],
       async () => (await owner.get(`/tasks?teamId=${teamId}&limit=200`)).body.items,
@@ -212,7 +215,7 @@ describe('what other modules delete', () => {
     expect(task.milestoneId).toBe(milestone.body.id);
     expect((await owner.get(`/tasks?milestoneId=${milestone.body.id}`)).body.items).toHaveLength(1);
     const lost = await owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', milestoneId: milestone.body.id });
-    expect([lost.status, lost.body.errors[0].path]).toEqual([422, 'milestoneId']);
+    expect([lost.status, lost.body.errors[0]?.path]).toEqual([422, 'milestoneId']);
     expect((await owner.patch(`/tasks/${task.id}`, { projectId: null })).body.milestoneId).toBeNull();
     await owner.patch(`/tasks/${task.id}`, params);
     expect((await owner.delete(`/milestones/${milestone.body.id}`)).status).toBe(204);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { countQueries } from '../../../../test/harness/count-queries.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
 
 const clock = settableClock(new Date('2026-11-20T20:25:00Z'));
@@ -17,7 +18,7 @@ afterAll(() => test.stop());
 
 describe('saved views', () => {
   it('are private or shared', async () => {
-    const path = `/organizations/${work.organizationId}/views`;
+    const path = `/organizations/${work.organizationId}/views` as const;
     const own = await member.post(`/organizations/${work.organizationId}/views`, {
       name: 'Mine',
       filters: { assigneeId: 'me', due: 'week' },
@@ -32,7 +33,7 @@ describe('saved views', () => {
     });
     const shared = await member.post(path, { name: 'All', shared: true });
     const names = async (person: Person) =>
-      (await person.get(`/organizations/${work.organizationId}/views`)).body.items.map(({ name }: any) => name);
+      (await person.get(`/organizations/${work.organizationId}/views`)).body.items.map(({ name }) => name);
     expect([await names(member), await names(work.owner)]).toEqual([['All', 'Mine'], ['All']]);
     expect((await work.owner.patch(`/views/${own.body.id}`, { name: 'x' })).status).toBe(404);
     const other = await join(test.app, work, { name: 'Other' });
@@ -55,7 +56,7 @@ describe('a saved view that several people change at once', () => {
     const patches = [{ name: 'A' }, { layout: 'board' }, { groupBy: 'assignee' }, { sort: 'title' }];
     const replies = await Promise.all(patches.map((patch) => work.owner.patch(`/views/${body.id}`, patch)));
     const { items } = (await work.owner.get(`/organizations/${work.organizationId}/views`)).body;
-    const now = items.find(({ id }: any) => id === body.id);
+    const now = items.find(({ id }) => id === body.id);
     expect(replies.some(({ status }) => status === 200)).toBe(true);
     for (const [i, { status }] of replies.entries()) {
       if (status === 200) expect(now).toMatchObject(patches[i] ?? {});
@@ -84,12 +85,13 @@ describe('my work', () => {
     const blocker = await makeTask(work.owner, work.teamId, { title: 'blocker' });
     await work.owner.put(`/tasks/${blocker.id}/dependencies/${blocked.id}`, {});
     await makeTask(member, work.teamId, { title: 'given', assigneeId: work.owner.id });
-    let reply: any;
+    let reply = await member.get('/my-work');
     const queries = await countQueries(test.app, 'tasks', async () => {
       reply = await member.get('/my-work');
     });
-    const titles = (section: string) => reply.body[section].map(({ title }: any) => title);
-    expect(Object.keys(reply.body).map((section) => [section, titles(section)])).toEqual([
+    const sections: object = reply.body;
+    const titles = ([name, tasks]: [string, { title: string }[]]) => [name, tasks.map(({ title }) => title)];
+    expect(Object.entries(sections).map(titles)).toEqual([
       ['overdue', ['overdue', 'late']],
       ['today', ['today', 'tonight']],
       ['upcoming', ['tomorrow', 'together', 'some day']],
@@ -106,7 +108,7 @@ describe('my work', () => {
     });
     await makeTask(work.owner, closed.body.id, { title: 'hidden', assigneeId: work.owner.id });
     await makeTask(work.owner, work.teamId, { title: 'seen', assigneeId: work.owner.id });
-    const seen = (await member.get(`/users/${work.owner.id}/tasks`)).body.items.map(({ title }: any) => title);
+    const seen = (await member.get(`/users/${work.owner.id}/tasks`)).body.items.map(({ title }) => title);
     expect(seen).toContain('seen');
     expect(seen).not.toContain('hidden');
     const stranger = (await makeWorkspace(test.app)).owner;
@@ -117,11 +119,11 @@ describe('my work', () => {
     }
     expect((await member.get(`/users/${stranger.id}/log`)).status).toBe(404);
     const log = (await member.get(`/users/${work.owner.id}/log?limit=200`)).body.items;
-    expect(log.map(({ taskTitle }: any) => taskTitle)).toContain('seen');
-    expect(log.map(({ taskTitle }: any) => taskTitle)).not.toContain('hidden');
+    expect(log.map(({ taskTitle }) => taskTitle)).toContain('seen');
+    expect(log.map(({ taskTitle }) => taskTitle)).not.toContain('hidden');
     const all = (await member.get(`/organizations/${work.organizationId}/log?limit=3`)).body;
     expect(all.items).toHaveLength(3);
     const next = (await member.get(`/organizations/${work.organizationId}/log?cursor=${all.nextCursor}`)).body;
-    expect(next.items.map(({ id }: any) => id)).not.toContain(all.items[0].id);
+    expect(next.items.map(({ id }) => id)).not.toContain(defined(all.items[0]).id);
   });
 });

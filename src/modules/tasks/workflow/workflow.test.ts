@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { startBehind } from '../../../../test/harness/locks.ts';
+import type { Answer } from '../../../../test/harness/client.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+import type { BodyOf } from '../../../../test/harness/reply-types.ts';
 
 let test: TestApp;
 let work: Workspace;
@@ -63,10 +66,10 @@ describe('a workflow with its own transitions', () => {
     ['complete', 'In review', 200],
     ['reopen', 'Done', 409],
     ['reopen', 'Cancelled', 409],
-  ])('%s from %s: %i', async (verb, from, status) => {
+  ] as const)('%s from %s: %i', async (verb, from, status) => {
     for (const [name, to] of Object.entries(ways)) await allow(name, to);
     const task = await makeTask(work.owner, work.teamId, { statusId: id(from) });
-    const reply = await work.owner.request<any>('POST', `/tasks/${task.id}/${verb}`);
+    const reply = await work.owner.post(`/tasks/${task.id}/${verb}`);
     expect(reply.status, JSON.stringify(reply.body)).toBe(status);
     if (status === 409) expect(reply.body.code).toBe('transition-not-allowed');
   });
@@ -91,7 +94,7 @@ describe('a status', () => {
       limit: 3,
       transitions: null,
     });
-    expect((await workflow()).map(({ name }: any) => name)).toEqual([
+    expect((await workflow()).map(({ name }) => name)).toEqual([
       'To do',
       'In progress',
       'Testing',
@@ -103,7 +106,7 @@ describe('a status', () => {
     expect((await member.patch(`/statuses/${made.body.id}`, { name: 'QA' })).status).toBe(403);
     const changed = await work.owner.patch(`/statuses/${made.body.id}`, { name: 'QA', position: 0, limit: null });
     expect(changed.body).toMatchObject({ name: 'QA', position: 0, limit: null });
-    expect((await workflow()).map(({ position }: any) => position)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect((await workflow()).map(({ position }) => position)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     const twice = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'qa', category: 'todo' });
     expect([twice.status, twice.body.code]).toEqual([409, 'status-exists']);
     const etag = changed.headers.get('etag') ?? '';
@@ -140,13 +143,13 @@ describe('a status', () => {
     expect(elsewhere.status).toBe(422);
     expect((await work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('Done')}`)).status).toBe(204);
     const column = await work.owner.get(`/tasks?teamId=${work.teamId}&status=${id('Done')}&sort=rank`);
-    expect(column.body.items.map((row: any) => row.id)).toEqual([already.id, a.id, b.id]);
-    expect(column.body.items.every((row: any) => row.completedAt !== null)).toBe(true);
+    expect(column.body.items.map((row) => row.id)).toEqual([already.id, a.id, b.id]);
+    expect(column.body.items.every((row) => row.completedAt !== null)).toBe(true);
     expect((await work.owner.get(`/tasks/${parent.id}`)).body).toMatchObject({ subtaskDone: 1, subtaskTotal: 1 });
     const [entry] = (await work.owner.get(`/tasks/${a.id}/log`)).body.items;
     expect(entry).toMatchObject({ type: 'completed', field: 'status', before: 'Blocked', after: 'Done' });
-    const left = (await workflow()).find(({ name }: any) => name === 'In progress');
-    expect(left.transitions).toEqual([id('Done')]);
+    const left = (await workflow()).find(({ name }) => name === 'In progress');
+    expect(left?.transitions).toEqual([id('Done')]);
     expect((await work.owner.delete(`/statuses/${id('In review')}`)).status).toBe(204);
   });
 
@@ -178,7 +181,7 @@ describe('a status', () => {
       await tx`select from tasks.task where id = ${part.id} for update`;
       const complete = () => work.owner.post(`/tasks/${part.id}/complete`);
       const remove = () => work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('In progress')}`);
-      return [...(await startBehind(tx as never, [complete])), ...(await startBehind(tx as never, [remove], 1))];
+      return [...(await startBehind(tx, [complete])), ...(await startBehind(tx, [remove], 1))];
     });
     expect((await Promise.all(started)).map(({ status }) => status)).toEqual([200, 204]);
     expect((await work.owner.get(`/tasks/${parent.id}`)).body).toMatchObject({ status: 'In progress', subtaskDone: 1 });
@@ -192,15 +195,16 @@ describe('a status', () => {
       await tx`select from tasks.status where id = ${id('Blocked')} for update`;
       const remove = () => work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('Done')}`);
       const make = () => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Late', statusId: id('Blocked') });
-      return [...(await startBehind(tx as never, [remove])), ...(await startBehind(tx as never, [make], 1))];
+      return [...(await startBehind(tx, [remove])), ...(await startBehind(tx, [make], 1))];
     });
     const replies = await Promise.all(started);
     expect(replies.map(({ status }) => status)).toEqual([204, 422]);
     expect((await work.owner.get(`/tasks?teamId=${work.teamId}&category=todo`)).body.items).toHaveLength(1);
   });
 
+  type Came = Answer<BodyOf<'post', '/teams/{id}/tasks'>>;
   /** Tasks that enter a status, and the row that delays them after they have read the status. */
-  const comings: Record<'made' | 'moved', () => Promise<{ table: string; row: string; come: () => Promise<any> }>> = {
+  const comings: Record<'made' | 'moved', () => Promise<{ table: string; row: string; come: () => Promise<Came> }>> = {
     made: async () => {
       const body = { title: 'Comes', statusId: id('In review') };
       await makeTask(work.owner, work.teamId);
@@ -222,12 +226,12 @@ describe('a status', () => {
 
   it.each(['made', 'moved'] as const)('keeps its category for a task that is being %s into it', async (how) => {
     const { table, row, come } = await comings[how]();
-    const started = await test.database.sql.begin(async (tx) => {
+    const change = () => work.owner.patch(`/statuses/${id('In review')}`, { category: 'done' });
+    const [coming, changing] = await test.database.sql.begin(async (tx) => {
       await tx.unsafe(`select from ${table} where ${row} for update`);
-      const change = () => work.owner.patch(`/statuses/${id('In review')}`, { category: 'done' });
-      return [...(await startBehind(tx as never, [come])), ...(await startBehind(tx as never, [change], 1))];
+      return [await startBehind(tx, [come]), await startBehind(tx, [change], 1)] as const;
     });
-    const [came, changed] = await Promise.all(started);
+    const [came, changed] = [defined(await coming[0]), defined(await changing[0])];
     expect([came.status < 300, came.body.completedAt, changed.status, changed.body.code]).toEqual([
       true,
       null,
@@ -240,12 +244,12 @@ describe('a status', () => {
     'applies its new category to a task that is %s into it concurrently',
     async (how) => {
       const { come } = await comings[how]();
-      const started = await test.database.sql.begin(async (tx) => {
+      const change = () => work.owner.patch(`/statuses/${id('In review')}`, { category: 'done' });
+      const [changing, coming] = await test.database.sql.begin(async (tx) => {
         await tx`select from tasks.status where id = ${id('In review')} for update`;
-        const change = () => work.owner.patch(`/statuses/${id('In review')}`, { category: 'done' });
-        return [...(await startBehind(tx as never, [change])), ...(await startBehind(tx as never, [come], 1))];
+        return [await startBehind(tx, [change]), await startBehind(tx, [come], 1)] as const;
       });
-      const [changed, came] = await Promise.all(started);
+      const [changed, came] = [defined(await changing[0]), defined(await coming[0])];
       expect([changed.status, changed.body.category]).toEqual([200, 'done']);
       expect(came.body).toMatchObject({ category: 'done', completedAt: expect.any(String) });
     },
@@ -278,7 +282,7 @@ describe('a status', () => {
       expect((await work.owner.get(`/tasks/${parent.id}`)).body).toMatchObject({
         status: target,
         subtaskTotal: there.body.items.length,
-        subtaskDone: there.body.items.filter(({ category }: any) => category === 'done').length,
+        subtaskDone: there.body.items.filter(({ category }) => category === 'done').length,
       });
     }
   });
@@ -286,13 +290,13 @@ describe('a status', () => {
   it('accepts only statuses of its own team as transitions', async () => {
     const foreign = await makeWorkspace(test.app);
     const reply = await work.owner.patch(`/statuses/${id('To do')}`, { transitions: [foreign.statuses['Done']] });
-    expect([reply.status, reply.body.errors[0].path]).toEqual([422, 'transitions']);
+    expect([reply.status, reply.body.errors[0]?.path]).toEqual([422, 'transitions']);
   });
 });
 
 describe('a team’s settings', () => {
   it('are read by everyone who reads the team, and changed by its admins', async () => {
-    const path = `/teams/${work.teamId}/workflow`;
+    const path = `/teams/${work.teamId}/workflow` as const;
     expect((await member.get(`/teams/${work.teamId}/workflow`)).body).toEqual({
       teamId: work.teamId,
       archiveAfterDays: null,

@@ -31,7 +31,7 @@ afterAll(() => test.stop());
 const address = () => `${randomUUID()}@example.com`;
 const invite = (body: object, who: Person = work.owner) =>
   who.post(`/organizations/${work.organizationId}/invites`, body);
-const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
+const outcome = ({ status, body }: { status: number; body: { code: string } }) => [status, body.code];
 async function linkOf(id: string): Promise<string> {
   return tokenOf((await work.owner.post(`/invites/${id}/link`)).body.url);
 }
@@ -45,7 +45,7 @@ describe('a pasted list', () => {
     const lines = `${fresh}\nNew Person <${named}>, ${fresh.toUpperCase()}\r\n\nno address; ${work.owner.email}\n${open}`;
     const reply = await invite({ lines, role: 'guest' });
     expect(reply.status).toBe(200);
-    expect(reply.body.items.map(({ email, status }: any) => [email, status])).toEqual([
+    expect(reply.body.items.map(({ email, status }) => [email, status])).toEqual([
       [fresh, 'invited'],
       [named, 'invited'],
       [fresh.toUpperCase(), 'duplicate'],
@@ -53,9 +53,9 @@ describe('a pasted list', () => {
       [work.owner.email, 'already-member'],
       [open, 'already-invited'],
     ]);
-    expect(reply.body.items[0].invite).toMatchObject({ email: fresh, role: 'guest' });
+    expect(reply.body.items[0]?.invite).toMatchObject({ email: fresh, role: 'guest' });
     const repeated = await invite({ lines });
-    expect(repeated.body.items.filter(({ status }: any) => status === 'invited')).toEqual([]);
+    expect(repeated.body.items.filter(({ status }) => status === 'invited')).toEqual([]);
     expect(await findMail(test, admin, 'invite', named)).toBeDefined();
   });
 
@@ -66,7 +66,7 @@ describe('a pasted list', () => {
       countWrites(quiet.app, 'teams', async () => {
         const lines = Array.from({ length: addresses }, address).join('\n');
         const { items } = (await owner.post(`/organizations/${organizationId}/invites`, { lines })).body;
-        expect(items.filter(({ status }: any) => status === 'invited')).toHaveLength(addresses);
+        expect(items.filter(({ status }) => status === 'invited')).toHaveLength(addresses);
       });
     const one = await statementsFor(1);
     expect(await statementsFor(500)).toBe(one);
@@ -77,7 +77,7 @@ describe('a pasted list', () => {
     const limited = await startApp({ env: { RATE_LIMITS: 'on', JOBS: 'off' }, clock });
     const workspace = await makeWorkspace(limited.app);
     const other = (await workspace.owner.post('/organizations', { name: 'Second' })).body.id;
-    const path = `/organizations/${workspace.organizationId}/invites`;
+    const path = `/organizations/${workspace.organizationId}/invites` as const;
     await limited.database.sql`
       insert into teams.invite (organization_id, id, email, role, created_by, created_at, expires_at)
       select ${workspace.organizationId}, gen_random_uuid(), n || '@example.com', 'member', ${workspace.owner.id},
@@ -139,7 +139,7 @@ describe('an invite', () => {
     expect((await nobody.post('/invites/preview', { token })).status).toBe(409);
     await test.settled();
     const { items } = (await work.owner.get('/notifications')).body;
-    expect(items.find(({ type }: any) => type === 'invite-declined').title).toContain(email);
+    expect(items.find(({ type }) => type === 'invite-declined')?.title).toContain(email);
   });
 
   it('is revoked and becomes invalid', async () => {
@@ -177,7 +177,7 @@ describe('an invite', () => {
     expect(sent.body.expiresAt).toBe(new Date(clock.now().getTime() + 7 * 86_400_000).toISOString());
     await test.settled();
     const { items } = (await admin.get('/admin/messages?limit=200')).body;
-    expect(items.filter((mail: any) => mail.recipient === invitee.email && mail.type === 'invite')).toHaveLength(2);
+    expect(items.filter((mail) => mail.recipient === invitee.email && mail.type === 'invite')).toHaveLength(2);
     expect((await accept(invitee, token)).status).toBe(200);
   });
 
@@ -190,13 +190,13 @@ describe('an invite', () => {
     expect((await invite({ email: address(), teamId, role: 'admin' }, teamAdmin)).status).toBe(403);
     expect((await invite({ email: address(), teamId, teamRole: 'owner' }, teamAdmin)).status).toBe(403);
     const list = await teamAdmin.get(`/organizations/${work.organizationId}/invites?teamId=${teamId}`);
-    expect(list.body.items.map(({ id }: any) => id)).toContain(made.body.id);
+    expect(list.body.items.map(({ id }) => id)).toContain(made.body.id);
     expect((await teamAdmin.post(`/invites/${made.body.id}/resend`)).status).toBe(200);
     const elsewhere = (await invite({ email: address() })).body;
     expect((await teamAdmin.delete(`/invites/${elsewhere.id}`)).status).toBe(404);
     await work.owner.delete(`/organizations/${work.organizationId}/members/${teamAdmin.id}`);
     const open = (await work.owner.get(`/organizations/${work.organizationId}/invites`)).body.items;
-    expect(open.map(({ id }: any) => id)).not.toContain(made.body.id);
+    expect(open.map(({ id }) => id)).not.toContain(made.body.id);
   });
 });
 
@@ -267,7 +267,7 @@ describe('open invites of a person whose role is reduced', () => {
   it.each(fallers)('%s: none remains that they could no longer create', async (_case, options, fall, left) => {
     const workspace = await makeWorkspace(test.app);
     const person = await join(test.app, workspace, options);
-    const path = `/organizations/${workspace.organizationId}/invites`;
+    const path = `/organizations/${workspace.organizationId}/invites` as const;
     const made = new Map<string, string>();
     for (const kind of ['owner', 'admin', 'member', 'guest', 'team']) {
       const terms = kind === 'team' ? { teamId: workspace.teamId } : { role: kind };
@@ -275,7 +275,7 @@ describe('open invites of a person whose role is reduced', () => {
       if (reply.status === 201) made.set(reply.body.id, kind);
     }
     await fall(workspace, person);
-    const open = (await workspace.owner.get(path)).body.items.map(({ id }: any) => made.get(id));
+    const open = (await workspace.owner.get(path)).body.items.map(({ id }) => made.get(id));
     expect(open.toSorted()).toEqual(left);
     const told = await test.database.sql`
       select event->'payload'->>'inviteId' as id from
@@ -289,7 +289,7 @@ describe('open invites of a person whose role is reduced', () => {
   it('are not created by a request that was authorized before', async () => {
     const workspace = await makeWorkspace(test.app);
     const falling = await join(test.app, workspace, { role: 'admin' });
-    const invites = `/organizations/${workspace.organizationId}/invites`;
+    const invites = `/organizations/${workspace.organizationId}/invites` as const;
     const [demoted, made] = await behindMembersLock(test.database, workspace.organizationId, [
       () => workspace.owner.patch(memberPath(workspace, falling), { role: 'member' }),
       () => falling.post(invites, { email: address(), role: 'admin' }),
@@ -317,7 +317,7 @@ describe('an old invite that an existing member accepts', () => {
     expect((await workspace.owner.post(`/join-requests/${asked.body.id}/accept`, { role })).status).toBe(200);
   }
   const roleInTeam = async ({ owner, teamId }: Workspace, { id }: Person) =>
-    (await owner.get(`/teams/${teamId}/members`)).body.items.find(({ userId }: any) => userId === id)?.role ?? null;
+    (await owner.get(`/teams/${teamId}/members`)).body.items.find(({ userId }) => userId === id)?.role ?? null;
 
   it.each([
     ['owner', 'member', 'owner'],
@@ -361,7 +361,7 @@ describe('the mail of an invite', () => {
     const ctx = hosted?.contextOf({ actor: { kind: 'service', name: 'test' }, requestId: 'test' });
     if (ctx && send && 'handleSettled' in send) await send.handleSettled(ctx, [row?.['event']]);
     const { items } = (await admin.get('/admin/messages?limit=200')).body;
-    expect(items.find((mail: any) => mail.recipient === email)).toMatchObject({ state: 'not-needed', error: null });
+    expect(items.find((mail) => mail.recipient === email)).toMatchObject({ state: 'not-needed', error: null });
   });
 });
 
@@ -371,7 +371,7 @@ describe('inviting while the organization is deleted', () => {
       const workspace = await makeWorkspace(test.app);
       const { owner } = workspace;
       const invitee = await signUp(test.app, 'Invitee');
-      const path = `/organizations/${workspace.organizationId}`;
+      const path = `/organizations/${workspace.organizationId}` as const;
       const made = (await owner.post(`${path}/invites`, { email: invitee.email })).body;
       const token = tokenOf((await owner.post(`/invites/${made.id}/link`)).body.url);
       const { name } = (await owner.get(path)).body;

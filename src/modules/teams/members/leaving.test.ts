@@ -55,7 +55,7 @@ describe('an interrupted departure', () => {
       const leaver = await join(test.app, work, { teamRole: 'member' });
       const successor = await join(test.app, work, { teamRole: 'member' });
       for (let number = 0; number < 3; number += 1) await makeTask(work.owner, work.teamId, { assigneeId: leaver.id });
-      const path = `/organizations/${work.organizationId}/members/${leaver.id}?reassignTo=${successor.id}`;
+      const path = `/organizations/${work.organizationId}/members/${leaver.id}?reassignTo=${successor.id}` as const;
       expect((await work.owner.delete(path)).status).toBe(204);
       cut = side;
       calls = 0;
@@ -74,7 +74,7 @@ describe('an interrupted departure', () => {
 });
 
 describe('a late event about a departure', () => {
-  const pathOf = (work: Workspace, { id }: Person) => `/organizations/${work.organizationId}/members/${id}`;
+  const pathOf = (work: Workspace, { id }: Person) => `/organizations/${work.organizationId}/members/${id}` as const;
 
   async function comeBack(work: Workspace, person: Person, role: string): Promise<void> {
     const { body } = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
@@ -128,7 +128,7 @@ describe('a late event about a departure', () => {
     await guest.put(`/projects/${since}/favourite`);
     await follow(guest.id);
     const shown = (await guest.get(`/organizations/${work.organizationId}/projects`)).body.items;
-    expect(shown.map(({ id, favourite }: any) => [id, favourite])).toEqual([[since, true]]);
+    expect(shown.map(({ id, favourite }) => [id, favourite])).toEqual([[since, true]]);
     const kept = await test.database.sql`select project_id from projects.project_favourite where user_id = ${guest.id}`;
     expect(kept.map((row) => row['project_id'])).toEqual([since]);
   });

@@ -13,10 +13,10 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 const pathOf = ({ organizationId }: Workspace, person: { id: string }) =>
-  `/organizations/${organizationId}/members/${person.id}`;
-const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
+  `/organizations/${organizationId}/members/${person.id}` as const;
+const outcome = ({ status, body }: { status: number; body: { code: string } }) => [status, body.code];
 const ownersOf = async ({ owner, organizationId }: Workspace, asker: Person = owner) =>
-  (await asker.get(`/organizations/${organizationId}/members?role=owner`)).body.items.map((row: any) => row.userId);
+  (await asker.get(`/organizations/${organizationId}/members?role=owner`)).body.items.map((row) => row.userId);
 
 describe('a member', () => {
   it('gets role, position, title and manager from owners and admins, and is found by them', async () => {
@@ -31,7 +31,7 @@ describe('a member', () => {
     expect(changed.body).toMatchObject({ position: 'developer', title: 'Lead', managerId: admin.id, role: 'member' });
     expect((await member.get(`/organizations/${work.organizationId}/members/${member.id}`)).body).toEqual(changed.body);
     const { organizationId } = work;
-    const idsOf = ({ body }: { body: any }) => body.items.map((row: any) => row.userId);
+    const idsOf = ({ body }: { body: { items: { userId: string }[] } }) => body.items.map((row) => row.userId);
     expect(idsOf(await member.get(`/organizations/${organizationId}/developers`))).toContain(member.id);
     expect(idsOf(await member.get(`/organizations/${organizationId}/product-owners`))).not.toContain(member.id);
     const reply = await member.get(`/organizations/${organizationId}/members?q=roya&position=developer&role=member`);
@@ -85,7 +85,7 @@ describe('a member', () => {
     expect((await work.owner.get(pathOf(work, report))).body.managerId).toBe(boss.id);
     expect((await manager.get(`/teams/${work.teamId}`)).status).toBe(404);
     const members = (await work.owner.get(`/teams/${work.teamId}/members`)).body.items;
-    expect(members.map((row: any) => row.userId)).not.toContain(manager.id);
+    expect(members.map((row) => row.userId)).not.toContain(manager.id);
     await test.settled();
     expect((await work.owner.get(`/tasks/${task.id}`)).body.assigneeId).toBeNull();
   });
@@ -231,17 +231,17 @@ describe('the chart', () => {
     await join(test.app, workspace, { role: 'guest', name: 'Guest' });
     await workspace.owner.patch(pathOf(workspace, report), { managerId: boss.id, position: 'designer' });
     const chart = (await report.get(`/organizations/${workspace.organizationId}/chart`)).body;
-    expect(chart.people.map(({ name, depth, reports }: any) => [name, depth, reports])).toEqual([
+    expect(chart.people.map(({ name, depth, reports }) => [name, depth, reports])).toEqual([
       ['Boss', 0, 1],
       ['Alpha', 1, 0],
       ['Owner', 0, 0],
     ]);
-    expect(chart.people[0].teams).toEqual([{ teamId: workspace.teamId, role: 'admin' }]);
+    expect(chart.people[0]?.teams).toEqual([{ teamId: workspace.teamId, role: 'admin' }]);
     expect(chart.positions).toContainEqual({ position: 'designer', count: 1 });
-    expect(chart.teams.map(({ id }: any) => id)).toEqual([workspace.teamId]);
+    expect(chart.teams.map(({ id }) => id)).toEqual([workspace.teamId]);
     await workspace.owner.post(`/teams/${workspace.teamId}/archive`);
     const rested = (await report.get(`/organizations/${workspace.organizationId}/chart`)).body;
-    expect([rested.teams, rested.people[0].teams]).toEqual([[], []]);
+    expect([rested.teams, rested.people[0]?.teams]).toEqual([[], []]);
   });
 
   it('needs two queries for 2,000 people as for two', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import type { Answer } from '../../../../test/harness/client.ts';
 import { join, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
+import type { BodyOf } from '../../../../test/harness/reply-types.ts';
 
 // Lists by name are sorted by the reader's language, page by page; searches for people fold the typed text.
 
@@ -37,24 +39,27 @@ function letters(name: string): string {
   return String.fromCharCode(65 + Math.floor(index / 5), 65 + (index % 5));
 }
 
+type List = '/users' | '/organizations/{id}/members';
+type ListOfNames = BodyOf<'get', List>;
+type Row = ListOfNames['items'][number];
+const nameOf = (row: Row) => ('user' in row ? row.user.name : row.name);
+
 /** Names of a list, read two at a time. */
-async function pages(path: string, nameOf: (item: any) => string, person = reader): Promise<string[]> {
+async function pages(path: string, columnOf: (row: Row) => string = nameOf, person = reader): Promise<string[]> {
   const results: string[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {
     const mark = path.includes('?') ? '&' : '?';
-    const { body, status }: { body: any; status: number } = await person.get(
-      `${path}${mark}limit=2${cursor && `&cursor=${cursor}`}`,
-    );
+    const at: string = `${path}${mark}limit=2${cursor && `&cursor=${cursor}`}`;
+    const { body, status }: Answer<ListOfNames> = await person.get<List>(at);
     expect(status, JSON.stringify(body)).toBe(200);
-    results.push(...body.items.map(nameOf));
+    results.push(...body.items.map(columnOf));
     cursor = body.nextCursor;
   }
   return results;
 }
 
 const ownName = ({ name }: { name: string }) => name;
-const userName = ({ user }: { user: { name: string } }) => user.name;
 
 describe('lists by name', () => {
   it.each([
@@ -64,16 +69,16 @@ describe('lists by name', () => {
     await reader.patch('/auth/me', { locale });
     const mine = (list: string[]) => list.filter((name) => names.includes(name) || latin.includes(name));
     const { organizationId, teamId } = work;
-    const lists: [string, (item: any) => string][] = [
-      [`/organizations/${organizationId}/projects`, ownName],
-      [`/organizations/${organizationId}/labels`, ownName],
-      [`/organizations/${organizationId}/teams`, ownName],
-      [`/organizations/${organizationId}/members`, userName],
-      [`/teams/${teamId}/members`, userName],
-      ['/teams', ownName],
-      ['/users', ownName],
+    const lists = [
+      `/organizations/${organizationId}/projects`,
+      `/organizations/${organizationId}/labels`,
+      `/organizations/${organizationId}/teams`,
+      `/organizations/${organizationId}/members`,
+      `/teams/${teamId}/members`,
+      '/teams',
+      '/users',
     ];
-    for (const [path, nameOf] of lists) expect(mine(await pages(path, nameOf)), path).toEqual(expected);
+    for (const path of lists) expect(mine(await pages(path)), path).toEqual(expected);
     const views = (await work.owner.get(`/organizations/${organizationId}/views`)).body.items.map(ownName);
     expect(views).toEqual([...latin, ...names.with(7, 'هدف').with(8, 'واحد')]);
     const chart = (await reader.get(`/organizations/${organizationId}/chart`)).body;
@@ -83,7 +88,9 @@ describe('lists by name', () => {
 
   it('show each of several people with the same name once', async () => {
     for (let n = 0; n < 3; n += 1) await addPerson('Ali');
-    const results = await pages(`/organizations/${work.organizationId}/members?q=ali`, ({ userId }) => userId);
+    const results = await pages(`/organizations/${work.organizationId}/members?q=ali`, (row) =>
+      'userId' in row ? row.userId : '',
+    );
     expect(results).toHaveLength(3);
     expect(new Set(results).size).toBe(3);
   });
@@ -100,8 +107,8 @@ describe('a search among people', () => {
     ['apfel example.com', ['Apfel', 'Äpfel']],
   ])('by %s', async (q, expected) => {
     const query = `q=${encodeURIComponent(q)}`;
-    const members = await pages(`/organizations/${work.organizationId}/members?${query}`, userName, work.owner);
+    const members = await pages(`/organizations/${work.organizationId}/members?${query}`, nameOf, work.owner);
     expect(members).toEqual(expected);
-    expect(await pages(`/users?${query}`, ownName, work.owner)).toEqual(expected);
+    expect(await pages(`/users?${query}`, nameOf, work.owner)).toEqual(expected);
   });
 });

@@ -6,6 +6,7 @@ import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { clientOf } from '../../../../test/harness/client.ts';
 import { board, upload } from '../../../../test/files/trello.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
 import { again, join, makeTask, makeWorkspace, type Person, signUp } from '../../../../test/harness/people.ts';
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 const fresh = () => makeWorkspace(test.app);
-const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code];
+const outcome = ({ status, body }: { status: number; body: { code: string } }) => [status, body.code];
 const nameOf = async (owner: Person, id: string) => (await owner.get(`/organizations/${id}`)).body.name as string;
 
 /** An organization with rows in every module, and a second one. */
@@ -62,7 +63,7 @@ async function rowsOf(organizationId: string): Promise<string[]> {
 describe('an organization’s settings', () => {
   it('change only the given fields', async () => {
     const { owner, organizationId, teamId } = await fresh();
-    const path = `/organizations/${organizationId}`;
+    const path = `/organizations/${organizationId}` as const;
     const before = (await owner.get(path)).body;
     const change = { slug: 'Ärger-2', weekStart: 6, workingDays: [7, 1, 6], defaultTeamId: teamId, listed: true };
     const changed = await owner.patch(path, change);
@@ -83,7 +84,7 @@ describe('an organization’s settings', () => {
     await work.owner.patch(`/organizations/${work.organizationId}`, { defaultTeamId: work.teamId });
     const member = await join(test.app, work);
     const guest = await join(test.app, work, { role: 'guest' });
-    const ids = (await work.owner.get(`/teams/${work.teamId}/members`)).body.items.map((row: any) => row.userId);
+    const ids = (await work.owner.get(`/teams/${work.teamId}/members`)).body.items.map((row) => row.userId);
     expect(ids).toContain(member.id);
     expect(ids).not.toContain(guest.id);
   });
@@ -95,15 +96,15 @@ describe('an organization’s settings', () => {
       made.set('file', new Blob([bytes]), 'logo.png');
       return { raw: made };
     };
-    const path = `/organizations/${organizationId}/logo`;
+    const path = `/organizations/${organizationId}/logo` as const;
     const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
     const script = new TextEncoder().encode('<svg onload="alert(1)">');
     expect((await owner.post(path, undefined, form(new Uint8Array(script)))).status).toBe(415);
     const set = await owner.post(`/organizations/${organizationId}/logo`, undefined, form(png));
-    const shown = await owner.get(set.body.logoUrl);
+    const shown = await owner.get(defined(set.body.logoUrl));
     expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
     const nobody = clientOf(test.app);
-    expect((await nobody.get(set.body.logoUrl)).status).toBe(404);
+    expect((await nobody.get(defined(set.body.logoUrl))).status).toBe(404);
     await owner.patch(`/organizations/${organizationId}`, { listed: true });
     expect((await nobody.get(`/organizations/${organizationId}/logo`)).status).toBe(200);
     expect((await owner.delete(`/organizations/${organizationId}/logo`)).status).toBe(204);
@@ -121,15 +122,16 @@ describe('the files of logos', () => {
 
   it('are deleted with the logo or with its organization', async () => {
     const { owner, organizationId } = await fresh();
-    const path = `/organizations/${organizationId}/logo`;
+    const path = `/organizations/${organizationId}/logo` as const;
     const folder = joinPath(test.dataDir, 'attachments', 'logos', organizationId);
     const stored = () => (existsSync(folder) ? readdirSync(folder) : []);
-    const versionOf = ({ body }: { body: any }) => new URL(body.logoUrl, 'http://x').searchParams.get('v');
+    const versionOf = ({ body }: { body: { logoUrl: string | null } }) =>
+      new URL(defined(body.logoUrl), 'http://x').searchParams.get('v');
     const first = await owner.post(path, undefined, pngForm());
     const second = await owner.post(path, undefined, pngForm());
     expect(versionOf(second)).not.toBe(versionOf(first));
     await expect.poll(stored).toEqual([versionOf(second)]);
-    expect((await owner.get(second.body.logoUrl)).status).toBe(200);
+    expect((await owner.get(defined(second.body.logoUrl))).status).toBe(200);
     await owner.delete(path);
     await expect.poll(stored).toEqual([]);
     await owner.post(path, undefined, pngForm());
@@ -152,7 +154,7 @@ describe('a listed organization', () => {
     const ask = (who: Person) => who.post(`/organizations/${organizationId}/join-requests`, { message: 'Please' });
     expect((await ask(asker)).status).toBe(404);
     const listed = async (who = clientOf(test.app)) =>
-      (await who.get('/organizations/public?limit=200')).body.items.find(({ id }: any) => id === organizationId);
+      (await who.get('/organizations/public?limit=200')).body.items.find(({ id }) => id === organizationId);
     expect(await listed()).toBeUndefined();
     await owner.patch(`/organizations/${organizationId}`, { listed: true });
     expect(await listed()).toMatchObject({ isMember: false, hasAsked: false });
@@ -164,7 +166,7 @@ describe('a listed organization', () => {
     expect(await listed(asker)).toMatchObject({ hasAsked: true });
     const declined = await ask(other);
     const list = (await owner.get(`/organizations/${organizationId}/join-requests`)).body.items;
-    expect(list.map(({ user }: any) => user.name)).toEqual(['Other', 'Asker']);
+    expect(list.map(({ user }) => user?.name)).toEqual(['Other', 'Asker']);
     expect((await asker.post(`/join-requests/${asked.body.id}/accept`)).status).toBe(404);
 
     for (let time = 0; time < 2; time += 1) {
@@ -175,7 +177,7 @@ describe('a listed organization', () => {
     expect((await asker.get(`/organizations/${organizationId}`)).body.myRole).toBe('member');
     expect((await other.get(`/organizations/${organizationId}`)).status).toBe(404);
     await test.settled();
-    const typesOf = async (who: Person) => (await who.get('/notifications')).body.items.map(({ type }: any) => type);
+    const typesOf = async (who: Person) => (await who.get('/notifications')).body.items.map(({ type }) => type);
     expect(await typesOf(asker)).toEqual(['join-request-accepted']);
     expect(await typesOf(other)).toEqual(['join-request-declined']);
     expect(await typesOf(owner)).toEqual(['join-requested', 'join-requested']);
@@ -293,13 +295,13 @@ describe('an organization of Persian readers', () => {
     const sara = await signUp(test.app, 'Sara', { locale: 'fa' });
     const made = await sara.post('/organizations', { name: 'آشپزخانه' });
     expect(made.body).toMatchObject({ locale: 'fa', weekStart: 6, workingDays: [1, 2, 3, 6, 7] });
-    const path = `/organizations/${made.body.id}/teams`;
+    const path = `/organizations/${made.body.id}/teams` as const;
     const keys: string[] = [];
     for (const name of ['مهندسی', 'تیم فروش', 'وب‌سایت', 'مهندسی', '۱۲۳', 'Инженеры', "O'Brien’s"])
       keys.push((await sara.post(path, { name })).body.key);
     expect(keys).toEqual(['MHN', 'TF', 'WS', 'MHNA', 'TEAM', 'INZ', 'OBR']);
     const { items } = (await sara.get(path)).body;
-    const statuses = (await sara.get(`/teams/${items[0].id}/statuses`)).body.items;
+    const statuses = (await sara.get(`/teams/${items[0]?.id}/statuses`)).body.items;
     expect(statuses.map(({ name }: { name: string }) => name)).toEqual([
       'برای انجام',
       'در دست انجام',

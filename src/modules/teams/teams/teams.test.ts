@@ -17,7 +17,7 @@ describe('a team', () => {
     const closed = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Board', visibility: 'team' });
     const member = await join(test.app, work);
     const idsOf = async (person: typeof member) =>
-      (await person.get(`/organizations/${organizationId}/teams`)).body.items.map(({ id }: any) => id);
+      (await person.get(`/organizations/${organizationId}/teams`)).body.items.map(({ id }) => id);
     expect(await idsOf(owner)).toContain(closed.body.id);
     expect(await idsOf(member)).not.toContain(closed.body.id);
     expect((await member.get(`/teams/${closed.body.id}`)).status).toBe(403);
@@ -32,7 +32,7 @@ describe('a team', () => {
     const names: string[] = [];
     for (let cursor = ''; ;) {
       const { items, nextCursor } = (await owner.get(`/teams/${teamId}/members?limit=1${cursor}`)).body;
-      names.push(...items.map(({ user }: any) => user.name));
+      names.push(...items.map(({ user }) => user.name));
       if (nextCursor === null) break;
       cursor = `&cursor=${nextCursor}`;
     }
@@ -76,8 +76,8 @@ describe('an archived team', () => {
   it('is omitted from lists, accepts no task, and can be restored', async () => {
     const workspace = await makeWorkspace(test.app);
     const { owner, teamId, organizationId } = workspace;
-    const ids = async (query = '') =>
-      (await owner.get(`/organizations/${organizationId}/teams${query}`)).body.items.map(({ id }: any) => id);
+    const ids = async (query: `?${string}` | '' = '') =>
+      (await owner.get(`/organizations/${organizationId}/teams${query}`)).body.items.map(({ id }) => id);
     const first = await owner.post(`/teams/${teamId}/archive`);
     const second = await owner.post(`/teams/${teamId}/archive`);
     expect(second.body.archivedAt).toBe(first.body.archivedAt);
@@ -166,7 +166,7 @@ describe('undoing', () => {
     expect((await owner.post(`/organizations/${organizationId}/restore`)).body).toEqual(live.body);
     expect(await eventsOf('organization.restored', organizationId)).toBe(0);
     const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'P', key: 'PP' });
-    const path = `/projects/${project.body.id}`;
+    const path = `/projects/${project.body.id}` as const;
     for (const verb of ['put', 'put', 'delete', 'delete'] as const) await owner[verb](`${path}/teams/${teamId}`);
     expect((await owner.get(path)).headers.get('etag')).toBe('"3"');
     expect(await eventsOf('project.changed', project.body.id)).toBe(2);
@@ -190,7 +190,7 @@ describe('roles in a team', () => {
     expect((await plain.delete(`/teams/${teamId}/members/${plain.id}`)).status).toBe(204);
     const replies = await Promise.all([set(owner, second, 'member'), set(second, owner, 'member')]);
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
-    const roles = (await owner.get(`/teams/${teamId}/members`)).body.items.map(({ role }: any) => role);
+    const roles = (await owner.get(`/teams/${teamId}/members`)).body.items.map(({ role }) => role);
     expect(roles.filter((role: string) => role === 'owner')).toHaveLength(1);
   });
 
@@ -201,7 +201,7 @@ describe('roles in a team', () => {
       await join(test.app, workspace, { teamRole: 'owner', name: 'A' }),
       await join(test.app, workspace, { teamRole: 'owner', name: 'B' }),
     ];
-    const path = (person: { id: string }) => `/teams/${teamId}/members/${person.id}`;
+    const path = (person: { id: string }) => `/teams/${teamId}/members/${person.id}` as const;
     const unmade = await behindMembersLock(test.database, organizationId, [
       () => a.put(path(b), { role: 'member' }),
       () => b.put(path(a), { role: 'member' }),
@@ -222,15 +222,15 @@ describe('roles in a team', () => {
     const adding: Promise<unknown>[] = [];
     await test.database.sql.begin(async (tx) => {
       await tx`select from teams.team_member where team_id = ${teamId} for update`;
-      const path = `/teams/${teamId}/members/${person.id}`;
-      adding.push(...(await startBehind(tx as never, [() => workspace.owner.put(path, { role: 'member' })])));
+      const path = `/teams/${teamId}/members/${person.id}` as const;
+      adding.push(...(await startBehind(tx, [() => workspace.owner.put(path, { role: 'member' })])));
       const demoted = await workspace.owner.patch(`/organizations/${organizationId}/members/${person.id}`, {
         role: 'guest',
       });
       expect(demoted.status).toBe(200);
     });
     await Promise.all(adding);
-    const ids = (await workspace.owner.get(`/teams/${teamId}/members`)).body.items.map(({ userId }: any) => userId);
+    const ids = (await workspace.owner.get(`/teams/${teamId}/members`)).body.items.map(({ userId }) => userId);
     expect(ids).toEqual([workspace.owner.id]);
   });
 });

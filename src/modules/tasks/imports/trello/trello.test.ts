@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, comment, list, trelloId, upload } from '../../../../../test/files/trello.ts';
 import { startApp, type TestApp } from '../../../../../test/harness/app.ts';
+import { defined } from '../../../../../test/harness/defined.ts';
 import { makeWorkspace, type Workspace } from '../../../../../test/harness/people.ts';
+import type { BodyOf } from '../../../../../test/harness/reply-types.ts';
 
 let test: TestApp;
 let work: Workspace;
@@ -11,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function bring(content: unknown, fields: Record<string, string> = {}): Promise<any> {
+async function bring(content: unknown, fields: Record<string, string> = {}) {
   const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(content, fields),
   });
@@ -19,13 +21,14 @@ async function bring(content: unknown, fields: Record<string, string> = {}): Pro
   await test.settled();
   return (await work.owner.get(`/imports/${queued.body.id}`)).body;
 }
-const tasksOf = async (teamId: string) =>
+const tasksOf = async (teamId: string | null) =>
   (await work.owner.get(`/tasks?teamId=${teamId}&sort=rank&archived=all&limit=200`)).body.items;
-const taskOf = async ({ teamId }: { teamId: string }, title: string) => {
-  const { id } = (await tasksOf(teamId)).find((task: any) => task.title === title);
+const taskOf = async ({ teamId }: { teamId: string | null }, title: string) => {
+  const { id } = defined((await tasksOf(teamId)).find((task) => task.title === title));
   return (await work.owner.get(`/tasks/${id}`)).body;
 };
-const lost = ({ report }: any) => Object.fromEntries(report.lost.map(({ what, count }: any) => [what, count]));
+const lost = ({ report }: BodyOf<'get', '/imports/{id}'>) =>
+  Object.fromEntries(report.lost.map(({ what, count }) => [what, count]));
 
 describe('links on cards', () => {
   it('are stored in the description; files are reported as lost', async () => {
@@ -101,7 +104,7 @@ describe('dates', () => {
         await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
           raw: upload(board(), { mapping }),
         })
-      ).body.errors[0].path;
+      ).body.errors[0]?.path;
     expect(await ask('{"timezone":"Nowhere/Land"}')).toBe('mapping.timezone');
     expect(await ask('{"colour":"red"}')).toBe('mapping');
     expect(await ask('{')).toBe('mapping');
@@ -139,12 +142,12 @@ describe('order', () => {
       );
       expect(done).toMatchObject({ status: 'done', report: { problems: [], created: { tasks: 151 } } });
       const tasks = await tasksOf(done.teamId);
-      expect(tasks.map(({ title }: any) => title)).toEqual(['Above all', ...names]);
-      expect(Math.max(...tasks.map(({ rank }: any) => rank.length))).toBeLessThan(40);
-      const shown = (await work.owner.get(`/tasks/${tasks[1].id}/checklist`)).body.items;
-      expect(shown.map(({ title }: any) => title)).toEqual(items.map(({ name }) => name));
+      expect(tasks.map(({ title }) => title)).toEqual(['Above all', ...names]);
+      expect(Math.max(...tasks.map(({ rank }) => rank.length))).toBeLessThan(40);
+      const shown = (await work.owner.get(`/tasks/${tasks[1]?.id}/checklist`)).body.items;
+      expect(shown.map(({ title }) => title)).toEqual(items.map(({ name }) => name));
       const columns = (await work.owner.get(`/teams/${done.teamId}/statuses`)).body.items;
-      expect(columns.slice(0, 2).map(({ name }: any) => name)).toEqual(['B', 'A']);
+      expect(columns.slice(0, 2).map(({ name }) => name)).toEqual(['B', 'A']);
     }
   });
 });
@@ -177,7 +180,7 @@ describe('checklists', () => {
     });
     const task = await taskOf(done, 'Checked');
     const shown = (await work.owner.get(`/tasks/${task.id}/checklist`)).body.items;
-    expect(shown.map(({ checklist, title }: any) => [checklist, title])).toEqual([
+    expect(shown.map(({ checklist, title }) => [checklist, title])).toEqual([
       ['Both', 'x'],
       ['Within', 'yy'],
       ['Within', 'zz'],
@@ -228,8 +231,8 @@ describe('labels', () => {
     const labels = (await work.owner.get(`/organizations/${work.organizationId}/labels`)).body.items;
     const looks = (ids: string[]) =>
       labels
-        .filter(({ id }: any) => ids.includes(id))
-        .map(({ name, colour }: any) => `${name} ${colour}`)
+        .filter(({ id }) => ids.includes(id))
+        .map(({ name, colour }) => `${name} ${colour}`)
         .toSorted();
     expect(looks((await taskOf(done, 'Labelled')).labelIds)).toEqual([
       'Colourless #8590a2',
@@ -257,9 +260,9 @@ describe('people', () => {
     const task = await taskOf(done, 'Peopled');
     expect(task.importedPeople).toEqual(['ghost']);
     const comments = (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
-    expect(comments.map(({ author, body }: any) => [author.name, body])).toEqual([['ghost', 'By id alone']]);
+    expect(comments.map(({ author, body }) => [author.name, body])).toEqual([['ghost', 'By id alone']]);
     expect(lost(done)).toEqual({ people: 2 });
-    expect(done.report.problems.map(({ part, row, code }: any) => [part, row, code])).toEqual([
+    expect(done.report.problems.map(({ part, row, code }) => [part, row, code])).toEqual([
       ['card', 1, 'malformed-part'],
       ['comment', 2, 'empty'],
     ]);
@@ -271,7 +274,7 @@ describe('a team’s workflow', () => {
     const made = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Fresh' });
     await bring(board({ id: trelloId(60), lists: [list(1, 'Ideas')] }), { teamId: made.body.id });
     const { items } = (await work.owner.get(`/teams/${made.body.id}/statuses`)).body;
-    expect(items.map(({ name }: any) => name)).toEqual([
+    expect(items.map(({ name }) => name)).toEqual([
       'To do',
       'In progress',
       'Blocked',
@@ -283,15 +286,15 @@ describe('a team’s workflow', () => {
   });
 
   it('is the board’s in a team that the import creates, even for people who open it at once', async () => {
-    const before = new Set((await work.owner.get('/teams')).body.items.map(({ id }: any) => id));
+    const before = new Set((await work.owner.get('/teams')).body.items.map(({ id }) => id));
     const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
       raw: upload(board({ id: trelloId(61), name: 'Watched', lists: [list(1, 'Ideas')] })),
     });
-    let team: any;
-    while (!team) team = (await work.owner.get('/teams')).body.items.find(({ id }: any) => !before.has(id));
+    let team: { id: string } | undefined;
+    while (!team) team = (await work.owner.get('/teams')).body.items.find(({ id }) => !before.has(id));
     const seen = (await work.owner.get(`/teams/${team.id}/statuses`)).body.items;
     await test.settled();
-    expect(seen.map(({ name }: any) => name)).toEqual(['Ideas', 'Done']);
+    expect(seen.map(({ name }) => name)).toEqual(['Ideas', 'Done']);
     expect((await work.owner.get(`/teams/${team.id}/statuses`)).body.items).toEqual(seen);
     expect((await work.owner.get(`/imports/${queued.body.id}`)).body).toMatchObject({
       status: 'done',
@@ -361,7 +364,7 @@ it('an entry that occurs twice in a file is imported once, and this is reported'
     }),
   );
   expect(done.report.created).toMatchObject({ tasks: 2, comments: 1, checklistItems: 1, statuses: 1 });
-  expect(done.report.problems.map(({ part, code }: any) => [part, code])).toEqual([
+  expect(done.report.problems.map(({ part, code }) => [part, code])).toEqual([
     ['list', 'duplicate'],
     ['card', 'duplicate'],
     ['item', 'duplicate'],

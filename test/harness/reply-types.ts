@@ -1,0 +1,45 @@
+import type { components, paths } from '../../web/src/api/schema.d.ts';
+
+export type Problem = components['schemas']['Problem'];
+export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
+
+/**
+ * The body of a reply to what a test writes: `/tasks/${id}/log?limit=1` is the document's `/tasks/{id}/log`. It has the
+ * properties of every shape that the reply may have, a problem among them: who reads one expects that shape. A path
+ * that the document does not have, or one known only when the test runs, says nothing beyond the problem.
+ */
+export type BodyOf<M extends Method, Path extends string> = Merged<SuccessOf<M, Key<Path>>> & Refusal;
+
+type Refusal = Required<Pick<Problem, 'code' | 'detail' | 'errors' | 'publicUrl'>>;
+
+type SuccessOf<M extends Method, Name extends string> = Name extends keyof Undocumented
+  ? Undocumented[Name]
+  : Name extends keyof Operations
+    ? Operations[Name] extends Record<M, { responses: infer Responses }>
+      ? Content<Responses[keyof Responses & Success]>
+      : unknown
+    : unknown;
+
+/** Replies beside the documented API. */
+interface Undocumented {
+  '/meta': { setup: string };
+  '/health': { status: string; checks: Record<'storage', { status: string }> };
+  '/api/openapi.json': { openapi: string; paths: Record<string, Record<string, { 'x-rule': string }>> };
+}
+
+type Success = 200 | 201 | 202 | 204;
+type Operations = { [Path in keyof paths as Key<Path>]: paths[Path] };
+
+/** A path without its query and without the names and values of its parameters. */
+type Key<Path extends string> = Path extends `${infer Plain}?${string}` ? Nameless<Plain> : Nameless<Path>;
+type Nameless<Path extends string> = Path extends `${infer First}/${infer Rest}`
+  ? `${Part<First>}/${Nameless<Rest>}`
+  : Part<Path>;
+type Part<Text extends string> = string extends Text ? '{}' : Text extends `{${string}}` | 'undefined' ? '{}' : Text;
+
+type Content<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : '';
+
+/** The properties of all of several shapes. */
+type Merged<Body> = [KeyOfAny<Body>] extends [keyof Body] ? Body : { [Name in KeyOfAny<Body>]: ValueOf<Body, Name> };
+type KeyOfAny<Body> = Body extends unknown ? keyof Body : never;
+type ValueOf<Body, Name extends PropertyKey> = Body extends Record<Name, infer Value> ? Value : never;
