@@ -23,7 +23,10 @@ function as(target: Parameters<typeof connect>[0]): Sql {
   return sql;
 }
 
-/** Tables that belong to no organization: accounts, names of people, the registers of the platform itself. */
+/**
+ * Tables that belong to no organization: accounts, names of people, the registers of the platform itself; and a person's
+ * inbox, where some notifications concern only the account.
+ */
 const withoutOrganization = new Set([
   'outbox',
   'inbox',
@@ -32,6 +35,7 @@ const withoutOrganization = new Set([
   'person',
   'organization',
   'message',
+  'notification',
   'reminder_preference',
 ]);
 

@@ -24,7 +24,7 @@ export const notificationsContract = defineContract({
       output: z.strictObject({
         notifications: z.array(
           z.strictObject({
-            organizationId: OrganizationId,
+            organizationId: OrganizationId.nullable(),
             type: z.string(),
             facts: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
             readAt: z.string().nullable(),

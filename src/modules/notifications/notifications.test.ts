@@ -4,6 +4,7 @@ import {
   join,
   makeTask,
   makeWorkspace,
+  password,
   type Person,
   signUp,
   tokenOf,
@@ -178,6 +179,66 @@ describe('people of a task that is taken away or reopened', () => {
     expect(await typesOf(assignee)).toEqual(['task-unassigned', 'task-reopened', 'task-completed', 'task-assigned']);
     expect(await typesOf(member)).toEqual(['task-reopened', 'task-completed']);
     expect(await typesOf(work.owner)).toEqual([]);
+  });
+});
+
+describe('watchers of a task', () => {
+  it('are notified of another status, once even if the change completes or reopens it', async () => {
+    const watcher = await join(test.app, work, { teamRole: 'member', name: 'Watcher' });
+    const task = await makeTask(work.owner, work.teamId, { title: 'Seen' });
+    await watcher.put(`/tasks/${task.id}/watchers/${watcher.id}`);
+    const { items: statuses } = (await work.owner.get(`/teams/${work.teamId}/statuses`)).body;
+    const to = async (category: string, person: Person) => {
+      const { id: statusId } = statuses.find((status: any) => status.category === category);
+      expect((await person.post(`/tasks/${task.id}/move`, { statusId })).status).toBe(200);
+    };
+    await to('in_progress', work.owner);
+    await to('todo', watcher);
+    await to('done', work.owner);
+    await to('todo', work.owner);
+    await test.settled();
+    const { items } = (await watcher.get('/notifications')).body;
+    const about = items.filter(({ taskId }: any) => taskId === task.id);
+    expect(about.map(({ type }: any) => type)).toEqual(['task-reopened', 'task-completed', 'task-status-changed']);
+    const name = statuses.find(({ category }: any) => category === 'in_progress').name;
+    expect(about[2].title).toBe(`\u2068Owner\u2069 moved \u2068${task.key}\u2069 to \u2068${name}\u2069`);
+  });
+});
+
+describe('the admins of an organization', () => {
+  it('are notified of a person who joins', async () => {
+    const { owner, ...workspace } = await makeWorkspace(test.app);
+    const newcomer = await join(test.app, { owner, ...workspace }, { role: 'guest', name: 'New' });
+    await test.settled();
+    const { items } = (await owner.get('/notifications')).body;
+    expect(items).toMatchObject([
+      {
+        type: 'member-joined',
+        link: `/organizations/${workspace.organizationId}/members`,
+        body: 'Role: guest',
+        actor: { id: newcomer.id },
+      },
+    ]);
+    expect((await newcomer.get('/notifications')).body.items).toEqual([]);
+  });
+});
+
+describe('a change of sign-in settings', () => {
+  it('is always shown to the account’s owner, in the app and by mail', async () => {
+    const person = await signUp(test.app, 'Careful');
+    const next = { currentPassword: password, newPassword: 'another long passphrase' };
+    expect((await person.post('/auth/me/password', next)).status).toBe(204);
+    await test.settled();
+    const { items } = (await person.get('/notifications')).body;
+    expect(items).toMatchObject([
+      {
+        type: 'security',
+        title: '\u2068Your password was changed.\u2069',
+        organizationId: null,
+        link: '/settings/security',
+      },
+    ]);
+    expect(mailsTo(person).map(({ subject }) => subject)).toContain('Your password was changed.');
   });
 });
 

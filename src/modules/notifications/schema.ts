@@ -23,7 +23,8 @@ export const notifications = pgSchema('notifications');
 export const notificationTable = notifications.table(
   'notification',
   {
-    organizationId: uuid().$type<OrganizationId>().notNull(),
+    /** Null for what concerns the account itself. */
+    organizationId: uuid().$type<OrganizationId>(),
     id: uuid().$type<NotificationId>().notNull(),
     userId: uuid().$type<UserId>().notNull(),
     /** A type of the registry, or an earlier name of one. */
@@ -38,8 +39,9 @@ export const notificationTable = notifications.table(
     createdAt: instant().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.organizationId, table.id] }),
+    primaryKey({ columns: [table.userId, table.id] }),
     uniqueIndex('notification_id').on(table.id),
+    index('notification_organization').on(table.organizationId),
     uniqueIndex('notification_event').on(table.userId, table.eventId, table.type),
     index('notification_user').on(table.userId, table.createdAt, table.id),
     index('notification_unread')

@@ -45,21 +45,30 @@ export interface Reader {
 
 /** Parameters with their codes translated and their dates written for the reader. */
 export function localized(reader: Reader, textParams: TextParams): TextParams {
-  const { health, change, date } = textParams;
+  const { health, change, date, due, role } = textParams;
   const { locale } = reader;
   return {
     ...textParams,
     ...(health === undefined ? {} : { health: text(locale, 'mail', `project-healths.${health}`) }),
     ...(change === undefined ? {} : { change: text(locale, 'mail', `security-changes.${change}`, textParams) }),
+    ...(role === undefined ? {} : { role: text(locale, 'mail', `organization-roles.${role}`) }),
     ...(date === undefined ? {} : { date: dateFor(reader, String(date)) }),
+    ...(due === undefined ? {} : { due: dateFor(reader, String(due), { timeStyle: 'short' }) }),
   };
 }
 
 /** A day, or the day of a moment, in the reader's language, calendar and time zone. A day stays the same everywhere. */
-function dateFor({ locale, calendar, timezone }: Reader, date: string): string {
+function dateFor(
+  { locale, calendar, timezone }: Reader,
+  date: string,
+  time: { readonly timeStyle?: 'short' } = {},
+): string {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(date);
   const tag = `${locale}-u-ca-${calendar === 'persian' ? 'persian' : 'gregory'}`;
-  const format = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: isDay ? 'UTC' : timezone });
+  const format = new Intl.DateTimeFormat(tag, {
+    dateStyle: 'long',
+    ...(isDay ? { timeZone: 'UTC' } : { ...time, timeZone: timezone }),
+  });
   return format.format(new Date(date));
 }
 

@@ -148,7 +148,14 @@ export const tasksContract = defineContract({
     'task.unassigned': TaskPayload.extend({ previousAssigneeId: UserId }),
     'task.completed': TaskPayload.extend({ completedBy: UserId.nullable() }),
     'task.reopened': TaskPayload,
-    'task.moved': TaskPayload.extend({ statusId: StatusId, previousStatusId: StatusId }),
+    'task.moved': TaskPayload.extend({
+      statusId: StatusId,
+      previousStatusId: StatusId,
+      /** The new status, and the category of the previous one. */
+      status: z
+        .strictObject({ name: z.string(), category: z.enum(categories), previousCategory: z.enum(categories) })
+        .optional(),
+    }),
     'task.deleted': TaskPayload,
     'task.restored': TaskPayload,
     /** Told by a job, once for each person and lead time. */

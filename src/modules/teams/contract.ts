@@ -292,7 +292,14 @@ export const teamsContract = defineContract({
       organizationName: z.string(),
       state: z.enum(joinRequestStates),
     }),
-    'member.joined': z.strictObject({ userId: UserId, role: OrganizationRole }),
+    'member.joined': z.strictObject({
+      userId: UserId,
+      role: OrganizationRole,
+      organizationName: z.string().optional(),
+      memberName: z.string().optional(),
+      /** The organization's owners and admins, who are notified. */
+      adminIds: z.array(UserId).optional(),
+    }),
     /** Open tasks go to the successor; null leaves them unassigned. */
     'member.left': z.strictObject({ userId: UserId, heirId: UserId.nullable() }),
     'member.role-changed': z.strictObject({ userId: UserId, role: OrganizationRole, before: OrganizationRole }),

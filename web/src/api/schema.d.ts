@@ -4365,9 +4365,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
-            organizationId: string;
+            organizationId: string | null;
             /** @enum {string} */
-            type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "invite-declined" | "project-updated" | "milestone-near";
+            type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "project-updated" | "milestone-near" | "security";
             title: string;
             body: string;
             /** @description The body in parts, each with its own text direction. */

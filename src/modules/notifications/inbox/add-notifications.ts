@@ -14,7 +14,7 @@ export interface NewNotification {
   readonly id: NotificationId;
   /** What caused it. */
   readonly event: Pick<AnyEvent, 'id' | 'at' | 'actor' | 'requestId'>;
-  readonly organizationId: OrganizationId;
+  readonly organizationId: OrganizationId | null;
   readonly userId: UserId;
   readonly type: NotificationType;
   readonly taskId: string | null;

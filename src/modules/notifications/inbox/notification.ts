@@ -11,12 +11,12 @@ import type { NotificationsContext } from '../context.ts';
 import { NotificationId } from '../contract.ts';
 import { notificationTable } from '../schema.ts';
 import { localized, type Reader, text, textKey } from '../texts.ts';
-import { definitionOf, notificationTypes } from '../types/registry.ts';
+import { definitionOf, notificationTypes, personalTypes } from '../types/registry.ts';
 
 export const Notification = z
   .strictObject({
     id: NotificationId,
-    organizationId: OrganizationId,
+    organizationId: OrganizationId.nullable(),
     type: z.enum(notificationTypes),
     title: z.string(),
     body: z.string(),
@@ -107,9 +107,11 @@ interface InboxOf {
   organizationIds: readonly OrganizationId[];
   now: string;
 }
-/** Limits to the reader's organizations, and to the one that declined their request to join. */
-const inOrganizations = (ids: unknown) =>
-  sql`(${notificationTable.organizationId} = any(${ids}) or ${notificationTable.type} = 'join-request-declined')`;
+/** Limits to the reader's organizations, and to what concerns the reader outside of them. */
+const inOrganizations = (ids: unknown) => {
+  const { organizationId, type } = notificationTable;
+  return sql`(${organizationId} = any(${ids}) or ${organizationId} is null or ${type} = any(${sql.param(personalTypes)}))`;
+};
 const isNotSnoozed = (now: unknown) =>
   sql`(${notificationTable.snoozedUntil} is null or ${notificationTable.snoozedUntil} <= ${now})`;
 const order = keysetByTime(notificationTable.createdAt, notificationTable.id, 'newest-first');

@@ -21,6 +21,6 @@ export async function sweep(ctx: NotificationsContext): Promise<void> {
 
 const organizations = rawQuery<object, { id: OrganizationId }>(
   () => sql`
-    select organization_id as id from ${notificationTable}
+    select organization_id as id from ${notificationTable} where organization_id is not null
     union select organization_id from ${messageTable} where organization_id is not null`,
 );

@@ -1,7 +1,17 @@
 import { isolated } from '../texts.ts';
 
 /** Parameters that the app generates; all others contain text written by people. */
-const generatedParams: ReadonlySet<string> = new Set(['email', 'date', 'key', 'change', 'health', 'url', 'tasks']);
+const generatedParams: ReadonlySet<string> = new Set([
+  'email',
+  'date',
+  'due',
+  'key',
+  'change',
+  'health',
+  'role',
+  'url',
+  'tasks',
+]);
 const maxNameLetters = 60;
 const wordJoiner = '\u2060';
 

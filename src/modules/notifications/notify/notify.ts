@@ -42,7 +42,7 @@ function isMailed({ definition, recipient }: Draft): boolean {
 
 function notificationOf(draft: Draft): (NewNotification & { readonly draft: Draft }) | null {
   const { event, definition, recipient } = draft;
-  if (definition.kind === 'mail' || recipient.userId === null || event.organizationId === null) return null;
+  if (definition.kind === 'mail' || recipient.userId === null) return null;
   return {
     draft,
     id: newId<NotificationId>(),
@@ -70,7 +70,7 @@ function messageOf({ event, definition, recipient }: Draft, people: People): New
   return {
     event,
     organizationId,
-    type: definition.type,
+    type: (definition.kind === 'notification' ? definition.mailType : undefined) ?? definition.type,
     recipient: address === '' && contact ? contact.email : address,
     userId,
     locale,

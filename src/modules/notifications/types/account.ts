@@ -1,4 +1,4 @@
-import { defineMail, toPeople } from './define.ts';
+import { defineMail, defineNotification, toPeople } from './define.ts';
 
 const welcome = defineMail({
   type: 'welcome',
@@ -41,9 +41,14 @@ const emailChanged = defineMail({
   link: () => '/forgot',
 });
 
-const securityChanged = defineMail({
-  type: 'security-changed',
+/** The mail is always sent: whoever changed it may have taken over the account. */
+const security = defineNotification({
+  type: 'security',
+  mailType: 'security-changed',
   events: ['user.security-changed'],
+  channels: { email: 'always', push: true },
+  includesActor: true,
+  mayKnow: 'anyone',
   recipients: ({ payload }) => toPeople(payload.userId),
   textParams: ({ payload: { change, counts = {} } }) => ({ ...counts, change }),
   link: () => '/settings/security',
@@ -57,12 +62,5 @@ const accountLeaving = defineMail({
   link: () => '/',
 });
 
-export const accountMails = [
-  welcome,
-  verifyEmail,
-  passwordReset,
-  accountExists,
-  emailChanged,
-  securityChanged,
-  accountLeaving,
-] as const;
+export const accountNotifications = [security] as const;
+export const accountMails = [welcome, verifyEmail, passwordReset, accountExists, emailChanged, accountLeaving] as const;

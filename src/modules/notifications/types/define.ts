@@ -56,6 +56,8 @@ interface Definition<Type extends string, Event> {
 interface NotificationParts<Type extends string, Event> extends Definition<Type, Event> {
   /** Checked again when the notification is made: people leave, and tasks move. */
   readonly mayKnow: 'anyone' | ((organization: OrganizationAccess, event: Event) => boolean);
+  /** The type of its mail and the key of the mail's texts, if not those of the notification. */
+  readonly mailType?: string;
   /** In the app it is always shown. */
   readonly channels: { readonly email: ChannelDefault; readonly push: ChannelDefault };
   /** Notifications about the same task are grouped. */

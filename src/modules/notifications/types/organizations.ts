@@ -31,6 +31,20 @@ const joinRequestDeclined = defineNotification({
   link: () => '/',
 });
 
+const memberJoined = defineNotification({
+  type: 'member-joined',
+  events: ['member.joined'],
+  channels: { email: false, push: false },
+  recipients: ({ payload: { userId, adminIds = [] } }) => toPeople(...adminIds.filter((id) => id !== userId)),
+  mayKnow: isAdmin,
+  textParams: ({ payload: { memberName = '', organizationName = '', role } }) => ({
+    member: memberName,
+    organization: organizationName,
+    role,
+  }),
+  link: ({ organizationId }) => `/organizations/${organizationId}/members`,
+});
+
 const inviteDeclined = defineNotification({
   type: 'invite-declined',
   events: ['invite.declined'],
@@ -68,6 +82,7 @@ export const organizationNotifications = [
   joinRequested,
   joinRequestAccepted,
   joinRequestDeclined,
+  memberJoined,
   inviteDeclined,
 ] as const;
 export const organizationMails = [invite, organizationDeleted] as const;

@@ -1,4 +1,4 @@
-import { accountMails } from './account.ts';
+import { accountMails, accountNotifications } from './account.ts';
 import type { EventType, MailDefinition, NotificationDefinition } from './define.ts';
 import { organizationMails, organizationNotifications } from './organizations.ts';
 import { projectNotifications } from './projects.ts';
@@ -6,7 +6,12 @@ import { taskNotifications } from './tasks.ts';
 
 // The one list of what notifies people. Types, subscriptions, links, texts and preferences are derived from it.
 
-const definedNotifications = [...taskNotifications, ...organizationNotifications, ...projectNotifications] as const;
+const definedNotifications = [
+  ...taskNotifications,
+  ...organizationNotifications,
+  ...projectNotifications,
+  ...accountNotifications,
+] as const;
 export type NotificationType = (typeof definedNotifications)[number]['type'];
 
 export const notificationDefinitions: readonly NotificationDefinition<NotificationType>[] = definedNotifications;
@@ -21,6 +26,11 @@ export const storedTypes: readonly string[] = notificationDefinitions.flatMap(({
   type,
   ...formerly,
 ]);
+
+/** Types that concern a person who may not be, or no longer is, in the organization. */
+export const personalTypes: readonly string[] = notificationDefinitions
+  .filter(({ mayKnow }) => mayKnow === 'anyone')
+  .map(({ type }) => type);
 
 export const notifyingEvents: readonly EventType[] = [...new Set(definitions.flatMap(({ events }) => events))];
 

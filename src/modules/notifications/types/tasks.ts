@@ -7,6 +7,7 @@ import { defineNotification, type EventNamed, type EventType, type Recipient, to
 type TaskEventType = Extract<
   EventType,
   | `task.${'assigned' | 'unassigned' | 'collaborator-added' | 'completed' | 'reopened' | 'moved'}`
+  | `task.${'due-soon' | 'overdue' | 'reminder-due'}`
   | 'user.mentioned'
   | 'comment.created'
 >;
@@ -20,6 +21,7 @@ function defineTaskNotification<const Type extends string, const Name extends Ta
   readonly events: readonly Name[];
   readonly recipients: (event: EventNamed<Name>) => readonly Recipient[];
   readonly channels: { readonly email: boolean; readonly push: boolean };
+  readonly includesActor?: boolean;
   readonly extraParams?: (event: EventNamed<Name>) => TextParams;
 }) {
   return defineNotification<Type, Name>({
@@ -84,6 +86,46 @@ const taskReopened = defineTaskNotification({
   recipients: workersByMail,
 });
 
+const taskStatusChanged = defineTaskNotification({
+  type: 'task-status-changed',
+  events: ['task.moved'],
+  channels: { email: false, push: false },
+  /** Watchers. A completed or reopened task has a notification of its own. */
+  recipients: ({ payload: { statusId, previousStatusId, status, watcherIds } }) => {
+    const isSaid = status === undefined || (status.category === 'done') !== (status.previousCategory === 'done');
+    return isSaid || statusId === previousStatusId ? [] : toPeople(...watcherIds);
+  },
+  extraParams: ({ payload }) => ({ status: payload.status?.name ?? '' }),
+});
+
+const dueOf = ({ payload: { dueAt, dueDate } }: EventNamed<'task.due-soon' | 'task.overdue'>) => ({
+  due: dueAt ?? dueDate ?? '',
+});
+
+const taskDueSoon = defineTaskNotification({
+  type: 'task-due-soon',
+  events: ['task.due-soon'],
+  channels: { email: true, push: true },
+  recipients: ({ payload }) => toPeople(...payload.userIds),
+  extraParams: dueOf,
+});
+
+const taskOverdue = defineTaskNotification({
+  type: 'task-overdue',
+  events: ['task.overdue'],
+  channels: { email: true, push: true },
+  recipients: ({ payload }) => toPeople(...payload.userIds),
+  extraParams: dueOf,
+});
+
+const taskReminder = defineTaskNotification({
+  type: 'task-reminder',
+  events: ['task.reminder-due'],
+  channels: { email: true, push: true },
+  includesActor: true,
+  recipients: ({ payload }) => [{ userId: payload.userId }],
+});
+
 const mentioned = defineTaskNotification({
   type: 'mentioned',
   events: ['user.mentioned'],
@@ -128,6 +170,10 @@ export const taskNotifications = [
   taskUnassigned,
   taskCompleted,
   taskReopened,
+  taskStatusChanged,
+  taskDueSoon,
+  taskOverdue,
+  taskReminder,
   mentioned,
   commented,
   importFinished,

@@ -15,7 +15,12 @@ const cells = [
   ...notificationDefinitions.flatMap((definition) =>
     keysOf(definition).flatMap((key) =>
       Object.entries(partsOf).flatMap(([channel, parts]) =>
-        locales.map((locale) => ({ key, channel, locale, parts: [...parts] })),
+        locales.map((locale) => ({
+          key: channel === 'email' ? (definition.mailType ?? key) : key,
+          channel,
+          locale,
+          parts: [...parts],
+        })),
       ),
     ),
   ),

@@ -99,7 +99,8 @@ export function logType(wasDone: boolean, isDone: boolean): 'moved' | 'completed
 
 export function moveEvents(ctx: TasksContext, before: TaskRow, after: TaskRow): TaskEvent[] {
   const envelope = taskEvent(after, before);
-  const payload = { ...taskPayload(after), statusId: after.statusId, previousStatusId: before.statusId };
+  const status = { name: after.status, category: after.category, previousCategory: before.category };
+  const payload = { ...taskPayload(after), statusId: after.statusId, previousStatusId: before.statusId, status };
   const events: TaskEvent[] = [{ ...envelope, type: 'task.moved', payload }];
   if (before.category !== 'done' && after.category === 'done') {
     events.push({

@@ -7,12 +7,12 @@ import { audience } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
 import type { JoinRequestId, joinRequestStates } from '../contract.ts';
-import { addMember } from '../member/add-member.ts';
+import { addMember, adminsOf } from '../member/add-member.ts';
 import { memberOf } from '../member/member.ts';
 import { lockOrganization } from '../organization/lock-organization.ts';
 import type { OrganizationRow } from '../organization/organization.ts';
 import { publish } from '../publish.ts';
-import { joinRequestTable, memberTable } from '../schema.ts';
+import { joinRequestTable } from '../schema.ts';
 import { type FoundJoinRequest, joinRequestColumns, type JoinRequestRow } from './join-request.ts';
 
 export const NewJoinRequest = z.strictObject({ message: z.string().trim().max(500).optional() });
@@ -113,13 +113,6 @@ const insert = query<Key & { userId: UserId; message: string; createdAt: string 
     })
     .onConflictDoNothing()
     .returning(joinRequestColumns),
-);
-const adminsOf = query<{ organizationId: OrganizationId }>()((params) =>
-  qb
-    .select({ userId: memberTable.userId })
-    .from(memberTable)
-    .where(and(eq(memberTable.organizationId, params.organizationId), sql`${memberTable.role} in ('owner', 'admin')`))
-    .limit(100),
 );
 const lock = query<Key>()((params) =>
   qb

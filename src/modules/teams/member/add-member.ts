@@ -18,7 +18,7 @@ export async function addMember(
   ctx: TeamsContext,
   { organizationId, userId, role }: { organizationId: OrganizationId; userId: UserId; role: OrganizationRole },
 ): Promise<void> {
-  await rememberPerson(ctx, userId);
+  const memberName = await rememberPerson(ctx, userId);
   const added = await insertMember(ctx, { organizationId, userId, role, joinedAt: ctx.clock.now().toISOString() });
   if (added.length === 0) return;
   await access.record(ctx, `user:${userId}`);
@@ -27,7 +27,7 @@ export async function addMember(
     organizationId,
     subject: { kind: 'member', id: userId, version: 1 },
     audience: audience(organizationId, { everyone: true, userIds: [userId] }),
-    payload: { userId, role },
+    payload: { userId, role, memberName, ...(await adminsAndName(ctx, organizationId)) },
   });
   const [defaultTeam] = role === 'guest' ? [] : await liveDefaultTeam(ctx, { organizationId });
   if (defaultTeam) await addTeamMember(ctx, { organizationId, teamId: defaultTeam.id, userId, role: 'member' });
@@ -50,10 +50,19 @@ export async function addTeamMember(
 }
 
 /** Copies the names of a person who joins; later changes arrive as events. */
-async function rememberPerson(ctx: TeamsContext, userId: UserId): Promise<void> {
+async function rememberPerson(ctx: TeamsContext, userId: UserId): Promise<string> {
   const contact = (await ctx.people.byIds([userId])).get(userId);
   if (!contact || contact.isLeaving) throw conflict('account-gone', 'This account is deleted or being deleted.');
   await storePerson(ctx, contact);
+  return contact.name;
+}
+
+async function adminsAndName(ctx: TeamsContext, organizationId: OrganizationId) {
+  const [admins, [organization]] = await Promise.all([
+    adminsOf(ctx, { organizationId }),
+    nameOf(ctx, { organizationId }),
+  ]);
+  return { adminIds: admins.map(({ userId }) => userId), organizationName: organization?.name ?? '' };
 }
 
 export async function storePerson(
@@ -107,6 +116,20 @@ const insertMember = query<{ organizationId: OrganizationId; userId: UserId; rol
       })
       .onConflictDoNothing()
       .returning({ userId: memberTable.userId }),
+);
+/** The organization's owners and admins. */
+export const adminsOf = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
+    .select({ userId: memberTable.userId })
+    .from(memberTable)
+    .where(and(eq(memberTable.organizationId, params.organizationId), sql`${memberTable.role} in ('owner', 'admin')`))
+    .limit(100),
+);
+const nameOf = query<{ organizationId: OrganizationId }>()((params) =>
+  qb
+    .select({ name: organizationTable.name })
+    .from(organizationTable)
+    .where(eq(organizationTable.id, params.organizationId)),
 );
 const liveDefaultTeam = query<{ organizationId: OrganizationId }>()((params) =>
   qb

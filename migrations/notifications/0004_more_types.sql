@@ -1,0 +1,6 @@
+ALTER TABLE "notifications"."notification" DROP CONSTRAINT "notification_type";--> statement-breakpoint
+ALTER TABLE "notifications"."notification" DROP CONSTRAINT "notification_organization_id_id_pk";--> statement-breakpoint
+ALTER TABLE "notifications"."notification" ALTER COLUMN "organization_id" DROP NOT NULL;--> statement-breakpoint
+ALTER TABLE "notifications"."notification" ADD CONSTRAINT "notification_user_id_id_pk" PRIMARY KEY("user_id","id");--> statement-breakpoint
+CREATE INDEX "notification_organization" ON "notifications"."notification" USING btree ("organization_id");--> statement-breakpoint
+ALTER TABLE "notifications"."notification" ADD CONSTRAINT "notification_type" CHECK ("notifications"."notification"."type" in ('task-assigned', 'task-unassigned', 'task-completed', 'task-reopened', 'task-status-changed', 'task-due-soon', 'task-overdue', 'task-reminder', 'mentioned', 'commented', 'import-finished', 'join-requested', 'join-request-accepted', 'join-request-declined', 'member-joined', 'invite-declined', 'project-updated', 'project-update', 'milestone-near', 'security'));
