@@ -201,7 +201,7 @@ describe('watchers of a task', () => {
     const about = items.filter(({ taskId }: any) => taskId === task.id);
     expect(about.map(({ type }: any) => type)).toEqual(['task-reopened', 'task-completed', 'task-status-changed']);
     const name = statuses.find(({ category }: any) => category === 'in_progress').name;
-    expect(about[2].title).toBe(`\u2068Owner\u2069 moved \u2068${task.key}\u2069 to \u2068${name}\u2069`);
+    expect(about[2]?.title).toBe(`\u2068Owner\u2069 moved \u2068${task.key}\u2069 to \u2068${name}\u2069`);
   });
 });
 
