@@ -188,8 +188,13 @@ describe('watchers of a task', () => {
     const task = await makeTask(work.owner, work.teamId, { title: 'Seen' });
     await watcher.put(`/tasks/${task.id}/watchers/${watcher.id}`);
     const { items: statuses } = (await work.owner.get(`/teams/${work.teamId}/statuses`)).body;
+    const statusOf = (wanted: string) => {
+      const status = statuses.find(({ category }) => category === wanted);
+      if (!status) throw new Error(`there is no status ${wanted}`);
+      return status;
+    };
     const to = async (category: string, person: Person) => {
-      const { id: statusId } = statuses.find((status: any) => status.category === category);
+      const statusId = statusOf(category).id;
       expect((await person.post(`/tasks/${task.id}/move`, { statusId })).status).toBe(200);
     };
     await to('in_progress', work.owner);
@@ -198,9 +203,9 @@ describe('watchers of a task', () => {
     await to('todo', work.owner);
     await test.settled();
     const { items } = (await watcher.get('/notifications')).body;
-    const about = items.filter(({ taskId }: any) => taskId === task.id);
-    expect(about.map(({ type }: any) => type)).toEqual(['task-reopened', 'task-completed', 'task-status-changed']);
-    const name = statuses.find(({ category }: any) => category === 'in_progress').name;
+    const about = items.filter(({ taskId }) => taskId === task.id);
+    expect(about.map(({ type }) => type)).toEqual(['task-reopened', 'task-completed', 'task-status-changed']);
+    const { name } = statusOf('in_progress');
     expect(about[2]?.title).toBe(`\u2068Owner\u2069 moved \u2068${task.key}\u2069 to \u2068${name}\u2069`);
   });
 });
