@@ -56,54 +56,54 @@ user
   .option(...json)
   .action(listUsers);
 
-const deeds = {
+const userActions = {
   lock: 'lock an account and end its sessions',
   unlock: 'unlock an account, also after too many wrong passwords',
   'sign-out': 'end all sessions of an account',
   'make-admin': 'grant the instance admin role',
   'revoke-admin': 'revoke the instance admin role',
 } as const;
-for (const [name, description] of Object.entries(deeds)) {
+for (const [name, description] of Object.entries(userActions)) {
   user
     .command(name)
-    .argument('<whom>', 'email address or username')
+    .argument('<account>', 'email address or username')
     .description(description)
     .option(...json)
-    .action(manageUser(name as keyof typeof deeds));
+    .action(manageUser(name as keyof typeof userActions));
 }
 user
   .command('send-reset')
-  .argument('<whom>', 'email address or username')
+  .argument('<account>', 'email address or username')
   .description('email a link to set a password, or print it if the server sends no email')
   .option(...json)
   .action(sendReset);
 user
   .command('delete')
-  .argument('<whom>', 'email address or username')
+  .argument('<account>', 'email address or username')
   .description('delete an account; a running server completes the deletion')
-  .option('--reassign-to <whom>', 'new assignee of the open tasks')
+  .option('--reassign-to <account>', 'new assignee of the open tasks')
   .option(...json)
   .action(deleteUser);
 
 const token = program.command('token').description('manage personal access tokens');
 token
   .command('create')
-  .argument('<whom>', 'eemail address or username of the account the token acts as')
+  .argument('<account>', 'email address or username of the account the token acts as')
   .description('create a token and print it; it is shown only once')
   .requiredOption('--name <name>', 'name of the token')
   .addOption(new Option('--scope <scopes...>', 'permissions of the token').choices(scopeNames).makeOptionMandatory())
-  .option('--expires <moment>', 'expiration time, such as 2030-01-31T00:00:00Z')
+  .option('--expires <time>', 'expiration time, such as 2030-01-31T00:00:00Z')
   .option(...json)
   .action(createToken);
 token
   .command('list')
-  .argument('<whom>', 'email address or username')
+  .argument('<account>', 'email address or username')
   .description('list the tokens of an account')
   .option(...json)
   .action(listTokens);
 token
   .command('remove')
-  .argument('<whom>', 'email address or username')
+  .argument('<account>', 'email address or username')
   .argument('<id>')
   .description('delete a token')
   .option(...json)

@@ -13,7 +13,7 @@ export const scopeNames: readonly string[] = tokenScopes;
 
 /** Creates a personal access token for a person; its secret is printed once. */
 export async function createToken(
-  whom: string,
+  login: string,
   { name, scope, expires, ...options }: CreateTokenOptions,
 ): Promise<void> {
   const token = checked(NewPersonalToken, {
@@ -21,13 +21,13 @@ export async function createToken(
     scopes: scope,
     ...(expires === undefined ? {} : { expiresAt: expires }),
   });
-  const personalToken = await withModules(({ apis }) => apis.auth.createToken(operator, { whom, token }));
+  const personalToken = await withModules(({ apis }) => apis.auth.createToken(operator, { login, token }));
   print(personalToken, [personalToken.token], options);
 }
 
 /** Prints a person's tokens without their secrets. */
-export async function listTokens(whom: string, options: OutputOptions): Promise<void> {
-  const tokens = await withModules(({ apis }) => apis.auth.listTokens(operator, { whom }));
+export async function listTokens(login: string, options: OutputOptions): Promise<void> {
+  const tokens = await withModules(({ apis }) => apis.auth.listTokens(operator, { login }));
   const rows = tokens.map(({ id, name, scopes, expiresAt, lastUsedAt }) => [
     id,
     name,
@@ -39,8 +39,8 @@ export async function listTokens(whom: string, options: OutputOptions): Promise<
 }
 
 /** Removes a person's token, immediately on every instance. */
-export async function removeToken(whom: string, id: string, options: OutputOptions): Promise<void> {
-  const input = { whom, id: checked(PersonalTokenId, id) };
+export async function removeToken(login: string, id: string, options: OutputOptions): Promise<void> {
+  const input = { login, id: checked(PersonalTokenId, id) };
   await withModules(({ apis }) => apis.auth.removeToken(operator, input));
   print({ removed: id }, ['Token deleted.'], options);
 }

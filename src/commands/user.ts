@@ -62,31 +62,31 @@ const doneMessages: Readonly<Record<Action, string>> = {
 
 /** Runs one action on the account with an address or username. */
 export function manageUser(action: Action) {
-  return async (whom: string, options: OutputOptions): Promise<void> => {
-    const account = await withModules(({ apis }) => apis.auth.manageUser(operator, { whom, action }));
+  return async (login: string, options: OutputOptions): Promise<void> => {
+    const account = await withModules(({ apis }) => apis.auth.manageUser(operator, { login, action }));
     print(account, [`${account.name} <${account.email}> ${doneMessages[action]}.`], options);
   };
 }
 
 /** Mails a link to set a password; prints it if no mail is sent. */
-export async function sendReset(whom: string, options: OutputOptions): Promise<void> {
+export async function sendReset(login: string, options: OutputOptions): Promise<void> {
   const url = await withModules(async ({ apis, transport }) => {
-    if (transport.kind === 'outbox') return (await apis.auth.handOverLink(operator, { whom, kind: 'reset' })).url;
-    await apis.auth.manageUser(operator, { whom, action: 'send-reset' });
+    if (transport.kind === 'outbox') return (await apis.auth.handOverLink(operator, { login, kind: 'reset' })).url;
+    await apis.auth.manageUser(operator, { login, action: 'send-reset' });
     return null;
   });
   const words =
     url === null ? 'will receive an email with a link to set a password.' : `can set a password with this link: ${url}`;
-  print({ whom, url }, [`${whom} ${words}`], options);
+  print({ whom: login, url }, [`${login} ${words}`], options);
 }
 
 /** Deletes an account; the running server reassigns its tasks. */
 export async function deleteUser(
-  whom: string,
+  login: string,
   { reassignTo, ...options }: OutputOptions & { readonly reassignTo?: string },
 ): Promise<void> {
-  await withModules(({ apis }) => apis.auth.deleteUser(operator, { whom, successor: reassignTo ?? null }));
-  print({ deleted: whom }, [`${whom} is signed out; the server completes the deletion.`], options);
+  await withModules(({ apis }) => apis.auth.deleteUser(operator, { login, successor: reassignTo ?? null }));
+  print({ deleted: login }, [`${login} is signed out; the server completes the deletion.`], options);
 }
 
 /** Validates input by a schema. Prints each mistake on its own line. */

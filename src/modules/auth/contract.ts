@@ -121,7 +121,7 @@ export type NewPersonalToken = z.infer<typeof NewPersonalToken>;
 /** The operator's commands on an account. */
 export const accountActions = ['lock', 'unlock', 'sign-out', 'make-admin', 'revoke-admin', 'send-reset'] as const;
 /** The person that an operator names: an email address or a username, compared without case. */
-const Whom = z.strictObject({ whom: z.string().min(1).max(255) });
+const AccountLogin = z.strictObject({ login: z.string().min(1).max(255) });
 
 export const authContract = defineContract({
   name: 'auth',
@@ -163,19 +163,19 @@ export const authContract = defineContract({
       input: z.strictObject({ after: UserId.nullable(), limit: z.number().int().min(1).max(1_000) }),
       output: z.array(AdminUser),
     },
-    manageUser: { input: Whom.extend({ action: z.enum(accountActions) }), output: AdminUser },
+    manageUser: { input: AccountLogin.extend({ action: z.enum(accountActions) }), output: AdminUser },
     /** A link for an administrator to hand over, when no mail is sent. */
     handOverLink: {
-      input: Whom.extend({ kind: z.enum(linkKinds) }),
+      input: AccountLogin.extend({ kind: z.enum(linkKinds) }),
       output: z.strictObject({ url: z.string() }),
     },
-    deleteUser: { input: Whom.extend({ successor: z.string().nullable() }), output: z.strictObject({}) },
+    deleteUser: { input: AccountLogin.extend({ successor: z.string().nullable() }), output: z.strictObject({}) },
     createToken: {
-      input: Whom.extend({ token: NewPersonalToken }),
+      input: AccountLogin.extend({ token: NewPersonalToken }),
       output: PersonalToken.extend({ token: z.string() }),
     },
-    listTokens: { input: Whom, output: z.array(PersonalToken) },
-    removeToken: { input: Whom.extend({ id: PersonalTokenId }), output: z.strictObject({}) },
+    listTokens: { input: AccountLogin, output: z.array(PersonalToken) },
+    removeToken: { input: AccountLogin.extend({ id: PersonalTokenId }), output: z.strictObject({}) },
     accessChanges: {
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),

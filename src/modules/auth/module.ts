@@ -82,19 +82,19 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
     createUser: (call, input) => createByOperator(contextOf(call), input),
     listUsers: (call, input) => listByOperator(contextOf(call), input),
     manageUser: (call, input) => manageByOperator(contextOf(call), input),
-    handOverLink: async (call, { whom, kind }) => {
+    handOverLink: async (call, { login, kind }) => {
       const ctx = contextOf(call);
-      return handOverLink(ctx, await accountOf(ctx, whom), kind);
+      return handOverLink(ctx, await accountOf(ctx, login), kind);
     },
     deleteUser: (call, input) => deleteByOperator(contextOf(call), input),
     createToken: (call, input) => tokenByOperator(contextOf(call), input),
-    listTokens: async (call, { whom }) => {
+    listTokens: async (call, { login }) => {
       const ctx = contextOf(call);
-      return listPersonalTokens(ctx, { userId: (await accountOf(ctx, whom)).id });
+      return listPersonalTokens(ctx, { userId: (await accountOf(ctx, login)).id });
     },
-    removeToken: async (call, { whom, id }) => {
+    removeToken: async (call, { login, id }) => {
       const ctx = contextOf(call);
-      await removePersonalToken(ctx, (await accountOf(ctx, whom)).id, id);
+      await removePersonalToken(ctx, (await accountOf(ctx, login)).id, id);
       return {};
     },
     accessChanges: (call) => access.recent(contextOf(call)),

@@ -126,11 +126,11 @@ const ofTeam = <Act extends string>(
   authorize: ({ scope }, { params }) => decide(scope, idParam(params)),
 });
 
-export const organizationReader = ofOrganization('in the organization, guests too', readOrganization);
+export const organizationReader = ofOrganization('member or guest of the organization', readOrganization);
 export const organizationMember = ofOrganization('member of the organization', useOrganization);
 export const organizationAdmin = ofOrganization('owner or admin of the organization', administerOrganization);
 export const teamReader = ofTeam('may read the team', readTeam);
-export const teamWorker = ofTeam('works in the team', workInTeam);
+export const teamWorker = ofTeam('may work in the team', workInTeam);
 export const teamAdmin = ofTeam('owner or admin of the team', administerTeam);
 
 /** Everyone in the organization of the reply to be repeated. */

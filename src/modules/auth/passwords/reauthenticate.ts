@@ -40,7 +40,7 @@ async function reauthenticate(
  * sign-in method.
  */
 export const reauthenticated: Rule<AuthContext, Self> = {
-  name: 'oneself, reauthenticated by the password or a sign-in of the last ten minutes',
+  name: 'oneself, reauthenticated by the password or a sign-in within the last ten minutes',
   credentials: 'required',
   authorize: async (ctx, request) => {
     const caller = await self.authorize(ctx, request);

@@ -34,9 +34,9 @@ export async function listByOperator(
 /** @throws DomainError 404 `not-found` for an unknown person, and the errors of the verb. */
 export async function manageByOperator(
   ctx: AuthContext,
-  { whom, action }: { whom: string; action: Action },
+  { login, action }: { login: string; action: Action },
 ): Promise<AdminUser> {
-  return toAdminUser(await act(ctx, await accountOf(ctx, whom), action));
+  return toAdminUser(await act(ctx, await accountOf(ctx, login), action));
 }
 
 async function act(ctx: AuthContext, account: UserRow, action: Action): Promise<UserRow> {
@@ -60,9 +60,9 @@ async function act(ctx: AuthContext, account: UserRow, action: Action): Promise<
 /** Deletes an account immediately, as an admin does; its tasks go to the successor. */
 export async function deleteByOperator(
   ctx: AuthContext,
-  { whom, successor }: { whom: string; successor: string | null },
+  { login, successor }: { login: string; successor: string | null },
 ): Promise<Record<string, never>> {
-  const { id: userId } = await accountOf(ctx, whom);
+  const { id: userId } = await accountOf(ctx, login);
   const heirId = successor === null ? null : (await accountOf(ctx, successor)).id;
   await requestDeletion(ctx, { userId, successorId: heirId, graceMs: 0 });
   return {};
@@ -71,16 +71,16 @@ export async function deleteByOperator(
 /** Creates a token that acts as a person, for an operator's script. */
 export async function tokenByOperator(
   ctx: AuthContext,
-  { whom, token }: { whom: string; token: NewPersonalToken },
+  { login, token }: { login: string; token: NewPersonalToken },
 ): Promise<PersonalToken & { token: string }> {
-  return createPersonalToken(ctx, await accountOf(ctx, whom), true, token);
+  return createPersonalToken(ctx, await accountOf(ctx, login), true, token);
 }
 
 /** The account with this address or username. */
-export async function accountOf(ctx: AuthContext, whom: string): Promise<UserRow> {
-  const row = await maybeOne(byName(ctx, { whom: whom.toLowerCase() }));
+export async function accountOf(ctx: AuthContext, login: string): Promise<UserRow> {
+  const row = await maybeOne(byName(ctx, { login: login.toLowerCase() }));
   if (!row)
-    throw new DomainError('not-found', 'not-found', `There is no account with the email address or username ${whom}.`);
+    throw new DomainError('not-found', 'not-found', `There is no account with the email address or username ${login}.`);
   return row;
 }
 
@@ -92,14 +92,14 @@ const page = query<{ after: UserId; limit: number }>()((params) =>
     .orderBy(asc(userTable.id))
     .limit(params.limit),
 );
-const byName = query<{ whom: string }>()((params) =>
+const byName = query<{ login: string }>()((params) =>
   qb
     .select(userColumns)
     .from(userTable)
     .where(
       and(
         isNull(userTable.deletedAt),
-        or(sql`lower(${userTable.email}) = ${params.whom}`, sql`lower(${userTable.username}) = ${params.whom}`),
+        or(sql`lower(${userTable.email}) = ${params.login}`, sql`lower(${userTable.username}) = ${params.login}`),
       ),
     ),
 );

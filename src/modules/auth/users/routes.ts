@@ -40,7 +40,7 @@ const accountAdmin: Rule<AuthContext, UserRow> = {
 
 /** The account, for its owner, people of the same organizations, and instance admins. */
 const acquaintance: Rule<AuthContext, UserRow> = {
-  name: 'shares an organization with them',
+  name: 'shares an organization with the person',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const id = idParam<UserId>(params);

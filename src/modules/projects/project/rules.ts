@@ -59,12 +59,12 @@ function authorizeChange(ctx: ProjectsContext, row: ProjectRow): Authorized<Proj
 }
 
 export const projectCreator: Rule<ProjectsContext, Authorized<OrganizationAccess, 'make projects'>> = {
-  name: 'may make projects in the organization',
+  name: 'may create projects in the organization',
   credentials: 'required',
   authorize: ({ scope }, { params }) => makeProjects(scope, idParam(params)),
 };
 export const projectReader: Rule<ProjectsContext, Authorized<ProjectRow, 'read'>> = {
-  name: 'sees the project',
+  name: 'can see the project',
   credentials: 'required',
   authorize: (ctx, { params }) => readProject(ctx, idParam(params)),
 };

@@ -15,7 +15,7 @@ const route = routeOf<TasksContext>();
 
 const fileReader = ofPart('may read the file’s task', findAttachment, mayRead);
 const fileRemover = ofPart(
-  'put the file there, or admin of its team',
+  'uploader of the file, or admin of its team',
   findAttachment,
   (who, task, part: AttachmentRow) => {
     const proof = mayComment(who, task);

@@ -20,7 +20,7 @@ import {
 import { itemToTask } from './to-task.ts';
 
 const route = routeOf<TasksContext>();
-const itemWorker = ofPart('works on the item’s task', findItem, mayWork);
+const itemWorker = ofPart('may work on the item’s task', findItem, mayWork);
 
 export const checklistRoutes: Route<TasksContext>[] = [
   route({

@@ -14,7 +14,7 @@ import { linkTasks, unlinkTasks } from './link-tasks.ts';
 const route = routeOf<TasksContext>();
 
 const binder: Rule<TasksContext, { from: Authorized<TaskRow, 'work'>; to: Authorized<TaskRow, 'read'> }> = {
-  name: 'works on the task and may read the other, of the same organization',
+  name: 'may work on the task and read the other, in the same organization',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const from = mayWork(ctx, await findTask(ctx, params['id'] ?? ''));

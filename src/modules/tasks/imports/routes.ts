@@ -14,7 +14,7 @@ const route = routeOf<TasksContext>();
 
 /** The requester, and the organization's owners and admins. */
 const importOwner: Rule<TasksContext, ImportRow> = {
-  name: 'asked for the import, or owner or admin of the organization',
+  name: 'requester of the import, or owner or admin of the organization',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const row = await findImport(ctx, idParam<ImportId>(params));
@@ -26,7 +26,7 @@ const importOwner: Rule<TasksContext, ImportRow> = {
 
 /** Admins may view and stop it, but not run it in their own name. */
 const importRequester: Rule<TasksContext, ImportRow> = {
-  name: 'asked for the import',
+  name: 'requester of the import',
   credentials: 'required',
   authorize: async (ctx, request) => assertRequester(ctx, await importOwner.authorize(ctx, request)),
 };

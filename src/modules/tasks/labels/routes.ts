@@ -22,7 +22,7 @@ import {
 const route = routeOf<TasksContext>();
 
 const labelChanger: Rule<TasksContext, { label: LabelRow; proof: ReturnType<typeof authorizeMakingLabels> }> = {
-  name: 'may make labels in the label’s organization',
+  name: 'may create labels in the label’s organization',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const label = await findLabel(ctx, ctx.scope, idParam<LabelId>(params));

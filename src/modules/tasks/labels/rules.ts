@@ -17,7 +17,7 @@ export function authorizeMakingLabels(scope: Scope, id: OrganizationId): Authori
 }
 
 export const labelMaker: Rule<TasksContext, Authorized<OrganizationAccess, 'make labels'>> = {
-  name: 'may make labels in the organization',
+  name: 'may create labels in the organization',
   credentials: 'required',
   authorize: ({ scope }, { params }) => authorizeMakingLabels(scope, idParam(params)),
 };

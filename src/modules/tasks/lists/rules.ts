@@ -7,7 +7,7 @@ import type { TasksContext } from '../context.ts';
 
 /** A list may name an organization and a team; the caller must have access to both. */
 export const taskLister: Rule<TasksContext, void> = {
-  name: 'signed in; an organization or team that is named must be visible',
+  name: 'signed in; a given organization or team must be visible',
   credentials: 'required',
   authorize: ({ scope }, { query }) => {
     if (query['organizationId'] !== undefined) readOrganization(scope, idParam(query, 'organizationId'));
@@ -32,7 +32,7 @@ export const colleague: Rule<TasksContext, UserId> = {
 
 /** The same for a list of tasks, which may name an organization and a team. */
 export const colleagueLister: Rule<TasksContext, UserId> = {
-  name: 'shares an organization with the person; an organization or team that is named must be visible',
+  name: 'shares an organization with the person; a given organization or team must be visible',
   credentials: 'required',
   authorize: async (ctx, request) => {
     await taskLister.authorize(ctx, request);

@@ -16,7 +16,7 @@ export interface ProjectInScope {
 
 /** The project in the path, if the caller sees it: members see all projects, guests those they were added to. */
 export const projectPlanReader: Rule<TasksContext, Authorized<ProjectInScope, 'read'>> = {
-  name: 'sees the project',
+  name: 'can see the project',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const project = await projectInScope(ctx, idParam(params));

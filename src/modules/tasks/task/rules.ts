@@ -96,9 +96,9 @@ const ofTask = <Act extends string>(
 
 export const taskReader = ofTask('may read the task', mayRead);
 export const taskCommenter = ofTask('may comment on the task', mayComment);
-export const taskWorker = ofTask('works on the task', mayWork);
+export const taskWorker = ofTask('may work on the task', mayWork);
 export const taskEditor = ofTask('involved in the task, or admin of its team', mayEdit);
-export const taskChanger = ofTask('may change the fields that it names', (caller, task, { body }) =>
+export const taskChanger = ofTask('may change the given fields', (caller, task, { body }) =>
   mayChange(caller, task, typeof body === 'object' && body !== null ? Object.keys(body) : []),
 );
 export const taskDeleter = ofTask('creator of the task, or admin of its team', mayDelete);
@@ -115,7 +115,7 @@ export interface Moving {
  * there.
  */
 export const taskMover: Rule<TasksContext, Moving> = {
-  name: 'works on the task; to move it to another team: may change it, and works there',
+  name: 'may work on the task; to move it to another team, may edit it and work there',
   credentials: 'required',
   authorize: async (ctx, { params, query, body }) => {
     const task = await findTask(ctx, params['id'] ?? '', query['organizationId']);

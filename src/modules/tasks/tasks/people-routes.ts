@@ -23,7 +23,7 @@ interface Asked {
 }
 
 const watcher: Rule<TasksContext, Asked> = {
-  name: 'may read the task, for oneself; works on it, for others',
+  name: 'may read the task, for oneself; may work on it, for others',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const userId = idParam<UserId>(params, 'userId');
@@ -31,7 +31,7 @@ const watcher: Rule<TasksContext, Asked> = {
   },
 };
 const collaborator: Rule<TasksContext, Asked> = {
-  name: 'works on the task',
+  name: 'may work on the task',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const userId = idParam<UserId>(params, 'userId');

@@ -64,7 +64,7 @@ const projectTemplateUser: Rule<TasksContext, TemplateRow> = {
   authorize: (ctx, { params }) => findTemplate(ctx, idParam<TemplateId>(params), 'project'),
 };
 const projectTemplateOwner: Rule<TasksContext, TemplateRow> = {
-  name: 'made the template, or owner or admin of the organization',
+  name: 'creator of the template, or owner or admin of the organization',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const row = await findTemplate(ctx, idParam<TemplateId>(params), 'project');
@@ -82,7 +82,7 @@ const taskTemplateReader: Rule<TasksContext, TemplateRow> = {
   },
 };
 const taskTemplateUser: Rule<TasksContext, { row: TemplateRow; team: Authorized<TeamInOrganization, 'work'> }> = {
-  name: 'works in the template’s team',
+  name: 'may work in the template’s team',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const row = await findTemplate(ctx, idParam<TemplateId>(params), 'task');

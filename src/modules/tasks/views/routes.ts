@@ -25,7 +25,7 @@ import {
 const route = routeOf<TasksContext>();
 
 const viewOwner: Rule<TasksContext, Authorized<ViewRow, 'change'>> = {
-  name: 'owner of the view; of a shared one also owners and admins of the organization',
+  name: 'owner of the view; for a shared view also owners and admins of the organization',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const userId = userIdOf(ctx.actor);

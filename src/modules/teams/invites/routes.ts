@@ -43,7 +43,7 @@ async function findInviteOf(ctx: TeamsContext, id: InviteId): Promise<SeenInvite
 
 /** Sending again reveals the link, which grants access: only for callers who could create the same invite. */
 const inviteSender: Rule<TeamsContext, OpenInvite> = {
-  name: 'might make the same invite: owner or admin of its organization, or of its team',
+  name: 'may send the same invite: owner or admin of its organization or team',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const { row, organization } = await findInviteOf(ctx, idParam<InviteId>(params));
@@ -52,7 +52,7 @@ const inviteSender: Rule<TeamsContext, OpenInvite> = {
   },
 };
 const inviteRevoker: Rule<TeamsContext, OpenInvite> = {
-  name: 'owner or admin of the invite’s organization, or who might make the same invite',
+  name: 'owner or admin of the invite’s organization, or may send the same invite',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const { row, organization } = await findInviteOf(ctx, idParam<InviteId>(params));

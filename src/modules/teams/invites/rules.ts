@@ -28,13 +28,13 @@ const messages = {
 };
 
 export const inviter: Rule<TeamsContext, Inviting> = {
-  name: 'may invite: organization admin, or admin of the team that the invite is for',
+  name: 'may invite: admin of the organization, or of the invite’s team',
   credentials: 'required',
   authorize: ({ scope }, request) => mayInvite(useOrganization(scope, idParam(request.params)), namedFields(request)),
 };
 
 export const inviteLister: Rule<TeamsContext, Inviting> = {
-  name: 'may invite: organization admin, or admin of the team that is named',
+  name: 'may invite: admin of the organization, or of the given team',
   credentials: 'required',
   authorize: ({ scope }, { params, query }) =>
     mayInvite(useOrganization(scope, idParam(params)), { teamId: query['teamId'] }),

@@ -37,7 +37,7 @@ const findRequest = async (ctx: TeamsContext, id: JoinRequestId): Promise<FoundJ
 };
 
 const decider: Rule<TeamsContext, FoundJoinRequest> = {
-  name: 'owner or admin of the organization that was asked',
+  name: 'owner or admin of the request’s organization',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const row = await findRequest(ctx, idParam(params));
@@ -46,7 +46,7 @@ const decider: Rule<TeamsContext, FoundJoinRequest> = {
   },
 };
 const own: Rule<TeamsContext, FoundJoinRequest> = {
-  name: 'asked to join',
+  name: 'requester',
   credentials: 'required',
   authorize: async (ctx, { params }) => {
     const row = await findRequest(ctx, idParam(params));

@@ -64,7 +64,7 @@ export const memberReader: Rule<TeamsContext, Authorized<MemberInOrganization, '
   },
 };
 export const memberChanger: Rule<TeamsContext, Authorized<MemberInOrganization, 'change'>> = {
-  name: 'owner or admin of the organization, not about themselves',
+  name: 'owner or admin of the organization, but not for oneself',
   credentials: 'required',
   authorize: async (ctx, request) => {
     const organization = useOrganization(ctx.scope, idParam(request.params));

@@ -62,14 +62,14 @@ export const organizationOwner: Rule<TeamsContext, Authorized<OrganizationAccess
 };
 
 export const organizationRestorer: Rule<TeamsContext, Authorized<RestorableOrganization, 'restore'>> = {
-  name: 'owner of the organization, deleted or not',
+  name: 'owner of the organization, also if it is deleted',
   credentials: 'required',
   authorize: (ctx, { params }) => restoreOrganization(ctx, idParam(params)),
 };
 
 /** The logo of a listed organization is public. */
 export const logoReader: Rule<TeamsContext, OrganizationRow> = {
-  name: 'in the organization, or anyone where it is listed',
+  name: 'member or guest of the organization; anyone if it is listed',
   credentials: 'none',
   authorize: async (ctx, { params }) => {
     const row = await maybeOne(organizationById(ctx, { id: idParam(params) }));

@@ -10,7 +10,7 @@ const route = routeOf<TeamsContext>();
 
 /** A query without an organization is refused later by the validation. */
 const asker: Rule<TeamsContext, void> = {
-  name: 'in the organization, guests too',
+  name: 'member or guest of the organization',
   credentials: 'required',
   authorize: ({ scope }, { query }) => {
     if (query['organizationId'] !== undefined) readOrganization(scope, idParam(query, 'organizationId'));

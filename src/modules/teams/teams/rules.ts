@@ -62,12 +62,12 @@ export const teamOwner: Rule<TeamsContext, Authorized<TeamInOrganization, 'own'>
   authorize: ({ scope }, { params }) => ownTeam(scope, idParam(params)),
 };
 export const teamRestorer: Rule<TeamsContext, Authorized<RestorableTeam, 'restore'>> = {
-  name: 'owner or admin of the team; where it is deleted, its owner',
+  name: 'owner or admin of the team; owner if it is deleted',
   credentials: 'required',
   authorize: (ctx, { params }) => restoreTeam(ctx, idParam(params)),
 };
 export const teamMemberSetter: Rule<TeamsContext, Authorized<TeamInOrganization, 'administer'>> = {
-  name: 'owner or admin of the team; an owner is made by owners',
+  name: 'owner or admin of the team; only owners make owners',
   credentials: 'required',
   authorize: ({ scope }, request) => {
     const teamInOrganization = administerTeam(scope, idParam(request.params));
