@@ -5,7 +5,7 @@ import type { authContract } from './contract.ts';
 import { finishDeletion } from './deletion/finish-deletion.ts';
 import { sendConfirmation } from './links/confirm-email.ts';
 import { acceptDueInvite } from './links/sign-up-invite.ts';
-import { sendAskedReset } from './passwords/change-password.ts';
+import { sendRequestedReset } from './passwords/change-password.ts';
 import { inbox } from './schema.ts';
 
 type OwnEvent = EventOf<typeof authContract.events>;
@@ -18,7 +18,7 @@ export const subscriptions: Subscription<AuthContext>[] = [
     events: ['password-reset.asked', 'confirmation.asked'],
     once: inbox,
     handle: (ctx, { type, payload }) =>
-      type === 'password-reset.asked' ? sendAskedReset(ctx, payload.email) : sendConfirmation(ctx, payload.email),
+      type === 'password-reset.asked' ? sendRequestedReset(ctx, payload.email) : sendConfirmation(ctx, payload.email),
   }),
   subscription<AuthContext, Of<'user.invite-due'>>({
     name: 'accept-invite',

@@ -29,7 +29,7 @@ import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './task/active-tasks.ts';
 import { peopleRoutes } from './tasks/people-routes.ts';
-import { foldingAlong } from './tallies/fold-along.ts';
+import { withFolding } from './tallies/fold-along.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { templateRoutes } from './templates/routes.ts';
 import { trashRoutes } from './trash/routes.ts';
@@ -74,7 +74,7 @@ export interface TasksModule extends HostedModule {
 export function createTasksModule(base: TasksDependencies): TasksModule {
   const deps = {
     ...base,
-    db: foldingAlong(base.db, () =>
+    db: withFolding(base.db, () =>
       contextOf({ actor: { kind: 'job', name: 'fold-tallies', userId: null }, requestId: newId() }),
     ),
   };

@@ -11,7 +11,7 @@ export interface DecidedTask {
 }
 
 /** The caller and their access to the task's team; undefined for a guest, who is in no team. */
-export interface Asker {
+export interface TaskCaller {
   readonly userId: UserId | null;
   readonly team: TeamInOrganization | undefined;
 }
@@ -19,30 +19,30 @@ export interface Asker {
 // Functions that refuse return the reason, or null if the action is allowed.
 
 /** Guests of the project may read its tasks; members of the organization may read what its team allows. */
-export function refuseRead({ team }: Asker, task: DecidedTask): 'closed-team' | null {
+export function refuseRead({ team }: TaskCaller, task: DecidedTask): 'closed-team' | null {
   return team && !team.organization.mayReadTeam(task.teamId) ? 'closed-team' : null;
 }
 
 /** Everyone who works in the team or is involved may comment, and guests of the project. */
-export function refuseComment(asker: Asker, task: DecidedTask): 'closed-team' | 'not-in-team' | null {
-  return refuseRead(asker, task) ?? (asker.team && !worksOn(asker, task) ? 'not-in-team' : null);
+export function refuseComment(caller: TaskCaller, task: DecidedTask): 'closed-team' | 'not-in-team' | null {
+  return refuseRead(caller, task) ?? (caller.team && !worksOn(caller, task) ? 'not-in-team' : null);
 }
 
 /** Everyone who works in the team may assign, move, change the status and tick items. */
-export function refuseWork(asker: Asker, task: DecidedTask): 'closed-team' | 'guest' | 'not-in-team' | null {
-  const reason = refuseRead(asker, task);
+export function refuseWork(caller: TaskCaller, task: DecidedTask): 'closed-team' | 'guest' | 'not-in-team' | null {
+  const reason = refuseRead(caller, task);
   if (reason) return reason;
-  if (!asker.team) return 'guest';
-  return worksOn(asker, task) ? null : 'not-in-team';
+  if (!caller.team) return 'guest';
+  return worksOn(caller, task) ? null : 'not-in-team';
 }
 
 /**
  * Title, description, dates and the like: people involved and the team's admins, unless the team allows all members.
  */
-export function refuseEdit(asker: Asker, task: DecidedTask): ReturnType<typeof refuseWork> | 'not-involved' {
-  const reason = refuseWork(asker, task);
+export function refuseEdit(caller: TaskCaller, task: DecidedTask): ReturnType<typeof refuseWork> | 'not-involved' {
+  const reason = refuseWork(caller, task);
   if (reason) return reason;
-  return isInvolved(asker, task) || (asker.team && editsEveryTask(asker.team)) ? null : 'not-involved';
+  return isInvolved(caller, task) || (caller.team && editsEveryTask(caller.team)) ? null : 'not-involved';
 }
 
 /** Fields that everyone who works in the team may change; all others need the permission to edit. */
@@ -50,18 +50,18 @@ const fieldsOfWork = new Set(['statusId', 'assigneeId', 'collaboratorIds', 'labe
 
 /** A change of fields: the fields it names decide which permission it needs. */
 export function refuseChange(
-  asker: Asker,
+  caller: TaskCaller,
   task: DecidedTask,
   fields: readonly string[],
 ): ReturnType<typeof refuseEdit> {
-  return fields.every((field) => fieldsOfWork.has(field)) ? refuseWork(asker, task) : refuseEdit(asker, task);
+  return fields.every((field) => fieldsOfWork.has(field)) ? refuseWork(caller, task) : refuseEdit(caller, task);
 }
 
 /** Creators may delete their own tasks; owners and admins of the team may delete any. */
-export function refuseDelete(asker: Asker, task: DecidedTask): ReturnType<typeof refuseWork> | 'may-not-delete' {
-  const reason = refuseWork(asker, task);
+export function refuseDelete(caller: TaskCaller, task: DecidedTask): ReturnType<typeof refuseWork> | 'may-not-delete' {
+  const reason = refuseWork(caller, task);
   if (reason) return reason;
-  return task.createdBy === asker.userId || (asker.team && isAdminOf(asker.team)) ? null : 'may-not-delete';
+  return task.createdBy === caller.userId || (caller.team && isAdminOf(caller.team)) ? null : 'may-not-delete';
 }
 
 /** Whether the team lets members edit tasks they are not involved in. */
@@ -70,7 +70,7 @@ export function editsEveryTask(team: TeamInOrganization): boolean {
 }
 
 /** Whether the caller may create a task in the same team; returns the answer instead of refusing. */
-export function mayCreateInTeamOf({ team }: Asker): boolean {
+export function mayCreateInTeamOf({ team }: TaskCaller): boolean {
   return team !== undefined && !team.team.isArchived && isInTeam(team);
 }
 
@@ -79,12 +79,12 @@ export function mayCreateLabels(organization: Pick<OrganizationAccess, 'isAdmin'
   return organization.isAdmin || organization.directory.membersMakeLabels;
 }
 
-function worksOn(asker: Asker, task: DecidedTask): boolean {
-  return (asker.team && isInTeam(asker.team)) || isInvolved(asker, task);
+function worksOn(caller: TaskCaller, task: DecidedTask): boolean {
+  return (caller.team && isInTeam(caller.team)) || isInvolved(caller, task);
 }
 
 /** Creator, assignee and collaborators. */
-function isInvolved({ userId }: Asker, task: DecidedTask): boolean {
+function isInvolved({ userId }: TaskCaller, task: DecidedTask): boolean {
   if (userId === null) return false;
   return task.createdBy === userId || task.assigneeId === userId || task.collaboratorIds.includes(userId);
 }

@@ -38,11 +38,11 @@ export function refuseMemberChange(
   change: { readonly role?: unknown },
 ): 'not-an-admin' | 'not-your-own' | 'only-owners' | null {
   if (!organization.isAdmin) return 'not-an-admin';
-  const isUnmade = member.role === 'owner' && change.role !== undefined && change.role !== 'owner';
+  const isDemotedOwner = member.role === 'owner' && change.role !== undefined && change.role !== 'owner';
   // The last owner who gives up the role gets the error `last-owner`, which is checked behind the lock.
-  if (member.isSelf && !isUnmade) return 'not-your-own';
+  if (member.isSelf && !isDemotedOwner) return 'not-your-own';
   const isMade = change.role === 'owner' && member.role !== 'owner';
-  return (isUnmade || isMade) && organization.role !== 'owner' ? 'only-owners' : null;
+  return (isDemotedOwner || isMade) && organization.role !== 'owner' ? 'only-owners' : null;
 }
 
 /** Owners and admins remove members; only owners remove owners; everyone may leave. */

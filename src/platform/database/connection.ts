@@ -90,11 +90,11 @@ async function begin(pool: Pool, args: [Work] | [string, Work]): Promise<unknown
     try {
       return await work(tx);
     } finally {
-      wait?.goOn();
+      wait?.resume();
     }
   };
   try {
-    return await pool.useUncounted((client) =>
+    return await pool.runUncounted((client) =>
       args.length === 1 ? client.begin(counted(args[0])) : client.begin(args[0], counted(args[1])),
     );
   } finally {

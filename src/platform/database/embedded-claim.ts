@@ -25,7 +25,7 @@ type Outcome = 'taken' | 'stopping' | { readonly servedBy: number };
 const useKey = 7_264_520;
 /** Advisory lock of the app that serves. */
 const serveKey = 7_264_521;
-const patienceMs = 3_000;
+const waitTimeoutMs = 3_000;
 const retryMs = 100;
 
 /**
@@ -45,7 +45,7 @@ export async function claimServer(target: ConnectionTarget, purpose: Purpose, da
       if (state.isHeld && !state.isReleased) void renew();
     },
   });
-  const renew = () => (renewing ??= takeAgain(sql, purpose, state).finally(() => (renewing = undefined)));
+  const renew = () => (renewing ??= retakeLock(sql, purpose, state).finally(() => (renewing = undefined)));
   const outcome = await take(sql, purpose).catch(() => 'stopping' as const);
   if (outcome === 'taken') {
     state.isHeld = true;
@@ -69,13 +69,13 @@ async function take(sql: Sql, purpose: Purpose): Promise<Outcome> {
     if (serve?.taken) return 'taken';
     const servedBy = await servingProcess(sql);
     // The server session of a killed app lives a moment longer than the app.
-    const hasWaited = performance.now() - start > patienceMs;
+    const hasWaited = performance.now() - start > waitTimeoutMs;
     if (servedBy !== null && (isAlive(servedBy) || hasWaited)) return { servedBy };
     await sleep(50);
   }
 }
 
-async function takeAgain(sql: Sql, purpose: Purpose, state: { isHeld: boolean; isReleased: boolean }): Promise<void> {
+async function retakeLock(sql: Sql, purpose: Purpose, state: { isHeld: boolean; isReleased: boolean }): Promise<void> {
   state.isHeld = false;
   while (!state.isReleased) {
     const outcome = await take(sql, purpose).catch(() => 'stopping' as const);
@@ -97,7 +97,7 @@ async function release(sql: Sql, state: { isReleased: boolean }, stop: () => Pro
  */
 async function isLast(sql: Sql): Promise<boolean> {
   try {
-    return await withWaitBudget(new WaitBudget(patienceMs), async () => {
+    return await withWaitBudget(new WaitBudget(waitTimeoutMs), async () => {
       await sql`select pg_advisory_unlock_all()`;
       const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${useKey}) as taken`;
       return row?.taken === true;

@@ -40,12 +40,12 @@ export function databaseUser(paths: readonly string[]): DatabaseUser {
 }
 
 /** Changes the owner of a folder and its contents to the database's user. */
-export function giveTo(owner: DatabaseUser['owner'], path: string): void {
+export function changeOwner(owner: DatabaseUser['owner'], path: string): void {
   if (owner === null) return;
   const stats = lstatSync(path);
   if (stats.uid !== owner.uid || stats.gid !== owner.gid) lchownSync(path, owner.uid, owner.gid);
   if (!stats.isDirectory()) return;
-  for (const name of readdirSync(path)) giveTo(owner, join(path, name));
+  for (const name of readdirSync(path)) changeOwner(owner, join(path, name));
 }
 
 function unprivilegedUser(): { uid: number; gid: number } {

@@ -11,7 +11,7 @@ import { exitCodes, StartError } from '../startup/start-error.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import { type Claim, claimServer, type Purpose } from './embedded-claim.ts';
 import { supervise } from './embedded-supervisor.ts';
-import { type DatabaseUser, databaseUser, giveTo } from './embedded-user.ts';
+import { type DatabaseUser, databaseUser, changeOwner } from './embedded-user.ts';
 import {
   isAlive,
   readState,
@@ -47,7 +47,7 @@ export interface EmbeddedOptions {
 }
 
 const launchAttempts = 8;
-const patienceMs = 60_000;
+const startTimeoutMs = 60_000;
 const renewMs = 5_000;
 
 /**
@@ -62,7 +62,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const folder = join(dataDir, 'postgres');
   const installation = { folder, programs, user: databaseUser([folder, join(programs, 'postgres')]) };
   const begin = performance.now();
-  for (let attempt = 1; performance.now() - begin < patienceMs; attempt += 1) {
+  for (let attempt = 1; performance.now() - begin < startTimeoutMs; attempt += 1) {
     try {
       const state = (await runningServer(folder, signal)) ?? (await start(options, installation));
       const target = superuserOf(state.socketFolder);
@@ -136,7 +136,7 @@ async function start(
     onProgress?.('creating the database');
     await initialise(installation, signal);
   }
-  giveTo(user.owner, folder);
+  changeOwner(user.owner, folder);
   const socketFolder = options.socketFolder ?? createSocketFolder(dataDir, user);
   return launch(installation, { socketFolder, settings, signal });
 }
@@ -181,7 +181,7 @@ async function initialise({ folder, programs, user }: Installation, signal: Abor
   removeOldDrafts(dirname(folder));
   const draft = join(dirname(folder), `${draftPrefix}${process.pid}`);
   mkdirSync(draft, { mode: 0o700 });
-  giveTo(user.owner, draft);
+  changeOwner(user.owner, draft);
   await runInitdb(programs, user, draft, signal);
   try {
     renameSync(draft, folder);
@@ -244,11 +244,11 @@ async function runInitdb(
 
 /** A socket path has at most 107 bytes. For a longer data folder the socket is in the temporary folder. */
 function createSocketFolder(dataDir: string, user: DatabaseUser): string {
-  const near = join(dataDir, 'postgres', 'socket');
+  const socketInDataDir = join(dataDir, 'postgres', 'socket');
   const name = `taskuno-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
-  const folder = Buffer.byteLength(near) < 85 ? near : join(tmpdir(), name);
+  const folder = Buffer.byteLength(socketInDataDir) < 85 ? socketInDataDir : join(tmpdir(), name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  giveTo(user.owner, folder);
+  changeOwner(user.owner, folder);
   return folder;
 }
 

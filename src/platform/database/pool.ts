@@ -32,7 +32,7 @@ export interface Pool {
    * The same for work that also does other things than wait for the database: it counts its waits against the budget
    * itself.
    */
-  useUncounted<Result>(work: (client: PostgresClient) => PromiseLike<Result>): Promise<Result>;
+  runUncounted<Result>(work: (client: PostgresClient) => PromiseLike<Result>): Promise<Result>;
   /** An escaped identifier, or the columns and values of a row, for a statement on any of the connections. */
   helper(part: string | object): unknown;
   /** Waits for running work, at most `timeoutMs` milliseconds, then closes. */
@@ -98,7 +98,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     if (failure && !isAnyOpen()) throw away(failure);
     return new Promise((resolve, reject) => {
       waiters.push({ budget, resolve, reject });
-      pump();
+      assignConnections();
     });
   }
 
@@ -109,16 +109,16 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   }
 
   /** Prepares as many connections as there are waiters. */
-  function pump(): void {
+  function assignConnections(): void {
     while (waiters.length > preparing) {
-      const connection = takeFree();
+      const connection = takeIdle();
       if (!connection) break;
       void prepare(connection);
     }
     armRetry();
   }
 
-  function takeFree(): PooledConnection | undefined {
+  function takeIdle(): PooledConnection | undefined {
     const open = free.findLastIndex(({ isOpen }) => isOpen);
     if (open >= 0) return free.splice(open, 1)[0];
     const now = performance.now();
@@ -154,7 +154,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     const waiter = waiters.shift();
     if (waiter) waiter.resolve(lendConnection(connection, waiter.budget));
     else free.push(connection);
-    if (waiters.length > 0) pump();
+    if (waiters.length > 0) assignConnections();
   }
 
   function failed(error: Error, askedAt: number): void {
@@ -178,9 +178,9 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     retryTimer ??= setTimeout(
       () => {
         retryTimer = undefined;
-        const connection = waiters.length === 0 ? takeFree() : undefined;
+        const connection = waiters.length === 0 ? takeIdle() : undefined;
         if (connection) void prepare(connection);
-        else pump();
+        else assignConnections();
         armRetry();
       },
       Math.max(sweepMs, nextOpenAt - performance.now()),
@@ -190,7 +190,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     else retryTimer.unref();
   }
 
-  function giveBack(connection: PooledConnection, problem: unknown): void {
+  function returnConnection(connection: PooledConnection, problem: unknown): void {
     connection.budget = undefined;
     if (breaksConnection(problem) || connection.cutOffBy) connection.close();
     connection.cutOffBy = undefined;
@@ -203,20 +203,20 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     connection.answeredAt = Number.NEGATIVE_INFINITY;
     if (connection.isOpen) free.push(connection);
     else free.unshift(connection);
-    if (waiters.length > 0) pump();
+    if (waiters.length > 0) assignConnections();
   }
 
   /** Refuses waiters whose time is up, and finds connections on which the server no longer answers. */
   function sweep(): void {
     const now = performance.now();
     for (let i = waiters.length - 1; i >= 0; i -= 1) {
-      if (waiters[i]?.budget?.isSpent(now)) waiters.splice(i, 1)[0]?.reject(late(target));
+      if (waiters[i]?.budget?.isSpent(now)) waiters.splice(i, 1)[0]?.reject(timeoutError(target));
     }
     let heardAt = Number.NEGATIVE_INFINITY;
     for (const connection of connections) heardAt = Math.max(heardAt, connection.heardAt(now), connection.answeredAt);
     const mayAnswer = now - heardAt < silenceMs;
     for (const connection of used) {
-      if (connection.budget?.isSpent(now)) void connection.cutOff(late(target), mayAnswer);
+      if (connection.budget?.isSpent(now)) void connection.cutOff(timeoutError(target), mayAnswer);
     }
     if (used.size > 0 && !mayAnswer) void checkServer();
   }
@@ -225,7 +225,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   async function checkServer(): Promise<void> {
     if (isChecking || preparing > 0 || failure) return;
     isChecking = true;
-    const connection = takeFree();
+    const connection = takeIdle();
     if (connection) await prepare(connection);
     else {
       const askedAt = performance.now();
@@ -237,11 +237,12 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   function cutOffSilent(since: number): void {
     const now = performance.now();
     for (const connection of used) {
-      if (Math.max(connection.heardAt(now), connection.answeredAt) < since) void connection.cutOff(late(target), false);
+      if (Math.max(connection.heardAt(now), connection.answeredAt) < since)
+        void connection.cutOff(timeoutError(target), false);
     }
   }
 
-  async function useUncounted<Result>(work: (client: PostgresClient) => PromiseLike<Result>): Promise<Result> {
+  async function runUncounted<Result>(work: (client: PostgresClient) => PromiseLike<Result>): Promise<Result> {
     const budget = currentWaitBudget();
     const lending = lend(budget);
     const connection = lending instanceof Promise ? await lending : lending;
@@ -252,14 +253,14 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
       problem = error;
       throw connection.cutOffBy ?? error;
     } finally {
-      giveBack(connection, problem);
+      returnConnection(connection, problem);
     }
   }
 
   return {
-    useUncounted,
+    runUncounted,
     helper: (part) => (typeof part === 'string' ? template(part) : template({ ...part })),
-    use: (work) => countWait(() => useUncounted(work)),
+    use: (work) => countWait(() => runUncounted(work)),
     async end(timeoutMs) {
       if (endedBy) return;
       endedBy = Object.assign(new Error('the pool has ended'), { code: 'CONNECTION_ENDED' });
@@ -291,6 +292,6 @@ function away(cause: Error): Error {
   return Object.assign(new Error('the database is away', { cause }), { code: postgresCode(cause) });
 }
 
-function late({ host, port }: ConnectionTarget): Error {
+function timeoutError({ host, port }: ConnectionTarget): Error {
   return Object.assign(new Error(`the database at ${host}:${port} did not answer in time`), { code: 'ETIMEDOUT' });
 }

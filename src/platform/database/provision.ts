@@ -190,7 +190,7 @@ async function waitForServer(
     try {
       return await abortable(checkServerAt(name, target), signal);
     } catch (error) {
-      if (!(error instanceof StartError) || !mayComeUp(error.cause) || performance.now() >= deadline) throw error;
+      if (!(error instanceof StartError) || !isStarting(error.cause) || performance.now() >= deadline) throw error;
       report(error.message);
     } finally {
       clearInterval(silence);
@@ -200,7 +200,7 @@ async function waitForServer(
 }
 
 /** Whether the server may still start. A container's name resolves only once the container runs. */
-function mayComeUp(cause: unknown): boolean {
+function isStarting(cause: unknown): boolean {
   return isDatabaseAway(cause) || ['ENOTFOUND', 'EAI_AGAIN'].includes(postgresCode(cause) ?? '');
 }
 

@@ -34,7 +34,7 @@ export class WaitBudget {
         if (state === 'waits') this.endWait();
         if (state === 'waits') state = 'paused';
       },
-      goOn: () => {
+      resume: () => {
         if (state === 'paused') this.startWait();
         if (state === 'paused') state = 'waits';
       },
@@ -58,7 +58,7 @@ export class WaitBudget {
 
 export interface Wait {
   pause(): void;
-  goOn(): void;
+  resume(): void;
   end(): void;
 }
 

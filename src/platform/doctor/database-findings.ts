@@ -68,7 +68,7 @@ async function encoding(sql: Sql): Promise<Finding> {
 async function trigrams(sql: Sql): Promise<Finding> {
   const name = 'Persian search';
   try {
-    const similarity = await inPassing(sql, async (tx) => {
+    const similarity = await inRolledBack(sql, async (tx) => {
       await tx`create extension if not exists pg_trgm`;
       const [home] = await tx<{ schema: string }[]>`
         select nspname as schema from pg_extension join pg_namespace on pg_namespace.oid = extnamespace
@@ -163,7 +163,7 @@ async function collations(sql: Sql): Promise<Finding[]> {
 }
 
 /** Runs `work` in a transaction that is rolled back. */
-async function inPassing<Result>(sql: Sql, work: (tx: Sql) => Promise<Result>): Promise<Result> {
+async function inRolledBack<Result>(sql: Sql, work: (tx: Sql) => Promise<Result>): Promise<Result> {
   await sql`begin`;
   try {
     return await work(sql);

@@ -3,7 +3,7 @@ import { type Config, confirmsAddresses, sendsMail } from '../startup/config.ts'
 import { type Finding, ok } from './finding.ts';
 
 const name = 'mail';
-const patienceMs = 5_000;
+const connectTimeoutMs = 5_000;
 
 /** Reports where mail goes and whether the mail server answers. Sends nothing. */
 export async function mailFindings(config: Config): Promise<Finding[]> {
@@ -42,7 +42,7 @@ export async function mailFindings(config: Config): Promise<Finding[]> {
  */
 function reach(host: string, port: number, greets: boolean): Promise<string | null> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: patienceMs });
+    const socket = connect({ host, port, timeout: connectTimeoutMs });
     const finish = (failure: string | null) => {
       socket.destroy();
       resolve(failure);

@@ -142,7 +142,7 @@ type Outcome = 'busy' | 'emptied' | 'more';
  */
 async function relayBatch(options: RelayOptions, batchSize: number): Promise<Outcome> {
   try {
-    return await relayOnce(options, batchSize, writeTogether);
+    return await relayOnce(options, batchSize, writeBatch);
   } catch (error) {
     if (isTemporary(error)) throw error;
     options.log.warn({ err: error }, 'a batch of events was rejected; relaying them one by one');
@@ -221,7 +221,7 @@ async function writeEach(tx: TransactionSql, options: RelayOptions, rows: Outbox
   for (const row of rows) {
     try {
       eventCount += await tx.savepoint((inner) =>
-        writeTogether(inner as TransactionSql, options, [row], from + eventCount),
+        writeBatch(inner as TransactionSql, options, [row], from + eventCount),
       );
     } catch (reason) {
       if (isTemporary(reason)) throw reason;
@@ -231,12 +231,7 @@ async function writeEach(tx: TransactionSql, options: RelayOptions, rows: Outbox
   return eventCount;
 }
 
-async function writeTogether(
-  tx: TransactionSql,
-  options: RelayOptions,
-  rows: OutboxRow[],
-  from: number,
-): Promise<number> {
+async function writeBatch(tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number): Promise<number> {
   const { onStep = () => undefined, queue } = options;
   const events = rows.map((row) => AnyEvent.parse(row.event));
   const records = events.map((event, index) => ({ position: from + index, id: event.id, event }));

@@ -66,7 +66,7 @@ export function handlerOf<C extends Context>(subscribed: Subscription<C>, contex
   const contextFor = (event: AnyEvent) => contextOf({ actor: event.actor, requestId: event.requestId });
   if ('handleSettled' in subscribed) return settled(subscribed, contextOf);
   if ('handleBatch' in subscribed) {
-    return together(subscribed.once, subscribed.name, contextOf, (ctx, fresh) =>
+    return inOneTransaction(subscribed.once, subscribed.name, contextOf, (ctx, fresh) =>
       subscribed.handleBatch(
         ctx,
         fresh.map(({ event }) => event),
@@ -81,7 +81,7 @@ export function handlerOf<C extends Context>(subscribed: Subscription<C>, contex
         await subscribed.handle(contextFor(event), event, job);
       });
   }
-  return together(once, subscribed.name, contextOf, async ({ tx }, fresh) => {
+  return inOneTransaction(once, subscribed.name, contextOf, async ({ tx }, fresh) => {
     const effects = fresh.map(({ event, job }) => subscribed.handle({ ...contextFor(event), tx }, event, job));
     // All handlers must have finished before the transaction ends, even if one failed.
     const failed = (await Promise.allSettled(effects)).find(({ status }) => status === 'rejected');
@@ -117,7 +117,7 @@ interface Delivered {
 }
 
 /** Handles the events of jobs that the inbox does not yet contain, in the transaction that adds them to it. */
-function together<C extends Context>(
+function inOneTransaction<C extends Context>(
   inbox: InboxTable,
   consumer: string,
   contextOf: (call: Call) => C,

@@ -32,7 +32,7 @@ export function watchBodies(
 ): BodyWatch {
   const watched = new Set<WatchedBody>();
 
-  function look(elapsedMs: number): void {
+  function check(elapsedMs: number): void {
     for (const body of watched) {
       const { incoming } = body;
       if (incoming.complete || incoming.destroyed) {
@@ -50,7 +50,7 @@ export function watchBodies(
   const timer = setInterval(() => {
     const now = performance.now();
     // If this process was blocked, only part of the time is the client's.
-    look(Math.min(now - lookedAt, 2 * intervalMs));
+    check(Math.min(now - lookedAt, 2 * intervalMs));
     lookedAt = now;
   }, intervalMs).unref();
 

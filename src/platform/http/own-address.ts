@@ -37,11 +37,12 @@ const hostPattern = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i;
  * proxy saw.
  */
 export function serverAddressOf(header: HeaderReader, own: PublicAddress, trustedProxies: number): ServerAddress {
-  const forwarded = (name: string) => (trustedProxies === 0 ? null : seenByOutermost(header(name), trustedProxies));
+  const forwarded = (name: string) =>
+    trustedProxies === 0 ? null : valueOfOutermostProxy(header(name), trustedProxies);
   const host = forwarded('x-forwarded-host') ?? header('host');
   if (host === null || host === own.host || !hostPattern.test(host)) return own;
   const scheme = forwarded('x-forwarded-proto')?.toLowerCase();
-  const isSecure = scheme === undefined ? own.isSecure && seemsSecure(header, host, own) : scheme === 'https';
+  const isSecure = scheme === undefined ? own.isSecure && isProbablySecure(header, host, own) : scheme === 'https';
   const url = `${isSecure ? 'https' : 'http'}://${host}`;
   return URL.canParse(url) ? { origin: new URL(url).origin, isSecure } : own;
 }
@@ -50,12 +51,12 @@ export function serverAddressOf(header: HeaderReader, own: PublicAddress, truste
  * An untrusted proxy that changes the Host header says nothing about HTTPS. Browsers do: they send `Sec-Fetch-Site`
  * only to HTTPS origins and to localhost.
  */
-function seemsSecure(header: HeaderReader, host: string, own: PublicAddress): boolean {
+function isProbablySecure(header: HeaderReader, host: string, own: PublicAddress): boolean {
   return header('sec-fetch-site') !== null || header('origin') === own.origin || isLoopback(host);
 }
 
 /** The value that the outermost trusted proxy saw. A proxy appends to a list or replaces the value. */
-function seenByOutermost(value: string | null, trustedProxies: number): string | null {
+function valueOfOutermostProxy(value: string | null, trustedProxies: number): string | null {
   const addresses = (value ?? '')
     .split(',')
     .map((part) => part.trim())

@@ -20,7 +20,7 @@ export const signatureBytes = 16;
  * @throws DomainError 413; 415 if its bytes are not PNG, JPEG, GIF or WebP.
  */
 export async function readPicture(request: UploadRequest): Promise<Buffer> {
-  const { stored: bytes } = await readUpload(request, { maxBytes: maxPictureBytes, store: readSmall });
+  const { stored: bytes } = await readUpload(request, { maxBytes: maxPictureBytes, store: readPictureBytes });
   if (pictureType(bytes) === null) {
     throw new DomainError('unsupported-type', 'not-a-picture', 'Choose a PNG, JPEG, GIF or WebP picture.');
   }
@@ -29,7 +29,7 @@ export async function readPicture(request: UploadRequest): Promise<Buffer> {
 
 /** Replies with a stored picture, with the type of its bytes and headers that prevent any script in it. */
 export async function showPicture(stored: Readable): Promise<Response> {
-  const bytes = await readSmall(stored);
+  const bytes = await readPictureBytes(stored);
   const headers = {
     'content-type': pictureType(bytes) ?? 'application/octet-stream',
     'x-content-type-options': 'nosniff',
@@ -48,7 +48,7 @@ export function pictureType(bytes: Buffer): string | null {
   return signatures.find(([, signature]) => signature.test(start))?.[0] ?? null;
 }
 
-async function readSmall(bytes: Readable): Promise<Buffer> {
+async function readPictureBytes(bytes: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of bytes as AsyncIterable<Buffer>) {

@@ -14,17 +14,17 @@ const collections = [undefined, { type: 'major', flavor: 'last-resort' }] as con
  * its garbage, several times its live data. Both pauses fall into quiet time; the longer one takes about 150 ms for 50
  * MB of live data.
  */
-export function collectWhenQuiet(lookEveryMs = 3_000): void {
+export function collectWhenQuiet(checkIntervalMs = 3_000): void {
   // Node offers no other way to request a collection without a command-line flag.
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (kind: (typeof collections)[number]) => void;
   let collectionCount = 0;
   let isOwnWork = false;
   let before = process.cpuUsage();
-  const look = () => {
+  const check = () => {
     const { user, system } = process.cpuUsage(before);
     before = process.cpuUsage();
-    const isQuiet = (user + system) / 1_000 < lookEveryMs * quietShare;
+    const isQuiet = (user + system) / 1_000 < checkIntervalMs * quietShare;
     // V8 continues to sweep after a collection. That is not real work, and would start the next collection endlessly.
     if (isOwnWork) isOwnWork = false;
     else if (!isQuiet) collectionCount = 0;
@@ -34,7 +34,7 @@ export function collectWhenQuiet(lookEveryMs = 3_000): void {
       before = process.cpuUsage();
       isOwnWork = true;
     }
-    setTimeout(look, lookEveryMs).unref();
+    setTimeout(check, checkIntervalMs).unref();
   };
-  setTimeout(look, lookEveryMs).unref();
+  setTimeout(check, checkIntervalMs).unref();
 }

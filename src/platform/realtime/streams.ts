@@ -77,7 +77,7 @@ export function createStreams(options: StreamsOptions): Streams {
 
   const frameId = (at: number) => `${state.epoch}-${at}`;
 
-  async function readOn(): Promise<void> {
+  async function readNewEvents(): Promise<void> {
     do {
       isHinted = false;
       const batch = await eventLog.after(position, readBatch);
@@ -133,7 +133,7 @@ export function createStreams(options: StreamsOptions): Streams {
       return;
     }
     isHinted = true;
-    reading ??= readOn()
+    reading ??= readNewEvents()
       .catch((error: unknown) => {
         if (!isDatabaseAway(error)) log.error({ err: error }, 'event streams could not read new events');
       })
@@ -180,7 +180,7 @@ export function createStreams(options: StreamsOptions): Streams {
       });
   }
 
-  function beat(): void {
+  function sendHeartbeat(): void {
     for (const stream of open) {
       write(stream, `id: ${frameId(Math.max(stream.position, position))}\n:\n\n`);
       stream.beatsToRecheck -= 1;
@@ -197,7 +197,7 @@ export function createStreams(options: StreamsOptions): Streams {
       access.onForget(recheck);
       await eventLog.listen(wake, () => wake());
       timers.push(setInterval(() => wake(), pollIntervalMs).unref());
-      timers.push(setInterval(beat, heartbeatMs).unref());
+      timers.push(setInterval(sendHeartbeat, heartbeatMs).unref());
     },
     wake,
     count: () => open.size,

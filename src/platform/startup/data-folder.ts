@@ -13,10 +13,10 @@ export function createDataFolder(dataDir: string): void {
     accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    const who = process.getuid ? ` by user ${process.getuid()}` : '';
+    const byUser = process.getuid ? ` by user ${process.getuid()}` : '';
     throw new StartError(
       exitCodes.dataFolder,
-      `The data folder ${dataDir} can't be written${who} (${reason}). Make it writable, or set DATA_DIR to another folder.`,
+      `The data folder ${dataDir} can't be written${byUser} (${reason}). Make it writable, or set DATA_DIR to another folder.`,
       cause,
     );
   }

@@ -42,7 +42,7 @@ interface Call {
  * bytes, so an upload is first written to a file.
  */
 export function s3Storage(config: S3Config, log: Logger): Storage {
-  const ask = (call: Call) => askPatiently(config, call);
+  const ask = (call: Call) => sendWithRetries(config, call);
 
   async function put(key: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<number> {
     const hash = createHash('sha256');
@@ -107,7 +107,7 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
     sweep: () => removeStaleDrafts(config.draftFolder),
     async check() {
       const call: Call = { method: 'HEAD', key: 'checks/health' };
-      const response = await askOnce(config, addressOf(config, call), call);
+      const response = await sendOnce(config, addressOf(config, call), call);
       if (isBusy(response)) throw await refusalOf(response);
       response.resume();
     },
@@ -141,12 +141,12 @@ function isBusy({ statusCode = 0 }: http.IncomingMessage): boolean {
  * Sends a request and retries if the service is busy or unreachable.
  * @throws DomainError 503 if retries do not help.
  */
-async function askPatiently(config: S3Config, call: Call): Promise<http.IncomingMessage> {
+async function sendWithRetries(config: S3Config, call: Call): Promise<http.IncomingMessage> {
   const url = addressOf(config, call);
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt === attempts;
     try {
-      const response = await askOnce(config, url, call);
+      const response = await sendOnce(config, url, call);
       if (!isBusy(response)) return response;
       if (last) throw await refusalOf(response);
       response.resume();
@@ -157,7 +157,7 @@ async function askPatiently(config: S3Config, call: Call): Promise<http.Incoming
   }
 }
 
-async function askOnce(config: S3Config, address: string, { method, body }: Call): Promise<http.IncomingMessage> {
+async function sendOnce(config: S3Config, address: string, { method, body }: Call): Promise<http.IncomingMessage> {
   const { url, headers } = await new AwsV4Signer({
     method,
     url: address,

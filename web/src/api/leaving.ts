@@ -12,13 +12,13 @@ export async function whileLeaving<Result>(id: string, leave: () => Promise<Resu
     return await leave();
   } catch (error) {
     leftIds.delete(id);
-    void queryClient.refetchQueries({ type: 'active', predicate: (query) => isOf(query, id) && isWaiting(query) });
+    void queryClient.refetchQueries({ type: 'active', predicate: (query) => isAbout(query, id) && isWaiting(query) });
     throw error;
   } finally {
     leftIds.delete(id);
   }
 }
 
-const isOf = ({ queryKey }: Query, id: string) => queryKey.includes(id);
+const isAbout = ({ queryKey }: Query, id: string) => queryKey.includes(id);
 
 const isWaiting = ({ state }: Query) => state.isInvalidated || state.status === 'pending';

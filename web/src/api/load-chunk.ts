@@ -5,7 +5,7 @@ import { networkProblem, Problem } from '../lib/problem.ts';
 /** Pauses between attempts to fetch a file. */
 const pausesMs = [300, 1_000, 2_000];
 /** A request without any bytes for this long counts as lost. */
-const patienceMs = 30_000;
+const silenceTimeoutMs = 30_000;
 const failedImport = /dynamically imported module|module script failed/i;
 
 /** Files that are in the browser's cache or being fetched, by address. */
@@ -50,11 +50,11 @@ function fetchOnce(address: string): Promise<void> {
 }
 
 async function fetchFile(address: string): Promise<void> {
-  await fetchPatiently(address);
+  await fetchWithRetries(address);
   if (address.endsWith('.css')) await addStyles(address);
 }
 
-async function fetchPatiently(address: string): Promise<void> {
+async function fetchWithRetries(address: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const pauseMs = pausesMs[attempt];
     try {
@@ -67,7 +67,7 @@ async function fetchPatiently(address: string): Promise<void> {
 }
 
 async function fetchWhole(address: string): Promise<void> {
-  const response = await reach(fetch(address, { signal: AbortSignal.timeout(patienceMs) }));
+  const response = await reach(fetch(address, { signal: AbortSignal.timeout(silenceTimeoutMs) }));
   if (response.status === 404) throw pageOutdated();
   if (!response.ok) throw networkProblem(response.status);
   await reach(response.arrayBuffer());

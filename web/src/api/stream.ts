@@ -36,7 +36,7 @@ interface Listener {
   onReset(): void;
 }
 
-const patienceMs = 1_500;
+const firstConnectionTimeoutMs = 1_500;
 const downAfterMs = 3_000;
 const hiddenForMs = 60_000;
 const longestPauseMs = 15_000;
@@ -66,7 +66,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
       onReset();
     });
     source.addEventListener('error', waitForReturn);
-    for (const name of eventNames) source.addEventListener(name, hear);
+    for (const name of eventNames) source.addEventListener(name, onEvent);
   }
 
   function greet({ lastEventId: id }: MessageEvent): void {
@@ -81,7 +81,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
     settle();
   }
 
-  function hear(event: MessageEvent): void {
+  function onEvent(event: MessageEvent): void {
     lastEventId = event.lastEventId;
     onChange({ ...(JSON.parse(String(event.data)) as Omit<Change, 'event'>), event: event.type });
   }
@@ -112,7 +112,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
   const impatience = setTimeout(() => {
     wasImpatient = true;
     settle();
-  }, patienceMs);
+  }, firstConnectionTimeoutMs);
   void ready.then(() => clearTimeout(impatience));
   document.addEventListener('visibilitychange', rest);
   window.addEventListener('online', reconnect);

@@ -39,7 +39,7 @@ export function localeTag({ language, calendar }: Pick<DateFormat, 'language' | 
 }
 
 /** The parts in the spoken order: Persian says weekday, day, month, year, and Intl does not. */
-function spell(
+function joinParts(
   at: Date,
   dateFormat: DateFormat,
   timeZone: string,
@@ -74,19 +74,19 @@ export function addDays(day: string, count: number): string {
 /** A calendar day, `2026-11-20`; the year is shown only if it is not the current one. */
 export function formatDay(day: string, dateFormat: DateFormat, now: Date): string {
   const at = new Date(`${day}T00:00:00Z`);
-  const year = (moment: Date, timeZone: string) => spell(moment, dateFormat, timeZone, ['year'], 'short');
+  const year = (moment: Date, timeZone: string) => joinParts(moment, dateFormat, timeZone, ['year'], 'short');
   const isThisYear = year(at, 'UTC') === year(now, dateFormat.timeZone);
-  return spell(at, dateFormat, 'UTC', isThisYear ? ['day', 'month'] : ['day', 'month', 'year'], 'short');
+  return joinParts(at, dateFormat, 'UTC', isThisYear ? ['day', 'month'] : ['day', 'month', 'year'], 'short');
 }
 
 /** A calendar day with all parts. */
 export function formatDayLong(day: string, dateFormat: DateFormat): string {
-  return spell(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['weekday', 'day', 'month', 'year'], 'long');
+  return joinParts(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['weekday', 'day', 'month', 'year'], 'long');
 }
 
 /** The month of a calendar day with its year, as a heading. */
 export function formatMonth(day: string, dateFormat: DateFormat): string {
-  return spell(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['month', 'year'], 'long');
+  return joinParts(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['month', 'year'], 'long');
 }
 
 export function formatTime(moment: string, { language, timeZone }: DateFormat): string {

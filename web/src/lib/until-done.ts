@@ -14,12 +14,12 @@ export async function untilDone(work: () => Promise<void>, onFailure: () => void
 
 function pauseOrOnline(ms: number): Promise<void> {
   return new Promise((resolve) => {
-    const goOn = () => {
+    const retry = () => {
       clearTimeout(timer);
-      window.removeEventListener('online', goOn);
+      window.removeEventListener('online', retry);
       resolve();
     };
-    const timer = setTimeout(goOn, ms);
-    window.addEventListener('online', goOn);
+    const timer = setTimeout(retry, ms);
+    window.addEventListener('online', retry);
   });
 }

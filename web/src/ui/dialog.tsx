@@ -11,11 +11,11 @@ interface DialogProps {
   /** Buttons, the main one last. */
   readonly actions?: ReactNode;
   /** Its content is shown only once: a click beside it does not close it. */
-  readonly isFirm?: boolean;
+  readonly mustAcknowledge?: boolean;
 }
 
 /** A modal dialog. The native element traps the focus, closes on Escape and restores the focus. */
-export function Dialog({ title, onClose, children, actions, isFirm = false }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, mustAcknowledge = false }: DialogProps) {
   const { t } = useTexts();
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -24,9 +24,9 @@ export function Dialog({ title, onClose, children, actions, isFirm = false }: Di
     const dialog = ref.current;
     dialog?.showModal();
     // Keys typed while it opens must not close a dialog whose content is shown once.
-    dialog?.querySelector<HTMLElement>(isFirm ? 'h2' : 'input, textarea, footer button')?.focus();
+    dialog?.querySelector<HTMLElement>(mustAcknowledge ? 'h2' : 'input, textarea, footer button')?.focus();
     return () => dialog?.close();
-  }, [isFirm]);
+  }, [mustAcknowledge]);
 
   return (
     <dialog
@@ -39,7 +39,7 @@ export function Dialog({ title, onClose, children, actions, isFirm = false }: Di
       }}
       // Elements below also close on Escape; this event is not for them.
       onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
-      onPointerDown={(event) => !isFirm && event.target === ref.current && onClose()}
+      onPointerDown={(event) => !mustAcknowledge && event.target === ref.current && onClose()}
     >
       <div className="grid gap-4 p-5">
         <header className="flex items-start justify-between gap-4">

@@ -43,7 +43,7 @@ export async function finishProviderSignIn(
   const now = ctx.clock.now();
   const times = { now: now.toISOString(), latest: latestEnd(now, providerSignInMs) };
   const visit = await maybeOne(takePendingSignIn(ctx, { stateDigest: digestOf(state), ...times }));
-  if (!visit || visit.provider !== provider.name || !comesBack(ctx, visit)) throw failed();
+  if (!visit || visit.provider !== provider.name || !isSameSession(ctx, visit)) throw failed();
   const claims = await claimsOf(ctx, provider, search, { ...visit, state });
   checkGroup(provider, claims);
   const { next } = visit;
@@ -85,7 +85,7 @@ async function takeRole(
 }
 
 /** Whether this is the session that began the linking. No other session may finish it. */
-function comesBack({ actor }: AuthContext, visit: { userId: UserId | null; sessionId: string | null }): boolean {
+function isSameSession({ actor }: AuthContext, visit: { userId: UserId | null; sessionId: string | null }): boolean {
   if (visit.userId === null) return true;
   return actor.kind === 'user' && actor.userId === visit.userId && actor.sessionId === visit.sessionId;
 }

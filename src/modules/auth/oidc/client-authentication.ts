@@ -9,7 +9,7 @@ export interface ClientAuthentication {
    * Runs a token request. If the provider refuses the authentication method, the request is repeated with the next
    * method.
    */
-  once<Result>(ask: () => Promise<Result>): Promise<Result>;
+  once<Result>(send: () => Promise<Result>): Promise<Result>;
 }
 
 /**
@@ -32,18 +32,18 @@ export async function clientAuthentication(
 }
 
 function oneWay(way: ClientAuth): ClientAuthentication {
-  return { prove: way, once: (ask) => ask() };
+  return { prove: way, once: (send) => send() };
 }
 
 function firstThatIsTaken(ways: readonly ClientAuth[]): ClientAuthentication {
   let [current = 0] = ways.keys();
   return {
     prove: (...request) => ways[current]?.(...request),
-    async once(ask) {
+    async once(send) {
       const first = current;
       for (;;) {
         try {
-          return await ask();
+          return await send();
         } catch (error) {
           const next = (current + 1) % ways.length;
           if (!isRefusal(error) || next === first) throw error;

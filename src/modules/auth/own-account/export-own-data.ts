@@ -10,7 +10,7 @@ import { toUser, userById } from '../user/user.ts';
 
 /** All stored data about a person, in this module and the modules above, for their own export. Contains no secrets. */
 export async function exportOwnData(ctx: AuthContext, userId: UserId): Promise<Record<string, unknown>> {
-  const [account, sessions, tokens, passkeys, identities, security, elsewhere] = await Promise.all([
+  const [account, sessions, tokens, passkeys, identities, security, otherModules] = await Promise.all([
     one(userById(ctx, { id: userId })),
     listSessions(ctx, userId, null),
     listPersonalTokens(ctx, { userId }),
@@ -28,7 +28,7 @@ export async function exportOwnData(ctx: AuthContext, userId: UserId): Promise<R
     passkeys,
     identities,
     security,
-    ...elsewhere,
+    ...otherModules,
   };
 }
 

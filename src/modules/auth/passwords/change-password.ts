@@ -81,7 +81,7 @@ export function askForReset(ctx: AuthContext, email: string): Promise<void> {
 }
 
 /** Mails a requested link, if the address is known and no link was just mailed. */
-export async function sendAskedReset(ctx: AuthContext, email: string): Promise<void> {
+export async function sendRequestedReset(ctx: AuthContext, email: string): Promise<void> {
   const account = await maybeOne(userByEmail(ctx, { email: email.toLowerCase() }));
   if (!account || account.leavingAt !== null) return;
   if (!(await hasFreshLink(ctx, 'reset', account.id, account.email))) await sendReset(ctx, account);

@@ -45,7 +45,7 @@ export async function attemptChallenge(ctx: AuthContext, token: string): Promise
   const isOurs = id !== null && equalSecrets(token, tokenOf(ctx, id));
   const now = ctx.clock.now();
   const times = { now: now.toISOString(), latest: latestEnd(now, lifetimeMs) };
-  const row = isOurs ? await maybeOne(attempt(ctx, { id, ...times, most: maxAttempts })) : undefined;
+  const row = isOurs ? await maybeOne(attempt(ctx, { id, ...times, maxAttempts: maxAttempts })) : undefined;
   if (!row) throw unauthenticated('invalid-mfa-token', 'This sign-in took too long or failed too often. Start again.');
   return row;
 }
@@ -75,7 +75,7 @@ const insert = query<{ id: string; userId: UserId; kind: SessionKind; createdAt:
       expiresAt: params.expiresAt,
     }),
 );
-const attempt = query<{ id: string; now: string; latest: string; most: number }>()((params) =>
+const attempt = query<{ id: string; now: string; latest: string; maxAttempts: number }>()((params) =>
   qb
     .update(mfaChallengeTable)
     .set({ attempts: sql`${mfaChallengeTable.attempts} + 1` })
@@ -84,7 +84,7 @@ const attempt = query<{ id: string; now: string; latest: string; most: number }>
         eq(mfaChallengeTable.id, params.id),
         gt(mfaChallengeTable.expiresAt, params.now),
         lte(mfaChallengeTable.expiresAt, params.latest),
-        sql`${mfaChallengeTable.attempts} < ${params.most}`,
+        sql`${mfaChallengeTable.attempts} < ${params.maxAttempts}`,
       ),
     )
     .returning({ id: mfaChallengeTable.id, userId: mfaChallengeTable.userId, kind: mfaChallengeTable.kind }),

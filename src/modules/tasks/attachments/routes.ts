@@ -17,10 +17,10 @@ const fileReader = ofPart('may read the file’s task', findAttachment, mayRead)
 const fileRemover = ofPart(
   'uploader of the file, or admin of its team',
   findAttachment,
-  (who, task, part: AttachmentRow) => {
-    const proof = mayComment(who, task);
-    const team = who.scope.team(task.teamId);
-    const isOwn = part.createdBy !== null && part.createdBy === userIdOf(who.actor);
+  (caller, task, part: AttachmentRow) => {
+    const proof = mayComment(caller, task);
+    const team = caller.scope.team(task.teamId);
+    const isOwn = part.createdBy !== null && part.createdBy === userIdOf(caller.actor);
     if (!isOwn && !(team && isTeamAdmin(team))) {
       throw forbidden('not-your-file', 'Only the person who added the file and the team’s admins can delete it.');
     }

@@ -36,7 +36,7 @@ export function react(
   ctx: TasksContext,
   { task, part }: { task: Authorized<TaskRow, 'comment'>; part: Comment },
   emoji: string,
-  isThere: boolean,
+  isAdded: boolean,
 ): Promise<void> {
   const userId = userIdOf(ctx.actor);
   if (userId === null) throw unauthenticated();
@@ -44,7 +44,7 @@ export function react(
   return withTransaction(ctx, async (inTx) => {
     const params = { organizationId: part.organizationId, commentId: part.id, emoji, userId };
     const { changed, others } = await one(
-      isThere ? add(inTx, { ...params, at: ctx.clock.now().toISOString() }) : takeBack(inTx, params),
+      isAdded ? add(inTx, { ...params, at: ctx.clock.now().toISOString() }) : removeReaction(inTx, params),
     );
     if (others >= maxKinds)
       throw conflict('too-many-reactions', `A comment can have at most ${maxKinds} different reactions.`);
@@ -91,7 +91,7 @@ const add = rawQuery<Key & { at: string }, { changed: number; others: number }>(
       select case when bool_or(emoji = ${params.emoji}) then 0 else count(distinct emoji) end from ${reactionTable}
       where organization_id = ${params.organizationId} and comment_id = ${params.commentId}) as others`,
 );
-const takeBack = rawQuery<Key, { changed: number; others: number }>(
+const removeReaction = rawQuery<Key, { changed: number; others: number }>(
   (params) => sql`
     with gone as (
       delete from ${reactionTable} where organization_id = ${params.organizationId} and comment_id = ${params.commentId}

@@ -18,9 +18,9 @@ const NewComment = z.strictObject({ body: CommentBody });
 const commentReader = ofPart('may read the comment’s task', findComment, mayRead);
 const reactor = ofPart('may comment on the comment’s task', findComment, mayComment);
 
-const commentAuthor = ofPart('author of the comment', findComment, (who, task, part: CommentRow) => {
-  const proof = mayComment(who, task);
-  if (part.authorId === null || part.authorId !== userIdOf(who.actor)) {
+const commentAuthor = ofPart('author of the comment', findComment, (caller, task, part: CommentRow) => {
+  const proof = mayComment(caller, task);
+  if (part.authorId === null || part.authorId !== userIdOf(caller.actor)) {
     throw forbidden('not-the-author', 'Only the author can change a comment.');
   }
   return proof;
@@ -29,10 +29,10 @@ const commentAuthor = ofPart('author of the comment', findComment, (who, task, p
 const commentRemover = ofPart(
   'author of the comment, or admin of its team',
   findComment,
-  (who, task, part: CommentRow) => {
-    const proof = mayComment(who, task);
-    const team = who.scope.team(task.teamId);
-    const isAuthor = part.authorId !== null && part.authorId === userIdOf(who.actor);
+  (caller, task, part: CommentRow) => {
+    const proof = mayComment(caller, task);
+    const team = caller.scope.team(task.teamId);
+    const isAuthor = part.authorId !== null && part.authorId === userIdOf(caller.actor);
     if (!isAuthor && !(team && isTeamAdmin(team))) {
       throw forbidden('not-the-author', 'Only the author and the team’s admins can delete a comment.');
     }

@@ -9,7 +9,7 @@ import { lockStatuses, type StatusRow } from '../task/statuses.ts';
 import { valuesOf } from './fields.ts';
 import { importReferences, type CardReferences, knownTeam } from './references.ts';
 import { shorten, shortenName } from './limits.ts';
-import { notLater, planTask } from './plan-task.ts';
+import { earlierOf, planTask } from './plan-task.ts';
 import type { ImportRun } from './run.ts';
 import type { ReadBoard, SourceCard, SourceComment, SourceItem } from './source/board.ts';
 import type { Notes } from './source/report.ts';
@@ -157,8 +157,8 @@ async function importComments(ctx: TasksContext, references: CardReferences): Pr
         importedAuthor: author?.name ?? '',
         importedBy: run.row.createdBy,
         body: shorten(comment.body, 'comment', comment.notes),
-        editedAt: comment.editedAt && notLater(comment.editedAt, now),
-        createdAt: notLater(comment.createdAt ?? now, now),
+        editedAt: comment.editedAt && earlierOf(comment.editedAt, now),
+        createdAt: earlierOf(comment.createdAt ?? now, now),
       };
     });
   }

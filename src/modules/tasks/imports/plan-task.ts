@@ -30,8 +30,8 @@ export function planTask(card: SourceCard, params: CardContext): Omit<ImportedTa
   const { notes } = card;
   const isDone = params.category === 'done';
   const now = params.now.toISOString();
-  const createdAt = notLater(card.createdAt ?? card.changedAt ?? now, now);
-  const changedAt = notLater(card.changedAt ?? now, now);
+  const createdAt = earlierOf(card.createdAt ?? card.changedAt ?? now, now);
+  const changedAt = earlierOf(card.changedAt ?? now, now);
   notes.lose('done-marks', card.isTicked && !isDone ? 1 : 0);
   return {
     id: newId<TaskId>(),
@@ -51,7 +51,7 @@ export function planTask(card: SourceCard, params: CardContext): Omit<ImportedTa
 }
 
 /** A time in the future, from a wrong clock, becomes the current time. */
-export function notLater(moment: string, present: string): string {
+export function earlierOf(moment: string, present: string): string {
   return moment < present ? moment : present;
 }
 

@@ -58,7 +58,7 @@ export function filterConditions(
 }
 
 /** Whether one of the filters leaves few of a team's tasks. */
-export function leaveFew(forms: FilterForms): boolean {
+export function matchFew(forms: FilterForms): boolean {
   return someFilter(forms, (filter, form) => filter.leavesFew(form));
 }
 

@@ -22,7 +22,7 @@ import {
   type FilterForms,
   filterSchemas,
   haveIndexFor,
-  leaveFew,
+  matchFew,
 } from './applied-filters.ts';
 import { mergeRows } from './merge.ts';
 import {
@@ -194,5 +194,5 @@ function unindexed({ by, kind }: ReturnType<typeof sortKeys>[number]) {
 }
 
 function sortsFilteredRows({ sort, isGuest, forms }: Shape): boolean {
-  return !haveIndexFor(sort, forms) && (isGuest || leaveFew(forms));
+  return !haveIndexFor(sort, forms) && (isGuest || matchFew(forms));
 }

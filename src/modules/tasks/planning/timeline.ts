@@ -51,7 +51,7 @@ export const Timeline = z
   })
   .meta({ id: 'Timeline' });
 
-const most = 1_000;
+const maxTasks = 1_000;
 
 /** The data for a Gantt chart of a project: milestones, tasks with dates or dependencies, delays, the critical path. */
 export async function readTimeline(
@@ -61,13 +61,13 @@ export async function readTimeline(
   const { organizationId, id: projectId, teamIds, startDate, targetDate } = project;
   const params = { organizationId, projectId, teamIds };
   const [rows, links, milestones, counts, timezone] = await Promise.all([
-    timelineTasks(ctx, { ...params, limit: most + 1 }),
+    timelineTasks(ctx, { ...params, limit: maxTasks + 1 }),
     findLinks(ctx, params),
     ctx.projects.milestonesOf(ctx, { organizationId, projectId }),
     countByMilestone(ctx, params),
     timezoneOf(ctx),
   ]);
-  const pageRows = rows.slice(0, most);
+  const pageRows = rows.slice(0, maxTasks);
   const dayOf = (moment: string | null) => moment && dayIn(timezone, new Date(moment));
   const planned = schedule(
     pageRows.map((row) => ({
@@ -105,7 +105,7 @@ export async function readTimeline(
     })),
     dependencies: links.filter(({ taskId, otherId }) => planned.has(taskId) && planned.has(otherId)),
     criticalPath: inOrder.filter(({ span }) => span.isCritical).map(({ row }) => row.id),
-    hasMore: rows.length > most,
+    hasMore: rows.length > maxTasks,
   };
 }
 

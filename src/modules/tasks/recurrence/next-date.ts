@@ -30,7 +30,7 @@ export async function nextDue(
   timezone: string,
 ): Promise<NextDue | null> {
   const rule = parseRule(task.recurrence.rule);
-  const rest = rule && countedDown(rule);
+  const rest = rule && decrementCount(rule);
   if (!rest) return null;
   const zone = task.dueTimezone ?? timezone;
   const { Temporal } = await import('temporal-polyfill');
@@ -63,7 +63,7 @@ function intendedTime(due: ZonedDateTime, storedTime: string | undefined): strin
 }
 
 /** COUNT counts tasks, including this one. Null if this was the last. */
-function countedDown(rule: RuleParts): RuleParts | null {
+function decrementCount(rule: RuleParts): RuleParts | null {
   const count = rule.get('COUNT');
   if (count === undefined) return rule;
   if (Number(count) <= 1) return null;

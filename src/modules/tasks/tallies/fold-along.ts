@@ -7,7 +7,7 @@ import { foldWaiting } from './sweep-tallies.ts';
 const changesPerFold = 1_000;
 
 /** Wraps the database of a process so that it folds pending changes from time to time, which limits their number. */
-export function foldingAlong(db: Database, contextOf: () => TasksContext): Database {
+export function withFolding(db: Database, contextOf: () => TasksContext): Database {
   let changes = 0;
   let isFolding = false;
   return {

@@ -68,12 +68,12 @@ export async function insertInTeam(
   teamKey: string,
   parents: readonly TaskRow[],
 ): Promise<TaskRow> {
-  const made = await insertTask(ctx, draft, teamKey, parents).catch((error: unknown) => {
+  const row = await insertTask(ctx, draft, teamKey, parents).catch((error: unknown) => {
     // The transactions that deadlocked are done by now. A transaction has to restart as a whole.
     if (ctx.tx || !isCollision(error)) throw error;
     return undefined;
   });
-  if (made) return made;
+  if (row) return row;
   // No status matched: the named one belongs to another team or was deleted, or the team has no workflow yet.
   const statuses = await statusesOf(ctx, draft);
   if (draft.statusId !== null && !statuses.some(({ id }) => id === draft.statusId)) {

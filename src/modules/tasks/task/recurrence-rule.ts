@@ -4,9 +4,9 @@ import { z } from 'zod';
 
 const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)';
 const numbers =
-  (from: number, to: number, { isSigned = false, most = 1 } = {}) =>
+  (from: number, to: number, { isSigned = false, most: maxCount = 1 } = {}) =>
   (text: string) =>
-    text.split(',').length <= most &&
+    text.split(',').length <= maxCount &&
     text.split(',').every((one) => {
       if (!(isSigned ? /^[+-]?\d{1,3}$/ : /^\d{1,5}$/).test(one)) return false;
       const size = Math.abs(Number(one));

@@ -7,7 +7,7 @@ import { idParam, type Rule, type RuleRequest } from '#platform/http/route.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import {
-  type Asker,
+  type TaskCaller,
   mayCreateInTeamOf,
   refuseChange,
   refuseComment,
@@ -24,7 +24,7 @@ interface Caller {
   readonly scope: Scope;
 }
 
-const askerOf = ({ actor, scope }: Caller, task: TaskRow): Asker => ({
+const askerOf = ({ actor, scope }: Caller, task: TaskRow): TaskCaller => ({
   userId: userIdOf(actor),
   team: scope.team(task.teamId),
 });

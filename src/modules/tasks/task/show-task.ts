@@ -11,15 +11,15 @@ const cardValues = compilePick(namesOf(cardFields));
 const taskValues = compilePick(namesOf({ ...cardFields, ...detailFields }));
 
 export function toCard(row: CardRow, relations: TaskRelations): TaskCard {
-  return withDerived(cardValues(row), row, relations);
+  return withDerivedFields(cardValues(row), row, relations);
 }
 
 function toTask(row: TaskRow, relations: TaskRelations): Task {
-  return withDerived({ ...taskValues(row), recurrence: shownRecurrence(row.recurrence) }, row, relations);
+  return withDerivedFields({ ...taskValues(row), recurrence: shownRecurrence(row.recurrence) }, row, relations);
 }
 
 /** Adds what replies do not have as the columns do. */
-function withDerived<Values>(values: Values, row: CardRow, { people, deletedProjects }: TaskRelations) {
+function withDerivedFields<Values>(values: Values, row: CardRow, { people, deletedProjects }: TaskRelations) {
   const isInProject = row.projectId !== null && !deletedProjects.has(row.projectId);
   return {
     ...values,

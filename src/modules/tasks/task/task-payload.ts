@@ -22,7 +22,7 @@ export function taskPayload(row: TaskRow) {
 }
 
 /** The team and the project that a change removed it from, if any. */
-export function leftPlaces(before: Pick<TaskRow, 'teamId' | 'projectId'>, after: TaskRow) {
+export function previousScopes(before: Pick<TaskRow, 'teamId' | 'projectId'>, after: TaskRow) {
   const { teamId, projectId } = before;
   return {
     ...(teamId === after.teamId ? {} : { previousTeamId: teamId }),

@@ -19,7 +19,7 @@ export const Duplicate = z.strictObject({
   subtasks: z.boolean().default(false).describe('Also copies subtasks, at most 200 tasks.'),
 });
 
-const most = 200;
+const maxTasks = 200;
 
 /**
  * Creates an open copy of a task with its checklist items, without comments, files and log.
@@ -33,7 +33,7 @@ export function duplicateTask(
   workInTeam(ctx.scope, source.teamId);
   return retryOnCollision(ctx, async (inTx) => {
     const copy = await copyTask(inTx, source, title === undefined ? {} : { title });
-    const copied = subtasks ? await copyParts(inTx, source, copy, most - 1) : 0;
+    const copied = subtasks ? await copyParts(inTx, source, copy, maxTasks - 1) : 0;
     return copied === 0 ? copy : { ...copy, subtaskTotal: await countParts(inTx, copy) };
   });
 }
@@ -84,5 +84,5 @@ const partsOf = query<{ organizationId: OrganizationId; parentId: TaskId }>()((p
       ),
     )
     .orderBy(taskTable.rank)
-    .limit(most),
+    .limit(maxTasks),
 );

@@ -17,13 +17,17 @@ const chunk = 100;
  */
 export async function handOver(
   ctx: TasksContext,
-  { organizationId, userId, heirId }: { organizationId: OrganizationId | null; userId: UserId; heirId: UserId | null },
+  {
+    organizationId,
+    userId,
+    heirId: successorId,
+  }: { organizationId: OrganizationId | null; userId: UserId; heirId: UserId | null },
 ): Promise<{ handedOver: number }> {
   let handedOver = 0;
   for (;;) {
     const rows = await assignedTo(ctx, { organizationId, userId, limit: chunk });
     if (rows.length === 0) break;
-    for (const row of rows) await reassign(ctx, row, userId, await successorFor(ctx, row, heirId));
+    for (const row of rows) await reassign(ctx, row, userId, await successorFor(ctx, row, successorId));
     handedOver += rows.length;
   }
   await leaveCollaborations(ctx, organizationId, userId);
@@ -45,11 +49,11 @@ async function leaveCollaborations(
 async function successorFor(
   ctx: TasksContext,
   row: { organizationId: OrganizationId; teamId: TeamId },
-  heirId: UserId | null,
+  successorId: UserId | null,
 ): Promise<UserId | null> {
-  if (heirId === null) return null;
+  if (successorId === null) return null;
   const { organizationId, teamId } = row;
-  const [reader] = await ctx.teams.readersOfTeam(ctx, { organizationId, teamId, userIds: [heirId] });
+  const [reader] = await ctx.teams.readersOfTeam(ctx, { organizationId, teamId, userIds: [successorId] });
   return reader ?? null;
 }
 

@@ -16,7 +16,7 @@ import { counterTable } from '../schema/workflow.ts';
 import { type CustomValues, formerKeyTable } from '../schema/task.ts';
 import { type StatusRow, statusesOf } from '../task/statuses.ts';
 import { changeTask, type TaskChange } from '../task/change-task.ts';
-import { taskEvent, assignmentEvents, taskPayload, leftPlaces } from '../task/task-payload.ts';
+import { taskEvent, assignmentEvents, taskPayload, previousScopes } from '../task/task-payload.ts';
 import { logType, moveEvents, moveTask, planMove } from './move-task.ts';
 import { readersAmong } from '../task/references.ts';
 import { taskById } from '../task/queries.ts';
@@ -58,7 +58,7 @@ export function transferTask(
     const plan = async (current: TaskRow) => {
       const carryOver = await planCarryOver(inTx, current, params);
       ({ dropped } = carryOver);
-      return planArrival(inTx, current, arrival, carryOver, destination);
+      return planInTeam(inTx, current, arrival, carryOver, destination);
     };
     const moved = await withRecurrence(inTx, start, (inSeries) => changeTask(inSeries, start, plan, ifVersion));
     await storeFormerKey(inTx, { organizationId: organization.id, key: start.key, taskId: start.id });
@@ -81,7 +81,7 @@ interface Arrival {
 }
 
 /** Plans a move on the board of the other team, as if the task were already in the target column. */
-async function planArrival(
+async function planInTeam(
   ctx: TasksContext,
   current: TaskRow,
   { teamId, key, number }: Arrival,
@@ -107,7 +107,7 @@ async function planArrival(
       {
         ...taskEvent(after, current),
         type: 'task.updated',
-        payload: { ...taskPayload(after), ...leftPlaces(current, after), fields: ['teamId', 'key'] },
+        payload: { ...taskPayload(after), ...previousScopes(current, after), fields: ['teamId', 'key'] },
       },
       ...assignmentEvents(current, after),
     ],

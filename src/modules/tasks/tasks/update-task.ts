@@ -13,7 +13,7 @@ import { weekStartOf } from '../task/week-start.ts';
 import { withWeekStart } from '../task/recurrence-rule.ts';
 import { changeTask, type TaskChange, type TaskColumns } from '../task/change-task.ts';
 import { timezoneOf } from '../task/due.ts';
-import { taskEvent, assignmentEvents, taskPayload, givenTo, leftPlaces } from '../task/task-payload.ts';
+import { taskEvent, assignmentEvents, taskPayload, givenTo, previousScopes } from '../task/task-payload.ts';
 import { oneDue, Reason, taskFields } from '../task/fields.ts';
 import { planMove } from './move-task.ts';
 import { checkParent } from '../task/parents.ts';
@@ -85,7 +85,7 @@ export async function planPatch(
       {
         ...taskEvent(after, current),
         type: 'task.updated',
-        payload: { ...taskPayload(after), ...leftPlaces(current, after), fields: names },
+        payload: { ...taskPayload(after), ...previousScopes(current, after), fields: names },
       },
       ...assignmentEvents(current, after),
       ...(move?.events(after) ?? []),
@@ -135,12 +135,12 @@ export function changePeople(
   task: Authorized<TaskRow, 'work'>,
   field: 'collaboratorIds' | 'watcherIds',
   userId: UserId,
-  isThere: boolean,
+  isAdded: boolean,
 ): Promise<TaskRow> {
   return changeTask(ctx, task, (current) => {
     const before = current[field];
-    if (before.includes(userId) === isThere) return null;
-    const after = isThere ? [...before, userId] : before.filter((id) => id !== userId);
+    if (before.includes(userId) === isAdded) return null;
+    const after = isAdded ? [...before, userId] : before.filter((id) => id !== userId);
     return {
       set: { [field]: after },
       log: [{ type: 'changed', field, before, after }],

@@ -20,9 +20,9 @@ export function createKeyReads(queryClient: QueryClient): Live['readAgain'] {
  * organization would fail.
  */
 export function createReadsWithin(queryClient: QueryClient, readAgain: Live['readAgain']): Live['readAgainWithin'] {
-  const add = gather<readonly QueryKey[]>(pauseMs, readBelonging, (before, after) => [...before, ...after]);
+  const add = gather<readonly QueryKey[]>(pauseMs, readOfOwnOrganizations, (before, after) => [...before, ...after]);
 
-  async function readBelonging(changed: ReadonlyMap<string, readonly QueryKey[]>): Promise<void> {
+  async function readOfOwnOrganizations(changed: ReadonlyMap<string, readonly QueryKey[]>): Promise<void> {
     await Promise.all([
       queryClient.invalidateQueries({ queryKey: organizationKeys.all }),
       queryClient.invalidateQueries({ queryKey: teamKeys.all }),

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Task } from '../../api/types.ts';
 import { reloadBoards, tookUnread } from '../../data/boards/views.ts';
-import { placesOf } from '../../data/lists/keys.ts';
+import { scopesOf } from '../../data/lists/keys.ts';
 import type { Live, TaskChange } from '../../data/live/live.ts';
 import { creations } from '../../data/tasks/create-task.ts';
 import { keys } from '../../data/tasks/keys.ts';
@@ -24,7 +24,7 @@ export function createTaskReads(queryClient: QueryClient, readListsOf: Live['rea
 
   async function readAll(changes: ReadonlyMap<string, TaskChange>): Promise<void> {
     const areMany = changes.size > maxSingleLoads;
-    if (areMany) readListsOf(...[...changes.keys()].flatMap((id) => placesOf(tasks.get(id))));
+    if (areMany) readListsOf(...[...changes.keys()].flatMap((id) => scopesOf(tasks.get(id))));
     const single = areMany ? [...changes].filter(([id]) => isLookedAt(queryClient, id)) : [...changes];
     await Promise.all([...single.map(([id, change]) => read(id, change)), areMany && reloadBoards()]);
   }

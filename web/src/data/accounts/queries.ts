@@ -84,8 +84,8 @@ export async function actOnUser(act: UserAct, user: AdminUser): Promise<void> {
 }
 
 /** @throws Problem `user-has-active-tasks` without a successor, `last-owner`, `last-admin`. */
-export async function deleteUser(id: string, heirId: string | null): Promise<void> {
-  const query = heirId === null ? {} : { reassignTo: heirId };
+export async function deleteUser(id: string, successorId: string | null): Promise<void> {
+  const query = successorId === null ? {} : { reassignTo: successorId };
   await body(api.DELETE('/users/{id}', { params: { path: { id }, query } }));
   await reloadUsers();
 }

@@ -32,10 +32,10 @@ export async function deleteComment(taskId: string, id: string): Promise<void> {
 }
 
 /** Adds or removes one's own reaction. */
-export async function react(taskId: string, id: string, emoji: string, isThere: boolean): Promise<void> {
+export async function react(taskId: string, id: string, emoji: string, isAdded: boolean): Promise<void> {
   const params = { path: { id, emoji } };
   const path = '/comments/{id}/reactions/{emoji}' as const;
-  await body(isThere ? api.PUT(path, { params }) : api.DELETE(path, { params }));
+  await body(isAdded ? api.PUT(path, { params }) : api.DELETE(path, { params }));
   await refresh(taskId);
 }
 

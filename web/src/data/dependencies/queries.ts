@@ -18,10 +18,10 @@ export const dependenciesQuery = (taskId: string) =>
   });
 
 /** Kinds of dependencies, seen from the task, in the order in which they are shown. */
-export const bonds = ['blocked-by', 'blocks', 'relates', 'duplicates', 'duplicated-by'] as const;
-export type Bond = (typeof bonds)[number];
+export const dependencyKinds = ['blocked-by', 'blocks', 'relates', 'duplicates', 'duplicated-by'] as const;
+export type DependencyKind = (typeof dependencyKinds)[number];
 
-export function bondOf({ type, direction }: Pick<Dependency, 'type' | 'direction'>): Bond {
+export function dependencyKindOf({ type, direction }: Pick<Dependency, 'type' | 'direction'>): DependencyKind {
   if (type === 'relates') return 'relates';
   if (type === 'blocks') return direction === 'out' ? 'blocks' : 'blocked-by';
   return direction === 'out' ? 'duplicates' : 'duplicated-by';
@@ -36,16 +36,16 @@ const typeOf = {
 } as const;
 
 /** @param otherId The other task. */
-export function bind(taskId: string, bond: Bond, otherId: string): Promise<void> {
-  const isIn = bond === 'blocked-by' || bond === 'duplicated-by';
+export function addDependency(taskId: string, kind: DependencyKind, otherId: string): Promise<void> {
+  const isIn = kind === 'blocked-by' || kind === 'duplicated-by';
   const path = isIn ? { id: otherId, otherId: taskId } : { id: taskId, otherId };
-  const type = typeOf[bond];
+  const type = typeOf[kind];
   return change(taskId, () =>
     body(api.PUT('/tasks/{id}/dependencies/{otherId}', { params: { path }, body: { type } })),
   );
 }
 
-export function unbind(taskId: string, otherId: string): Promise<void> {
+export function removeDependency(taskId: string, otherId: string): Promise<void> {
   const params = { path: { id: taskId, otherId } };
   return change(taskId, () => body(api.DELETE('/tasks/{id}/dependencies/{otherId}', { params })));
 }

@@ -18,22 +18,22 @@ export const listsTasksOf = listsByPlace(...keys.all);
 export const onChange: OnChange = (change, live) => {
   const { event, kind, id, teamId, projectId, organizationId, previousTeamId, previousProjectId } = change;
   const team = teamOfMany(change);
-  if (team !== undefined) live.readListsOf(organizationId, ...placesIn(team, live.queryClient));
+  if (team !== undefined) live.readListsOf(organizationId, ...scopesOfTeam(team, live.queryClient));
   if (kind !== 'task') return;
   const cachedTask = tasks.get(id);
   if (!isOfCounts(change))
-    live.readListsOf(teamId, organizationId, projectId, previousTeamId, previousProjectId, ...placesOf(cachedTask));
+    live.readListsOf(teamId, organizationId, projectId, previousTeamId, previousProjectId, ...scopesOf(cachedTask));
   else if (event === 'dependency.changed')
-    live.readListsOf(...(cachedTask ? placesOf(cachedTask) : placesIn(teamId, live.queryClient)));
+    live.readListsOf(...(cachedTask ? scopesOf(cachedTask) : scopesOfTeam(teamId, live.queryClient)));
 };
 
 /** The lists that contain a task. */
-export function placesOf(task: KnownTask | undefined): readonly unknown[] {
+export function scopesOf(task: KnownTask | undefined): readonly unknown[] {
   return task ? [task.teamId, task.organizationId, task.projectId, task.parentId] : [];
 }
 
 /** A team with its organization and projects, for changes that do not name the tasks. */
-function placesIn(teamId: string | undefined, queryClient: QueryClient): readonly unknown[] {
+function scopesOfTeam(teamId: string | undefined, queryClient: QueryClient): readonly unknown[] {
   const projects = queryClient.getQueriesData<readonly Project[]>({ queryKey: projectKeys.all });
   const parents = queryClient.getQueriesData({ queryKey: subtaskKeys.all });
   return [

@@ -46,14 +46,14 @@ export interface Reading {
   readonly ids: readonly string[] | undefined;
   readonly hasMore: boolean;
   /** There is more, nothing is being read, and the last read did not fail. */
-  readonly mayReadOn: boolean;
-  readonly isReadingOn: boolean;
+  readonly mayReadMore: boolean;
+  readonly isReadingMore: boolean;
   /** The error of the last read; reading continues on request. */
-  readonly readOnError: Error | null;
+  readonly readMoreError: Error | null;
   /** The ids are in the final order, because only a part of the list is read. */
   readonly isInOrder: boolean;
   readonly error: Error | null;
-  readonly readOn: () => void;
+  readonly readMore: () => void;
   readonly readAnew: () => void;
 }
 
@@ -71,12 +71,12 @@ export function useListReading(teamId: string, search: ListSearch, fields: reado
   return {
     ids: read.data?.pages.flatMap(({ ids }) => ids),
     hasMore: read.hasNextPage,
-    mayReadOn: read.hasNextPage && !read.isFetching && !read.isFetchNextPageError,
-    isReadingOn: read.isFetchingNextPage,
-    readOnError: read.isFetchNextPageError ? read.error : null,
+    mayReadMore: read.hasNextPage && !read.isFetching && !read.isFetchNextPageError,
+    isReadingMore: read.isFetchingNextPage,
+    readMoreError: read.isFetchNextPageError ? read.error : null,
     isInOrder,
     error: read.error,
-    readOn: () => void (read.hasNextPage && !read.isFetching && read.fetchNextPage()),
+    readMore: () => void (read.hasNextPage && !read.isFetching && read.fetchNextPage()),
     readAnew: () => void read.refetch(),
   };
 }

@@ -20,7 +20,7 @@ export async function createOrganization(name: string): Promise<Organization> {
 }
 
 /** After leaving, joining or deleting: reads the memberships again, visible or not. */
-export async function readBelongingAnew(): Promise<void> {
+export async function refreshMemberships(): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries({ ...organizationsQuery, refetchType: 'all' }),
     queryClient.invalidateQueries({ ...teamsQuery, exact: true, refetchType: 'all' }),

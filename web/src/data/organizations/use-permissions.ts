@@ -7,27 +7,27 @@ import { permissionsQuery, type PermissionScope } from '../permissions/queries.t
 const nowhere: PermissionScope = { organizationId: '' };
 
 /** My permissions in a scope: undefined until known, null if the server does not return them. */
-export function usePermissions(place: PermissionScope | undefined): Permissions | null | undefined {
+export function usePermissions(scope: PermissionScope | undefined): Permissions | null | undefined {
   const { data, error } = useQuery({
-    ...permissionsQuery(place ?? nowhere),
-    enabled: enabledUnlessLeaving(place !== undefined),
+    ...permissionsQuery(scope ?? nowhere),
+    enabled: enabledUnlessLeaving(scope !== undefined),
   });
   return data ?? (error ? null : undefined);
 }
 
 /** My permissions in the page's organization. */
 export function useOrganizationPermissions(): Permissions['organization'] | undefined {
-  return usePermissions(placeOf(useOrganization()))?.organization;
+  return usePermissions(scopeOf(useOrganization()))?.organization;
 }
 
 /** My permissions in a team of the page's organization; null if there are none. */
 export function useTeamPermissions(teamId: string): Permissions['team'] | undefined {
-  const place = placeOf(useOrganization());
-  const permissions = usePermissions(place && { ...place, teamId });
+  const scope = scopeOf(useOrganization());
+  const permissions = usePermissions(scope && { ...scope, teamId });
   return permissions === null ? null : permissions?.team;
 }
 
 /** Nothing is allowed in an organization that requires a second factor. */
-function placeOf(organization: Organization | undefined): PermissionScope | undefined {
+function scopeOf(organization: Organization | undefined): PermissionScope | undefined {
   return organization && !organization.waitsForSecondFactor ? { organizationId: organization.id } : undefined;
 }

@@ -5,7 +5,7 @@ import type { Project } from '../../api/types.ts';
 import i18next from 'i18next';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { projectQuery, projectsQuery, readProjectAnew } from './queries.ts';
+import { projectQuery, projectsQuery, refreshProject } from './queries.ts';
 import { showWhileSent } from './show-while-sent.ts';
 import type { Health } from './status.ts';
 import { keys } from './keys.ts';
@@ -86,10 +86,10 @@ export async function describeProject(base: Project, description: string): Promi
 /** Adds a project to the favourites or removes it; shown at once. */
 export async function setFavourite(project: Project, favourite: boolean): Promise<void> {
   const { id, organizationId, name } = project;
-  const show = (isIt: boolean) => {
-    queryClient.setQueryData(projectQuery(id).queryKey, (cached) => cached && { ...cached, favourite: isIt });
+  const show = (isFavourite: boolean) => {
+    queryClient.setQueryData(projectQuery(id).queryKey, (cached) => cached && { ...cached, favourite: isFavourite });
     queryClient.setQueryData(projectsQuery(organizationId).queryKey, (cached) =>
-      cached?.map((one) => (one.id === id ? { ...one, favourite: isIt } : one)),
+      cached?.map((one) => (one.id === id ? { ...one, favourite: isFavourite } : one)),
     );
   };
   show(favourite);
@@ -99,21 +99,21 @@ export async function setFavourite(project: Project, favourite: boolean): Promis
       favourite ? api.PUT('/projects/{id}/favourite', { params }) : api.DELETE('/projects/{id}/favourite', { params }),
     );
     // A reply that was requested before does not contain this change.
-    await readProjectAnew(project);
+    await refreshProject(project);
   } catch (error) {
     show(!favourite);
     showToast({ tone: 'danger', text: i18next.t('projects.failed', { name }), detail: problemText(error) });
   }
 }
 
-export async function setTeam(project: Project, teamId: string, isOnIt: boolean): Promise<void> {
+export async function setTeam(project: Project, teamId: string, isIncluded: boolean): Promise<void> {
   const params = { path: { id: project.id, teamId } };
   await body(
-    isOnIt
+    isIncluded
       ? api.PUT('/projects/{id}/teams/{teamId}', { params })
       : api.DELETE('/projects/{id}/teams/{teamId}', { params }),
   );
-  await readProjectAnew(project);
+  await refreshProject(project);
 }
 
 export async function setGuest({ id }: Project, userId: string, sees: boolean): Promise<void> {
@@ -135,11 +135,11 @@ export async function deleteProject(project: Project): Promise<void> {
 
 export async function restoreProject(project: Project): Promise<void> {
   await body(api.POST('/projects/{id}/restore', { params: { path: { id: project.id } } }));
-  await readProjectAnew(project);
+  await refreshProject(project);
 }
 
 /** Posts an update; the project's health is that of its last update. */
 export async function postUpdate(project: Project, health: Health, text: string): Promise<void> {
   await body(api.POST('/projects/{id}/updates', { params: { path: { id: project.id } }, body: { health, text } }));
-  await Promise.all([queryClient.invalidateQueries({ queryKey: keys.updates(project.id) }), readProjectAnew(project)]);
+  await Promise.all([queryClient.invalidateQueries({ queryKey: keys.updates(project.id) }), refreshProject(project)]);
 }

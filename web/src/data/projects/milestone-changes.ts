@@ -6,7 +6,7 @@ import { keys } from './keys.ts';
 /** @throws Problem `too-many-milestones`. */
 export async function addMilestone(projectId: string, name: string, date: string | null): Promise<void> {
   await body(api.POST('/projects/{id}/milestones', { params: { path: { id: projectId } }, body: { name, date } }));
-  await readMilestonesAnew(projectId);
+  await refreshMilestones(projectId);
 }
 
 export async function changeMilestone(
@@ -14,14 +14,14 @@ export async function changeMilestone(
   change: Partial<Pick<Milestone, 'name' | 'date' | 'done'>>,
 ): Promise<void> {
   await body(api.PATCH('/milestones/{id}', { params: { path: { id } }, body: change }));
-  await readMilestonesAnew(projectId);
+  await refreshMilestones(projectId);
 }
 
 export async function deleteMilestone({ id, projectId }: Milestone): Promise<void> {
   await body(api.DELETE('/milestones/{id}', { params: { path: { id } } }));
-  await readMilestonesAnew(projectId);
+  await refreshMilestones(projectId);
 }
 
-async function readMilestonesAnew(projectId: string): Promise<void> {
+async function refreshMilestones(projectId: string): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: keys.milestones(projectId) });
 }

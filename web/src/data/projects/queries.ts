@@ -23,9 +23,9 @@ export const deletedProjectsQuery = (organizationId: string) =>
     queryFn: ({ signal }) => readProjects(organizationId, { deleted: 'true' }, signal),
   });
 
-async function readProjects(id: string, which: { deleted?: 'true' }, signal: AbortSignal): Promise<Project[]> {
+async function readProjects(id: string, filter: { deleted?: 'true' }, signal: AbortSignal): Promise<Project[]> {
   const projects = await everyPage((page) =>
-    body(api.GET('/organizations/{id}/projects', { params: { path: { id }, query: { ...which, ...page } }, signal })),
+    body(api.GET('/organizations/{id}/projects', { params: { path: { id }, query: { ...filter, ...page } }, signal })),
   );
   return projects.toSorted((a, b) => Number(b.favourite) - Number(a.favourite) || compareNames(a.name, b.name));
 }
@@ -92,7 +92,7 @@ export const projectTasksQuery = ({ id: projectId, organizationId }: Project, is
   });
 
 /** After a change of a project here: reads it and the lists with it again. */
-export async function readProjectAnew({ id, organizationId }: Pick<Project, 'id' | 'organizationId'>): Promise<void> {
+export async function refreshProject({ id, organizationId }: Pick<Project, 'id' | 'organizationId'>): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries(projectQuery(id)),
     queryClient.invalidateQueries({ queryKey: keys.within(organizationId) }),

@@ -8,6 +8,6 @@ import { ownPassword, withOwnPassword } from '../session/own-password.ts';
 export async function leaveToLink(provider: string, next: string, password: string | undefined): Promise<void> {
   const params = { path: { provider } };
   const request = api.POST('/auth/oidc/{provider}/link', { params, body: { next, ...ownPassword(password) } });
-  const { location: elsewhere } = await withOwnPassword(body(request));
-  location.assign(elsewhere);
+  const { location: providerUrl } = await withOwnPassword(body(request));
+  location.assign(providerUrl);
 }

@@ -19,8 +19,10 @@ export async function answerWithPasskey(mfaToken?: string): Promise<SignInReply>
   const { challengeId, options } = await body(api.POST('/auth/passkeys/options', { body: request }));
   const optionsJSON = options as unknown as PublicKeyCredentialRequestOptionsJSON;
   const answer = await unlessUnused(startAuthentication({ optionsJSON }));
-  const whose = mfaToken === undefined ? { session: true } : { mfaToken };
-  return body(api.POST('/auth/passkeys/sign-in', { body: { challengeId, answer: { ...answer }, ...whose } }));
+  const sessionOrChallenge = mfaToken === undefined ? { session: true } : { mfaToken };
+  return body(
+    api.POST('/auth/passkeys/sign-in', { body: { challengeId, answer: { ...answer }, ...sessionOrChallenge } }),
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ import { loadTask } from './queries.ts';
 import { isSame } from './same.ts';
 import { type Changed, putChanged } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
-import { offerUndo, takeBack } from './take-back.ts';
+import { offerUndo, undoTaskChange } from './take-back.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 /** What a request may change of what a task shows. A status is changed by moving the task. */
@@ -125,7 +125,7 @@ function changedText({ key }: KnownTask, fields: Fields): string {
 
 function takeBackChange(base: KnownTask, fields: Fields, saved: Task): Promise<void> {
   const before = fieldsOf(base, fields);
-  return takeBack(saved, {
+  return undoTaskChange(saved, {
     patch: { ...shownFields(saved, before), assignee: base.assignee },
     isUntouched: (latest) => isSame(fieldsOf(latest, fields), fieldsOf(saved, fields)),
     send: (version) => patch(saved.id, before, version),

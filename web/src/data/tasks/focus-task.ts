@@ -36,12 +36,12 @@ function isBusyElsewhere(): boolean {
 export function focusTaskSoon(taskId: string): () => void {
   let frame = 0;
   let request = 0;
-  look();
+  tryFocus();
 
-  function look(): void {
+  function tryFocus(): void {
     const link = document.getElementById(taskLinkId(taskId));
     if (link) link.focus({ preventScroll: true });
-    else if (frame < maxFrames) request = requestAnimationFrame(look);
+    else if (frame < maxFrames) request = requestAnimationFrame(tryFocus);
     else keepFocus();
     frame += 1;
   }

@@ -75,7 +75,7 @@ async function sendMove(
 }
 
 /** Whether the team's workflow allows the change of status. */
-export function mayGo(statuses: readonly Status[], from: string, to: string): boolean {
+export function isAllowedMove(statuses: readonly Status[], from: string, to: string): boolean {
   const allowed = statuses.find(({ id }) => id === from)?.transitions ?? null;
   return from === to || allowed === null || allowed.includes(to);
 }

@@ -4,7 +4,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { type Changed, putChanged, seriesText } from './series.ts';
 import type { TaskPatch } from './store.ts';
-import { type Inverse, offerUndo, takeBack } from './take-back.ts';
+import { type Inverse, offerUndo, undoTaskChange } from './take-back.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 export interface TaskMutation {
@@ -28,7 +28,7 @@ export async function mutateTask(change: TaskMutation): Promise<void> {
     const saved = putChanged(changed);
     const text = success && [success, seriesText(changed)].filter(Boolean).join(' ');
     const nextTask = changed.completedAt === null ? null : changed.next;
-    if (inverse) offerUndo(text, () => void takeBack(saved, inverse(saved), nextTask));
+    if (inverse) offerUndo(text, () => void undoTaskChange(saved, inverse(saved), nextTask));
   } catch (error) {
     const retry = { label: i18next.t('common.retry'), run: () => void mutateTask(change) };
     showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });

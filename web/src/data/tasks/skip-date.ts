@@ -4,7 +4,7 @@ import { Problem } from '../../lib/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
 import { mutateTask } from './mutate-task.ts';
-import { sendWhileUntouched } from './take-back.ts';
+import { sendIfUnchanged } from './take-back.ts';
 
 /** Skips one date of a recurring task: it is due on the next one. */
 export function skipDate(task: Task): Promise<void> {
@@ -29,7 +29,7 @@ export function skipDate(task: Task): Promise<void> {
 /** A repeat skips only the date that was shown, and no later one. */
 async function sendSkip({ id, version, dueDate, dueAt }: Task, attempt: ReturnType<typeof once>): Promise<Task> {
   const params = { path: { id } };
-  const skipped = await sendWhileUntouched(id, version, {
+  const skipped = await sendIfUnchanged(id, version, {
     isUntouched: (latest) => latest.dueDate === dueDate && latest.dueAt === dueAt,
     send: (current) => {
       const headers = { ...attempt.headers, ...ifVersion(current).headers };

@@ -52,10 +52,10 @@ export function createTaskStore(): TaskStore {
   const listeners = new Set<() => void>();
   let revision = 0;
 
-  function place(task: KnownTask, isThere: boolean): void {
+  function place(task: KnownTask, isPresent: boolean): void {
     const key = columnKey(task.teamId, task.statusId);
     const ids = members.get(key) ?? new Set();
-    if (isThere) ids.add(task.id);
+    if (isPresent) ids.add(task.id);
     else ids.delete(task.id);
     members.set(key, ids);
     columns.delete(key);

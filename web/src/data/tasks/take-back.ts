@@ -26,7 +26,7 @@ const maxAttempts = 4;
  * Undoes a change, unless somebody else has changed the same since; then it says so.
  * @param nextTask The next task of a series that the change had created; the message says what becomes of it.
  */
-export async function takeBack(
+export async function undoTaskChange(
   { id, key, version }: Task,
   inverse: Inverse,
   nextTask: Task | null = null,
@@ -35,7 +35,7 @@ export async function takeBack(
   const showRefusal = (detail: string) =>
     showToast({ tone: 'danger', text: i18next.t('undo.failed', { key }), detail, topic: 'undo' });
   try {
-    const saved = await keyedQueue.run(id, () => sendWhileUntouched(id, version, inverse));
+    const saved = await keyedQueue.run(id, () => sendIfUnchanged(id, version, inverse));
     if (saved) {
       putChanged(saved);
       showNextTask(saved, nextTask);
@@ -50,7 +50,7 @@ export async function takeBack(
 }
 
 /** Changes by others to other fields do not matter; null if they changed the same fields. */
-export async function sendWhileUntouched(
+export async function sendIfUnchanged(
   id: string,
   from: number,
   { isUntouched, send }: Omit<Inverse, 'patch'>,

@@ -114,7 +114,7 @@ export async function leaveTeam(teamId: string, userId: string): Promise<boolean
 }
 
 /** Reads a team and one's permissions in it again. */
-export async function readTeamAnew({ id, organizationId }: Pick<Team, 'id' | 'organizationId'>): Promise<void> {
+export async function refreshTeam({ id, organizationId }: Pick<Team, 'id' | 'organizationId'>): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries(teamQuery(id)),
     queryClient.invalidateQueries({ queryKey: keys.members(id) }),

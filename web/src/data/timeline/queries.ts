@@ -24,8 +24,8 @@ export const timelineQuery = (projectId: string) =>
 function inPlace(before: Timeline | undefined, after: Timeline): Timeline {
   if (!before) return after;
   const indexById = new Map(before.tasks.map(({ task }, index) => [task.id, index]));
-  const placeOf = ({ task }: Timeline['tasks'][number]) => indexById.get(task.id) ?? indexById.size;
-  return { ...after, tasks: after.tasks.toSorted((a, b) => placeOf(a) - placeOf(b)) };
+  const rowIndexOf = ({ task }: Timeline['tasks'][number]) => indexById.get(task.id) ?? indexById.size;
+  return { ...after, tasks: after.tasks.toSorted((a, b) => rowIndexOf(a) - rowIndexOf(b)) };
 }
 
 const pageSize = 200;

@@ -46,7 +46,7 @@ export function movedDates(task: Dated, span: Span, days: number, timeZone: stri
 }
 
 /** Moves the start or the end by some days; the task keeps at least one day. */
-export function stretched(task: Dated, span: Span, edge: 'start' | 'end', days: number, timeZone: string): Dates {
+export function resizedDates(task: Dated, span: Span, edge: 'start' | 'end', days: number, timeZone: string): Dates {
   const hasDue = task.dueDate !== null || task.dueAt !== null;
   if (edge === 'start') {
     const startDate = earlier(addDays(span.start, days), span.end);

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { HeirField } from './successor-field.tsx';
+import { SuccessorField } from './successor-field.tsx';
 import { deleteUser } from '../../data/accounts/queries.ts';
 
 /** Confirms the deletion of an account, and asks for a successor if it has open tasks. */
@@ -16,9 +16,9 @@ export function DeleteUserDialog({ user, onClose }: { user: AdminUser; onClose: 
   const { t } = useTexts();
   const { id, name } = user;
   const [needsHeir, setNeedsHeir] = useState(false);
-  const [heirId, setHeirId] = useState('');
+  const [successorId, setSuccessorId] = useState('');
   const remove = useMutation({
-    mutationFn: () => deleteUser(id, heirId === '' ? null : heirId),
+    mutationFn: () => deleteUser(id, successorId === '' ? null : successorId),
     onSuccess: () => {
       showToast({ text: t('users.done.delete', { name }) });
       onClose();
@@ -35,7 +35,7 @@ export function DeleteUserDialog({ user, onClose }: { user: AdminUser; onClose: 
           <Button
             tone="danger"
             isBusy={remove.isPending}
-            disabled={needsHeir && heirId === ''}
+            disabled={needsHeir && successorId === ''}
             onClick={() => remove.mutate()}
           >
             {t(needsHeir ? 'users.handOver' : 'users.deleteSubmit')}
@@ -45,7 +45,7 @@ export function DeleteUserDialog({ user, onClose }: { user: AdminUser; onClose: 
     >
       <p className="text-soft">{t('users.deleteText')}</p>
       <FormProblem>{remove.error && problemText(remove.error)}</FormProblem>
-      {needsHeir && <HeirField withoutId={id} value={heirId} onChange={setHeirId} />}
+      {needsHeir && <SuccessorField withoutId={id} value={successorId} onChange={setSuccessorId} />}
     </Dialog>
   );
 }

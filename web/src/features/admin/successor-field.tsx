@@ -6,7 +6,7 @@ import { Name } from '../../ui/name.tsx';
 import { inputClass } from '../../ui/text-field.tsx';
 import { usersQuery } from '../../data/accounts/queries.ts';
 
-interface HeirFieldProps {
+interface SuccessorFieldProps {
   /** The id of the person whose tasks are handed over. */
   readonly withoutId: string;
   readonly value: string;
@@ -16,7 +16,7 @@ interface HeirFieldProps {
 const maxShown = 6;
 
 /** Selects a person by searching among all accounts. */
-export function HeirField({ withoutId, value, onChange }: HeirFieldProps) {
+export function SuccessorField({ withoutId, value, onChange }: SuccessorFieldProps) {
   const { t } = useTexts();
   const [inputText, setInputText] = useState('');
   const { data } = useInfiniteQuery({

@@ -14,7 +14,7 @@ export function UserLinkDialog({ link: { name, url }, onClose }: { link: UserLin
   return (
     <Dialog
       title={t('users.linkTitle', { name })}
-      isFirm
+      mustAcknowledge
       onClose={onClose}
       actions={
         <Button tone="primary" onClick={onClose}>

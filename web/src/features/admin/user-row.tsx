@@ -63,8 +63,8 @@ function UserMarks({ user: { instanceAdmin, lockedAt, leavingAt, emailVerified }
     ...(leavingAt === null ? [] : [{ text: t('users.leaving'), look: 'text-danger' }]),
     ...(emailVerified ? [] : [{ text: t('users.unconfirmed'), look: '' }]),
   ];
-  return marks.map(({ text, look }) => (
-    <span key={text} className={look}>
+  return marks.map(({ text, look: className }) => (
+    <span key={text} className={className}>
       {text}
     </span>
   ));
@@ -99,11 +99,11 @@ function useActions(user: AdminUser, onDelete: () => void, onLink: (link: UserLi
     ...(user.emailVerified ? [] : [link('verify')]),
     ...(user.leavingAt === null ? [] : [link('restore')]),
   ];
-  const act = (which: UserAct, icon: typeof Lock): MenuAction => ({
-    id: which,
-    label: t(`users.${which}`),
+  const act = (action: UserAct, icon: typeof Lock): MenuAction => ({
+    id: action,
+    label: t(`users.${action}`),
     icon: <Icon of={icon} />,
-    run: () => run.mutate(which),
+    run: () => run.mutate(action),
   });
   const isOther = id !== me.id;
   const audit: MenuAction = {

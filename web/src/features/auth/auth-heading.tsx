@@ -9,10 +9,10 @@ interface AuthHeadingProps {
 
 export function AuthHeading({ title, children, isPart = false }: AuthHeadingProps) {
   const Heading = isPart ? 'h2' : 'h1';
-  const look = isPart ? 'text-title' : 'text-display tracking-[-0.02em]';
+  const className = isPart ? 'text-title' : 'text-display tracking-[-0.02em]';
   return (
     <div className="grid gap-1">
-      <Heading className={`${look} font-semibold text-balance`}>{title}</Heading>
+      <Heading className={`${className} font-semibold text-balance`}>{title}</Heading>
       {children && <p className="text-soft">{children}</p>}
     </div>
   );

@@ -5,7 +5,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status, Team } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
-import { mayGo } from '../../data/tasks/move-task.ts';
+import { isAllowedMove } from '../../data/tasks/move-task.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { CardList } from './card-list.tsx';
 import { ColumnHead } from './column-head.tsx';
@@ -67,7 +67,7 @@ function useDropTarget(element: HTMLElement | null, statusId: string, statuses: 
     return combine(
       dropTargetForElements({
         element,
-        canDrop: ({ source }) => isCard(source.data) && mayGo(statuses, source.data.statusId, statusId),
+        canDrop: ({ source }) => isCard(source.data) && isAllowedMove(statuses, source.data.statusId, statusId),
         getData: () => columnData(statusId),
         onDrag: ({ location }) => setOver(location.current.dropTargets[0]?.element === element ? 'below' : 'card'),
         onDragLeave: () => setOver('no'),

@@ -27,7 +27,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
   const [title, setTitle] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   const lastMade = useRef<Promise<Task | null>>(undefined);
-  useKeptInView(field, scroller);
+  useStayInView(field, scroller);
 
   const add = () => {
     const text = title.trim();
@@ -84,7 +84,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
 }
 
 /** Takes the focus, and stays visible while cards are added above it. */
-function useKeptInView(field: RefObject<HTMLTextAreaElement | null>, scroller: HTMLElement | null): void {
+function useStayInView(field: RefObject<HTMLTextAreaElement | null>, scroller: HTMLElement | null): void {
   useLayoutEffect(() => {
     const show = () => field.current?.closest('.column-foot')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     field.current?.focus({ preventScroll: true });

@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { LazyChoiceList } from '../../ui/popup/lazy-choice-list.ts';
 import { StatusRing } from '../tasks/status-ring.tsx';
-import { columnWithout, mayGo, moveTask } from '../../data/tasks/move-task.ts';
+import { columnWithout, isAllowedMove, moveTask } from '../../data/tasks/move-task.ts';
 import { positionAt } from '../../data/tasks/order.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
@@ -30,7 +30,7 @@ export function MoveMenu({ taskId, statuses, onClose, onMoved }: MoveMenuProps) 
     onMoved({ statusId: status.id, taskId });
   };
   const choices = statuses
-    .filter(({ id }) => mayGo(statuses, task.statusId, id))
+    .filter(({ id }) => isAllowedMove(statuses, task.statusId, id))
     .map(({ id, name, category }) => ({
       id,
       label: statusName(name),

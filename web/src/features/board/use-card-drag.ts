@@ -35,7 +35,7 @@ export function useCardDrag(
           setCustomNativeDragPreview({
             nativeSetDragImage,
             getOffset: preserveOffsetOnSource({ element, input: location.current.input }),
-            render: ({ container }) => void container.append(liftedCopy(element)),
+            render: ({ container }) => void container.append(previewOf(element)),
           }),
         onDragStart: () => setDrag({ isDragged: true, edge: null }),
         onDrop: () => setDrag(still),
@@ -61,7 +61,7 @@ export function useCardDrag(
 }
 
 /** The card's preview below the pointer. */
-function liftedCopy(element: HTMLElement): HTMLElement {
+function previewOf(element: HTMLElement): HTMLElement {
   const copy = element.cloneNode(true);
   if (!(copy instanceof HTMLElement)) throw new Error('a card is an element');
   copy.className = 'card card-lifted';

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { announce } from '../../ui/announcer.tsx';
-import { type Destination, mayGo, moveTask } from '../../data/tasks/move-task.ts';
+import { type Destination, isAllowedMove, moveTask } from '../../data/tasks/move-task.ts';
 import { positionOf } from '../../data/tasks/order.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
@@ -23,8 +23,8 @@ export function useDrop(statuses: readonly Status[]): void {
           const task = isCard(source.data) ? tasks.get(source.data.taskId) : undefined;
           if (!target || !task) return;
           const destination = destinationOf(target.data, statuses);
-          if (!destination || staysWhereItIs(task, destination)) return;
-          if (!mayGo(statuses, task.statusId, destination.status.id)) return;
+          if (!destination || isUnmoved(task, destination)) return;
+          if (!isAllowedMove(statuses, task.statusId, destination.status.id)) return;
           void moveTask(task, destination);
           settleCard(task.id);
           announce(t('board.dropped', { title: task.title, status: statusName(destination.status.name) }));
@@ -42,10 +42,7 @@ function destinationOf(target: Record<string | symbol, unknown>, statuses: reado
   return { status, position: positionBeside(target.taskId, extractClosestEdge(target) === 'top' ? 'top' : 'bottom') };
 }
 
-function staysWhereItIs(
-  task: { id: string; teamId: string; statusId: string },
-  { status, position }: Destination,
-): boolean {
+function isUnmoved(task: { id: string; teamId: string; statusId: string }, { status, position }: Destination): boolean {
   if (status.id !== task.statusId) return false;
   const column = tasks.column(task.teamId, task.statusId).filter(({ archivedAt }) => archivedAt === null);
   const now = column.findIndex(({ id }) => id === task.id);

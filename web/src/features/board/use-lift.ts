@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { announce } from '../../ui/announcer.tsx';
-import { mayGo, moveTask, patchFor } from '../../data/tasks/move-task.ts';
+import { isAllowedMove, moveTask, patchFor } from '../../data/tasks/move-task.ts';
 import { positionAt } from '../../data/tasks/order.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
@@ -15,7 +15,7 @@ interface LiftedCard {
   readonly task: KnownTask;
   readonly hand: Hand;
   /** Removes the card from the position where it is shown meanwhile. */
-  readonly putBack: () => void;
+  readonly rollback: () => void;
 }
 
 export interface Lift {
@@ -34,7 +34,7 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   useEffect(() => {
     latest.current = liftedCard;
   });
-  useEffect(() => () => latest.current?.putBack(), []);
+  useEffect(() => () => latest.current?.rollback(), []);
 
   /** The visible cards among which a lifted one can be moved. */
   const others = (task: KnownTask, statusId: string) => view.content(statusId).cards.filter(({ id }) => id !== task.id);
@@ -44,10 +44,10 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
     const status = statuses.find(({ id }) => id === hand.statusId);
     if (!status) throw new Error('a card is carried over columns of its board');
     const position = positionAt(others(task, hand.statusId), hand.index);
-    return { task, hand, putBack: tasks.patch(task.id, patchFor(task, { status, position })) };
+    return { task, hand, rollback: tasks.patch(task.id, patchFor(task, { status, position })) };
   }
 
-  function tellPlace({ statusId, index }: Hand, key: 'board.lifted' | 'board.carried', task: KnownTask): void {
+  function announcePosition({ statusId, index }: Hand, key: 'board.lifted' | 'board.carried', task: KnownTask): void {
     const count = others(task, statusId).length + 1;
     announce(
       t(key, {
@@ -65,26 +65,26 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
       const index = view.content(task.statusId).cards.findIndex(({ id }) => id === task.id);
       const hand = { statusId: task.statusId, index: Math.max(index, 0) };
       setLiftedCard(show(task, hand));
-      tellPlace(hand, 'board.lifted', task);
+      announcePosition(hand, 'board.lifted', task);
     },
     carry(step) {
       if (!liftedCard) return null;
-      const { task, hand, putBack } = liftedCard;
+      const { task, hand, rollback } = liftedCard;
       const columns = statuses
-        .filter(({ id }) => mayGo(statuses, task.statusId, id))
+        .filter(({ id }) => isAllowedMove(statuses, task.statusId, id))
         .map(({ id }) => ({ statusId: id, ids: others(task, id).map((card) => card.id) }));
       const next = nextPlace(columns, hand, step);
       if (!next) return null;
-      putBack();
+      rollback();
       setLiftedCard(show(task, next));
-      tellPlace(next, 'board.carried', task);
+      announcePosition(next, 'board.carried', task);
       return next;
     },
     drop() {
       if (!liftedCard) return;
-      const { task, hand, putBack } = liftedCard;
+      const { task, hand, rollback } = liftedCard;
       const status = statuses.find(({ id }) => id === hand.statusId);
-      putBack();
+      rollback();
       setLiftedCard(null);
       const position = positionAt(others(task, hand.statusId), hand.index);
       if (status) void moveTask(task, { status, position });
@@ -92,7 +92,7 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
     },
     cancel() {
       if (!liftedCard) return;
-      liftedCard.putBack();
+      liftedCard.rollback();
       setLiftedCard(null);
       announce(t('board.cancelled', { title: liftedCard.task.title }));
     },

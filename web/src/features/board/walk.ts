@@ -32,17 +32,17 @@ export function stepOf(key: string, rightToLeft: boolean = isRightToLeft()): Ste
 /** The card that a step leads to, skipping empty columns. Null if there is none. */
 export function nextCard(columns: readonly ColumnOfIds[], from: CardPosition, step: Step): CardPosition | null {
   const at = columns.findIndex(({ statusId }) => statusId === from.statusId);
-  const here = columns[at];
-  if (!here) return null;
-  const row = here.ids.indexOf(from.taskId);
+  const column = columns[at];
+  if (!column) return null;
+  const row = column.ids.indexOf(from.taskId);
   if (step === 'back' || step === 'on') {
     const others = step === 'on' ? columns.slice(at + 1) : columns.slice(0, at).toReversed();
     const target = others.find(({ ids }) => ids.length > 0);
     const taskId = target?.ids[Math.min(row, target.ids.length - 1)];
     return target && taskId !== undefined ? { statusId: target.statusId, taskId } : null;
   }
-  const rows = { up: row - 1, down: row + 1, first: 0, last: here.ids.length - 1 } as const;
-  const taskId = here.ids[rows[step]];
+  const rows = { up: row - 1, down: row + 1, first: 0, last: column.ids.length - 1 } as const;
+  const taskId = column.ids[rows[step]];
   return taskId === undefined || taskId === from.taskId ? null : { statusId: from.statusId, taskId };
 }
 
@@ -55,13 +55,13 @@ export interface Hand {
 /** The next position of a lifted card. `ids` are the columns without it; empty columns count. */
 export function nextPlace(columns: readonly ColumnOfIds[], hand: Hand, step: Step): Hand | null {
   const at = columns.findIndex(({ statusId }) => statusId === hand.statusId);
-  const here = columns[at];
-  if (!here) return null;
+  const column = columns[at];
+  if (!column) return null;
   if (step === 'back' || step === 'on') {
     const target = columns[step === 'on' ? at + 1 : at - 1];
     return target ? { statusId: target.statusId, index: Math.min(hand.index, target.ids.length) } : null;
   }
-  const indexes = { up: hand.index - 1, down: hand.index + 1, first: 0, last: here.ids.length } as const;
+  const indexes = { up: hand.index - 1, down: hand.index + 1, first: 0, last: column.ids.length } as const;
   const index = indexes[step];
-  return index < 0 || index > here.ids.length || index === hand.index ? null : { statusId: hand.statusId, index };
+  return index < 0 || index > column.ids.length || index === hand.index ? null : { statusId: hand.statusId, index };
 }

@@ -60,11 +60,11 @@ export function FilterButtons({ team, search, onChange }: FilterButtonsProps) {
         name="assignee"
         icon={UserRound}
         choices={[
-          { id: 'me', label: t('filter.me'), icon: face(me.name, me.avatarUrl) },
+          { id: 'me', label: t('filter.me'), icon: avatarOf(me.name, me.avatarUrl) },
           { id: 'none', label: t('filter.nobody'), icon: <Icon of={UserRound} className="mx-0.5" /> },
           ...members
             .filter(({ userId }) => userId !== me.id)
-            .map(({ user }) => ({ id: user.id, label: user.name, icon: face(user.name, user.avatarUrl) })),
+            .map(({ user }) => ({ id: user.id, label: user.name, icon: avatarOf(user.name, user.avatarUrl) })),
         ]}
       />
       <FilterButton
@@ -168,6 +168,6 @@ function FilterButton({ name, icon, choices, isSingle = false, search, onChange 
   );
 }
 
-function face(name: string, url: string | null) {
+function avatarOf(name: string, url: string | null) {
   return <Avatar name={name} url={url} />;
 }

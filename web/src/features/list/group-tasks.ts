@@ -49,13 +49,13 @@ function groupsOf(task: KnownTask, by: string, when: When): readonly string[] {
     case 'project':
       return [task.projectId ?? ''];
     case 'due':
-      return [stretchOf(task, when)];
+      return [periodOf(task, when)];
     default:
       return [String(task.customFields?.[by.slice('field.'.length)] ?? '')];
   }
 }
 
-function stretchOf(task: KnownTask, { timeZone, now }: When): string {
+function periodOf(task: KnownTask, { timeZone, now }: When): string {
   const day = dueDay(task, timeZone);
   if (day === null) return '';
   const today = dayOf(now, timeZone);

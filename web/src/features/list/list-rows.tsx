@@ -26,7 +26,7 @@ interface ListRowsProps {
   readonly selection: Selection;
   readonly mayWork: boolean;
   readonly openTaskId: string | undefined;
-  readonly reading: Pick<Reading, 'mayReadOn' | 'isReadingOn' | 'readOnError' | 'readOn'>;
+  readonly reading: Pick<Reading, 'mayReadMore' | 'isReadingMore' | 'readMoreError' | 'readMore'>;
 }
 
 type Line = { readonly kind: 'head'; readonly group: Group } | { readonly kind: 'task'; readonly id: string };
@@ -59,11 +59,11 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
   });
   const lastShown = list.getVirtualItems().at(-1)?.index ?? 0;
   const isNearEnd = lastShown >= lines.length - fromEnd;
-  const { mayReadOn, isReadingOn, readOnError } = reading;
-  const readOn = useEffectEvent(reading.readOn);
+  const { mayReadMore, isReadingMore, readMoreError } = reading;
+  const readMore = useEffectEvent(reading.readMore);
   useEffect(() => {
-    if (isNearEnd && mayReadOn) readOn();
-  }, [isNearEnd, mayReadOn, lines.length]);
+    if (isNearEnd && mayReadMore) readMore();
+  }, [isNearEnd, mayReadMore, lines.length]);
 
   const step = (by: number) => {
     const from = rowOf(document.activeElement);
@@ -152,15 +152,15 @@ export function ListRows({ team, groups, groupBy, selection, mayWork, openTaskId
           );
         })}
       </ul>
-      {isReadingOn && (
+      {isReadingMore && (
         <p role="status" className="px-4 py-2 text-meta text-soft">
           {t('list.reading')}
         </p>
       )}
-      {readOnError && !isReadingOn && (
+      {readMoreError && !isReadingMore && (
         <div role="alert" className="flex items-center gap-2 px-4 py-2 text-meta text-soft">
-          {problemText(readOnError)}
-          <Button size="small" onClick={reading.readOn}>
+          {problemText(readMoreError)}
+          <Button size="small" onClick={reading.readMore}>
             {t('common.retry')}
           </Button>
         </div>

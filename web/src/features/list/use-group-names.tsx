@@ -43,11 +43,11 @@ export function useGroupNames({ id: teamId, organizationId }: Team, by: string |
     const dot = (colour: string) => (
       <span aria-hidden className="mx-1 size-2 rounded-full" style={{ backgroundColor: colour }} />
     );
-    const face = (name: string, url: string | null) => <Avatar name={name} url={url} />;
+    const avatarOf = (name: string, url: string | null) => <Avatar name={name} url={url} />;
     const people = (members ?? []).map(({ user: { id, name, avatarUrl } }) => ({
       id,
       name,
-      icon: face(name, avatarUrl),
+      icon: avatarOf(name, avatarUrl),
     }));
     const groupNames = (): readonly Named[] => {
       switch (by) {

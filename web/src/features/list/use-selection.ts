@@ -13,8 +13,8 @@ export function useSelection(order: readonly string[]): Selection {
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [last, setLast] = useState<string | null>(null);
   // Rows that are no longer shown are no longer selected.
-  const there = new Set(order);
-  const ids = new Set([...selectedIds].filter((id) => there.has(id)));
+  const visibleIds = new Set(order);
+  const ids = new Set([...selectedIds].filter((id) => visibleIds.has(id)));
   return {
     ids,
     toggle(id, isRange = false) {

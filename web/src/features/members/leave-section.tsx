@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useMe } from '../../data/session/use-me.ts';
-import { readBelongingAnew } from '../../data/organizations/queries.ts';
+import { refreshMemberships } from '../../data/organizations/queries.ts';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 
 /** Leaves the organization, and chooses who gets one's open tasks. */
@@ -40,7 +40,7 @@ export function LeaveDialog({ organization, onClose }: LeaveDialogProps) {
   const finish = async () => {
     onClose();
     showToast({ text: t('people.left', { organization: organization.name }) });
-    await readBelongingAnew();
+    await refreshMemberships();
     await navigate({ to: '/' });
   };
   return (

@@ -33,18 +33,18 @@ export function MemberDialog({ organizationId, member, onClose }: MemberDialogPr
       onClose();
     },
   });
-  const isOwnersAffair = may?.manageOwners !== true;
+  const isOwnersOnly = may?.manageOwners !== true;
   const isGuest = form.values.role === 'guest';
   return (
     <FormDialog title={user.name} submit={t('common.save')} form={form} onClose={onClose}>
       <div className="grid gap-4 sm:grid-cols-2">
         <SelectField
           label={t('people.role')}
-          disabled={isOwnersAffair && member.role === 'owner'}
+          disabled={isOwnersOnly && member.role === 'owner'}
           {...form.field('role')}
         >
           {roles.map((role) => (
-            <option key={role} value={role} disabled={isOwnersAffair && role === 'owner'}>
+            <option key={role} value={role} disabled={isOwnersOnly && role === 'owner'}>
               {t(`shared:roles.${role}`)}
             </option>
           ))}

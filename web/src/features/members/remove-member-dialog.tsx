@@ -7,7 +7,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { HeirChoice } from './successor-choice.tsx';
+import { SuccessorChoice } from './successor-choice.tsx';
 import { openTasksQuery, removeMember } from '../../data/members/queries.ts';
 
 interface RemoveMemberDialogProps {
@@ -27,9 +27,9 @@ export function RemoveMemberDialog(props: RemoveMemberDialogProps) {
   const { id: organizationId } = organization;
   const { data: openTasks, error } = useQuery(openTasksQuery(organizationId, userId));
   const [isHandedOver, setHandedOver] = useState(false);
-  const [heirId, setHeirId] = useState('');
+  const [successorId, setSuccessorId] = useState('');
   const removeAndGoOn = async () => {
-    await removeMember(organizationId, userId, isHandedOver ? heirId : null);
+    await removeMember(organizationId, userId, isHandedOver ? successorId : null);
     await onRemoved();
   };
   const remove = useMutation({
@@ -47,7 +47,7 @@ export function RemoveMemberDialog(props: RemoveMemberDialogProps) {
           <Button
             tone="danger"
             isBusy={remove.isPending}
-            disabled={openTasks === undefined || (isHandedOver && heirId === '')}
+            disabled={openTasks === undefined || (isHandedOver && successorId === '')}
             onClick={() => remove.mutate()}
           >
             {t(isMe ? 'people.leaveSubmit' : 'people.removeSubmit')}
@@ -57,14 +57,14 @@ export function RemoveMemberDialog(props: RemoveMemberDialogProps) {
     >
       <p className="text-soft">{isMe ? t('people.leaveText', names) : t('people.removeText', names)}</p>
       {openTasks !== undefined && openTasks > 0 && (
-        <HeirChoice
+        <SuccessorChoice
           organizationId={organizationId}
           userId={userId}
           openTasks={openTasks}
           isHandedOver={isHandedOver}
           onHandOver={setHandedOver}
-          heirId={heirId}
-          onHeir={setHeirId}
+          successorId={successorId}
+          onSuccessor={setSuccessorId}
         />
       )}
       <FormProblem>{failed && problemText(failed)}</FormProblem>

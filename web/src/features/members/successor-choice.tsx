@@ -2,29 +2,29 @@ import { useId } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { PersonField } from './person-field.tsx';
 
-interface HeirChoiceProps {
+interface SuccessorChoiceProps {
   readonly organizationId: string;
   /** The person whose tasks they are. */
   readonly userId: string;
   readonly openTasks: number;
   readonly isHandedOver: boolean;
   readonly onHandOver: (isHandedOver: boolean) => void;
-  readonly heirId: string;
-  readonly onHeir: (userId: string) => void;
+  readonly successorId: string;
+  readonly onSuccessor: (userId: string) => void;
 }
 
 /** Who gets the open tasks: nobody or another person. */
-export function HeirChoice(props: HeirChoiceProps) {
-  const { organizationId, userId, openTasks, isHandedOver, onHandOver, heirId, onHeir } = props;
+export function SuccessorChoice(props: SuccessorChoiceProps) {
+  const { organizationId, userId, openTasks, isHandedOver, onHandOver, successorId, onSuccessor } = props;
   const { t } = useTexts();
   const group = useId();
-  const option = (text: string, isIt: boolean) => (
+  const option = (text: string, isSelected: boolean) => (
     <label className="flex min-h-8 cursor-pointer items-center gap-2.5">
       <input
         type="radio"
         name={group}
-        checked={isHandedOver === isIt}
-        onChange={() => onHandOver(isIt)}
+        checked={isHandedOver === isSelected}
+        onChange={() => onHandOver(isSelected)}
         className="size-4"
       />
       {text}
@@ -43,8 +43,8 @@ export function HeirChoice(props: HeirChoiceProps) {
           organizationId={organizationId}
           withoutIds={[userId]}
           among="members"
-          value={heirId}
-          onChange={onHeir}
+          value={successorId}
+          onChange={onSuccessor}
         />
       )}
     </>

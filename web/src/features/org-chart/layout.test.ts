@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { above, type ChartPerson, layOut, openAtFirst, reportsOf } from './layout.ts';
+import { above, type ChartPerson, layOut, initiallyOpen, reportsOf } from './layout.ts';
 
 const person = (userId: string, managerId: string | null): ChartPerson => ({
   userId,
@@ -57,9 +57,9 @@ describe('the chart', () => {
   });
 
   it('opens whole levels at first, and no more than one can take in', () => {
-    expect([...openAtFirst(reports)]).toEqual(['ada', 'bob']);
+    expect([...initiallyOpen(reports)]).toEqual(['ada', 'bob']);
     const many = Array.from({ length: 60 }, (_, index) => person(`p${index}`, 'cat'));
-    expect([...openAtFirst(reportsOf([...people, ...many]))]).toEqual(['ada']);
+    expect([...initiallyOpen(reportsOf([...people, ...many]))]).toEqual(['ada']);
   });
 
   it('knows everyone above somebody, and ends where a circle would close', () => {

@@ -71,7 +71,7 @@ export function layOut(reports: Reports, open: ReadonlySet<string>): Layout {
 const comfortable = 40;
 
 /** What is expanded at first: whole levels from the top, up to a readable number of people. */
-export function openAtFirst(reports: Reports): ReadonlySet<string> {
+export function initiallyOpen(reports: Reports): ReadonlySet<string> {
   const open = new Set<string>();
   let level = reports.get(null) ?? [];
   let visibleCount = level.length;

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Chart } from '../../api/types.ts';
-import { above, type ChartPerson, type Layout, layOut, openAtFirst, reportsOf } from './layout.ts';
+import { above, type ChartPerson, type Layout, layOut, initiallyOpen, reportsOf } from './layout.ts';
 
 export interface ChartState {
   readonly layout: Layout;
@@ -20,7 +20,7 @@ export interface ChartState {
 export function useChart({ people: list }: Chart): ChartState {
   const reports = useMemo(() => reportsOf(list), [list]);
   const people = useMemo(() => new Map(list.map((person) => [person.userId, person])), [list]);
-  const [open, setOpenIds] = useState(() => openAtFirst(reports));
+  const [open, setOpenIds] = useState(() => initiallyOpen(reports));
   const [active, setActive] = useState<string | null>(null);
   const layout = useMemo(() => layOut(reports, open), [reports, open]);
   const first = layout.entries[0]?.person.userId ?? null;

@@ -13,17 +13,17 @@ export function useView(frame: RefObject<HTMLElement | null>, scale: number): Vi
   useLayoutEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const look = () => {
+    const update = () => {
       const top = element.scrollTop / scale;
       const next = { top: top - slack, bottom: top + element.clientHeight / scale + slack };
       setView((before) => (isNear(before, next) ? before : next));
     };
-    look();
-    element.addEventListener('scroll', look, { passive: true });
-    const watcher = new ResizeObserver(look);
+    update();
+    element.addEventListener('scroll', update, { passive: true });
+    const watcher = new ResizeObserver(update);
     watcher.observe(element);
     return () => {
-      element.removeEventListener('scroll', look);
+      element.removeEventListener('scroll', update);
       watcher.disconnect();
     };
   }, [frame, scale]);

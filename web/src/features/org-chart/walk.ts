@@ -6,24 +6,24 @@ export type Step = { readonly to: string } | { readonly open: string } | { reado
 /** The meaning of an arrow key in a tree (WAI-ARIA, tree pattern): forward is the side of the reports. */
 export function stepFor(key: string, entries: readonly LayoutEntry[], activeId: string, isRtl: boolean): Step | null {
   const index = entries.findIndex(({ person }) => person.userId === activeId);
-  const here = entries[index];
-  if (!here) return null;
+  const entry = entries[index];
+  if (!entry) return null;
   const [forward, back] = isRtl ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
   const to = (at: number): Step | null => {
-    const there = entries[at];
-    return there ? { to: there.person.userId } : null;
+    const target = entries[at];
+    return target ? { to: target.person.userId } : null;
   };
   if (key === 'ArrowDown') return to(index + 1);
   if (key === 'ArrowUp') return to(index - 1);
   if (key === 'Home') return to(0);
   if (key === 'End') return to(entries.length - 1);
   if (key === forward) {
-    if (here.person.reports === 0) return null;
-    return here.isOpen ? to(index + 1) : { open: activeId };
+    if (entry.person.reports === 0) return null;
+    return entry.isOpen ? to(index + 1) : { open: activeId };
   }
   if (key !== back) return null;
-  if (here.isOpen) return { close: activeId };
-  return to(entries.findLastIndex(({ column }, at) => at < index && column === here.column - 1));
+  if (entry.isOpen) return { close: activeId };
+  return to(entries.findLastIndex(({ column }, at) => at < index && column === entry.column - 1));
 }
 
 /** The next person whose name begins with a letter. */

@@ -22,14 +22,14 @@ interface RuleFieldProps {
 export function RuleField({ organization, name, hint, isReadOnly }: RuleFieldProps) {
   const { t } = useTexts();
   const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));
-  const isSo = change.wanted[name] ?? organization[name];
+  const isOn = change.wanted[name] ?? organization[name];
   const ownFirst = isProblem(change.error, 'second-factor-first');
   return (
     <div className="grid gap-2">
       <CheckField
         label={t(`organizationSettings.${name}`)}
         hint={hint}
-        checked={isSo}
+        checked={isOn}
         disabled={isReadOnly}
         onChange={({ target }) => change.to({ [name]: target.checked })}
       />

@@ -9,7 +9,7 @@ type Column = Statistics['workInProgress']['byStatus'][number];
 /** The work in progress of each column. Columns of the same name are combined, with the teams that have tasks there. */
 export function ColumnBars({ columns: all }: { columns: readonly Column[] }) {
   const { t } = useTexts();
-  const columns = [...groupBy(all, ({ name }) => name)].map(together);
+  const columns = [...groupBy(all, ({ name }) => name)].map(combine);
   if (columns.length === 0) return <p className="text-soft">{t('statistics.nothing')}</p>;
   const most = Math.max(...columns.map(({ count, limit }) => Math.max(count, limit ?? 0)), 1);
   const figure = ({ count, limit }: Pick<Column, 'count' | 'limit'>) =>
@@ -41,12 +41,12 @@ export function ColumnBars({ columns: all }: { columns: readonly Column[] }) {
   );
 }
 
-interface Together extends Pick<Column, 'name' | 'count' | 'limit'> {
+interface CombinedColumn extends Pick<Column, 'name' | 'count' | 'limit'> {
   /** The teams with tasks there, if several teams have such a column. */
   readonly teams: readonly Column[];
 }
 
-function together([name, columns]: [string, readonly Column[]]): Together {
+function combine([name, columns]: [string, readonly Column[]]): CombinedColumn {
   const [only, ...others] = columns;
   const count = columns.reduce((sum, column) => sum + column.count, 0);
   if (only && others.length === 0) return { name, count, limit: only.limit, teams: [] };

@@ -37,7 +37,7 @@ export function EndFields({ plan: { end }, onChange }: PlanFieldsProps) {
           <NumberBox
             label={t('repeat.count')}
             value={end.count}
-            most={most}
+            max={most}
             onChange={(count) => onChange({ end: { kind: 'count', count } })}
           />
           <span className="text-soft">{t('repeat.inAll')}</span>

@@ -32,7 +32,7 @@ export function MonthFields({ plan: { monthDay }, onChange }: PlanFieldsProps) {
         <NumberBox
           label={t('repeat.dayOfMonth')}
           value={monthDay.day}
-          most={lastDay}
+          max={lastDay}
           onChange={(day) => onChange({ monthDay: { kind: 'day', day } })}
         />
       )}

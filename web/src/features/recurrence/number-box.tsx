@@ -4,17 +4,17 @@ import { formatNumber, parseNumber } from '../../i18n/numbers.ts';
 interface NumberBoxProps {
   readonly label: string;
   readonly value: number;
-  readonly most: number;
+  readonly max: number;
   readonly onChange: (value: number) => void;
 }
 
 /** A small whole number from 1 on, typed in any digits. */
-export function NumberBox({ label, value, most, onChange }: NumberBoxProps) {
+export function NumberBox({ label, value, max, onChange }: NumberBoxProps) {
   const [inputText, setInputText] = useState(() => formatNumber(value));
   const change = (text: string) => {
     setInputText(text);
     const number = parseNumber(text) ?? 0;
-    if (Number.isInteger(number) && number >= 1 && number <= most) onChange(number);
+    if (Number.isInteger(number) && number >= 1 && number <= max) onChange(number);
   };
   return (
     <input

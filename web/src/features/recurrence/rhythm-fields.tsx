@@ -16,12 +16,7 @@ export function RhythmFields({ plan: { every, unit }, onChange }: PlanFieldsProp
   return (
     <div className="flex flex-wrap items-center gap-2">
       <span className="font-medium text-soft">{t('repeat.every')}</span>
-      <NumberBox
-        label={t('repeat.interval')}
-        value={every}
-        most={most}
-        onChange={(next) => onChange({ every: next })}
-      />
+      <NumberBox label={t('repeat.interval')} value={every} max={most} onChange={(next) => onChange({ every: next })} />
       <SmallSelect
         label={t('repeat.unit')}
         value={unit}

@@ -18,7 +18,7 @@ export function RecoveryCodesDialog({ codes, onClose }: RecoveryCodesDialogProps
   return (
     <Dialog
       title={t('recovery.title')}
-      isFirm
+      mustAcknowledge
       onClose={onClose}
       actions={
         <Button tone="primary" onClick={onClose}>

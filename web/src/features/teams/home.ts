@@ -28,15 +28,15 @@ export async function homeOf(queryClient: QueryClient, organizationId?: string):
   const last = lastTeam()?.id;
   const team = teams.find(({ id }) => id === last) ?? teams.find(({ myRole }) => myRole !== null) ?? teams[0];
   if (team) return { to: '/teams/$teamId/board', params: { teamId: team.id } };
-  const here = organizations.filter(({ id }) => organizationId === undefined || id === organizationId);
-  const closed = here.find(({ waitsForSecondFactor }) => waitsForSecondFactor);
+  const candidates = organizations.filter(({ id }) => organizationId === undefined || id === organizationId);
+  const closed = candidates.find(({ waitsForSecondFactor }) => waitsForSecondFactor);
   if (closed) return { to: '/organizations/$organizationId/second-factor', params: { organizationId: closed.id } };
-  const own = await whereTeamsAreMade(queryClient, here);
+  const own = await teamCreationPage(queryClient, candidates);
   if (own) return { to: '/organizations/$organizationId/new-team', params: { organizationId: own.id } };
   return organizations.length > 0 ? { to: '/inbox' } : { to: '/welcome' };
 }
 
-async function whereTeamsAreMade(
+async function teamCreationPage(
   queryClient: QueryClient,
   organizations: readonly Organization[],
 ): Promise<Organization | undefined> {

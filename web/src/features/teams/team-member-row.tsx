@@ -14,7 +14,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { useShownChange } from '../../ui/use-shown-change.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { optionOf } from '../../data/members/positions.ts';
-import { leaveTeam, readTeamAnew, removeTeamMember, setTeamMember } from '../../data/teams/queries.ts';
+import { leaveTeam, refreshTeam, removeTeamMember, setTeamMember } from '../../data/teams/queries.ts';
 
 interface TeamMemberRowProps {
   readonly team: Team;
@@ -39,14 +39,14 @@ export function TeamMemberRow({ team, member: { userId, user, role }, may }: Tea
       if (await leaveTeam(id, userId)) return;
       await navigate({ to: '/organizations/$organizationId/teams', params: { organizationId } });
     });
-    await readTeamAnew(team);
+    await refreshTeam(team);
   };
   const remove = useMutation({
     mutationFn: () => (userId === me.id ? leave() : removeTeamMember(team.id, userId)),
     onError,
   });
-  const isOwnersAffair = role === 'owner' && !may.manageOwners;
-  const mayChange = may.changeSettings && !isOwnersAffair;
+  const isOwnersOnly = role === 'owner' && !may.manageOwners;
+  const mayChange = may.changeSettings && !isOwnersOnly;
   const shownRole = change.wanted.role ?? role;
   const roles = may.manageOwners ? teamRoles : teamRoles.filter((one) => one !== 'owner' || one === role);
   return (

@@ -22,7 +22,7 @@ export function drawnOf(row: TimelineRow, task: KnownTask, timeZone: string): Dr
   const isFresh = (['startDate', 'dueDate', 'dueAt'] as const).every((name) => row.task[name] === task[name]);
   const isDone = category === 'done';
   const planned = plannedSpan(task, row, timeZone);
-  const end = isDone && isFresh ? lateEnd(row) : planned.end;
+  const end = isDone && isFresh ? dueEnd(row) : planned.end;
   const start = isDone && isFresh ? (row.start < end ? row.start : end) : planned.start;
   return {
     task,
@@ -37,11 +37,11 @@ export function drawnOf(row: TimelineRow, task: KnownTask, timeZone: string): Dr
 /** The keys of the tasks that each task waits for. */
 export function waitsOf({ tasks, dependencies }: Timeline): ReadonlyMap<string, readonly string[]> {
   const keyOf = new Map(tasks.map(({ task: { id, key } }) => [id, key]));
-  const bonds = groupBy(dependencies, ({ otherId }) => otherId);
-  return new Map([...bonds].map(([id, own]) => [id, own.flatMap(({ taskId }) => keyOf.get(taskId) ?? [])]));
+  const blockersByTask = groupBy(dependencies, ({ otherId }) => otherId);
+  return new Map([...blockersByTask].map(([id, own]) => [id, own.flatMap(({ taskId }) => keyOf.get(taskId) ?? [])]));
 }
 
 /** The day after which a done task was late. */
-function lateEnd({ end, slipDays, task: { dueDate } }: TimelineRow): string {
+function dueEnd({ end, slipDays, task: { dueDate } }: TimelineRow): string {
   return slipDays > 0 && dueDate !== null ? dueDate : end;
 }

@@ -80,7 +80,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   useEffect(() => chooseOrganization(organizationId), [organizationId]);
 
   // The event of a change triggers another read. A task from the tray has no row until then, so it is read at once.
-  const putIn = async (base: KnownTask, dates: Dates) => {
+  const planTask = async (base: KnownTask, dates: Dates) => {
     if (!(await edits.save(base, dates))) return;
     setScrollTargetId(base.id);
     await queryClient.invalidateQueries({ queryKey: timelineKeys.of(projectId) });
@@ -92,7 +92,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
       search: true,
     });
   const onChange = (base: KnownTask, dates: Dates) => void edits.save(base, dates);
-  const onPutIn = (base: KnownTask, dates: Dates) => void putIn(base, dates);
+  const onPlan = (base: KnownTask, dates: Dates) => void planTask(base, dates);
   return (
     <>
       {rows.length > 0 && (
@@ -122,7 +122,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
           onOpen={open}
         />
       )}
-      <Tray project={project} drawnIds={drawnIds} today={today} scale={scale} field={field} onPutIn={onPutIn} />
+      <Tray project={project} drawnIds={drawnIds} today={today} scale={scale} field={field} onPlan={onPlan} />
       {edits.conflict && (
         <ConflictDialog key={edits.conflict.key} conflict={edits.conflict.question} onChoose={edits.conflict.answer} />
       )}

@@ -11,14 +11,14 @@ export function TimelineSentence({ timeline: { end, targetDate, hasMore } }: { t
   const dateFormat = useDateFormat();
   const now = useNow();
   if (end === null) return null;
-  const late = targetDate === null ? 0 : daysBetween(targetDate, end);
+  const lateDays = targetDate === null ? 0 : daysBetween(targetDate, end);
   return (
     <p className="text-soft">
       {t('timeline.end', { end: formatDay(end, dateFormat, now) })}
       {targetDate !== null && ' '}
       {targetDate !== null && (
-        <span className={late > 0 ? 'text-danger' : ''}>
-          {late > 0 ? t('timeline.endLate', { count: late }) : t('timeline.endInTime')}
+        <span className={lateDays > 0 ? 'text-danger' : ''}>
+          {lateDays > 0 ? t('timeline.endLate', { count: lateDays }) : t('timeline.endInTime')}
         </span>
       )}
       {hasMore && ` ${t('timeline.hasMore')}`}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrowPath } from './arrow-path.ts';
 import { dayAt, daysBetween, monthsOf, scaleOver, ticksOf, xOf } from '../../data/timeline/scale.ts';
-import { movedDates, plannedSpan, stretched } from '../../data/timeline/spans.ts';
+import { movedDates, plannedSpan, resizedDates } from '../../data/timeline/spans.ts';
 
 const scale = { zoom: 'months', first: '2026-03-14', days: 20, dayWidth: 10 } as const;
 const tehran = 'Asia/Tehran';
@@ -77,7 +77,7 @@ describe('a bar', () => {
     ['start', 9, dated('2026-03-02', '2026-03-05'), { startDate: '2026-03-05' }],
     ['start', -1, dated('2026-03-02', null), { startDate: '2026-03-01', dueDate: '2026-03-02' }],
   ] as const)('moves its %s by %i, and lasts a day at least', (edge, days, task, dates) => {
-    expect(stretched(task, plannedSpan(task, row, tehran), edge, days, tehran)).toEqual(dates);
+    expect(resizedDates(task, plannedSpan(task, row, tehran), edge, days, tehran)).toEqual(dates);
   });
 });
 

@@ -24,19 +24,19 @@ interface TrayProps {
   readonly today: string;
   readonly scale: Scale;
   readonly field: RefObject<HTMLUListElement | null>;
-  readonly onPutIn: (base: KnownTask, dates: Dates) => void;
+  readonly onPlan: (base: KnownTask, dates: Dates) => void;
 }
 
 /** Tasks without dates: a click plans one for today, a drag for another day. */
-export function Tray({ project, drawnIds, today, scale, field, onPutIn }: TrayProps) {
+export function Tray({ project, drawnIds, today, scale, field, onPlan }: TrayProps) {
   const { t } = useTexts();
   const listId = useId();
   const [isOpen, setOpen] = useState(true);
   const { data = [] } = useQuery(undatedQuery(project));
   const ids = data.filter((id) => !drawnIds.has(id));
   if (ids.length === 0) return null;
-  const putIn = (task: KnownTask, start: string) =>
-    onPutIn(task, { startDate: start, dueDate: addDays(start, daysOf(task) - 1) });
+  const planTask = (task: KnownTask, start: string) =>
+    onPlan(task, { startDate: start, dueDate: addDays(start, daysOf(task) - 1) });
   return (
     <section aria-label={t('timeline.tray')} className="flex-none border-t border-line bg-surface">
       <h2>
@@ -58,7 +58,7 @@ export function Tray({ project, drawnIds, today, scale, field, onPutIn }: TrayPr
       </h2>
       <ul id={listId} hidden={!isOpen} aria-label={t('timeline.tray')} className="max-h-44 overflow-y-auto px-2 pb-2">
         {ids.map((id) => (
-          <TrayRow key={id} taskId={id} today={today} scale={scale} field={field} onPutIn={putIn} />
+          <TrayRow key={id} taskId={id} today={today} scale={scale} field={field} onPlan={planTask} />
         ))}
       </ul>
     </section>
@@ -67,7 +67,7 @@ export function Tray({ project, drawnIds, today, scale, field, onPutIn }: TrayPr
 
 interface TrayRowProps extends Pick<TrayProps, 'today' | 'scale' | 'field'> {
   readonly taskId: string;
-  readonly onPutIn: (task: KnownTask, start: string) => void;
+  readonly onPlan: (task: KnownTask, start: string) => void;
 }
 
 function TrayRow({ taskId, ...rest }: TrayRowProps) {
@@ -75,10 +75,10 @@ function TrayRow({ taskId, ...rest }: TrayRowProps) {
   return task && !hasDates(task) ? <KnownTrayRow task={task} {...rest} /> : null;
 }
 
-function KnownTrayRow({ task, today, scale, field, onPutIn }: Omit<TrayRowProps, 'taskId'> & { task: KnownTask }) {
+function KnownTrayRow({ task, today, scale, field, onPlan }: Omit<TrayRowProps, 'taskId'> & { task: KnownTask }) {
   const { t } = useTexts();
   const may = useTaskRights(task);
-  const drag = useTrayDrag({ scale, field, onDrop: (day) => onPutIn(task, day) });
+  const drag = useTrayDrag({ scale, field, onDrop: (day) => onPlan(task, day) });
   const { key, title, category } = task;
   return (
     <li
@@ -96,7 +96,7 @@ function KnownTrayRow({ task, today, scale, field, onPutIn }: Omit<TrayRowProps,
           tone="quiet"
           size="small"
           aria-label={t('timeline.putInOf', { title })}
-          onClick={() => onPutIn(task, today)}
+          onClick={() => onPlan(task, today)}
         >
           <Icon of={CalendarPlus} size={14} />
           {t('timeline.putIn')}

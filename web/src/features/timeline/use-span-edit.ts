@@ -5,7 +5,7 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { announce } from '../../ui/announcer.tsx';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
-import { type Dates, movedDates, plannedSpan, type Span, stretched } from '../../data/timeline/spans.ts';
+import { type Dates, movedDates, plannedSpan, type Span, resizedDates } from '../../data/timeline/spans.ts';
 
 type Handle = 'whole' | 'start' | 'end';
 
@@ -44,7 +44,7 @@ export function useSpanEdit({ task, span, dayWidth, onChange }: SpanEditProps) {
     const dates =
       handle === 'whole'
         ? movedDates(base, from, days, dateFormat.timeZone)
-        : stretched(base, from, handle, days, dateFormat.timeZone);
+        : resizedDates(base, from, handle, days, dateFormat.timeZone);
     const rollback = tasks.patch(base.id, dates);
     move.current?.lift();
     move.current = { base, span: from, handle, days, dates, lift: rollback };

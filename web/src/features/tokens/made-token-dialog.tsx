@@ -9,7 +9,7 @@ export function MadeTokenDialog({ token, onClose }: { token: string; onClose: ()
   return (
     <Dialog
       title={t('tokens.madeTitle')}
-      isFirm
+      mustAcknowledge
       onClose={onClose}
       actions={
         <Button tone="primary" onClick={onClose}>

@@ -29,7 +29,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const { instanceAdmin } = useMe();
   const { hasPassword } = useSuspenseQuery(secondFactorsQuery).data;
   const [isAdmin, setAdmin] = useState(false);
-  const [isWithout, setWithout] = useState(false);
+  const [hasNoExpiry, setWithout] = useState(false);
   const [token, setToken] = useState('');
   const form = useForm({
     start: { name: '', lifetime: '90', password: '', ...nothing },
@@ -50,7 +50,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
       title={t('tokens.newTitle')}
       submit={t('tokens.create')}
       form={form}
-      problem={isWithout ? t('tokens.noScopes') : undefined}
+      problem={hasNoExpiry ? t('tokens.noScopes') : undefined}
       onClose={onClose}
     >
       <TextField

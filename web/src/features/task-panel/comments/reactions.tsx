@@ -30,11 +30,11 @@ export function Reactions({ comment, organizationId }: { comment: Comment; organ
   const { data: members = [] } = useQuery(membersQuery(organizationId));
   const { id, taskId, reactions } = comment;
   const send = useMutation({
-    mutationFn: ({ emoji, isThere }: { emoji: string; isThere: boolean }) => react(taskId, id, emoji, isThere),
+    mutationFn: ({ emoji, isAdded }: { emoji: string; isAdded: boolean }) => react(taskId, id, emoji, isAdded),
     onError: (error) => showToast({ tone: 'danger', text: t('comment.failedReaction'), detail: problemText(error) }),
   });
   const nameOf = (userId: string) => members.find((member) => member.userId === userId)?.user.name ?? t('log.somebody');
-  const toggle = (emoji: string, isMine: boolean) => send.mutate({ emoji, isThere: !isMine });
+  const toggle = (emoji: string, isMine: boolean) => send.mutate({ emoji, isAdded: !isMine });
   return (
     <div className="mt-1 flex flex-wrap items-center gap-1">
       {reactions.map(({ emoji, userIds }) => {

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import type { Dependency, LogEntry } from '../../../api/types.ts';
 import { statusName } from '../../../data/workflow/status-name.ts';
-import { bondOf } from '../../../data/dependencies/queries.ts';
+import { dependencyKindOf } from '../../../data/dependencies/queries.ts';
 import { ownValueText, type ValueNames, valueText } from './value-text.ts';
 
 /** Fields whose old and new values are shown; for the others only that they changed. */
@@ -37,7 +37,7 @@ function changeSentence(actor: string, field: string, before: unknown, after: un
     return i18next.t(key, { actor, name: valueText(field, after ?? before, names) });
   }
   if (field === 'customFields') return ownFieldsSentence(actor, before, after, names);
-  if (field === 'dependency') return bondSentence(actor, before, after);
+  if (field === 'dependency') return dependencySentence(actor, before, after);
   const name = fieldName(field);
   if (fieldsWithoutValues.has(field)) return i18next.t('log.changed', { actor, field: name });
   if (isNothing(after))
@@ -58,11 +58,11 @@ function ownFieldsSentence(actor: string, before: unknown, after: unknown, names
   return i18next.t('log.own', { actor, changes: parts.join(i18next.t('common.comma')) });
 }
 
-function bondSentence(actor: string, before: unknown, after: unknown): string {
+function dependencySentence(actor: string, before: unknown, after: unknown): string {
   const { type, direction, key } = recordOf(after ?? before);
-  const bond = bondOf({ type, direction } as Pick<Dependency, 'type' | 'direction'>);
+  const kind = dependencyKindOf({ type, direction } as Pick<Dependency, 'type' | 'direction'>);
   const other = typeof key === 'string' ? key : i18next.t('log.hiddenTask');
-  const values = { actor, key: other, bond: i18next.t(`log.bonds.${bond}`) };
+  const values = { actor, key: other, bond: i18next.t(`log.bonds.${kind}`) };
   return i18next.t(isNothing(after) ? 'log.unbound' : 'log.bound', values);
 }
 

@@ -36,9 +36,9 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
 
   const startText = () => {
     if (task.startDate === null) return '';
-    const near = nearDay(task.startDate, dateFormat.timeZone, now);
+    const nearDayName = nearDay(task.startDate, dateFormat.timeZone, now);
     return t('task.startsOn', {
-      date: near === null ? formatDay(task.startDate, dateFormat, now) : t(`dates.${near}`),
+      date: nearDayName === null ? formatDay(task.startDate, dateFormat, now) : t(`dates.${nearDayName}`),
     });
   };
   return (

@@ -11,7 +11,7 @@ import { StatusRing } from '../../tasks/status-ring.tsx';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { ProjectProperty } from '../../projects/project-property.tsx';
 import { LabelChoice } from '../../tasks/label-choice.tsx';
-import { columnWithout, mayGo, moveTask } from '../../../data/tasks/move-task.ts';
+import { columnWithout, isAllowedMove, moveTask } from '../../../data/tasks/move-task.ts';
 import { positionAt } from '../../../data/tasks/order.ts';
 import { statusesQuery } from '../../../data/workflow/queries.ts';
 import { statusName } from '../../../data/workflow/status-name.ts';
@@ -73,7 +73,7 @@ function StatusProperty({ task, isReadOnly }: PropertyProps) {
         label={t('task.status')}
         aria-label={t('task.statusIs', { status: statusName(task.status) })}
         choices={statuses
-          .filter(({ id }) => mayGo(statuses, task.statusId, id))
+          .filter(({ id }) => isAllowedMove(statuses, task.statusId, id))
           .map(({ id, name, category }) => ({
             id,
             label: statusName(name),

@@ -10,7 +10,14 @@ import { isOpen } from '../../../data/tasks/close-task.ts';
 import { TaskChoice } from '../../tasks/task-choice.tsx';
 import { useTask } from '../../../data/tasks/tasks.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
-import { bind, type Bond, bondOf, bonds, dependenciesQuery, unbind } from '../../../data/dependencies/queries.ts';
+import {
+  addDependency,
+  type DependencyKind,
+  dependencyKindOf,
+  dependencyKinds,
+  dependenciesQuery,
+  removeDependency,
+} from '../../../data/dependencies/queries.ts';
 import { TaskLine } from './task-line.tsx';
 
 /** The tasks that block it, that it blocks, and related ones. */
@@ -18,34 +25,34 @@ export function Dependencies({ task }: { task: Task }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);
   const { data: all = [] } = useQuery(dependenciesQuery(task.id));
-  const groups = bonds.flatMap((bond) => {
-    const own = all.filter((one) => bondOf(one) === bond);
-    return own.length === 0 ? [] : [{ bond, own }];
+  const groups = dependencyKinds.flatMap((kind) => {
+    const own = all.filter((one) => dependencyKindOf(one) === kind);
+    return own.length === 0 ? [] : [{ bond: kind, own }];
   });
   if (groups.length === 0 && !mayWork) return null;
   return (
     <section aria-label={t('dependencies.title')} className="grid gap-2">
-      {groups.map(({ bond, own }) => (
-        <div key={bond} className="grid gap-1">
+      {groups.map(({ bond: kind, own }) => (
+        <div key={kind} className="grid gap-1">
           <h3 className="flex items-center gap-2 font-medium">
-            {t(`dependencies.${bond}`)}
-            {bond === 'blocked-by' && task.blocked && isOpen(task) && (
+            {t(`dependencies.${kind}`)}
+            {kind === 'blocked-by' && task.blocked && isOpen(task) && (
               <Icon of={CircleSlash2} className="text-danger" />
             )}
           </h3>
           <ul className="grid grid-cols-1">
             {own.map((one, index) => (
-              <BondLine key={one.task?.id ?? index} dependency={one} taskId={task.id} mayWork={mayWork} />
+              <DependencyLine key={one.task?.id ?? index} dependency={one} taskId={task.id} mayWork={mayWork} />
             ))}
           </ul>
         </div>
       ))}
-      {mayWork && <NewBond task={task} linkedIds={all.flatMap((one) => one.task?.id ?? [])} />}
+      {mayWork && <NewDependency task={task} linkedIds={all.flatMap((one) => one.task?.id ?? [])} />}
     </section>
   );
 }
 
-function BondLine({ dependency, taskId, mayWork }: { dependency: Dependency; taskId: string; mayWork: boolean }) {
+function DependencyLine({ dependency, taskId, mayWork }: { dependency: Dependency; taskId: string; mayWork: boolean }) {
   const { t } = useTexts();
   const other = useTask(dependency.task?.id ?? '') ?? dependency.task;
   if (other === null) return <li className="py-1 text-muted">{t('task.hiddenTask')}</li>;
@@ -55,7 +62,7 @@ function BondLine({ dependency, taskId, mayWork }: { dependency: Dependency; tas
         <IconButton
           label={t('dependencies.remove', { key: other.key })}
           className="relative z-1 -my-0.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-          onClick={() => void unbind(taskId, other.id)}
+          onClick={() => void removeDependency(taskId, other.id)}
         >
           <Icon of={X} />
         </IconButton>
@@ -64,25 +71,25 @@ function BondLine({ dependency, taskId, mayWork }: { dependency: Dependency; tas
   );
 }
 
-function NewBond({ task, linkedIds }: { task: Task; linkedIds: readonly string[] }) {
+function NewDependency({ task, linkedIds }: { task: Task; linkedIds: readonly string[] }) {
   const { t } = useTexts();
-  const [bond, setBond] = useState<Bond>('blocked-by');
+  const [kind, setKind] = useState<DependencyKind>('blocked-by');
   return (
     <div className="-mx-2 flex flex-wrap items-center">
       <span className="text-muted has-[select:hover]:text-ink">
         <SmallSelect
           isQuiet
           label={t('dependencies.kind')}
-          value={bond}
-          options={bonds.map((one) => [one, t(`dependencies.${one}`)])}
-          onChange={(value) => setBond(bonds.find((one) => one === value) ?? 'relates')}
+          value={kind}
+          options={dependencyKinds.map((one) => [one, t(`dependencies.${one}`)])}
+          onChange={(value) => setKind(dependencyKinds.find((one) => one === value) ?? 'relates')}
         />
       </span>
       <TaskChoice
         label={t('dependencies.other')}
         organizationId={task.organizationId}
         without={[task.id, ...linkedIds]}
-        onPick={({ id }) => void bind(task.id, bond, id)}
+        onPick={({ id }) => void addDependency(task.id, kind, id)}
         className="property text-muted"
       >
         {t('dependencies.choose')}
