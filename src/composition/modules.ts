@@ -15,6 +15,8 @@ import type { Call } from '#platform/context.ts';
 import type { Database } from '#platform/database/database.ts';
 import { isLoopback } from '#platform/loopback.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
+import { allowedHosts } from '#platform/outbound/address-rules.ts';
+import { createOutbound } from '#platform/outbound/outbound.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import type { HostedModule, ModuleBase } from '#platform/modules/module.ts';
 import type { Logger } from '#platform/observability/logger.ts';
@@ -163,6 +165,8 @@ export function composeModules(parts: ModuleParts): Modules {
     transport,
     streams: parts.streams,
     queue: parts.queue,
+    secrets,
+    outbound: createOutbound({ allowed: allowedHosts(config.WEBHOOK_ALLOWED_HOSTS) }),
     publicUrl,
     showsLinks: isLocal,
     scopeOf: access.scopeOf,

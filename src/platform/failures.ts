@@ -9,7 +9,15 @@ import { DomainError } from './errors.ts';
 export type FailureKind = 'temporary' | 'permanent' | 'unclear';
 
 /** A dependency of the work is unavailable, or refuses all requests for now. */
-export class TemporaryError extends Error {}
+export class TemporaryError extends Error {
+  /** When the queue runs the job again. Undefined: after a quarter of the job's age, at most one minute. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(message: string, { retryAfterSeconds, cause }: { retryAfterSeconds?: number; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
 
 /** A failure that no retry can change. */
 export class PermanentError extends Error {}

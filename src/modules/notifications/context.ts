@@ -3,6 +3,8 @@ import type { TeamsApi } from '#modules/teams';
 import type { Scope } from '#platform/access/scope.ts';
 import type { Actor, Context } from '#platform/context.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
+import type { HostLimits } from '#platform/outbound/host-limits.ts';
+import type { Outbound } from '#platform/outbound/outbound.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import type { MailTransport } from './transport.ts';
 
@@ -15,6 +17,12 @@ export interface NotificationsContext extends Context {
   readonly transport: MailTransport;
   readonly streams: Streams;
   readonly queue: Pick<Queue, 'status'>;
+  readonly webhooks: {
+    readonly outbound: Outbound;
+    /** Keys of targets and secrets: the first encrypts, all decrypt. */
+    readonly keys: readonly [Buffer, ...Buffer[]];
+    readonly hosts: HostLimits;
+  };
   readonly publicUrl: string;
   /** True on a development server that only this machine can reach: its outbox shows one-time links. */
   readonly showsLinks: boolean;

@@ -7,6 +7,29 @@ export type NotificationId = z.infer<typeof NotificationId>;
 export const MessageId = idOf<'MessageId'>();
 export type MessageId = z.infer<typeof MessageId>;
 
+export const WebhookId = idOf<'WebhookId'>();
+export type WebhookId = z.infer<typeof WebhookId>;
+export const DeliveryId = idOf<'DeliveryId'>();
+export type DeliveryId = z.infer<typeof DeliveryId>;
+
+export const webhookPresets = [
+  'standard',
+  'slack',
+  'mattermost',
+  'discord',
+  'teams',
+  'telegram',
+  'matrix',
+  'googlechat',
+  'ntfy',
+  'gotify',
+] as const;
+export type WebhookPreset = (typeof webhookPresets)[number];
+/** Who turned a webhook off: a person, its target (410 Gone), or TaskUno after three days of failures. */
+export const disabledReasons = ['person', 'gone', 'failing'] as const;
+/** `cancelled`: the webhook was turned off before the delivery succeeded. */
+export const deliveryStates = ['queued', 'delivered', 'failed', 'cancelled'] as const;
+
 /** `not-needed`: the invite or request was settled before the mail was sent. */
 export const messageStates = ['queued', 'sent', 'failed', 'outbox', 'not-needed'] as const;
 
@@ -49,6 +72,8 @@ export const notificationsContract = defineContract({
     'notification.changed': z.strictObject({ userId: UserId }),
     /** Internal: starts the job that sends the mail. */
     'message.queued': z.strictObject({ messageId: MessageId }),
+    /** Internal: starts the job that sends the delivery. */
+    'webhook-delivery.queued': z.strictObject({ deliveryId: DeliveryId }),
   },
 });
 

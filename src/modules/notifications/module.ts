@@ -6,7 +6,10 @@ import { commandsOnce } from '#platform/commands/commands.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
+import { createHostLimits } from '#platform/outbound/host-limits.ts';
+import type { Outbound } from '#platform/outbound/outbound.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
+import { derivedKey, type Secrets } from '#platform/startup/secrets.ts';
 import type { NotificationsContext } from './context.ts';
 import type { NotificationsApi } from './contract.ts';
 import { countUnread } from './inbox/notification.ts';
@@ -18,8 +21,11 @@ import { command, inbox } from './schema.ts';
 import { streamRoutes } from './stream/routes.ts';
 import { subscriptions } from './subscriptions.ts';
 import type { MailTransport } from './transport.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
+import { webhookSubscriptions } from './webhooks/subscriptions.ts';
+import { sweepWebhooks } from './webhooks/sweep.ts';
 
-export const routes = [...inboxRoutes, ...mailRoutes, ...streamRoutes];
+export const routes = [...inboxRoutes, ...mailRoutes, ...streamRoutes, ...webhookRoutes];
 
 export { createTransport, type MailTransport } from './transport.ts';
 
@@ -30,6 +36,8 @@ export interface NotificationsDependencies extends ModuleBase {
   readonly transport: MailTransport;
   readonly streams: Streams;
   readonly queue: Pick<Queue, 'status'>;
+  readonly secrets: Secrets;
+  readonly outbound: Outbound;
   readonly publicUrl: string;
   readonly showsLinks: boolean;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
@@ -41,7 +49,14 @@ export interface NotificationsModule extends HostedModule {
 }
 
 export function createNotificationsModule(deps: NotificationsDependencies): NotificationsModule {
-  const contextOf = (call: Call & { scope?: Scope }): NotificationsContext => ({ scope: emptyScope, ...call, ...deps });
+  const { secrets, outbound, ...others } = deps;
+  const webhooks = { outbound, keys: webhookKeys(secrets), hosts: createHostLimits() };
+  const contextOf = (call: Call & { scope?: Scope }): NotificationsContext => ({
+    scope: emptyScope,
+    ...call,
+    ...others,
+    webhooks,
+  });
   const api: NotificationsApi = {
     async unreadCount(call, { userId }) {
       const scope = await deps.scopeOf({ kind: 'job', name: 'unread count', userId });
@@ -58,9 +73,19 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       contextOf,
       once: commandsOnce(command),
     },
-    subscriptions,
-    jobs: [housekeeping({ command, inbox }), { name: 'sweep', cron: '53 4 * * *', run: sweep }],
+    subscriptions: [...subscriptions, ...webhookSubscriptions],
+    jobs: [
+      housekeeping({ command, inbox }),
+      { name: 'sweep', cron: '53 4 * * *', run: sweep },
+      { name: 'sweep-webhooks', cron: '23 4 * * *', run: sweepWebhooks },
+    ],
     contextOf,
   });
   return { ...withContext, api };
+}
+
+/** Keys of the webhooks' targets and secrets: the first encrypts, all decrypt. */
+function webhookKeys({ secretKey, previousKey }: Secrets): readonly [Buffer, ...Buffer[]] {
+  const keyOf = (key: string) => derivedKey(key, 'webhooks');
+  return [keyOf(secretKey), ...(previousKey === undefined ? [] : [keyOf(previousKey)])];
 }

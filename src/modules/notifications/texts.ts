@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-export type Catalogue = 'shared' | 'mail';
+export type Catalogue = 'shared' | 'mail' | 'chat';
 interface Texts {
   readonly [key: string]: string | Texts;
 }

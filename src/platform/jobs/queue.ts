@@ -4,7 +4,7 @@ import type { TransactionSql } from '../database/connection.ts';
 import type { ConnectionTarget } from '../database/connection-target.ts';
 import { nodePostgresOptions } from '../database/node-postgres.ts';
 import { createFailureScopes, type FailureScopes, runUntilFailure } from '../failure-scopes.ts';
-import { failureKind, isTemporary } from '../failures.ts';
+import { failureKind, isTemporary, TemporaryError } from '../failures.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { HeldJobs } from './instances.ts';
 
@@ -154,14 +154,15 @@ export function createQueue(queueOptions: QueueOptions): Queue {
   }
 
   /**
-   * Puts jobs back after a temporary failure, without counting the attempt. They wait a quarter of their age, at most
-   * one minute. If this fails it is retried, so that the job is not lost.
+   * Puts jobs back after a temporary failure, without counting the attempt. They wait as long as the failure says, else
+   * a quarter of their age, at most one minute. If this fails it is retried, so that the job is not lost.
    */
   async function postpone(queue: string, jobs: readonly Outcome[]): Promise<void> {
     const failedAttempts = jobs.map(({ job: { id, attempt }, reason }) => ({
       id,
       attempt: `${id}:${attempt - 1}`,
       output: { message: messageOf(reason) },
+      wait: reason instanceof TemporaryError ? (reason.retryAfterSeconds ?? null) : null,
     }));
     for (;;) {
       try {
@@ -243,11 +244,18 @@ export function createQueue(queueOptions: QueueOptions): Queue {
         const later = outcomes.filter(({ kind }) => kind === 'later');
         if (later.length > 0) await postpone(queue, later);
         held?.finish(ids);
-        // After a long job more may wait; a batch that is not full means that no job waits.
-        if (isLong) for (const worker of own) boss.notifyWorker(worker);
         return outcomes.map(resultOf);
       };
-      for (let i = 0; i < (longConcurrency ?? 1); i += 1) own.push(await boss.work(queue, options, workOn));
+      for (let i = 0; i < (longConcurrency ?? 1); i += 1) {
+        const workOnAndGoOn = async (fetched: readonly FetchedJob[]) => {
+          const results = await workOn(fetched);
+          // Of long jobs each fetch is a full batch: more may wait. A batch that is not full means that no job waits.
+          const worker = own[i];
+          if (isLong && worker !== undefined) boss.notifyWorker(worker);
+          return results;
+        };
+        own.push(await boss.work(queue, options, workOnAndGoOn));
+      }
     },
     async schedule(schedules) {
       for (const { queue, cron } of schedules) await boss.schedule(queue, cron);
@@ -345,9 +353,10 @@ const postponeText = `
     started_on = null,
     heartbeat_on = null,
     output = given.output,
-    start_after = now() + interval '1 s' *
-      least(60, greatest(1, extract(epoch from now() - created_on) / 4)) * (0.75 + random() / 2)
-  from jsonb_to_recordset($2::jsonb) as given (id uuid, attempt text, output jsonb)
+    start_after = now() + interval '1 s' * coalesce(
+      given.wait,
+      least(60, greatest(1, extract(epoch from now() - created_on) / 4)) * (0.75 + random() / 2))
+  from jsonb_to_recordset($2::jsonb) as given (id uuid, attempt text, output jsonb, wait double precision)
   where job.name = $1 and job.id = given.id and job.state = 'active'
     and job.id::text || ':' || job.retry_count = given.attempt`;
 

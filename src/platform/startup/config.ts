@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isAllowedHost } from '../outbound/address-rules.ts';
 import { type OidcProviderConfig, oidcSecretsInFiles, readOidcProviders, redactOidcProvider } from './oidc-config.ts';
 import { isLongEnough, minKeyBytes, readSecretFile, SecretFileError } from './secret-file.ts';
 import { exitCodes, StartError } from './start-error.ts';
@@ -163,6 +164,17 @@ export const environmentSchema = z.object({
   CORS_ORIGINS: variable(
     z.pipe(commaList, z.array(webUrl)).default([]),
     'Other origins allowed to call the API, separated by commas.',
+  ),
+  WEBHOOK_ALLOWED_HOSTS: variable(
+    z
+      .pipe(
+        commaList,
+        z.array(
+          z.string().refine(isAllowedHost, 'must be host names, *.names, addresses or ranges such as 10.0.0.0/8'),
+        ),
+      )
+      .default([]),
+    'Hosts that webhooks may reach although they are private, also without HTTPS: names, *.names, addresses and ranges, separated by commas.',
   ),
   LOG_LEVEL: variable(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -9,7 +9,7 @@ import type { AuthContext, OidcProvider } from '../context.ts';
 import { type AddressProof, proofByProvider } from '../links/address-proof.ts';
 import { userByEmail } from '../links/confirm-email.ts';
 import { oidcVisitTable } from '../schema.ts';
-import { decrypt } from '../encryption.ts';
+import { decrypt } from '#platform/encryption.ts';
 import { refuseUnable, type SecondFactorAsked, type SignedIn } from '../session/finish-sign-in.ts';
 import { continueSignIn } from '../sessions/sign-in.ts';
 import { userById, type UserRow } from '../user/user.ts';

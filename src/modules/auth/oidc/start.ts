@@ -5,7 +5,7 @@ import { ownPath } from '#platform/http/own-path.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
 import { oidcVisitTable } from '../schema.ts';
-import { encrypt } from '../encryption.ts';
+import { encrypt } from '#platform/encryption.ts';
 import { callbackUrl, configurationOf, openId } from './provider.ts';
 
 export const providerSignInMs = 10 * 60_000;

@@ -9,7 +9,7 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { authenticatorUri, base32Text, codeOf } from '../oslo.ts';
 import { totpTable } from '../schema.ts';
-import { encrypt, decrypt } from '../encryption.ts';
+import { encrypt, decrypt } from '#platform/encryption.ts';
 import { markSecondFactor } from '../session/second-factor-mark.ts';
 import { publishSecurityChanged } from '../user/publish-user.ts';
 import type { UserRow } from '../user/user.ts';

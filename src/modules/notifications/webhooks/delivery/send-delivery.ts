@@ -1,0 +1,230 @@
+import { withTransaction } from '#platform/database/database.ts';
+import { and, eq, qb, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
+import { TemporaryError } from '#platform/failures.ts';
+import type { OrganizationId } from '#platform/ids.ts';
+import { AddressNotAllowedError, type OutboundReply, type OutboundRequest } from '#platform/outbound/outbound.ts';
+import type { NotificationsContext } from '../../context.ts';
+import type { DeliveryId, disabledReasons } from '../../contract.ts';
+import { type DeliveryAttempt, deliveryTable, webhookTable } from '../../schema.ts';
+import { signatureHeaders } from '../hook/secret.ts';
+import { decryptSecret, decryptTarget } from '../hook/target.ts';
+import { webhookById, type WebhookRow } from '../hook/webhook.ts';
+import { jsonRequest } from '../presets/preset.ts';
+import { presets } from '../presets/presets.ts';
+import { giveUpAfterMs, nextDelayMs, retryAfterMs } from './backoff.ts';
+import { chatMessage } from './chat-message.ts';
+import { deliveryById, type DeliveryError, type DeliveryRow } from './delivery.ts';
+
+const maxStoredAttempts = 50;
+/** The first attempt follows the event by a moment, so a row of failures of three days is a little shorter. */
+const disableAfterMs = giveUpAfterMs - 3_600_000;
+
+/**
+ * Makes one attempt at a delivery. The row is the truth and the job only its reminder: a job that comes too early is
+ * put back, one for a finished delivery ends.
+ * @throws TemporaryError with the time of the next attempt.
+ */
+export async function sendDelivery(
+  ctx: NotificationsContext,
+  key: { readonly organizationId: OrganizationId; readonly id: DeliveryId },
+): Promise<void> {
+  const organizationIds = [key.organizationId];
+  const delivery = await maybeOne(deliveryById(ctx, { id: key.id, organizationIds }));
+  if (delivery?.state !== 'queued') return;
+  const webhook = await maybeOne(webhookById(ctx, { id: delivery.webhookId, organizationIds }));
+  if (!webhook) return;
+  if (webhook.disabledAt !== null) return finish(ctx, delivery, webhook, { state: 'cancelled' });
+  const waitMs = delivery.nextAttemptAt === null ? 0 : Date.parse(delivery.nextAttemptAt) - ctx.clock.now().getTime();
+  if (waitMs > 0)
+    throw new TemporaryError('it is too early for the next attempt', { retryAfterSeconds: waitMs / 1_000 });
+  const request = await requestOf(ctx, delivery, webhook);
+  const outcome = request === null ? failedWith('not-decryptable') : await attempt(ctx, request);
+  await record(ctx, delivery, webhook, outcome);
+}
+
+interface Outcome extends DeliveryAttempt {
+  readonly error: DeliveryError | null;
+  readonly response: string | null;
+  readonly retryAfter: string | null;
+}
+
+/** The request of a delivery; null if the key that its target was encrypted with is lost. */
+async function requestOf(
+  ctx: NotificationsContext,
+  { id, payload: { type, timestamp, data } }: DeliveryRow,
+  webhook: WebhookRow,
+): Promise<OutboundRequest | null> {
+  const target = decryptTarget(ctx, webhook.encryptedTarget);
+  const secrets = validSecrets(ctx, webhook);
+  if (target === null || secrets.length === 0) return null;
+  if (webhook.preset === 'standard') {
+    const request = jsonRequest(target.url, { type, timestamp, data });
+    const signed = signatureHeaders(secrets, { id, at: ctx.clock.now(), body: request.body });
+    return { ...request, headers: { ...request.headers, ...signed } };
+  }
+  const { organizationId } = webhook;
+  const locale = (await ctx.teams.directory(ctx, { organizationId }))?.locale ?? 'en';
+  const message = chatMessage({ type: String(type), data: Object(data) }, locale);
+  return presets[webhook.preset].build(message, target, id);
+}
+
+function validSecrets(ctx: NotificationsContext, webhook: WebhookRow): string[] {
+  const { encryptedSecret, encryptedPreviousSecret, previousSecretUntil } = webhook;
+  const isPreviousValid = previousSecretUntil !== null && previousSecretUntil > ctx.clock.now().toISOString();
+  const encrypted = [encryptedSecret, isPreviousValid ? encryptedPreviousSecret : null];
+  return encrypted.flatMap((text) => (text === null ? [] : (decryptSecret(ctx, text) ?? [])));
+}
+
+async function attempt(ctx: NotificationsContext, request: OutboundRequest): Promise<Outcome> {
+  const turn = ctx.webhooks.hosts.take(new URL(request.url).host);
+  if ('retryAfterSeconds' in turn) throw new TemporaryError('the host of the webhook is busy', turn);
+  const at = ctx.clock.now().toISOString();
+  const startedAt = performance.now();
+  const duration = () => Math.round(performance.now() - startedAt);
+  try {
+    const reply = await ctx.webhooks.outbound.send(request);
+    return { ...outcomeOf(reply), at, durationMs: duration() };
+  } catch (error) {
+    return { ...failedWith(problemOf(error)), at, durationMs: duration() };
+  } finally {
+    turn.release();
+  }
+}
+
+function outcomeOf({ status, excerpt, retryAfter }: OutboundReply) {
+  return { status, error: null, response: excerpt, retryAfter };
+}
+
+function failedWith(error: DeliveryError): Outcome {
+  return { at: new Date(0).toISOString(), durationMs: 0, status: null, error, response: null, retryAfter: null };
+}
+
+const problems: Readonly<Record<string, DeliveryError>> = {
+  ETIMEDOUT: 'timeout',
+  ENOTFOUND: 'name-not-found',
+  EAI_AGAIN: 'name-not-found',
+  ENODATA: 'name-not-found',
+  ECONNREFUSED: 'connection-refused',
+  ECONNRESET: 'connection-lost',
+  EPIPE: 'connection-lost',
+  EPROTO: 'tls',
+};
+
+/** A code for the log that people read: messages of errors may contain addresses. */
+function problemOf(error: unknown): DeliveryError {
+  if (error instanceof AddressNotAllowedError) return 'address-not-allowed';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/CERT|TLS|SSL|SIGNATURE|ISSUER/.test(code)) return 'tls';
+  return problems[code] ?? 'unreachable';
+}
+
+/** Records an attempt, and with it whether the webhook works. */
+async function record(
+  ctx: NotificationsContext,
+  delivery: DeliveryRow,
+  webhook: WebhookRow,
+  { response, retryAfter, ...made }: Outcome,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const attempts = [...delivery.attempts, made].slice(-maxStoredAttempts);
+  const { status, error } = made;
+  if (status !== null && status >= 200 && status < 300)
+    return finish(ctx, delivery, webhook, { state: 'delivered', attempts, response });
+  const failures = attempts.filter(({ at }) => at >= delivery.queuedAt).length;
+  const ageMs = now.getTime() - Date.parse(delivery.queuedAt);
+  const isFinal = status === 410 || error === 'address-not-allowed' || error === 'not-decryptable';
+  const delayMs = isFinal ? null : nextDelayMs(failures, { ageMs, retryAfterMs: retryAfterMs(retryAfter, now) });
+  ctx.log.info({ deliveryId: delivery.id, webhookId: webhook.id, status, error }, 'a webhook delivery failed');
+  if (delayMs === null) {
+    const failingMs = webhook.failingSince === null ? 0 : now.getTime() - Date.parse(webhook.failingSince);
+    const disables = status === 410 ? 'gone' : failingMs >= disableAfterMs ? 'failing' : null;
+    return finish(ctx, delivery, webhook, { state: 'failed', attempts, response, disables });
+  }
+  const nextAttemptAt = new Date(now.getTime() + delayMs).toISOString();
+  await finish(ctx, delivery, webhook, { state: 'queued', attempts, response, nextAttemptAt });
+  throw new TemporaryError(`the webhook’s target answered ${status ?? error}`, { retryAfterSeconds: delayMs / 1_000 });
+}
+
+interface Result {
+  readonly state: DeliveryRow['state'];
+  readonly attempts?: readonly DeliveryAttempt[];
+  readonly response?: string | null;
+  readonly nextAttemptAt?: string;
+  readonly disables?: (typeof disabledReasons)[number] | null;
+}
+
+function finish(
+  ctx: NotificationsContext,
+  delivery: DeliveryRow,
+  webhook: WebhookRow,
+  { state, nextAttemptAt = null, disables = null, ...result }: Result & { nextAttemptAt?: string | null },
+): Promise<void> {
+  const now = ctx.clock.now().toISOString();
+  const { organizationId } = delivery;
+  const hasFailed = state === 'queued' || state === 'failed';
+  return withTransaction(ctx, async (inTx) => {
+    await update(inTx, {
+      organizationId,
+      id: delivery.id,
+      state,
+      attempts: JSON.stringify(result.attempts ?? delivery.attempts),
+      response: result.response ?? delivery.response,
+      nextAttemptAt,
+      finishedAt: state === 'queued' ? null : now,
+    });
+    if (state === 'delivered' && webhook.failingSince !== null) await recovered(inTx, webhook);
+    if (hasFailed && webhook.failingSince === null) await failing(inTx, { ...webhook, now });
+    if (disables !== null) await disable(inTx, { ...webhook, now, reason: disables });
+  });
+}
+
+const ofWebhook = (params: Readonly<Record<'organizationId' | 'id', unknown>>) =>
+  and(eq(webhookTable.organizationId, sql`${params.organizationId}`), eq(webhookTable.id, sql`${params.id}`));
+type WebhookKey = Pick<WebhookRow, 'organizationId' | 'id'>;
+
+const update = query<{
+  organizationId: OrganizationId;
+  id: DeliveryId;
+  state: string;
+  attempts: string;
+  response: string | null;
+  nextAttemptAt: string | null;
+  finishedAt: string | null;
+}>()((params) =>
+  qb
+    .update(deliveryTable)
+    .set({
+      state: sql`${params.state}`,
+      attempts: sql`${params.attempts}::jsonb`,
+      response: sql`${params.response}`,
+      nextAttemptAt: sql`${params.nextAttemptAt}`,
+      finishedAt: sql`${params.finishedAt}`,
+    })
+    .where(
+      and(
+        eq(deliveryTable.organizationId, params.organizationId),
+        eq(deliveryTable.id, params.id),
+        eq(deliveryTable.state, 'queued'),
+      ),
+    ),
+);
+const recovered = query<WebhookKey>()((params) =>
+  qb.update(webhookTable).set({ failingSince: sql`null` }).where(ofWebhook(params)),
+);
+const failing = query<WebhookKey & { now: string }>()((params) =>
+  qb
+    .update(webhookTable)
+    .set({ failingSince: sql`coalesce(${webhookTable.failingSince}, ${params.now})` })
+    .where(ofWebhook(params)),
+);
+const disable = query<WebhookKey & { now: string; reason: string }>()((params) =>
+  qb
+    .update(webhookTable)
+    .set({
+      disabledAt: sql`${params.now}`,
+      disabledReason: sql`${params.reason}`,
+      version: sql`${webhookTable.version} + 1`,
+    })
+    .where(and(ofWebhook(params), sql`${webhookTable.disabledAt} is null`)),
+);

@@ -1,0 +1,81 @@
+import { type Authorized, authorized } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
+import { maybeOne } from '#platform/database/query.ts';
+import { forbidden, notFound } from '#platform/errors.ts';
+import { idParam, type Rule, type RuleRequest } from '#platform/http/route.ts';
+import { isTeamAdmin, useOrganization } from '#platform/http/rules.ts';
+import { parseId, type TeamId } from '#platform/ids.ts';
+import type { NotificationsContext } from '../../context.ts';
+import type { WebhookId } from '../../contract.ts';
+import { webhookById, type WebhookRow } from './webhook.ts';
+
+export interface ManagedWebhook {
+  readonly webhook: WebhookRow;
+  readonly organization: OrganizationAccess;
+}
+
+/**
+ * Whether a person may have a webhook for these teams. Null, all teams, is for owners and admins of the organization;
+ * others need to administer each of the teams.
+ */
+export function mayManage(organization: OrganizationAccess, teamIds: readonly TeamId[] | null): boolean {
+  if (organization.isAdmin) return true;
+  return teamIds !== null && teamIds.length > 0 && teamIds.every((id) => administers(organization, id));
+}
+
+export function administers(organization: OrganizationAccess, id: TeamId): boolean {
+  const team = organization.team(id);
+  return team !== undefined && isTeamAdmin({ organization, team });
+}
+
+/** @throws DomainError 403 */
+export function assertMayManage(organization: OrganizationAccess, teamIds: readonly TeamId[] | null): void {
+  if (mayManage(organization, teamIds)) return;
+  throw forbidden(
+    'may-not-manage-webhooks',
+    'Only owners and admins of the organization can manage webhooks. A team’s admins can, for their teams.',
+  );
+}
+
+export const webhookLister: Rule<NotificationsContext, Authorized<OrganizationAccess, 'manage webhooks'>> = {
+  name: 'owner or admin of the organization, or of one of its teams',
+  credentials: 'required',
+  authorize({ scope }, { params }) {
+    const organization = useOrganization(scope, idParam(params));
+    const ownTeams = organization.readableTeams().filter(({ id }) => administers(organization, id));
+    if (ownTeams.length === 0) assertMayManage(organization, null);
+    return authorized<'manage webhooks', OrganizationAccess>(organization);
+  },
+};
+
+export const webhookCreator: Rule<NotificationsContext, Authorized<OrganizationAccess, 'manage webhooks'>> = {
+  name: 'owner or admin of the organization, or of all teams that are named',
+  credentials: 'required',
+  authorize({ scope }, request) {
+    const organization = useOrganization(scope, idParam(request.params));
+    assertMayManage(organization, namedTeams(request));
+    return authorized<'manage webhooks', OrganizationAccess>(organization);
+  },
+};
+
+/** The teams in the body, before it is validated; null if it names none. */
+function namedTeams({ body }: RuleRequest): TeamId[] | null {
+  const teamIds = typeof body === 'object' && body !== null && 'teamIds' in body ? body.teamIds : null;
+  if (!Array.isArray(teamIds)) return null;
+  return teamIds.map((id: unknown) => parseId<TeamId>(String(id))).filter((id) => id !== null);
+}
+
+/** @throws DomainError 404 if the caller does not manage the webhook. */
+export async function findManaged(ctx: NotificationsContext, id: WebhookId): Promise<ManagedWebhook> {
+  const webhook = await maybeOne(webhookById(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
+  const organization = webhook && ctx.scope.organization(webhook.organizationId);
+  if (!webhook || !organization || !mayManage(organization, webhook.teamIds)) throw notFound();
+  return { webhook, organization };
+}
+
+export const webhookManager: Rule<NotificationsContext, Authorized<ManagedWebhook, 'manage'>> = {
+  name: 'owner or admin of the webhook’s organization, or of all its teams',
+  credentials: 'required',
+  authorize: async (ctx, { params }) =>
+    authorized<'manage', ManagedWebhook>(await findManaged(ctx, idParam<WebhookId>(params))),
+};
