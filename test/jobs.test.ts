@@ -113,6 +113,22 @@ describe('a job that fails', () => {
     expect(await queue.failed(name)).toEqual([]);
   });
 
+  it('for what says when it is back is tried then', async () => {
+    await add(1);
+    await work(async ({ attempt }) => {
+      if (attempt === 1) throw new TemporaryError('busy', { retryAfterSeconds: 7_200 });
+    });
+    const waitSeconds = async () => {
+      const [row] = await sql<{ seconds: number }[]>`
+        select extract(epoch from start_after - now())::float as seconds from pgboss.job
+        where name = ${name} and state = 'retry'`;
+      return row?.seconds ?? 0;
+    };
+    await vi.waitFor(async () => expect(await waitSeconds()).toBeGreaterThan(7_000));
+    expect(await waitSeconds()).toBeLessThanOrEqual(7_200);
+    await sql`delete from pgboss.job where name = ${name}`;
+  });
+
   it('while not even that can be written stays in work until it can', async () => {
     await add(1);
     let tries = 0;

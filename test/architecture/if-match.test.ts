@@ -57,6 +57,8 @@ const things: Record<string, () => Promise<Thing>> = {
     const project = await made(`${inOrganization()}/projects`, { name: 'App', key: 'APP' }, {});
     return made(`/projects/${project.id}/milestones`, { name: 'Beta' }, { name: 'Gamma' });
   },
+  '/webhooks/{id}': () =>
+    made(`${inOrganization()}/webhooks`, { url: 'https://198.41.0.4/', events: ['*'] }, { name: 'Build' }),
   '/tasks/{id}': () => made(`${inTeam()}/tasks`, { title: 'T', statusId: work.statuses['Cancelled'] }, { title: 'U' }),
   '/statuses/{id}': () => made(`${inTeam()}/statuses`, { name: 'Waits', category: 'todo' }, { name: 'Waits on' }),
   '/teams/{id}/workflow': async () => ({

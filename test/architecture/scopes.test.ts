@@ -37,6 +37,15 @@ const closed = new Set([
   'post /invites/{id}/link',
   'delete /organizations/{id}',
   'post /organizations/{id}/hand-over',
+  'get /organizations/{id}/webhooks',
+  'post /organizations/{id}/webhooks',
+  'get /webhooks/{id}',
+  'patch /webhooks/{id}',
+  'delete /webhooks/{id}',
+  'post /webhooks/{id}/rotate-secret',
+  'post /webhooks/{id}/test',
+  'get /webhooks/{id}/deliveries',
+  'post /deliveries/{id}/redeliver',
 ]);
 
 /** The instance's administration. */

@@ -30,6 +30,7 @@ const unheard = new Set([
   'import.requested',
   'files.released',
   'message.queued',
+  'webhook-delivery.queued',
   'organization.purged',
   'team.purged',
   'project.purged',

@@ -61,6 +61,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     invites: await post(`/organizations/${organizationId}/invites`, { email: 'somebody@example.com' }),
     'join-requests': await requestTo(organizationId),
     imports: imported.body.id,
+    ...(await webhookOf(owner, organizationId)),
     notifications: defined(inbox.body.items[0]).id,
     admin: defined(inbox.body.items[0]).id,
     users: member.id,
@@ -77,6 +78,18 @@ async function requestTo(organizationId: string): Promise<string> {
   await test.database.sql`insert into teams.join_request (organization_id, id, user_id, message, created_at)
     values (${organizationId}, ${id}, ${randomUUID()}, '', now())`;
   return id;
+}
+
+/** A webhook with a delivery that has failed. */
+async function webhookOf(owner: Person, organizationId: string): Promise<{ webhooks: string; deliveries: string }> {
+  const body = { url: 'https://198.41.0.4/', events: ['tasks.*'] };
+  const webhooks = (await owner.post(`/organizations/${organizationId}/webhooks`, body)).body.id as string;
+  const deliveries = randomUUID();
+  await test.database.sql`insert into notifications.webhook_delivery
+    (organization_id, id, webhook_id, type, payload, state, queued_at, created_at, finished_at)
+    values (${organizationId}, ${deliveries}, ${webhooks}, 'webhook.test',
+      '{"type": "webhook.test", "timestamp": "2026-01-01T00:00:00.000Z", "data": {}}', 'failed', now(), now(), now())`;
+  return { webhooks, deliveries };
 }
 
 /** What only a browser or a provider can make. */
@@ -175,6 +188,8 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /organizations/{id}/invites': () => ({ email: `${randomUUID()}@example.com` }),
   'post /organizations/{id}/projects': () => ({ name: 'P', key: 'ZZ' }),
   'post /teams/{id}/tasks': () => ({ title: 'T' }),
+  'post /organizations/{id}/webhooks': () => ({ url: 'https://198.41.0.4/', events: ['*'] }),
+  'patch /webhooks/{id}': () => ({}),
   'patch /tasks/{id}': () => ({}),
   'patch /projects/{id}': () => ({}),
   'patch /organizations/{id}': () => ({}),

@@ -1,5 +1,5 @@
 import { lookup as dnsLookup } from 'node:dns/promises';
-import { Agent as HttpAgent, type ClientRequest, request as httpRequest } from 'node:http';
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { type AllowedHosts, isLiteral, isPublicAddress } from './address-rules.ts';
@@ -21,7 +21,7 @@ export interface OutboundRequest {
   readonly url: string;
   readonly method: 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 export interface OutboundReply {
@@ -154,10 +154,14 @@ function timedOut(): Error {
 function exchange(target: Target, request: OutboundRequest, deadline: AbortSignal): Promise<OutboundReply> {
   return new Promise((resolve, reject) => {
     const sent = open(target, request);
-    const onDeadline = () => sent.destroy(timedOut());
+    let reply: IncomingMessage | undefined;
+    const onDeadline = () => (reply ? reply.destroy() : sent.destroy(timedOut()));
     deadline.addEventListener('abort', onDeadline, { once: true });
-    sent.on('error', reject);
+    sent.on('error', (error) => {
+      if (!reply) reject(error);
+    });
     sent.on('response', (response) => {
+      reply = response;
       const chunks: Buffer[] = [];
       let length = 0;
       response.on('error', () => undefined);
@@ -174,7 +178,8 @@ function exchange(target: Target, request: OutboundRequest, deadline: AbortSigna
     sent.on('close', () => {
       deadline.removeEventListener('abort', onDeadline);
       // Without a reply this is the only event, for example after a change of protocol.
-      reject(Object.assign(new Error('The connection was closed without a reply.'), { code: 'ECONNRESET' }));
+      if (!reply)
+        reject(Object.assign(new Error('The connection was closed without a reply.'), { code: 'ECONNRESET' }));
     });
     sent.end(request.body);
   });

@@ -2682,6 +2682,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks */
+        get: operations["getOrganizationsIdWebhooks"];
+        put?: never;
+        /** Create a webhook; its secret is shown only once */
+        post: operations["postOrganizationsIdWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook */
+        get: operations["getWebhooksId"];
+        put?: never;
+        post?: never;
+        /** Delete a webhook and its deliveries */
+        delete: operations["deleteWebhooksId"];
+        options?: never;
+        head?: never;
+        /** Update a webhook, or turn it on or off */
+        patch: operations["patchWebhooksId"];
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a new secret; the previous one signs too for 24 hours */
+        post: operations["postWebhooksIdRotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test event */
+        post: operations["postWebhooksIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deliveries of the last 30 days, newest first */
+        get: operations["getWebhooksIdDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["postDeliveriesIdRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4433,6 +4538,122 @@ export interface components {
             sentAt: string | null;
             text: string | null;
             html: string | null;
+        };
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            name: string;
+            /** @enum {string} */
+            preset: "standard" | "slack" | "mattermost" | "discord" | "teams" | "telegram" | "matrix" | "googlechat" | "ntfy" | "gotify";
+            /** @description For a chat whose address is a secret, only its host. */
+            url: string;
+            /** @description Without tokens. */
+            fields: {
+                [key: string]: string;
+            };
+            events: string[];
+            /** @description Null for all teams. */
+            teamIds: string[] | null;
+            enabled: boolean;
+            /** @enum {string|null} */
+            disabledReason: "person" | "gone" | "failing" | null;
+            /** Format: date-time */
+            disabledAt: string | null;
+            /**
+             * Format: date-time
+             * @description The first failure since the last success.
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description Until then the previous secret signs too.
+             */
+            previousSecretUntil: string | null;
+            createdBy: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        WebhookWithSecret: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            name: string;
+            /** @enum {string} */
+            preset: "standard" | "slack" | "mattermost" | "discord" | "teams" | "telegram" | "matrix" | "googlechat" | "ntfy" | "gotify";
+            /** @description For a chat whose address is a secret, only its host. */
+            url: string;
+            /** @description Without tokens. */
+            fields: {
+                [key: string]: string;
+            };
+            events: string[];
+            /** @description Null for all teams. */
+            teamIds: string[] | null;
+            enabled: boolean;
+            /** @enum {string|null} */
+            disabledReason: "person" | "gone" | "failing" | null;
+            /** Format: date-time */
+            disabledAt: string | null;
+            /**
+             * Format: date-time
+             * @description The first failure since the last success.
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description Until then the previous secret signs too.
+             */
+            previousSecretUntil: string | null;
+            createdBy: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description `whsec_…`: shown only in this reply. */
+            secret: string;
+        };
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description Also the `webhook-id` that the target receives.
+             */
+            id: string;
+            /** Format: uuid */
+            webhookId: string;
+            type: string;
+            /** @enum {string} */
+            state: "queued" | "delivered" | "failed" | "cancelled";
+            /** @description Of the last reply. */
+            status: number | null;
+            /**
+             * @description Why the last attempt got no reply.
+             * @enum {string|null}
+             */
+            error: "timeout" | "name-not-found" | "connection-refused" | "connection-lost" | "tls" | "unreachable" | "address-not-allowed" | "not-decryptable" | null;
+            /** @description Of the last attempt. */
+            durationMs: number | null;
+            /** @description The newest 50, oldest first. */
+            attempts: {
+                /** Format: date-time */
+                at: string;
+                durationMs: number;
+                status: number | null;
+                /** @enum {string|null} */
+                error: "timeout" | "name-not-found" | "connection-refused" | "connection-lost" | "tls" | "unreachable" | "address-not-allowed" | "not-decryptable" | null;
+            }[];
+            /** @description The event: `type`, `timestamp` and `data`. */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @description The first 4 kB of the last reply. */
+            response: string | null;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
         };
     };
     responses: never;
@@ -14510,6 +14731,439 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOrganizationsIdWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description Not needed for `telegram`. */
+                    url?: string;
+                    /** @description Names of events, all of a noun such as `task.*`, or `*`. */
+                    events: ("*" | "task.*" | "tasks.*" | "comment.*" | "project.*" | "milestone.*" | "member.*" | "team.*" | "team-member.*" | "task.created" | "task.updated" | "task.assigned" | "task.unassigned" | "task.collaborator-added" | "task.completed" | "task.reopened" | "task.moved" | "task.deleted" | "task.restored" | "tasks.changed" | "comment.created" | "comment.changed" | "comment.deleted" | "project.created" | "project.changed" | "project.status-changed" | "project.update-posted" | "project.deleted" | "project.restored" | "milestone.changed" | "milestone.deleted" | "milestone.near" | "member.joined" | "member.left" | "member.role-changed" | "team.created" | "team.changed" | "team.deleted" | "team.restored" | "team-member.changed")[];
+                    /**
+                     * @description Null for all teams.
+                     * @default null
+                     */
+                    teamIds?: string[] | null;
+                    /**
+                     * @default standard
+                     * @enum {string}
+                     */
+                    preset?: "standard" | "slack" | "mattermost" | "discord" | "teams" | "telegram" | "matrix" | "googlechat" | "ntfy" | "gotify";
+                    /** @default {} */
+                    fields?: {
+                        /** @description telegram: the bot’s token. */
+                        botToken?: string;
+                        /** @description telegram: a chat’s number, or @channel. */
+                        chatId?: string;
+                        /** @description matrix: of the account that posts. ntfy: for a protected topic. */
+                        accessToken?: string;
+                        /** @description matrix: the room’s internal id, such as !abc:example.org. */
+                        roomId?: string;
+                        /** @description gotify: the application’s token. */
+                        token?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchWebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    url?: string;
+                    /** @description Names of events, all of a noun such as `task.*`, or `*`. */
+                    events?: ("*" | "task.*" | "tasks.*" | "comment.*" | "project.*" | "milestone.*" | "member.*" | "team.*" | "team-member.*" | "task.created" | "task.updated" | "task.assigned" | "task.unassigned" | "task.collaborator-added" | "task.completed" | "task.reopened" | "task.moved" | "task.deleted" | "task.restored" | "tasks.changed" | "comment.created" | "comment.changed" | "comment.deleted" | "project.created" | "project.changed" | "project.status-changed" | "project.update-posted" | "project.deleted" | "project.restored" | "milestone.changed" | "milestone.deleted" | "milestone.near" | "member.joined" | "member.left" | "member.role-changed" | "team.created" | "team.changed" | "team.deleted" | "team.restored" | "team-member.changed")[];
+                    /** @description Null for all teams. */
+                    teamIds?: string[] | null;
+                    /** @description Replaces those that are given. */
+                    fields?: {
+                        /** @description telegram: the bot’s token. */
+                        botToken?: string;
+                        /** @description telegram: a chat’s number, or @channel. */
+                        chatId?: string;
+                        /** @description matrix: of the account that posts. ntfy: for a protected topic. */
+                        accessToken?: string;
+                        /** @description matrix: the room’s internal id, such as !abc:example.org. */
+                        roomId?: string;
+                        /** @description gotify: the application’s token. */
+                        token?: string;
+                    };
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWebhooksIdRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWebhooksIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhooksIdDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: string;
+                state?: "queued" | "delivered" | "failed" | "cancelled";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDeliveriesIdRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
             };
             /** @description Problem details. */
             "4XX": {

@@ -107,10 +107,10 @@ export const deliveryManager: Rule<NotificationsContext, Authorized<ManagedDeliv
 export function listDeliveries(
   ctx: NotificationsContext,
   { webhook: { organizationId, id } }: Authorized<ManagedWebhook, 'manage'>,
-  asked: PageQuery & { readonly state?: DeliveryRow['state'] | undefined },
+  input: PageQuery & { readonly state?: DeliveryRow['state'] | undefined },
 ): Promise<Page<z.input<typeof Delivery>>> {
-  const { state } = asked;
-  return keysetPage(asked, {
+  const { state } = input;
+  return keysetPage(input, {
     kinds: order.kinds,
     find: (page) =>
       find(

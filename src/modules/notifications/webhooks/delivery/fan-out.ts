@@ -22,15 +22,15 @@ export async function fanOut(ctx: NotificationsContext, event: PublicEvent): Pro
   const { organizationId } = event;
   if (organizationId === null) return;
   const active = (await activeWebhooks(ctx, organizationId, {}))?.webhooks ?? [];
-  const wanted = active.filter((webhook) => wants(webhook, event)).map(({ id }) => id);
-  if (wanted.length === 0) return;
+  const webhookIds = active.filter((webhook) => wants(webhook, event)).map(({ id }) => id);
+  if (webhookIds.length === 0) return;
   const people = await ctx.people.byIds(peopleIn(event));
   const person = (id: UserId | null) => {
     const contact = id === null ? undefined : people.get(id);
     return contact ? { id: contact.id, name: contact.name, username: contact.username } : null;
   };
   const payload = payloadOf(event, { organizationId, person, url: (path) => ctx.publicUrl + path });
-  await queueDeliveries(ctx, { organizationId, sourceId: event.id, payload }, wanted);
+  await queueDeliveries(ctx, { organizationId, sourceId: event.id, payload }, webhookIds);
 }
 
 /** A webhook of some teams gets the events of these teams, and none of the organization. */

@@ -77,7 +77,7 @@ function validSecrets(ctx: NotificationsContext, webhook: WebhookRow): string[] 
 }
 
 async function attempt(ctx: NotificationsContext, request: OutboundRequest): Promise<Outcome> {
-  const turn = ctx.webhooks.hosts.take(new URL(request.url).host);
+  const turn = await ctx.webhooks.hosts.take(new URL(request.url).host);
   if ('retryAfterSeconds' in turn) throw new TemporaryError('the host of the webhook is busy', turn);
   const at = ctx.clock.now().toISOString();
   const startedAt = performance.now();
@@ -150,7 +150,7 @@ interface Result {
   readonly state: DeliveryRow['state'];
   readonly attempts?: readonly DeliveryAttempt[];
   readonly response?: string | null;
-  readonly nextAttemptAt?: string;
+  readonly nextAttemptAt?: string | null;
   readonly disables?: (typeof disabledReasons)[number] | null;
 }
 
@@ -158,7 +158,7 @@ function finish(
   ctx: NotificationsContext,
   delivery: DeliveryRow,
   webhook: WebhookRow,
-  { state, nextAttemptAt = null, disables = null, ...result }: Result & { nextAttemptAt?: string | null },
+  { state, nextAttemptAt = null, disables = null, ...result }: Result,
 ): Promise<void> {
   const now = ctx.clock.now().toISOString();
   const { organizationId } = delivery;
@@ -210,7 +210,10 @@ const update = query<{
     ),
 );
 const recovered = query<WebhookKey>()((params) =>
-  qb.update(webhookTable).set({ failingSince: sql`null` }).where(ofWebhook(params)),
+  qb
+    .update(webhookTable)
+    .set({ failingSince: sql`null` })
+    .where(ofWebhook(params)),
 );
 const failing = query<WebhookKey & { now: string }>()((params) =>
   qb

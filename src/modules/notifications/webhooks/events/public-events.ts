@@ -156,6 +156,11 @@ const descriptions: { readonly [Type in Event['type']]: Describe<Type> | null } 
     member: sources.person(userId) ?? { id: userId },
   }),
 
+  // Of one person: their lead time, their time zone, their own reminder.
+  'task.due-soon': null,
+  'task.overdue': null,
+  'task.reminder-due': null,
+  'task.reminder-changed': null,
   'task.counts-changed': null,
   'user.mentioned': null,
   'dependency.changed': null,

@@ -30,13 +30,14 @@ export async function checkedTarget(
   preset: WebhookPreset,
   given: { readonly url: string | undefined; readonly fields: TargetFields },
 ): Promise<WebhookTarget> {
-  const { defaultUrl, fields: wanted = [] } = preset === 'standard' ? {} : presets[preset];
+  const { defaultUrl, fields: presetFields = [] } = preset === 'standard' ? {} : presets[preset];
   const url = given.url ?? defaultUrl;
   if (url === undefined) throw invalid('url', 'Enter the address to send to.');
   for (const name of Object.keys(given.fields))
-    if (!wanted.some((field) => field.name === name)) throw invalid(`fields.${name}`, `${preset} has no such field.`);
+    if (!presetFields.some((field) => field.name === name))
+      throw invalid(`fields.${name}`, `${preset} has no such field.`);
   const fields: Record<string, string> = {};
-  for (const { name, isRequired, pattern } of wanted) {
+  for (const { name, isRequired, pattern } of presetFields) {
     const value = given.fields[name as keyof TargetFields];
     if (value === undefined && isRequired) throw invalid(`fields.${name}`, 'This is required.');
     if (value === undefined) continue;
@@ -63,9 +64,9 @@ export function shownUrl(preset: WebhookPreset, { url }: WebhookTarget): string 
 
 /** The fields of a target that are no secrets. */
 export function shownFields(preset: WebhookPreset, { fields }: WebhookTarget): Record<string, string> {
-  const wanted = preset === 'standard' ? [] : presets[preset].fields;
-  const shown = wanted.filter(({ name, isSecret }) => !isSecret && fields[name] !== undefined);
-  return Object.fromEntries(shown.map(({ name }) => [name, fields[name] ?? '']));
+  const presetFields = preset === 'standard' ? [] : presets[preset].fields;
+  const publicFields = presetFields.filter(({ name, isSecret }) => !isSecret && fields[name] !== undefined);
+  return Object.fromEntries(publicFields.map(({ name }) => [name, fields[name] ?? '']));
 }
 
 export function encryptTarget({ webhooks }: NotificationsContext, target: WebhookTarget): string {
