@@ -86,6 +86,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
 
 /** Keys of the webhooks' targets and secrets: the first encrypts, all decrypt. */
 function webhookKeys({ secretKey, previousKey }: Secrets): readonly [Buffer, ...Buffer[]] {
-  const keyOf = (key: string) => derivedKey(key, 'webhooks');
-  return [keyOf(secretKey), ...(previousKey === undefined ? [] : [keyOf(previousKey)])];
+  const purpose = 'webhooks';
+  const previous = previousKey === undefined ? [] : [derivedKey(previousKey, purpose)];
+  return [derivedKey(secretKey, purpose), ...previous];
 }

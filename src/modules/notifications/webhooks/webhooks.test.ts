@@ -227,7 +227,10 @@ describe('who manages webhooks', () => {
       (await person.post(path, { url, events: ['*'], ...extras })).status;
     const seen = async (person: Person) => {
       const statuses = [whole, ofTeam, ofBoth].map(async ({ id }) => (await person.get(`/webhooks/${id}`)).status);
-      return [(await person.get(path)).body.items?.length ?? null, ...(await Promise.all(statuses))];
+      return [
+        (await person.get(`/organizations/${work.organizationId}/webhooks`)).body.items?.length ?? null,
+        ...(await Promise.all(statuses)),
+      ];
     };
     expect(await seen(people.admin)).toEqual([3, 200, 200, 200]);
     expect(await seen(people.teamAdmin)).toEqual([1, 404, 200, 404]);

@@ -21,7 +21,7 @@ export function nextDelayMs(
 }
 
 /** The `Retry-After` header, as seconds or as a date (RFC 9110, 10.2.3), in milliseconds from now. */
-export function retryAfterMs(header: string | null, now: Date): number {
+export function millisecondsUntil(header: string | null, now: Date): number {
   if (header === null) return 0;
   const seconds = /^\d{1,9}$/.test(header.trim()) ? Number(header) : null;
   const ms = seconds === null ? Date.parse(header) - now.getTime() : seconds * 1_000;

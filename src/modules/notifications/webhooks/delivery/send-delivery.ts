@@ -12,7 +12,7 @@ import { decryptSecret, decryptTarget } from '../hook/target.ts';
 import { webhookById, type WebhookRow } from '../hook/webhook.ts';
 import { jsonRequest } from '../presets/preset.ts';
 import { presets } from '../presets/presets.ts';
-import { giveUpAfterMs, nextDelayMs, retryAfterMs } from './backoff.ts';
+import { giveUpAfterMs, millisecondsUntil, nextDelayMs } from './backoff.ts';
 import { chatMessage } from './chat-message.ts';
 import { deliveryById, type DeliveryError, type DeliveryRow } from './delivery.ts';
 
@@ -134,7 +134,7 @@ async function record(
   const failures = attempts.filter(({ at }) => at >= delivery.queuedAt).length;
   const ageMs = now.getTime() - Date.parse(delivery.queuedAt);
   const isFinal = status === 410 || error === 'address-not-allowed' || error === 'not-decryptable';
-  const delayMs = isFinal ? null : nextDelayMs(failures, { ageMs, retryAfterMs: retryAfterMs(retryAfter, now) });
+  const delayMs = isFinal ? null : nextDelayMs(failures, { ageMs, retryAfterMs: millisecondsUntil(retryAfter, now) });
   ctx.log.info({ deliveryId: delivery.id, webhookId: webhook.id, status, error }, 'a webhook delivery failed');
   if (delayMs === null) {
     const failingMs = webhook.failingSince === null ? 0 : now.getTime() - Date.parse(webhook.failingSince);

@@ -23,7 +23,7 @@ export function mayManage(organization: OrganizationAccess, teamIds: readonly Te
   return teamIds !== null && teamIds.length > 0 && teamIds.every((id) => administers(organization, id));
 }
 
-export function administers(organization: OrganizationAccess, id: TeamId): boolean {
+function administers(organization: OrganizationAccess, id: TeamId): boolean {
   const team = organization.team(id);
   return team !== undefined && isTeamAdmin({ organization, team });
 }
