@@ -59,9 +59,9 @@ async function requestOf(
   const secrets = validSecrets(ctx, webhook);
   if (target === null || secrets.length === 0) return null;
   if (webhook.preset === 'standard') {
-    const request = jsonRequest(target.url, { type, timestamp, data });
-    const signed = signatureHeaders(secrets, { id, at: ctx.clock.now(), body: request.body });
-    return { ...request, headers: { ...request.headers, ...signed } };
+    const body = { type, timestamp, data };
+    const signed = signatureHeaders(secrets, { id, at: ctx.clock.now(), body: JSON.stringify(body) });
+    return jsonRequest(target.url, body, { headers: signed });
   }
   const { organizationId } = webhook;
   const locale = (await ctx.teams.directory(ctx, { organizationId }))?.locale ?? 'en';
