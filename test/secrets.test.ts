@@ -68,7 +68,7 @@ async function giveOutSecrets(url: string): Promise<void> {
   const link = (await ask(url, `/invites/${invite.body.id}/link`, {}, credentials)).body.url;
   secrets.set('invite', link.slice(link.indexOf('#') + 1));
 
-  const hooks = `/organizations/${organization.id}/webhooks`;
+  const hooks = `/organizations/${organization.id}/webhooks` as const;
   const signed = { url: 'https://198.41.0.4/hook', events: ['team.*'] };
   secrets.set('webhook secret', (await ask(url, hooks, signed, credentials)).body.secret.slice('whsec_'.length));
   const slack = { url: 'https://198.41.0.4/services/T0/B0/looked-for-5521-83617', events: ['*'], preset: 'slack' };

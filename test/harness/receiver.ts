@@ -2,12 +2,18 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** A body, as far as tests look into it. */
+interface ReceivedJson {
+  readonly type?: string;
+  readonly data?: { readonly task?: { readonly title: string } };
+}
+
 export interface Received {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  readonly json: any;
+  readonly json: ReceivedJson;
 }
 
 /** A server that webhooks send to. It answers 200 unless `answerWith` says otherwise. */
@@ -31,8 +37,8 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('end', () => {
       const text = Buffer.concat(chunks).toString();
       const { method = '', url: path = '', headers } = request;
-      const json: unknown = headers['content-type']?.startsWith('application/json') ? JSON.parse(text) : undefined;
-      const entry: Received = { method, path, headers, text, json };
+      const isJson = headers['content-type']?.startsWith('application/json');
+      const entry: Received = { method, path, headers, text, json: isJson ? JSON.parse(text) : {} };
       received.push(entry);
       answer(response, entry);
       for (const wake of waiting) wake();
