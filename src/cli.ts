@@ -4,6 +4,7 @@ import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
 import { newSecretKey } from './commands/secret-key.ts';
 import { serve } from './commands/serve.ts';
+import { runReminders } from './commands/reminders.ts';
 import { createToken, listTokens, removeToken, scopeNames } from './commands/token.ts';
 import { createUser, deleteUser, listUsers, manageUser, sendReset } from './commands/user.ts';
 import { failedEvents, failedJobs, listJobs, queueStatus, retryEvents, retryJobs, runJob } from './commands/work.ts';
@@ -146,6 +147,14 @@ jobs
   .option(...all)
   .option(...json)
   .action(retryJobs);
+
+program
+  .command('reminders')
+  .description('manage reminders')
+  .command('run')
+  .description('send the reminders and notices of due dates that are due now; the running server delivers them')
+  .option(...json)
+  .action(runReminders);
 
 const events = program.command('events').description('manage events between modules');
 events

@@ -41,7 +41,7 @@ describe('taskuno', () => {
   it('lists its commands', async () => {
     const { code, output } = await taskuno(['--help']);
     expect(code).toBe(0);
-    for (const command of ['serve', 'migrate', 'doctor', 'user', 'queue', 'jobs', 'events'])
+    for (const command of ['serve', 'migrate', 'doctor', 'user', 'queue', 'jobs', 'reminders', 'events'])
       expect(output).toContain(`  ${command} `);
     expect((await taskuno(['nonsense'])).code).toBe(1);
   });
@@ -103,6 +103,11 @@ describe('taskuno', () => {
       6,
       'There is no account with the email address or username nobody.\n',
     ]);
+  });
+
+  it('sends reminders that are due', async () => {
+    expect(await json(['reminders', 'run'])).toEqual({ dueSoon: 0, overdue: 0, reminders: 0 });
+    expect((await taskuno(['reminders', 'run'])).output).toBe('Due soon: 0\nOverdue: 0\nReminders: 0\n');
   });
 
   it('makes tokens, prints them once, lists and removes them', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authContract } from '#modules/auth';
 import { notificationsContract } from '#modules/notifications';
 import { MilestoneId, projectsContract } from '#modules/projects';
-import { tasksContract } from '#modules/tasks';
+import { TaskId, tasksContract } from '#modules/tasks';
 import { teamsContract } from '#modules/teams';
 import { Call } from '#platform/context.ts';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
@@ -89,6 +89,9 @@ describe('the contracts', () => {
     expect(await apis.tasks.reminderPreferences(call, { userId })).toEqual({ leadMinutes: [1440, 60] });
     expect(await apis.tasks.setReminderPreferences(call, { userId, leadMinutes: [30] })).toEqual({ leadMinutes: [30] });
     expect(await apis.tasks.reminderPreferences(call, { userId })).toEqual({ leadMinutes: [30] });
+    const taskId = TaskId.parse((await member.get('/tasks?assigneeId=me')).body.items[0]?.id);
+    expect(await apis.tasks.sendTaskReminder(call, { taskId, userIds: null })).toEqual({ userIds: [userId] });
+    expect(await apis.tasks.sendReminders(call, {})).toEqual({ dueSoon: 0, overdue: 0, reminders: 0 });
     const organizationId = OrganizationId.parse(work.organizationId);
     const [projectId, milestoneId] = [ProjectId.parse(project.body.id), MilestoneId.parse(milestone.body.id)];
     const asked = `organizationId=${work.organizationId}&teamId=${work.teamId}&projectId=${project.body.id}`;

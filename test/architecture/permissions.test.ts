@@ -162,6 +162,8 @@ const table: [method: string, path: string, expected: string][] = [
   ['POST', '/tasks/id/duplicate', taskWorkers],
   ['PUT', '/tasks/id/watchers/userId', taskWorkers],
   ['DELETE', '/tasks/id/watchers/userId', taskWorkers],
+  ['PUT', '/tasks/id/reminder', taskReaders],
+  ['DELETE', '/tasks/id/reminder', taskReaders],
   ['PUT', '/tasks/id/collaborators/userId', taskWorkers],
   ['DELETE', '/tasks/id/collaborators/userId', taskWorkers],
   ['GET', '/tasks/id/dependencies', taskReaders],

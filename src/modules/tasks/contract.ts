@@ -87,6 +87,16 @@ const TaskPayload = z.strictObject({
   watcherIds: z.array(UserId),
 });
 
+/** A reminder in the export of a person's data. */
+const PersonalReminder = z.strictObject({
+  taskId: TaskId,
+  at: z.string().nullable(),
+  before: z.number().int().nullable(),
+  repeat: z.enum(reminderRepeats).nullable(),
+  createdAt: z.string(),
+});
+export type PersonalReminder = z.infer<typeof PersonalReminder>;
+
 /** A day, or a time; the other is null. Days end in the reader's time zone. */
 const DuePayload = TaskPayload.extend({ dueDate: z.string().nullable(), dueAt: z.string().nullable() });
 
@@ -117,12 +127,14 @@ export const tasksContract = defineContract({
       }),
       output: z.strictObject({ handedOver: z.number().int() }),
     },
-    /** The tasks and comments stored for a person. */
+    /** The tasks, comments and reminders stored for a person. */
     personalData: {
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         tasks: z.array(z.strictObject({ id: TaskId, key: z.string(), title: z.string(), createdAt: z.string() })),
         comments: z.array(z.strictObject({ id: CommentId, taskId: TaskId, body: z.string(), createdAt: z.string() })),
+        reminders: z.array(PersonalReminder),
+        reminderLeadMinutes: z.array(z.number().int()),
       }),
     },
     /** When a person is notified of due dates. The preferences of notifications show and set it. */
@@ -133,6 +145,23 @@ export const tasksContract = defineContract({
     setReminderPreferences: {
       input: z.strictObject({ userId: UserId, leadMinutes: LeadMinutes }),
       output: z.strictObject({ leadMinutes: z.array(z.number().int()) }),
+    },
+    /**
+     * Sends people a reminder of a task now: without ids its assignee and collaborators. Returns who gets it: people
+     * who can read the task.
+     */
+    sendTaskReminder: {
+      input: z.strictObject({ taskId: TaskId, userIds: z.array(UserId).max(100).nullable() }),
+      output: z.strictObject({ userIds: z.array(UserId) }),
+    },
+    /** Sends the notices and reminders that are due now, as the scheduled job does; returns how many. */
+    sendReminders: {
+      input: z.strictObject({}),
+      output: z.strictObject({
+        dueSoon: z.number().int(),
+        overdue: z.number().int(),
+        reminders: z.number().int(),
+      }),
     },
   },
   events: {

@@ -3,6 +3,7 @@ import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { TasksContext } from './context.ts';
 import { tidyImports } from './imports/tidy-imports.ts';
 import { command, inbox } from './schema/module-tables.ts';
+import { sendNotices } from './reminders/send.ts';
 import { foldWaiting, repairTallies } from './tallies/sweep-tallies.ts';
 import { archiveClosed } from './trash/archive-closed.ts';
 import { purgeTrash } from './trash/purge.ts';
@@ -19,6 +20,13 @@ export const jobs: ScheduledJob<TasksContext>[] = [
   },
   { name: 'sweep', cron: '47 4 * * *', run: sweep },
   { name: 'tidy-imports', cron: '* * * * *', run: tidyImports },
+  {
+    name: 'send-reminders',
+    cron: '* * * * *',
+    async run(ctx) {
+      await sendNotices(ctx);
+    },
+  },
   { name: 'fold-tallies', cron: '* * * * *', run: foldWaiting },
   {
     name: 'repair-tallies',

@@ -24,7 +24,11 @@ import { permissions } from './permissions.ts';
 import { command } from './schema/module-tables.ts';
 import { planningRoutes } from './planning/routes.ts';
 import { recurrenceRoutes } from './recurrence/routes.ts';
+import { personalReminders } from './reminders/personal-data.ts';
 import { reminderPreferences, setReminderPreferences } from './reminders/preferences.ts';
+import { reminderRoutes } from './reminders/routes.ts';
+import { sendNotices } from './reminders/send.ts';
+import { sendTaskReminder } from './reminders/send-task-reminder.ts';
 import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { activeTasksOf } from './task/active-tasks.ts';
@@ -51,6 +55,7 @@ export const routes = [
   ...trashRoutes,
   ...viewRoutes,
   ...recurrenceRoutes,
+  ...reminderRoutes,
   ...planningRoutes,
   ...templateRoutes,
   ...importRoutes,
@@ -90,9 +95,14 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
     openTasksOf: (call, input) => one(openTasksOf(contextOf(call), input)),
     permissions: async (call, input) => permissions(await deps.scopeOf(call.actor), input),
     handOver: (call, input) => handOver(contextOf(call), input),
-    personalData: (call, input) => personalData(contextOf(call), input),
+    personalData: async (call, input) => ({
+      ...(await personalData(contextOf(call), input)),
+      ...(await personalReminders(contextOf(call), input)),
+    }),
     reminderPreferences: (call, input) => reminderPreferences(contextOf(call), input),
     setReminderPreferences: (call, input) => setReminderPreferences(contextOf(call), input),
+    sendTaskReminder: (call, input) => sendTaskReminder(contextOf(call), input),
+    sendReminders: (call) => sendNotices(contextOf(call)),
   };
   const hosted = hostModule<TasksContext>({
     name: 'tasks',

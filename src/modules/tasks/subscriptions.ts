@@ -1,3 +1,4 @@
+import type { authContract } from '#modules/auth';
 import type { projectsContract } from '#modules/projects';
 import type { teamsContract } from '#modules/teams';
 import type { EventOf } from '#platform/events/event.ts';
@@ -6,10 +7,16 @@ import type { RetryPolicy } from '#platform/jobs/queue.ts';
 import { removeFiles } from './attachments/release-files.ts';
 import type { TasksContext } from './context.ts';
 import type { tasksContract } from './contract.ts';
+import { inbox } from './schema/module-tables.ts';
+import { forgetMember, forgetPerson, lookAgain } from './reminders/personal-data.ts';
 import { runImport } from './imports/run-import.ts';
 import { forgetOrganization, forgetTeam, detachFromMilestone, detachFromProject } from './trash/forget.ts';
 
 type OwnEvent = EventOf<typeof tasksContract.events>;
+type PersonEvent = Extract<
+  EventOf<typeof authContract.events & typeof teamsContract.events>,
+  { type: 'user.changed' | 'user.deleted' | 'member.left' }
+>;
 type TaskAndNext = Extract<
   EventOf<typeof teamsContract.events & typeof projectsContract.events>,
   { type: 'organization.purged' | 'team.purged' | 'project.purged' | 'milestone.deleted' }
@@ -42,7 +49,20 @@ export const subscriptions: Subscription<TasksContext>[] = [
     isLong: true,
     handle: forget,
   }),
+  subscription<TasksContext, PersonEvent>({
+    name: 'update-reminders',
+    events: ['user.changed', 'user.deleted', 'member.left'],
+    once: inbox,
+    handle: updateReminders,
+  }),
 ];
+
+async function updateReminders(ctx: TasksContext, { type, organizationId, payload }: PersonEvent): Promise<void> {
+  const { userId } = payload;
+  if (type === 'user.changed') await lookAgain(ctx, { userId, now: ctx.clock.now().toISOString() });
+  else if (type === 'user.deleted') await forgetPerson(ctx, { userId });
+  else if (organizationId !== null) await forgetMember(ctx, { organizationId, userId });
+}
 
 /** Deletes what belongs to something that another module has deleted permanently. */
 async function forget(ctx: TasksContext, event: TaskAndNext): Promise<void> {

@@ -2284,6 +2284,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/reminder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set my reminder of a task */
+        put: operations["putTasksIdReminder"];
+        post?: never;
+        /** Remove my reminder of a task */
+        delete: operations["deleteTasksIdReminder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{id}/progress": {
         parameters: {
             query?: never;
@@ -3603,6 +3621,23 @@ export interface components {
             /** @description The latest 50 comments, oldest first. */
             comments: components["schemas"]["Comment"][];
             hasMoreComments: boolean;
+            /** @description The caller’s own reminder. */
+            reminder: {
+                /** Format: uuid */
+                taskId: string;
+                /** Format: date-time */
+                at: string | null;
+                /** @description Minutes before the due date. */
+                before: number | null;
+                /** @enum {string|null} */
+                repeat: "daily" | "weekly" | null;
+                /**
+                 * Format: date-time
+                 * @description When it is sent next. Null while the task has no due date for it to precede.
+                 */
+                nextAt: string | null;
+                version: number;
+            } | null;
         };
         ChecklistItem: {
             /** Format: uuid */
@@ -4183,6 +4218,23 @@ export interface components {
             }[];
             /** @description Whether the recurrence ends after these dates. */
             ends: boolean;
+        };
+        /** @description The caller’s own reminder of a task. */
+        Reminder: {
+            /** Format: uuid */
+            taskId: string;
+            /** Format: date-time */
+            at: string | null;
+            /** @description Minutes before the due date. */
+            before: number | null;
+            /** @enum {string|null} */
+            repeat: "daily" | "weekly" | null;
+            /**
+             * Format: date-time
+             * @description When it is sent next. Null while the task has no due date for it to precede.
+             */
+            nextAt: string | null;
+            version: number;
         };
         Progress: {
             /** @description Number of tasks that are not cancelled. */
@@ -13379,6 +13431,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecurrencePreview"];
                 };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putTasksIdReminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description The time of the reminder.
+                     */
+                    at?: string;
+                    /** @description Minutes before the due date. It follows the due date when that changes. */
+                    before?: number;
+                    /**
+                     * @description Repeat at the same time of day until the task is closed.
+                     * @enum {string|null}
+                     */
+                    repeat?: "daily" | "weekly" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminder"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTasksIdReminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details. */
             "4XX": {

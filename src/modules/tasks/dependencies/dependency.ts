@@ -9,6 +9,7 @@ import { categories, dependencyTypes, TaskId } from '../contract.ts';
 import { dependencyTable } from '../schema/dependency.ts';
 import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
+import { isReadable } from '../task/is-readable.ts';
 import type { TaskRow } from '../task/columns.ts';
 
 const LinkedTask = z
@@ -40,10 +41,7 @@ export async function listDependencies(
   { organizationId, id }: Authorized<TaskRow, 'read'>,
 ): Promise<Dependency[]> {
   const rows = await ofTask(ctx, { organizationId, id });
-  const organization = ctx.scope.organization(organizationId);
-  const isVisible = ({ teamId, projectId }: (typeof rows)[number]) =>
-    organization !== undefined &&
-    (organization.mayReadTeam(teamId) || (projectId !== null && organization.guestProjectIds.includes(projectId)));
+  const isVisible = (row: (typeof rows)[number]) => isReadable(ctx.scope, { organizationId, ...row });
   return rows.map((row) => {
     const { type, direction, projectId: _projectId, ...other } = row;
     return { type, direction: direction === 'out' ? 'out' : 'in', task: isVisible(row) ? other : null };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
+import { userIdOf } from '#platform/context.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { one, rawQuery } from '#platform/database/query.ts';
-import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import { type OrganizationId, type ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, type dependencyTypes, priorities, StatusId, TaskId } from '../contract.ts';
 import { Attachment } from '../attachments/attachment.ts';
@@ -13,7 +14,11 @@ import { attachmentTable } from '../schema/attachment.ts';
 import { checklistItemTable } from '../schema/checklist-item.ts';
 import { dependencyTable } from '../schema/dependency.ts';
 import { statusTable } from '../schema/workflow.ts';
+import { reminderTable } from '../schema/reminder.ts';
 import { taskTable } from '../schema/task.ts';
+import { timezoneOf } from '../task/due.ts';
+import { Reminder, type ReminderRow, showReminder } from '../reminders/reminder.ts';
+import { isReadable } from '../task/is-readable.ts';
 import { showTask } from '../task/show-task.ts';
 import { Task } from '../task/task.ts';
 import type { TaskRow } from '../task/columns.ts';
@@ -42,6 +47,7 @@ export const WholeTask = z
     subtasks: z.array(Part).describe('Subtasks that the caller can access, in board order; at most 200.'),
     comments: z.array(Comment).describe('The latest 50 comments, oldest first.'),
     hasMoreComments: z.boolean(),
+    reminder: Reminder.nullable().describe('The caller’s own reminder.'),
   })
   .meta({ id: 'WholeTask', description: 'Everything the task page shows initially.' });
 
@@ -52,16 +58,14 @@ export async function readWholeTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'read'>,
 ): Promise<z.infer<typeof WholeTask>> {
-  const params = { organizationId: task.organizationId, id: task.id };
+  const params = { organizationId: task.organizationId, id: task.id, userId: userIdOf(ctx.actor) };
   const [taskReply, parts, comments] = await Promise.all([
     showTask(ctx, task),
     one(partsOf(ctx, params)),
     task.commentCount === 0 ? none : listNewestComments(ctx, task, commentsShown),
   ]);
-  const organization = ctx.scope.organization(task.organizationId);
-  const isVisible = (row: { teamId: TeamId; projectId: string | null }) =>
-    organization !== undefined &&
-    (organization.mayReadTeam(row.teamId) || organization.guestProjectIds.some((id) => id === row.projectId));
+  const isVisible = (row: { teamId: TeamId; projectId: ProjectId | null }) =>
+    isReadable(ctx.scope, { organizationId: task.organizationId, ...row });
   return {
     task: taskReply,
     checklist: parts.checklist,
@@ -73,6 +77,7 @@ export async function readWholeTask(
     })),
     subtasks: parts.subtasks.filter(isVisible).map(({ projectId: _projectId, ...part }) => part),
     ...comments,
+    reminder: parts.reminder && (await showReminder(ctx, parts.reminder, task, await timezoneOf(ctx))),
   };
 }
 
@@ -84,16 +89,17 @@ interface Parts {
   dependencies: ({
     type: (typeof dependencyTypes)[number];
     direction: 'in' | 'out';
-    projectId: string | null;
+    projectId: ProjectId | null;
   } & NonNullable<Dependency['task']>)[];
-  subtasks: (z.infer<typeof Part> & { projectId: string | null })[];
+  subtasks: (z.infer<typeof Part> & { projectId: ProjectId | null })[];
+  reminder: ReminderRow | null;
 }
 
 /** Formats `timestamptz` inside JSON like everywhere else. */
 const instantText = (column: string) =>
   sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 
-const partsOf = rawQuery<{ organizationId: OrganizationId; id: TaskId }, Parts>(
+const partsOf = rawQuery<{ organizationId: OrganizationId; id: TaskId; userId: UserId | null }, Parts>(
   (params) => sql`
     select
       coalesce((select json_agg(json_build_object('id', id, 'taskId', task_id, 'checklist', checklist, 'title', title,
@@ -123,5 +129,10 @@ const partsOf = rawQuery<{ organizationId: OrganizationId; id: TaskId }, Parts>(
         from (
           select * from ${taskTable} where organization_id = ${params.organizationId} and parent_id = ${params.id}
             and deleted_at is null order by rank limit 200) as part
-        join ${statusTable} on status.organization_id = part.organization_id and status.id = part.status_id), '[]') as subtasks`,
+        join ${statusTable} on status.organization_id = part.organization_id and status.id = part.status_id), '[]') as subtasks,
+      (select json_build_object('organizationId', organization_id, 'taskId', task_id, 'userId', user_id, 'id', id,
+          'at', ${instantText('at')}, 'beforeMinutes', before_minutes, 'repeat', repeat, 'timezone', timezone,
+          'firedAt', ${instantText('fired_at')}, 'version', version)
+        from ${reminderTable}
+        where organization_id = ${params.organizationId} and task_id = ${params.id} and user_id = ${params.userId}::uuid) as reminder`,
 );

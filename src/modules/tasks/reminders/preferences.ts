@@ -20,11 +20,14 @@ export async function setReminderPreferences(
   return { leadMinutes };
 }
 
+export interface Preference {
+  readonly userId: UserId;
+  readonly leadMinutes: number[];
+  readonly changedAt: string;
+}
+
 /** Lead times of those of these people who have chosen some, and since when. */
-const preferencesOf = rawQuery<
-  { userIds: readonly UserId[] },
-  { userId: UserId; leadMinutes: number[]; changedAt: string }
->(
+export const preferencesOf = rawQuery<{ userIds: readonly UserId[] }, Preference>(
   (params) => sql`
     select user_id as "userId", lead_minutes as "leadMinutes", changed_at as "changedAt"
     from ${reminderPreferenceTable} where user_id = any(${params.userIds})`,

@@ -6,6 +6,11 @@ export function dayIn(timezone: string, moment: Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(moment);
 }
 
+/** The time of day (`09:30:00`) of a moment in a time zone (IANA name). */
+export function timeIn(timezone: string, moment: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, timeStyle: 'medium' }).format(moment);
+}
+
 /** The day this many days later, or earlier if negative. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
@@ -25,19 +30,29 @@ export function startOfWeek(day: string, weekStart: number): string {
   return addDays(day, -((weekday - weekStart + 7) % 7));
 }
 
-const maxStarts = 2_000;
-const starts = new LRUCache<string, Promise<string>>({ max: maxStarts });
+const maxMoments = 2_000;
+const moments = new LRUCache<string, Promise<string>>({ max: maxMoments });
 
 /** The time (RFC 3339, UTC) at which a day begins in a time zone, even if a clock change skips midnight. */
 export function startOfDay(timezone: string, day: string): Promise<string> {
-  const key = `${day} ${timezone}`;
-  const start = starts.get(key) ?? readStart(timezone, day);
-  starts.set(key, start);
-  return start;
+  return momentIn(timezone, day, null);
 }
 
-async function readStart(timezone: string, day: string): Promise<string> {
+/** A time of day (`09:00`) of a day in a time zone; where a clock change skips it, as much later (RFC 3339, UTC). */
+export function timeOfDay(timezone: string, day: string, time: string): Promise<string> {
+  return momentIn(timezone, day, time);
+}
+
+function momentIn(timezone: string, day: string, time: string | null): Promise<string> {
+  const key = `${day} ${time} ${timezone}`;
+  const moment = moments.get(key) ?? readMoment(timezone, day, time);
+  moments.set(key, moment);
+  return moment;
+}
+
+async function readMoment(timezone: string, day: string, time: string | null): Promise<string> {
   const { Temporal } = await import('temporal-polyfill');
-  const start = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: timezone });
-  return new Date(start.epochMilliseconds).toISOString();
+  const plainTime = time === null ? {} : { plainTime: Temporal.PlainTime.from(time) };
+  const moment = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: timezone, ...plainTime });
+  return new Date(moment.epochMilliseconds).toISOString();
 }

@@ -6,8 +6,19 @@ import type { TaskRow } from './columns.ts';
 
 export type TaskEvent = Draft<typeof tasksContract.events>;
 
+type PayloadColumn =
+  | 'id'
+  | 'teamId'
+  | 'projectId'
+  | 'key'
+  | 'title'
+  | 'createdBy'
+  | 'assigneeId'
+  | 'collaboratorIds'
+  | 'watcherIds';
+
 /** The payload that every event of a task has. */
-export function taskPayload(row: TaskRow) {
+export function taskPayload(row: Pick<TaskRow, PayloadColumn>) {
   return {
     taskId: row.id,
     teamId: row.teamId,
