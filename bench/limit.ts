@@ -105,7 +105,7 @@ app.post('/tasks', async (c) => {
       on conflict (organization_id, team_id) do update set last_number = counter.last_number + 1
       returning last_number`;
     const number = counter?.['last_number'];
-    const [made] = await tx`
+    const [createdRow] = await tx`
       insert into tasks.task (organization_id, id, team_id, key, number, title, description, status_id, priority,
         assignee_id, rank, created_at, updated_at)
       values (${input.organizationId}, ${randomUUIDv7()}, ${input.teamId}, ${`${input.key}-${number}`}, ${number},
@@ -114,9 +114,9 @@ app.post('/tasks', async (c) => {
       returning ${whole}`;
     await tx`
       insert into tasks.log (organization_id, id, task_id, team_id, type, actor, request_id, at)
-      values (${input.organizationId}, ${randomUUIDv7()}, ${made?.['id']}, ${input.teamId}, ${'created'},
+      values (${input.organizationId}, ${randomUUIDv7()}, ${createdRow?.['id']}, ${input.teamId}, ${'created'},
         ${sql.json({ kind: 'anonymous' })}, ${randomUUIDv7()}, ${now})`;
-    return made;
+    return createdRow;
   });
   return row ? c.json(toTask(row), 201) : c.json({ error: 'not made' }, 500);
 });

@@ -54,9 +54,9 @@ interface Measured {
 
 async function run(): Promise<void> {
   if (options.help) return say(usage);
-  const wanted = positionals.length === 0 ? ['read', 'list', 'create'] : positionals;
+  const wantedRows = positionals.length === 0 ? ['read', 'list', 'create'] : positionals;
   const names = rowNames.filter((name) =>
-    wanted.some((word) => (positionals.length === 0 ? name === word : name.startsWith(word))),
+    wantedRows.some((word) => (positionals.length === 0 ? name === word : name.startsWith(word))),
   );
   if (names.length === 0) return say(usage);
   const measured: Measured[] = [];

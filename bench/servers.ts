@@ -95,7 +95,7 @@ function start(
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     name,
     url: `http://127.0.0.1:${port}`,
@@ -106,7 +106,7 @@ function start(
     async stop() {
       child.kill('SIGCONT');
       child.kill('SIGTERM');
-      await ended;
+      await exit;
     },
     kill: () => void child.kill('SIGKILL'),
   };

@@ -39,15 +39,15 @@ function ask(path: string, headers: Readonly<Record<string, string>>, body?: obj
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
     const url = { host: '127.0.0.1', port, path: `/api/v1${path}`, method: body ? 'POST' : 'GET' };
-    const asked = request({ ...url, agent, headers }, (response) => {
+    const clientRequest = request({ ...url, agent, headers }, (response) => {
       response.resume();
       response.once('end', () => {
         const hasRetryAfter = response.headers['retry-after'] !== undefined;
         resolve({ status: response.statusCode ?? 0, ms: performance.now() - startedAt, hasRetryAfter });
       });
     });
-    asked.once('error', reject);
-    asked.end(body && JSON.stringify(body));
+    clientRequest.once('error', reject);
+    clientRequest.end(body && JSON.stringify(body));
   });
 }
 
@@ -123,9 +123,9 @@ function report(quiet: readonly Answer[][], flooded: readonly Answer[][], signIn
   say(`p95 in the flood to p95 in quiet: ${median(ratios).toFixed(2)} (target: at most 2)`);
   const byStatus = Map.groupBy(signIns, ({ status }) => status);
   for (const [status, answers] of [...byStatus].toSorted(([a], [b]) => a - b)) {
-    const told = answers.filter(({ hasRetryAfter }) => hasRetryAfter).length;
+    const count = answers.filter(({ hasRetryAfter }) => hasRetryAfter).length;
     say(
-      `sign-ins answered ${status}: ${answers.length}, with Retry-After ${told}, p95 ${percentile(answers, 0.95).toFixed(0)} ms`,
+      `sign-ins answered ${status}: ${answers.length}, with Retry-After ${count}, p95 ${percentile(answers, 0.95).toFixed(0)} ms`,
     );
   }
 }

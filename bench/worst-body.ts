@@ -8,7 +8,7 @@ import { bodiesFor, generalBodies, type HostileBody } from '../test/harness/host
 // and saying what is wrong, in one go.
 
 const limitMs = 20;
-const shown = 15;
+const shownCount = 15;
 
 interface Cost {
   readonly route: string;
@@ -37,17 +37,19 @@ function cost({ name, schema }: (typeof routes)[number], body: HostileBody): Cos
   return { route: name, body: body.name, ms: Math.min(...times) };
 }
 
-const wanted = process.argv.slice(2);
+const routeNames = process.argv.slice(2);
 const costs: Cost[] = [];
 let count = 0;
-for (const route of routes.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))) {
+for (const route of routes.filter(
+  ({ name }) => routeNames.length === 0 || routeNames.some((word) => name.includes(word)),
+)) {
   for (const body of route.schema ? bodiesFor(route.schema) : generalBodies) {
     count += 1;
     costs.push(cost(route, body));
   }
 }
 costs.sort((a, b) => b.ms - a.ms);
-for (const { route, body, ms } of costs.slice(0, shown)) {
+for (const { route, body, ms } of costs.slice(0, shownCount)) {
   process.stdout.write(`${ms.toFixed(1).padStart(8)} ms  ${route}  ${body}\n`);
 }
 const [worst] = costs;

@@ -35,8 +35,8 @@ describe('access on two instances', () => {
     const elsewhere = clientOf(there.app, { authorization: `Bearer ${member.token}` });
     await until(() => elsewhere.get(`/tasks/${task.id}`), 200);
     expect((await work.owner.delete(`/teams/${work.teamId}/members/${member.id}`)).status).toBe(204);
-    const refused = await member.get(`/tasks/${task.id}`);
-    expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-member']);
+    const refusedReply = await member.get(`/tasks/${task.id}`);
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'not-a-team-member']);
     await until(() => elsewhere.get(`/tasks/${task.id}`), 403);
   });
 

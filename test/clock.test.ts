@@ -2,7 +2,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from './harness/app.ts';
 import { clientOf, cookieOf } from './harness/client.ts';
-import { again, lasting, makeTask, makeWorkspace, password, signUp, type Workspace } from './harness/people.ts';
+import {
+  signInAgain,
+  withLastingToken,
+  makeTask,
+  makeWorkspace,
+  password,
+  signUp,
+  type Workspace,
+} from './harness/people.ts';
 
 // The clock is a day ahead for a while, and right again.
 
@@ -20,8 +28,8 @@ describe('after the clock was a day ahead', () => {
   describe('the end of a column is still after all its cards:', () => {
     let early: string[];
     beforeAll(async () => {
-      const made = await makeWorkspace(test.app);
-      work = { ...made, owner: await lasting(test.app, made.owner) };
+      const workspace = await makeWorkspace(test.app);
+      work = { ...workspace, owner: await withLastingToken(test.app, workspace.owner) };
     });
     const add = async (statusId: string | undefined) =>
       (await makeTask(work.owner, work.teamId, statusId === undefined ? {} : { statusId })).id as string;
@@ -67,8 +75,8 @@ describe('after the clock was a day ahead', () => {
       const status = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'Odd', category: 'todo' });
       const odd = [await add(status.body.id), await add(status.body.id)];
       await fillAhead('In review');
-      const removed = await work.owner.delete(`/statuses/${status.body.id}?moveTo=${work.statuses['In review']}`);
-      expect(removed.status).toBeLessThan(300);
+      const removedReply = await work.owner.delete(`/statuses/${status.body.id}?moveTo=${work.statuses['In review']}`);
+      expect(removedReply.status).toBeLessThan(300);
       expect(await column('In review')).toEqual([...early, ...odd]);
     });
 
@@ -102,7 +110,7 @@ describe('after the clock was a day ahead', () => {
       expect((await person.get('/auth/me')).status).toBe(200);
       clock.advance(-dayMs);
       expect((await person.get('/auth/me')).status).toBe(401);
-      expect((await (await again(test.app, person)).get('/auth/me')).status).toBe(200);
+      expect((await (await signInAgain(test.app, person)).get('/auth/me')).status).toBe(200);
     });
 
     it('no refresh token that was used: it ends its family', async () => {
@@ -141,7 +149,7 @@ describe('after the clock was a day ahead', () => {
       const browser = clientOf(test.app, { cookie: cookieOf(reply), origin: 'http://localhost:8080' });
       const token = { name: 'Mine', scopes: ['tasks:read'] };
       expect((await browser.post('/auth/tokens', token)).body.code).toBe('confirm-yourself');
-      await again(test.app, person);
+      await signInAgain(test.app, person);
     });
 
     it('no row of any table with an end', async () => {

@@ -164,8 +164,8 @@ describe('a client that is too slow', () => {
   it('to read its reply is cut, and its file closed', async () => {
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(20_000_000)]), 'large.bin');
-    const made = await fetch(attachments, { method: 'POST', headers: { authorization: authorization() }, body: form });
-    const { id } = (await made.json()) as { id: string };
+    const reply = await fetch(attachments, { method: 'POST', headers: { authorization: authorization() }, body: form });
+    const { id } = (await reply.json()) as { id: string };
     const url = `${server.url}/api/v1/attachments/${id}`;
     const socket = dial(server.url);
     socket.write(headOf(url, { method: 'GET', headers: { authorization: authorization() } }));

@@ -48,11 +48,11 @@ describe('the contracts', () => {
 
     const work = await makeWorkspace(app);
     const member = await join(app, work, { teamRole: 'member', name: 'Mina' });
-    const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+    const invitedReply = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
       email: 'new@example.com',
     });
     await test.settled();
-    const link = await work.owner.post(`/invites/${invited.body.id}/link`);
+    const link = await work.owner.post(`/invites/${invitedReply.body.id}/link`);
     const newcomer = await clientOf(app).post('/auth/signup', {
       email: 'new@example.com',
       password,
@@ -94,14 +94,14 @@ describe('the contracts', () => {
     expect(await apis.tasks.sendReminders(call, {})).toEqual({ dueSoon: 0, overdue: 0, reminders: 0 });
     const organizationId = OrganizationId.parse(work.organizationId);
     const [projectId, milestoneId] = [ProjectId.parse(project.body.id), MilestoneId.parse(milestone.body.id)];
-    const asked = `organizationId=${work.organizationId}&teamId=${work.teamId}&projectId=${project.body.id}`;
-    expect((await member.get(`/auth/me/permissions?${asked}`)).body.team?.createTasks).toBe(true);
+    const query = `organizationId=${work.organizationId}&teamId=${work.teamId}&projectId=${project.body.id}`;
+    expect((await member.get(`/auth/me/permissions?${query}`)).body.team?.createTasks).toBe(true);
     const milestones = await apis.projects.milestonesOf(call, { organizationId, projectId });
     expect(milestones).toEqual(await apis.projects.milestones(call, { organizationId, ids: [milestoneId] }));
     const leaving = `/organizations/${work.organizationId}/members/${guest.id}` as const;
     expect((await work.owner.get(`${leaving}/open-tasks`)).body).toEqual({ count: 0 });
-    const made = { email: 'made@example.com', name: 'Made', password };
-    const { id: madeId } = await apis.auth.createUser(call, made);
+    const newUser = { email: 'made@example.com', name: 'Made', password };
+    const { id: madeId } = await apis.auth.createUser(call, newUser);
     expect((await apis.auth.listUsers(call, { after: null, limit: 100 })).map(({ id }) => id)).toContain(madeId);
     const login = 'made@example.com';
     const browser = await clientOf(app).post('/auth/session', { email: login, password });

@@ -40,8 +40,8 @@ it('a change that waits for a silent database is refused in time, and not made w
   proxy.setMode('silent');
   const since = performance.now();
   await until(() => performance.now() - since > 200);
-  const refused = await Promise.all(Array.from({ length: 20 }, (_, i) => create(`late ${i}`)));
-  for (const { status, body, headers } of refused) {
+  const refusedReplies = await Promise.all(Array.from({ length: 20 }, (_, i) => create(`late ${i}`)));
+  for (const { status, body, headers } of refusedReplies) {
     expect({ status, code: body.code, retryAfter: headers.get('retry-after') }).toEqual({
       status: 503,
       code: 'database-away',

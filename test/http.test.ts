@@ -141,11 +141,15 @@ describe('checks come in their order', () => {
   });
 
   it('an id that is none is as unknown as a random one', async () => {
-    const [odd, random] = [
+    const [oddReply, random] = [
       await work.owner.get('/tasks/nonsense'),
       await work.owner.get(`/tasks/${crypto.randomUUID()}`),
     ];
-    expect([odd.status, odd.body.code, odd.body.detail]).toEqual([404, random.body.code, random.body.detail]);
+    expect([oddReply.status, oddReply.body.code, oddReply.body.detail]).toEqual([
+      404,
+      random.body.code,
+      random.body.detail,
+    ]);
   });
 
   it('another method is 405 and says which there are', async () => {
@@ -258,13 +262,13 @@ describe('a list', () => {
 
 describe('a browser', () => {
   async function signIn() {
-    const made = await clientOf(test.app).post('/auth/session', { email: work.owner.email, password });
-    return { made, cookie: (made.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+    const reply = await clientOf(test.app).post('/auth/session', { email: work.owner.email, password });
+    return { made: reply, cookie: (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
   }
 
   it('gets a cookie that scripts and other sites can’t use', async () => {
-    const { made } = await signIn();
-    expect(made.headers.get('set-cookie')).toMatch(
+    const { made: reply } = await signIn();
+    expect(reply.headers.get('set-cookie')).toMatch(
       /^taskuno_session=[\w-]{43}; HttpOnly; Max-Age=\d+; Path=\/; SameSite=Lax$/,
     );
   });
@@ -325,10 +329,10 @@ describe('limits', () => {
     expect(first.headers.get('ratelimit-policy')).toBe('"address";q=100;w=60');
     expect(first.headers.get('ratelimit')).toMatch(/^"address";r=99;t=\d+$/);
     const replies = await Promise.all(Array.from({ length: 105 }, () => nobody.get('/auth/me')));
-    const refused = replies.filter(({ status }) => status === 429);
-    expect(refused.length).toBe(6);
-    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused[0]?.body.code).toBe('too-many-requests');
+    const refusedReplies = replies.filter(({ status }) => status === 429);
+    expect(refusedReplies.length).toBe(6);
+    expect(Number(refusedReplies[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refusedReplies[0]?.body.code).toBe('too-many-requests');
     await limited.stop();
   });
 
@@ -384,12 +388,12 @@ describe('over a real connection', () => {
   afterAll(() => server.close());
 
   it('a chunked body is cut off where it grows too large', async () => {
-    let sent = 0;
+    let count = 0;
     const body = new ReadableStream({
       pull(controller) {
-        sent += 65_536;
+        count += 65_536;
         controller.enqueue(new Uint8Array(65_536).fill(120));
-        if (sent > 64 * 1024 * 1024) controller.close();
+        if (count > 64 * 1024 * 1024) controller.close();
       },
     });
     const response = await fetch(`${server.url}/api/v1${path}`, {
@@ -399,7 +403,7 @@ describe('over a real connection', () => {
       headers: { authorization: `Bearer ${work.owner.token}`, 'content-type': 'application/json' },
     } as RequestInit);
     expect(response.status).toBe(413);
-    expect(sent).toBeLessThan(16 * 1024 * 1024);
+    expect(count).toBeLessThan(16 * 1024 * 1024);
   });
 });
 

@@ -177,12 +177,12 @@ describe('the jobs of a process that was killed', () => {
   async function startWorker(count: number): Promise<ChildProcess> {
     const file = new URL('harness/worker-process.ts', import.meta.url).pathname;
     const env = { ...process.env, WORKER: JSON.stringify({ target: database.targets.events, queue: name }) };
-    const started = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    child = started;
-    let taken = 0;
-    for await (const line of started.stdout) {
-      taken += Number(String(line).trim());
-      if (taken === count) return started;
+    const startedChild = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    child = startedChild;
+    let takenCount = 0;
+    for await (const line of startedChild.stdout) {
+      takenCount += Number(String(line).trim());
+      if (takenCount === count) return startedChild;
     }
     throw new Error('the worker ended');
   }

@@ -60,8 +60,8 @@ describe('by a name in the network', () => {
     expect(away.set).toMatch(/^__Host-taskuno_session=.*; Path=\/; .*Secure/);
     expect((await change(app, { ...own, cookie: away.cookie })).status).toBe(201);
     // By HTTPS a cookie without the prefix is nobody's: any subdomain could have set it.
-    const forged = away.cookie.replace('__Host-', '');
-    expect((await clientOf(app.app, { ...own, cookie: forged }).get('/auth/me')).status).toBe(401);
+    const forgedCookie = away.cookie.replace('__Host-', '');
+    expect((await clientOf(app.app, { ...own, cookie: forgedCookie }).get('/auth/me')).status).toBe(401);
     await app.stop();
   });
 });
@@ -79,9 +79,9 @@ describe('behind a proxy', () => {
   });
 
   it('that is not trusted, its headers are ignored', async () => {
-    const said = { host: 'nas.lan', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' };
-    const { cookie } = await signIn(test, said);
-    expect((await change(test, { ...said, cookie, origin: 'http://evil.example' })).status).toBe(403);
+    const hostHeaders = { host: 'nas.lan', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' };
+    const { cookie } = await signIn(test, hostHeaders);
+    expect((await change(test, { ...hostHeaders, cookie, origin: 'http://evil.example' })).status).toBe(403);
   });
 });
 
@@ -89,9 +89,9 @@ it('the first account of a loopback server is not made under a name that was poi
   const fresh = await startApp();
   const account = { email: 'first@example.com', password, name: 'First' };
   const rebound = clientOf(fresh.app, { host: 'evil.example:8080', origin: 'http://evil.example:8080' });
-  const refused = await rebound.post('/auth/signup', account);
-  expect([refused.status, refused.body.code]).toEqual([403, 'setup-required']);
-  const made = await clientOf(fresh.app, { host: '127.0.0.1:8080' }).post('/auth/signup', account);
-  expect([made.status, made.body.user.instanceAdmin]).toEqual([201, true]);
+  const refusedReply = await rebound.post('/auth/signup', account);
+  expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'setup-required']);
+  const reply = await clientOf(fresh.app, { host: '127.0.0.1:8080' }).post('/auth/signup', account);
+  expect([reply.status, reply.body.user.instanceAdmin]).toEqual([201, true]);
   await fresh.stop();
 });

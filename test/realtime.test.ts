@@ -55,12 +55,12 @@ describe('an event stream', () => {
     await stream.next('ready');
     await work.owner.patch(`/tasks/${task.id}`, { projectId: null, title: 'Elsewhere' });
     await work.owner.post(`/tasks/${task.id}/move`, { teamId: team.id });
-    const left = await stream.next('task.updated');
-    expect(left.data).toMatchObject({ id: task.id, previousProjectId: project.id });
-    expect(left.data).not.toHaveProperty('previousTeamId');
-    const moved = await stream.next('task.updated', stream.events.indexOf(left) + 1);
-    expect(moved.data).toMatchObject({ teamId: team.id, previousTeamId: work.teamId });
-    expect(moved.data).not.toHaveProperty('previousProjectId');
+    const leftEvent = await stream.next('task.updated');
+    expect(leftEvent.data).toMatchObject({ id: task.id, previousProjectId: project.id });
+    expect(leftEvent.data).not.toHaveProperty('previousTeamId');
+    const movedEvent = await stream.next('task.updated', stream.events.indexOf(leftEvent) + 1);
+    expect(movedEvent.data).toMatchObject({ teamId: team.id, previousTeamId: work.teamId });
+    expect(movedEvent.data).not.toHaveProperty('previousProjectId');
     stream.close();
   });
 
@@ -76,17 +76,19 @@ describe('an event stream', () => {
     const stream = await openStream(server.url, work.owner.token);
     const { id } = await stream.next('ready');
     stream.close();
-    const made = [];
-    for (let number = 0; number < 5; number += 1) made.push((await makeTask(work.owner, work.teamId)).id);
+    const createdTitles = [];
+    for (let number = 0; number < 5; number += 1) createdTitles.push((await makeTask(work.owner, work.teamId)).id);
     await test.settled();
-    const again = await openStream(otherServer.url, work.owner.token, id);
-    await again.next('ready');
-    made.push((await makeTask(work.owner, work.teamId)).id);
-    while (again.events.filter(({ event }) => event === 'task.created').length < 6) {
-      await again.next('task.created', again.events.length);
+    const secondStream = await openStream(otherServer.url, work.owner.token, id);
+    await secondStream.next('ready');
+    createdTitles.push((await makeTask(work.owner, work.teamId)).id);
+    while (secondStream.events.filter(({ event }) => event === 'task.created').length < 6) {
+      await secondStream.next('task.created', secondStream.events.length);
     }
-    expect(again.events.filter(({ event }) => event === 'task.created').map(({ data }) => data.id)).toEqual(made);
-    again.close();
+    expect(secondStream.events.filter(({ event }) => event === 'task.created').map(({ data }) => data.id)).toEqual(
+      createdTitles,
+    );
+    secondStream.close();
   });
 
   it('says reset where it can’t resume', async () => {
@@ -99,15 +101,15 @@ describe('an event stream', () => {
 
   it('shows nothing of other organizations, of closed teams, or of what guests were not added to', async () => {
     const outsider = await signUp(test.app, 'Outsider');
-    const closed = await makeWorkspace(test.app, { visibility: 'team' });
-    const member = await join(test.app, closed);
-    const guest = await join(test.app, closed, { role: 'guest', name: 'Guest' });
-    const inside = await join(test.app, closed, { teamRole: 'member', name: 'Inside' });
+    const closedWorkspace = await makeWorkspace(test.app, { visibility: 'team' });
+    const member = await join(test.app, closedWorkspace);
+    const guest = await join(test.app, closedWorkspace, { role: 'guest', name: 'Guest' });
+    const inside = await join(test.app, closedWorkspace, { teamRole: 'member', name: 'Inside' });
     const streams = await Promise.all(
       [outsider, member, guest, inside].map(({ token }) => openStream(server.url, token)),
     );
     await Promise.all(streams.map((stream) => stream.next('ready')));
-    await makeTask(closed.owner, closed.teamId);
+    await makeTask(closedWorkspace.owner, closedWorkspace.teamId);
     await streams[3]?.next('task.created');
     for (const stream of streams.slice(0, 3)) {
       expect(stream.events.filter(({ event }) => event.startsWith('task.'))).toEqual([]);
@@ -140,9 +142,9 @@ describe('an event stream', () => {
     for (const { url } of [server, otherServer]) {
       const headers = { authorization: `Bearer ${person.token}` };
       expect((await fetch(`${url}/api/v1/tasks/${task.id}`, { headers })).status).toBe(404);
-      const again = await openStream(url, person.token);
-      await again.next('ready');
-      again.close();
+      const secondStream = await openStream(url, person.token);
+      await secondStream.next('ready');
+      secondStream.close();
     }
     expect(streams[0]?.events.some(({ data }) => data.id === task.id)).toBe(false);
   });
@@ -155,10 +157,10 @@ describe('an event stream', () => {
       key: 'PP',
     });
     await workspace.owner.put(`/projects/${project.body.id}/guests/${guest.id}`);
-    const shown = await openStream(otherServer.url, guest.token);
-    await shown.next('ready');
+    const guestStream = await openStream(otherServer.url, guest.token);
+    await guestStream.next('ready');
     await workspace.owner.delete(`/projects/${project.body.id}/guests/${guest.id}`);
-    await shown.ended;
+    await guestStream.ended;
     const stream = await openStream(otherServer.url, workspace.owner.token);
     await stream.next('ready');
     const { name } = (await workspace.owner.get(`/organizations/${workspace.organizationId}`)).body;
@@ -176,9 +178,9 @@ describe('more event streams than one account may have open', () => {
     const first = await openStream(limitedServer.url, token);
     const second = await openStream(limitedServer.url, token);
     const headers = { authorization: `Bearer ${token}` };
-    const refused = await fetch(`${limitedServer.url}/api/v1/events`, { headers });
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '15']);
-    expect(await refused.json()).toMatchObject({ code: 'too-many-streams' });
+    const refusedReply = await fetch(`${limitedServer.url}/api/v1/events`, { headers });
+    expect([refusedReply.status, refusedReply.headers.get('retry-after')]).toEqual([429, '15']);
+    expect(await refusedReply.json()).toMatchObject({ code: 'too-many-streams' });
     const head = await fetch(`${limitedServer.url}/api/v1/events`, { method: 'HEAD', headers });
     expect([head.status, await head.text()]).toEqual([200, '']);
     first.close();

@@ -34,9 +34,9 @@ afterEach(async () => {
 });
 
 function openRelay(onRelayed: (position: number) => void = () => undefined): Relay {
-  const made = createRelay({ sql, queue, modules: moduleNames, log, onRelayed });
-  relays.push(made);
-  return made;
+  const relay = createRelay({ sql, queue, modules: moduleNames, log, onRelayed });
+  relays.push(relay);
+  return relay;
 }
 
 function event(id: string, number: number): object {
@@ -74,8 +74,8 @@ async function expectAllRelayed(ids: readonly string[]): Promise<void> {
     const jobs = await sql<{ id: string }[]>`select data->>'id' as id from pgboss.job where name = ${name}`;
     expect(jobs.map(({ id }) => id).toSorted()).toEqual([...ids].toSorted());
   }
-  const [left] = await database.sql`select count(*) as rows from tasks.outbox`;
-  expect(left?.['rows']).toBe(0);
+  const [leftRow] = await database.sql`select count(*) as rows from tasks.outbox`;
+  expect(leftRow?.['rows']).toBe(0);
 }
 
 const writes: Readonly<Record<string, string>> = {

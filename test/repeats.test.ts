@@ -45,13 +45,13 @@ describe('a request with an idempotency key', () => {
   ])('gets the same reply again, and nothing once its sender is removed: %s', async (_what, prepare, how?) => {
     const person = await join(test.app, work, { teamRole: 'member', name: 'Leaver' });
     const [path, body] = await prepare(person);
-    const { first, second, again } = await postTwice(person, path, body);
+    const { first, second, again: repeat } = await postTwice(person, path, body);
     expect(first.status).toBeLessThan(300);
     expect([second.status, second.body]).toEqual([first.status, first.body]);
     expect(second.headers.get('idempotency-replayed')).toBe('true');
     if (how === 'leaves') await person.delete(`/organizations/${first.body.id}`, { name: 'Mine' });
     else await remove(person);
-    const third = await again();
+    const third = await repeat();
     expect([third.status, third.headers.get('idempotency-replayed')]).toEqual([404, null]);
   });
 

@@ -85,8 +85,8 @@ async function giveOutSecrets(url: string): Promise<void> {
   await ask(url, '/auth/password/forgot', { email });
   const reset = await mailed(url, 'password-reset', credentials);
   secrets.set('reset', reset);
-  const begun = (await ask(url, '/auth/mfa/totp', {}, credentials)).body;
-  secrets.set('secret of the authenticator', begun.secret);
+  const totp = (await ask(url, '/auth/mfa/totp', {}, credentials)).body;
+  secrets.set('secret of the authenticator', totp.secret);
   await ask(url, '/auth/password/reset', { token: reset, password: newPassword });
   secrets.set('new password', newPassword);
 }
@@ -109,14 +109,14 @@ it('leaves no secret that it gave out in its data folder', async () => {
   for (const [name, secret] of secrets) expect(secret.length, name).toBeGreaterThan(20);
 
   const results: string[] = [];
-  let looked = 0;
+  let count = 0;
   const places = [...filesIn(folder.path)].map((file) => [file, readFileSync(file)] as const);
   for (const [location, bytes] of [...places, ['what it printed', Buffer.from(app.output())] as const]) {
-    looked += bytes.length;
+    count += bytes.length;
     for (const [name, secret] of secrets) if (bytes.includes(secret)) results.push(`${name} in ${location}`);
   }
   expect(results).toEqual([]);
   // The search covers the right files: it finds the account's address.
-  expect(looked).toBeGreaterThan(20_000_000);
+  expect(count).toBeGreaterThan(20_000_000);
   expect(places.some(([, bytes]) => bytes.includes('sara@example.com'))).toBe(true);
 });

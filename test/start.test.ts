@@ -20,11 +20,11 @@ import {
 
 const folder = makeFolder();
 const dataDir = folder.path;
-const started: AppProcess[] = [];
+const processes: AppProcess[] = [];
 
 async function start(options: Partial<ProcessOptions> = {}): Promise<AppProcess> {
   const app = await startProcess({ dataDir, ...options });
-  started.push(app);
+  processes.push(app);
   return app;
 }
 
@@ -34,13 +34,13 @@ async function serve(options: Partial<ProcessOptions> = {}): Promise<AppProcess>
   return app;
 }
 
-async function stop({ child, ended }: AppProcess): Promise<number | string> {
+async function stop({ child, ended: exitCode }: AppProcess): Promise<number | string> {
   child.kill('SIGTERM');
-  return ended;
+  return exitCode;
 }
 
 afterEach(async () => {
-  for (const app of started.splice(0)) {
+  for (const app of processes.splice(0)) {
     if (app.child.exitCode === null && app.child.signalCode === null) await stop(app);
     const postmaster = postmasterOf(app.dataDir);
     if (postmaster !== null && isRunning(postmaster)) process.kill(postmaster, 'SIGINT');
@@ -96,11 +96,11 @@ describe('a running app', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const ask = (path: string) =>
       new Promise<{ status: number; connection: string; body: string }>((resolve, reject) => {
-        const asked = request(`${app.url}${path}`, { agent }, async (reply) => {
+        const clientRequest = request(`${app.url}${path}`, { agent }, async (reply) => {
           const body = (await reply.toArray()).join('');
           resolve({ status: reply.statusCode ?? 0, connection: reply.headers.connection ?? '', body });
         });
-        asked.on('error', reject).end();
+        clientRequest.on('error', reject).end();
       });
     expect(await ask('/health/ready')).toMatchObject({ status: 200, connection: 'keep-alive' });
 
@@ -201,8 +201,8 @@ describe('a running app', () => {
     const signIn = { method: 'POST', headers, body: JSON.stringify({ email, password }) };
     expect((await fetch(`${app.url}/api/v1/auth/login`, signIn)).status).toBe(200);
     // A command that comes and goes leaves it alone.
-    const listed = await runProcess({ dataDir, args: ['src/cli.ts', 'user', 'list'] });
-    expect(listed).toMatchObject({ code: 0, output: expect.stringContaining('again@example.com') });
+    const userList = await runProcess({ dataDir, args: ['src/cli.ts', 'user', 'list'] });
+    expect(userList).toMatchObject({ code: 0, output: expect.stringContaining('again@example.com') });
     expect(await statusOf(`${app.url}/health/ready`)).toBe(200);
     expect(await stop(app)).toBe(0);
     expect(postmasterOf(dataDir)).toBeNull();
@@ -219,7 +219,7 @@ describe('a running app', () => {
   });
 
   it('logs an unhandled rejection and keeps running; an uncaught error ends its request, or the process in good order', async () => {
-    const planted =
+    const plantedScript =
       'process.on("SIGUSR2", () => void Promise.reject(new Error("planted")));' +
       'process.on("SIGPIPE", () => setImmediate(() => { throw new Error("thrown") }));' +
       'import { ServerResponse } from "node:http";' +
@@ -228,7 +228,9 @@ describe('a running app', () => {
       '  if (this.req.headers["x-planted"]) setImmediate(() => { throw new Error("of one request") });' +
       '  return writeHead.apply(this, args);' +
       '};';
-    const app = await serve({ nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(planted)}`] });
+    const app = await serve({
+      nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(plantedScript)}`],
+    });
     const postmaster = postmasterOf(dataDir) ?? 0;
     app.child.kill('SIGUSR2');
     await until(() => app.output().includes('planted'));
@@ -361,19 +363,19 @@ describe('a start that fails says one line and why by its exit code', () => {
   });
 
   it('a data folder below one that the database’s user can’t enter', async () => {
-    const closed = makeFolder(0o700);
-    const path = join(closed.path, 'data');
+    const lockedFolder = makeFolder(0o700);
+    const path = join(lockedFolder.path, 'data');
     // Root runs the database as somebody else, in a namespace of its own where there are namespaces.
     const blocked = await start({ dataDir: path, env: { PATH: '/nowhere' } });
     if (process.getuid?.() === 0) {
       expect(await blocked.ended).toBe(3);
       expect(blocked.output()).toBe(
-        `The database's user can't enter ${closed.path}. Run chmod o+x ${closed.path}, set DATA_DIR to another folder, or run as a user other than root.\n`,
+        `The database's user can't enter ${lockedFolder.path}. Run chmod o+x ${lockedFolder.path}, set DATA_DIR to another folder, or run as a user other than root.\n`,
       );
     } else {
       await blocked.ready();
       expect(await stop(blocked)).toBe(0);
     }
-    closed.remove();
+    lockedFolder.remove();
   });
 });

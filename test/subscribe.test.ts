@@ -61,14 +61,14 @@ describe('a subscription whose effects are rows', () => {
 
   it('handles events that wait together in one transaction, each with the actor of its event', async () => {
     const transactions = new Set<unknown>();
-    const seen: Subscription<Context> = {
+    const recording: Subscription<Context> = {
       ...once,
       handle: async (ctx, event) => {
         transactions.add(ctx.tx);
         await writeRow(ctx, event);
       },
     };
-    await handlerOf(seen, contextOf)([jobOf('a'), jobOf('b'), jobOf('c')]);
+    await handlerOf(recording, contextOf)([jobOf('a'), jobOf('b'), jobOf('c')]);
     expect(transactions.size).toBe(1);
     expect(await rows()).toEqual(['a, request of a', 'b, request of b', 'c, request of c']);
   });

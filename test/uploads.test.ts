@@ -202,7 +202,7 @@ describe.each(routes)('$method $path', (route) => {
 describe('a download', () => {
   const bytes = 8 * mebibyte;
   let path: string;
-  let kept: string;
+  let storedName: string;
   beforeAll(async () => {
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(bytes)]), 'large.bin');
@@ -213,7 +213,7 @@ describe('a download', () => {
     });
     const { id } = z.object({ id: z.string() }).parse(await response.json());
     path = `/attachments/${id}`;
-    kept = `${data.path}/attachments/attachments/${ids['organizations']}/${id}`;
+    storedName = `${data.path}/attachments/attachments/${ids['organizations']}/${id}`;
   });
 
   const ask = (method: string) => {
@@ -238,7 +238,7 @@ describe('a download', () => {
   it('whose file is truncated while it is read ends with the connection, without a reason for the reader', async () => {
     const socket = ask('GET');
     await once(socket, 'readable');
-    truncateSync(kept, mebibyte);
+    truncateSync(storedName, mebibyte);
     const text = await readAll(socket);
     expect(text.length).toBeLessThan(bytes);
     expect(text).not.toContain('Error');

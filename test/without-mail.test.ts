@@ -55,16 +55,16 @@ describe('an invite', () => {
 
 describe('a link that would be mailed', () => {
   it('sets a password, once, for who was made without one', async () => {
-    const made = await admin.post('/users', { email: 'made@example.com', name: 'Made' });
-    const first = await linkFor(made.body, 'reset');
-    const second = await linkFor(made.body, 'reset');
+    const reply = await admin.post('/users', { email: 'made@example.com', name: 'Made' });
+    const first = await linkFor(reply.body, 'reset');
+    const second = await linkFor(reply.body, 'reset');
     expect([second.status, second.body.url]).toEqual([201, expect.stringMatching(/^http:\/\/localhost:8080\/reset#/)]);
     const reset = (url: string) => clientOf(test.app).post('/auth/password/reset', { token: tokenOf(url), password });
     expect((await reset(first.body.url)).body.code).toBe('link-expired');
     expect((await reset(second.body.url)).status).toBe(204);
     const signedIn = await clientOf(test.app).post('/auth/login', { email: 'made@example.com', password });
     expect(signedIn.status).toBe(200);
-    const { items } = (await admin.get(`/admin/audit-log?userId=${made.body.id}`)).body;
+    const { items } = (await admin.get(`/admin/audit-log?userId=${reply.body.id}`)).body;
     expect(items.map(({ type }: { type: string }) => type)).toContain('link.handed-over');
   });
 
@@ -85,8 +85,8 @@ describe('a link that would be mailed', () => {
     const mail = await startMailServer();
     const mailing = await startApp({ database: test.database, env: { SMTP_URL: mail.url } });
     const there = clientOf(mailing.app, { authorization: `Bearer ${admin.token}` });
-    const refused = await there.post(`/users/${person.id}/links`, { kind: 'reset' });
-    expect([refused.status, refused.body.code]).toEqual([409, 'mail-is-on']);
+    const refusedReply = await there.post(`/users/${person.id}/links`, { kind: 'reset' });
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([409, 'mail-is-on']);
     await mailing.stop();
     await mail.close();
   });

@@ -56,8 +56,8 @@ describe('the source tree', () => {
   });
 
   it('has exactly the parts that the table names', () => {
-    const named = Object.keys(rules.allowed).filter((part) => part !== 'web');
-    expect(partsOnDisk(root)).toEqual(named.toSorted());
+    const declaredParts = Object.keys(rules.allowed).filter((part) => part !== 'web');
+    expect(partsOnDisk(root)).toEqual(declaredParts.toSorted());
     expect(modulesOnDisk(root)).toEqual(modules.toSorted());
   });
 
@@ -82,7 +82,7 @@ describe('the source tree', () => {
 });
 
 describe('import rules', () => {
-  const planted: Record<string, string> = {
+  const plantedImports: Record<string, string> = {
     'src/platform/a.ts': 'export const a = 1;',
     'src/platform/uses-module.ts': `import type { T } from '#modules/auth'; export type U = T;`,
     'src/modules/auth/contract.ts': 'export type T = string; export const c = 1;',
@@ -103,7 +103,7 @@ describe('import rules', () => {
   };
 
   it('find each planted violation, and nothing else', async () => {
-    const results = violations(await importsOfTree(planted), rules);
+    const results = violations(await importsOfTree(plantedImports), rules);
     expect(results.toSorted()).toEqual([
       'src/composition/reaches-in.ts → ../modules/auth/inside.ts: of a module, composition may use contract.ts and module.ts',
       'src/modules/auth/upward.ts → #modules/teams: auth may not use teams',
@@ -124,7 +124,7 @@ describe('cycles and layers', () => {
   const leaf = 'export const leaf = 1;';
 
   it('find each planted cycle, of files and of folders, of types and of values', async () => {
-    const planted = await importsOfTree({
+    const plantedImports = await importsOfTree({
       'package.json': packageJson,
       // Two files; one imports only a type.
       'src/modules/auth/sessions/a.ts': uses('./b.ts'),
@@ -155,7 +155,7 @@ describe('cycles and layers', () => {
       'src/modules/projects/project/row.test.ts': uses('../projects/list.ts'),
       'src/modules/projects/projects/list.ts': uses('../project/row.ts'),
     });
-    expect(cyclesOf(planted)).toEqual({
+    expect(cyclesOf(plantedImports)).toEqual({
       'src/modules/auth/sessions': [['a.ts', 'b.ts']],
       'src/modules/tasks': [['context.ts', 'lists']],
       'src/modules/teams': [['x', 'y', 'z']],
@@ -181,7 +181,7 @@ describe('cycles and layers', () => {
       '5. `after/`: in no list any more',
       '',
     ].join('\n');
-    const planted = await importsOfTree({
+    const plantedImports = await importsOfTree({
       'package.json': packageJson,
       'src/modules/teams/contract.ts': leaf,
       'src/modules/teams/schema.ts': uses('./contract.ts'),
@@ -194,7 +194,7 @@ describe('cycles and layers', () => {
       'src/modules/auth/contract.ts': leaf,
     });
     expect(layersIn(readme)).toEqual([['contract.ts', 'schema.ts'], ['member/'], ['gone/'], ['members/', 'teams/']]);
-    expect(layerViolations(planted, 'src/modules/teams', layersIn(readme))).toEqual([
+    expect(layerViolations(plantedImports, 'src/modules/teams', layersIn(readme))).toEqual([
       'src/modules/teams/README.md does not list module.ts',
       'src/modules/teams/README.md lists gone/, which is not there',
       'src/modules/teams/member/up.ts → src/modules/teams/members/list.ts: members/ is not below member/',
@@ -204,7 +204,7 @@ describe('cycles and layers', () => {
   });
 
   it('find each import that does not go down the layers of the browser app', async () => {
-    const planted = await importsOfTree({
+    const plantedImports = await importsOfTree({
       'package.json': packageJson,
       'web/src/lib/words.ts': leaf,
       'web/src/lib/upward.ts': usesType('../data/tasks/queries.ts'),
@@ -219,23 +219,23 @@ describe('cycles and layers', () => {
       'web/src/app/title.ts': leaf,
     });
     const layers = layersIn('Layers, lowest first:\n\n1. `lib/`\n2. `ui/`\n3. `data/`\n4. `features/`\n5. `app/`\n');
-    expect(layerViolations(planted, 'web/src', layers, 'web/README.md')).toEqual([
+    expect(layerViolations(plantedImports, 'web/src', layers, 'web/README.md')).toEqual([
       'web/src/features/board/page.tsx → web/src/app/title.ts: app/ is not below features/',
       'web/src/lib/upward.ts → web/src/data/tasks/queries.ts: data/ is not below lib/',
     ]);
-    expect(layerViolations(planted, 'web/src/data', [['boards/'], ['tasks/']])).toEqual([
+    expect(layerViolations(plantedImports, 'web/src/data', [['boards/'], ['tasks/']])).toEqual([
       'web/src/data/boards/views.ts → web/src/data/tasks/queries.ts: tasks/ is not below boards/',
     ]);
   });
 
   it('find a policy that imports more than types', async () => {
-    const planted = await importsOfTree({
+    const plantedImports = await importsOfTree({
       'package.json': packageJson,
       'src/platform/ids.ts': 'export const id = 1; export type Id = string;',
       'src/modules/auth/user/rules.ts': `import type { Id } from '#platform/ids.ts'; export type X = Id;`,
       'src/modules/teams/policy.ts': `import { id, type Id } from '#platform/ids.ts'; export const x: Id = String(id);`,
       'src/modules/teams/policy.test.ts': `import { id } from '#platform/ids.ts'; export const x = id;`,
     });
-    expect(impurePolicies(planted)).toEqual(['src/modules/teams/policy.ts → #platform/ids.ts']);
+    expect(impurePolicies(plantedImports)).toEqual(['src/modules/teams/policy.ts → #platform/ids.ts']);
   });
 });

@@ -16,8 +16,8 @@ const documents = [
 
 /** Paths from the root of the repository that a text names between backticks, or links to. */
 function pathsIn(text: string): string[] {
-  const named = [...text.matchAll(/`((?:src|test|web|bench|docs|scripts|migrations|deploy)\/[\w./-]+)`/g)];
-  return named.map(([, path = '']) => path.replace(/\/$/, ''));
+  const mentions = [...text.matchAll(/`((?:src|test|web|bench|docs|scripts|migrations|deploy)\/[\w./-]+)`/g)];
+  return mentions.map(([, path = '']) => path.replace(/\/$/, ''));
 }
 
 describe('documents', () => {
@@ -27,7 +27,9 @@ describe('documents', () => {
   });
 
   it.each(documents)('%s names scripts that exist', (file) => {
-    const named = [...readFileSync(root + file, 'utf8').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '');
-    expect(named.filter((name) => !scripts.has(name))).toEqual([]);
+    const scriptNames = [...readFileSync(root + file, 'utf8').matchAll(/npm run ([\w:-]+)/g)].map(
+      ([, name]) => name ?? '',
+    );
+    expect(scriptNames.filter((name) => !scripts.has(name))).toEqual([]);
   });
 });

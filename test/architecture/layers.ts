@@ -51,7 +51,7 @@ export function layerViolations(
 ): string[] {
   const root = `${folder}/`;
   const layerOf = new Map(layers.flatMap((names, index) => names.map((name) => [name, index] as const)));
-  const listed = [...layerOf.keys()];
+  const listedNames = [...layerOf.keys()];
   const own = imports.filter(({ from }) => from.startsWith(root) && !isTest(from));
   const inside = own.filter(isOwn).filter(({ to }) => to.startsWith(root));
   const present = new Set(
@@ -66,7 +66,7 @@ export function layerViolations(
   return [
     ...wrong,
     ...[...present].filter((name) => !layerOf.has(name)).map((name) => `${readme} does not list ${name}`),
-    ...listed.filter((name) => !present.has(name)).map((name) => `${readme} lists ${name}, which is not there`),
+    ...listedNames.filter((name) => !present.has(name)).map((name) => `${readme} lists ${name}, which is not there`),
   ].toSorted();
 }
 

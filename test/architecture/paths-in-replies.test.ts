@@ -11,8 +11,8 @@ const isWhole = new Set(['publicUrl']);
 function addresses(part: unknown): [string, object][] {
   if (typeof part !== 'object' || part === null) return [];
   const own = 'properties' in part && part.properties ? Object.entries(part.properties) : [];
-  const named = own.filter(([name]) => /Url$|^link$/.test(name));
-  return [...named, ...Object.values(part).flatMap(addresses)] as [string, object][];
+  const pathFields = own.filter(([name]) => /Url$|^link$/.test(name));
+  return [...pathFields, ...Object.values(part).flatMap(addresses)] as [string, object][];
 }
 
 it('an address in a reply is a path below PUBLIC_URL, and says so', () => {

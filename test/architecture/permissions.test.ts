@@ -246,7 +246,7 @@ beforeAll(async () => {
   const { app } = test;
   work = await makeWorkspace(app);
   const { owner, organizationId, teamId, statuses } = work;
-  const removed = await join(app, work, { teamRole: 'admin', name: 'Removed' });
+  const removedPerson = await join(app, work, { teamRole: 'admin', name: 'Removed' });
   everyone = {
     nobody: clientOf(app),
     outsider: (await makeWorkspace(app)).owner,
@@ -256,17 +256,17 @@ beforeAll(async () => {
     teamOwner: await join(app, work, { teamRole: 'owner', name: 'Teamowner' }),
     admin: await join(app, work, { role: 'admin', name: 'Admin' }),
     owner,
-    removed,
+    removed: removedPerson,
   };
   await owner.patch(`/organizations/${organizationId}`, { listed: true });
   const make = async (path: string, body: object) =>
     (await owner.post<'/organizations/{id}/teams'>(path, body)).body.id;
   const projects = await make(`/organizations/${organizationId}/projects`, { name: 'Site', key: 'SITE' });
   await owner.put(`/projects/${projects}/guests/${(everyone.guest as unknown as { id: string }).id}`);
-  await owner.delete(`/organizations/${organizationId}/members/${removed.id}`);
+  await owner.delete(`/organizations/${organizationId}/members/${removedPerson.id}`);
   const task = await makeTask(owner, teamId, { projectId: projects });
   const asker = await signUp(app, 'Asker');
-  const asked = await asker.post(`/organizations/${organizationId}/join-requests`, {});
+  const reply = await asker.post(`/organizations/${organizationId}/join-requests`, {});
   const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, {
     raw: upload(board(), { teamId }),
   });
@@ -274,7 +274,7 @@ beforeAll(async () => {
   const form = new FormData();
   form.set('file', new Blob([png]), 'logo.png');
   await owner.post(`/organizations/${organizationId}/logo`, undefined, { raw: form });
-  const attached = await owner.post(`/tasks/${task.id}/attachments`, undefined, { raw: form });
+  const attachedReply = await owner.post(`/tasks/${task.id}/attachments`, undefined, { raw: form });
   const target = await join(app, work, { teamRole: 'member', name: 'Target' });
   ids = {
     users: target.id,
@@ -289,7 +289,7 @@ beforeAll(async () => {
     views: await make(`/organizations/${organizationId}/views`, { name: 'Mine', shared: true, filters: {} }),
     milestones: await make(`/projects/${projects}/milestones`, { name: 'Beta' }),
     invites: await make(`/organizations/${organizationId}/invites`, { email: 'new@example.com', teamId }),
-    'join-requests': asked.body.id,
+    'join-requests': reply.body.id,
     tasks: task.id,
     statuses: statuses['Blocked'] ?? '',
     fields: await make(`/teams/${teamId}/fields`, { name: 'Cost', type: 'number' }),
@@ -297,7 +297,7 @@ beforeAll(async () => {
     comments: await make(`/tasks/${task.id}/comments`, { body: 'Hello' }),
     'checklist-items': await make(`/tasks/${task.id}/checklist`, { title: 'Step' }),
     imports: imported.body.id,
-    attachments: attached.body.id,
+    attachments: attachedReply.body.id,
     'project-templates': await make(`/organizations/${organizationId}/project-templates`, {
       name: 'Plan',
       projectId: projects,
@@ -323,13 +323,13 @@ async function trashed({ post, delete: remove }: Client, teamId: string, statuse
 
 function fill(path: string): string {
   const [, noun = ''] = path.split('/');
-  const filled = path.replaceAll(/(?<=\/)\w+(?=$|[/?])/g, (name) => {
+  const filledPath = path.replaceAll(/(?<=\/)\w+(?=$|[/?])/g, (name) => {
     if (!parameters.has(name)) return name;
     const id = ids[name === 'id' ? noun : name];
     if (id === undefined) throw new Error(`say in this test which id ${path} takes`);
     return id;
   });
-  return filled
+  return filledPath
     .replace('?teamId=', `?teamId=${ids['teams']}`)
     .replace('?organizationId=', `?organizationId=${ids['organizations']}`);
 }
@@ -392,7 +392,7 @@ describe('the permission matrix', () => {
     const routes = routeGroups
       .filter(({ module }) => ['teams', 'projects', 'tasks'].includes(module))
       .flatMap((group) => group.routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
-    const named = table.map(([method, path]) => `${method} ${patternOf(path)}`);
-    expect([...new Set(named)].toSorted()).toEqual(routes.toSorted());
+    const routeNames = table.map(([method, path]) => `${method} ${patternOf(path)}`);
+    expect([...new Set(routeNames)].toSorted()).toEqual(routes.toSorted());
   });
 });

@@ -34,9 +34,9 @@ const asking = routes
   .map(nameOf);
 
 it('every change of one’s own account asks for reauthentication, or says why not', () => {
-  const named = changes.map(nameOf);
-  expect(named.filter((name) => !asking.includes(name) && !(name in asksNone))).toEqual([]);
-  expect(Object.keys(asksNone).filter((name) => !named.includes(name) || asking.includes(name))).toEqual([]);
+  const changeNames = changes.map(nameOf);
+  expect(changeNames.filter((name) => !asking.includes(name) && !(name in asksNone))).toEqual([]);
+  expect(Object.keys(asksNone).filter((name) => !changeNames.includes(name) || asking.includes(name))).toEqual([]);
 });
 
 let test: TestApp;
@@ -66,8 +66,8 @@ describe.each(asking)('%s', (name) => {
     expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid-credentials']);
     await test.database
       .sql`update auth.session set created_at = now() - interval '11 minutes' where user_id = ${person.id}`;
-    const late = await ask(person);
-    expect([late.status, late.body.code]).toEqual([403, 'confirm-yourself']);
+    const lateReply = await ask(person);
+    expect([lateReply.status, lateReply.body.code]).toEqual([403, 'confirm-yourself']);
     const right = await ask(person, { password });
     expect(['confirm-yourself', 'invalid-credentials']).not.toContain(right.body.code);
   });

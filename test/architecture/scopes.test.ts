@@ -10,7 +10,7 @@ import { signUp } from '../harness/people.ts';
 const nouns = { auth: 'profile', teams: 'organizations', projects: 'projects', tasks: 'tasks' } as const;
 
 /** How somebody signs in, what proves it and what leaves with it: never by a token, whatever its scopes. */
-const closed = new Set([
+const closedIds = new Set([
   'post /auth/logout',
   'delete /auth/session',
   'delete /auth/sessions/{id}',
@@ -62,7 +62,7 @@ type Asked = (typeof routes)[number];
 
 /** The scopes that open a route. */
 function openedBy({ module, method, name }: Asked): string[] {
-  if (closed.has(name)) return [];
+  if (closedIds.has(name)) return [];
   if (administration.some((pattern) => pattern.test(name))) return ['admin'];
   const noun = module in nouns ? nouns[module as keyof typeof nouns] : module;
   return method === 'get' ? [`${noun}:read`, `${noun}:write`] : [`${noun}:write`];
@@ -76,19 +76,19 @@ let tokens: Map<string, string>;
 beforeAll(async () => {
   test = await startApp();
   const admin = await signUp(test.app, 'Admin');
-  const made = scopes.map(async (scope) => {
+  const tokenEntries = scopes.map(async (scope) => {
     const { body } = await admin.post('/auth/tokens', { name: scope, scopes: [scope] });
     return [scope, body.token as string] as const;
   });
-  tokens = new Map(await Promise.all(made));
+  tokens = new Map(await Promise.all(tokenEntries));
 });
 afterAll(() => test.stop());
 
 /** Whether the token's scope was what stopped it; an open stream is only begun. */
 async function isStopped({ method, path }: Asked, scope: string): Promise<boolean> {
-  const filled = path.replaceAll(/\{\w+\}/g, () => randomUUID());
+  const filledPath = path.replaceAll(/\{\w+\}/g, () => randomUUID());
   const leave = new AbortController();
-  const response = await test.app.http.request(`/api/v1${filled}`, {
+  const response = await test.app.http.request(`/api/v1${filledPath}`, {
     method: method.toUpperCase(),
     headers: { authorization: `Bearer ${tokens.get(scope)}`, 'content-type': 'application/json' },
     body: method === 'get' ? null : '{"no such field": true}',
@@ -104,8 +104,8 @@ async function isStopped({ method, path }: Asked, scope: string): Promise<boolea
 
 describe('a personal access token', () => {
   it('holds its scope on every route, and none opens how people sign in', async () => {
-    const known = new Set(routes.map(({ name }) => name));
-    expect([...closed].filter((name) => !known.has(name))).toEqual([]);
+    const routeNames = new Set(routes.map(({ name }) => name));
+    expect([...closedIds].filter((name) => !routeNames.has(name))).toEqual([]);
     const wrong: string[] = [];
     for (const asked of routes) {
       const expected = openedBy(asked);

@@ -89,7 +89,7 @@ describe('a text that a route takes', () => {
   });
 
   it('is found at every depth if it may have line breaks', () => {
-    const planted = z.strictObject({
+    const plantedSchema = z.strictObject({
       plain: z.string(),
       deep: z.array(z.strictObject({ inner: z.string().max(5).nullable() })).optional(),
       either: z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: Name })]),
@@ -97,7 +97,7 @@ describe('a text that a route takes', () => {
       fine: singleLine(20),
       id: z.uuid(),
     });
-    const open = textsOf(planted).filter((leaf) => leaks(leaf).length > 0);
+    const open = textsOf(plantedSchema).filter((leaf) => leaks(leaf).length > 0);
     expect(open.map(({ path }) => path.join('.'))).toEqual(['plain', 'deep.inner', 'either.a', 'record', 'record']);
   });
 });

@@ -39,6 +39,6 @@ const unheard = new Set([
 
 it('the browser app listens to every event that one of its screens needs', () => {
   const contracts = [authContract, teamsContract, projectsContract, tasksContract, notificationsContract];
-  const told = contracts.flatMap(({ events }) => Object.keys(events));
-  expect(eventNames.toSorted()).toEqual(told.filter((name) => !unheard.has(name)).toSorted());
+  const publishedTypes = contracts.flatMap(({ events }) => Object.keys(events));
+  expect(eventNames.toSorted()).toEqual(publishedTypes.filter((name) => !unheard.has(name)).toSorted());
 });

@@ -40,7 +40,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
   await makeTask(owner, teamId, { assigneeId: member.id });
   const file = new FormData();
   file.append('file', new Blob(['x']), 'x.txt');
-  const attached = await owner.post(`/tasks/${task.id}/attachments`, undefined, { raw: file });
+  const attachedReply = await owner.post(`/tasks/${task.id}/attachments`, undefined, { raw: file });
   await test.settled();
   const inbox = await member.get('/notifications');
   return {
@@ -48,7 +48,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     teams: teamId,
     tasks: task.id,
     statuses: statuses['Done'] ?? '',
-    attachments: attached.body.id,
+    attachments: attachedReply.body.id,
     'project-templates': await post(`/organizations/${organizationId}/project-templates`, { name: 'P', projectId }),
     'task-templates': await post(`/teams/${teamId}/task-templates`, { name: 'T', taskId: task.id }),
     views: await post(`/organizations/${organizationId}/views`, { name: 'Mine' }),
@@ -243,8 +243,8 @@ describe('a path with another organization’s id', () => {
       const call = (second: Record<string, string>) => {
         const [, noun = ''] = route.path.split('/');
         const path = fill(route.path, { ...second, [noun]: own[noun] ?? '' });
-        const sent = route.method === 'get' ? undefined : { role: 'member' };
-        return stranger.request(route.method.toUpperCase(), path, sent);
+        const requestBody = route.method === 'get' ? undefined : { role: 'member' };
+        return stranger.request(route.method.toUpperCase(), path, requestBody);
       };
       const body = await call(ids);
       expect(essence(body)).toEqual(essence(await call(randomIds())));
@@ -253,17 +253,20 @@ describe('a path with another organization’s id', () => {
 });
 
 describe('a query with another organization’s id', () => {
-  const listed = routes.filter(({ route }) => route.method === 'get' && idFields(route.query).length > 0);
-  it.each(listed.map(({ route }) => [`${route.method} ${route.path}`, route] as const))('%s', async (_name, route) => {
-    for (const { name } of idFields(route.query)) {
-      const path = fill(route.path, own);
-      for (const id of foreignIds()) {
-        const foreign = await stranger.get(`${path}?${name}=${id}`);
-        const random = await stranger.get(`${path}?${name}=${randomUUID()}`);
-        expect(essence(foreign), name).toEqual(essence(random));
+  const listRoutes = routes.filter(({ route }) => route.method === 'get' && idFields(route.query).length > 0);
+  it.each(listRoutes.map(({ route }) => [`${route.method} ${route.path}`, route] as const))(
+    '%s',
+    async (_name, route) => {
+      for (const { name } of idFields(route.query)) {
+        const path = fill(route.path, own);
+        for (const id of foreignIds()) {
+          const foreign = await stranger.get(`${path}?${name}=${id}`);
+          const random = await stranger.get(`${path}?${name}=${randomUUID()}`);
+          expect(essence(foreign), name).toEqual(essence(random));
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('a body with another organization’s id', () => {
@@ -284,11 +287,11 @@ describe('a body with another organization’s id', () => {
 });
 
 describe('without credentials', () => {
-  const closed = routes.filter(({ route }) => route.rule.credentials === 'required');
+  const closedRoutes = routes.filter(({ route }) => route.rule.credentials === 'required');
   it('every route that is not for anyone answers 401', async () => {
     const { clientOf } = await import('../harness/client.ts');
     const nobody = clientOf(test.app);
-    for (const { route } of closed) {
+    for (const { route } of closedRoutes) {
       const reply = await nobody.request(route.method.toUpperCase(), fill(route.path, ids));
       expect([route.path, reply.status, reply.body.code]).toEqual([route.path, 401, 'not-signed-in']);
     }

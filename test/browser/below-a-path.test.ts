@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { password } from '../harness/people.ts';
 import { type Proxy, startProxy } from '../harness/proxy.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { answered, cardIn, column, expectSeen } from './visitor.ts';
+import { statusAfter, cardIn, column, expectSeen } from './visitor.ts';
 
 // PUBLIC_URL has a path: the app is served below it, whether the proxy forwards the path or removes it.
 
@@ -39,7 +39,7 @@ describe.each([
     await page.getByRole('button', { name: 'Create organization' }).click();
     await page.getByLabel('Team name').fill('Builders');
     const create = () => page.getByRole('button', { name: 'Create team' }).click();
-    expect(await answered(page, /\/teams$/, create)).toBe(201);
+    expect(await statusAfter(page, /\/teams$/, create)).toBe(201);
     await page.waitForURL(`${url}/teams/*/start`);
     await page.getByText('Start with an empty board').click();
     await page.waitForURL(`${url}/teams/*/board`);
@@ -47,7 +47,7 @@ describe.each([
     await page.keyboard.press('c');
     await expectSeen(page.locator('textarea:focus'));
     await page.keyboard.type('Paint the fence');
-    expect(await answered(page, /\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);
+    expect(await statusAfter(page, /\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);
     await page.keyboard.press('Escape');
     await cardIn(column(page, 'To do'), 'Paint the fence').click();
     await page.waitForURL(`${url}/teams/*/board/tasks/*`);

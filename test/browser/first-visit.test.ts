@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { password } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { answered, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, expectSeen, type Visitor } from './visitor.ts';
 
 // A container as the README starts it, opened by its name in the network: nobody has set PUBLIC_URL, and no mail leaves.
 
@@ -51,7 +51,7 @@ describe('the first visit', () => {
     await page.getByRole('button', { name: 'Create organization' }).click();
     await page.getByLabel('Team name').fill('Garden');
     const create = () => page.getByRole('button', { name: 'Create team' }).click();
-    expect(await answered(page, /\/teams$/, create)).toBe(201);
+    expect(await statusAfter(page, /\/teams$/, create)).toBe(201);
     await page.waitForURL('**/teams/*/start');
   });
 });

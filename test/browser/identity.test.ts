@@ -5,7 +5,7 @@ import { type OpenIdServer, openIdClient, startOpenId } from '../harness/openid.
 import { join, makeTask, makeWorkspace, password, type Person, signUp, type Workspace } from '../harness/people.ts';
 import { shownCode } from '../harness/totp.ts';
 import { type TestSite, mailedLink, startTestSite } from './test-site.ts';
-import { answered, cardIn, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, expectSeen, type Visitor } from './visitor.ts';
 
 // Every way in and every way out, as people walk it.
 
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 /** The browser also logs the refusals that the page shows. */
-const refused = /status of (401|409|422|423)/;
+const refusalStatus = /status of (401|409|422|423)/;
 
 async function signIn(page: Page, email: string, secret = password): Promise<void> {
   await page.goto('/sign-in');
@@ -79,7 +79,7 @@ describe('a link that names where to go after signing in', () => {
 
   it('leads to pages of ours alone', async () => {
     const person = await signUp(site.test.app, 'Tara');
-    const visitor = await site.visitor({ expected: refused });
+    const visitor = await site.visitor({ expected: refusalStatus });
     const { page } = visitor;
     for (const location of places) {
       await page.goto(`/sign-in?next=${encodeURIComponent(location)}`);
@@ -137,7 +137,7 @@ describe('two-step sign-in', () => {
   });
 
   it('asks for the code after the password, and shows a wrong one at its field', async () => {
-    const visitor = await site.visitor({ expected: refused });
+    const visitor = await site.visitor({ expected: refusalStatus });
     const { page } = visitor;
     await signIn(page, mina.email);
     await expectSeen(page.getByRole('heading', { name: 'Two-step sign-in' }));
@@ -151,7 +151,7 @@ describe('two-step sign-in', () => {
   });
 
   it('takes a recovery code once, and is turned off with the password', async () => {
-    const visitor = await site.visitor({ expected: refused });
+    const visitor = await site.visitor({ expected: refusalStatus });
     const { page } = visitor;
     const [first = '', second = ''] = codes;
     const { mfaToken } = (await clientOf(site.test.app).post('/auth/login', { email: mina.email, password })).body;
@@ -181,7 +181,7 @@ describe('two-step sign-in', () => {
 describe('a passkey', () => {
   it('is added, named, signs in alone and as the second step, and is removed', async () => {
     const person = await signUp(site.test.app, 'Kian');
-    const visitor = await site.visitor({ as: person, expected: refused });
+    const visitor = await site.visitor({ as: person, expected: refusalStatus });
     const { page } = visitor;
     const authenticator = await plugInAuthenticator(visitor);
     await page.goto('/settings/security');
@@ -224,7 +224,7 @@ describe('a passkey', () => {
   });
 
   it('that is not shown is reported, and the password still works', async () => {
-    const visitor = await site.visitor({ expected: refused });
+    const visitor = await site.visitor({ expected: refusalStatus });
     const { page } = visitor;
     await plugInAuthenticator(visitor);
     await page.goto('/sign-in');
@@ -261,7 +261,7 @@ async function plugInAuthenticator({ context, page }: Visitor): Promise<CDPSessi
 describe('a forgotten password', () => {
   it('is set anew by the mailed link, which waits for a press and leaves the address', async () => {
     const person = await signUp(site.test.app, 'Farid');
-    const guest = await site.visitor({ expected: refused });
+    const guest = await site.visitor({ expected: refusalStatus });
     await guest.page.goto('/sign-in');
     await guest.page.getByRole('link', { name: 'Forgot your password?' }).click();
     await expectSeen(guest.page.getByRole('heading', { name: 'Forgot your password?' }));
@@ -295,7 +295,7 @@ describe('a forgotten password', () => {
     for (let count = 0; count < 9; count += 1) {
       await guest.post('/auth/session', { email: person.email, password: `wrong ${count}` });
     }
-    const visitor = await site.visitor({ expected: refused });
+    const visitor = await site.visitor({ expected: refusalStatus });
     await signIn(visitor.page, person.email, 'wrong again');
     await expectSeen(visitor.page.getByText('The email or password is incorrect.'));
     await visitor.page.getByLabel('Password').fill(password);
@@ -350,19 +350,19 @@ describe('signing up where addresses are confirmed', () => {
     const organization = (await first.post('/organizations', { name: 'Acme' })).body.id;
     const invite = (await first.post(`/organizations/${organization}/invites`, { email: 'shown@example.com' })).body.id;
     const { url } = (await first.post(`/invites/${invite}/link`)).body;
-    const invited = await strict.visitor();
-    await invited.page.goto(url);
-    await invited.page.getByLabel('Your name').fill('Shirin');
-    await invited.page.getByLabel('Password').fill(password);
-    await invited.page.getByRole('button', { name: 'Create account' }).click();
-    await expectSeen(invited.page.getByRole('heading', { name: 'Check your email' }));
-    await invited.page.goto(await mailedLink(strict, 'verify', 'shown@example.com'));
-    await invited.page.getByRole('button', { name: 'Confirm' }).click();
-    await expectSeen(invited.page.getByRole('heading', { name: 'shown@example.com is confirmed' }));
+    const invitedVisitor = await strict.visitor();
+    await invitedVisitor.page.goto(url);
+    await invitedVisitor.page.getByLabel('Your name').fill('Shirin');
+    await invitedVisitor.page.getByLabel('Password').fill(password);
+    await invitedVisitor.page.getByRole('button', { name: 'Create account' }).click();
+    await expectSeen(invitedVisitor.page.getByRole('heading', { name: 'Check your email' }));
+    await invitedVisitor.page.goto(await mailedLink(strict, 'verify', 'shown@example.com'));
+    await invitedVisitor.page.getByRole('button', { name: 'Confirm' }).click();
+    await expectSeen(invitedVisitor.page.getByRole('heading', { name: 'shown@example.com is confirmed' }));
     await strict.test.settled();
     const members = (await first.get(`/organizations/${organization}/members`)).body.items;
     expect(members.map(({ user }) => user.email)).toContain('shown@example.com');
-    await done(invited);
+    await done(invitedVisitor);
     await strict.close();
   });
 });
@@ -425,7 +425,7 @@ describe('what one has', () => {
   it('another device is signed out from the list', async () => {
     const person = await signUp(site.test.app, 'Laleh');
     const here = await site.visitor({ as: person });
-    const there = await site.visitor({ as: person, expected: refused });
+    const there = await site.visitor({ as: person, expected: refusalStatus });
     await there.page.goto('/settings');
     await expectSeen(there.page.getByLabel('Your name'));
     await here.page.goto('/settings/security');
@@ -500,7 +500,7 @@ describe('what one has', () => {
 describe('an administrator', () => {
   it('locks somebody out at once, and lets them in again', async () => {
     const person = await signUp(site.test.app, 'Ramin');
-    const there = await site.visitor({ as: person, expected: refused });
+    const there = await site.visitor({ as: person, expected: refusalStatus });
     await there.page.goto('/settings');
     await expectSeen(there.page.getByLabel('Your name'));
     const visitor = await site.visitor({ as: admin });
@@ -539,7 +539,7 @@ describe('an administrator', () => {
       assigneeId: leaver.id,
     });
     const successor = await join(site.test.app, work, { teamRole: 'member', name: 'Heir' });
-    const visitor = await site.visitor({ as: admin, expected: refused });
+    const visitor = await site.visitor({ as: admin, expected: refusalStatus });
     const { page } = visitor;
     await page.goto('/admin/users');
     await page.getByRole('searchbox').fill('leaver');
@@ -549,7 +549,7 @@ describe('an administrator', () => {
     await expectSeen(page.getByText('This person has tasks in progress.'));
     await page.getByRole('dialog').getByRole('searchbox').fill('heir');
     await page.getByRole('radio', { name: /^Heir/ }).check();
-    const reply = await answered(page, /\/users\//, () =>
+    const reply = await statusAfter(page, /\/users\//, () =>
       page.getByRole('button', { name: 'Reassign and delete' }).click(),
     );
     expect(reply).toBe(204);
@@ -585,7 +585,7 @@ describe('an organization that requires two-step sign-in', () => {
     const office = await makeWorkspace(site.test.app);
     await makeTask(office.owner, office.teamId, { title: 'Only for two steps' });
     const member = await join(site.test.app, office, { teamRole: 'member', name: 'Member' });
-    const boss = await site.visitor({ as: office.owner, expected: refused });
+    const boss = await site.visitor({ as: office.owner, expected: refusalStatus });
     const settings = `/organizations/${office.organizationId}/settings` as const;
     await boss.page.goto(settings);
     await boss.page.getByLabel('Require two-step sign-in').click();
@@ -594,7 +594,7 @@ describe('an organization that requires two-step sign-in', () => {
     await boss.page.getByRole('button', { name: 'I saved the codes' }).click();
     await boss.page.goto(settings);
     const rule = boss.page.getByLabel('Require two-step sign-in');
-    expect(await answered(boss.page, /\/organizations\//, () => rule.click())).toBe(200);
+    expect(await statusAfter(boss.page, /\/organizations\//, () => rule.click())).toBe(200);
     await done(boss);
 
     const visitor = await site.visitor({ as: member });

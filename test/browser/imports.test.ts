@@ -72,9 +72,9 @@ describe.each([
     expect(await page.getByRole('button', { name: texts.run }).count()).toBe(0);
     const { items } = (await member.get(`/tasks?teamId=${work.teamId}&q=${encodeURIComponent(name)}`)).body;
     await page.goto(`/teams/${work.teamId}/board/tasks/${items[0]?.id}`);
-    const said = page.locator('article').filter({ hasText: 'I approve this payment.' });
-    await expectSeen(said.getByText('The Boss', { exact: true }));
-    expect(await said.locator('header').textContent()).toContain(texts.marked);
+    const importedComment = page.locator('article').filter({ hasText: 'I approve this payment.' });
+    await expectSeen(importedComment.getByText('The Boss', { exact: true }));
+    expect(await importedComment.locator('header').textContent()).toContain(texts.marked);
     expect(visitor.complaints).toEqual([]);
   });
 

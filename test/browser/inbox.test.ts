@@ -41,13 +41,13 @@ beforeAll(async () => {
   const raw = upload(board({ cards: [card(1, 'Buy a pan')] }));
   await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
   const project = { name: persian, key: 'SUP', teamIds: [teamId], leadId: sara.id };
-  const { body: made } = await owner.post(`/organizations/${organizationId}/projects`, project);
-  await owner.post(`/projects/${made.id}/updates`, { health: 'on_track', text: markdown });
+  const { body: newProject } = await owner.post(`/organizations/${organizationId}/projects`, project);
+  await owner.post(`/projects/${newProject.id}/updates`, { health: 'on_track', text: markdown });
   await owner.patch(`/organizations/${organizationId}`, { listed: true });
   stranger = await signUp(site.test.app, 'Stranger');
-  const asked = await stranger.post(`/organizations/${organizationId}/join-requests`, {});
+  const reply = await stranger.post(`/organizations/${organizationId}/join-requests`, {});
   await site.test.settled();
-  expectedReplies = [asked.status, (await owner.post(`/join-requests/${asked.body.id}/accept`, {})).status];
+  expectedReplies = [reply.status, (await owner.post(`/join-requests/${reply.body.id}/accept`, {})).status];
   await site.test.settled();
 });
 afterAll(() => site.close());
@@ -120,10 +120,10 @@ describe.each(['en', 'fa'] as const)('the inbox in %s', (language) => {
         // An organization's own address leads on to a board of it.
         const goal = /^\/organizations\/[^/]+$/.test(String(path)) ? `/teams/${work.teamId}/board` : path;
         await expect.poll(() => new URL(page.url()).pathname).toBe(goal);
-        const shown = path?.includes('/tasks/')
+        const target = path?.includes('/tasks/')
           ? page.locator('.panel article')
           : page.getByRole('heading', { level: 1 });
-        await expectSeen(shown.first());
+        await expectSeen(target.first());
         expect(await page.getByText(texts[language].notFound.title).count(), String(path)).toBe(0);
         await page.goto('/inbox');
         await expectSeen(rows(who).first());

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { answered, cardIn, column, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, expectSeen, type Visitor } from './visitor.ts';
 
 // Keys, one after the other: the focus is never lost, and what is done can be taken back once.
 
@@ -54,9 +54,9 @@ describe('on the board', () => {
   it('undo takes its message away, focuses the card and says so; nothing is undone twice', async () => {
     await openBoard();
     await link('First').focus();
-    expect(await answered(me.page, /\/complete$/, () => press('e'))).toBe(200);
+    expect(await statusAfter(me.page, /\/complete$/, () => press('e'))).toBe(200);
     await expectSeen(undoButton());
-    expect(await answered(me.page, /\/move$/, undo)).toBe(200);
+    expect(await statusAfter(me.page, /\/move$/, undo)).toBe(200);
     await expectSeen(cardIn(column(me.page, 'To do'), 'First'));
     await expect.poll(() => undoButton().count()).toBe(0);
     await expect.poll(focused).toBe('First');
@@ -68,8 +68,8 @@ describe('on the board', () => {
   it('the button of a message takes back once, too', async () => {
     await openBoard();
     await link('First').focus();
-    expect(await answered(me.page, /\/complete$/, () => press('e'))).toBe(200);
-    expect(await answered(me.page, /\/move$/, () => undoButton().click())).toBe(200);
+    expect(await statusAfter(me.page, /\/complete$/, () => press('e'))).toBe(200);
+    expect(await statusAfter(me.page, /\/move$/, () => undoButton().click())).toBe(200);
     await expect.poll(focused).toBe('First');
     await undo();
     await expectSeen(cardIn(column(me.page, 'To do'), 'First'));
@@ -80,7 +80,7 @@ describe('on the board', () => {
     await openBoard();
     await press('c');
     await me.page.keyboard.type('Too much');
-    expect(await answered(me.page, /\/tasks$/, () => press('Enter'))).toBe(201);
+    expect(await statusAfter(me.page, /\/tasks$/, () => press('Enter'))).toBe(201);
     await press('Escape');
     await expect.poll(focused).toBe('Too much');
     await undo();
@@ -153,9 +153,9 @@ describe('on the list', () => {
     await me.page.goto(`/teams/${work.teamId}/list?status=${open}`);
     await expectSeen(link('First'));
     await link('First').focus();
-    expect(await answered(me.page, /\/complete$/, () => press('e'))).toBe(200);
+    expect(await statusAfter(me.page, /\/complete$/, () => press('e'))).toBe(200);
     await expect.poll(focused).toBe('Second');
-    expect(await answered(me.page, /\/move$/, undo)).toBe(200);
+    expect(await statusAfter(me.page, /\/move$/, undo)).toBe(200);
     await expect.poll(isLost).toBe(false);
   });
 
@@ -169,7 +169,7 @@ describe('on the list', () => {
     await expectSeen(me.page.locator(':focus', { hasText: 'Second' }));
     await press('x');
     await expectSeen(bar.getByRole('status').filter({ hasText: '2' }));
-    expect(await answered(me.page, /\/bulk$/, () => press('e'))).toBe(200);
+    expect(await statusAfter(me.page, /\/bulk$/, () => press('e'))).toBe(200);
     await expectSeen(undoButton());
     const [toast, own] = await Promise.all([undoButton().boundingBox(), bar.boundingBox()]);
     expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThan(own?.y ?? 0);

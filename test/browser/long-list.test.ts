@@ -35,15 +35,15 @@ describe('a board with more cards than are read at once', () => {
   it('says from the first frame how many there are, by one request for all columns', async () => {
     const { owner } = work;
     const { page } = me;
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const requestedPaths: string[] = [];
+    page.on('request', (request) => requestedPaths.push(new URL(request.url()).pathname));
     await page.goto(`/teams/${teamId}/board`);
     const ideas = column(page, 'Ideas');
     const counted = (text: string) => ideas.locator('header').getByText(text, { exact: true });
     await expectSeen(cardIn(ideas, 'Task 0001'));
     expect(await counted('2,250').count()).toBe(1);
-    expect(asked.filter((path) => path === `/api/v1/teams/${teamId}/board`)).toHaveLength(1);
-    expect(asked).not.toContain('/api/v1/tasks');
+    expect(requestedPaths.filter((path) => path === `/api/v1/teams/${teamId}/board`)).toHaveLength(1);
+    expect(requestedPaths).not.toContain('/api/v1/tasks');
 
     // One that was not read here goes elsewhere, one is new.
     const { items: statuses } = (await owner.get(`/teams/${teamId}/statuses`)).body;

@@ -34,39 +34,39 @@ async function withhold(
 
 /** Every request is lost the first time, but for the page itself, what recovers it (boot.js) and the event stream. */
 async function loseEachOnce(page: Page): Promise<readonly string[]> {
-  const lost: string[] = [];
+  const lostRequests: string[] = [];
   await page.route('**/*', (route) => {
     const request = route.request();
     const isSpared = request.isNavigationRequest() || /\/(boot\.js|api\/v1\/events)/.test(request.url());
-    if (isSpared || lost.includes(request.url())) return route.fallback();
-    lost.push(request.url());
+    if (isSpared || lostRequests.includes(request.url())) return route.fallback();
+    lostRequests.push(request.url());
     return route.abort();
   });
-  return lost;
+  return lostRequests;
 }
 
 describe('where every request is lost once', () => {
   it('the sign-in comes up, and so does the board behind it', async () => {
     const { page, close } = await site.visitor({ expected: /./ });
-    const lost = await loseEachOnce(page);
+    const lostRequests = await loseEachOnce(page);
     await page.goto('/sign-in');
     await expectSeen(page.getByRole('button', { name: 'Sign in', exact: true }));
     await page.unrouteAll({ behavior: 'wait' });
-    expect(lost.filter((url) => /\.(js|css)$/.test(url)).length).toBeGreaterThan(5);
+    expect(lostRequests.filter((url) => /\.(js|css)$/.test(url)).length).toBeGreaterThan(5);
     expect(await page.evaluate(`getComputedStyle(document.body).fontSize`)).toBe('14px');
     await close();
   });
 
   it('the board comes up, and a task with its text', async () => {
     const { page, close } = await arrive({ expected: /./ });
-    const lost = await loseEachOnce(page);
+    const lostRequests = await loseEachOnce(page);
     await page.goto(`${board()}/tasks/${taskId}`);
     await expectSeen(cardIn(page, 'Fix the login'));
     await expectSeen(page.getByRole('complementary').getByText('words', { exact: true }).and(page.locator('strong')));
     await page.getByRole('complementary').getByRole('button', { name: 'Task menu' }).click();
     await expectSeen(page.getByRole('menuitem', { name: 'Copy link' }));
     await page.unrouteAll({ behavior: 'wait' });
-    expect(lost.length).toBeGreaterThan(25);
+    expect(lostRequests.length).toBeGreaterThan(25);
     await close();
   });
 });

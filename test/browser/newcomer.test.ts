@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, comment, list } from '../files/trello.ts';
 import { until } from '../harness/process.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { answered, cardIn, column, drag, expectSeen, tabTo, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, drag, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // One story in order: a person opens the address for the first time, and in the end works with another one.
 
@@ -26,13 +26,13 @@ const noteProgress = `new MutationObserver(() => {
 const trelloFile = () => {
   const titles = ['Buy a pan', 'Sharpen the knives', 'Ask for three quotes', 'Measure the window', 'Choose the tiles'];
   const cards = titles.map((title, index) => card(index + 1, title));
-  const attached = card(6, 'Keep the invoices', {
+  const cardWithFile = card(6, 'Keep the invoices', {
     attachments: [{ id: 'a1', name: 'invoice.pdf', url: 'https://trello.com/1/invoice.pdf', bytes: 10 }],
     badges: { comments: 0, attachments: 1 },
   });
   const content = board({
     lists: [list(1, 'To do'), list(2, 'Doing'), list(3, 'Done')],
-    cards: [...cards, attached],
+    cards: [...cards, cardWithFile],
     actions: [comment(1, 1, 'The heavy one, please.')],
   });
   return { name: 'kitchen.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(content)) };
@@ -77,10 +77,10 @@ describe('a newcomer', () => {
   });
 
   it('drags a card with the mouse, and it stays there', async () => {
-    const moved = await answered(page, /\/move$/, () =>
+    const moveStatus = await statusAfter(page, /\/move$/, () =>
       drag(page, cardIn(page, 'Buy a pan'), column(page, 'In progress').locator('.column-body')),
     );
-    expect(moved).toBe(200);
+    expect(moveStatus).toBe(200);
     await expectSeen(cardIn(column(page, 'In progress'), 'Buy a pan'));
     await page.reload();
     await expectSeen(cardIn(column(page, 'In progress'), 'Buy a pan'));
@@ -88,12 +88,12 @@ describe('a newcomer', () => {
 
   it('moves a card by keys alone, and it stays there', async () => {
     await tabTo(page, cardIn(page, 'Sharpen the knives').getByRole('link'));
-    const moved = await answered(page, /\/move$/, async () => {
+    const moveStatus = await statusAfter(page, /\/move$/, async () => {
       await page.keyboard.press('ArrowDown');
       await expectSeen(page.locator(':focus', { hasText: 'Ask for three quotes' }));
       for (const key of ['Space', 'ArrowRight', 'Space']) await page.keyboard.press(key);
     });
-    expect(moved).toBe(200);
+    expect(moveStatus).toBe(200);
     await expectSeen(page.getByText('Ask for three quotes moved to In progress.'));
     await page.reload();
     await expectSeen(cardIn(column(page, 'In progress'), 'Ask for three quotes'));

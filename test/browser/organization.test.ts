@@ -67,8 +67,8 @@ describe('members', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     await expectSeen(row(page, 'Mina').getByText('Map maker'));
-    const saved = await work.owner.get(`/organizations/${work.organizationId}/members/${mina.id}`);
-    expect(saved.body).toMatchObject({ position: 'designer', title: 'Map maker', managerId: omid.id });
+    const savedReply = await work.owner.get(`/organizations/${work.organizationId}/members/${mina.id}`);
+    expect(savedReply.body).toMatchObject({ position: 'designer', title: 'Map maker', managerId: omid.id });
   });
 
   it('get the reason where a change would make a cycle', async () => {
@@ -93,11 +93,11 @@ describe('the chart', () => {
     expect(await top.getAttribute('aria-expanded')).toBe('false');
     await tree.getByRole('treeitem', { name: /Mina/ }).waitFor({ state: 'detached' });
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
-    const shown = page.getByRole('complementary', { name: 'Mina' });
-    await expectSeen(shown.getByText('Map maker'));
+    const details = page.getByRole('complementary', { name: 'Mina' });
+    await expectSeen(details.getByText('Map maker'));
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await shown.waitFor({ state: 'detached' });
+    await details.waitFor({ state: 'detached' });
   });
 
   it('is looked at from nearer and from farther', async () => {
@@ -192,8 +192,8 @@ describe('a team', () => {
     await page.getByRole('combobox', { name: 'Role of Omid' }).selectOption('admin');
     await page.getByRole('button', { name: 'Archive team' }).click();
     await expectSeen(page.getByText('This team is archived'));
-    const saved = await work.owner.get(`/teams/${work.teamId}`);
-    expect(saved.body).toMatchObject({ description: 'Draws maps.', visibility: 'team' });
+    const savedReply = await work.owner.get(`/teams/${work.teamId}`);
+    expect(savedReply.body).toMatchObject({ description: 'Draws maps.', visibility: 'team' });
     await goTo(page, at('teams'));
     await page.getByRole('link', { name: 'Engineering', exact: true }).click();
     await page.getByRole('button', { name: 'Restore team' }).click();

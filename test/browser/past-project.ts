@@ -55,16 +55,16 @@ async function makePast(site: TestSite, { owner, teamId, statuses }: Workspace, 
   for (let week = weeksOfPast; week > 0; week -= 1) {
     for (let nth = 0; nth < 2 + (week % 3); nth += 1) {
       const isDone = nth < 1 + (week % 2) + (week % 3 === 0 ? 1 : 0);
-      const made = await makeTask(owner, teamId, {
+      const task = await makeTask(owner, teamId, {
         title: `Week ${week}, ${nth}`,
         projectId: week % 4 === 0 && !isDone ? null : projectId,
         statusId: statuses[isDone ? 'Done' : nth % 2 === 0 ? 'To do' : 'In progress'],
         ...(nth === 0 ? { assigneeId: owner.id, estimate: 240 } : {}),
       });
       const at = (days: number) => new Date(Date.now() - days * dayMs).toISOString();
-      const begun = 7 * week - nth;
-      await sql`update tasks.task set created_at = ${at(begun)}, started_at = ${at(begun - 1)} where id = ${made.id}`;
-      if (isDone) await sql`update tasks.task set completed_at = ${at(begun - 1 - nth * 2)} where id = ${made.id}`;
+      const count = 7 * week - nth;
+      await sql`update tasks.task set created_at = ${at(count)}, started_at = ${at(count - 1)} where id = ${task.id}`;
+      if (isDone) await sql`update tasks.task set completed_at = ${at(count - 1 - nth * 2)} where id = ${task.id}`;
     }
   }
 }

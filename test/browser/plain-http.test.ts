@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, password, signUp, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { answered, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
 
 // A server at home that others at home reach by its name: browsers keep much from a page that came by plain HTTP.
 
@@ -38,7 +38,7 @@ describe('over plain HTTP', () => {
   it('a task is made, and moved', async () => {
     await me.page.keyboard.press('c');
     await me.page.keyboard.type('Mow the lawn');
-    expect(await answered(me.page, /\/tasks$/, () => me.page.keyboard.press('Enter'))).toBe(201);
+    expect(await statusAfter(me.page, /\/tasks$/, () => me.page.keyboard.press('Enter'))).toBe(201);
     await me.page.keyboard.press('Escape');
     await drag(me.page, cardIn(me.page, 'Mow the lawn'), column(me.page, 'In progress').locator('.column-body'));
     await expectSeen(cardIn(column(me.page, 'In progress'), 'Mow the lawn'));
@@ -76,9 +76,9 @@ describe('over plain HTTP', () => {
     await dialog.getByRole('button', { name: 'Add a subtask' }).click();
     await me.page.keyboard.type('Prune the roses');
     const create = () => dialog.getByRole('button', { name: 'Create template' }).click();
-    expect(await answered(me.page, /\/task-templates$/, create)).toBe(201);
+    expect(await statusAfter(me.page, /\/task-templates$/, create)).toBe(201);
     const use = () => me.page.getByRole('button', { name: 'Use: Spring' }).click();
-    expect(await answered(me.page, /\/use$/, use)).toBe(201);
+    expect(await statusAfter(me.page, /\/use$/, use)).toBe(201);
   });
 
   it('nothing was complained of', () => {

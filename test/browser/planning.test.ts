@@ -4,7 +4,7 @@ import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people
 import { type TestSite, startTestSite } from './test-site.ts';
 import { day, makePastProject, type PastProject } from './past-project.ts';
 import { expectNothingBeside, violations } from './readable.ts';
-import { answered, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // A project as a plan: its time line, how it goes, and the templates that are made of it; then for every reader.
 
@@ -62,12 +62,12 @@ describe('the time line of a project', () => {
 
   it('moves a task by pulling its bar, makes it longer by its end, and takes that back', async () => {
     const press = bar(me.page, 'Tell the press');
-    expect(await answered(me.page, taskPath, () => pull(me.page, press, 'middle', 30))).toBe(200);
+    expect(await statusAfter(me.page, taskPath, () => pull(me.page, press, 'middle', 30))).toBe(200);
     expect(await datesOf('Tell the press')).toEqual([null, day(21)]);
-    expect(await answered(me.page, taskPath, () => pull(me.page, press, 'end', 20))).toBe(200);
+    expect(await statusAfter(me.page, taskPath, () => pull(me.page, press, 'end', 20))).toBe(200);
     expect(await datesOf('Tell the press')).toEqual([day(21), day(23)]);
     const undo = me.page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' });
-    expect(await answered(me.page, taskPath, () => undo.click())).toBe(200);
+    expect(await statusAfter(me.page, taskPath, () => undo.click())).toBe(200);
     expect(await datesOf('Tell the press')).toEqual([null, day(21)]);
   });
 
@@ -77,10 +77,10 @@ describe('the time line of a project', () => {
     const walk = async () => {
       for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowRight']) await me.page.keyboard.press(key);
     };
-    expect(await answered(me.page, taskPath, walk)).toBe(200);
+    expect(await statusAfter(me.page, taskPath, walk)).toBe(200);
     // Where the machine rests longer between two presses than people do they are two changes.
     await expect.poll(() => datesOf('Move the old texts')).toEqual([day(10), day(18)]);
-    expect(await answered(me.page, taskPath, () => me.page.keyboard.press('Shift+ArrowLeft'))).toBe(200);
+    expect(await statusAfter(me.page, taskPath, () => me.page.keyboard.press('Shift+ArrowLeft'))).toBe(200);
     await expect.poll(() => datesOf('Move the old texts')).toEqual([day(10), day(17)]);
     await expectSeen(texts.and(me.page.locator(':focus')));
   });
@@ -101,14 +101,14 @@ describe('the time line of a project', () => {
   it('puts a task in that has no dates, without a mouse', async () => {
     const put = me.page.getByRole('button', { name: 'Schedule “Choose a host”' });
     await tabTo(me.page, put);
-    expect(await answered(me.page, taskPath, () => me.page.keyboard.press('Enter'))).toBe(200);
+    expect(await statusAfter(me.page, taskPath, () => me.page.keyboard.press('Enter'))).toBe(200);
     expect(await datesOf('Choose a host')).toEqual([day(0), day(0)]);
     await expectSeen(bar(me.page, 'Choose a host').and(me.page.locator(':focus')));
   });
 
   it('shows what is moved elsewhere', async () => {
-    const moved = await work.owner.patch(`/tasks/${plan.tasks['Choose a host']?.id}`, { dueDate: day(2) });
-    expect(moved.status).toBe(200);
+    const movedReply = await work.owner.patch(`/tasks/${plan.tasks['Choose a host']?.id}`, { dueDate: day(2) });
+    expect(movedReply.status).toBe(200);
     const label = new RegExp(`Choose a host\\. From .* to .*${new Date(day(2)).getUTCDate()} `);
     await expectSeen(me.page.getByRole('button', { name: label }));
   });
@@ -155,7 +155,7 @@ describe('a time line that is longer than the screen', () => {
   afterAll(() => me.close());
   const putIn = async (title: string) => {
     await me.page.getByRole('button', { name: `Schedule “${title}”` }).focus();
-    expect(await answered(me.page, taskPath, () => me.page.keyboard.press('Enter'))).toBe(200);
+    expect(await statusAfter(me.page, taskPath, () => me.page.keyboard.press('Enter'))).toBe(200);
   };
 
   it('shows and focuses what was put in, though its row was not drawn', async () => {
@@ -193,7 +193,7 @@ describe('how a project goes', () => {
     const { page, complaints, close } = await site.visitor({ as: work.owner });
     await page.goto(`/projects/${plan.projectId}`);
     await page.getByRole('button', { name: 'Date of Beta' }).click();
-    await answered(page, /\/milestones\/[^/]+$/, () => page.getByRole('button', { name: 'Tomorrow' }).click());
+    await statusAfter(page, /\/milestones\/[^/]+$/, () => page.getByRole('button', { name: 'Tomorrow' }).click());
     const { items } = (await work.owner.get(`/projects/${plan.projectId}/milestones`)).body;
     expect(items.find(({ id }: { id: string }) => id === plan.milestoneId)?.date).toBe(day(1));
     expect(complaints).toEqual([]);
@@ -223,7 +223,7 @@ describe('templates', () => {
     await dialog.getByLabel('Estimate').fill('۲h 30m');
     await dialog.getByRole('button', { name: 'Labels' }).focus();
     await me.page.keyboard.press('Enter');
-    await answered(me.page, /\/labels$/, async () => {
+    await statusAfter(me.page, /\/labels$/, async () => {
       await me.page.getByRole('searchbox', { name: 'Labels' }).fill('Weekly');
       await me.page.keyboard.press('Enter');
     });
@@ -234,7 +234,7 @@ describe('templates', () => {
     await me.page.keyboard.press('Enter');
     await me.page.keyboard.type('Write it');
     const create = () => dialog.getByRole('button', { name: 'Create template' }).click();
-    expect(await answered(me.page, /\/task-templates$/, create)).toBe(201);
+    expect(await statusAfter(me.page, /\/task-templates$/, create)).toBe(201);
     await expectSeen(row('Weekly report').getByText('2 subtasks'));
   });
 
@@ -251,10 +251,10 @@ describe('templates', () => {
     await dialog.getByRole('button', { name: 'Remove “Subtasks, 2”' }).click();
     await expectSeen(dialog.getByRole('button', { name: 'Add a subtask' }).and(me.page.locator(':focus')));
     const save = () => dialog.getByRole('button', { name: 'Save' }).click();
-    expect(await answered(me.page, /\/task-templates\/[^/]+$/, save)).toBe(200);
+    expect(await statusAfter(me.page, /\/task-templates\/[^/]+$/, save)).toBe(200);
     await expectSeen(row('Weekly report').getByText('1 subtask'));
     const use = () => me.page.getByRole('button', { name: 'Use: Weekly report' }).click();
-    expect(await answered(me.page, /\/use$/, use)).toBe(201);
+    expect(await statusAfter(me.page, /\/use$/, use)).toBe(201);
     const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=report`)).body;
     expect(items[0]).toMatchObject({ title: 'Report of the week', dueDate: day(3), estimate: 150, subtaskTotal: 1 });
     expect(items[0]?.labelIds).toHaveLength(1);
@@ -285,12 +285,12 @@ describe('templates', () => {
     await me.page.getByRole('button', { name: 'Task menu' }).click();
     await me.page.getByRole('menuitem', { name: 'Save as template…' }).click();
     const keep = () => me.page.getByRole('button', { name: 'Save template' }).click();
-    expect(await answered(me.page, /\/task-templates$/, keep)).toBe(201);
+    expect(await statusAfter(me.page, /\/task-templates$/, keep)).toBe(201);
     await me.page.goto(`/teams/${work.teamId}/board`);
     await me.page.getByRole('button', { name: 'New task in Blocked' }).first().click();
     await me.page.getByRole('button', { name: 'From template' }).click();
     const use = () => me.page.getByRole('menuitem', { name: 'Weekly report' }).click();
-    expect(await answered(me.page, /\/use$/, use)).toBe(201);
+    expect(await statusAfter(me.page, /\/use$/, use)).toBe(201);
     await expectSeen(cardIn(column(me.page, 'Blocked'), 'Report of the week'));
   });
 
@@ -299,14 +299,14 @@ describe('templates', () => {
     await me.page.getByRole('button', { name: 'Project menu' }).click();
     await me.page.getByRole('menuitem', { name: 'Save as template…' }).click();
     const keep = () => me.page.getByRole('button', { name: 'Save template' }).click();
-    expect(await answered(me.page, /\/project-templates$/, keep)).toBe(201);
+    expect(await statusAfter(me.page, /\/project-templates$/, keep)).toBe(201);
     await me.page.getByRole('button', { name: 'Show templates' }).click();
     await me.page.getByRole('button', { name: 'Create project: Website' }).click();
     const dialog = me.page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Second website');
     await dialog.getByLabel('Key').fill('WEBB');
     const begin = () => dialog.getByRole('button', { name: 'Create project' }).click();
-    expect(await answered(me.page, /\/use$/, begin)).toBe(201);
+    expect(await statusAfter(me.page, /\/use$/, begin)).toBe(201);
     await expectSeen(me.page.getByRole('heading', { name: 'Second website' }));
     await expectSeen(me.page.getByRole('button', { name: 'Date of Beta' }));
   });
@@ -315,7 +315,7 @@ describe('templates', () => {
     await me.page.goto(`/teams/${work.teamId}/templates`);
     await me.page.getByRole('button', { name: 'Delete Tell the press' }).click();
     const remove = () => me.page.getByRole('button', { name: 'Delete template' }).click();
-    expect(await answered(me.page, /\/task-templates\/[^/]+$/, remove)).toBe(204);
+    expect(await statusAfter(me.page, /\/task-templates\/[^/]+$/, remove)).toBe(204);
     await row('Tell the press').waitFor({ state: 'detached' });
     expect(me.complaints).toEqual([]);
   });
@@ -357,15 +357,15 @@ describe('in Persian', () => {
     const first = page.getByRole('button', { name: /Build the pages/ });
     const second = page.getByRole('button', { name: /Move the old texts/ });
     await expectSeen(first);
-    const [left, right] = [await second.boundingBox(), await first.boundingBox()];
-    expect(left?.x).toBeLessThan(right?.x ?? 0);
+    const [secondBox, right] = [await second.boundingBox(), await first.boundingBox()];
+    expect(secondBox?.x).toBeLessThan(right?.x ?? 0);
     await expectSeen(
       page.getByText(/(آبان|آذر|دی|بهمن|فروردین|مهر|شهریور|مرداد|تیر|خرداد|اردیبهشت|اسفند) ۱[۴-۵]/).first(),
     );
     await first.focus();
     const later = () => page.keyboard.press('ArrowLeft');
     const [, due] = (await datesOf('Build the pages')) as [string, string];
-    expect(await answered(page, taskPath, later)).toBe(200);
+    expect(await statusAfter(page, taskPath, later)).toBe(200);
     const after = new Date(new Date(due).getTime() + 86_400_000).toISOString().slice(0, 10);
     expect(await datesOf('Build the pages')).toEqual([expect.any(String), after]);
     await close();

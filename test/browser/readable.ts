@@ -9,7 +9,7 @@ const axeSource = readFileSync(new URL('../../node_modules/axe-core/axe.min.js',
 const wide = '.board, .chart-frame, .timeline, .timeline-frame, .overflow-x-auto, .prose pre, .prose table';
 
 /** What scrolls down and has something beyond its side, in words that lead there. Runs in the page. */
-const beside = `[...document.querySelectorAll('*')]
+const overflowingElements = `[...document.querySelectorAll('*')]
   .filter((part) => part === document.documentElement || /auto|scroll/.test(getComputedStyle(part).overflowY))
   .filter((part) => !part.matches('${wide}') && part.scrollWidth > part.clientWidth)
   .map((part) => {
@@ -42,7 +42,7 @@ const cutAtStart = `[...document.querySelectorAll('*')].flatMap((part) => {
 export async function misfits(page: Page, width: number): Promise<readonly string[]> {
   await page.setViewportSize({ width, height: 800 });
   const results: string[] = [
-    ...(await page.evaluate<string[]>(beside)),
+    ...(await page.evaluate<string[]>(overflowingElements)),
     ...(await page.evaluate<string[]>(cutAtStart)),
   ];
   return results.map((what) => `${width}: ${what}`);
@@ -51,7 +51,7 @@ export async function misfits(page: Page, width: number): Promise<readonly strin
 /** On a screen of 360 pixels nothing reaches beyond the side: neither of the page nor of what scrolls down in it. */
 export async function expectNothingBeside(page: Page): Promise<void> {
   await page.setViewportSize({ width: 360, height: 800 });
-  expect(await page.evaluate(beside), page.url()).toEqual([]);
+  expect(await page.evaluate(overflowingElements), page.url()).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 

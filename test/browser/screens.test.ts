@@ -17,7 +17,7 @@ const long = {
 let site: TestSite;
 let work: Workspace;
 /** What the parameters of addresses are filled in with. */
-let given: Readonly<Record<string, string>>;
+let exampleParams: Readonly<Record<string, string>>;
 beforeAll(async () => {
   site = await startTestSite(() => ({ SMTP_URL: '' }));
   work = await makeWorkspace(site.test.app, { name: long.en, key: 'ENG' });
@@ -43,8 +43,8 @@ beforeAll(async () => {
   await makeTask(owner, teamId, { title: long.fa, assigneeId: owner.id, projectId: project.body.id });
   await makeTask(owner, teamId, { title: long.en, parentId: task.id, statusId: statuses['In progress'] });
   await owner.patch(`/teams/${teamId}/statuses/${statuses['To do']}`, { limit: 1 });
-  const gone = await makeTask(owner, teamId, { title: long.en, statusId: statuses['Done'] });
-  await owner.delete(`/tasks/${gone.id}`);
+  const goneTask = await makeTask(owner, teamId, { title: long.en, statusId: statuses['Done'] });
+  await owner.delete(`/tasks/${goneTask.id}`);
   await owner.post(`/organizations/${organizationId}/invites`, {
     email: 'somebody.with.a.long.name@example.com',
     role: 'member',
@@ -53,7 +53,7 @@ beforeAll(async () => {
   const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
   await site.test.settled();
   const messages = await owner.get('/admin/messages');
-  given = {
+  exampleParams = {
     organizationId,
     teamId,
     taskId: task.id,
@@ -84,7 +84,7 @@ async function screensOf(page: Page): Promise<readonly Screen[]> {
 
 function filledIn(path: string): string {
   return path.replaceAll(/\$(\w*)/g, (_all, name: string) => {
-    const value = given[name === '' ? '_splat' : name];
+    const value = exampleParams[name === '' ? '_splat' : name];
     if (value === undefined) throw new Error(`${path}: say above what $${name} is filled in with`);
     return value;
   });
@@ -122,7 +122,7 @@ describe.each(['en', 'fa'] as const)('in %s', (language) => {
   it('every page has a title, fits every width and cuts no text at its start', async () => {
     const screens = await screensOf(guest.page);
     expect(screens.length).toBeGreaterThan(50);
-    const shown = screens.filter(({ path }) => path !== '/');
+    const openScreens = screens.filter(({ path }) => path !== '/');
     const faultsFor = async (visitor: Visitor, own: readonly Screen[]) => {
       const faults: string[] = [];
       await visitor.page.goto(own[0]?.path ?? '/');
@@ -132,11 +132,11 @@ describe.each(['en', 'fa'] as const)('in %s', (language) => {
     const faults = await Promise.all([
       faultsFor(
         guest,
-        shown.filter(({ isForGuests }) => isForGuests),
+        openScreens.filter(({ isForGuests }) => isForGuests),
       ),
       faultsFor(
         owner,
-        shown.filter(({ isForGuests }) => !isForGuests),
+        openScreens.filter(({ isForGuests }) => !isForGuests),
       ),
     ]);
     expect(faults.flat()).toEqual([]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
-import { answered, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // What is done with tasks all day, in one walk; then every screen of it, for every reader.
 
@@ -16,12 +16,12 @@ beforeAll(async () => {
   work = await makeWorkspace(site.test.app);
   omid = await join(site.test.app, work, { teamRole: 'member' });
   const { owner, teamId, organizationId, statuses } = work;
-  const made = await owner.post(`/organizations/${organizationId}/projects`, {
+  const reply = await owner.post(`/organizations/${organizationId}/projects`, {
     name: 'Website',
     key: 'WEB',
     teamIds: [teamId],
   });
-  projectId = made.body.id;
+  projectId = reply.body.id;
   const field = await owner.post(`/teams/${teamId}/fields`, { name: 'Budget', type: 'number', onCard: true });
   const customer = await owner.post(`/teams/${teamId}/fields`, { name: 'Customer', type: 'text' });
   const whole = await makeTask(owner, teamId, {
@@ -47,8 +47,8 @@ beforeAll(async () => {
   const wilhelmina = await join(site.test.app, work, { name: 'Wilhelmina', teamRole: 'member' });
   await wilhelmina.patch('/auth/me', { name: 'Wilhelmina Featherstonehaugh-Cholmondeley' });
   await wilhelmina.post(`/tasks/${taskId}/comments`, { body: 'I have read it.' });
-  const gone = await makeTask(owner, teamId, { title: 'Thrown away', statusId: statuses['Done'] });
-  await owner.delete(`/tasks/${gone.id}`);
+  const goneTask = await makeTask(owner, teamId, { title: 'Thrown away', statusId: statuses['Done'] });
+  await owner.delete(`/tasks/${goneTask.id}`);
   await site.test.settled();
 });
 afterAll(() => site.close());
@@ -65,10 +65,10 @@ describe('somebody who works with tasks', () => {
 
   it('opens a task with one request, and one more for the sums of its parts', async () => {
     await me.page.goto(`/teams/${work.teamId}/board`);
-    const asked: string[] = [];
+    const requestedIds: string[] = [];
     me.page.on('request', (request) => {
       const { pathname } = new URL(request.url());
-      if (pathname.startsWith('/api/v1/tasks/')) asked.push(pathname.split('/').at(-1) ?? '');
+      if (pathname.startsWith('/api/v1/tasks/')) requestedIds.push(pathname.split('/').at(-1) ?? '');
     });
     const open = async (title: string) => {
       await cardIn(me.page, title).getByRole('link').click();
@@ -76,10 +76,10 @@ describe('somebody who works with tasks', () => {
       await me.page.waitForLoadState('networkidle');
     };
     await open('Plan the offsite');
-    expect(asked.splice(0)).toEqual(['page']);
+    expect(requestedIds.splice(0)).toEqual(['page']);
     await me.page.keyboard.press('Escape');
     await open('Prepare the release');
-    expect(asked.splice(0)).toEqual(['page', 'roll-up']);
+    expect(requestedIds.splice(0)).toEqual(['page', 'roll-up']);
     await expectSeen(panel().getByRole('link', { name: 'Write the texts' }));
     me.page.removeAllListeners('request');
   });
@@ -96,13 +96,13 @@ describe('somebody who works with tasks', () => {
     expect(await dates.allTextContents()).toHaveLength(5);
     expect(await dates.first().textContent()).toMatch(/^\w+ (28|29|30|31) \w+ \d{4}$/);
     const save = () => dialog.getByRole('button', { name: 'Save' }).click();
-    expect(await answered(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
+    expect(await statusAfter(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
     await expectSeen(panel().getByRole('button', { name: 'Every month on its last day.' }));
   });
 
   it('takes a change back', async () => {
     const undo = me.page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' });
-    expect(await answered(me.page, /\/tasks\/[^/]+$/, () => undo.click())).toBe(200);
+    expect(await statusAfter(me.page, /\/tasks\/[^/]+$/, () => undo.click())).toBe(200);
     await expectSeen(panel().getByRole('button', { name: 'Every week on Monday and Thursday.' }));
   });
 
@@ -128,7 +128,7 @@ describe('somebody who works with tasks', () => {
     const dialog = me.page.getByRole('dialog', { name: 'Repeats' });
     await dialog.getByRole('radio').last().check();
     const save = () => dialog.getByRole('button', { name: 'Save' }).click();
-    expect(await answered(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
+    expect(await statusAfter(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
     expect((await work.owner.get(`/tasks/${task.id}`)).body.recurrence).toEqual({ rule, from: 'completion' });
     await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
   });
@@ -178,10 +178,10 @@ describe('somebody who works with tasks', () => {
     const bar = me.page.getByRole('toolbar', { name: 'Selected tasks' });
     await expectSeen(bar.getByText('2 selected'));
     await bar.getByRole('button', { name: 'Priority' }).click();
-    expect(await answered(me.page, /\/tasks\/bulk$/, () => choose('Low').click())).toBe(200);
+    expect(await statusAfter(me.page, /\/tasks\/bulk$/, () => choose('Low').click())).toBe(200);
     await expectSeen(me.page.getByText('2 tasks changed.'));
     const undo = me.page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' });
-    expect(await answered(me.page, /\/tasks\/bulk$/, () => undo.click())).toBe(200);
+    expect(await statusAfter(me.page, /\/tasks\/bulk$/, () => undo.click())).toBe(200);
     await expectSeen(rows.getByRole('checkbox', { name: 'Select all in Urgent' }));
   });
 
@@ -272,7 +272,7 @@ describe('somebody who works with tasks', () => {
     const other = await work.owner.patch(`/projects/${projectId}`, { description: 'A place for everybody' });
     expect(other.status).toBe(200);
     const save = () => me.page.getByRole('button', { name: 'Save' }).click();
-    expect(await answered(me.page, /\/projects\/[^/]+$/, save)).toBe(412);
+    expect(await statusAfter(me.page, /\/projects\/[^/]+$/, save)).toBe(412);
     const both = me.page.getByRole('dialog', { name: /^Conflicting changes/ });
     await expectSeen(both.getByText('A place for everybody'));
     await me.page.keyboard.press('Escape');
@@ -280,14 +280,14 @@ describe('somebody who works with tasks', () => {
     await save();
     await expectSeen(both);
     const keep = () => both.getByRole('button', { name: 'Keep mine' }).click();
-    expect(await answered(me.page, /\/projects\/[^/]+$/, keep)).toBe(200);
+    expect(await statusAfter(me.page, /\/projects\/[^/]+$/, keep)).toBe(200);
     await expectSeen(me.page.getByRole('region', { name: 'Description' }).getByText('A place for customers'));
   });
 
   it('restores from the trash what was deleted', async () => {
     await me.page.goto(`/teams/${work.teamId}/trash`);
     const restore = me.page.getByRole('button', { name: /^Restore ENG-/ });
-    expect(await answered(me.page, /\/restore$/, () => restore.click())).toBe(200);
+    expect(await statusAfter(me.page, /\/restore$/, () => restore.click())).toBe(200);
     await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
   });
 
@@ -305,12 +305,12 @@ describe('somebody who works with tasks', () => {
       .click();
     const sure = me.page.getByRole('dialog');
     const purge = () => sure.getByRole('button', { name: 'Delete permanently' }).click();
-    expect(await answered(me.page, /\/trash\/[^/]+$/, purge)).toBe(204);
+    expect(await statusAfter(me.page, /\/trash\/[^/]+$/, purge)).toBe(204);
     await rows.filter({ hasText: 'Second' }).waitFor({ state: 'detached' });
     expect(await rows.count()).toBe(2);
     await me.page.getByRole('button', { name: 'Empty trash' }).click();
     const empty = () => sure.getByRole('button', { name: 'Empty trash' }).click();
-    expect(await answered(me.page, /\/trash$/, empty)).toBe(204);
+    expect(await statusAfter(me.page, /\/trash$/, empty)).toBe(204);
     await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
   });
 
@@ -322,19 +322,19 @@ describe('somebody who works with tasks', () => {
     const messages = me.page.getByRole('region', { name: 'Messages' });
     const complete = () => me.page.keyboard.press('e');
     const undo = () => messages.getByRole('button', { name: 'Undo' }).click();
-    expect(await answered(me.page, /\/complete$/, complete)).toBe(200);
+    expect(await statusAfter(me.page, /\/complete$/, complete)).toBe(200);
     await expectSeen(messages.getByText(/^ENG-\d+ completed\. Next task: ENG-\d+, due 5 Mar 2036\.$/));
-    expect(await answered(me.page, /\/move$/, undo)).toBe(200);
+    expect(await statusAfter(me.page, /\/move$/, undo)).toBe(200);
     await expectSeen(messages.getByText(/^The next task, ENG-\d+, was removed too\.$/));
     expect(await cardIn(me.page, 'Water the plants').count()).toBe(1);
 
     await cardIn(me.page, 'Water the plants').getByRole('link').focus();
-    expect(await answered(me.page, /\/complete$/, complete)).toBe(200);
-    const told = await messages.getByText(/Next task: ENG-\d+, due 5 Mar 2036/).textContent();
-    const [, nextKey = ''] = /Next task: (ENG-\d+)/.exec(told ?? '') ?? [];
+    expect(await statusAfter(me.page, /\/complete$/, complete)).toBe(200);
+    const nextTaskText = await messages.getByText(/Next task: ENG-\d+, due 5 Mar 2036/).textContent();
+    const [, nextKey = ''] = /Next task: (ENG-\d+)/.exec(nextTaskText ?? '') ?? [];
     const reply = await work.owner.get(`/tasks?teamId=${work.teamId}&q=${nextKey}`);
     expect((await work.owner.patch(`/tasks/${reply.body.items[0]?.id}`, { priority: 'high' })).status).toBe(200);
-    expect(await answered(me.page, /\/move$/, undo)).toBe(200);
+    expect(await statusAfter(me.page, /\/move$/, undo)).toBe(200);
     await expectSeen(messages.getByText(`The next task, ${nextKey}, was kept because someone has worked on it.`));
     expect(me.complaints).toEqual([]);
   });

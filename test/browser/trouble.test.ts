@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { answered, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
 
 // Wrong and hostile input, and a server that is away.
 
@@ -27,7 +27,7 @@ describe('a title', () => {
     const title = `<script>document.title = 'taken'</script><img src=x onerror="document.title='taken'">`;
     await sara.page.keyboard.press('c');
     await sara.page.keyboard.type(title);
-    expect(await answered(sara.page, /\/tasks$/, () => sara.page.keyboard.press('Enter'))).toBe(201);
+    expect(await statusAfter(sara.page, /\/tasks$/, () => sara.page.keyboard.press('Enter'))).toBe(201);
     await expectSeen(cardIn(column(sara.page, 'To do'), title));
     await cardIn(sara.page, title).click();
     await expectSeen(sara.page.getByRole('complementary'));
@@ -44,7 +44,7 @@ describe('a title', () => {
     await field.fill('');
     await sara.page.keyboard.insertText('n'.repeat(300));
     expect(await field.inputValue()).toBe('n'.repeat(255));
-    expect(await answered(sara.page, /\/tasks$/, () => sara.page.keyboard.press('Enter'))).toBe(201);
+    expect(await statusAfter(sara.page, /\/tasks$/, () => sara.page.keyboard.press('Enter'))).toBe(201);
     await expectSeen(cardIn(sara.page, 'n'.repeat(255)));
   });
 });
@@ -154,7 +154,7 @@ describe('a server that is away', () => {
     await expectSeen(page.getByText('The server can’t be reached'));
     await expectSeen(cardIn(column(page, 'To do'), 'Stay where you are'));
     await page.unroute('**/move');
-    expect(await answered(page, /\/move$/, () => page.getByRole('button', { name: 'Try again' }).click())).toBe(200);
+    expect(await statusAfter(page, /\/move$/, () => page.getByRole('button', { name: 'Try again' }).click())).toBe(200);
     await expectSeen(cardIn(column(page, 'Blocked'), 'Stay where you are'));
   });
 
@@ -172,8 +172,8 @@ describe('a server that is away', () => {
     await page.getByRole('button', { name: 'Mark all as read' }).click();
     await expectSeen(page.getByText('Some notifications couldn’t be marked as read.'));
     await page.unroute('**/notifications/**');
-    const again = page.getByRole('button', { name: 'Try again' }).last();
-    expect(await answered(page, /\/notifications\//, () => again.click())).toBe(204);
+    const retryButton = page.getByRole('button', { name: 'Try again' }).last();
+    expect(await statusAfter(page, /\/notifications\//, () => retryButton.click())).toBe(204);
     await expectSeen(row.getByRole('button', { name: 'Mark as unread' }));
   });
 
@@ -188,8 +188,8 @@ describe('a server that is away', () => {
     await page.keyboard.press('Enter');
     await expectSeen(page.getByText('The checklist item “Call the printer” couldn’t be changed.'));
     await page.unroute('**/checklist');
-    const again = page.getByRole('button', { name: 'Try again' });
-    expect(await answered(page, /\/checklist$/, () => again.click())).toBe(201);
+    const retryButton = page.getByRole('button', { name: 'Try again' });
+    expect(await statusAfter(page, /\/checklist$/, () => retryButton.click())).toBe(201);
     await expectSeen(page.getByRole('checkbox', { name: 'Call the printer' }));
     expect((await work.owner.get(`/tasks/${task.id}/checklist`)).body.items).toHaveLength(1);
   });

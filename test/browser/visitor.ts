@@ -23,10 +23,10 @@ export interface Visitor {
 }
 
 /** Asking who is signed in, where nobody is, is a 401 that browsers write down. */
-const nobodyYet = /status of 401 .*\/api\/v1\/auth\/me$/;
+const signedOutError = /status of 401 .*\/api\/v1\/auth\/me$/;
 
 /** Runs in the page, so that violations of its content policy are reported like any other error. */
-const tellRefusals = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+const reportViolations = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
   console.error('the policy refused', violatedDirective, blockedURI))`;
 
 export async function visit(browser: Browser, url: string, arrival: Arrival = {}): Promise<Visitor> {
@@ -40,7 +40,7 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
   });
   const complaints: string[] = [];
   const complain = (text: string) => {
-    if (!nobodyYet.test(text) && !expected?.test(text)) complaints.push(text);
+    if (!signedOutError.test(text) && !expected?.test(text)) complaints.push(text);
   };
   if (as) await signIn(context, url, as, language);
   context.on('console', (message) => message.type() === 'error' && complain(told(message)));
@@ -48,7 +48,7 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
   context.on('request', (request) => {
     if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) complain(`asked ${request.url()}`);
   });
-  await context.addInitScript({ content: tellRefusals });
+  await context.addInitScript({ content: reportViolations });
   if (as && !isAskedForZone)
     await context.addInitScript({
       content: `if (origin !== 'null') localStorage.setItem('taskuno.zone-offer.${as.id}', 'yes')`,
@@ -63,11 +63,11 @@ function told(message: ConsoleMessage): string {
 }
 
 async function signIn(context: BrowserContext, url: string, person: Person, language: string): Promise<void> {
-  const changed = await person.patch('/auth/me', {
+  const changedReply = await person.patch('/auth/me', {
     locale: language,
     calendar: language === 'fa' ? 'persian' : 'gregorian',
   });
-  expect(changed.status).toBe(200);
+  expect(changedReply.status).toBe(200);
   const headers = { origin: url };
   const reply = await context.request.post('/api/v1/auth/session', {
     data: { email: person.email, password },
@@ -103,12 +103,12 @@ export function column(page: Page, name: string): Locator {
   return page.getByRole('region', { name, exact: true });
 }
 
-export function cardIn(params: Locator | Page, title: string): Locator {
-  return params.locator('[data-card]').filter({ hasText: title });
+export function cardIn(scope: Locator | Page, title: string): Locator {
+  return scope.locator('[data-card]').filter({ hasText: title });
 }
 
 /** What the server answers to the next call of this kind, when `act` has led to it. */
-export async function answered(page: Page, path: RegExp, act: () => Promise<unknown>): Promise<number> {
+export async function statusAfter(page: Page, path: RegExp, act: () => Promise<unknown>): Promise<number> {
   const [reply] = await Promise.all([
     page.waitForResponse((response) => path.test(response.url()) && response.request().method() !== 'GET'),
     act(),

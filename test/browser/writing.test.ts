@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { answered, cardIn, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, expectSeen, type Visitor } from './visitor.ts';
 
 // What somebody writes is neither lost nor written over, and what others wrote isn't either.
 
@@ -43,7 +43,7 @@ describe('a description', () => {
     await panel().getByRole('button', { name: 'Edit description' }).click();
     await description().fill('Second.');
     const save = () => panel().getByRole('button', { name: 'Save' }).click();
-    expect(await answered(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
+    expect(await statusAfter(me.page, /\/tasks\/[^/]+$/, save)).toBe(200);
     await expectSeen(panel().getByText('Second.'));
     await openTask();
     await expectSeen(panel().getByRole('button', { name: 'Edit description' }));
@@ -86,7 +86,7 @@ describe('two fields that others wrote into meanwhile', () => {
     await expectSeen(question.getByRole('heading', { name: 'Conflicting changes: title' }));
     await expectSeen(question.getByText('My guide'));
     expect(await question.count()).toBe(1);
-    await answered(me.page, /\/tasks\/[^/]+$/, () => question.getByRole('button', { name: 'Keep mine' }).click());
+    await statusAfter(me.page, /\/tasks\/[^/]+$/, () => question.getByRole('button', { name: 'Keep mine' }).click());
     await expectSeen(question.getByRole('heading', { name: 'Conflicting changes: description' }));
     await expectSeen(question.getByText('In my words.'));
     await question.getByRole('button', { name: 'Use theirs' }).click();
@@ -108,10 +108,10 @@ describe('a comment', () => {
       await route.continue();
     });
     await field.fill('It is done.');
-    const sent = answered(me.page, /\/comments$/, () => me.page.keyboard.press('Control+Enter'));
+    const sentComment = statusAfter(me.page, /\/comments$/, () => me.page.keyboard.press('Control+Enter'));
     await field.fill('It is done. So is');
     goOn();
-    expect(await sent).toBe(201);
+    expect(await sentComment).toBe(201);
     await expectSeen(panel().getByText('It is done.', { exact: true }));
     await expect.poll(() => field.inputValue()).toBe('So is');
     await me.page.unroute('**/comments');
@@ -147,7 +147,7 @@ describe('an update of a project', () => {
     await me.page.getByRole('button', { name: 'Write an update' }).click();
     await me.page.getByLabel('Update', { exact: true }).fill('Half is written.');
     const post = () => me.page.getByRole('button', { name: 'Post update' }).click();
-    expect(await answered(me.page, /\/updates$/, post)).toBe(201);
+    expect(await statusAfter(me.page, /\/updates$/, post)).toBe(201);
     await expectSeen(me.page.locator('.prose', { hasText: 'Half is written.' }));
     await me.page.getByRole('button', { name: 'Write an update' }).click();
     expect(await me.page.getByLabel('Update', { exact: true }).inputValue()).toBe('');
@@ -156,28 +156,28 @@ describe('an update of a project', () => {
 
 describe('two changes of a milestone, one after the other', () => {
   it('are both shown, sent in turn, and kept', async () => {
-    const made = await work.owner.post(`/projects/${projectId}/milestones`, { name: 'Draft' });
-    expect(made.status).toBe(201);
+    const reply = await work.owner.post(`/projects/${projectId}/milestones`, { name: 'Draft' });
+    expect(reply.status).toBe(201);
     const { promise: isTicked, resolve: goOn } = Promise.withResolvers<void>();
-    const sent: unknown[] = [];
+    const sentBodies: unknown[] = [];
     await me.page.route('**/milestones/*', async (route) => {
-      sent.push(route.request().postDataJSON());
+      sentBodies.push(route.request().postDataJSON());
       await isTicked;
       await route.continue();
     });
     await me.page.getByRole('button', { name: 'Rename Draft' }).click();
     await me.page.keyboard.type('!');
     await me.page.keyboard.press('Enter');
-    await expect.poll(() => sent).toEqual([{ name: 'Draft!' }]);
+    await expect.poll(() => sentBodies).toEqual([{ name: 'Draft!' }]);
     const done = me.page.getByRole('checkbox', { name: 'Draft is reached' });
     await done.click();
     await expectSeen(me.page.getByRole('button', { name: 'Rename Draft' }).getByText('Draft!'));
     expect(await done.isChecked()).toBe(true);
     goOn();
-    await expect.poll(() => sent).toEqual([{ name: 'Draft!' }, { done: true }]);
+    await expect.poll(() => sentBodies).toEqual([{ name: 'Draft!' }, { done: true }]);
     await expectSeen(me.page.getByRole('checkbox', { name: 'Draft! is reached', checked: true }));
-    const stored = async () => (await work.owner.get(`/projects/${projectId}/milestones`)).body.items;
-    await expect.poll(stored).toMatchObject([{ name: 'Draft!', done: true }]);
+    const readStored = async () => (await work.owner.get(`/projects/${projectId}/milestones`)).body.items;
+    await expect.poll(readStored).toMatchObject([{ name: 'Draft!', done: true }]);
   });
 });
 

@@ -101,12 +101,12 @@ interface SignedUp {
 
 async function signUp(send: Send, name: string): Promise<SignedUp> {
   const email = `${name.toLowerCase()}.${randomBytes(6).toString('hex')}@example.com`;
-  const made = await call<{ user: { id: string }; accessToken: string }>(send, nobody, 'POST', '/auth/signup', {
+  const newSignUp = await call<{ user: { id: string }; accessToken: string }>(send, nobody, 'POST', '/auth/signup', {
     email,
     password,
     name,
   });
-  return { id: made.user.id, email, token: made.accessToken };
+  return { id: newSignUp.user.id, email, token: newSignUp.accessToken };
 }
 
 /** @throws Error where the reply is not one of success: the run could not be set up. */

@@ -24,9 +24,9 @@ export function replyChecker(document: OpenApi): CheckReply {
   ajv.addSchema(document, 'openapi');
   const compiled = new Map<string, ValidateFunction>();
   const validatorOf = (pointer: string): ValidateFunction => {
-    const known = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi#${pointer}` });
-    compiled.set(pointer, known);
-    return known;
+    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi#${pointer}` });
+    compiled.set(pointer, validate);
+    return validate;
   };
 
   return (operation, { status, headers, body }) => {
@@ -51,8 +51,8 @@ export function replyChecker(document: OpenApi): CheckReply {
     if (!validate(value)) faults.push(`${status} breaks its schema: ${ajv.errorsText(validate.errors)}`);
     if (type === 'application/problem+json') {
       if (internals.test(body)) faults.push(`a problem tells internals: ${body.slice(0, 300)}`);
-      const { status: told, requestId } = value as { status?: unknown; requestId?: unknown };
-      if (told !== status) faults.push(`a problem tells status ${String(told)} with ${status}`);
+      const { status: problem, requestId } = value as { status?: unknown; requestId?: unknown };
+      if (problem !== status) faults.push(`a problem tells status ${String(problem)} with ${status}`);
       if (requestId !== headers.get('x-request-id')) faults.push('a problem tells another request id than its header');
     }
     return faults;

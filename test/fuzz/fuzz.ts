@@ -45,7 +45,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const root = await signUpRoot(send);
   ids.exclude(root.id);
   const operations = operationsOf(document).filter(({ id }) => only === undefined || only.includes(id));
-  const planned = inOrder(operations).map((operation) => ({ operation, plans: plansOf(document, operation) }));
+  const operationPlans = inOrder(operations).map((operation) => ({ operation, plans: plansOf(document, operation) }));
   const result = (): FuzzResult => ({
     requests: Object.values(statuses).reduce((sum, count) => sum + count, 0),
     statuses,
@@ -72,7 +72,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   for (let round = 0; round < rounds; round += 1) {
     let callers = await makeCallers(send, root.caller);
     await learnFrom(send, callers, ids);
-    for (const { operation, plans } of planned) {
+    for (const { operation, plans } of operationPlans) {
       callers = (await signInAgain(send, callers)) ?? (await makeCallers(send, root.caller));
       const property = fc.asyncProperty(plans, (plan) => attempt(operation, callers, plan));
       // A fault ends the operation's turn; the request is reported as it was sent.
@@ -117,8 +117,8 @@ async function learnFrom(send: Send, callers: readonly Caller[], ids: KnownIds):
 }
 
 function shown({ method, path, headers, body }: SentRequest): string {
-  const sent = body instanceof FormData ? `form of ${[...body.keys()].join(', ')}` : (body ?? '');
-  return `${method} ${path} ${JSON.stringify(headers)} ${sent}`.slice(0, 2_000);
+  const bodyText = body instanceof FormData ? `form of ${[...body.keys()].join(', ')}` : (body ?? '');
+  return `${method} ${path} ${JSON.stringify(headers)} ${bodyText}`.slice(0, 2_000);
 }
 
 /** Sends over HTTP to a server; a stream is read to its first bytes. */

@@ -44,7 +44,7 @@ function pathsOf({ path }: Operation): fc.Arbitrary<(string | OpenId)[]> {
 }
 
 function queriesOf(document: OpenApi, { query }: Operation): fc.Arbitrary<(readonly [string, unknown])[]> {
-  const known = query.map(({ name, schema, required }) => {
+  const knownParameters = query.map(({ name, schema, required }) => {
     const valid = valuesOf(schema, { document, key: name, depth: 0 });
     const value = fc.oneof(
       { weight: 5, arbitrary: valid },
@@ -54,7 +54,7 @@ function queriesOf(document: OpenApi, { query }: Operation): fc.Arbitrary<(reado
   });
   const extra = fc.constantFrom<readonly [string, unknown]>(['limit', '1'], ['cursor', 'AAAA'], ['unknown', 'x']);
   return fc
-    .tuple(fc.tuple(...known), maybe(extra, 0.1))
+    .tuple(fc.tuple(...knownParameters), maybe(extra, 0.1))
     .map(([pairs, one]) => [...pairs, ...(one && query.length === 0 ? [one] : [])].filter(([, v]) => v !== undefined));
 }
 
@@ -78,8 +78,8 @@ function headersOf({ method }: Operation): fc.Arbitrary<Record<string, string>> 
       origin: seldom('https://evil.example', 'null'),
     })
     .map((headers) => {
-      const given = Object.entries(headers).filter(([, value]) => value !== undefined);
-      const printable = given.filter(([, value]) => /^[\x20-\x7e]*$/.test(value ?? ''));
+      const headerEntries = Object.entries(headers).filter(([, value]) => value !== undefined);
+      const printable = headerEntries.filter(([, value]) => /^[\x20-\x7e]*$/.test(value ?? ''));
       return Object.fromEntries(printable) as Record<string, string>;
     });
 }

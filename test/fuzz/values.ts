@@ -84,22 +84,22 @@ export function valuesOf(schema: Schema, source: Source): fc.Arbitrary<unknown> 
   const { document, key, depth } = source;
   const { type, ...rest } = resolved(document, schema);
   if (Array.isArray(type)) return fc.oneof(...type.map((one: string) => valuesOf({ ...rest, type: one }, source)));
-  const known: Schema = { ...rest, ...(typeof type === 'string' ? { type } : {}) };
-  if (known.enum) return fc.constantFrom(...known.enum);
-  if (known.const !== undefined) return fc.constant(known.const);
-  const options = known.anyOf ?? known.oneOf;
+  const narrowed: Schema = { ...rest, ...(typeof type === 'string' ? { type } : {}) };
+  if (narrowed.enum) return fc.constantFrom(...narrowed.enum);
+  if (narrowed.const !== undefined) return fc.constant(narrowed.const);
+  const options = narrowed.anyOf ?? narrowed.oneOf;
   if (options) return fc.oneof(...options.map((option) => valuesOf(option, source)));
-  if (known.allOf) return fc.tuple(...known.allOf.map((part) => valuesOf(part, source))).map(merged);
-  if (known.type === 'array') {
-    const { minItems = 0, maxItems = 4 } = known;
-    const items = valuesOf(known.items ?? {}, { ...source, depth: depth + 1 });
+  if (narrowed.allOf) return fc.tuple(...narrowed.allOf.map((part) => valuesOf(part, source))).map(merged);
+  if (narrowed.type === 'array') {
+    const { minItems = 0, maxItems = 4 } = narrowed;
+    const items = valuesOf(narrowed.items ?? {}, { ...source, depth: depth + 1 });
     return fc.array(items, { minLength: minItems, maxLength: Math.max(minItems, Math.min(maxItems, 4)) });
   }
-  if (known.properties || known.type === 'object') return objectsOf(known, source);
-  if (known.type === 'integer' || known.type === 'number') return numbersOf(known);
-  if (known.type === 'boolean') return fc.boolean();
-  if (known.type === 'null') return fc.constant(null);
-  if (known.type === 'string') return textsOf(known, key);
+  if (narrowed.properties || narrowed.type === 'object') return objectsOf(narrowed, source);
+  if (narrowed.type === 'integer' || narrowed.type === 'number') return numbersOf(narrowed);
+  if (narrowed.type === 'boolean') return fc.boolean();
+  if (narrowed.type === 'null') return fc.constant(null);
+  if (narrowed.type === 'string') return textsOf(narrowed, key);
   return fc.jsonValue({ maxDepth: 2 });
 }
 

@@ -29,10 +29,10 @@ export interface Sent {
 export async function writesOf(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<Sent[]> {
   const { sql } = databaseOf(app, module);
   const { begin } = sql;
-  const sent: Sent[] = [];
+  const statements: Sent[] = [];
   const noting = ({ unsafe }: TransactionSql) =>
     ((...args: Parameters<typeof unsafe>) => {
-      sent.push({ text: args[0], parameters: args[1] ?? [] });
+      statements.push({ text: args[0], parameters: args[1] ?? [] });
       return unsafe(...args);
     }) as typeof unsafe;
   sql.begin = ((transact: (tx: TransactionSql) => unknown) =>
@@ -42,16 +42,16 @@ export async function writesOf(app: TaskUno, module: ModuleName, work: () => Pro
   } finally {
     sql.begin = begin;
   }
-  return sent;
+  return statements;
 }
 
 /** The statements that a module sends outside of transactions while `work` only reads. */
 export async function readsOf(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<Sent[]> {
   const { sql } = databaseOf(app, module);
   const unsafe = sql.unsafe;
-  const sent: Sent[] = [];
+  const statements: Sent[] = [];
   sql.unsafe = ((...args: Parameters<typeof unsafe>) => {
-    if (!args[0].includes('access_change')) sent.push({ text: args[0], parameters: args[1] ?? [] });
+    if (!args[0].includes('access_change')) statements.push({ text: args[0], parameters: args[1] ?? [] });
     return unsafe(...args);
   }) as typeof unsafe;
   try {
@@ -59,7 +59,7 @@ export async function readsOf(app: TaskUno, module: ModuleName, work: () => Prom
   } finally {
     sql.unsafe = unsafe;
   }
-  return sent;
+  return statements;
 }
 
 /** How many those are. */

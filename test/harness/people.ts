@@ -30,7 +30,7 @@ export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string,
 }
 
 /** The same person, signed in anew: after the clock was moved. */
-export async function again(app: TaskUno, person: Person): Promise<Person> {
+export async function signInAgain(app: TaskUno, person: Person): Promise<Person> {
   const reply = await clientOf(app).post('/auth/login', { email: person.email, password });
   expect(reply.status, JSON.stringify(reply.body)).toBe(200);
   const token = reply.body.accessToken;
@@ -38,11 +38,11 @@ export async function again(app: TaskUno, person: Person): Promise<Person> {
 }
 
 /** The same person with credentials that outlive the moving of the clock. */
-export async function lasting(app: TaskUno, person: Person): Promise<Person> {
+export async function withLastingToken(app: TaskUno, person: Person): Promise<Person> {
   const scopes = tokenScopes.filter((scope) => scope.endsWith(':write'));
-  const made = await person.post('/auth/tokens', { name: 'Lasting', scopes });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  const { token } = made.body;
+  const reply = await person.post('/auth/tokens', { name: 'Lasting', scopes });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+  const { token } = reply.body;
   return { ...person, ...clientOf(app, { authorization: `Bearer ${token}` }), token };
 }
 
@@ -59,9 +59,9 @@ export async function makeWorkspace(app: TaskUno, team: Record<string, unknown> 
   const owner = await signUp(app, 'Owner');
   const organization = await owner.post('/organizations', { name: `Acme ${randomBytes(3).toString('hex')}` });
   expect(organization.status).toBe(201);
-  const made = await owner.post(`/organizations/${organization.body.id}/teams`, { name: 'Engineering', ...team });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  const teamId = made.body.id;
+  const reply = await owner.post(`/organizations/${organization.body.id}/teams`, { name: 'Engineering', ...team });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+  const teamId = reply.body.id;
   const statuses = await owner.get(`/teams/${teamId}/statuses`);
   const byName = Object.fromEntries(statuses.body.items.map((row) => [row.name, row.id]));
   return { owner, organizationId: organization.body.id, teamId, statuses: byName };
@@ -78,13 +78,13 @@ export async function join(app: TaskUno, workspace: Workspace, options: JoinOpti
   const { role = 'member', teamRole, name = 'Omid' } = options;
   const person = await signUp(app, name);
   const { owner, organizationId, teamId } = workspace;
-  const invited = await owner.post(`/organizations/${organizationId}/invites`, {
+  const invitedReply = await owner.post(`/organizations/${organizationId}/invites`, {
     email: person.email,
     role,
     ...(teamRole ? { teamId, teamRole } : {}),
   });
-  expect(invited.status, JSON.stringify(invited.body)).toBe(201);
-  const link = await owner.post(`/invites/${invited.body.id}/link`);
+  expect(invitedReply.status, JSON.stringify(invitedReply.body)).toBe(201);
+  const link = await owner.post(`/invites/${invitedReply.body.id}/link`);
   const accepted = await person.post('/invites/accept', { token: tokenOf(link.body.url) });
   expect(accepted.status, JSON.stringify(accepted.body)).toBe(200);
   return person;
@@ -97,7 +97,7 @@ export function tokenOf(url: string): string {
 type Task = BodyOf<'post', `/teams/${string}/tasks`>;
 
 export async function makeTask(person: Client, teamId: string, task: Record<string, unknown> = {}): Promise<Task> {
-  const made = await person.post(`/teams/${teamId}/tasks`, { title: 'A task', ...task });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  return made.body;
+  const reply = await person.post(`/teams/${teamId}/tasks`, { title: 'A task', ...task });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+  return reply.body;
 }

@@ -45,9 +45,9 @@ export async function clockRows(): Promise<Finding[]> {
   const audit = await auditWrites(sql, clients.ledger);
   const failed = clients.ledger.filter(({ answer }) => answer.status !== 201).length;
   // One writer's cards are in the order of its replies.
-  const shown = await sql<{ title: string }[]>`select title from tasks.task order by rank`;
-  const turns = shown.map(({ title }) => title.split('/').map(Number));
-  const swapped = turns.filter(([writer, turn = 0], i) =>
+  const rows = await sql<{ title: string }[]>`select title from tasks.task order by rank`;
+  const turns = rows.map(({ title }) => title.split('/').map(Number));
+  const swappedCount = turns.filter(([writer, turn = 0], i) =>
     turns.slice(0, i).some(([other, before = 0]) => other === writer && before > turn),
   ).length;
   const signedIn = await clientOf(app).post('/auth/login', {
@@ -56,14 +56,16 @@ export async function clockRows(): Promise<Finding[]> {
   });
   await sql.end({ timeout: 1 });
   await database.stop();
-  const lost = audit.lost + audit.doubled + audit.eventsLost + audit.effectsLost + audit.effectsDoubled + audit.gaps;
+  const lostCount =
+    audit.lost + audit.doubled + audit.eventsLost + audit.effectsLost + audit.effectsDoubled + audit.gaps;
   return [
     {
       name: 'a clock that jumps a day ahead, back and behind',
       figure:
-        `${failed} of ${clients.ledger.length} writes refused, ${swapped} cards out of order, ${lost} writes, events or effects lost or doubled, ` +
+        `${failed} of ${clients.ledger.length} writes refused, ${swappedCount} cards out of order, ${lostCount} writes, events or effects lost or doubled, ` +
         `${audit.setAside} set aside, a sign-in afterwards ${signedIn.status}`,
-      holds: failed + swapped + lost + audit.setAside === 0 && audit.acknowledged > 100 && signedIn.status === 200,
+      holds:
+        failed + swappedCount + lostCount + audit.setAside === 0 && audit.acknowledged > 100 && signedIn.status === 200,
     },
   ];
 }

@@ -81,29 +81,29 @@ async function measureOutage(url: string, params: TestTeam, proxy: DatabaseProxy
   const recoveredMs = performance.now() - backAt;
   await until(async () => (await ask(url, 'GET', '/health/ready')).status === 200);
   await clients.stop();
-  const asked = clients.ledger.filter(
+  const requests = clients.ledger.filter(
     // What began in the first moment may have been sent before the database was away.
     ({ startedAt, answer }) => startedAt > awayAt + 100 && startedAt + answer.ms < backAt,
   );
-  return { ledger: clients.ledger, asked, connectionsASecond, recoveredMs };
+  return { ledger: clients.ledger, asked: requests, connectionsASecond, recoveredMs };
 }
 
 function findingOf(mode: ProxyMode, outage: Outage, lost: number, titles: ReadonlySet<string>): Finding {
-  const { asked, connectionsASecond, recoveredMs } = outage;
-  const refused = asked.filter(({ answer }) => answer.status === 503);
-  const late = refused.filter(({ title }) => titles.has(title)).length;
-  const slowestMs = Math.max(...asked.map(({ answer }) => answer.ms));
+  const { asked: outageRequests, connectionsASecond, recoveredMs } = outage;
+  const refusals = outageRequests.filter(({ answer }) => answer.status === 503);
+  const lateCount = refusals.filter(({ title }) => titles.has(title)).length;
+  const slowestMs = Math.max(...outageRequests.map(({ answer }) => answer.ms));
   return {
     name: `a database behind a ${mode} proxy for a minute`,
     figure:
-      `${refused.length} of ${asked.length} requests 503, the slowest after ${seconds(slowestMs)} (deadline ${deadlineSeconds} s), ` +
-      `${late} carried out later, ${lost} acknowledged lost, ${connectionsASecond.toFixed(1)} connections a second, ` +
+      `${refusals.length} of ${outageRequests.length} requests 503, the slowest after ${seconds(slowestMs)} (deadline ${deadlineSeconds} s), ` +
+      `${lateCount} carried out later, ${lost} acknowledged lost, ${connectionsASecond.toFixed(1)} connections a second, ` +
       `written again ${seconds(recoveredMs)} after it was back`,
     holds:
-      refused.length === asked.length &&
-      asked.length > 100 &&
+      refusals.length === outageRequests.length &&
+      outageRequests.length > 100 &&
       slowestMs <= promisedMs &&
-      late + lost === 0 &&
+      lateCount + lost === 0 &&
       connectionsASecond <= promisedConnectionsASecond &&
       recoveredMs <= promisedReadyMs,
   };

@@ -91,11 +91,11 @@ async function withoutAny(app: AppProcess): Promise<Finding> {
   limit(openFiles);
   const page = await statusOn(agent, app, '/');
   agent.destroy();
-  const told = app.output().split('too many open files; raise').length - 1;
+  const count = app.output().split('too many open files; raise').length - 1;
   return {
     name: 'a page that could not be opened is opened later',
-    figure: `without a descriptor ${statuses.join(' ')}, with one ${page}; told ${told} time(s) in the log`,
-    holds: statuses.slice(0, 2).every((status) => status === 503) && statuses[3] === 200 && page === 200 && told === 1,
+    figure: `without a descriptor ${statuses.join(' ')}, with one ${page}; told ${count} time(s) in the log`,
+    holds: statuses.slice(0, 2).every((status) => status === 503) && statuses[3] === 200 && page === 200 && count === 1,
   };
 }
 

@@ -48,17 +48,17 @@ function median(values: readonly number[]): number {
 
 /** Asks by turns for addresses that have an account and for such that have none. */
 async function compare(name: string, requestOf: (email: string) => { path: string; body: object }): Promise<Finding> {
-  const known: Reply[] = [];
+  const knownReplies: Reply[] = [];
   const unknown: Reply[] = [];
   for (let i = 0; i < samples; i += 1) {
     const turns = [
-      async () => known.push(await ask(requestOf(`known${i % (samples / triesAnAccount)}@example.com`))),
+      async () => knownReplies.push(await ask(requestOf(`known${i % (samples / triesAnAccount)}@example.com`))),
       async () => unknown.push(await ask(requestOf(`${name.length}unknown${i}@example.com`))),
     ];
     for (const turn of i % 2 ? turns : turns.toReversed()) await turn();
   }
-  const [a, b] = [known, unknown].map((replies) => median(replies.map(({ ms }) => ms))) as [number, number];
-  const looks = new Set([...known, ...unknown].map(({ look }) => look));
+  const [a, b] = [knownReplies, unknown].map((replies) => median(replies.map(({ ms }) => ms))) as [number, number];
+  const looks = new Set([...knownReplies, ...unknown].map(({ look }) => look));
   const difference = Math.abs(a - b) / Math.max(a, b);
   return {
     name: `${name} does not tell who has an account`,

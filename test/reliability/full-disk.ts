@@ -34,9 +34,9 @@ export async function fullDiskRows(): Promise<Finding[]> {
   const clients = startWriters(() => app.url, team, writers);
   const uploads = startUploads(app.url, team);
   const recoveredMs: number[] = [];
-  for (const left of leftBytes) {
+  for (const leftCount of leftBytes) {
     await pause(2_000);
-    const filler = fill(folder.path, left);
+    const filler = fill(folder.path, leftCount);
     await pause(fullMs);
     rmSync(filler);
     const freedAt = performance.now();
@@ -59,7 +59,7 @@ export async function fullDiskRows(): Promise<Finding[]> {
   const writes = countStatuses(clients.ledger.map(({ answer }) => answer.status));
   const files = countStatuses(uploads.statuses);
   const isKind = (counts: ReadonlyMap<number, number>) => [...counts.keys()].every((status) => expected.has(status));
-  const lost = audit.lost + audit.doubled + audit.eventsLost + audit.effectsLost + audit.effectsDoubled;
+  const lostCount = audit.lost + audit.doubled + audit.eventsLost + audit.effectsLost + audit.effectsDoubled;
   return [
     {
       name,
@@ -73,7 +73,7 @@ export async function fullDiskRows(): Promise<Finding[]> {
         (writes.get(507) ?? 0) + (writes.get(503) ?? 0) > 0 &&
         (files.get(507) ?? 0) > 0 &&
         Math.max(...recoveredMs) <= promisedReadyMs &&
-        lost + audit.setAside === 0 &&
+        lostCount + audit.setAside === 0 &&
         code === 0,
     },
   ];
@@ -112,8 +112,8 @@ function startUploads(url: string, { token, teamId, assigneeId }: TestTeam) {
       const path = `${url}/api/v1/tasks/${String(body['id'])}/attachments`;
       const response = await fetch(path, { method: 'POST', headers, body: form }).catch(() => null);
       statuses.push(response?.status ?? 0);
-      const made = response?.status === 201 ? ((await response.json()) as { id: string }) : null;
-      if (made) await ask(url, 'DELETE', `/attachments/${made.id}`, { token });
+      const created = response?.status === 201 ? ((await response.json()) as { id: string }) : null;
+      if (created) await ask(url, 'DELETE', `/attachments/${created.id}`, { token });
       await pause(500);
     }
   };

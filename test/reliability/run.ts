@@ -27,13 +27,13 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   clock: clockRows,
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in runs));
+const rowNames = process.argv.slice(2);
+const unknown = rowNames.filter((name) => !(name in runs));
 if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')}; there are ${Object.keys(runs).join(', ')}`);
 
 const findings: Finding[] = [];
 for (const [name, run] of Object.entries(runs)) {
-  if (wanted.length === 0 || wanted.includes(name)) findings.push(...(await run()));
+  if (rowNames.length === 0 || rowNames.includes(name)) findings.push(...(await run()));
 }
 for (const { name, figure, holds } of findings)
   process.stdout.write(`${holds ? 'pass' : 'FAIL'}  ${name}: ${figure}\n`);

@@ -133,7 +133,7 @@ export interface WriteAudit {
 
 /** Compares the ledger with what is stored, and what is stored with what should have followed from it. */
 export async function auditWrites(sql: Sql, ledger: readonly Entry[]): Promise<WriteAudit> {
-  const acknowledged = new Set(ledger.filter(({ answer }) => answer.status === 201).map(({ title }) => title));
+  const acknowledgedTitles = new Set(ledger.filter(({ answer }) => answer.status === 201).map(({ title }) => title));
   const tasks = await sql<{ id: string; title: string; number: number }[]>`select id, title, number from tasks.task`;
   const titles = tasks.map(({ title }) => title);
   const there = new Set(titles);
@@ -153,9 +153,9 @@ export async function auditWrites(sql: Sql, ledger: readonly Entry[]): Promise<W
     select task_id as id, count(*) from tasks.log where type = 'created' group by 1`);
   const [aside] = await sql<{ count: number }[]>`select count(*) from platform.set_aside`;
   return {
-    lost: [...acknowledged].filter((title) => !there.has(title)).length,
+    lost: [...acknowledgedTitles].filter((title) => !there.has(title)).length,
     doubled: titles.length - there.size,
-    acknowledged: acknowledged.size,
+    acknowledged: acknowledgedTitles.size,
     tasks: tasks.length,
     eventsLost: events.lost,
     effectsLost: notices.lost + logs.lost,

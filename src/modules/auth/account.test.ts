@@ -33,8 +33,8 @@ describe('a forgotten password', () => {
     expect((await reset()).body.code).toBe('link-expired');
     expect((await person.get('/auth/me')).status).toBe(401);
     expect((await signIn(person.email)).status).toBe(401);
-    const again = await signIn(person.email, newPassword);
-    expect([again.status, again.body.user.emailVerified]).toEqual([200, true]);
+    const secondReply = await signIn(person.email, newPassword);
+    expect([secondReply.status, secondReply.body.user.emailVerified]).toEqual([200, true]);
     expect(await findMail(test, admin, 'security-changed', person.email)).toBeDefined();
   });
 
@@ -49,8 +49,8 @@ describe('a forgotten password', () => {
     const token = await mailedToken(test, admin, 'password-reset', person.email);
     expect((await nobody().post('/auth/password/reset', { token, password: newPassword })).status).toBe(204);
     expect((await clientOf(test.app, { authorization: `Bearer ${script}` }).get('/auth/me')).status).toBe(401);
-    const late = await nobody().post('/auth/mfa/verify', { mfaToken: halfWay.body.mfaToken, code: '000000' });
-    expect(late.body.code).toBe('invalid-mfa-token');
+    const lateReply = await nobody().post('/auth/mfa/verify', { mfaToken: halfWay.body.mfaToken, code: '000000' });
+    expect(lateReply.body.code).toBe('invalid-mfa-token');
     // A passkey is a second factor too: a mailbox alone does not get past it.
     expect((await signIn(person.email, newPassword)).body).toMatchObject({ mfaRequired: true });
     const mail = await findMail(test, admin, 'security-changed', person.email);
@@ -59,9 +59,9 @@ describe('a forgotten password', () => {
 
   it('gets the same reply for an unknown address, which gets no mail', async () => {
     const person = await signUp(test.app);
-    const known = await nobody().post('/auth/password/forgot', { email: person.email });
+    const knownReply = await nobody().post('/auth/password/forgot', { email: person.email });
     const unknown = await nobody().post('/auth/password/forgot', { email: 'unknown@example.com' });
-    expect([unknown.status, unknown.body]).toEqual([known.status, known.body]);
+    expect([unknown.status, unknown.body]).toEqual([knownReply.status, knownReply.body]);
     expect(await findMail(test, admin, 'password-reset', 'unknown@example.com')).toBeUndefined();
   });
 
@@ -169,11 +169,11 @@ describe('a mailed link', () => {
     const person = await signUp(test.app);
     const email = `thief.${person.email}`;
     await person.post('/auth/me/email', { password, email });
-    const planted = await mailedToken(test, admin, 'verify-email', email);
+    const plantedToken = await mailedToken(test, admin, 'verify-email', email);
     await nobody().post('/auth/password/forgot', { email: person.email });
     const token = await mailedToken(test, admin, 'password-reset', person.email);
     expect((await nobody().post('/auth/password/reset', { token, password: newPassword })).status).toBe(204);
-    expect((await confirm(planted)).body.code).toBe('link-expired');
+    expect((await confirm(plantedToken)).body.code).toBe('link-expired');
     expect(await asOf(person)).toBe(person.email);
   });
 
@@ -184,18 +184,18 @@ describe('a mailed link', () => {
     const email = `next.${person.email}`;
     await person.post('/auth/me/email', { password, email });
     expect((await confirm(await mailedToken(test, admin, 'verify-email', email))).status).toBe(200);
-    const late = await nobody().post('/auth/password/reset', { token: reset, password: newPassword });
-    expect([late.status, late.body.code]).toEqual([409, 'link-expired']);
+    const lateReply = await nobody().post('/auth/password/reset', { token: reset, password: newPassword });
+    expect([lateReply.status, lateReply.body.code]).toEqual([409, 'link-expired']);
   });
 
   it('does not undo a change by an administrator, of which the previous address is notified', async () => {
     const person = await signUp(test.app);
     const wrong = `wrong.${person.email}`;
     await person.post('/auth/me/email', { password, email: wrong });
-    const planted = await mailedToken(test, admin, 'verify-email', wrong);
+    const plantedToken = await mailedToken(test, admin, 'verify-email', wrong);
     const right = `right.${person.email}`;
     expect((await admin.patch(`/users/${person.id}`, { email: right })).status).toBe(200);
-    expect((await confirm(planted)).body.code).toBe('link-expired');
+    expect((await confirm(plantedToken)).body.code).toBe('link-expired');
     expect(await asOf(person)).toBe(right);
     expect(await findMail(test, admin, 'email-changed', person.email)).toBeDefined();
   });
@@ -211,8 +211,8 @@ describe('when addresses must be confirmed', () => {
 
   it('an account works only after the confirmation', async () => {
     const email = 'confirm@example.org';
-    const made = await signUpThere(email);
-    expect([made.status, made.body]).toEqual([202, { confirmationRequired: true }]);
+    const reply = await signUpThere(email);
+    expect([reply.status, reply.body]).toEqual([202, { confirmationRequired: true }]);
     const early = await clientOf(strict.app).post('/auth/login', { email, password });
     expect([early.status, early.body.code]).toEqual([403, 'email-not-confirmed']);
     const token = await mailedToken(strict, admin, 'verify-email', email);
@@ -222,8 +222,8 @@ describe('when addresses must be confirmed', () => {
 
   it('signing up with a known address looks the same, and its owner is notified', async () => {
     const person = await signUp(test.app);
-    const again = await signUpThere(person.email);
-    expect([again.status, again.body]).toEqual([202, { confirmationRequired: true }]);
+    const secondReply = await signUpThere(person.email);
+    expect([secondReply.status, secondReply.body]).toEqual([202, { confirmationRequired: true }]);
     expect(await findMail(strict, admin, 'account-exists', person.email)).toBeDefined();
   });
 
@@ -244,8 +244,8 @@ describe('sign-up by mail domain', () => {
     const own = await startApp({ env: { SIGN_UP: 'acme.example, Other.example' }, database: test.database });
     const post = (email: string) => clientOf(own.app).post('/auth/signup', { email, password, name: 'Sara' });
     for (const email of ['sara@acme.example', 'sara@OTHER.example']) {
-      const asked = await post(email);
-      expect([asked.status, asked.body]).toEqual([202, { confirmationRequired: true }]);
+      const reply = await post(email);
+      expect([reply.status, reply.body]).toEqual([202, { confirmationRequired: true }]);
       expect((await clientOf(own.app).post('/auth/login', { email, password })).body.code).toBe('email-not-confirmed');
       const token = await mailedToken(own, admin, 'verify-email', email);
       expect((await clientOf(own.app).post('/auth/email/verify', { token })).status).toBe(200);
@@ -274,8 +274,8 @@ describe('a picture', () => {
     const stranger = await signUp(test.app, 'Stranger');
     const set = await work.owner.post('/auth/me/avatar', undefined, form(new Uint8Array(png)));
     expect(set.body.avatarUrl).toMatch(/^\/api\/v1\/users\/.+\/avatar\?v=\d+$/);
-    const seen = await colleague.get(`/users/${work.owner.id}/avatar`);
-    expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/png']);
+    const reply = await colleague.get(`/users/${work.owner.id}/avatar`);
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'image/png']);
     expect((await stranger.get(defined(set.body.avatarUrl))).status).toBe(404);
     expect((await work.owner.delete('/auth/me/avatar')).status).toBe(204);
     expect((await work.owner.get('/auth/me')).body.avatarUrl).toBeNull();
@@ -300,8 +300,8 @@ describe('deleting one’s own account', () => {
     expect((await person.delete('/auth/me', { password: 'not the password' })).status).toBe(401);
     expect((await person.delete('/auth/me', { password })).status).toBe(204);
     expect((await person.get('/auth/me')).status).toBe(401);
-    const barred = await signIn(person.email);
-    expect([barred.status, barred.body.code]).toEqual([403, 'account-leaving']);
+    const barredReply = await signIn(person.email);
+    expect([barredReply.status, barredReply.body.code]).toEqual([403, 'account-leaving']);
     const token = await mailedToken(test, admin, 'account-leaving', person.email);
     expect((await nobody().post('/auth/me/restore', { token })).status).toBe(200);
     expect((await signIn(person.email)).status).toBe(200);
@@ -334,8 +334,8 @@ describe('deleting one’s own account', () => {
   it('is refused to the last owner of an organization, and to a person with tasks in progress', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work, { teamRole: 'member' });
-    const refused = await work.owner.delete('/auth/me', { password });
-    expect([refused.status, refused.body.code]).toEqual([409, 'last-owner']);
+    const refusedReply = await work.owner.delete('/auth/me', { password });
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([409, 'last-owner']);
     await makeTask(work.owner, work.teamId, { assigneeId: person.id, statusId: work.statuses['In progress'] });
     const busy = await person.delete('/auth/me', { password });
     expect([busy.status, busy.body.code]).toEqual([409, 'user-has-active-tasks']);

@@ -23,27 +23,31 @@ describe('signing up', () => {
 
   it('accepts an address once, ignoring case', async () => {
     const person = await signUp(test.app);
-    const again = await nobody().post('/auth/signup', { email: person.email.toUpperCase(), password, name: 'Again' });
-    expect([again.status, again.body.code]).toEqual([409, 'email-taken']);
+    const secondReply = await nobody().post('/auth/signup', {
+      email: person.email.toUpperCase(),
+      password,
+      name: 'Again',
+    });
+    expect([secondReply.status, secondReply.body.code]).toEqual([409, 'email-taken']);
   });
 
   it('signs a browser in with a cookie, one session and no token', async () => {
     const account = { email: 'browser@example.com', password, name: 'Browser', session: true };
-    const made = await nobody().post('/auth/signup', account);
-    expect([made.status, Object.keys(made.body)]).toEqual([201, ['user']]);
-    const sessions = await clientOf(test.app, { cookie: cookieOf(made) }).get('/auth/sessions');
+    const reply = await nobody().post('/auth/signup', account);
+    expect([reply.status, Object.keys(reply.body)]).toEqual([201, ['user']]);
+    const sessions = await clientOf(test.app, { cookie: cookieOf(reply) }).get('/auth/sessions');
     expect(sessions.body.items.map(({ kind, current }) => [kind, current])).toEqual([['browser', true]]);
   });
 
   it('gives each person a unique username', async () => {
     const names = await Promise.all(
       ['a', 'b', 'c'].map(async (domain) => {
-        const made = await nobody().post('/auth/signup', {
+        const reply = await nobody().post('/auth/signup', {
           email: `same.name@${domain}.example`,
           password,
           name: 'Same',
         });
-        return made.body.user.username;
+        return reply.body.user.username;
       }),
     );
     expect(names.toSorted()).toEqual(['same.name', 'same.name2', 'same.name3']);
@@ -62,35 +66,35 @@ describe('signing up', () => {
   });
 
   it('is by invitation if so configured', async () => {
-    const closed = await startApp({ env: { SIGN_UP: 'invite' }, database: test.database });
-    const refused = await clientOf(closed.app).post('/auth/signup', {
+    const closedApp = await startApp({ env: { SIGN_UP: 'invite' }, database: test.database });
+    const refusedReply = await clientOf(closedApp.app).post('/auth/signup', {
       email: 'closed@example.com',
       password,
       name: 'x',
     });
-    expect([refused.status, refused.body.code]).toEqual([403, 'sign-up-closed']);
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'sign-up-closed']);
     const work = await makeWorkspace(test.app);
-    const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+    const invitedReply = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
       email: 'closed@example.com',
     });
-    const inviteToken = tokenOf((await work.owner.post(`/invites/${invited.body.id}/link`)).body.url);
-    const other = await clientOf(closed.app).post('/auth/signup', {
+    const inviteToken = tokenOf((await work.owner.post(`/invites/${invitedReply.body.id}/link`)).body.url);
+    const other = await clientOf(closedApp.app).post('/auth/signup', {
       email: 'other@example.com',
       password,
       name: 'x',
       inviteToken,
     });
     expect(other.body.code).toBe('invite-for-another-address');
-    const made = await clientOf(closed.app).post('/auth/signup', {
+    const reply = await clientOf(closedApp.app).post('/auth/signup', {
       email: 'closed@example.com',
       password,
       name: 'x',
       inviteToken,
     });
-    expect(made.status).toBe(201);
-    const mine = await bearer(made.body.accessToken).get('/organizations');
+    expect(reply.status).toBe(201);
+    const mine = await bearer(reply.body.accessToken).get('/organizations');
     expect(mine.body.items.map(({ id }: { id: string }) => id)).toEqual([work.organizationId]);
-    await closed.stop();
+    await closedApp.stop();
   });
 
   it.each([
@@ -99,8 +103,8 @@ describe('signing up', () => {
   ])('of the first account needs the printed link where others can reach the server %s', async (_way, env) => {
     const open = await startApp({ env });
     const url = (await open.app.modules.setupUrl()) ?? '';
-    const refused = await clientOf(open.app).post('/auth/signup', { email: 'a@example.com', password, name: 'A' });
-    expect([refused.status, refused.body.code]).toEqual([403, 'setup-required']);
+    const refusedReply = await clientOf(open.app).post('/auth/signup', { email: 'a@example.com', password, name: 'A' });
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'setup-required']);
     const wrong = await clientOf(open.app).post('/auth/signup', {
       email: 'a@example.com',
       password,
@@ -108,8 +112,8 @@ describe('signing up', () => {
       setupToken: 'x'.repeat(43),
     });
     expect(wrong.body.code).toBe('setup-required');
-    const made = await signUp(open.app, 'A', { setupToken: tokenOf(url) });
-    expect((await made.get('/auth/me')).body.instanceAdmin).toBe(true);
+    const person = await signUp(open.app, 'A', { setupToken: tokenOf(url) });
+    expect((await person.get('/auth/me')).body.instanceAdmin).toBe(true);
     expect(await open.app.modules.setupUrl()).toBeNull();
     const second = await signUp(open.app, 'B', { setupToken: tokenOf(url) });
     expect((await second.get('/auth/me')).body.instanceAdmin).toBe(false);
@@ -216,13 +220,13 @@ describe('a profile', () => {
   it('changes only the given fields, and the new name shows everywhere at once', async () => {
     const work = await makeWorkspace(test.app);
     const person = await join(test.app, work, { teamRole: 'member' });
-    const changed = await person.patch('/auth/me', {
+    const changedReply = await person.patch('/auth/me', {
       name: 'Mina Rad',
       locale: 'fa',
       calendar: 'persian',
       timezone: 'Asia/Tehran',
     });
-    expect(changed.body).toMatchObject({
+    expect(changedReply.body).toMatchObject({
       name: 'Mina Rad',
       locale: 'fa',
       calendar: 'persian',
@@ -238,7 +242,7 @@ describe('a profile', () => {
   it('refuses a username that is taken', async () => {
     const [one, two] = [await signUp(test.app, 'One'), await signUp(test.app, 'Two')];
     const { username } = (await one.get('/auth/me')).body;
-    const taken = await two.patch('/auth/me', { username: username.toUpperCase() });
-    expect([taken.status, taken.body.code]).toEqual([409, 'username-taken']);
+    const takenReply = await two.patch('/auth/me', { username: username.toUpperCase() });
+    expect([takenReply.status, takenReply.body.code]).toEqual([409, 'username-taken']);
   });
 });

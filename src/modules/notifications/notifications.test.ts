@@ -78,22 +78,22 @@ describe('people who work on a task or follow it', () => {
 
 describe('people who can no longer see a task', () => {
   it('get no notifications about it, even if they created or follow it', async () => {
-    const { body: closed } = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+    const { body: closedTeam } = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',
     });
-    const inClosed = { ...work, teamId: closed.id };
+    const inClosed = { ...work, teamId: closedTeam.id };
     const [author, assignee] = [
       await join(test.app, inClosed, { teamRole: 'member', name: 'Author' }),
       await join(test.app, inClosed, { teamRole: 'member', name: 'Assignee' }),
     ];
-    const task = await makeTask(author, closed.id, { assigneeId: assignee.id });
+    const task = await makeTask(author, closedTeam.id, { assigneeId: assignee.id });
     await test.settled();
     mail.mails.length = 0;
     const countOf = async (person: Person) => (await person.get('/notifications')).body.items.length;
     const before = await Promise.all([countOf(author), countOf(assignee)]);
     for (const person of [author, assignee]) {
-      expect((await work.owner.delete(`/teams/${closed.id}/members/${person.id}`)).status).toBe(204);
+      expect((await work.owner.delete(`/teams/${closedTeam.id}/members/${person.id}`)).status).toBe(204);
     }
     await work.owner.post(`/tasks/${task.id}/comments`, { text: 'Not for them' });
     await work.owner.post(`/tasks/${task.id}/complete`);
@@ -108,19 +108,19 @@ describe('a deleted account', () => {
     const person = await join(test.app, work, { teamRole: 'member', name: 'Leaver' });
     await makeTask(work.owner, work.teamId, { assigneeId: person.id });
     await test.settled();
-    const stored = async () => {
+    const storedCounts = async () => {
       const [row] = await test.database.sql`
         select (select count(*)::int from notifications.notification where user_id = ${person.id}) as notified,
           (select count(*)::int from notifications.message where user_id = ${person.id}) as mailed`;
       return row;
     };
-    expect(await stored()).toEqual({ notified: 1, mailed: 2 });
+    expect(await storedCounts()).toEqual({ notified: 1, mailed: 2 });
     const own = (await person.get('/auth/me/export')).body;
     const [notified, mailed] = [own['notifications'] as unknown[], own['mails'] as unknown[]];
     expect([notified.length, mailed.length, own['projects']]).toEqual([1, 2, []]);
     expect((await admin.delete(`/users/${person.id}?reassignTo=${work.owner.id}`)).status).toBe(204);
     await test.settled();
-    expect(await stored()).toEqual({ notified: 0, mailed: 0 });
+    expect(await storedCounts()).toEqual({ notified: 0, mailed: 0 });
   });
 });
 
@@ -137,13 +137,13 @@ describe('a person who is assigned a task', () => {
     });
     expect(inbox[0]?.title).toContain('Owner');
     expect(inbox[0]?.actor).toMatchObject({ id: work.owner.id, name: 'Owner' });
-    const [sent, ...more] = mailsTo(member);
+    const [sentMail, ...more] = mailsTo(member);
     expect(more).toEqual([]);
-    expect(sent?.from).toEqual({ address: 'uno@example.com', name: 'TaskUno' });
-    expect(sent?.subject).toBe(`${task.key}: Paint <b>the</b> fence`);
-    expect(sent?.text).toContain(`https://tasks.example.com/tasks/${task.id}`);
-    expect(sent?.html).toContain('Paint &lt;b&gt;the&lt;/b&gt; fence');
-    expect(sent?.messageId).toMatch(/^<[0-9a-f-]{36}@tasks\.example\.com>$/);
+    expect(sentMail?.from).toEqual({ address: 'uno@example.com', name: 'TaskUno' });
+    expect(sentMail?.subject).toBe(`${task.key}: Paint <b>the</b> fence`);
+    expect(sentMail?.text).toContain(`https://tasks.example.com/tasks/${task.id}`);
+    expect(sentMail?.html).toContain('Paint &lt;b&gt;the&lt;/b&gt; fence');
+    expect(sentMail?.messageId).toMatch(/^<[0-9a-f-]{36}@tasks\.example\.com>$/);
   });
 
   it('is not notified of a task they assigned to themselves', async () => {
@@ -157,9 +157,9 @@ describe('a person who is assigned a task', () => {
     await farsi.patch('/auth/me', { locale: 'fa' });
     await makeTask(work.owner, work.teamId, { title: 'رنگ کردن نرده', assigneeId: farsi.id });
     await test.settled();
-    const sent = mailsTo(farsi).find(({ subject }) => subject?.includes('رنگ کردن نرده'));
-    expect(sent?.html).toContain('dir="rtl"');
-    expect(sent?.text).toContain('این کار را به شما سپرد');
+    const sentMail = mailsTo(farsi).find(({ subject }) => subject?.includes('رنگ کردن نرده'));
+    expect(sentMail?.html).toContain('dir="rtl"');
+    expect(sentMail?.text).toContain('این کار را به شما سپرد');
     expect((await farsi.get('/notifications')).body.items[0]?.title).toContain('سپرد');
   });
 });
@@ -284,21 +284,23 @@ describe('one change', () => {
     mail.mails.length = 0;
     const description = `For @${username}`;
     const assignment = { assigneeId: both.id, collaboratorIds: [both.id], description };
-    const made = await makeTask(owner, teamId, { title: 'Made', ...assignment });
-    const changed = await makeTask(owner, teamId, { title: 'Changed' });
-    await owner.patch(`/tasks/${changed.id}`, assignment);
-    await owner.put(`/tasks/${changed.id}/watchers/${both.id}`);
-    await owner.post(`/tasks/${changed.id}/comments`, { body: `**Look**, @${username}: [here](https://example.com)` });
-    await owner.post(`/tasks/${changed.id}/complete`);
+    const task = await makeTask(owner, teamId, { title: 'Made', ...assignment });
+    const changedTask = await makeTask(owner, teamId, { title: 'Changed' });
+    await owner.patch(`/tasks/${changedTask.id}`, assignment);
+    await owner.put(`/tasks/${changedTask.id}/watchers/${both.id}`);
+    await owner.post(`/tasks/${changedTask.id}/comments`, {
+      body: `**Look**, @${username}: [here](https://example.com)`,
+    });
+    await owner.post(`/tasks/${changedTask.id}/complete`);
     await test.settled();
     const { items } = (await both.get('/notifications')).body;
     const notifications = items.map(({ type, link, body }) => [type, link, body]);
     expect(notifications.toSorted()).toEqual(
       [
-        ['task-completed', `/tasks/${changed.id}`, 'Changed'],
-        ['mentioned', `/tasks/${changed.id}`, `Changed: Look, @${username}: here`],
-        ['task-assigned', `/tasks/${changed.id}`, 'Changed'],
-        ['task-assigned', `/tasks/${made.id}`, 'Made'],
+        ['task-completed', `/tasks/${changedTask.id}`, 'Changed'],
+        ['mentioned', `/tasks/${changedTask.id}`, `Changed: Look, @${username}: here`],
+        ['task-assigned', `/tasks/${changedTask.id}`, 'Changed'],
+        ['task-assigned', `/tasks/${task.id}`, 'Made'],
       ].toSorted(),
     );
     expect(items.find(({ type }) => type === 'mentioned')?.bodyParts).toEqual(['Changed', `Look, @${username}: here`]);
@@ -324,36 +326,36 @@ describe('a notification', () => {
 
 describe('an invite', () => {
   it('is mailed with a link whose secret is stored nowhere', async () => {
-    const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+    const invitedReply = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
       email: 'new@example.com',
     });
-    expect(invited.body.mail).toBe('queued');
+    expect(invitedReply.body.mail).toBe('queued');
     await test.settled();
-    const [sent] = mailsTo({ email: 'new@example.com' });
-    const token = /https:\/\/tasks\.example\.com\/invite#([\w-]{24,})/.exec(sent?.text ?? '')?.[1] ?? '';
+    const [sentMail] = mailsTo({ email: 'new@example.com' });
+    const token = /https:\/\/tasks\.example\.com\/invite#([\w-]{24,})/.exec(sentMail?.text ?? '')?.[1] ?? '';
     expect((await member.post('/invites/preview', { token })).body).toMatchObject({
       email: 'new@example.com',
       invitedBy: 'Owner',
     });
-    const stored = await test.database.sql<{ found: number }[]>`
+    const rows = await test.database.sql<{ found: number }[]>`
       select count(*) as found from (
         select data::text as text from pgboss.job union all select event::text from platform.event_log
         union all select m::text from notifications.message m union all select i::text from teams.invite i) as everything
       where text like ${`%${token.slice(30)}%`}`;
-    expect(stored[0]?.found).toBe(0);
+    expect(rows[0]?.found).toBe(0);
     const list = await work.owner.get(`/organizations/${work.organizationId}/invites`);
-    expect(list.body.items.find(({ id }: { id: string }) => id === invited.body.id)?.mail).toBe('sent');
+    expect(list.body.items.find(({ id }: { id: string }) => id === invitedReply.body.id)?.mail).toBe('sent');
   });
 
   it('is created even if its mail is permanently refused, and shows the failure', async () => {
     mail.refuseWith(550);
-    const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+    const invitedReply = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
       email: 'refused@example.com',
     });
     await test.settled();
     mail.refuseWith(null);
     const list = await work.owner.get(`/organizations/${work.organizationId}/invites`);
-    expect(list.body.items.find(({ id }: { id: string }) => id === invited.body.id)?.mail).toBe('failed');
+    expect(list.body.items.find(({ id }: { id: string }) => id === invitedReply.body.id)?.mail).toBe('failed');
     const messages = (await admin.get('/admin/messages')).body.items;
     expect(messages[0]).toMatchObject({
       type: 'invite',
@@ -390,10 +392,10 @@ describe('a name with a line break in it', () => {
     const organization = await attacker.owner.post('/organizations', { name: 'Acme\r\nBcc: victim@example.com' });
     await attacker.owner.post(`/organizations/${organization.body.id}/invites`, { email: 'sly@example.com' });
     await test.settled();
-    const [sent] = mailsTo({ email: 'sly@example.com' });
-    expect(sent?.recipients).toEqual(['sly@example.com']);
-    expect(sent?.bcc).toBeUndefined();
-    expect(sent?.subject).toBe('Owner invited you to Acme Bcc: victim@example.com');
+    const [sentMail] = mailsTo({ email: 'sly@example.com' });
+    expect(sentMail?.recipients).toEqual(['sly@example.com']);
+    expect(sentMail?.bcc).toBeUndefined();
+    expect(sentMail?.subject).toBe('Owner invited you to Acme Bcc: victim@example.com');
   });
 });
 

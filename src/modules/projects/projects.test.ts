@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
 import { countWrites } from '../../../test/harness/count-queries.ts';
-import { join, lasting, makeWorkspace, type Workspace } from '../../../test/harness/people.ts';
+import { join, withLastingToken, makeWorkspace, type Workspace } from '../../../test/harness/people.ts';
 
 let test: TestApp;
 let work: Workspace;
@@ -27,19 +27,19 @@ const outcome = ({ status, body }: { status: number; body: { code: string } }) =
 
 describe('a project', () => {
   it('is created, listed and shown', async () => {
-    const made = await make({ name: 'Website', key: 'WEB' });
-    expect(made.status).toBe(201);
-    const shown = await work.owner.get(`/projects/${made.body.id}`);
-    expect(shown.body).toEqual(made.body);
-    expect(shown.headers.get('etag')).toBe(made.headers.get('etag'));
-    const listed = (await work.owner.get(`/organizations/${work.organizationId}/projects`)).body.items;
-    expect(listed.map(({ id }) => id)).toContain(made.body.id);
+    const reply = await make({ name: 'Website', key: 'WEB' });
+    expect(reply.status).toBe(201);
+    const shownReply = await work.owner.get(`/projects/${reply.body.id}`);
+    expect(shownReply.body).toEqual(reply.body);
+    expect(shownReply.headers.get('etag')).toBe(reply.headers.get('etag'));
+    const projects = (await work.owner.get(`/organizations/${work.organizationId}/projects`)).body.items;
+    expect(projects.map(({ id }) => id)).toContain(reply.body.id);
   });
 
   it('has a unique key', async () => {
     await make({ name: 'One', key: 'SAME' });
-    const again = await make({ name: 'Two', key: 'SAME' });
-    expect([again.status, again.body.code]).toEqual([409, 'key-taken']);
+    const secondReply = await make({ name: 'Two', key: 'SAME' });
+    expect([secondReply.status, secondReply.body.code]).toEqual([409, 'key-taken']);
   });
 
   it('has attached teams; attaching is idempotent', async () => {
@@ -89,11 +89,11 @@ describe('the status of a project', () => {
     for (const to of statuses) {
       const { id } = await makeProject();
       for (const status of ways[from]) expect((await work.owner.patch(`/projects/${id}`, { status })).status).toBe(200);
-      const moved = await work.owner.patch(`/projects/${id}`, { status: to });
+      const movedReply = await work.owner.patch(`/projects/${id}`, { status: to });
       if (to === from || allowed[from].includes(to)) {
-        expect(moved.status).toBe(200);
-        expect(moved.body).toMatchObject({ status: to, nextStatuses: allowed[to] });
-      } else expect(outcome(moved), `${from} → ${to}`).toEqual([409, 'transition-not-allowed']);
+        expect(movedReply.status).toBe(200);
+        expect(movedReply.body).toMatchObject({ status: to, nextStatuses: allowed[to] });
+      } else expect(outcome(movedReply), `${from} → ${to}`).toEqual([409, 'transition-not-allowed']);
     }
   });
 
@@ -111,12 +111,12 @@ describe('a change of a project', () => {
   it('changes only the given fields', async () => {
     const before = await makeProject({ description: 'Old', startDate: '2026-11-01', teamIds: [work.teamId] });
     const lead = await join(test.app, work, { name: 'Lead' });
-    const changed = await work.owner.patch(`/projects/${before.id}`, {
+    const changedReply = await work.owner.patch(`/projects/${before.id}`, {
       description: 'New',
       leadId: lead.id,
       targetDate: '2026-12-01',
     });
-    const { lead: shownLead, ...rest } = changed.body;
+    const { lead: shownLead, ...rest } = changedReply.body;
     expect(rest).toEqual({
       ...before,
       lead: undefined,
@@ -132,12 +132,12 @@ describe('a change of a project', () => {
 
   it('is refused if it is invalid', async () => {
     const { id } = await makeProject({ startDate: '2026-11-10' });
-    const taken = await makeProject();
+    const takenProject = await makeProject();
     const guest = await join(test.app, work, { role: 'guest' });
     expect((await work.owner.patch(`/projects/${id}`, { targetDate: '2026-11-09' })).status).toBe(422);
     expect((await work.owner.patch(`/projects/${id}`, { leadId: guest.id })).status).toBe(422);
     expect((await work.owner.patch(`/projects/${id}`, { teamIds: [id] })).status).toBe(422);
-    expect(outcome(await work.owner.patch(`/projects/${id}`, { key: taken.key }))).toEqual([409, 'key-taken']);
+    expect(outcome(await work.owner.patch(`/projects/${id}`, { key: takenProject.key }))).toEqual([409, 'key-taken']);
     const headers = { 'if-match': '"99"' };
     expect((await work.owner.patch(`/projects/${id}`, { name: 'Late' }, { headers })).status).toBe(412);
   });
@@ -171,33 +171,33 @@ describe('milestones', () => {
     const { id } = await makeProject();
     const add = (body: object) => work.owner.post(`/projects/${id}/milestones`, body);
     await add({ name: 'Some day' });
-    const late = (await add({ name: 'Late', date: '2027-01-01' })).body;
+    const lateMilestone = (await add({ name: 'Late', date: '2027-01-01' })).body;
     const soon = (await add({ name: 'Soon', date: '2026-12-01' })).body;
     const names = async () => (await work.owner.get(`/projects/${id}/milestones`)).body.items.map((row) => row.name);
     expect(await names()).toEqual(['Soon', 'Late', 'Some day']);
     const done = await work.owner.patch(`/milestones/${soon.id}`, { done: true, name: 'Beta' });
     expect(done.body).toMatchObject({ name: 'Beta', date: '2026-12-01', done: true });
-    const again = await work.owner.patch(`/milestones/${soon.id}`, { done: true });
-    expect(again.body.doneAt).toBe(done.body.doneAt);
+    const secondReply = await work.owner.patch(`/milestones/${soon.id}`, { done: true });
+    expect(secondReply.body.doneAt).toBe(done.body.doneAt);
     const headers = { 'if-match': done.headers.get('etag') ?? '' };
     for (const stale of [
       await work.owner.patch(`/milestones/${soon.id}`, { name: 'X' }, { headers }),
       await work.owner.delete(`/milestones/${soon.id}`, undefined, { headers }),
     ]) {
-      expect([stale.status, stale.headers.get('etag')]).toEqual([412, again.headers.get('etag')]);
+      expect([stale.status, stale.headers.get('etag')]).toEqual([412, secondReply.headers.get('etag')]);
     }
-    expect([soon.version, done.body.version, again.body.version]).toEqual([1, 2, 3]);
-    const [listed] = (await work.owner.get(`/projects/${id}/milestones`)).body.items;
-    expect(listed).toEqual(again.body);
+    expect([soon.version, done.body.version, secondReply.body.version]).toEqual([1, 2, 3]);
+    const [milestone] = (await work.owner.get(`/projects/${id}/milestones`)).body.items;
+    expect(milestone).toEqual(secondReply.body);
     expect((await work.owner.patch(`/milestones/${soon.id}`, { done: false, date: null })).body).toMatchObject({
       done: false,
       doneAt: null,
       date: null,
     });
     const member = await join(test.app, work);
-    expect((await member.patch(`/milestones/${late.id}`, { name: 'Mine' })).status).toBe(403);
-    expect((await work.owner.delete(`/milestones/${late.id}`)).status).toBe(204);
-    expect((await work.owner.delete(`/milestones/${late.id}`)).status).toBe(404);
+    expect((await member.patch(`/milestones/${lateMilestone.id}`, { name: 'Mine' })).status).toBe(403);
+    expect((await work.owner.delete(`/milestones/${lateMilestone.id}`)).status).toBe(204);
+    expect((await work.owner.delete(`/milestones/${lateMilestone.id}`)).status).toBe(404);
     expect(await names()).toEqual(['Some day', 'Beta']);
   });
 
@@ -234,16 +234,16 @@ describe('milestones', () => {
     const near = (await add('Near', '2026-11-05')).body;
     await add('Far', '2026-11-06');
     await add('Past', '2026-11-01');
-    const told = async () => {
+    const notifiedMilestones = async () => {
       await test.runJob('projects', 'near-milestones');
       await test.settled();
       const { items } = (await lead.get('/notifications')).body;
       return items.filter(({ type }) => type === 'milestone-near').map(({ title }) => title);
     };
-    expect(await told()).toHaveLength(1);
-    expect(await told()).toHaveLength(1);
+    expect(await notifiedMilestones()).toHaveLength(1);
+    expect(await notifiedMilestones()).toHaveLength(1);
     await work.owner.patch(`/milestones/${near.id}`, { date: '2026-11-04' });
-    const twice = await told();
+    const twice = await notifiedMilestones();
     expect(twice).toHaveLength(2);
     expect(twice[0]).toContain('Near');
   });
@@ -254,8 +254,8 @@ describe('favourites', () => {
     const { id } = await makeProject();
     const member = await join(test.app, work);
     for (let time = 0; time < 2; time += 1) expect((await member.put(`/projects/${id}/favourite`)).status).toBe(204);
-    const kept = (await member.get(`/organizations/${work.organizationId}/projects?favourite=true`)).body.items;
-    expect(kept.map((row) => [row.id, row.favourite])).toEqual([[id, true]]);
+    const keptProjects = (await member.get(`/organizations/${work.organizationId}/projects?favourite=true`)).body.items;
+    expect(keptProjects.map((row) => [row.id, row.favourite])).toEqual([[id, true]]);
     expect((await work.owner.get(`/projects/${id}`)).body.favourite).toBe(false);
     for (let time = 0; time < 2; time += 1) expect((await member.delete(`/projects/${id}/favourite`)).status).toBe(204);
     expect((await member.get(`/projects/${id}`)).body.favourite).toBe(false);
@@ -264,29 +264,29 @@ describe('favourites', () => {
 
 describe('a deleted project', () => {
   it('is invisible, can be restored completely for 30 days, and is purged afterwards', async () => {
-    const guest = await lasting(test.app, await join(test.app, work, { role: 'guest' }));
-    const member = await lasting(test.app, await join(test.app, work));
-    const owner = await lasting(test.app, work.owner);
+    const guest = await withLastingToken(test.app, await join(test.app, work, { role: 'guest' }));
+    const member = await withLastingToken(test.app, await join(test.app, work));
+    const owner = await withLastingToken(test.app, work.owner);
     const project = await makeProject({ teamIds: [work.teamId] });
     const path = `/projects/${project.id}` as const;
     await owner.post(`${path}/milestones`, { name: 'Beta' });
     await owner.put(`${path}/guests/${guest.id}`);
-    const listed = async (query: `?${string}` | '' = '') =>
+    const listedNames = async (query: `?${string}` | '' = '') =>
       (await owner.get(`/organizations/${work.organizationId}/projects${query}`)).body.items.map((row) => row.id);
     expect((await owner.delete(`/projects/${project.id}`)).status).toBe(204);
     expect((await owner.delete(path)).status).toBe(404);
     for (const who of [owner, guest]) expect((await who.get(path)).status).toBe(404);
-    expect(await listed()).not.toContain(project.id);
-    expect(await listed('?deleted=true')).toContain(project.id);
+    expect(await listedNames()).not.toContain(project.id);
+    expect(await listedNames('?deleted=true')).toContain(project.id);
 
     clock.advance(29 * 86_400_000);
     await test.runJob('projects', 'purge');
     expect((await member.post(`${path}/restore`)).status).toBe(403);
     expect((await guest.post(`${path}/restore`)).status).toBe(404);
     for (let time = 0; time < 2; time += 1) {
-      const restored = await owner.post(`/projects/${project.id}/restore`);
-      expect(restored.status).toBe(200);
-      expect(restored.body).toEqual(project);
+      const restoredReply = await owner.post(`/projects/${project.id}/restore`);
+      expect(restoredReply.status).toBe(200);
+      expect(restoredReply.body).toEqual(project);
     }
     expect((await guest.get(path)).status).toBe(200);
     expect((await owner.get(`${path}/milestones`)).body.items).toHaveLength(1);
@@ -296,9 +296,9 @@ describe('a deleted project', () => {
     const tooLate = await owner.post(`${path}/restore`);
     expect(tooLate.status).toBe(404);
     await test.runJob('projects', 'purge');
-    const [left] = await test.database
+    const [leftRow] = await test.database
       .sql`select count(*) as n from projects.milestone where project_id = ${project.id}`;
-    expect(left?.['n']).toBe(0);
-    expect(await listed('?deleted=true')).not.toContain(project.id);
+    expect(leftRow?.['n']).toBe(0);
+    expect(await listedNames('?deleted=true')).not.toContain(project.id);
   });
 });

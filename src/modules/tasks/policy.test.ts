@@ -104,10 +104,10 @@ describe('a team that lets its members edit', () => {
 
 describe('a closed team', () => {
   it('answers 403 to members of the organization, lets its admins in, and answers 404 to everyone else', async () => {
-    const closed = await makeWorkspace(test.app, { visibility: 'team' });
-    const reader = await join(test.app, closed, { name: 'Reader' });
-    const admin = await join(test.app, closed, { role: 'admin', name: 'Admin' });
-    const task = await makeTask(closed.owner, closed.teamId);
+    const closedWorkspace = await makeWorkspace(test.app, { visibility: 'team' });
+    const reader = await join(test.app, closedWorkspace, { name: 'Reader' });
+    const admin = await join(test.app, closedWorkspace, { role: 'admin', name: 'Admin' });
+    const task = await makeTask(closedWorkspace.owner, closedWorkspace.teamId);
     const answers = await Promise.all(
       [reader, admin, who('outsider')].map((person) => person.get(`/tasks/${task.id}`)),
     );
@@ -117,6 +117,6 @@ describe('a closed team', () => {
       [404, 'not-found'],
     ]);
     expect((await reader.get('/tasks')).body.items.filter(({ id }: { id: string }) => id === task.id)).toEqual([]);
-    expect((await reader.get(`/tasks?teamId=${closed.teamId}`)).body.code).toBe('not-a-team-member');
+    expect((await reader.get(`/tasks?teamId=${closedWorkspace.teamId}`)).body.code).toBe('not-a-team-member');
   });
 });

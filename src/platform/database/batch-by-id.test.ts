@@ -23,31 +23,31 @@ const letters = rawQuery<{ ids: readonly string[]; seenBy: string }, Row>(
     select letter as id, ${params.seenBy}::text as "seenBy" from unnest(${params.ids}::text[]) as letter
     where letter < 'z' or 1 / (length(letter) - 1) = 0`,
 );
-const sent: { ids: readonly string[]; seenBy: string }[] = [];
+const calls: { ids: readonly string[]; seenBy: string }[] = [];
 const counted: Query<{ ids: readonly string[]; seenBy: string }, Row> = (ctx, args) => {
-  sent.push(args);
+  calls.push(args);
   return letters(ctx, args);
 };
 const letter = batchById<string, { seenBy: string }, Row>(counted);
-const asked = (...ids: string[]) => Promise.all(ids.map((id) => letter({ db }, id, { seenBy: 'me' })));
-beforeEach(() => void sent.splice(0));
+const readLetters = (...ids: string[]) => Promise.all(ids.map((id) => letter({ db }, id, { seenBy: 'me' })));
+beforeEach(() => void calls.splice(0));
 
 describe('rows by id', () => {
   it('of simultaneous calls are read by one statement, and each caller gets its own row', async () => {
-    expect((await asked('b', 'a', 'b')).map((row) => row?.id)).toEqual(['b', 'a', 'b']);
-    expect(sent).toEqual([{ ids: ['b', 'a'], seenBy: 'me' }]);
+    expect((await readLetters('b', 'a', 'b')).map((row) => row?.id)).toEqual(['b', 'a', 'b']);
+    expect(calls).toEqual([{ ids: ['b', 'a'], seenBy: 'me' }]);
   });
 
   it('are read again for a later call', async () => {
-    await asked('a');
-    await asked('a');
-    expect(sent).toHaveLength(2);
+    await readLetters('a');
+    await readLetters('a');
+    expect(calls).toHaveLength(2);
   });
 
   it('are never read with the bounds of another caller', async () => {
     const both = ['me', 'you'].map((seenBy) => letter({ db }, 'a', { seenBy }));
     expect((await Promise.all(both)).map((row) => row?.seenBy)).toEqual(['me', 'you']);
-    expect(sent).toHaveLength(2);
+    expect(calls).toHaveLength(2);
   });
 
   it('are undefined if they do not exist', async () => {
@@ -61,14 +61,14 @@ describe('rows by id', () => {
 
   it('are split over several statements if there are many', async () => {
     const ids = Array.from({ length: 150 }, (_, n) => `a${n}`);
-    expect((await asked(...ids)).map((row) => row?.id)).toEqual(ids);
-    expect(sent.map((args) => args.ids.length)).toEqual([64, 64, 22]);
+    expect((await readLetters(...ids)).map((row) => row?.id)).toEqual(ids);
+    expect(calls.map((args) => args.ids.length)).toEqual([64, 64, 22]);
   });
 
   it('fail for every caller of a failed statement, and for no later caller', async () => {
     const answers = await Promise.allSettled(['a', 'z'].map((id) => letter({ db }, id, { seenBy: 'me' })));
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect((await asked('a'))[0]?.id).toBe('a');
+    expect((await readLetters('a'))[0]?.id).toBe('a');
   });
 
   it('are read within the transaction of the caller, and refused outside it', async () => {

@@ -95,12 +95,12 @@ describe('an unreachable database', () => {
     await sql`select 1`.catch(() => undefined);
     const before = proxy.connectionCount();
     const startedAt = performance.now();
-    let asked = 0;
+    let count = 0;
     while (performance.now() - startedAt < 2_000) {
       expect(await write('lost').catch(isDatabaseAway)).toBe(true);
-      asked += 1;
+      count += 1;
     }
-    expect(asked).toBeGreaterThan(20);
+    expect(count).toBeGreaterThan(20);
     expect(proxy.connectionCount() - before).toBeLessThanOrEqual(3);
     proxy.setMode('open');
     await until(() => works(() => write('after')));

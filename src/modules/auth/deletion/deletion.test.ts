@@ -59,8 +59,8 @@ async function deleteWith(cut: { bind?: Bind; condition?: string }) {
   for (let number = 0; number < 3; number += 1) await makeTask(work.owner, work.teamId, { assigneeId: person.id });
   const { owner, organizationId } = await makeWorkspace(test.app);
   await owner.patch(`/organizations/${organizationId}`, { listed: true });
-  const asked = await person.post(`/organizations/${organizationId}/join-requests`, { message: 'It is me' });
-  expect(asked.status).toBe(201);
+  const reply = await person.post(`/organizations/${organizationId}/join-requests`, { message: 'It is me' });
+  expect(reply.status).toBe(201);
   expect((await person.patch('/auth/me', { name: 'Renamed' })).status).toBe(200);
   expect((await admin.delete(`/users/${person.id}?reassignTo=${successor.id}`)).status).toBe(204);
 

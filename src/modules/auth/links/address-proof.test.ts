@@ -42,10 +42,10 @@ function victim(): string {
 /** Creates an invite to any address, by anybody, into their own organization. */
 async function invite(email: string, inviter: Person = attacker) {
   const organization = await inviter.post('/organizations', { name: 'Trap' });
-  const made = await inviter.post(`/organizations/${organization.body.id}/invites`, { email });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  const link = await inviter.post(`/invites/${made.body.id}/link`);
-  return { id: made.body.id, organizationId: organization.body.id, shown: tokenOf(link.body.url) };
+  const reply = await inviter.post(`/organizations/${organization.body.id}/invites`, { email });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+  const link = await inviter.post(`/invites/${reply.body.id}/link`);
+  return { id: reply.body.id, organizationId: organization.body.id, shown: tokenOf(link.body.url) };
 }
 
 const account = (email: string, inviteToken?: string) => ({
@@ -57,44 +57,44 @@ const account = (email: string, inviteToken?: string) => ({
 
 async function signInByProvider(app: TestApp, email: string) {
   provider.signedIn({ sub: email, email, email_verified: true });
-  const left = await clientOf(app.app).get('/auth/oidc/acme/start');
-  const back = await provider.walk(left.headers.get('location') ?? '');
-  const reply = await clientOf(app.app, { cookie: cookieOf(left) }).get(back.slice(publicUrl.length));
+  const leftReply = await clientOf(app.app).get('/auth/oidc/acme/start');
+  const back = await provider.walk(leftReply.headers.get('location') ?? '');
+  const reply = await clientOf(app.app, { cookie: cookieOf(leftReply) }).get(back.slice(publicUrl.length));
   return reply.headers.get('location');
 }
 
 describe('an invite link that was shown to the inviter', () => {
   it('admits a person without confirming the address, so that a provider does not sign in to that account', async () => {
     const email = victim();
-    const { shown, organizationId } = await invite(email);
-    const made = await clientOf(test.app).post('/auth/signup', account(email, shown));
-    expect([made.status, made.body.user.emailVerified]).toEqual([201, false]);
-    const squatter = clientOf(test.app, { authorization: `Bearer ${made.body.accessToken}` });
+    const { shown: token, organizationId } = await invite(email);
+    const reply = await clientOf(test.app).post('/auth/signup', account(email, token));
+    expect([reply.status, reply.body.user.emailVerified]).toEqual([201, false]);
+    const squatter = clientOf(test.app, { authorization: `Bearer ${reply.body.accessToken}` });
     expect((await squatter.get('/organizations')).body.items.map(({ id }) => id)).toEqual([organizationId]);
     expect(await signInByProvider(test, email)).toBe('/sign-in?error=address-not-verified');
   });
 
   it('differs from the mailed link, which confirms the address', async () => {
     const email = victim();
-    const { shown } = await invite(email);
-    const mailed = await mailedToken(test, admin, 'invite', email);
-    expect(mailed).not.toBe(shown);
-    const made = await clientOf(test.app).post('/auth/signup', account(email, mailed));
-    expect([made.status, made.body.user.emailVerified]).toEqual([201, true]);
+    const { shown: token } = await invite(email);
+    const mailToken = await mailedToken(test, admin, 'invite', email);
+    expect(mailToken).not.toBe(token);
+    const reply = await clientOf(test.app).post('/auth/signup', account(email, mailToken));
+    expect([reply.status, reply.body.user.emailVerified]).toEqual([201, true]);
     expect(await signInByProvider(test, email)).toBe('/');
   });
 
   it('cannot be converted into the mailed link', async () => {
     const email = victim();
-    const { shown } = await invite(email);
-    const mailed = await mailedToken(test, admin, 'invite', email);
+    const { shown: shownToken } = await invite(email);
+    const mailToken = await mailedToken(test, admin, 'invite', email);
     for (const token of [
-      shown.slice(0, 22) + mailed.slice(22, 43) + shown.slice(43),
-      `${shown}mailed`,
-      `mailed${shown}`,
+      shownToken.slice(0, 22) + mailToken.slice(22, 43) + shownToken.slice(43),
+      `${shownToken}mailed`,
+      `mailed${shownToken}`,
     ]) {
-      const made = await clientOf(test.app).post('/auth/signup', account(email, token));
-      expect([made.status, made.body.code]).toEqual([409, 'invite-expired']);
+      const reply = await clientOf(test.app).post('/auth/signup', account(email, token));
+      expect([reply.status, reply.body.code]).toEqual([409, 'invite-expired']);
     }
   });
 });
@@ -107,8 +107,8 @@ describe('when addresses are confirmed by mail', () => {
   afterAll(() => strict.stop());
 
   it('a shown link also needs the mail, reveals no account, and admits after the confirmation', async () => {
-    const known = await signUp(test.app, 'Known');
-    const [newcomer, squatted] = [victim(), known.email];
+    const knownPerson = await signUp(test.app, 'Known');
+    const [newcomer, squatted] = [victim(), knownPerson.email];
     const [ofNew, ofKnown] = [await invite(newcomer), await invite(squatted)];
     const replies = [];
     for (const [email, { shown }] of [
@@ -126,7 +126,7 @@ describe('when addresses are confirmed by mail', () => {
     }
     expect(replies[0]).toEqual([202, { confirmationRequired: true }, 1, 1]);
     expect(replies[1]).toEqual(replies[0]);
-    expect(await findMail(strict, admin, 'account-exists', known.email)).toBeDefined();
+    expect(await findMail(strict, admin, 'account-exists', knownPerson.email)).toBeDefined();
     const early = await clientOf(strict.app).post('/auth/login', { email: newcomer, password });
     expect([early.status, early.body.code]).toEqual([403, 'email-not-confirmed']);
 
@@ -141,9 +141,9 @@ describe('when addresses are confirmed by mail', () => {
   it('a person who used the mailed invite needs no second mail', async () => {
     const email = victim();
     await invite(email);
-    const mailed = await mailedToken(test, admin, 'invite', email);
-    const made = await clientOf(strict.app).post('/auth/signup', account(email, mailed));
-    expect([made.status, made.body.user?.emailVerified]).toEqual([201, true]);
+    const mailToken = await mailedToken(test, admin, 'invite', email);
+    const reply = await clientOf(strict.app).post('/auth/signup', account(email, mailToken));
+    expect([reply.status, reply.body.user?.emailVerified]).toEqual([201, true]);
   });
 });
 
@@ -164,14 +164,14 @@ describe('an account with a confirmed address and no recorded proof', () => {
 
 describe('an administrator', () => {
   it('confirms the address of an account that they create or change', async () => {
-    const made = await admin.post('/users', { email: victim(), name: 'Made', password });
-    expect(made.body.emailVerified).toBe(true);
-    expect(await signInByProvider(test, made.body.email)).toBe('/');
+    const reply = await admin.post('/users', { email: victim(), name: 'Made', password });
+    expect(reply.body.emailVerified).toBe(true);
+    expect(await signInByProvider(test, reply.body.email)).toBe('/');
     const plain = await signUp(test.app, 'Plain');
-    const moved = await admin.patch(`/users/${plain.id}`, { email: victim() });
-    expect(moved.body.emailVerified).toBe(true);
-    const renamed = await admin.patch(`/users/${(await signUp(test.app, 'Other')).id}`, { name: 'Renamed' });
-    expect(renamed.body.emailVerified).toBe(false);
+    const movedReply = await admin.patch(`/users/${plain.id}`, { email: victim() });
+    expect(movedReply.body.emailVerified).toBe(true);
+    const renamedReply = await admin.patch(`/users/${(await signUp(test.app, 'Other')).id}`, { name: 'Renamed' });
+    expect(renamedReply.body.emailVerified).toBe(false);
   });
 });
 

@@ -99,12 +99,12 @@ describe('a person', () => {
 
   it('is not locked out by others from a whole IPv6 network', async () => {
     const { email } = await signUp(test.app);
-    const looked: string[] = [];
+    const verifiedAddresses: string[] = [];
     for (let block = 0; block < 102; block += 17) {
       const addresses = Array.from({ length: 17 }, (_, at) => `2001:db8:5:${(block + at).toString(16)}::1`);
-      looked.push(...(await wrongFrom(addresses, email)).map(({ status }) => String(status)));
+      verifiedAddresses.push(...(await wrongFrom(addresses, email)).map(({ status }) => String(status)));
     }
-    expect(looked.filter((status) => status === '401')).toHaveLength(30);
+    expect(verifiedAddresses.filter((status) => status === '401')).toHaveLength(30);
     expect((await signIn('2001:db8:5:ffff::1', email)).status).toBe(423);
     expect((await signIn('2001:db8:6:1::1', email)).status).toBe(200);
   });
@@ -145,8 +145,8 @@ describe('a person', () => {
     await person.post('/auth/password/forgot', { email: person.email });
     const token = await mailedToken(test, admin, 'password-reset', person.email);
     expect((await from('198.51.100.30').post('/auth/password/reset', { token, password })).status).toBe(204);
-    const kept = await test.database.sql`select source from auth.sign_in_source where user_id = ${person.id}`;
-    expect([...kept]).toEqual([]);
+    const keptRows = await test.database.sql`select source from auth.sign_in_source where user_id = ${person.id}`;
+    expect([...keptRows]).toEqual([]);
     expect((await signIn('198.51.100.20', person.email)).status).toBe(200);
   });
 });

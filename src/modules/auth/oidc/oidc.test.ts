@@ -73,8 +73,8 @@ describe('signing in by an OpenID provider', () => {
     expect([first.status, first.headers.get('location')]).toEqual([302, '/teams']);
     const account = await me(test, first);
     expect(account).toMatchObject({ email: user.email, emailVerified: true, name: 'Sara Rad' });
-    const again = await me(test, await visit(test, { ...user, email: 'changed@acme.example' }));
-    expect([again.id, again.email]).toEqual([account.id, user.email]);
+    const secondMe = await me(test, await visit(test, { ...user, email: 'changed@acme.example' }));
+    expect([secondMe.id, secondMe.email]).toEqual([account.id, user.email]);
   });
 
   it('uses PKCE, a nonce and a state', async () => {
@@ -102,9 +102,9 @@ describe('signing in by an OpenID provider', () => {
     expect(await outcome(back, cookie)).toEqual(failed);
 
     const second = await leave(test);
-    const forged = new URL(await provider.walk(second.location));
-    forged.searchParams.set('code', 'A'.repeat(43));
-    expect(await outcome(forged.href, second.cookie)).toEqual(failed);
+    const forgedUrl = new URL(await provider.walk(second.location));
+    forgedUrl.searchParams.set('code', 'A'.repeat(43));
+    expect(await outcome(forgedUrl.href, second.cookie)).toEqual(failed);
     const refused = await leave(test);
     const state = refused.cookie.slice('taskuno_oidc='.length);
     expect(await outcome(`${callback}?error=access_denied&state=${state}`, refused.cookie)).toEqual(failed);
@@ -147,8 +147,8 @@ describe('signing in by an OpenID provider', () => {
     const reply = await visit(test, { sub: 'only', email: 'only@acme.example', email_verified: true });
     const browser = clientOf(test.app, { cookie: sessionOf(reply), origin: publicUrl });
     const [own] = (await browser.get('/auth/identities')).body.items;
-    const refused = await browser.delete(`/auth/identities/${own?.id}`);
-    expect([refused.status, refused.body.code]).toEqual([409, 'last-way-in']);
+    const refusedReply = await browser.delete(`/auth/identities/${own?.id}`);
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([409, 'last-way-in']);
   });
 
   it('asks for the second factor if one is on', async () => {
@@ -214,8 +214,8 @@ describe('linking an account of a provider to one’s own', () => {
     const linked = await link(session);
     expect([linked.status, linked.headers.get('location'), sessionOf(linked)]).toEqual([302, next, '']);
     expect((await me(test, await visit(test, user))).id).toBe(person.id);
-    const taken = await link(await browserOf(other));
-    expect(taken.headers.get('location')).toBe('/sign-in?error=identity-taken');
+    const takenReply = await link(await browserOf(other));
+    expect(takenReply.headers.get('location')).toBe('/sign-in?error=identity-taken');
   });
 
   it('starts only from a page of this app, after the password or a recent sign-in', async () => {
@@ -228,15 +228,15 @@ describe('linking an account of a provider to one’s own', () => {
     expect((await begin(session)).body.code).toBe('confirm-yourself');
     expect((await begin(session, { password })).status).toBe(200);
     for (const query of ['?link=true', '?link=1', '?link']) {
-      const asked = await clientOf(test.app, { cookie: session }).get(`/auth/oidc/acme/start${query}`);
-      expect([asked.status, asked.headers.get('location')]).toEqual([422, null]);
+      const reply = await clientOf(test.app, { cookie: session }).get(`/auth/oidc/acme/start${query}`);
+      expect([reply.status, reply.headers.get('location')]).toEqual([422, null]);
     }
   });
 
   it('needs a confirmed address', async () => {
     const unproven = await signUp(test.app);
-    const refused = await begin(await browserOf(unproven));
-    expect([refused.status, refused.body.code]).toEqual([403, 'address-not-verified']);
+    const refusedReply = await begin(await browserOf(unproven));
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'address-not-verified']);
   });
 });
 
@@ -278,10 +278,10 @@ describe('a provider’s claims about a person', () => {
 
 describe('sign-up through a provider', () => {
   it('follows the policy, or the provider’s own domains', async () => {
-    const closed = await startApp({ database: test.database, env: { ...settings(), SIGN_UP: 'invite' } });
+    const closedApp = await startApp({ database: test.database, env: { ...settings(), SIGN_UP: 'invite' } });
     const user = { sub: 'outsider', email: 'outsider@acme.example', email_verified: true };
-    expect((await visit(closed, user)).headers.get('location')).toBe('/sign-in?error=sign-up-closed');
-    await closed.stop();
+    expect((await visit(closedApp, user)).headers.get('location')).toBe('/sign-in?error=sign-up-closed');
+    await closedApp.stop();
     const domains = { ...settings(), SIGN_UP: 'invite', OIDC_ACME_DOMAINS: 'acme.example' };
     const own = await startApp({ database: test.database, env: domains });
     expect((await me(own, await visit(own, user))).email).toBe(user.email);

@@ -46,10 +46,10 @@ function appWith(env: Record<string, string> = {}, issuer = odd.issuer): Promise
 
 /** A browser's sign-in at a provider: returns the final page and the user. */
 async function signIn(app: TestApp, walk: (location: string) => Promise<string>) {
-  const left = await clientOf(app.app).get('/auth/oidc/acme/start');
-  if (left.status !== 302) return { at: String(left.body.code), account: null };
-  const back = await walk(left.headers.get('location') ?? '');
-  const reply = await clientOf(app.app, { cookie: cookieOf(left) }).get(back.slice(publicUrl.length));
+  const leftReply = await clientOf(app.app).get('/auth/oidc/acme/start');
+  if (leftReply.status !== 302) return { at: String(leftReply.body.code), account: null };
+  const back = await walk(leftReply.headers.get('location') ?? '');
+  const reply = await clientOf(app.app, { cookie: cookieOf(leftReply) }).get(back.slice(publicUrl.length));
   const session = reply.headers.getSetCookie().find((cookie) => cookie.startsWith('taskuno_session='));
   const at = reply.headers.get('location') ?? '';
   if (session === undefined) return { at, account: null };
@@ -210,8 +210,8 @@ describe('when sign-up is by invitation', () => {
   const invited = async (email: string) => {
     const work = await makeWorkspace(base.app);
     const path = `/organizations/${work.organizationId}/invites` as const;
-    const made = await work.owner.post(path, { email, teamId: work.teamId });
-    return { ...work, path, inviteId: made.body.id as string };
+    const reply = await work.owner.post(path, { email, teamId: work.teamId });
+    return { ...work, path, inviteId: reply.body.id as string };
   };
 
   it('an invited address can sign up, and joins the organization that invited it', async () => {
@@ -238,14 +238,14 @@ describe('the reason of a failed sign-in', () => {
   it('is logged without secrets', () => {
     const lines: string[] = [];
     const log = pino(new Writable({ write: (line, _encoding, done) => (lines.push(String(line)), done()) }));
-    const refused = Object.assign(new Error('the server refused'), {
+    const refusedError = Object.assign(new Error('the server refused'), {
       code: 'OAUTH_RESPONSE_BODY_ERROR',
       status: 401,
       error: 'invalid_client',
       error_description: `the secret ${secret} is not ours, nor is the-one-time-code`,
       cause: { body: { access_token: 'an-access-token' } },
     });
-    log.warn({ failure: failureOf(refused, [secret, 'the-one-time-code']) }, 'failed');
+    log.warn({ failure: failureOf(refusedError, [secret, 'the-one-time-code']) }, 'failed');
     expect(lines.join()).toContain('invalid_client');
     for (const hidden of [secret, 'the-one-time-code', 'an-access-token']) expect(lines.join()).not.toContain(hidden);
     const away = new Error('fetch failed', {

@@ -23,49 +23,49 @@ async function add(person: Person, authenticator: Authenticator, wrong?: Misbeha
 
 async function signIn(authenticator: Authenticator, wrong?: Misbehaviour, extras: object = {}) {
   const purpose = 'mfaToken' in extras ? 'second-factor' : 'sign-in';
-  const asked = await nobody().post('/auth/passkeys/options', { purpose, ...('mfaToken' in extras ? extras : {}) });
-  const { challengeId, options } = asked.body;
+  const reply = await nobody().post('/auth/passkeys/options', { purpose, ...('mfaToken' in extras ? extras : {}) });
+  const { challengeId, options } = reply.body;
   return nobody().post('/auth/passkeys/sign-in', { challengeId, answer: authenticator.get(options, wrong), ...extras });
 }
 
 async function withPasskey() {
   const person = await signUp(test.app);
   const authenticator = makeAuthenticator();
-  const added = await add(person, authenticator);
-  expect(added.status, JSON.stringify(added.body)).toBe(201);
-  return { person, authenticator, added: added.body };
+  const addedReply = await add(person, authenticator);
+  expect(addedReply.status, JSON.stringify(addedReply.body)).toBe(201);
+  return { person, authenticator, added: addedReply.body };
 }
 
 describe('a passkey', () => {
   it('is added and removed only shortly after a sign-in or with the password', async () => {
-    const { person, added } = await withPasskey();
+    const { person, added: addedPasskey } = await withPasskey();
     clock.advance(10 * 60_000 + 1);
     const options = (proof?: object) => person.post('/auth/passkeys/options', { purpose: 'register', ...proof });
-    const late = await options();
-    expect([late.status, late.body.code]).toEqual([403, 'confirm-yourself']);
+    const lateReply = await options();
+    expect([lateReply.status, lateReply.body.code]).toEqual([403, 'confirm-yourself']);
     expect((await person.post('/auth/mfa/totp')).body.code).toBe('confirm-yourself');
     expect((await options({ password: 'not the password' })).status).toBe(401);
     expect((await options({ password })).status).toBe(200);
-    const remove = (body?: object) => person.delete(`/auth/passkeys/${added.passkey.id}`, body);
+    const remove = (body?: object) => person.delete(`/auth/passkeys/${addedPasskey.passkey.id}`, body);
     expect((await remove()).body.code).toBe('confirm-yourself');
     expect((await remove({ password })).status).toBe(204);
   });
 
   it('is added, listed and removed; the first one comes with recovery codes', async () => {
-    const { person, added } = await withPasskey();
-    expect(added.recoveryCodes).toHaveLength(10);
-    expect((await person.get('/auth/passkeys')).body.items).toEqual([added.passkey]);
+    const { person, added: addedPasskey } = await withPasskey();
+    expect(addedPasskey.recoveryCodes).toHaveLength(10);
+    expect((await person.get('/auth/passkeys')).body.items).toEqual([addedPasskey.passkey]);
     expect((await add(person, makeAuthenticator())).body.recoveryCodes).toBeNull();
-    expect((await person.delete(`/auth/passkeys/${added.passkey.id}`)).status).toBe(204);
+    expect((await person.delete(`/auth/passkeys/${addedPasskey.passkey.id}`)).status).toBe(204);
     expect((await person.get('/auth/passkeys')).body.items).toHaveLength(1);
   });
 
   it('is renamed only by its owner', async () => {
-    const { person, added } = await withPasskey();
+    const { person, added: addedPasskey } = await withPasskey();
     const stranger = await signUp(test.app);
-    const { id } = added.passkey;
-    const renamed = await person.patch(`/auth/passkeys/${id}`, { name: '  Key ring ' });
-    expect([renamed.status, renamed.body.name]).toEqual([200, 'Key ring']);
+    const { id } = addedPasskey.passkey;
+    const renamedReply = await person.patch(`/auth/passkeys/${id}`, { name: '  Key ring ' });
+    expect([renamedReply.status, renamedReply.body.name]).toEqual([200, 'Key ring']);
     expect((await stranger.patch(`/auth/passkeys/${id}`, { name: 'Mine' })).status).toBe(404);
     expect((await person.patch(`/auth/passkeys/${id}`, { name: ' ' })).status).toBe(422);
     expect((await person.get('/auth/passkeys')).body.items[0]?.name).toBe('Key ring');
@@ -94,19 +94,19 @@ describe('a passkey', () => {
   });
 
   it('does not sign in to a locked account, nor after its removal', async () => {
-    const { person, authenticator, added } = await withPasskey();
+    const { person, authenticator, added: addedPasskey } = await withPasskey();
     await test.database.sql`update auth."user" set locked_at = now() where id = ${person.id}`;
     expect((await signIn(authenticator)).status).toBe(423);
     await test.database.sql`update auth."user" set locked_at = null where id = ${person.id}`;
-    await person.delete(`/auth/passkeys/${added.passkey.id}`);
-    const gone = await signIn(authenticator);
-    expect([gone.status, gone.body.code]).toEqual([401, 'bad-passkey']);
+    await person.delete(`/auth/passkeys/${addedPasskey.passkey.id}`);
+    const goneReply = await signIn(authenticator);
+    expect([goneReply.status, goneReply.body.code]).toEqual([401, 'bad-passkey']);
   });
 
   it('of one authenticator belongs to one account', async () => {
     const { authenticator } = await withPasskey();
-    const again = await add(await signUp(test.app), authenticator);
-    expect([again.status, again.body.code]).toEqual([409, 'passkey-known']);
+    const secondReply = await add(await signUp(test.app), authenticator);
+    expect([secondReply.status, secondReply.body.code]).toEqual([409, 'passkey-known']);
   });
 
   it('can be registered only by a signed-in user', async () => {
@@ -174,8 +174,8 @@ describe('an invalid reply of an authenticator', () => {
     const { challengeId } = (await nobody().post('/auth/passkeys/options', { purpose: 'sign-in' })).body;
     expect([401, 422]).toContain((await nobody().post('/auth/passkeys/sign-in', { challengeId, answer })).status);
     const person = await signUp(test.app);
-    const begun = (await person.post('/auth/passkeys/options', { purpose: 'register' })).body;
-    const added = await person.post('/auth/passkeys', { challengeId: begun.challengeId, answer, name: 'x' });
-    expect(added.status).toBe(422);
+    const option = (await person.post('/auth/passkeys/options', { purpose: 'register' })).body;
+    const addedReply = await person.post('/auth/passkeys', { challengeId: option.challengeId, answer, name: 'x' });
+    expect(addedReply.status).toBe(422);
   });
 });

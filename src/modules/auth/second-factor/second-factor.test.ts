@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { clientOf } from '../../../../test/harness/client.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
 import {
-  again,
+  signInAgain,
   join,
   makeTask,
   makeWorkspace,
@@ -37,15 +37,15 @@ async function enrol() {
 }
 
 async function turnOn(person: Person) {
-  const begun = await person.post('/auth/mfa/totp');
-  expect(begun.status).toBe(201);
-  const secret = fromBase32(begun.body.secret);
+  const reply = await person.post('/auth/mfa/totp');
+  expect(reply.status).toBe(201);
+  const secret = fromBase32(reply.body.secret);
   const code = (offset = 0) => codeOf(secret, step() + offset);
   const confirmed = await person.post('/auth/mfa/totp/confirm', { code: await code() });
   expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
   // The enrolment used the current code.
   clock.advance(30_000);
-  return { code, begun: begun.body, recoveryCodes: confirmed.body.recoveryCodes as string[] };
+  return { code, begun: reply.body, recoveryCodes: confirmed.body.recoveryCodes as string[] };
 }
 
 describe('authenticator codes', () => {
@@ -77,10 +77,10 @@ describe('authenticator codes', () => {
   });
 
   it('are set up by a QR code, and turned on by the first correct code', async () => {
-    const { begun, recoveryCodes, person } = await enrol();
-    expect(begun.secret).toMatch(/^[A-Z2-7]{32}$/);
-    expect(begun.otpauthUri).toContain(`secret=${begun.secret}`);
-    expect(begun.qrSvg).toMatch(/^<svg /);
+    const { begun: totp, recoveryCodes, person } = await enrol();
+    expect(totp.secret).toMatch(/^[A-Z2-7]{32}$/);
+    expect(totp.otpauthUri).toContain(`secret=${totp.secret}`);
+    expect(totp.qrSvg).toMatch(/^<svg /);
     expect(new Set(recoveryCodes).size).toBe(10);
     const own = { methods: ['totp', 'recovery-code'], recoveryCodesLeft: 10, hasPassword: true };
     expect((await person.get('/auth/mfa')).body).toEqual(own);
@@ -143,7 +143,7 @@ describe('authenticator codes', () => {
     }
     expect((await signIn(person.email)).code).toBe('account-locked');
     clock.advance(15 * 60_000 + 1);
-    admin = await again(test.app, admin);
+    admin = await signInAgain(test.app, admin);
     const { mfaToken } = await signIn(person.email);
     expect((await verify(mfaToken, await code())).status).toBe(200);
   });
@@ -152,8 +152,8 @@ describe('authenticator codes', () => {
     const { person, code } = await enrol();
     const { mfaToken } = await signIn(person.email);
     expect((await admin.post(`/users/${person.id}/lock`)).status).toBe(200);
-    const barred = await verify(mfaToken, await code());
-    expect([barred.status, barred.body.code]).toEqual([423, 'account-locked']);
+    const barredReply = await verify(mfaToken, await code());
+    expect([barredReply.status, barredReply.body.code]).toEqual([423, 'account-locked']);
   });
 
   it('are turned off with the password', async () => {
@@ -222,8 +222,8 @@ describe('an organization that requires a second factor', () => {
     await turnOn(owner);
     expect((await ask()).body).toMatchObject({ requireSecondFactor: true, waitsForSecondFactor: false });
 
-    const closed = await member.get(`/organizations/${organizationId}`);
-    expect([closed.status, closed.body.code]).toEqual([403, 'second-factor-required']);
+    const closedReply = await member.get(`/organizations/${organizationId}`);
+    expect([closedReply.status, closedReply.body.code]).toEqual([403, 'second-factor-required']);
     const [mine] = (await member.get('/organizations')).body.items;
     expect(mine).toMatchObject({ id: organizationId, waitsForSecondFactor: true });
     expect((await member.get(`/tasks/${task.id}`)).status).toBe(404);

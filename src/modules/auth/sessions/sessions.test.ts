@@ -84,9 +84,9 @@ describe('a browser’s session', () => {
     const client = bearer(before.token);
     expect((await client.post('/auth/session', { email: before.email, password })).status).toBe(200);
     for (const other of [elsewhere, client]) expect((await other.get('/auth/me')).status).toBe(200);
-    const kept = browser(await openBrowser(before.email));
-    await kept.post('/auth/session', { email: before.email, password: 'not the password' });
-    expect((await kept.get('/auth/me')).status).toBe(200);
+    const keptClient = browser(await openBrowser(before.email));
+    await keptClient.post('/auth/session', { email: before.email, password: 'not the password' });
+    expect((await keptClient.get('/auth/me')).status).toBe(200);
   });
 
   it('gets a new cookie when its owner becomes an admin; the old one soon becomes invalid', async () => {
@@ -193,8 +193,8 @@ describe('introspection', () => {
     const validate = async (token: string) => (await service.post('/auth/validate', { token })).body;
     expect(await validate(person.token)).toMatchObject({ active: true, userId: person.id, kind: 'access' });
     expect(await validate('nonsense')).toEqual({ active: false });
-    const refused = await person.post('/auth/validate', { token: person.token });
-    expect([refused.status, refused.body.code]).toEqual([403, 'not-a-service']);
+    const refusedReply = await person.post('/auth/validate', { token: person.token });
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'not-a-service']);
     await person.post('/auth/logout');
     expect(await validate(person.token)).toEqual({ active: false });
     // A service is not a person: it has no account and sees no tasks.
@@ -211,16 +211,16 @@ describe('a personal access token', () => {
   it('is shown once and acts as its owner within its scopes', async () => {
     const { owner, teamId } = await makeWorkspace(test.app);
     const task = await makeTask(owner, teamId);
-    const made = await make(owner, ['tasks:read']);
-    expect(made.body.token).toMatch(/^tuno_[\w-]{54}$/);
-    const script = bearer(made.body.token);
+    const reply = await make(owner, ['tasks:read']);
+    expect(reply.body.token).toMatch(/^tuno_[\w-]{54}$/);
+    const script = bearer(reply.body.token);
     expect((await script.get(`/tasks/${task.id}`)).status).toBe(200);
     const write = await script.patch(`/tasks/${task.id}`, { title: 'Changed' });
     expect([write.status, write.body.code]).toEqual([403, 'insufficient-scope']);
     expect((await script.get('/organizations')).status).toBe(403);
-    const listed = (await owner.get('/auth/tokens')).body.items;
-    expect(listed).toEqual([expect.objectContaining({ name: 'Script', lastUsedAt: expect.any(String) })]);
-    expect(JSON.stringify(listed)).not.toContain('tuno_');
+    const tokens = (await owner.get('/auth/tokens')).body.items;
+    expect(tokens).toEqual([expect.objectContaining({ name: 'Script', lastUsedAt: expect.any(String) })]);
+    expect(JSON.stringify(tokens)).not.toContain('tuno_');
 
     const writer = bearer((await make(owner, ['tasks:write'])).body.token);
     expect((await writer.patch(`/tasks/${task.id}`, { title: 'Changed' })).status).toBe(200);
@@ -229,8 +229,8 @@ describe('a personal access token', () => {
   it('is created only shortly after a sign-in or with the password', async () => {
     const person = await signUp(test.app);
     await later(10 * 60_000 + 1, async () => {
-      const late = await make(person, ['tasks:read']);
-      expect([late.status, late.body.code]).toEqual([403, 'confirm-yourself']);
+      const lateReply = await make(person, ['tasks:read']);
+      expect([lateReply.status, lateReply.body.code]).toEqual([403, 'confirm-yourself']);
       const wrong = await make(person, ['tasks:read'], { password: 'not the password' });
       expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid-credentials']);
       expect((await make(person, ['tasks:read'], { password })).status).toBe(201);
@@ -266,10 +266,10 @@ describe('a personal access token', () => {
 
   it('ends when it is removed, when it expires, and with its owner', async () => {
     const person = await signUp(test.app);
-    const removed = (await make(person, ['profile:read'])).body;
-    expect((await bearer(removed.token).get('/auth/me')).status).toBe(200);
-    expect((await person.delete(`/auth/tokens/${removed.id}`)).status).toBe(204);
-    expect((await bearer(removed.token).get('/auth/me')).status).toBe(401);
+    const removedToken = (await make(person, ['profile:read'])).body;
+    expect((await bearer(removedToken.token).get('/auth/me')).status).toBe(200);
+    expect((await person.delete(`/auth/tokens/${removedToken.id}`)).status).toBe(204);
+    expect((await bearer(removedToken.token).get('/auth/me')).status).toBe(401);
 
     const expiresAt = new Date(clock.now().getTime() + dayMs).toISOString();
     const short = (await make(person, ['profile:read'], { expiresAt })).body;
@@ -277,9 +277,9 @@ describe('a personal access token', () => {
     expect(await later(dayMs + 1, async () => (await bearer(short.token).get('/auth/me')).status)).toBe(401);
     expect((await make(person, ['profile:read'], { expiresAt: '2020-01-01T00:00:00Z' })).status).toBe(422);
 
-    const last = (await make(person, ['profile:read'])).body;
+    const lastToken = (await make(person, ['profile:read'])).body;
     await admin.post(`/users/${person.id}/lock`);
-    expect((await bearer(last.token).get('/auth/me')).status).toBe(401);
+    expect((await bearer(lastToken.token).get('/auth/me')).status).toBe(401);
   });
 
   it.each(['tuno_', 'tuno_x', `tuno_${'A'.repeat(54)}`, `tuno_${'A'.repeat(5_000)}`])(

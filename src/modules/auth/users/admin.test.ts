@@ -45,8 +45,8 @@ describe('accounts, for an administrator', () => {
 
   it('are created for people, who set their password by mail', async () => {
     const email = 'made@example.org';
-    const made = await admin.post('/users', { email, name: 'Made' });
-    expect([made.status, made.body.emailVerified]).toEqual([201, true]);
+    const reply = await admin.post('/users', { email, name: 'Made' });
+    expect([reply.status, reply.body.emailVerified]).toEqual([201, true]);
     const token = await mailedToken(test, admin, 'password-reset', email);
     expect((await at('').post('/auth/password/reset', { token, password })).status).toBe(204);
     expect((await signIn(email)).status).toBe(200);
@@ -57,8 +57,8 @@ describe('accounts, for an administrator', () => {
     const person = await signUp(test.app);
     expect((await admin.post(`/users/${person.id}/lock`)).body.lockedAt).not.toBeNull();
     expect((await person.get('/auth/me')).status).toBe(401);
-    const barred = await signIn(person.email);
-    expect([barred.status, barred.body.code]).toEqual([423, 'account-locked']);
+    const barredReply = await signIn(person.email);
+    expect([barredReply.status, barredReply.body.code]).toEqual([423, 'account-locked']);
     expect((await admin.post(`/users/${person.id}/unlock`)).body.lockedAt).toBeNull();
     expect((await signIn(person.email)).status).toBe(200);
   });
@@ -104,8 +104,10 @@ describe('accounts, for an administrator', () => {
     const one = await signUp(own.app, 'One');
     const two = await signUp(own.app, 'Two');
     for (const path of [`/users/${one.id}`, `/users/${one.id}/lock`]) {
-      const refused = path.endsWith('lock') ? await one.post(path) : await one.patch(path, { instanceAdmin: false });
-      expect([path, refused.status, refused.body.code]).toEqual([path, 409, 'last-admin']);
+      const refusedReply = path.endsWith('lock')
+        ? await one.post(path)
+        : await one.patch(path, { instanceAdmin: false });
+      expect([path, refusedReply.status, refusedReply.body.code]).toEqual([path, 409, 'last-admin']);
     }
     await one.patch(`/users/${two.id}`, { instanceAdmin: true });
     const both = await Promise.all([
@@ -242,8 +244,8 @@ describe('deleting an account', () => {
       statusId: work.statuses['In progress'],
     });
     const open = await makeTask(work.owner, work.teamId, { assigneeId: person.id });
-    const refused = await admin.delete(`/users/${person.id}`);
-    expect([refused.status, refused.body.code]).toEqual([409, 'user-has-active-tasks']);
+    const refusedReply = await admin.delete(`/users/${person.id}`);
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([409, 'user-has-active-tasks']);
     expect((await admin.delete(`/users/${person.id}?reassignTo=${person.id}`)).status).toBe(422);
     expect((await admin.delete(`/users/${person.id}?reassignTo=${successor.id}`)).status).toBe(204);
     expect((await person.get('/auth/me')).status).toBe(401);

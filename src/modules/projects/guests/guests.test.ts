@@ -7,8 +7,8 @@ let test: TestApp;
 let server: Listening;
 let work: Workspace;
 let guest: Person;
-let shown: string;
-let hidden: string;
+let visibleProjectId: string;
+let hiddenProjectId: string;
 beforeAll(async () => {
   test = await startApp();
   server = await listen(test.app);
@@ -16,8 +16,8 @@ beforeAll(async () => {
   guest = await join(test.app, work, { role: 'guest', name: 'Guest' });
   const make = async (key: string) =>
     (await work.owner.post(`/organizations/${work.organizationId}/projects`, { name: key, key })).body.id;
-  [shown, hidden] = [await make('SHOWN'), await make('HIDDEN')];
-  await work.owner.put(`/projects/${shown}/guests/${guest.id}`);
+  [visibleProjectId, hiddenProjectId] = [await make('SHOWN'), await make('HIDDEN')];
+  await work.owner.put(`/projects/${visibleProjectId}/guests/${guest.id}`);
 });
 afterAll(async () => {
   await server.close();
@@ -29,14 +29,14 @@ const idsOf = async (person: Person, path: string) =>
 
 describe('a guest', () => {
   it('sees the projects that they were added to, with their tasks, and nothing else', async () => {
-    const inside = await makeTask(work.owner, work.teamId, { projectId: shown });
-    const outside = await makeTask(work.owner, work.teamId, { projectId: hidden });
+    const inside = await makeTask(work.owner, work.teamId, { projectId: visibleProjectId });
+    const outside = await makeTask(work.owner, work.teamId, { projectId: hiddenProjectId });
     const loose = await makeTask(work.owner, work.teamId);
-    expect(await idsOf(guest, `/organizations/${work.organizationId}/projects`)).toEqual([shown]);
-    expect((await guest.get(`/projects/${hidden}`)).status).toBe(404);
-    const lists = ['/tasks', `/tasks?organizationId=${work.organizationId}`, `/tasks?projectId=${shown}`];
+    expect(await idsOf(guest, `/organizations/${work.organizationId}/projects`)).toEqual([visibleProjectId]);
+    expect((await guest.get(`/projects/${hiddenProjectId}`)).status).toBe(404);
+    const lists = ['/tasks', `/tasks?organizationId=${work.organizationId}`, `/tasks?projectId=${visibleProjectId}`];
     for (const list of lists) expect(await idsOf(guest, list), list).toEqual([inside.id]);
-    expect(await idsOf(guest, `/tasks?projectId=${hidden}`)).toEqual([]);
+    expect(await idsOf(guest, `/tasks?projectId=${hiddenProjectId}`)).toEqual([]);
     expect((await guest.get(`/tasks/${inside.id}`)).status).toBe(200);
     for (const { id } of [outside, loose]) expect((await guest.get(`/tasks/${id}`)).status).toBe(404);
     expect((await guest.post(`/tasks/${inside.id}/comments`, { body: 'Hello' })).status).toBe(201);
@@ -47,9 +47,9 @@ describe('a guest', () => {
     await test.settled();
     const stream = await openStream(server.url, guest.token);
     await stream.next('ready');
-    await makeTask(work.owner, work.teamId, { projectId: hidden });
+    await makeTask(work.owner, work.teamId, { projectId: hiddenProjectId });
     await makeTask(work.owner, work.teamId);
-    const inside = await makeTask(work.owner, work.teamId, { projectId: shown });
+    const inside = await makeTask(work.owner, work.teamId, { projectId: visibleProjectId });
     expect((await stream.next('task.created')).data['id']).toBe(inside.id);
     expect(stream.events.filter(({ event }) => event.startsWith('task.'))).toHaveLength(1);
     stream.close();
@@ -58,59 +58,63 @@ describe('a guest', () => {
   it('is added and removed by people who may change the project, idempotently', async () => {
     const other = await join(test.app, work, { role: 'guest', name: 'Other' });
     const member = await join(test.app, work);
-    const path = `/projects/${hidden}/guests/${other.id}` as const;
+    const path = `/projects/${hiddenProjectId}/guests/${other.id}` as const;
     expect((await member.put(path)).status).toBe(403);
     for (let time = 0; time < 2; time += 1) expect((await work.owner.put(path)).status).toBe(204);
-    expect((await work.owner.get(`/projects/${hidden}/guests`)).body.items.map((row) => row.userId)).toEqual([
+    expect((await work.owner.get(`/projects/${hiddenProjectId}/guests`)).body.items.map((row) => row.userId)).toEqual([
       other.id,
     ]);
-    expect((await other.get(`/projects/${hidden}`)).status).toBe(200);
+    expect((await other.get(`/projects/${hiddenProjectId}`)).status).toBe(200);
     for (let time = 0; time < 2; time += 1)
-      expect((await work.owner.delete(`/projects/${hidden}/guests/${other.id}`)).status).toBe(204);
-    expect((await other.get(`/projects/${hidden}`)).status).toBe(404);
-    const asMember = await work.owner.put(`/projects/${hidden}/guests/${member.id}`);
+      expect((await work.owner.delete(`/projects/${hiddenProjectId}/guests/${other.id}`)).status).toBe(204);
+    expect((await other.get(`/projects/${hiddenProjectId}`)).status).toBe(404);
+    const asMember = await work.owner.put(`/projects/${hiddenProjectId}/guests/${member.id}`);
     expect([asMember.status, asMember.body.code]).toEqual([409, 'not-a-guest']);
   });
 
   it('who leaves and returns sees no earlier project', async () => {
     const back = await join(test.app, work, { role: 'guest', name: 'Back' });
-    await work.owner.put(`/projects/${shown}/guests/${back.id}`);
+    await work.owner.put(`/projects/${visibleProjectId}/guests/${back.id}`);
     expect((await back.delete(`/organizations/${work.organizationId}/members/${back.id}`)).status).toBe(204);
     await test.settled();
-    const invited = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
+    const invitedReply = await work.owner.post(`/organizations/${work.organizationId}/invites`, {
       email: back.email,
       role: 'guest',
     });
-    const link = await work.owner.post(`/invites/${invited.body.id}/link`);
+    const link = await work.owner.post(`/invites/${invitedReply.body.id}/link`);
     await back.post('/invites/accept', { token: link.body.url.split('#')[1] });
     expect(await idsOf(back, `/organizations/${work.organizationId}/projects`)).toEqual([]);
   });
 
   it('is notified of a project only while they see it', async () => {
     const { owner, organizationId } = work;
-    const demoted = await join(test.app, work, { name: 'Demoted' });
-    const taken = await join(test.app, work, { role: 'guest', name: 'Taken' });
-    const kept = await join(test.app, work, { role: 'guest', name: 'Kept' });
-    for (const { id } of [taken, kept]) await owner.put(`/projects/${hidden}/guests/${id}`);
-    for (const person of [demoted, taken, kept]) {
-      expect((await person.put(`/projects/${hidden}/favourite`)).status).toBe(204);
+    const demotedPerson = await join(test.app, work, { name: 'Demoted' });
+    const takenPerson = await join(test.app, work, { role: 'guest', name: 'Taken' });
+    const keptPerson = await join(test.app, work, { role: 'guest', name: 'Kept' });
+    for (const { id } of [takenPerson, keptPerson]) await owner.put(`/projects/${hiddenProjectId}/guests/${id}`);
+    for (const person of [demotedPerson, takenPerson, keptPerson]) {
+      expect((await person.put(`/projects/${hiddenProjectId}/favourite`)).status).toBe(204);
     }
-    await owner.patch(`/organizations/${organizationId}/members/${demoted.id}`, { role: 'guest' });
-    await owner.delete(`/projects/${hidden}/guests/${taken.id}`);
+    await owner.patch(`/organizations/${organizationId}/members/${demotedPerson.id}`, { role: 'guest' });
+    await owner.delete(`/projects/${hiddenProjectId}/guests/${takenPerson.id}`);
     await test.settled();
     const keepers = async () =>
-      (await test.database.sql`select user_id from projects.project_favourite where project_id = ${hidden}`).map(
-        (row) => row['user_id'],
-      );
-    expect(await keepers()).toEqual([kept.id]);
+      (
+        await test.database.sql`select user_id from projects.project_favourite where project_id = ${hiddenProjectId}`
+      ).map((row) => row['user_id']);
+    expect(await keepers()).toEqual([keptPerson.id]);
     // The favourite of a person who lost access to the project while an update was posted.
     await test.database.sql`
       insert into projects.project_favourite (organization_id, project_id, user_id)
-      select ${organizationId}, ${hidden}, unnest(${[demoted.id, taken.id]}::uuid[])`;
-    await owner.post(`/projects/${hidden}/updates`, { health: 'off_track', text: 'Not for everyone' });
+      select ${organizationId}, ${hiddenProjectId}, unnest(${[demotedPerson.id, takenPerson.id]}::uuid[])`;
+    await owner.post(`/projects/${hiddenProjectId}/updates`, { health: 'off_track', text: 'Not for everyone' });
     await test.settled();
-    const told = async (person: Person) =>
+    const notificationCount = async (person: Person) =>
       (await person.get('/notifications')).body.items.filter(({ type }) => type === 'project-updated').length;
-    expect([await told(demoted), await told(taken), await told(kept)]).toEqual([0, 0, 1]);
+    expect([
+      await notificationCount(demotedPerson),
+      await notificationCount(takenPerson),
+      await notificationCount(keptPerson),
+    ]).toEqual([0, 0, 1]);
   });
 });

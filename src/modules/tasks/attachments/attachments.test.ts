@@ -29,7 +29,7 @@ const form = (bytes: Buffer | string, filename: string, type = 'image/png') => {
 };
 const add = (person: Person, task: { id: string }, bytes: Buffer | string, filename: string, type?: string) =>
   person.post(`/tasks/${task.id}/attachments`, undefined, { raw: form(bytes, filename, type) });
-const stored = (): string[] =>
+const storedFiles = (): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /attachments\/.+\/.+/.test(path));
 const bytesOf = async (person: Person, id: string) => {
   const reply = await test.app.http.request(`/api/v1/attachments/${id}`, {
@@ -48,9 +48,9 @@ describe('a file', () => {
       bytes: png.length,
       createdBy: member.id,
     });
-    const shown = await bytesOf(member, picture.body.id);
-    expect(shown.bytes.equals(png)).toBe(true);
-    expect(shown.headers.get('content-disposition')).toBe(
+    const download = await bytesOf(member, picture.body.id);
+    expect(download.bytes.equals(png)).toBe(true);
+    expect(download.headers.get('content-disposition')).toBe(
       `inline; filename="Gr__e _1_.png"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22.png`,
     );
     const hostile: [string, string, string][] = [
@@ -60,9 +60,9 @@ describe('a file', () => {
       ['GIF89', 'x.gif', 'image/gif'],
     ];
     for (const [text, name, type] of hostile) {
-      const made = await add(member, task, text, name, type);
-      expect(made.body.contentType, name).toBe('application/octet-stream');
-      const { headers } = await bytesOf(member, made.body.id);
+      const reply = await add(member, task, text, name, type);
+      expect(reply.body.contentType, name).toBe('application/octet-stream');
+      const { headers } = await bytesOf(member, reply.body.id);
       expect(headers.get('content-type')).toBe('application/octet-stream');
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('content-security-policy')).toContain('sandbox');
@@ -93,10 +93,10 @@ describe('a file', () => {
 
   it('of more than 25 MiB is refused and leaves nothing behind', async () => {
     const task = await makeTask(work.owner, work.teamId);
-    const before = stored().length;
-    const refused = await add(member, task, Buffer.alloc(25 * 1024 * 1024 + 1), 'large.bin');
-    expect([refused.status, refused.body.code]).toEqual([413, 'too-large']);
-    expect(stored().length).toBe(before);
+    const before = storedFiles().length;
+    const refusedReply = await add(member, task, Buffer.alloc(25 * 1024 * 1024 + 1), 'large.bin');
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([413, 'too-large']);
+    expect(storedFiles().length).toBe(before);
     expect((await work.owner.get(`/tasks/${task.id}`)).body.attachmentCount).toBe(0);
     const whole = await add(member, task, Buffer.alloc(25 * 1024 * 1024), 'whole.bin');
     expect([whole.status, whole.body.bytes]).toEqual([201, 25 * 1024 * 1024]);
@@ -107,26 +107,26 @@ describe('a file', () => {
 
   it('with missing or truncated bytes is an error with a code, and no reader waits for it', async () => {
     const task = await makeTask(work.owner, work.teamId);
-    const made = (await add(member, task, png, 'a.png')).body;
-    const path = joinPath(folder, 'attachments', work.organizationId, made.id);
+    const attachment = (await add(member, task, png, 'a.png')).body;
+    const path = joinPath(folder, 'attachments', work.organizationId, attachment.id);
     truncateSync(path, 10);
-    const shorter = await member.get(`/attachments/${made.id}`);
+    const shorter = await member.get(`/attachments/${attachment.id}`);
     expect([shorter.status, shorter.body.code]).toEqual([404, 'file-missing']);
     rmSync(path);
-    const gone = await member.get(`/attachments/${made.id}`);
-    expect([gone.status, gone.body.code]).toEqual([404, 'file-missing']);
+    const goneReply = await member.get(`/attachments/${attachment.id}`);
+    expect([goneReply.status, goneReply.body.code]).toEqual([404, 'file-missing']);
   });
 
   it('is revalidated each time, and sent again only to clients that do not have it', async () => {
     const task = await makeTask(work.owner, work.teamId);
-    const made = (await add(member, task, png, 'a.png')).body;
-    const first = await member.get(`/attachments/${made.id}`);
+    const attachment = (await add(member, task, png, 'a.png')).body;
+    const first = await member.get(`/attachments/${attachment.id}`);
     expect(first.headers.get('cache-control')).toBe('private, no-cache');
     const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
-    const again = await member.get(`/attachments/${made.id}`, { headers });
-    expect([again.status, again.body]).toEqual([304, '']);
+    const secondReply = await member.get(`/attachments/${attachment.id}`, { headers });
+    expect([secondReply.status, secondReply.body]).toEqual([304, '']);
     const outsider = (await makeWorkspace(test.app)).owner;
-    expect((await outsider.get(`/attachments/${made.id}`, { headers })).status).toBe(404);
+    expect((await outsider.get(`/attachments/${attachment.id}`, { headers })).status).toBe(404);
   });
 
   it('is visible to people who see the task, and deleted by its uploader and the team’s admins', async () => {
@@ -134,16 +134,16 @@ describe('a file', () => {
     const reader = await join(test.app, work, { name: 'Reader' });
     const other = await join(test.app, work, { teamRole: 'member', name: 'Other' });
     expect((await add(reader, task, 'x', 'a.txt')).status).toBe(403);
-    const made = await add(member, task, 'x', 'a.txt');
-    expect((await bytesOf(reader, made.body.id)).status).toBe(200);
+    const reply = await add(member, task, 'x', 'a.txt');
+    expect((await bytesOf(reader, reply.body.id)).status).toBe(200);
     const outsider = (await makeWorkspace(test.app)).owner;
-    expect((await bytesOf(outsider, made.body.id)).status).toBe(404);
-    expect((await other.delete(`/attachments/${made.body.id}`)).body.code).toBe('not-your-file');
-    const before = stored().length;
-    expect((await member.delete(`/attachments/${made.body.id}`)).status).toBe(204);
+    expect((await bytesOf(outsider, reply.body.id)).status).toBe(404);
+    expect((await other.delete(`/attachments/${reply.body.id}`)).body.code).toBe('not-your-file');
+    const before = storedFiles().length;
+    expect((await member.delete(`/attachments/${reply.body.id}`)).status).toBe(204);
     await test.settled();
-    expect(stored().length).toBe(before - 1);
-    expect((await member.get(`/attachments/${made.body.id}`)).status).toBe(404);
+    expect(storedFiles().length).toBe(before - 1);
+    expect((await member.get(`/attachments/${reply.body.id}`)).status).toBe(404);
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
     expect(log.map(({ field, before: was, after }) => [field, was, after]).slice(0, 2)).toEqual([
       ['attachments', 'a.txt', null],
@@ -154,18 +154,18 @@ describe('a file', () => {
   it('is deleted permanently with its task, by hand and by the nightly job', async () => {
     const purged = await makeTask(work.owner, work.teamId);
     await add(member, purged, 'x', 'a.txt');
-    const withOne = stored().length;
+    const withOne = storedFiles().length;
     await work.owner.delete(`/tasks/${purged.id}`);
     await work.owner.delete(`/teams/${work.teamId}/trash/${purged.id}`);
     await test.settled();
-    expect(stored().length).toBe(withOne - 1);
+    expect(storedFiles().length).toBe(withOne - 1);
     const task = await makeTask(work.owner, work.teamId);
     await add(member, task, 'x', 'a.txt');
-    const before = stored().length;
+    const before = storedFiles().length;
     await work.owner.delete(`/tasks/${task.id}`);
     clock.advance(31 * 86_400_000);
     await test.runJob('tasks', 'purge-trash');
     await test.settled();
-    expect(stored().length).toBe(before - 1);
+    expect(storedFiles().length).toBe(before - 1);
   });
 });

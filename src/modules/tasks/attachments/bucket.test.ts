@@ -33,22 +33,22 @@ describe('with a bucket', () => {
   it('files are stored there and served through the app, with its permissions and headers', async () => {
     const task = await makeTask(work.owner, work.teamId);
     const large = Buffer.alloc(25 * 1024 * 1024, 'TaskUno');
-    const added = await work.owner.post(`/tasks/${task.id}/attachments`, undefined, form(large, 'large.svg'));
-    expect([added.status, added.body.bytes]).toEqual([201, large.length]);
-    expect(s3.keys()).toEqual([`files/attachments/${work.organizationId}/${added.body.id}`]);
-    const { reply, bytes } = await bytesOf(`/api/v1/attachments/${added.body.id}`);
+    const addedReply = await work.owner.post(`/tasks/${task.id}/attachments`, undefined, form(large, 'large.svg'));
+    expect([addedReply.status, addedReply.body.bytes]).toEqual([201, large.length]);
+    expect(s3.keys()).toEqual([`files/attachments/${work.organizationId}/${addedReply.body.id}`]);
+    const { reply, bytes } = await bytesOf(`/api/v1/attachments/${addedReply.body.id}`);
     expect(bytes.equals(large)).toBe(true);
     expect(reply.headers.get('content-disposition')).toContain('attachment; filename="large.svg"');
     expect(reply.headers.get('content-security-policy')).toContain('sandbox');
     expect(reply.headers.get('x-content-type-options')).toBe('nosniff');
     const outsider = (await makeWorkspace(test.app)).owner;
-    expect((await outsider.get(`/attachments/${added.body.id}`)).status).toBe(404);
-    const refused = await work.owner.post(
+    expect((await outsider.get(`/attachments/${addedReply.body.id}`)).status).toBe(404);
+    const refusedReply = await work.owner.post(
       `/tasks/${task.id}/attachments`,
       undefined,
       form(Buffer.alloc(large.length + 1), 'larger.bin'),
     );
-    expect([refused.status, s3.keys().length]).toEqual([413, 1]);
+    expect([refusedReply.status, s3.keys().length]).toEqual([413, 1]);
     await work.owner.delete(`/tasks/${task.id}`);
     await work.owner.delete(`/teams/${work.teamId}/trash/${task.id}`);
     await test.settled();
@@ -67,18 +67,22 @@ describe('with a bucket', () => {
 
   it('that is unavailable, files are refused with 503, everything else works, and deletions are retried later', async () => {
     const task = await makeTask(work.owner, work.teamId);
-    const added = await work.owner.post(`/tasks/${task.id}/attachments`, undefined, form(png, 'a.png'));
+    const addedReply = await work.owner.post(`/tasks/${task.id}/attachments`, undefined, form(png, 'a.png'));
     const away = () => s3.disturb('cut', 503, 'cut');
     away();
-    const refused = await work.owner.post(`/tasks/${task.id}/attachments`, undefined, form(png, 'b.png'));
-    expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([503, 'storage-away', '5']);
+    const refusedReply = await work.owner.post(`/tasks/${task.id}/attachments`, undefined, form(png, 'b.png'));
+    expect([refusedReply.status, refusedReply.body.code, refusedReply.headers.get('retry-after')]).toEqual([
+      503,
+      'storage-away',
+      '5',
+    ]);
     away();
-    expect((await work.owner.get(`/attachments/${added.body.id}`)).status).toBe(503);
+    expect((await work.owner.get(`/attachments/${addedReply.body.id}`)).status).toBe(503);
     s3.disturb('cut');
     const health = await work.owner.get('/health');
     expect([health.status, health.body.status, health.body.checks.storage.status]).toEqual([200, 'degraded', 'down']);
     expect((await work.owner.get(`/tasks/${task.id}/page`)).body.attachments).toHaveLength(1);
-    expect((await work.owner.delete(`/attachments/${added.body.id}`)).status).toBe(204);
+    expect((await work.owner.delete(`/attachments/${addedReply.body.id}`)).status).toBe(204);
     expect((await work.owner.get('/health')).body.checks.storage).toEqual({ status: 'ok', detail: 's3' });
     await test.settled();
     expect(s3.keys().filter((key) => key.includes('attachments'))).toEqual([]);

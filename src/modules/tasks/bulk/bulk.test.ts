@@ -59,15 +59,15 @@ describe('a bulk change', () => {
 
   it('changes all or none if requested', async () => {
     const [a, b] = await many(2);
-    const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
-    const ids = [a?.id, closed.id, b?.id];
-    const refused = await work.owner.post('/tasks/bulk', { ids, change: { deleted: true }, atomic: true });
-    expect(refused.body.items.map(({ status, problem }) => [status, problem?.code])).toEqual([
+    const closedTask = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
+    const ids = [a?.id, closedTask.id, b?.id];
+    const refusedReply = await work.owner.post('/tasks/bulk', { ids, change: { deleted: true }, atomic: true });
+    expect(refusedReply.body.items.map(({ status, problem }) => [status, problem?.code])).toEqual([
       [409, 'task-not-closed'],
       [409, 'not-applied'],
       [409, 'task-not-closed'],
     ]);
-    expect((await read(closed.id)).title).toBe('A task');
+    expect((await read(closedTask.id)).title).toBe('A task');
     const done = await work.owner.post('/tasks/bulk', { ids, change: { archived: true, reason: 'Old' }, atomic: true });
     expect(done.body.items.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect((await read(defined(a).id)).archivedAt).not.toBeNull();

@@ -34,14 +34,14 @@ describe('the log of a task', () => {
     const guest = await join(test.app, own, { role: 'guest', name: 'Guest' });
     await owner.put(`/projects/${project.body.id}/guests/${guest.id}`);
     const inside = { projectId: project.body.id };
-    const [shown, beside] = [await makeTask(owner, teamId, inside), await makeTask(owner, teamId, inside)];
+    const [task, beside] = [await makeTask(owner, teamId, inside), await makeTask(owner, teamId, inside)];
     const secret = await makeTask(owner, teamId, { title: 'Secret' });
-    await owner.put(`/tasks/${shown.id}/dependencies/${secret.id}`, {});
-    await owner.put(`/tasks/${shown.id}/dependencies/${beside.id}`, {});
-    await owner.delete(`/tasks/${shown.id}/dependencies/${secret.id}`);
-    await owner.patch(`/tasks/${shown.id}`, { parentId: secret.id });
+    await owner.put(`/tasks/${task.id}/dependencies/${secret.id}`, {});
+    await owner.put(`/tasks/${task.id}/dependencies/${beside.id}`, {});
+    await owner.delete(`/tasks/${task.id}/dependencies/${secret.id}`);
+    await owner.patch(`/tasks/${task.id}`, { parentId: secret.id });
     const logOf = async (person: Person) =>
-      (await person.get(`/tasks/${shown.id}/log`)).body.items.map(({ field, before, after }) => [field, before, after]);
+      (await person.get(`/tasks/${task.id}/log`)).body.items.map(({ field, before, after }) => [field, before, after]);
     const bond = (other: (Named & { key: string }) | null) => ({
       type: 'blocks',
       direction: 'out',
@@ -57,7 +57,7 @@ describe('the log of a task', () => {
     ];
     expect(await logOf(owner)).toEqual(entries(secret));
     expect(await logOf(guest)).toEqual(entries(null));
-    expect(JSON.stringify((await guest.get(`/tasks/${shown.id}/log`)).body)).not.toContain(secret.key);
+    expect(JSON.stringify((await guest.get(`/tasks/${task.id}/log`)).body)).not.toContain(secret.key);
   });
 });
 
@@ -93,8 +93,8 @@ describe('a dependency', () => {
       ].toSorted(),
     );
     expect([await isBlocked(a), await isBlocked(b)]).toEqual([false, true]);
-    const listed = await work.owner.get(`/tasks?teamId=${work.teamId}&blocked=true`);
-    expect(listed.body.items.map(({ id }) => id)).toEqual([b.id]);
+    const reply = await work.owner.get(`/tasks?teamId=${work.teamId}&blocked=true`);
+    expect(reply.body.items.map(({ id }) => id)).toEqual([b.id]);
     await work.owner.post(`/tasks/${a.id}/complete`);
     expect(await isBlocked(b)).toBe(true);
     await work.owner.post(`/tasks/${c.id}/move`, { statusId: work.statuses['Cancelled'] });
@@ -107,8 +107,8 @@ describe('a dependency', () => {
     expect(await isBlocked(b)).toBe(true);
     expect((await member.delete(`/tasks/${b.id}/dependencies/${a.id}`)).status).toBe(204);
     expect([await isBlocked(b), await bonds(a)]).toEqual([false, []]);
-    const [last] = (await work.owner.get(`/tasks/${b.id}/log`)).body.items;
-    expect(last).toMatchObject({
+    const [lastLog] = (await work.owner.get(`/tasks/${b.id}/log`)).body.items;
+    expect(lastLog).toMatchObject({
       field: 'dependency',
       before: { type: 'blocks', direction: 'in', key: a.key },
       after: null,
@@ -171,15 +171,15 @@ describe('a dependency', () => {
     const [a, b] = await three();
     const reader = await join(test.app, work, { name: 'Reader' });
     expect((await reader.put(`/tasks/${a.id}/dependencies/${b.id}`, {})).status).toBe(403);
-    const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+    const closedReply = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',
     });
-    const hidden = await makeTask(work.owner, closed.body.id);
-    expect((await link(a, hidden)).status).toBe(403);
-    await work.owner.put(`/tasks/${hidden.id}/dependencies/${a.id}`, {});
-    const seen = (await member.get(`/tasks/${a.id}/dependencies`)).body.items;
-    expect(seen).toEqual([{ type: 'blocks', direction: 'in', task: null }]);
+    const hiddenTask = await makeTask(work.owner, closedReply.body.id);
+    expect((await link(a, hiddenTask)).status).toBe(403);
+    await work.owner.put(`/tasks/${hiddenTask.id}/dependencies/${a.id}`, {});
+    const dependencies = (await member.get(`/tasks/${a.id}/dependencies`)).body.items;
+    expect(dependencies).toEqual([{ type: 'blocks', direction: 'in', task: null }]);
     expect(await isBlocked(a)).toBe(true);
   });
 });
@@ -209,14 +209,14 @@ describe('watchers and collaborators', () => {
 describe('a comment', () => {
   it('keeps its earlier texts with author and time', async () => {
     const [a] = await three();
-    const made = await member.post(`/tasks/${a.id}/comments`, { body: 'First' });
-    await member.patch(`/comments/${made.body.id}`, { body: 'Second' });
-    await member.patch(`/comments/${made.body.id}`, { body: 'Second' });
-    const third = await member.patch(`/comments/${made.body.id}`, { body: 'Third' });
+    const reply = await member.post(`/tasks/${a.id}/comments`, { body: 'First' });
+    await member.patch(`/comments/${reply.body.id}`, { body: 'Second' });
+    await member.patch(`/comments/${reply.body.id}`, { body: 'Second' });
+    const third = await member.patch(`/comments/${reply.body.id}`, { body: 'Third' });
     expect(third.body).toMatchObject({ body: 'Third' });
-    const history = (await work.owner.get(`/comments/${made.body.id}/history`)).body.items;
+    const history = (await work.owner.get(`/comments/${reply.body.id}/history`)).body.items;
     expect(history.map(({ body }) => body)).toEqual(['Second', 'First']);
-    expect(history[1]?.at).toBe(made.body.createdAt);
+    expect(history[1]?.at).toBe(reply.body.createdAt);
   });
 
   it('collects reactions, one of each kind per person', async () => {
@@ -232,8 +232,8 @@ describe('a comment', () => {
       { emoji: '👩🏽‍🚀', userIds: [member.id] },
     ]);
     expect((await member.delete(`/comments/${id}/reactions/${emoji}`)).status).toBe(204);
-    const [listed] = (await work.owner.get(`/tasks/${a.id}/comments`)).body.items;
-    expect(listed?.reactions[0]).toEqual({ emoji: '🎉', userIds: [work.owner.id] });
+    const [comment] = (await work.owner.get(`/tasks/${a.id}/comments`)).body.items;
+    expect(comment?.reactions[0]).toEqual({ emoji: '🎉', userIds: [work.owner.id] });
     for (const no of ['x', '🎉🎉', '<b>']) {
       expect((await member.put(`/comments/${id}/reactions/${encodeURIComponent(no)}`)).status, no).toBe(422);
     }
@@ -267,13 +267,13 @@ describe('mentions', () => {
     const [mine, theirs, outside] = [await username(work.owner), await username(member), await username(outsider)];
     const before = (await mentioned()).length;
     const task = await makeTask(work.owner, work.teamId, { description: `Ask @${theirs}, (@${mine}) or @${outside}.` });
-    const made = await member.post(`/tasks/${task.id}/comments`, { body: `Hello @${mine.toUpperCase()}` });
-    await member.patch(`/comments/${made.body.id}`, { body: `Hello again @${mine} \`@${theirs}\`` });
+    const reply = await member.post(`/tasks/${task.id}/comments`, { body: `Hello @${mine.toUpperCase()}` });
+    await member.patch(`/comments/${reply.body.id}`, { body: `Hello again @${mine} \`@${theirs}\`` });
     await work.owner.patch(`/tasks/${task.id}`, { description: `Only @${theirs} still` });
     const results = (await mentioned()).slice(before);
     expect(results.map(({ userIds, commentId }) => [userIds, commentId])).toEqual([
       [[member.id], null],
-      [[work.owner.id], made.body.id],
+      [[work.owner.id], reply.body.id],
     ]);
   });
 });
@@ -282,8 +282,8 @@ describe('copies', () => {
   it('a checklist item becomes a subtask', async () => {
     const [a] = await three();
     const item = await member.post(`/tasks/${a.id}/checklist`, { title: 'Paint' });
-    const made = await member.post(`/checklist-items/${item.body.id}/to-task`);
-    expect([made.status, made.body.title, made.body.parentId]).toEqual([201, 'Paint', a.id]);
+    const reply = await member.post(`/checklist-items/${item.body.id}/to-task`);
+    expect([reply.status, reply.body.title, reply.body.parentId]).toEqual([201, 'Paint', a.id]);
     expect((await work.owner.get(`/tasks/${a.id}`)).body).toMatchObject({ checklistTotal: 0, subtaskTotal: 1 });
     expect((await member.post(`/checklist-items/${item.body.id}/to-task`)).status).toBe(404);
   });
@@ -292,13 +292,13 @@ describe('copies', () => {
     const [a] = await three();
     const item = await member.post(`/tasks/${a.id}/checklist`, { title: 'Paint' });
     const path = `/checklist-items/${item.body.id}` as const;
-    const started = await test.database.sql.begin(async (tx) => {
+    const startedRows = await test.database.sql.begin(async (tx) => {
       await tx`select from tasks.task where id = ${a.id} for update`;
       const rename = () => work.owner.patch(path, { title: 'Paint it blue' });
       const turn = () => member.post(`${path}/to-task`);
       return [...(await startBehind(tx, [rename])), ...(await startBehind(tx, [turn], 1))];
     });
-    const [renamed, made] = await Promise.all(started);
+    const [renamed, made] = await Promise.all(startedRows);
     expect([renamed?.status, made?.status, made?.body.title]).toEqual([200, 201, 'Paint it blue']);
   });
 
@@ -321,10 +321,10 @@ describe('copies', () => {
     await makeTask(work.owner, work.teamId, { title: 'Ours', parentId: a.id });
     await makeTask(work.owner, foreign.body.id, { title: 'Theirs', parentId: a.id, collaboratorIds: [member.id] });
     await work.owner.patch(`/tasks/${a.id}`, { assigneeId: involved.id });
-    const refused = await involved.post(`/tasks/${a.id}/duplicate`, {});
-    expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-member']);
-    const made = (await member.post(`/tasks/${a.id}/duplicate`, { subtasks: true })).body;
-    const parts = await work.owner.get(`/tasks?organizationId=${work.organizationId}&parentId=${made.id}`);
+    const refusedReply = await involved.post(`/tasks/${a.id}/duplicate`, {});
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'not-a-team-member']);
+    const task = (await member.post(`/tasks/${a.id}/duplicate`, { subtasks: true })).body;
+    const parts = await work.owner.get(`/tasks?organizationId=${work.organizationId}&parentId=${task.id}`);
     expect(parts.body.items.map(({ title }) => title)).toEqual(['Ours']);
   });
 });

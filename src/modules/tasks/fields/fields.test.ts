@@ -15,9 +15,9 @@ type FieldType = Field['type'];
 let field: Record<FieldType, Field>;
 
 const addField = async (name: string, type: string, extras: object = {}) => {
-  const made = await work.owner.post(`/teams/${work.teamId}/fields`, { name, type, ...extras });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  return made.body;
+  const reply = await work.owner.post(`/teams/${work.teamId}/fields`, { name, type, ...extras });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+  return reply.body;
 };
 
 beforeAll(async () => {
@@ -83,8 +83,11 @@ describe('a field', () => {
     const task = await makeTask(work.owner, work.teamId, { customFields: values });
     expect(task.customFields).toEqual(values);
     for (const [type, value] of unfit()) {
-      const refused = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [field[type].id]: value } });
-      expect([refused.status, refused.body.errors?.[0]?.path], type).toEqual([422, `customFields.${field[type].id}`]);
+      const refusedReply = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [field[type].id]: value } });
+      expect([refusedReply.status, refusedReply.body.errors?.[0]?.path], type).toEqual([
+        422,
+        `customFields.${field[type].id}`,
+      ]);
     }
     const foreign = await makeWorkspace(test.app);
     const elsewhere = await foreign.owner.post(`/teams/${foreign.teamId}/tasks`, {
@@ -97,12 +100,12 @@ describe('a field', () => {
   it('is changed alone: unnamed values stay, null removes, the log has old and new value', async () => {
     const [text, number] = [field.text.id, field.number.id];
     const task = await makeTask(work.owner, work.teamId, { customFields: { [text]: 'a', [number]: 1 } });
-    const changed = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [number]: 2 } });
-    expect(changed.body.customFields).toEqual({ [text]: 'a', [number]: 2 });
-    const taken = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [text]: null } });
-    expect(taken.body.customFields).toEqual({ [number]: 2 });
+    const changedReply = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [number]: 2 } });
+    expect(changedReply.body.customFields).toEqual({ [text]: 'a', [number]: 2 });
+    const takenReply = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [text]: null } });
+    expect(takenReply.body.customFields).toEqual({ [number]: 2 });
     const same = await work.owner.patch(`/tasks/${task.id}`, { customFields: { [number]: 2 } });
-    expect(same.headers.get('etag')).toBe(taken.headers.get('etag'));
+    expect(same.headers.get('etag')).toBe(takenReply.headers.get('etag'));
     const [entry] = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
     expect(entry).toMatchObject({
       field: 'customFields',
@@ -138,10 +141,10 @@ describe('a list', () => {
 
   it('is filtered by words in texts and links, ignoring case and without wildcards', async () => {
     const [text, link, number] = [field.text.id, field.link.id, field.number.id];
-    const made = (customFields: object) => makeTask(member, work.teamId, { title: 'Holds', customFields });
-    const percent = await made({ [text]: 'Grew by 50% in one_year', [link]: 'https://example.com/Design' });
-    const backslash = await made({ [text]: String.raw`C:\Temp`, [number]: 50 });
-    const persian = await made({ [text]: 'نسخهٔ پنجم' });
+    const createWith = (customFields: object) => makeTask(member, work.teamId, { title: 'Holds', customFields });
+    const percent = await createWith({ [text]: 'Grew by 50% in one_year', [link]: 'https://example.com/Design' });
+    const backslash = await createWith({ [text]: String.raw`C:\Temp`, [number]: 50 });
+    const persian = await createWith({ [text]: 'نسخهٔ پنجم' });
     const search = (filter: object) => ids(filter, '&q=Holds');
     expect(await search({ [text]: { contains: 'GREW' } })).toEqual([percent.id]);
     expect(await search({ [text]: { contains: '5%0' } })).toEqual([]);
@@ -156,7 +159,7 @@ describe('a list', () => {
     expect(await search({ [text]: 'Grew' })).toEqual([]);
     const others = { date: '2026-11-20', choice: defined(field.choice.options[0]).id, person: member.id };
     for (const type of ['date', 'choice', 'person'] as const) {
-      await made({ [field[type].id]: others[type] });
+      await createWith({ [field[type].id]: others[type] });
       expect(await search({ [field[type].id]: { contains: others[type].slice(0, 4) } }), type).toEqual([]);
     }
     expect(await search({ [number]: { contains: '5' } })).toEqual([]);
@@ -177,7 +180,7 @@ describe('a list', () => {
     let team: Workspace;
     const own = new Map<string, Field>();
     const idOf = (type: string) => defined(own.get(type)).id;
-    const made: Record<string, string[]> = {};
+    const idsByField: Record<string, string[]> = {};
     const options = () => defined(own.get('choice')).options.map(({ id }) => id);
 
     beforeAll(async () => {
@@ -195,7 +198,7 @@ describe('a list', () => {
           const customFields = { [idOf(type)]: value };
           tasks.unshift((await makeTask(team.owner, team.teamId, { title: type, customFields })).id);
         }
-        made[type] = tasks;
+        idsByField[type] = tasks;
       }
     });
 
@@ -215,13 +218,13 @@ describe('a list', () => {
     it.each(['text', 'number', 'date', 'link', 'choice'])('by a %s, page by page, in both directions', async (type) => {
       const sort = `customFields.${idOf(type)}`;
       const idsOf = (rows: Card[]) => rows.map(({ id }) => id);
-      expect(idsOf(await inOrder(sort, `&q=${type}`))).toEqual(made[type]);
-      expect(idsOf(await inOrder(`-${sort}`, `&q=${type}`))).toEqual(made[type]?.toReversed());
+      expect(idsOf(await inOrder(sort, `&q=${type}`))).toEqual(idsByField[type]);
+      expect(idsOf(await inOrder(`-${sort}`, `&q=${type}`))).toEqual(idsByField[type]?.toReversed());
       // Those without a value come last, each once.
       const all = await inOrder(sort, '');
-      const count = Object.values(made).flat().length;
+      const count = Object.values(idsByField).flat().length;
       expect(new Set(idsOf(all)).size).toBe(count);
-      expect(idsOf(all.slice(0, made[type]?.length))).toEqual(made[type]);
+      expect(idsOf(all.slice(0, idsByField[type]?.length))).toEqual(idsByField[type]);
       const reversed = await inOrder(`-${sort}`, '');
       expect(idsOf(reversed)).toEqual(idsOf(all).toReversed());
     });
@@ -232,7 +235,7 @@ describe('a list', () => {
     });
 
     it('only by fields of the named team', async () => {
-      const refused = async (query: string) => {
+      const refusal = async (query: string) => {
         const { status, body } = await team.owner.get(`/tasks?${query}`);
         return [status, body.errors?.[0]?.path];
       };
@@ -246,17 +249,17 @@ describe('a list', () => {
         `teamId=${team.teamId}&sort=customFields`,
         `teamId=${team.teamId}&sort=--${number}`,
       ]) {
-        expect(await refused(query), query).toEqual([422, 'sort']);
+        expect(await refusal(query), query).toEqual([422, 'sort']);
       }
       const cursorOf = async (sort: string) =>
         (await team.owner.get(`/tasks?teamId=${team.teamId}&limit=1&sort=${sort}`)).body.nextCursor;
       const foreign = await cursorOf(`customFields.${idOf('text')}`);
-      expect(await refused(`teamId=${team.teamId}&sort=${number}&cursor=${foreign}`)).toEqual([422, 'cursor']);
+      expect(await refusal(`teamId=${team.teamId}&sort=${number}&cursor=${foreign}`)).toEqual([422, 'cursor']);
     });
   });
 
   it('returns values, descriptions and recurrence rules if requested', async () => {
-    const made = await makeTask(member, work.teamId, {
+    const task = await makeTask(member, work.teamId, {
       title: 'Included',
       description: 'Long',
       dueDate: '2027-01-01',
@@ -267,7 +270,7 @@ describe('a list', () => {
     const plain = await card('');
     for (const name of ['description', 'recurrence', 'customFields']) expect(plain).not.toHaveProperty(name);
     expect(await card('&include=description,recurrence,customFields')).toMatchObject({
-      id: made.id,
+      id: task.id,
       description: 'Long',
       recurrence: { rule: 'FREQ=DAILY', from: 'due' },
       customFields: { [field.number.id]: 3 },
@@ -278,11 +281,11 @@ describe('a list', () => {
 
 describe('a field that changes', () => {
   it('contains every acknowledged change when several people change it at once', async () => {
-    const made = await work.owner.post(`/teams/${work.teamId}/fields`, { name: 'Shared', type: 'text' });
+    const reply = await work.owner.post(`/teams/${work.teamId}/fields`, { name: 'Shared', type: 'text' });
     const patches = [{ name: 'Renamed' }, { onCard: true }, { position: 7 }];
-    const replies = await Promise.all(patches.map((patch) => work.owner.patch(`/fields/${made.body.id}`, patch)));
+    const replies = await Promise.all(patches.map((patch) => work.owner.patch(`/fields/${reply.body.id}`, patch)));
     const { items } = (await work.owner.get(`/teams/${work.teamId}/fields`)).body;
-    const now = items.find(({ id }) => id === made.body.id);
+    const now = items.find(({ id }) => id === reply.body.id);
     expect(replies.some(({ status }) => status === 200)).toBe(true);
     for (const [i, { status }] of replies.entries()) {
       if (status === 200) expect(now).toMatchObject(patches[i] ?? {});
@@ -299,16 +302,16 @@ describe('a field that changes', () => {
     ];
     const values = async (task: { id: string }) => (await work.owner.get(`/tasks/${task.id}`)).body.customFields;
     expect((await member.patch(`/fields/${choice.id}`, { name: 'Hue' })).status).toBe(403);
-    const changed = await work.owner.patch(`/fields/${choice.id}`, {
+    const changedReply = await work.owner.patch(`/fields/${choice.id}`, {
       name: 'Hue',
       onCard: true,
       options: [{ id: blue?.id, name: 'Navy' }, { name: 'Green' }],
     });
-    expect(changed.body).toMatchObject({ name: 'Hue', onCard: true, type: 'choice' });
-    expect(changed.body.options.map(({ name }) => name)).toEqual(['Navy', 'Green']);
+    expect(changedReply.body).toMatchObject({ name: 'Hue', onCard: true, type: 'choice' });
+    expect(changedReply.body.options.map(({ name }) => name)).toEqual(['Navy', 'Green']);
     expect([await values(a), await values(b)]).toEqual([{}, { [choice.id]: blue?.id }]);
-    const forged = await work.owner.patch(`/fields/${choice.id}`, { options: [{ id: red?.id, name: 'Red' }] });
-    expect(forged.status).toBe(422);
+    const forgedReply = await work.owner.patch(`/fields/${choice.id}`, { options: [{ id: red?.id, name: 'Red' }] });
+    expect(forgedReply.status).toBe(422);
     expect((await member.delete(`/fields/${choice.id}`)).status).toBe(403);
     expect((await work.owner.delete(`/fields/${choice.id}`)).status).toBe(204);
     expect(await values(b)).toEqual({});

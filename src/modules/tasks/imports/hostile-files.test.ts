@@ -24,11 +24,11 @@ async function bring(format: Format, content: string | Uint8Array<ArrayBuffer>) 
   form.set('format', format);
   form.set('teamId', work.teamId);
   form.set('file', new Blob([content]), samples[format].filename);
-  const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, { raw: form });
-  expect(queued.status, JSON.stringify(queued.body)).toBe(202);
+  const queuedReply = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, { raw: form });
+  expect(queuedReply.status, JSON.stringify(queuedReply.body)).toBe(202);
   // A failing job that would be retried is an error in these tests.
   await test.settled();
-  return (await work.owner.get(`/imports/${queued.body.id}`)).body;
+  return (await work.owner.get(`/imports/${queuedReply.body.id}`)).body;
 }
 
 async function bringBoard(format: Format, plain: PlainBoard) {
@@ -98,8 +98,8 @@ describe.each(importFormats)('%s: a board with', (format) => {
       status: 'done',
       report: { created: { tasks: 150, checklistItems: 150 }, problems: [] },
     });
-    const shown = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=Unplaced&sort=rank&limit=200`)).body.items;
-    expect(shown.map(({ title }) => title)).toEqual(titles);
+    const tasks = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=Unplaced&sort=rank&limit=200`)).body.items;
+    expect(tasks.map(({ title }) => title)).toEqual(titles);
   });
 });
 
@@ -190,8 +190,8 @@ describe.each(importFormats)('%s: whatever is in the file,', (format) => {
         const first = await bring(format, file);
         expectEnded(first);
         if (first.status !== 'done') return;
-        const again = await bring(format, file);
-        expect(again).toMatchObject({
+        const secondImport = await bring(format, file);
+        expect(secondImport).toMatchObject({
           status: 'done',
           report: { created: { tasks: 0, comments: 0, checklistItems: 0 } },
         });

@@ -20,10 +20,10 @@ const tidy = () => test.runJob('tasks', 'tidy-imports');
 
 async function request(number: number): Promise<string> {
   const cards = [card(number, `Card${number}`)];
-  const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
+  const queuedReply = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(board({ id: trelloId(number), cards }), { teamId: work.teamId }),
   });
-  return queued.body.id;
+  return queuedReply.body.id;
 }
 
 /** Does what the queue does with a job that is done or given up. */
@@ -60,10 +60,10 @@ describe('an import that no job works on any more', () => {
       report: { created: { tasks: 1 }, problems: [{ code: 'internal' }] },
     });
     await test.app.relay.drain();
-    const [told] = await test.database.sql`
+    const [row] = await test.database.sql`
       select event->'actor'->>'userId' as "userId", event->'payload'->'problem'->>'code' as code
       from platform.event_log where event->>'type' = 'import.finished' and event->'payload'->>'importId' = ${id}`;
-    expect(told).toEqual({ userId: work.owner.id, code: 'internal' });
+    expect(row).toEqual({ userId: work.owner.id, code: 'internal' });
   });
 
   it('does not end while its request waits for the relay, or its job for a worker', async () => {
@@ -94,9 +94,9 @@ describe('the last attempt', () => {
       expect((await importOf(id)).status).toBe('running');
       await attempt(id, 7);
     });
-    const ended = await importOf(id);
-    expect(ended).toMatchObject({ status: 'failed', report: { problems: [{ code: 'internal' }] } });
-    expect(ended.report.created.tasks).toBe(tasks);
+    const endedImport = await importOf(id);
+    expect(endedImport).toMatchObject({ status: 'failed', report: { problems: [{ code: 'internal' }] } });
+    expect(endedImport.report.created.tasks).toBe(tasks);
   });
 
   it('stores only the reason if the full report cannot be written', async () => {

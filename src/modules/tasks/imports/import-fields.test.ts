@@ -54,11 +54,11 @@ const content = board({
 });
 
 async function bring(fields: Record<string, string | null>, what: unknown = content) {
-  const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
+  const queuedReply = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(what, fields),
   });
   await test.settled();
-  return (await work.owner.get(`/imports/${queued.body.id}`)).body;
+  return (await work.owner.get(`/imports/${queuedReply.body.id}`)).body;
 }
 const fieldsOf = async (teamId: string | null) => (await work.owner.get(`/teams/${teamId}/fields`)).body.items;
 
@@ -105,7 +105,7 @@ describe('fields of a Trello board', () => {
   });
 
   it('reuse fields of the same name and kind, and add missing options', async () => {
-    const made = await work.owner.post(`/teams/${work.teamId}/fields`, {
+    const reply = await work.owner.post(`/teams/${work.teamId}/fields`, {
       name: 'size',
       type: 'choice',
       options: [{ name: 'LARGE' }, { name: 'Huge' }],
@@ -115,7 +115,7 @@ describe('fields of a Trello board', () => {
     expect(await fieldsOf(work.teamId)).toHaveLength(2);
     await bring({ teamId: work.teamId });
     const fields = await fieldsOf(work.teamId);
-    expect(fields.find(({ id }) => id === made.body.id)?.options.map(({ name }) => name)).toEqual([
+    expect(fields.find(({ id }) => id === reply.body.id)?.options.map(({ name }) => name)).toEqual([
       'LARGE',
       'Huge',
       'Small',

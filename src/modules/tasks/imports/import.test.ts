@@ -13,13 +13,13 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 async function importFile(content: unknown, fields: Record<string, string> = {}, person: Person = work.owner) {
-  const queued = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
+  const queuedReply = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(content, fields),
   });
-  expect(queued.status, JSON.stringify(queued.body)).toBe(202);
-  expect(queued.body.status).toBe('queued');
+  expect(queuedReply.status, JSON.stringify(queuedReply.body)).toBe(202);
+  expect(queuedReply.body.status).toBe('queued');
   await test.settled();
-  return (await person.get(`/imports/${queued.body.id}`)).body;
+  return (await person.get(`/imports/${queuedReply.body.id}`)).body;
 }
 
 /** The final event of an import. */
@@ -210,7 +210,7 @@ describe('a Trello board', () => {
       cards: Array.from({ length: 250 }, (_, i) => card(i, `Card ${i}`)),
     });
     const before = await importFile(board({ ...content, cards: [] }));
-    const queued = await Promise.all(
+    const queuedReplies = await Promise.all(
       [1, 2].map(() =>
         work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
           raw: upload(content, { teamId: before.teamId }),
@@ -218,9 +218,9 @@ describe('a Trello board', () => {
       ),
     );
     await test.settled();
-    const ended = await Promise.all(queued.map(({ body }) => work.owner.get(`/imports/${body.id}`)));
-    expect(ended.map(({ body }) => body.status)).toEqual(['done', 'done']);
-    expect(ended.reduce((sum, { body }) => sum + body.report.created.tasks, 0)).toBe(250);
+    const endedReplies = await Promise.all(queuedReplies.map(({ body }) => work.owner.get(`/imports/${body.id}`)));
+    expect(endedReplies.map(({ body }) => body.status)).toEqual(['done', 'done']);
+    expect(endedReplies.reduce((sum, { body }) => sum + body.report.created.tasks, 0)).toBe(250);
     const [row] = await test.database
       .sql`select count(*) as rows, max(number) as last from tasks.task where team_id = ${before.teamId}`;
     expect(row).toEqual({ rows: 250, last: 250 });
@@ -242,8 +242,11 @@ describe('a Trello board', () => {
     const content = board({ id: trelloId(14), name: 'Archived' });
     const { teamId } = await importFile(content);
     await work.owner.post(`/teams/${teamId}/archive`);
-    const refused = await importFile({ ...content, cards: [...(content.cards ?? []), card(2, 'New')] });
-    expect([refused.status, refused.report.problems]).toMatchObject(['failed', [{ code: 'team-archived' }]]);
+    const refusedImport = await importFile({ ...content, cards: [...(content.cards ?? []), card(2, 'New')] });
+    expect([refusedImport.status, refusedImport.report.problems]).toMatchObject([
+      'failed',
+      [{ code: 'team-archived' }],
+    ]);
     expect((await tasksOf(teamId)).map(({ title }) => title)).toEqual(['Buy a pan']);
   });
 
@@ -258,8 +261,8 @@ describe('a Trello board', () => {
     });
     expect(await finishedEvent(done.id)).toMatchObject({ status: 'done', dryRun: true, tasks: 1, problem: null });
     expect((await work.owner.get('/teams')).body.items.length).toBe(before);
-    const again = await importFile(board({ id: trelloId(2), name: 'Twice' }), { dryRun: 'true' });
-    expect(again.report.created.tasks).toBe(0);
+    const secondImport = await importFile(board({ id: trelloId(2), name: 'Twice' }), { dryRun: 'true' });
+    expect(secondImport.report.created.tasks).toBe(0);
   });
 });
 
@@ -398,21 +401,21 @@ describe('requesting an import', () => {
     const member = await join(test.app, work, { teamRole: 'member', name: 'Member' });
     expect((await ask(reader, upload(board()))).status).toBe(403);
     expect((await ask(reader, upload(board(), { teamId: work.teamId }))).status).toBe(403);
-    const queued = await ask(member, upload(board({ id: trelloId(13) }), { teamId: work.teamId }));
-    expect(queued.status).toBe(202);
-    expect((await reader.get(`/imports/${queued.body.id}`)).status).toBe(404);
+    const queuedReply = await ask(member, upload(board({ id: trelloId(13) }), { teamId: work.teamId }));
+    expect(queuedReply.status).toBe(202);
+    expect((await reader.get(`/imports/${queuedReply.body.id}`)).status).toBe(404);
     expect((await reader.get(`/organizations/${work.organizationId}/imports`)).body.items).toEqual([]);
     await test.settled();
   });
 
   it('can be cancelled: what was imported stays, nothing more is added', async () => {
-    const queued = await ask(work.owner, upload(board({ id: trelloId(14), name: 'Stop' })));
-    const cancelled = await work.owner.post(`/imports/${queued.body.id}/cancel`);
+    const queuedReply = await ask(work.owner, upload(board({ id: trelloId(14), name: 'Stop' })));
+    const cancelled = await work.owner.post(`/imports/${queuedReply.body.id}/cancel`);
     expect(cancelled.status).toBe(200);
     await test.settled();
-    const { status } = (await work.owner.get(`/imports/${queued.body.id}`)).body;
+    const { status } = (await work.owner.get(`/imports/${queuedReply.body.id}`)).body;
     expect(['cancelled', 'done']).toContain(status);
-    expect((await work.owner.post(`/imports/${queued.body.id}/cancel`)).body.status).toBe(status);
+    expect((await work.owner.post(`/imports/${queuedReply.body.id}/cancel`)).body.status).toBe(status);
   });
 });
 
@@ -421,13 +424,13 @@ describe('twelve hundred cards in one file', () => {
     const cards = Array.from({ length: 1_200 }, (_, i) =>
       card(i, `Card ${i}`, { desc: 'text '.repeat(200), idList: trelloId(1_001 + (i % 3)) }),
     );
-    const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
+    const queuedReply = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
       raw: upload(board({ id: trelloId(15), name: 'Large', cards })),
     });
     const seen = new Set<number>();
     let answers = 0;
     for (;;) {
-      const { body, status } = await work.owner.get(`/imports/${queued.body.id}`);
+      const { body, status } = await work.owner.get(`/imports/${queuedReply.body.id}`);
       expect(status).toBe(200);
       answers += 1;
       seen.add(body.progress.done);
@@ -436,11 +439,11 @@ describe('twelve hundred cards in one file', () => {
     await test.settled();
     expect(seen.size).toBeGreaterThan(2);
     expect(answers).toBeGreaterThan(5);
-    const done = (await work.owner.get(`/imports/${queued.body.id}`)).body;
+    const done = (await work.owner.get(`/imports/${queuedReply.body.id}`)).body;
     expect(done.report.created.tasks).toBe(1_200);
     const chunks = await test.database.sql`
       select (event->'payload'->>'count')::int as count from platform.event_log
-      where event->>'type' = 'import.chunk' and event->'payload'->>'importId' = ${queued.body.id} and event->'payload'->>'count' <> '0'`;
+      where event->>'type' = 'import.chunk' and event->'payload'->>'importId' = ${queuedReply.body.id} and event->'payload'->>'count' <> '0'`;
     expect(chunks.map(({ count }) => count)).toEqual([200, 200, 200, 200, 200, 200]);
     const places = await test.database.sql`
       select count(distinct (status_id, rank)) as places from tasks.task where team_id = ${done.teamId}`;

@@ -21,12 +21,12 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 async function importFile(content: unknown, person: Person, fields: Record<string, string> = {}) {
-  const queued = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
+  const queuedReply = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(content, { teamId: work.teamId, ...fields }),
   });
-  expect(queued.status, JSON.stringify(queued.body)).toBe(202);
+  expect(queuedReply.status, JSON.stringify(queuedReply.body)).toBe(202);
   await test.settled();
-  return (await person.get(`/imports/${queued.body.id}`)).body;
+  return (await person.get(`/imports/${queuedReply.body.id}`)).body;
 }
 
 async function taskCalled(title: string) {
@@ -69,14 +69,14 @@ describe('what a file attributes to somebody', () => {
       importedPeople: ['The Boss'],
       createdBy: member.id,
     });
-    const [said] = (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
-    expect(said).toMatchObject({
+    const [firstComment] = (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
+    expect(firstComment).toMatchObject({
       author: { id: null, name: 'The Boss', username: null, avatarUrl: null },
       imported: { by: { id: member.id, name: 'Member' } },
     });
     const log = (await work.owner.get(`/tasks/${task.id}/log`)).body.items;
     expect(log.map(({ type, actor }) => [type, actor.id])).toEqual([['imported', member.id]]);
-    expect((await boss.patch(`/comments/${said?.id}`, { body: 'Mine?' })).status).toBe(403);
+    expect((await boss.patch(`/comments/${firstComment?.id}`, { body: 'Mine?' })).status).toBe(403);
   });
 
   it('is attributed to them and marked if an admin of the organization imports it', async () => {
@@ -96,8 +96,8 @@ describe('what a file attributes to somebody', () => {
     await importFile({ ...content, members: [{ id: 'm1', fullName: 'Me', username }] }, member);
     const task = await taskCalled('Mine104');
     expect(task).toMatchObject({ assigneeId: member.id, importedPeople: [] });
-    const [said] = (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
-    expect(said).toMatchObject({ author: { id: member.id }, imported: { by: { id: member.id } } });
+    const [firstComment] = (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
+    expect(firstComment).toMatchObject({ author: { id: member.id }, imported: { by: { id: member.id } } });
   });
 
   it('notifies nobody of mentions, assignments or comments', async () => {
@@ -109,8 +109,8 @@ describe('what a file attributes to somebody', () => {
 
   it('leaves comments that people write here unmarked', async () => {
     const task = await taskCalled('Payment103');
-    const made = await boss.post(`/tasks/${task.id}/comments`, { body: 'Truly mine' });
-    expect(made.body).toMatchObject({ author: { id: boss.id }, imported: null });
+    const reply = await boss.post(`/tasks/${task.id}/comments`, { body: 'Truly mine' });
+    expect(reply.body).toMatchObject({ author: { id: boss.id }, imported: null });
   });
 });
 
@@ -139,12 +139,12 @@ describe('what a member may not create by hand', () => {
         }),
       ),
     });
-  const lost = ({ report }: BodyOf<'get', '/imports/{id}'>) =>
+  const lostCounts = ({ report }: BodyOf<'get', '/imports/{id}'>) =>
     Object.fromEntries(report.lost.map(({ what, count }) => [what, count]));
 
   it('is not created by their import either: tasks go elsewhere, and the report says so', async () => {
     await work.owner.patch(`/organizations/${work.organizationId}`, { membersMakeLabels: false });
-    const made = await work.owner.post(`/organizations/${work.organizationId}/labels`, {
+    const reply = await work.owner.post(`/organizations/${work.organizationId}/labels`, {
       name: 'made before',
       colour: '#123456',
     });
@@ -158,16 +158,16 @@ describe('what a member may not create by hand', () => {
       expect((await member.post(path, { name: 'By hand', category: 'todo', type: 'text' })).status).toBe(403);
     }
 
-    const tried = await importFile(content(40), member, { dryRun: 'true' });
+    const newImport = await importFile(content(40), member, { dryRun: 'true' });
     const done = await importFile(content(40), member);
-    for (const run of [tried, done]) {
+    for (const run of [newImport, done]) {
       expect(run.report.created).toMatchObject({ tasks: 5, statuses: 0, labels: 0 });
-      expect(lost(run)).toEqual({ statuses: 4, labels: 1, fields: 1, options: 1, 'custom-fields': 10 });
+      expect(lostCounts(run)).toEqual({ statuses: 4, labels: 1, fields: 1, options: 1, 'custom-fields': 10 });
     }
     expect([await statuses(), await labels(), await fields()]).toEqual(before);
-    const landed = await Promise.all([1, 2, 3, 4, 5].map((column) => taskCalled(`Landed40${column}`)));
-    expect(landed.map(({ status }) => status)).toEqual(['To do', 'Done', 'In progress', 'Cancelled', 'To do']);
-    expect(landed.map(({ labelIds }) => labelIds)).toEqual(landed.map(() => [made.body.id]));
+    const landedTasks = await Promise.all([1, 2, 3, 4, 5].map((column) => taskCalled(`Landed40${column}`)));
+    expect(landedTasks.map(({ status }) => status)).toEqual(['To do', 'Done', 'In progress', 'Cancelled', 'To do']);
+    expect(landedTasks.map(({ labelIds }) => labelIds)).toEqual(landedTasks.map(() => [reply.body.id]));
     expect(done.report.problems.map(({ part, name, code }) => [part, name, code])).toEqual([
       ['list', 'Fertig', 'no-own-column'],
       ['list', 'QA', 'no-own-column'],
@@ -179,7 +179,7 @@ describe('what a member may not create by hand', () => {
   it('is created by an import of people who may', async () => {
     const done = await importFile(content(41), boss);
     expect(done.report.created).toMatchObject({ tasks: 5, statuses: 4, labels: 0 });
-    expect(lost(done)).toEqual({ labels: 1 });
+    expect(lostCounts(done)).toEqual({ labels: 1 });
     expect((await fields()).map(({ name, options }) => [name, options.map((one) => one.name)])).toEqual([
       ['Size', ['Small', 'Huge']],
       ['Budget', []],
@@ -213,9 +213,13 @@ describe('what a member may not create by hand', () => {
     expect([(await statuses()).length, (await labels()).length, (await fields()).length]).toEqual([50, 1_000, 50]);
     const size = (await fields()).find(({ name }) => name === 'Size');
     expect(size?.options.length).toBe(200);
-    const kept = 50 - 10;
-    expect(lost(done)).toMatchObject({ 'too-many-statuses': count - kept, 'too-many-fields': 12, options: 102 });
-    expect(done.report.created.statuses).toBe(kept);
+    const keptCount = 50 - 10;
+    expect(lostCounts(done)).toMatchObject({
+      'too-many-statuses': count - keptCount,
+      'too-many-fields': 12,
+      options: 102,
+    });
+    expect(done.report.created.statuses).toBe(keptCount);
     expect((await taskCalled('Last900')).category).toBe('todo');
     expect(done.report.problems.at(-1)).toMatchObject({ code: 'more', reason: expect.stringContaining('4,460') });
   });

@@ -15,11 +15,11 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 async function tryOut(number: number, person: Person = work.owner, content: unknown = aBoard(number)) {
-  const queued = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
+  const queuedReply = await person.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(content, { teamId: work.teamId, dryRun: 'true' }),
   });
   await test.settled();
-  return (await person.get(`/imports/${queued.body.id}`)).body;
+  return (await person.get(`/imports/${queuedReply.body.id}`)).body;
 }
 const aBoard = (number: number) =>
   board({ id: trelloId(number), cards: [card(number, `Tried${number}`, { pos: number })] });
@@ -29,13 +29,15 @@ const titles = async () =>
 
 describe('a finished dry run', () => {
   it('is run for real on the same file', async () => {
-    const tried = await tryOut(1);
-    expect(tried).toMatchObject({ status: 'done', dryRun: true, report: { created: { tasks: 1 } } });
-    expect(Date.parse(defined(tried.runnableUntil)) - Date.parse(defined(tried.finishedAt))).toBe(24 * 3_600_000);
-    const begun = await run(tried.id);
-    expect([begun.status, begun.body]).toMatchObject([202, { id: tried.id, status: 'queued', dryRun: false }]);
+    const newImport = await tryOut(1);
+    expect(newImport).toMatchObject({ status: 'done', dryRun: true, report: { created: { tasks: 1 } } });
+    expect(Date.parse(defined(newImport.runnableUntil)) - Date.parse(defined(newImport.finishedAt))).toBe(
+      24 * 3_600_000,
+    );
+    const reply = await run(newImport.id);
+    expect([reply.status, reply.body]).toMatchObject([202, { id: newImport.id, status: 'queued', dryRun: false }]);
     await test.settled();
-    const done = (await work.owner.get(`/imports/${tried.id}`)).body;
+    const done = (await work.owner.get(`/imports/${newImport.id}`)).body;
     expect(done).toMatchObject({
       status: 'done',
       dryRun: false,
@@ -43,17 +45,17 @@ describe('a finished dry run', () => {
       report: { created: { tasks: 1 } },
     });
     expect(await titles()).toContain('Tried1');
-    expect((await run(tried.id)).body).toMatchObject({ status: 'done', dryRun: false });
+    expect((await run(newImport.id)).body).toMatchObject({ status: 'done', dryRun: false });
   });
 
   it('runs once, however often it is requested', async () => {
-    const tried = await tryOut(2);
-    const asked = await Promise.all(Array.from({ length: 10 }, () => run(tried.id)));
-    expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 202));
+    const newImport = await tryOut(2);
+    const replies = await Promise.all(Array.from({ length: 10 }, () => run(newImport.id)));
+    expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 202));
     await test.settled();
     const [row] = await test.database.sql`
       select count(*) as jobs from platform.event_log
-      where event->>'type' = 'import.requested' and event->'payload'->>'importId' = ${tried.id}`;
+      where event->>'type' = 'import.requested' and event->'payload'->>'importId' = ${newImport.id}`;
     expect(row?.['jobs']).toBe(2);
     expect((await titles()).filter((title: string) => title === 'Tried2')).toEqual(['Tried2']);
   });
@@ -61,29 +63,29 @@ describe('a finished dry run', () => {
   it('is run only by its requester, with the requester’s current rights', async () => {
     const member = await join(test.app, work, { teamRole: 'member', name: 'Member' });
     const admin = await join(test.app, work, { role: 'admin', name: 'Admin' });
-    const tried = await tryOut(3, member);
-    expect((await run(tried.id, admin)).body.code).toBe('not-the-requester');
+    const newImport = await tryOut(3, member);
+    expect((await run(newImport.id, admin)).body.code).toBe('not-the-requester');
     await work.owner.delete(`/teams/${work.teamId}/members/${member.id}`);
-    expect((await run(tried.id, member)).status).toBe(202);
+    expect((await run(newImport.id, member)).status).toBe(202);
     await test.settled();
-    const refused = (await member.get(`/imports/${tried.id}`)).body;
-    expect([refused.status, refused.report.problems[0]?.code]).toEqual(['failed', 'not-a-team-member']);
+    const refusedImport = (await member.get(`/imports/${newImport.id}`)).body;
+    expect([refusedImport.status, refusedImport.report.problems[0]?.code]).toEqual(['failed', 'not-a-team-member']);
     expect(await titles()).not.toContain('Tried3');
   });
 
   it('can be run for a day; then its file is deleted', async () => {
-    const tried = await tryOut(4);
+    const newImport = await tryOut(4);
     clock.offsetMs += 25 * 3_600_000;
     const owner = { ...work.owner, ...(await signInAgain()) };
-    expect((await run(tried.id, owner)).body.code).toBe('file-gone');
+    expect((await run(newImport.id, owner)).body.code).toBe('file-gone');
     await test.runJob('tasks', 'tidy-imports');
-    expect((await owner.get(`/imports/${tried.id}`)).body.runnableUntil).toBeNull();
-    expect((await run(tried.id, owner)).body.code).toBe('file-gone');
+    expect((await owner.get(`/imports/${newImport.id}`)).body.runnableUntil).toBeNull();
+    expect((await run(newImport.id, owner)).body.code).toBe('file-gone');
   });
 });
 
 async function signInAgain(): Promise<Person> {
-  const { again } = await import('../../../../test/harness/people.ts');
+  const { signInAgain: again } = await import('../../../../test/harness/people.ts');
   return again(test.app, work.owner);
 }
 

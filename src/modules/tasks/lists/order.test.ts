@@ -62,11 +62,11 @@ describe('titles', () => {
 
   it('are merged in that order for a reader in several organizations', async () => {
     const other = await makeWorkspace(test.app);
-    const invited = await other.owner.post(`/organizations/${other.organizationId}/invites`, {
+    const invitedReply = await other.owner.post(`/organizations/${other.organizationId}/invites`, {
       email: team.owner.email,
       teamId: other.teamId,
     });
-    const { body } = await other.owner.post(`/invites/${invited.body.id}/link`);
+    const { body } = await other.owner.post(`/invites/${invitedReply.body.id}/link`);
     const token = body.url.split('#')[1];
     expect((await team.owner.post('/invites/accept', { token })).status).toBe(200);
     await team.owner.patch('/auth/me', { locale: 'fa' });

@@ -104,19 +104,19 @@ interface PlanNode {
 
 /** The most tasks, or index entries of tasks, that one step of a plan reads. */
 function looksAt(node: PlanNode): number {
-  const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+  const removedCount = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
   const isOfTasks = node['Relation Name'] === 'task' || (node['Index Name'] ?? '').startsWith('task_');
-  const own = isOfTasks ? (node['Actual Rows'] + removed) * node['Actual Loops'] : 0;
+  const own = isOfTasks ? (node['Actual Rows'] + removedCount) * node['Actual Loops'] : 0;
   return Math.max(own, ...(node.Plans ?? []).map(looksAt));
 }
 
 async function tasksLookedAt(path: string): Promise<number> {
   const { sql } = test.database;
-  const sent = await readsOf(test.app, 'tasks', async () => {
+  const statements = await readsOf(test.app, 'tasks', async () => {
     const reply = await work.owner.get(path);
     expect(reply.status, JSON.stringify(reply.body)).toBe(200);
   });
-  const lists = sent.filter(({ text }) => text.includes('"sort0"'));
+  const lists = statements.filter(({ text }) => text.includes('"sort0"'));
   expect(lists).toHaveLength(1);
   const [list] = lists;
   const [row] = await sql.unsafe(`explain (analyze, timing off, format json) ${list?.text}`, [

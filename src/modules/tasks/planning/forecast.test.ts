@@ -18,24 +18,24 @@ function poisson(mean: number): Week {
 /** Some weeks are lost to holidays, some are twice as productive: more variance than chance alone. */
 function uneven(mean: number): Week {
   return (random) => {
-    const drawn = random();
-    return poisson(drawn < 0.15 ? 0.05 : drawn < 0.4 ? mean * 1.7 : mean)(random);
+    const drawnCount = random();
+    return poisson(drawnCount < 0.15 ? 0.05 : drawnCount < 0.4 ? mean * 1.7 : mean)(random);
   };
 }
 
 function daysNeeded(week: Week, remaining: number, random: () => number): number {
-  let left = remaining;
+  let leftCount = remaining;
   for (let weeks = 0; ; weeks += 1) {
     const done = week(random);
-    if (done >= left && done > 0) return 7 * (weeks + left / done);
-    left -= done;
+    if (done >= leftCount && done > 0) return 7 * (weeks + leftCount / done);
+    leftCount -= done;
   }
 }
 
 /** How often the range contained the end, and how often the end came before or after it. */
 function coverage(week: Week, weeksOfPast: number, remaining: number, pasts: number) {
   const random = randomNumbers(20_261_120);
-  let [held, before, after] = [0, 0, 0];
+  let [heldCount, before, after] = [0, 0, 0];
   for (let past = 0; past < pasts; past += 1) {
     const weekly = Array.from({ length: weeksOfPast }, () => week(random));
     const range = daysUntilDone(weekly, remaining, random);
@@ -43,10 +43,10 @@ function coverage(week: Week, weeksOfPast: number, remaining: number, pasts: num
     const actual = daysNeeded(week, remaining, random);
     if (actual < range[0]) before += 1;
     else if (actual > range[2]) after += 1;
-    else held += 1;
+    else heldCount += 1;
   }
-  const all = held + before + after;
-  return { held: (100 * held) / all, before: (100 * before) / all, after: (100 * after) / all };
+  const all = heldCount + before + after;
+  return { held: (100 * heldCount) / all, before: (100 * before) / all, after: (100 * after) / all };
 }
 
 describe('an 80 percent range', () => {
@@ -58,12 +58,12 @@ describe('an 80 percent range', () => {
     ['uneven weeks of four, forty left, twelve weeks of past', uneven(4), 12, 40],
   ];
   it.each(processes)('%s: holds 80 ± 5 times in a hundred', (name, week, past, remaining) => {
-    const { held, before, after } = coverage(week, past, remaining, 600);
+    const { held: heldCount, before, after } = coverage(week, past, remaining, 600);
     process.stderr.write(
-      `${name}: held ${held.toFixed(1)} %, early ${before.toFixed(1)} %, late ${after.toFixed(1)} %\n`,
+      `${name}: held ${heldCount.toFixed(1)} %, early ${before.toFixed(1)} %, late ${after.toFixed(1)} %\n`,
     );
-    expect(held).toBeGreaterThan(75);
-    expect(held).toBeLessThan(85);
+    expect(heldCount).toBeGreaterThan(75);
+    expect(heldCount).toBeLessThan(85);
   });
 });
 

@@ -21,9 +21,9 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 async function makeProject(key: string): Promise<string> {
-  const made = await work.owner.post(`/organizations/${work.organizationId}/projects`, { name: key, key });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  return made.body.id;
+  const reply = await work.owner.post(`/organizations/${work.organizationId}/projects`, { name: key, key });
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201);
+  return reply.body.id;
 }
 /** Sets dates that the API cannot set. */
 const backdate = (id: string, columns: Record<string, string>) =>
@@ -76,7 +76,8 @@ describe('progress', () => {
         await backdate(task.id, { created_at: daysAgo(43), completed_at: daysAgo(7 * week - day) });
       }
     }
-    for (let left = 0; left < 4; left += 1) await makeTask(work.owner, work.teamId, { projectId: steady });
+    for (let leftCount = 0; leftCount < 4; leftCount += 1)
+      await makeTask(work.owner, work.teamId, { projectId: steady });
     const { forecast } = (await work.owner.get(`/projects/${steady}/progress`)).body;
     expect(forecast).toEqual({
       remaining: 4,
@@ -88,12 +89,12 @@ describe('progress', () => {
   });
 
   it('covers the tasks that the caller may read and is refused to people who cannot see the project', async () => {
-    const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+    const closedReply = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',
     });
     const shared = await makeProject('SHARED');
-    await makeTask(work.owner, closed.body.id, { projectId: shared });
+    await makeTask(work.owner, closedReply.body.id, { projectId: shared });
     await makeTask(work.owner, work.teamId, { projectId: shared });
     const total = async (person: Person) => (await person.get(`/projects/${shared}/progress`)).body.total;
     expect([await total(work.owner), await total(reader)]).toEqual([2, 1]);

@@ -13,7 +13,7 @@ interface Case {
   /** What python3-dateutil answered to scripts/judge-recurrence.py: the first date and those of 14 completions. */
   dates: string[];
 }
-const judged: Case[] = JSON.parse(readFileSync(new URL('judged.json', import.meta.url), 'utf8'));
+const expectedCases: Case[] = JSON.parse(readFileSync(new URL('judged.json', import.meta.url), 'utf8'));
 
 const completed = new Date('2030-01-01T12:00:00Z');
 
@@ -37,13 +37,16 @@ async function seriesOf({ rule, zone, dates }: Case): Promise<string[]> {
 
 describe('fourteen completions', () => {
   it('cover sixty rules in four time zones', () => {
-    expect(judged).toHaveLength(240);
-    expect(judged.every(({ dates }) => dates.length > 0)).toBe(true);
+    expect(expectedCases).toHaveLength(240);
+    expect(expectedCases.every(({ dates }) => dates.length > 0)).toBe(true);
   });
 
-  it.each(judged.map((entry) => [entry.rule, entry.zone, entry] as const))('%s in %s', async (_rule, _zone, entry) => {
-    expect(await seriesOf(entry)).toEqual(entry.dates);
-  });
+  it.each(expectedCases.map((entry) => [entry.rule, entry.zone, entry] as const))(
+    '%s in %s',
+    async (_rule, _zone, entry) => {
+      expect(await seriesOf(entry)).toEqual(entry.dates);
+    },
+  );
 });
 
 describe('a rule', () => {
@@ -188,11 +191,11 @@ describe('completing a recurring task', () => {
       const series = await completedOne({ rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' });
       const { task, next } = series;
       expect((await open(series)).status).toBe(200);
-      const opened = (await read(task.id)).body;
-      expect(opened).toMatchObject({ category: 'todo', recurrence: { rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' } });
+      const openedTask = (await read(task.id)).body;
+      expect(openedTask).toMatchObject({ category: 'todo', recurrence: { rule: 'FREQ=WEEKLY;COUNT=2', from: 'due' } });
       expect((await read(defined(next).id)).status).toBe(404);
-      const again = await work.owner.post(`/tasks/${task.id}/complete`);
-      expect(again.body.next).toMatchObject({ dueDate: next?.dueDate, recurrence: next?.recurrence });
+      const secondReply = await work.owner.post(`/tasks/${task.id}/complete`);
+      expect(secondReply.body.next).toMatchObject({ dueDate: next?.dueDate, recurrence: next?.recurrence });
       // A restored task is no longer part of the series: a series never forks.
       expect((await work.owner.post(`/tasks/${next?.id}/restore`)).body.recurrence).toBeNull();
     });
@@ -200,9 +203,9 @@ describe('completing a recurring task', () => {
     it('restores the rule if the series had ended', async () => {
       const { task, next } = await completedOne({ rule: 'FREQ=DAILY;COUNT=1' });
       expect(next).toBeNull();
-      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
-      expect(opened.body).toMatchObject({ recurrence: { rule: 'FREQ=DAILY;COUNT=1' }, next: null });
-      expect(opened.headers.get('etag')).toBe((await read(task.id)).headers.get('etag'));
+      const openedReply = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(openedReply.body).toMatchObject({ recurrence: { rule: 'FREQ=DAILY;COUNT=1' }, next: null });
+      expect(openedReply.headers.get('etag')).toBe((await read(task.id)).headers.get('etag'));
     });
 
     const itemOf = async (id: string) => (await work.owner.get(`/tasks/${id}/checklist`)).body.items[0]?.id;
@@ -225,8 +228,8 @@ describe('completing a recurring task', () => {
     ])('keeps the next one if it was %s in the meantime, and returns it', async (_name, touch) => {
       const { task, next } = await completedOne();
       expect((await touch(defined(next))).status).toBeLessThan(300);
-      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
-      expect(opened.body).toMatchObject({ category: 'todo', recurrence: null, next: { id: next?.id } });
+      const openedReply = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(openedReply.body).toMatchObject({ category: 'todo', recurrence: null, next: { id: next?.id } });
       expect((await read(defined(next).id)).body.recurrence).toEqual(weekly);
       expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toBeNull();
     });
@@ -252,8 +255,8 @@ describe('completing a recurring task', () => {
       const { task, next } = await completedOne();
       await work.owner.post(`/tasks/${next?.id}/move`, { statusId: work.statuses['Cancelled'] });
       await work.owner.delete(`/tasks/${next?.id}`);
-      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
-      expect(opened.body).toMatchObject({ recurrence: null, next: null });
+      const openedReply = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(openedReply.body).toMatchObject({ recurrence: null, next: null });
       await work.owner.delete(`/teams/${work.teamId}/trash/${next?.id}`);
       await work.owner.post(`/tasks/${task.id}/complete`);
       expect((await work.owner.post(`/tasks/${task.id}/reopen`)).body).toMatchObject({ recurrence: null, next: null });
@@ -264,9 +267,9 @@ describe('completing a recurring task', () => {
       const replies = await Promise.all(Array.from({ length: 8 }, () => work.owner.post(`/tasks/${task.id}/reopen`)));
       expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
       const entries = (await work.owner.get(`/teams/${work.teamId}/log?limit=200`)).body.items;
-      const told = (id: string) => entries.filter((entry) => entry.taskId === id).map(({ type }) => type);
-      expect(told(defined(next).id)).toEqual(['deleted', 'created']);
-      expect(told(task.id)).toEqual(['changed', 'reopened', 'completed', 'created']);
+      const typesOf = (id: string) => entries.filter((entry) => entry.taskId === id).map(({ type }) => type);
+      expect(typesOf(defined(next).id)).toEqual(['deleted', 'created']);
+      expect(typesOf(task.id)).toEqual(['changed', 'reopened', 'completed', 'created']);
       expect((await read(task.id)).body.recurrence).toEqual(weekly);
     });
   });
@@ -319,9 +322,9 @@ describe('completing a recurring task', () => {
     expect(first.body.next).toMatchObject({ dueDate: '2026-11-21', recurrence: { rule: 'FREQ=DAILY;COUNT=1' } });
     expect((await work.owner.post(`/tasks/${first.body.next?.id}/complete`)).body.next).toBeNull();
 
-    const ended = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly });
-    expect((await work.owner.patch(`/tasks/${ended.id}`, { recurrence: null })).body.recurrence).toBeNull();
-    expect((await work.owner.post(`/tasks/${ended.id}/complete`)).body.next).toBeNull();
+    const endedTask = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20', recurrence: weekly });
+    expect((await work.owner.patch(`/tasks/${endedTask.id}`, { recurrence: null })).body.recurrence).toBeNull();
+    expect((await work.owner.post(`/tasks/${endedTask.id}/complete`)).body.next).toBeNull();
   });
 
   it('is previewed by the code that does it', async () => {
@@ -331,8 +334,8 @@ describe('completing a recurring task', () => {
       return body;
     };
     const rule = { rule: 'FREQ=DAILY;COUNT=4', dueDate: '2026-11-20', startDate: '2026-11-19' };
-    const shown = await preview(rule);
-    expect(shown).toEqual({
+    const shownPreview = await preview(rule);
+    expect(shownPreview).toEqual({
       dates: [21, 22, 23].map((day) => ({
         startDate: `2026-11-${day - 1}`,
         dueDate: `2026-11-${day}`,
@@ -342,7 +345,7 @@ describe('completing a recurring task', () => {
     });
     const { rule: text, ...due } = rule;
     let { id } = await makeTask(work.owner, work.teamId, { ...due, recurrence: { rule: text } });
-    for (const date of shown.dates) {
+    for (const date of shownPreview.dates) {
       const next = defined((await work.owner.post(`/tasks/${id}/complete`)).body.next);
       expect(next).toMatchObject(date);
       ({ id } = next);
@@ -396,21 +399,21 @@ describe('completing a recurring task', () => {
 
   it('puts the next one under the same parent, whoever completes it, and under none if the parent is deleted', async () => {
     const member = await join(test.app, work, { teamRole: 'member' });
-    const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+    const closedReply = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',
     });
-    const hidden = await makeTask(work.owner, closed.body.id);
-    const gone = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
+    const hiddenTask = await makeTask(work.owner, closedReply.body.id);
+    const goneTask = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
     const [below, orphan] = await Promise.all(
-      [hidden, gone].map((parent) =>
+      [hiddenTask, goneTask].map((parent) =>
         makeTask(work.owner, work.teamId, { parentId: parent.id, dueDate: '2026-11-20', recurrence: weekly }),
       ),
     );
-    await work.owner.delete(`/tasks/${gone.id}`);
+    await work.owner.delete(`/tasks/${goneTask.id}`);
     const first = await member.post(`/tasks/${below?.id}/complete`);
-    expect([first.status, first.body.next?.parentId]).toEqual([200, hidden.id]);
-    expect((await work.owner.get(`/tasks/${hidden.id}`)).body).toMatchObject({ subtaskTotal: 2, subtaskDone: 1 });
+    expect([first.status, first.body.next?.parentId]).toEqual([200, hiddenTask.id]);
+    expect((await work.owner.get(`/tasks/${hiddenTask.id}`)).body).toMatchObject({ subtaskTotal: 2, subtaskDone: 1 });
     const second = await member.post(`/tasks/${orphan?.id}/complete`);
     expect([second.status, second.body.next?.parentId]).toEqual([200, null]);
     expect((await work.owner.post(`/tasks/${orphan?.id}/duplicate`, {})).body.parentId).toBeNull();
@@ -424,11 +427,11 @@ describe('completing a recurring task', () => {
     expect(entry).toMatchObject({ field: 'dueDate', before: '2026-11-20', after: '2026-11-27', reason: 'Holiday' });
     const once = await makeTask(work.owner, work.teamId, { dueDate: '2026-11-20' });
     expect((await work.owner.post(`/tasks/${once.id}/skip`)).body.code).toBe('not-recurring');
-    const last = await makeTask(work.owner, work.teamId, {
+    const lastTask = await makeTask(work.owner, work.teamId, {
       dueDate: '2026-11-20',
       recurrence: { rule: 'FREQ=DAILY;COUNT=1' },
     });
-    expect((await work.owner.post(`/tasks/${last.id}/skip`)).body.code).toBe('recurrence-ended');
+    expect((await work.owner.post(`/tasks/${lastTask.id}/skip`)).body.code).toBe('recurrence-ended');
   });
 
   it('keeps the time of day in its zone across clock changes and a skipped hour', async () => {
@@ -456,8 +459,8 @@ describe('completing a recurring task', () => {
       ['its status that goes', (_id, done, from) => work.owner.delete(`/statuses/${from}?moveTo=${done}`)],
     ];
     it.each(completions)('%s makes no next one; the rule comes back with its reopening', async (_name, complete) => {
-      const made = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Old' });
-      const teamId = made.body.id;
+      const reply = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Old' });
+      const teamId = reply.body.id;
       const statuses = (await work.owner.get(`/teams/${teamId}/statuses`)).body.items;
       const idOf = (name: string) => defined(statuses.find((row) => row.name === name)).id;
       const statusId = idOf('Blocked');
@@ -467,17 +470,17 @@ describe('completing a recurring task', () => {
       const ids = async () => (await work.owner.get(`/teams/${teamId}/tasks?archived=all`)).body.items;
       expect(await ids()).toMatchObject([{ id: task.id, category: 'done' }]);
       await work.owner.post(`/teams/${teamId}/restore`);
-      const opened = await work.owner.post(`/tasks/${task.id}/reopen`);
-      expect(opened.body).toMatchObject({ recurrence: weekly, next: null });
+      const openedReply = await work.owner.post(`/tasks/${task.id}/reopen`);
+      expect(openedReply.body).toMatchObject({ recurrence: weekly, next: null });
       expect((await work.owner.post(`/tasks/${task.id}/complete`)).body.next).toMatchObject({ dueDate: '2026-11-27' });
     });
   });
 
   it('refuses an unsupported rule', async () => {
-    const refused = await work.owner.post(`/teams/${work.teamId}/tasks`, {
+    const refusedReply = await work.owner.post(`/teams/${work.teamId}/tasks`, {
       title: 'x',
       recurrence: { rule: 'FREQ=HOURLY' },
     });
-    expect([refused.status, refused.body.errors[0]?.path]).toEqual([422, 'recurrence.rule']);
+    expect([refusedReply.status, refusedReply.body.errors[0]?.path]).toEqual([422, 'recurrence.rule']);
   });
 });

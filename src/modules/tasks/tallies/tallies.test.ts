@@ -44,12 +44,12 @@ async function read<Path extends string>(path: Path) {
 }
 
 async function statistics(path: `/teams/${string}` | `/organizations/${string}`) {
-  const { weeks, workInProgress, overdue: late, cycleTime, load } = await read(`${path}/statistics`);
+  const { weeks, workInProgress, overdue: lateCount, cycleTime, load } = await read(`${path}/statistics`);
   const columns = workInProgress.byStatus.filter((row) => row.count > 0);
   return {
     weeks,
     byStatus: Object.fromEntries(columns.map((row) => [row.statusId, row.count])),
-    overdue: late,
+    overdue: lateCount,
     cycleTime,
     load: Object.fromEntries(
       load.map(({ userId, open, inProgress, overdue, estimate }) => [userId, { open, inProgress, overdue, estimate }]),
@@ -144,10 +144,10 @@ describe('tallies', () => {
     }
     for (let round = 0; round < 25; round += 1) {
       clock.advance(20_000);
-      const made = makeTask(owner, teamId, { projectId: any(projectIds), statusId: any(statusIds) });
+      const task = makeTask(owner, teamId, { projectId: any(projectIds), statusId: any(statusIds) });
       const folds = [test, second].map((app) => app.runJob('tasks', 'fold-tallies'));
-      await Promise.all([made, ...folds, ...Array.from({ length: 12 }, act)]);
-      ids.push((await made).id);
+      await Promise.all([task, ...folds, ...Array.from({ length: 12 }, act)]);
+      ids.push((await task).id);
       const hours = Math.floor(random() * 2_000);
       await sql`
         update tasks.task set created_at = created_at - ${hours} * interval '1 hour',

@@ -25,10 +25,10 @@ describe('creating a task', () => {
 
   it('numbers tasks without gaps when many are created at once', async () => {
     const other = await makeWorkspace(test.app);
-    const made = await Promise.all(Array.from({ length: 60 }, () => makeTask(other.owner, other.teamId)));
-    const numbers = made.map(({ key }) => Number(key.split('-')[1])).toSorted((a, b) => a - b);
+    const tasks = await Promise.all(Array.from({ length: 60 }, () => makeTask(other.owner, other.teamId)));
+    const numbers = tasks.map(({ key }) => Number(key.split('-')[1])).toSorted((a, b) => a - b);
     expect(numbers).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
-    expect(new Set(made.map(({ rank }) => rank)).size).toBe(60);
+    expect(new Set(tasks.map(({ rank }) => rank)).size).toBe(60);
   });
 
   it('numbers a thousand concurrent tasks without gaps, each with its own rank', async () => {
@@ -47,27 +47,27 @@ describe('creating a task', () => {
 
   it('uses no number for a task that is refused', async () => {
     const other = await makeWorkspace(test.app);
-    const refused = await other.owner.post(`/teams/${other.teamId}/tasks`, {
+    const refusedReply = await other.owner.post(`/teams/${other.teamId}/tasks`, {
       title: 'x',
       statusId: work.statuses['Done'],
     });
-    expect(refused.status).toBe(422);
-    expect(refused.body.errors).toEqual([{ path: 'statusId', message: 'This team does not have this status.' }]);
+    expect(refusedReply.status).toBe(422);
+    expect(refusedReply.body.errors).toEqual([{ path: 'statusId', message: 'This team does not have this status.' }]);
     expect((await makeTask(other.owner, other.teamId)).key).toMatch(/-1$/);
   });
 
   it('refuses an assignee who can’t see the team', async () => {
     const stranger = await signUp(test.app, 'Stranger');
-    const refused = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', assigneeId: stranger.id });
-    expect(refused.status).toBe(422);
-    expect(refused.body.errors[0]?.path).toBe('assigneeId');
+    const refusedReply = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', assigneeId: stranger.id });
+    expect(refusedReply.status).toBe(422);
+    expect(refusedReply.body.errors[0]?.path).toBe('assigneeId');
   });
 
   it('is limited to people who work in the team', async () => {
     const reader = await join(test.app, work);
-    const refused = await reader.post(`/teams/${work.teamId}/tasks`, { title: 'x' });
-    expect(refused.status).toBe(403);
-    expect(refused.body.code).toBe('not-a-team-member');
+    const refusedReply = await reader.post(`/teams/${work.teamId}/tasks`, { title: 'x' });
+    expect(refusedReply.status).toBe(403);
+    expect(refusedReply.body.code).toBe('not-a-team-member');
     const member = await join(test.app, work, { teamRole: 'member', name: 'Mina' });
     expect((await makeTask(member, work.teamId)).createdBy).toBe(member.id);
   });
@@ -90,8 +90,8 @@ describe('creating a task', () => {
     const replies = await Promise.all(
       Array.from({ length: 50 }, () => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Fifty' }, { headers })),
     );
-    const made = new Set(replies.filter(({ status }) => status === 201).map(({ body }) => body.id));
-    expect(made.size).toBe(1);
+    const ids = new Set(replies.filter(({ status }) => status === 201).map(({ body }) => body.id));
+    expect(ids.size).toBe(1);
     for (const { status, body } of replies)
       if (status !== 201) expect([status, body.code]).toEqual([409, 'request-in-progress']);
   });

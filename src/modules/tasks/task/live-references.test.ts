@@ -85,7 +85,10 @@ describe('a label or field deleted while tasks are given it', () => {
     const field = (await owner.post(`/teams/${teamId}/fields`, { name: 'Cost', type: 'number' })).body;
     const task = await makeTask(owner, teamId, { labelIds, customFields: { [field.id]: 7 } });
     expect([task.labelIds, task.customFields]).toEqual([labelIds, { [field.id]: 7 }]);
-    const changed = await owner.patch(`/tasks/${task.id}`, { labelIds: labelIds.toReversed() });
-    expect([changed.body.labelIds, changed.body.customFields]).toEqual([labelIds.toReversed(), { [field.id]: 7 }]);
+    const changedReply = await owner.patch(`/tasks/${task.id}`, { labelIds: labelIds.toReversed() });
+    expect([changedReply.body.labelIds, changedReply.body.customFields]).toEqual([
+      labelIds.toReversed(),
+      { [field.id]: 7 },
+    ]);
   });
 });

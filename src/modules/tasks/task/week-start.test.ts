@@ -78,8 +78,8 @@ describe('a series of an organization whose weeks begin on Saturday', () => {
     const preview = await work.owner.get(`/recurrence/preview?dueDate=${dueDate}&count=3&rule=${rule}`);
     expect(preview.body.dates.map((date) => date.dueDate)).toEqual(expected);
     const task = await makeTask(work.owner, work.teamId, { dueDate, recurrence: { rule } });
-    const changed = await makeTask(work.owner, work.teamId, { dueDate });
-    const patched = await work.owner.patch(`/tasks/${changed.id}`, { recurrence: { rule } });
+    const changedTask = await makeTask(work.owner, work.teamId, { dueDate });
+    const patched = await work.owner.patch(`/tasks/${changedTask.id}`, { recurrence: { rule } });
     expect(patched.body.recurrence).toEqual(task.recurrence);
     // The series keeps its weeks if the organization changes the setting later.
     await setWeekStart(3);

@@ -43,8 +43,8 @@ describe('moving a task', () => {
     expect(await column('To do')).toEqual([a.id, c.id, b.id]);
     await move(a.id, {});
     expect(await column('To do')).toEqual([c.id, b.id, a.id]);
-    const moved = await move(b.id, { statusId: work.statuses['In review'], reason: 'Looks good' });
-    expect(moved.body).toMatchObject({ status: 'In review', category: 'in_progress' });
+    const movedReply = await move(b.id, { statusId: work.statuses['In review'], reason: 'Looks good' });
+    expect(movedReply.body).toMatchObject({ status: 'In review', category: 'in_progress' });
     expect(await column('To do')).toEqual([c.id, a.id]);
     await move(c.id, { statusId: work.statuses['In review'], before: b.id });
     expect(await column('In review')).toEqual([c.id, b.id]);
@@ -102,12 +102,12 @@ describe('a thousand moves at once', () => {
     );
     // A neighbour may have just left the column: then the move is refused and changes nothing. No other failure is
     // allowed.
-    const refused = replies.filter(({ status }) => status !== 200);
-    for (const { status, body } of refused) {
+    const refusedReplies = replies.filter(({ status }) => status !== 200);
+    for (const { status, body } of refusedReplies) {
       expect([422, 409]).toContain(status);
       expect(['invalid', 'task-busy']).toContain(body.code);
     }
-    expect(replies.length - refused.length).toBeGreaterThan(300);
+    expect(replies.length - refusedReplies.length).toBeGreaterThan(300);
     const places = await test.database.sql<{ places: number; cards: number }[]>`
       select count(distinct (status_id, rank)) as places, count(*) as cards from tasks.task where team_id = ${work.teamId}`;
     expect(places[0]).toEqual({ places: 40, cards: 40 });

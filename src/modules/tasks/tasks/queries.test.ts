@@ -113,8 +113,8 @@ describe('a task’s page', () => {
     const file = new FormData();
     file.append('file', new Blob(['x']), 'x.txt');
     await work.owner.post(`/tasks/${taskId}/attachments`, undefined, { raw: file });
-    const again = (await work.owner.get(`/tasks/${taskId}/page`)).body;
-    expect(again.attachments).toEqual((await work.owner.get(`/tasks/${taskId}/attachments`)).body.items);
+    const secondPage = (await work.owner.get(`/tasks/${taskId}/page`)).body;
+    expect(secondPage.attachments).toEqual((await work.owner.get(`/tasks/${taskId}/attachments`)).body.items);
     expect(body.subtasks).toHaveLength(10);
     expect(body.hasMoreComments).toBe(false);
   });
@@ -174,8 +174,8 @@ describe('a long list', () => {
     await makeTask(owner, team.id, { statusId, parentId: parent.id });
     const remove = async () =>
       expect((await owner.delete(`/statuses/${statusId}?moveTo=${idOf(to)}`)).status).toBe(204);
-    const sent = await writesOf(test.app, 'tasks', remove);
-    const ofTasks = sent.filter(({ text }) => text.includes('"tasks"."task"'));
+    const statements = await writesOf(test.app, 'tasks', remove);
+    const ofTasks = statements.filter(({ text }) => text.includes('"tasks"."task"'));
     expect(ofTasks.length).toBeGreaterThan(1);
     for (const { text, parameters } of ofTasks) {
       const plan = JSON.stringify([...(await test.database.sql.unsafe(`explain ${text}`, [...parameters] as never))]);

@@ -58,11 +58,11 @@ describe('a subtask', () => {
     let deepest = await makeTask(work.owner, work.teamId);
     const root = deepest;
     for (let depth = 1; depth <= 10; depth += 1) deepest = await part(deepest);
-    const made = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', parentId: deepest.id });
-    expect([made.status, made.body.code]).toEqual([409, 'too-deep']);
+    const reply = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', parentId: deepest.id });
+    expect([reply.status, reply.body.code]).toEqual([409, 'too-deep']);
     const above = await makeTask(work.owner, work.teamId);
-    const moved = await work.owner.patch(`/tasks/${root.id}`, { parentId: above.id });
-    expect([moved.status, moved.body.code]).toEqual([409, 'too-deep']);
+    const movedReply = await work.owner.patch(`/tasks/${root.id}`, { parentId: above.id });
+    expect([movedReply.status, movedReply.body.code]).toEqual([409, 'too-deep']);
   });
 
   it('cannot be below itself, even if both tasks change at once', async () => {
@@ -83,15 +83,15 @@ describe('a subtask', () => {
   });
 
   it('needs a parent that its creator can see', async () => {
-    const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+    const closedReply = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',
     });
-    const hidden = await makeTask(work.owner, closed.body.id);
+    const hiddenTask = await makeTask(work.owner, closedReply.body.id);
     const member = await join(test.app, work, { teamRole: 'member' });
-    const refused = await member.post(`/teams/${work.teamId}/tasks`, { title: 'x', parentId: hidden.id });
-    expect([refused.status, refused.body.errors[0]?.path]).toEqual([422, 'parentId']);
-    expect((await makeTask(work.owner, work.teamId, { parentId: hidden.id })).parentId).toBe(hidden.id);
+    const refusedReply = await member.post(`/teams/${work.teamId}/tasks`, { title: 'x', parentId: hiddenTask.id });
+    expect([refusedReply.status, refusedReply.body.errors[0]?.path]).toEqual([422, 'parentId']);
+    expect((await makeTask(work.owner, work.teamId, { parentId: hiddenTask.id })).parentId).toBe(hiddenTask.id);
   });
 
   it('is counted in the roll-up at any depth', async () => {

@@ -35,8 +35,8 @@ describe('completing and reopening', () => {
       next: null,
     });
     expect(done.body.rank < (await work.owner.get(`/tasks/${older.id}`)).body.rank).toBe(true);
-    const again = await work.owner.post(`/tasks/${newer.id}/complete`);
-    expect(again.headers.get('etag')).toBe(done.headers.get('etag'));
+    const secondReply = await work.owner.post(`/tasks/${newer.id}/complete`);
+    expect(secondReply.headers.get('etag')).toBe(done.headers.get('etag'));
     const open = await work.owner.post(`/tasks/${newer.id}/reopen`);
     expect(open.body).toMatchObject({ status: 'To do', completedAt: null });
     const log = (await work.owner.get(`/tasks/${newer.id}/log`)).body.items;
@@ -86,14 +86,14 @@ describe('concurrent changes of one task', () => {
 describe('changing fields', () => {
   it('logs each with old and new value, and logs nothing if nothing changes', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: 'Old' });
-    const changed = await work.owner.patch(`/tasks/${task.id}`, {
+    const changedReply = await work.owner.patch(`/tasks/${task.id}`, {
       title: 'New',
       priority: 'urgent',
       estimate: 90,
       assigneeId: member.id,
       reason: 'Because',
     });
-    expect(changed.body).toMatchObject({
+    expect(changedReply.body).toMatchObject({
       title: 'New',
       priority: 'urgent',
       estimate: 90,
@@ -139,8 +139,8 @@ describe('changing fields', () => {
 describe('deleting', () => {
   it('needs a done or cancelled task, unless the team allows it', async () => {
     const task = await makeTask(work.owner, work.teamId);
-    const refused = await work.owner.delete(`/tasks/${task.id}`);
-    expect([refused.status, refused.body.code]).toEqual([409, 'task-not-closed']);
+    const refusedReply = await work.owner.delete(`/tasks/${task.id}`);
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([409, 'task-not-closed']);
     const free = await makeWorkspace(test.app, { deleteOpenTasks: true });
     const open = await makeTask(free.owner, free.teamId);
     expect((await free.owner.delete(`/tasks/${open.id}`)).status).toBe(204);
@@ -148,16 +148,16 @@ describe('deleting', () => {
 
   it('hides the task until it is restored, to the end of its column', async () => {
     const task = await makeTask(work.owner, work.teamId, { title: 'Trash', statusId: work.statuses['Cancelled'] });
-    const last = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Cancelled'] });
+    const lastTask = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Cancelled'] });
     expect((await work.owner.delete(`/tasks/${task.id}`)).status).toBe(204);
     expect((await work.owner.get(`/tasks/${task.id}`)).status).toBe(404);
     expect((await work.owner.delete(`/tasks/${task.id}`)).status).toBe(404);
     expect(await titles('q=Trash')).toEqual([]);
     expect((await member.post(`/tasks/${task.id}/restore`)).status).toBe(403);
     clock.advance(1);
-    const restored = await work.owner.post(`/tasks/${task.id}/restore`);
-    expect(restored.status).toBe(200);
-    expect(restored.body.rank > last.rank).toBe(true);
+    const restoredReply = await work.owner.post(`/tasks/${task.id}/restore`);
+    expect(restoredReply.status).toBe(200);
+    expect(restoredReply.body.rank > lastTask.rank).toBe(true);
     expect(await titles('q=Trash')).toEqual(['Trash']);
   });
 });
@@ -232,26 +232,26 @@ describe('filters', () => {
 
   it('apply across all of the caller’s organizations, and the results are merged', async () => {
     const other = await makeWorkspace(test.app);
-    const invited = await other.owner.post(`/organizations/${other.organizationId}/invites`, {
+    const invitedReply = await other.owner.post(`/organizations/${other.organizationId}/invites`, {
       email: member.email,
       teamId: other.teamId,
     });
-    const link = (await other.owner.post(`/invites/${invited.body.id}/link`)).body.url;
+    const link = (await other.owner.post(`/invites/${invitedReply.body.id}/link`)).body.url;
     await member.post('/invites/accept', { token: link.split('#')[1] });
     await makeTask(work.owner, work.teamId, { title: 'Merge 1' });
     await makeTask(other.owner, other.teamId, { title: 'Merge 2' });
     await makeTask(work.owner, work.teamId, { title: 'Merge 3' });
     await makeTask(work.owner, work.teamId, { title: 'Merge ｘ' });
     await makeTask(other.owner, other.teamId, { title: 'Merge 😀' });
-    const seen: string[] = [];
+    const seenTitles: string[] = [];
     let cursor = '';
     do {
       const page: Answer<BodyOf<'get', '/tasks'>> = await member.get(`/tasks?q=Merge&sort=title&limit=1${cursor}`);
-      seen.push(...page.body.items.map(({ title }) => title));
+      seenTitles.push(...page.body.items.map(({ title }) => title));
       cursor = page.body.nextCursor ? `&cursor=${page.body.nextCursor}` : '';
     } while (cursor);
     // In the order of the reader's language: symbols, digits, letters.
-    expect(seen).toEqual(['Merge 😀', 'Merge 1', 'Merge 2', 'Merge 3', 'Merge ｘ']);
+    expect(seenTitles).toEqual(['Merge 😀', 'Merge 1', 'Merge 2', 'Merge 3', 'Merge ｘ']);
     expect((await member.get(`/tasks?q=Merge&organizationId=${other.organizationId}`)).body.items.length).toBe(2);
     expect((await member.get(`/tasks?organizationId=${crypto.randomUUID()}`)).status).toBe(404);
   });
@@ -281,12 +281,12 @@ describe('labels', () => {
     const label = (await member.post(path, { name: 'Bug', colour: '#aa0000' })).body;
     expect((await work.owner.post(path, { name: 'bug', colour: '#aa0000' })).body.code).toBe('label-exists');
     const task = await makeTask(work.owner, work.teamId, { labelIds: [label.id] });
-    const renamed = await work.owner.patch(
+    const renamedReply = await work.owner.patch(
       `/labels/${label.id}`,
       { name: 'Fault' },
       { headers: { 'if-match': '"1"' } },
     );
-    expect(renamed.body).toMatchObject({ name: 'Fault', colour: '#aa0000' });
+    expect(renamedReply.body).toMatchObject({ name: 'Fault', colour: '#aa0000' });
     expect(
       (await work.owner.patch(`/labels/${label.id}`, { name: 'x' }, { headers: { 'if-match': '"1"' } })).status,
     ).toBe(412);
@@ -299,7 +299,7 @@ describe('a person who leaves', () => {
   it('is removed as collaborator, with an event and a log entry for each task', async () => {
     const helper = await join(test.app, work, { teamRole: 'member' });
     const people = { collaboratorIds: [helper.id, member.id] };
-    const [open, closed] = [
+    const [open, closedTask] = [
       await makeTask(work.owner, work.teamId, people),
       await makeTask(work.owner, work.teamId, { ...people, statusId: work.statuses['Done'] }),
     ];
@@ -307,16 +307,16 @@ describe('a person who leaves', () => {
     const input = { organizationId: work.organizationId as never, userId: helper.id as never, heirId: null };
     for (let time = 0; time < 2; time += 1) await test.app.modules.apis.tasks.handOver(call, input);
     await test.settled();
-    for (const { id } of [open, closed]) {
+    for (const { id } of [open, closedTask]) {
       expect((await work.owner.get(`/tasks/${id}`)).body).toMatchObject({ collaboratorIds: [member.id], version: 2 });
       const { items } = (await work.owner.get(`/tasks/${id}/log`)).body;
       expect(items.filter(({ type }) => type === 'changed')).toMatchObject([
         { field: 'collaboratorIds', before: people.collaboratorIds, after: [member.id], actor: { kind: 'service' } },
       ]);
-      const told = await test.database.sql<{ payload: object }[]>`
+      const payloadRows = await test.database.sql<{ payload: object }[]>`
         select event->'payload' as payload from platform.event_log
         where event->>'type' = 'task.updated' and event->'payload'->>'taskId' = ${id}`;
-      expect(told).toMatchObject([{ payload: { fields: ['collaboratorIds'], collaboratorIds: [member.id] } }]);
+      expect(payloadRows).toMatchObject([{ payload: { fields: ['collaboratorIds'], collaboratorIds: [member.id] } }]);
     }
   });
 });
@@ -338,20 +338,20 @@ describe('checklists', () => {
 
   it('are changed, deleted and converted only in the version that the caller has read', async () => {
     const task = await makeTask(work.owner, work.teamId);
-    const made = await work.owner.post(`/tasks/${task.id}/checklist`, { title: 'One' });
-    expect([made.body.version, made.headers.get('etag')]).toEqual([1, '"1"']);
-    const path = `/checklist-items/${made.body.id}` as const;
+    const reply = await work.owner.post(`/tasks/${task.id}/checklist`, { title: 'One' });
+    expect([reply.body.version, reply.headers.get('etag')]).toEqual([1, '"1"']);
+    const path = `/checklist-items/${reply.body.id}` as const;
     const read = { headers: { 'if-match': '"1"' } };
-    const changed = await member.patch(path, { done: true }, read);
-    expect([changed.status, changed.body.version, changed.headers.get('etag')]).toEqual([200, 2, '"2"']);
-    for (const late of [
+    const changedReply = await member.patch(path, { done: true }, read);
+    expect([changedReply.status, changedReply.body.version, changedReply.headers.get('etag')]).toEqual([200, 2, '"2"']);
+    for (const lateReply of [
       await work.owner.patch(path, { title: 'Mine' }, read),
       await work.owner.delete(path, undefined, read),
       await work.owner.post(`${path}/to-task`, undefined, read),
     ]) {
-      expect([late.status, late.body.code, late.headers.get('etag')]).toEqual([412, 'stale', '"2"']);
+      expect([lateReply.status, lateReply.body.code, lateReply.headers.get('etag')]).toEqual([412, 'stale', '"2"']);
     }
-    const items = [{ id: made.body.id, title: 'One', done: true, version: 2 }];
+    const items = [{ id: reply.body.id, title: 'One', done: true, version: 2 }];
     expect((await work.owner.get(`/tasks/${task.id}/checklist`)).body.items).toMatchObject(items);
     expect((await work.owner.get(`/tasks/${task.id}/page`)).body.checklist).toMatchObject(items);
     expect((await work.owner.get(`/tasks?parentId=${task.id}`)).body.items).toEqual([]);
@@ -396,13 +396,13 @@ describe('checklists', () => {
 describe('comments', () => {
   it('can be changed by their author only, and deleted by the team’s admins too', async () => {
     const task = await makeTask(work.owner, work.teamId);
-    const said = (await member.post(`/tasks/${task.id}/comments`, { body: 'First' })).body;
-    expect(said.author).toMatchObject({ id: member.id, name: 'Omid' });
-    expect((await work.owner.patch(`/comments/${said.id}`, { body: 'x' })).body.code).toBe('not-the-author');
-    const edited = (await member.patch(`/comments/${said.id}`, { body: 'Second' })).body;
+    const comment = (await member.post(`/tasks/${task.id}/comments`, { body: 'First' })).body;
+    expect(comment.author).toMatchObject({ id: member.id, name: 'Omid' });
+    expect((await work.owner.patch(`/comments/${comment.id}`, { body: 'x' })).body.code).toBe('not-the-author');
+    const edited = (await member.patch(`/comments/${comment.id}`, { body: 'Second' })).body;
     expect(edited).toMatchObject({ body: 'Second', editedAt: '2026-11-20T20:25:00.001Z' });
     expect((await work.owner.get(`/tasks/${task.id}`)).body.commentCount).toBe(1);
-    expect((await work.owner.delete(`/comments/${said.id}`)).status).toBe(204);
+    expect((await work.owner.delete(`/comments/${comment.id}`)).status).toBe(204);
     expect((await work.owner.get(`/tasks/${task.id}`)).body.commentCount).toBe(0);
     expect((await work.owner.get(`/tasks/${task.id}/comments`)).body.items).toEqual([]);
   });

@@ -10,13 +10,13 @@ beforeAll(async () => {
   test = await startApp();
   work = await makeWorkspace(test.app);
   member = await join(test.app, work, { teamRole: 'member' });
-  const made = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+  const reply = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
     name: 'Design',
     key: 'DES',
     visibility: 'team',
   });
-  const { items } = (await work.owner.get(`/teams/${made.body.id}/statuses`)).body;
-  other = { id: made.body.id, statuses: Object.fromEntries(items.map((row) => [row.name, row.id])) };
+  const { items } = (await work.owner.get(`/teams/${reply.body.id}/statuses`)).body;
+  other = { id: reply.body.id, statuses: Object.fromEntries(items.map((row) => [row.name, row.id])) };
 });
 afterAll(() => test.stop());
 
@@ -30,8 +30,14 @@ const eventsOf = async (taskId: string) => {
 describe('moving a task to another team', () => {
   it('gives it a new key; the old ones still resolve to it', async () => {
     const task = await makeTask(work.owner, work.teamId, { statusId: work.statuses['In review'] });
-    const moved = await work.owner.post(`/tasks/${task.id}/move`, { teamId: other.id, reason: 'Theirs' });
-    expect(moved.body).toMatchObject({ id: task.id, teamId: other.id, key: 'DES-1', status: 'In review', lost: [] });
+    const movedReply = await work.owner.post(`/tasks/${task.id}/move`, { teamId: other.id, reason: 'Theirs' });
+    expect(movedReply.body).toMatchObject({
+      id: task.id,
+      teamId: other.id,
+      key: 'DES-1',
+      status: 'In review',
+      lost: [],
+    });
     const byKey = async (key: string) =>
       (await work.owner.get(`/tasks/${key}?organizationId=${work.organizationId}`)).body;
     expect((await byKey(task.key)).id).toBe(task.id);
@@ -70,8 +76,8 @@ describe('moving a task to another team', () => {
       customFields: { [points.id]: 3, [stage.id]: stage.options[0]?.id, [note.id]: 'x' },
     });
     await member.post(`/tasks/${task.id}/comments`, { body: 'Hi' });
-    const moved = await owner.post(`/tasks/${task.id}/move`, { teamId: other.id });
-    expect(moved.body).toMatchObject({
+    const movedReply = await owner.post(`/tasks/${task.id}/move`, { teamId: other.id });
+    expect(movedReply.body).toMatchObject({
       description: 'Text',
       labelIds: [label],
       parentId: parent.id,
@@ -80,7 +86,7 @@ describe('moving a task to another team', () => {
       commentCount: 1,
       customFields: { [`${theirs[0]?.id}`]: 3, [`${theirs[1]?.id}`]: theirs[1]?.options[1]?.id },
     });
-    expect(moved.body.lost.map(({ field: name, value }) => [name, value]).toSorted()).toEqual([
+    expect(movedReply.body.lost.map(({ field: name, value }) => [name, value]).toSorted()).toEqual([
       ['Note', 'x'],
       ['assigneeId', 'Omid'],
     ]);
@@ -89,13 +95,13 @@ describe('moving a task to another team', () => {
   it('puts it at the requested position, completed or not depending on the column', async () => {
     const done = await makeTask(work.owner, other.id, { statusId: other.statuses['Done'] });
     const task = await makeTask(work.owner, work.teamId);
-    const moved = await work.owner.post(`/tasks/${task.id}/move`, {
+    const movedReply = await work.owner.post(`/tasks/${task.id}/move`, {
       teamId: other.id,
       statusId: other.statuses['Done'],
       before: done.id,
     });
-    expect(moved.body.completedAt).not.toBeNull();
-    expect(moved.body.rank < done.rank).toBe(true);
+    expect(movedReply.body.completedAt).not.toBeNull();
+    expect(movedReply.body.rank < done.rank).toBe(true);
     const foreign = await work.owner.post(`/tasks/${task.id}/move`, {
       teamId: work.teamId,
       statusId: other.statuses['Done'],
@@ -109,12 +115,12 @@ describe('moving a task to another team', () => {
       dueDate: '2026-11-20',
       recurrence: { rule: 'FREQ=WEEKLY' },
     });
-    const moved = await work.owner.post(`/tasks/${task.id}/move`, {
+    const movedReply = await work.owner.post(`/tasks/${task.id}/move`, {
       teamId: other.id,
       statusId: other.statuses['Done'],
     });
-    expect(moved.body).toMatchObject({ category: 'done', recurrence: null });
-    expect(moved.body.startedAt).toBe(moved.body.completedAt);
+    expect(movedReply.body).toMatchObject({ category: 'done', recurrence: null });
+    expect(movedReply.body.startedAt).toBe(movedReply.body.completedAt);
     const events = await eventsOf(task.id);
     expect(events.map(({ type }) => type)).toEqual(['task.created', 'task.moved', 'task.completed', 'task.updated']);
     expect(events[1]).toMatchObject({
@@ -184,13 +190,13 @@ describe('moving a task to another team', () => {
       `/organizations/${work.organizationId}/log`,
       `/users/${work.owner.id}/log`,
     ] as const) {
-      const shown = async (person: Person) => {
+      const visibleTitles = async (person: Person) => {
         const { items } = (await person.get(`${path}?limit=200`)).body;
         return new Set(items.filter((row) => row.taskId === task.id).map((row) => `${row.taskKey} ${row.taskTitle}`));
       };
-      expect(await shown(member), path).toEqual(new Set(['null null']));
+      expect(await visibleTitles(member), path).toEqual(new Set(['null null']));
       expect(
-        [...(await shown(work.owner))].every((text) => String(text).endsWith('Secret')),
+        [...(await visibleTitles(work.owner))].every((text) => String(text).endsWith('Secret')),
         path,
       ).toBe(true);
     }

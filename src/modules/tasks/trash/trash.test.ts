@@ -3,7 +3,7 @@ import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { countQueries } from '../../../../test/harness/count-queries.ts';
 import { defined } from '../../../../test/harness/defined.ts';
-import { join, lasting, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+import { join, withLastingToken, makeTask, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
 const day = 86_400_000;
 const clock = settableClock(new Date('2026-11-20T09:00:00Z'));
@@ -48,8 +48,10 @@ describe('the trash', () => {
     expect(etag).toBe('"2"');
     const stale = await work.owner.post(`/tasks/${task.id}/restore`, undefined, { headers: { 'if-match': '"1"' } });
     expect(stale.status).toBe(412);
-    const restored = await work.owner.post(`/tasks/${task.id}/restore`, undefined, { headers: { 'if-match': etag } });
-    expect(restored.status).toBe(200);
+    const restoredReply = await work.owner.post(`/tasks/${task.id}/restore`, undefined, {
+      headers: { 'if-match': etag },
+    });
+    expect(restoredReply.status).toBe(200);
   });
 
   it('is purged of tasks after thirty days; the log stays', async () => {
@@ -108,8 +110,8 @@ describe('purging', () => {
     const own = await makeTask(member, work.teamId);
     await member.delete(`/tasks/${own.id}`);
     for (const path of [`/teams/${work.teamId}/trash/${own.id}`, `/teams/${work.teamId}/trash`]) {
-      const refused = await member.delete(path);
-      expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-admin']);
+      const refusedReply = await member.delete(path);
+      expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'not-a-team-admin']);
     }
     expect(await trash()).toContain(own.id);
   });
@@ -119,8 +121,8 @@ describe('purging', () => {
       name: 'Further',
       deleteOpenTasks: true,
     });
-    const kept = await makeTask(work.owner, elsewhere.body.id);
-    await work.owner.delete(`/tasks/${kept.id}`);
+    const keptTask = await makeTask(work.owner, elsewhere.body.id);
+    await work.owner.delete(`/tasks/${keptTask.id}`);
     const ids: string[] = [];
     for (let count = 0; count < 210; count += 1) ids.push((await makeTask(work.owner, work.teamId)).id);
     await work.owner.post('/tasks/bulk', { ids, change: { deleted: true } });
@@ -130,38 +132,38 @@ describe('purging', () => {
     expect((await work.owner.delete(`/teams/${work.teamId}/trash`)).status).toBe(204);
     expect((await work.owner.get(`/tasks/${live.id}`)).status).toBe(200);
     const other = (await work.owner.get(`/teams/${elsewhere.body.id}/trash`)).body.items;
-    expect(other.map(({ id }) => id)).toEqual([kept.id]);
+    expect(other.map(({ id }) => id)).toEqual([keptTask.id]);
   });
 });
 
 describe('closed tasks', () => {
   it('leave the board after the team’s period, and no other task does', async () => {
-    const closed = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
+    const closedTask = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Done'] });
     const cancelled = await makeTask(work.owner, work.teamId, { statusId: work.statuses['Cancelled'] });
     const open = await makeTask(work.owner, work.teamId);
-    const person = await lasting(test.app, work.owner);
+    const person = await withLastingToken(test.app, work.owner);
     const isArchived = async (task: { id: string }) =>
       (await work.owner.get(`/tasks/${task.id}`)).body.archivedAt !== null;
     await later(400, () => test.runJob('tasks', 'archive-closed'));
-    expect(await isArchived(closed)).toBe(false);
+    expect(await isArchived(closedTask)).toBe(false);
     await work.owner.patch(`/teams/${work.teamId}/workflow`, { archiveAfterDays: 14 });
     await later(13, () => test.runJob('tasks', 'archive-closed'));
-    expect(await isArchived(closed)).toBe(false);
+    expect(await isArchived(closedTask)).toBe(false);
     await later(15, () => test.runJob('tasks', 'archive-closed'));
-    expect([await isArchived(closed), await isArchived(cancelled), await isArchived(open)]).toEqual([
+    expect([await isArchived(closedTask), await isArchived(cancelled), await isArchived(open)]).toEqual([
       true,
       true,
       false,
     ]);
-    const [entry] = (await work.owner.get(`/tasks/${closed.id}/log`)).body.items;
+    const [entry] = (await work.owner.get(`/tasks/${closedTask.id}/log`)).body.items;
     expect(entry).toMatchObject({ type: 'archived', actor: { kind: 'job' } });
     await later(15, async () => {
-      await person.post(`/tasks/${closed.id}/unarchive`);
+      await person.post(`/tasks/${closedTask.id}/unarchive`);
       await test.runJob('tasks', 'archive-closed');
     });
-    expect(await isArchived(closed)).toBe(false);
+    expect(await isArchived(closedTask)).toBe(false);
     await later(30, () => test.runJob('tasks', 'archive-closed'));
-    expect(await isArchived(closed)).toBe(true);
+    expect(await isArchived(closedTask)).toBe(true);
   });
 });
 
@@ -175,7 +177,7 @@ describe('what other modules delete', () => {
     const milestone = await owner.post(`/projects/${projectId}/milestones`, { name: 'Beta' });
     const params = { projectId, milestoneId: milestone.body.id };
     const task = await makeTask(owner, teamId, { ...params, assigneeId: owner.id });
-    const kept = await makeTask(owner, teamId, { projectId: other?.body.id, assigneeId: owner.id });
+    const keptTask = await makeTask(owner, teamId, { projectId: other?.body.id, assigneeId: owner.id });
     type Placed = Pick<typeof task, 'id' | 'projectId' | 'milestoneId'>;
     const find = (rows: Placed[], { id }: { id: string }) => {
       const { projectId: shown, milestoneId } = defined(rows.find((row) => row.id === id));
@@ -188,7 +190,7 @@ describe('what other modules delete', () => {
       async () => (await owner.get('/tasks?limit=200')).body.items,
       async () => (await owner.get('/my-work')).body.upcoming,
     ];
-    const named = async () => [
+    const referenceCounts = async () => [
       (await owner.get(`/tasks?projectId=${projectId}`)).body.items.length,
       (await owner.get(`/tasks?milestoneId=${milestone.body.id}`)).body.items.length,
     ];
@@ -196,14 +198,14 @@ describe('what other modules delete', () => {
     expect((await owner.delete(`/projects/${projectId}`)).status).toBe(204);
     for (const read of shownIn) {
       expect(find(await read(task.id), task)).toEqual(nothing);
-      expect(find(await read(kept.id), kept)).toEqual({ projectId: other?.body.id, milestoneId: null });
+      expect(find(await read(keptTask.id), keptTask)).toEqual({ projectId: other?.body.id, milestoneId: null });
     }
-    expect(await named()).toEqual([0, 0]);
+    expect(await referenceCounts()).toEqual([0, 0]);
     const list = () => owner.get(`/tasks?teamId=${teamId}&limit=200`);
     expect(await countQueries(test.app, 'projects', list)).toBe(0);
     expect((await owner.post(`/projects/${projectId}/restore`)).status).toBe(200);
     for (const read of shownIn) expect(find(await read(task.id), task)).toEqual(params);
-    expect(await named()).toEqual([1, 1]);
+    expect(await referenceCounts()).toEqual([1, 1]);
   });
 
   it('leaves no data when purged: milestones, teams', async () => {
@@ -214,8 +216,8 @@ describe('what other modules delete', () => {
     const task = await makeTask(owner, work.teamId, params);
     expect(task.milestoneId).toBe(milestone.body.id);
     expect((await owner.get(`/tasks?milestoneId=${milestone.body.id}`)).body.items).toHaveLength(1);
-    const lost = await owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', milestoneId: milestone.body.id });
-    expect([lost.status, lost.body.errors[0]?.path]).toEqual([422, 'milestoneId']);
+    const lostReply = await owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', milestoneId: milestone.body.id });
+    expect([lostReply.status, lostReply.body.errors[0]?.path]).toEqual([422, 'milestoneId']);
     expect((await owner.patch(`/tasks/${task.id}`, { projectId: null })).body.milestoneId).toBeNull();
     await owner.patch(`/tasks/${task.id}`, params);
     expect((await owner.delete(`/milestones/${milestone.body.id}`)).status).toBe(204);
@@ -231,10 +233,10 @@ describe('what other modules delete', () => {
     const gone = (await owner.post(`/organizations/${organizationId}/teams`, { name: 'Gone', deleteOpenTasks: true }))
       .body.id;
     const [parent, blocked] = [await makeTask(owner, teamId), await makeTask(owner, teamId)];
-    const left = await makeTask(owner, gone, { parentId: parent.id });
+    const leftTask = await makeTask(owner, gone, { parentId: parent.id });
     await makeTask(owner, teamId, { parentId: parent.id });
-    const child = await makeTask(owner, teamId, { parentId: left.id });
-    await owner.put(`/tasks/${left.id}/dependencies/${blocked.id}`, {});
+    const child = await makeTask(owner, teamId, { parentId: leftTask.id });
+    await owner.put(`/tasks/${leftTask.id}/dependencies/${blocked.id}`, {});
     expect((await owner.get(`/tasks/${blocked.id}`)).body.blocked).toBe(true);
     expect((await owner.delete(`/teams/${gone}`)).status).toBe(204);
     await later(31, async () => {

@@ -38,8 +38,8 @@ describe('saved views', () => {
     expect((await work.owner.patch(`/views/${own.body.id}`, { name: 'x' })).status).toBe(404);
     const other = await join(test.app, work, { name: 'Other' });
     expect((await other.patch(`/views/${shared.body.id}`, { name: 'x' })).body.code).toBe('not-your-view');
-    const changed = await work.owner.patch(`/views/${shared.body.id}`, { name: 'Everything', sort: '-dueDate' });
-    expect(changed.body).toMatchObject({ name: 'Everything', layout: 'list', sort: '-dueDate', shared: true });
+    const changedReply = await work.owner.patch(`/views/${shared.body.id}`, { name: 'Everything', sort: '-dueDate' });
+    expect(changedReply.body).toMatchObject({ name: 'Everything', layout: 'list', sort: '-dueDate', shared: true });
     expect((await member.patch(`/views/${own.body.id}`, { layout: 'pie' })).status).toBe(422);
     expect((await other.delete(`/views/${shared.body.id}`)).status).toBe(403);
     expect((await member.delete(`/views/${shared.body.id}`)).status).toBe(204);
@@ -102,15 +102,15 @@ describe('my work', () => {
   });
 
   it('of another person lists the tasks that the caller may see', async () => {
-    const closed = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
+    const closedReply = await work.owner.post(`/organizations/${work.organizationId}/teams`, {
       name: 'Closed',
       visibility: 'team',
     });
-    await makeTask(work.owner, closed.body.id, { title: 'hidden', assigneeId: work.owner.id });
+    await makeTask(work.owner, closedReply.body.id, { title: 'hidden', assigneeId: work.owner.id });
     await makeTask(work.owner, work.teamId, { title: 'seen', assigneeId: work.owner.id });
-    const seen = (await member.get(`/users/${work.owner.id}/tasks`)).body.items.map(({ title }) => title);
-    expect(seen).toContain('seen');
-    expect(seen).not.toContain('hidden');
+    const tasks = (await member.get(`/users/${work.owner.id}/tasks`)).body.items.map(({ title }) => title);
+    expect(tasks).toContain('seen');
+    expect(tasks).not.toContain('hidden');
     const stranger = (await makeWorkspace(test.app)).owner;
     expect((await member.get(`/users/${stranger.id}/tasks`)).status).toBe(404);
     const elsewhere = await makeWorkspace(test.app);

@@ -86,8 +86,8 @@ describe('a status', () => {
   it('is added at a position, renamed, moved and limited by the team’s admins only', async () => {
     const body = { name: 'Testing', category: 'in_progress', position: 2, limit: 3 };
     expect((await member.post(`/teams/${work.teamId}/statuses`, body)).status).toBe(403);
-    const made = await work.owner.post(`/teams/${work.teamId}/statuses`, body);
-    expect(made.body).toMatchObject({
+    const reply = await work.owner.post(`/teams/${work.teamId}/statuses`, body);
+    expect(reply.body).toMatchObject({
       name: 'Testing',
       category: 'in_progress',
       position: 2,
@@ -103,16 +103,16 @@ describe('a status', () => {
       'Done',
       'Cancelled',
     ]);
-    expect((await member.patch(`/statuses/${made.body.id}`, { name: 'QA' })).status).toBe(403);
-    const changed = await work.owner.patch(`/statuses/${made.body.id}`, { name: 'QA', position: 0, limit: null });
-    expect(changed.body).toMatchObject({ name: 'QA', position: 0, limit: null });
+    expect((await member.patch(`/statuses/${reply.body.id}`, { name: 'QA' })).status).toBe(403);
+    const changedReply = await work.owner.patch(`/statuses/${reply.body.id}`, { name: 'QA', position: 0, limit: null });
+    expect(changedReply.body).toMatchObject({ name: 'QA', position: 0, limit: null });
     expect((await workflow()).map(({ position }) => position)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     const twice = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'qa', category: 'todo' });
     expect([twice.status, twice.body.code]).toEqual([409, 'status-exists']);
-    const etag = changed.headers.get('etag') ?? '';
+    const etag = changedReply.headers.get('etag') ?? '';
     const ifMatch = { headers: { 'if-match': etag } };
-    expect((await work.owner.patch(`/statuses/${made.body.id}`, { name: 'A' }, ifMatch)).status).toBe(200);
-    expect((await work.owner.patch(`/statuses/${made.body.id}`, { name: 'B' }, ifMatch)).status).toBe(412);
+    expect((await work.owner.patch(`/statuses/${reply.body.id}`, { name: 'A' }, ifMatch)).status).toBe(200);
+    expect((await work.owner.patch(`/statuses/${reply.body.id}`, { name: 'B' }, ifMatch)).status).toBe(412);
   });
 
   it('keeps its category while it has tasks, and every team keeps one todo and one done', async () => {
@@ -121,8 +121,8 @@ describe('a status', () => {
     expect([full.status, full.body.code]).toEqual([409, 'status-not-empty']);
     expect((await work.owner.patch(`/statuses/${id('In review')}`, { category: 'cancelled' })).status).toBe(200);
     for (const name of ['To do', 'Done']) {
-      const changed = await work.owner.patch(`/statuses/${id(name)}`, { category: 'in_progress' });
-      expect([changed.status, changed.body.code]).toEqual([409, 'last-of-category']);
+      const changedReply = await work.owner.patch(`/statuses/${id(name)}`, { category: 'in_progress' });
+      expect([changedReply.status, changedReply.body.code]).toEqual([409, 'last-of-category']);
       const deleted = await work.owner.delete(`/statuses/${id(name)}?moveTo=${id('Blocked')}`);
       expect([deleted.status, deleted.body.code]).toEqual([409, 'last-of-category']);
     }
@@ -156,11 +156,11 @@ describe('a status', () => {
   it('is deleted with recurring tasks completed like by hand: the next ones are created, those in the trash stay there', async () => {
     const series = { statusId: id('Blocked'), dueDate: '2026-11-20', recurrence: { rule: 'FREQ=DAILY' } };
     await work.owner.patch(`/teams/${work.teamId}`, { deleteOpenTasks: true });
-    const [gone, task] = [
+    const [goneTask, task] = [
       await makeTask(work.owner, work.teamId, series),
       await makeTask(work.owner, work.teamId, { ...series, title: 'Again' }),
     ];
-    await work.owner.delete(`/tasks/${gone.id}`);
+    await work.owner.delete(`/tasks/${goneTask.id}`);
     expect((await work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('Done')}`)).status).toBe(204);
     const done = (await work.owner.get(`/tasks/${task.id}`)).body;
     expect(done).toMatchObject({ category: 'done', recurrence: null });
@@ -168,7 +168,9 @@ describe('a status', () => {
     expect(open.body.items).toMatchObject([
       { title: 'Again', dueDate: '2026-11-21', recurrence: { rule: 'FREQ=DAILY' }, status: 'To do' },
     ]);
-    expect((await work.owner.post(`/tasks/${gone.id}/restore`)).body.recurrence).toMatchObject({ rule: 'FREQ=DAILY' });
+    expect((await work.owner.post(`/tasks/${goneTask.id}/restore`)).body.recurrence).toMatchObject({
+      rule: 'FREQ=DAILY',
+    });
   });
 
   it.each([
@@ -177,13 +179,13 @@ describe('a status', () => {
   ])('is deleted while %s below another in it is completed, without deadlock', async (_name, extras) => {
     const parent = await makeTask(work.owner, work.teamId, { statusId: id('Blocked') });
     const part = await makeTask(work.owner, work.teamId, { statusId: id('Blocked'), parentId: parent.id, ...extras });
-    const started = await test.database.sql.begin(async (tx) => {
+    const startedRows = await test.database.sql.begin(async (tx) => {
       await tx`select from tasks.task where id = ${part.id} for update`;
       const complete = () => work.owner.post(`/tasks/${part.id}/complete`);
       const remove = () => work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('In progress')}`);
       return [...(await startBehind(tx, [complete])), ...(await startBehind(tx, [remove], 1))];
     });
-    expect((await Promise.all(started)).map(({ status }) => status)).toEqual([200, 204]);
+    expect((await Promise.all(startedRows)).map(({ status }) => status)).toEqual([200, 204]);
     expect((await work.owner.get(`/tasks/${parent.id}`)).body).toMatchObject({ status: 'In progress', subtaskDone: 1 });
     expect((await work.owner.get(`/tasks/${part.id}`)).body.status).toBe('Done');
   });
@@ -191,13 +193,13 @@ describe('a status', () => {
   it('is deleted before a concurrent new task in it, even if a series needs the same team’s next key', async () => {
     const recurrence = { rule: 'FREQ=DAILY' };
     await makeTask(work.owner, work.teamId, { statusId: id('Blocked'), dueDate: '2026-11-20', recurrence });
-    const started = await test.database.sql.begin(async (tx) => {
+    const startedRows = await test.database.sql.begin(async (tx) => {
       await tx`select from tasks.status where id = ${id('Blocked')} for update`;
       const remove = () => work.owner.delete(`/statuses/${id('Blocked')}?moveTo=${id('Done')}`);
       const make = () => work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Late', statusId: id('Blocked') });
       return [...(await startBehind(tx, [remove])), ...(await startBehind(tx, [make], 1))];
     });
-    const replies = await Promise.all(started);
+    const replies = await Promise.all(startedRows);
     expect(replies.map(({ status }) => status)).toEqual([204, 422]);
     expect((await work.owner.get(`/tasks?teamId=${work.teamId}&category=todo`)).body.items).toHaveLength(1);
   });
@@ -231,8 +233,8 @@ describe('a status', () => {
       await tx.unsafe(`select from ${table} where ${row} for update`);
       return [await startBehind(tx, [come]), await startBehind(tx, [change], 1)] as const;
     });
-    const [came, changed] = [defined(await coming[0]), defined(await changing[0])];
-    expect([came.status < 300, came.body.completedAt, changed.status, changed.body.code]).toEqual([
+    const [reply, changedReply] = [defined(await coming[0]), defined(await changing[0])];
+    expect([reply.status < 300, reply.body.completedAt, changedReply.status, changedReply.body.code]).toEqual([
       true,
       null,
       409,
@@ -249,16 +251,16 @@ describe('a status', () => {
         await tx`select from tasks.status where id = ${id('In review')} for update`;
         return [await startBehind(tx, [change]), await startBehind(tx, [come], 1)] as const;
       });
-      const [changed, came] = [defined(await changing[0]), defined(await coming[0])];
-      expect([changed.status, changed.body.category]).toEqual([200, 'done']);
-      expect(came.body).toMatchObject({ category: 'done', completedAt: expect.any(String) });
+      const [changedReply, reply] = [defined(await changing[0]), defined(await coming[0])];
+      expect([changedReply.status, changedReply.body.category]).toEqual([200, 'done']);
+      expect(reply.body).toMatchObject({ category: 'done', completedAt: expect.any(String) });
     },
   );
 
   it('is deleted while tasks are created, moved and completed in it, without errors and with correct counts', async () => {
     for (const target of ['To do', 'Done', 'To do', 'Done', 'To do', 'Done']) {
-      const made = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'Going', category: 'in_progress' });
-      const statusId = made.body.id;
+      const reply = await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'Going', category: 'in_progress' });
+      const statusId = reply.body.id;
       const parent = await makeTask(work.owner, work.teamId, { statusId });
       await makeTask(work.owner, work.teamId, { statusId, dueDate: '2026-11-20', recurrence: { rule: 'FREQ=DAILY' } });
       const parts = await Promise.all(

@@ -7,7 +7,7 @@ import { clientOf } from '../../../../test/harness/client.ts';
 import { behindMembersLock } from '../../../../test/harness/locks.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
 import {
-  again,
+  signInAgain,
   join,
   type JoinOptions,
   makeWorkspace,
@@ -169,12 +169,12 @@ describe('an invite', () => {
     const { id } = (await invite({ email: invitee.email })).body;
     const token = await linkOf(id);
     clock.advance(7 * 86_400_000);
-    admin = await again(test.app, admin);
-    work = { ...work, owner: await again(test.app, work.owner) };
-    invitee = await again(test.app, invitee);
+    admin = await signInAgain(test.app, admin);
+    work = { ...work, owner: await signInAgain(test.app, work.owner) };
+    invitee = await signInAgain(test.app, invitee);
     expect(outcome(await accept(invitee, token))).toEqual([409, 'invite-expired']);
-    const sent = await work.owner.post(`/invites/${id}/resend`);
-    expect(sent.body.expiresAt).toBe(new Date(clock.now().getTime() + 7 * 86_400_000).toISOString());
+    const reply = await work.owner.post(`/invites/${id}/resend`);
+    expect(reply.body.expiresAt).toBe(new Date(clock.now().getTime() + 7 * 86_400_000).toISOString());
     await test.settled();
     const { items } = (await admin.get('/admin/messages?limit=200')).body;
     expect(items.filter((mail) => mail.recipient === invitee.email && mail.type === 'invite')).toHaveLength(2);
@@ -184,19 +184,19 @@ describe('an invite', () => {
   it('of a team admin is for that team, and can be sent again by them', async () => {
     const teamAdmin = await join(test.app, work, { teamRole: 'admin' });
     const { teamId } = work;
-    const made = await invite({ email: address(), teamId }, teamAdmin);
-    expect(made.status).toBe(201);
+    const reply = await invite({ email: address(), teamId }, teamAdmin);
+    expect(reply.status).toBe(201);
     expect((await invite({ email: address() }, teamAdmin)).status).toBe(403);
     expect((await invite({ email: address(), teamId, role: 'admin' }, teamAdmin)).status).toBe(403);
     expect((await invite({ email: address(), teamId, teamRole: 'owner' }, teamAdmin)).status).toBe(403);
     const list = await teamAdmin.get(`/organizations/${work.organizationId}/invites?teamId=${teamId}`);
-    expect(list.body.items.map(({ id }) => id)).toContain(made.body.id);
-    expect((await teamAdmin.post(`/invites/${made.body.id}/resend`)).status).toBe(200);
+    expect(list.body.items.map(({ id }) => id)).toContain(reply.body.id);
+    expect((await teamAdmin.post(`/invites/${reply.body.id}/resend`)).status).toBe(200);
     const elsewhere = (await invite({ email: address() })).body;
     expect((await teamAdmin.delete(`/invites/${elsewhere.id}`)).status).toBe(404);
     await work.owner.delete(`/organizations/${work.organizationId}/members/${teamAdmin.id}`);
     const open = (await work.owner.get(`/organizations/${work.organizationId}/invites`)).body.items;
-    expect(open.map(({ id }) => id)).not.toContain(made.body.id);
+    expect(open.map(({ id }) => id)).not.toContain(reply.body.id);
   });
 });
 
@@ -277,13 +277,13 @@ describe('open invites of a person whose role is reduced', () => {
     await fall(workspace, person);
     const open = (await workspace.owner.get(path)).body.items.map(({ id }) => made.get(id));
     expect(open.toSorted()).toEqual(left);
-    const told = await test.database.sql`
+    const revokedRows = await test.database.sql`
       select event->'payload'->>'inviteId' as id from
         (select event from teams.outbox union all select event from platform.event_log) as events
       where event->>'type' = 'invite.changed' and event->>'organizationId' = ${workspace.organizationId}`;
     const closed = [...made].filter(([, kind]) => !left.includes(kind)).map(([id]) => id);
     expect(closed.length).toBeGreaterThan(0);
-    expect(told.map(({ id }) => id)).toEqual(expect.arrayContaining(closed));
+    expect(revokedRows.map(({ id }) => id)).toEqual(expect.arrayContaining(closed));
   });
 
   it('are not created by a request that was authorized before', async () => {
@@ -313,8 +313,8 @@ describe('an old invite that an existing member accepts', () => {
   }
   async function letIn(workspace: Workspace, person: Person, role: string) {
     await workspace.owner.patch(`/organizations/${workspace.organizationId}`, { listed: true });
-    const asked = await person.post(`/organizations/${workspace.organizationId}/join-requests`, {});
-    expect((await workspace.owner.post(`/join-requests/${asked.body.id}/accept`, { role })).status).toBe(200);
+    const reply = await person.post(`/organizations/${workspace.organizationId}/join-requests`, {});
+    expect((await workspace.owner.post(`/join-requests/${reply.body.id}/accept`, { role })).status).toBe(200);
   }
   const roleInTeam = async ({ owner, teamId }: Workspace, { id }: Person) =>
     (await owner.get(`/teams/${teamId}/members`)).body.items.find(({ userId }) => userId === id)?.role ?? null;
@@ -372,16 +372,16 @@ describe('inviting while the organization is deleted', () => {
       const { owner } = workspace;
       const invitee = await signUp(test.app, 'Invitee');
       const path = `/organizations/${workspace.organizationId}` as const;
-      const made = (await owner.post(`${path}/invites`, { email: invitee.email })).body;
-      const token = tokenOf((await owner.post(`/invites/${made.id}/link`)).body.url);
+      const newInvite = (await owner.post(`${path}/invites`, { email: invitee.email })).body;
+      const token = tokenOf((await owner.post(`/invites/${newInvite.id}/link`)).body.url);
       const { name } = (await owner.get(path)).body;
-      const [removed, invited, accepted] = await Promise.all([
+      const [removedReply, invitedReply, accepted] = await Promise.all([
         owner.delete(path, { name }),
         owner.post(`${path}/invites`, { email: address() }),
         accept(invitee, token),
       ]);
-      expect(removed?.status).toBe(204);
-      expect([201, 404]).toContain(invited?.status);
+      expect(removedReply?.status).toBe(204);
+      expect([201, 404]).toContain(invitedReply?.status);
       expect([200, 404, 409]).toContain(accepted?.status);
       expect((await invitee.get(path)).status).toBe(404);
       expect((await clientOf(test.app).post('/invites/preview', { token })).status).toBe(409);

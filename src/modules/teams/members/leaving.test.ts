@@ -127,10 +127,11 @@ describe('a late event about a departure', () => {
     await work.owner.put(`/projects/${since}/guests/${guest.id}`);
     await guest.put(`/projects/${since}/favourite`);
     await follow(guest.id);
-    const shown = (await guest.get(`/organizations/${work.organizationId}/projects`)).body.items;
-    expect(shown.map(({ id, favourite }) => [id, favourite])).toEqual([[since, true]]);
-    const kept = await test.database.sql`select project_id from projects.project_favourite where user_id = ${guest.id}`;
-    expect(kept.map((row) => row['project_id'])).toEqual([since]);
+    const projects = (await guest.get(`/organizations/${work.organizationId}/projects`)).body.items;
+    expect(projects.map(({ id, favourite }) => [id, favourite])).toEqual([[since, true]]);
+    const keptRows = await test.database
+      .sql`select project_id from projects.project_favourite where user_id = ${guest.id}`;
+    expect(keptRows.map((row) => row['project_id'])).toEqual([since]);
   });
 });
 
@@ -160,8 +161,8 @@ describe('a deleted account', () => {
       (await asker.post(`/organizations/${work.organizationId}/join-requests`, {})).body.id as string;
     const first = await ask();
     await test.app.modules.apis.teams.leaveAll(call, { userId: asker.id as never });
-    const late = await work.owner.post(`/join-requests/${first}/accept`);
-    expect([late.status, late.body.code]).toEqual([409, 'already-decided']);
+    const lateReply = await work.owner.post(`/join-requests/${first}/accept`);
+    expect([lateReply.status, lateReply.body.code]).toEqual([409, 'already-decided']);
     const second = await ask();
     expect((await asker.delete('/auth/me', { password })).status).toBe(204);
     const leaving = await work.owner.post(`/join-requests/${second}/accept`);

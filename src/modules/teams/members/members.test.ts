@@ -22,14 +22,21 @@ describe('a member', () => {
   it('gets role, position, title and manager from owners and admins, and is found by them', async () => {
     const admin = await join(test.app, work, { role: 'admin', name: 'Admin' });
     const member = await join(test.app, work, { name: 'Roya' });
-    const changed = await admin.patch(pathOf(work, member), {
+    const changedReply = await admin.patch(pathOf(work, member), {
       position: 'developer',
       title: 'Lead',
       managerId: admin.id,
     });
-    expect(changed.status).toBe(200);
-    expect(changed.body).toMatchObject({ position: 'developer', title: 'Lead', managerId: admin.id, role: 'member' });
-    expect((await member.get(`/organizations/${work.organizationId}/members/${member.id}`)).body).toEqual(changed.body);
+    expect(changedReply.status).toBe(200);
+    expect(changedReply.body).toMatchObject({
+      position: 'developer',
+      title: 'Lead',
+      managerId: admin.id,
+      role: 'member',
+    });
+    expect((await member.get(`/organizations/${work.organizationId}/members/${member.id}`)).body).toEqual(
+      changedReply.body,
+    );
     const { organizationId } = work;
     const idsOf = ({ body }: { body: { items: { userId: string }[] } }) => body.items.map((row) => row.userId);
     expect(idsOf(await member.get(`/organizations/${organizationId}/developers`))).toContain(member.id);
@@ -78,10 +85,10 @@ describe('a member', () => {
     const task = await makeTask(work.owner, work.teamId, { assigneeId: manager.id });
     await work.owner.patch(pathOf(work, manager), { managerId: boss.id });
     await work.owner.patch(pathOf(work, report), { managerId: manager.id });
-    const demoted = await work.owner.patch(`/organizations/${work.organizationId}/members/${manager.id}`, {
+    const demotedReply = await work.owner.patch(`/organizations/${work.organizationId}/members/${manager.id}`, {
       role: 'guest',
     });
-    expect(demoted.body).toMatchObject({ role: 'guest', managerId: null });
+    expect(demotedReply.body).toMatchObject({ role: 'guest', managerId: null });
     expect((await work.owner.get(pathOf(work, report))).body.managerId).toBe(boss.id);
     expect((await manager.get(`/teams/${work.teamId}`)).status).toBe(404);
     const members = (await work.owner.get(`/teams/${work.teamId}/members`)).body.items;
@@ -166,8 +173,8 @@ describe('a member who leaves', () => {
     const open = await makeTask(leaver, work.teamId, { assigneeId: leaver.id });
     const done = await makeTask(leaver, work.teamId, { assigneeId: leaver.id });
     await leaver.post(`/tasks/${done.id}/complete`);
-    const left = await work.owner.get(`/organizations/${work.organizationId}/members/${leaver.id}/open-tasks`);
-    expect(left.body).toEqual({ count: 1 });
+    const leftReply = await work.owner.get(`/organizations/${work.organizationId}/members/${leaver.id}/open-tasks`);
+    expect(leftReply.body).toEqual({ count: 1 });
     expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${randomUUID()}`)).status).toBe(422);
     expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${leaver.id}`)).status).toBe(422);
     expect((await work.owner.delete(`${pathOf(work, leaver)}?reassignTo=${successor.id}`)).status).toBe(204);
@@ -182,10 +189,10 @@ describe('a member who leaves', () => {
   it('without a successor leaves their tasks here unassigned, and keeps those in other organizations', async () => {
     const elsewhere = await makeWorkspace(test.app);
     const here = await join(test.app, work, { teamRole: 'member' });
-    const invited = await elsewhere.owner.post(`/organizations/${elsewhere.organizationId}/invites`, {
+    const invitedReply = await elsewhere.owner.post(`/organizations/${elsewhere.organizationId}/invites`, {
       email: here.email,
     });
-    const link = await elsewhere.owner.post(`/invites/${invited.body.id}/link`);
+    const link = await elsewhere.owner.post(`/invites/${invitedReply.body.id}/link`);
     await here.post('/invites/accept', { token: link.body.url.split('#')[1] });
     const task = await makeTask(here, work.teamId, { assigneeId: here.id });
     const other = await makeTask(elsewhere.owner, elsewhere.teamId, { assigneeId: here.id });
@@ -240,8 +247,8 @@ describe('the chart', () => {
     expect(chart.positions).toContainEqual({ position: 'designer', count: 1 });
     expect(chart.teams.map(({ id }) => id)).toEqual([workspace.teamId]);
     await workspace.owner.post(`/teams/${workspace.teamId}/archive`);
-    const rested = (await report.get(`/organizations/${workspace.organizationId}/chart`)).body;
-    expect([rested.teams, rested.people[0]?.teams]).toEqual([[], []]);
+    const restedChart = (await report.get(`/organizations/${workspace.organizationId}/chart`)).body;
+    expect([restedChart.teams, restedChart.people[0]?.teams]).toEqual([[], []]);
   });
 
   it('needs two queries for 2,000 people as for two', async () => {

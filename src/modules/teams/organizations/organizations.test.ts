@@ -8,7 +8,7 @@ import { clientOf } from '../../../../test/harness/client.ts';
 import { board, upload } from '../../../../test/files/trello.ts';
 import { defined } from '../../../../test/harness/defined.ts';
 import { findMail } from '../../../../test/harness/mails.ts';
-import { again, join, makeTask, makeWorkspace, type Person, signUp } from '../../../../test/harness/people.ts';
+import { signInAgain, join, makeTask, makeWorkspace, type Person, signUp } from '../../../../test/harness/people.ts';
 
 let test: TestApp;
 let admin: Person;
@@ -30,7 +30,7 @@ async function furnished() {
   const work = await fresh();
   const { owner, organizationId, teamId } = work;
   const other = await fresh();
-  const kept = await makeTask(other.owner, other.teamId);
+  const keptTask = await makeTask(other.owner, other.teamId);
   const member = await join(test.app, work, { teamRole: 'member' });
   const project = await owner.post(`/organizations/${organizationId}/projects`, { name: 'P', key: 'PP' });
   await owner.post(`/projects/${project.body.id}/milestones`, { name: 'M' });
@@ -42,7 +42,7 @@ async function furnished() {
   await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw: upload(board(), { teamId }) });
   await owner.post(`/organizations/${organizationId}/invites`, { email: 'new@example.com' });
   await test.settled();
-  return { owner, organizationId, teamId, projectId: project.body.id as string, task, other, kept };
+  return { owner, organizationId, teamId, projectId: project.body.id as string, task, other, kept: keptTask };
 }
 
 /** Tenant tables that contain rows of the organization. */
@@ -66,8 +66,8 @@ describe('an organization’s settings', () => {
     const path = `/organizations/${organizationId}` as const;
     const before = (await owner.get(path)).body;
     const change = { slug: 'Ärger-2', weekStart: 6, workingDays: [7, 1, 6], defaultTeamId: teamId, listed: true };
-    const changed = await owner.patch(path, change);
-    expect(changed.body).toEqual({ ...before, ...change, slug: 'ärger-2', workingDays: [1, 6, 7] });
+    const changedReply = await owner.patch(path, change);
+    expect(changedReply.body).toEqual({ ...before, ...change, slug: 'ärger-2', workingDays: [1, 6, 7] });
     const wrong = [{ slug: 'a b' }, { slug: '' }, { weekStart: 8 }, { workingDays: [] }, { workingDays: [1, 1] }];
     for (const body of [...wrong, { defaultTeamId: randomUUID() }]) {
       expect((await owner.patch(path, body)).status, JSON.stringify(body)).toBe(422);
@@ -91,18 +91,18 @@ describe('an organization’s settings', () => {
 
   it('include a logo, whose bytes must be a picture', async () => {
     const { owner, organizationId } = await fresh();
-    const form = (bytes: Uint8Array<ArrayBuffer>) => {
-      const made = new FormData();
-      made.set('file', new Blob([bytes]), 'logo.png');
-      return { raw: made };
+    const uploadForm = (bytes: Uint8Array<ArrayBuffer>) => {
+      const form = new FormData();
+      form.set('file', new Blob([bytes]), 'logo.png');
+      return { raw: form };
     };
     const path = `/organizations/${organizationId}/logo` as const;
     const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
     const script = new TextEncoder().encode('<svg onload="alert(1)">');
-    expect((await owner.post(path, undefined, form(new Uint8Array(script)))).status).toBe(415);
-    const set = await owner.post(`/organizations/${organizationId}/logo`, undefined, form(png));
-    const shown = await owner.get(defined(set.body.logoUrl));
-    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect((await owner.post(path, undefined, uploadForm(new Uint8Array(script)))).status).toBe(415);
+    const set = await owner.post(`/organizations/${organizationId}/logo`, undefined, uploadForm(png));
+    const reply = await owner.get(defined(set.body.logoUrl));
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'image/png']);
     const nobody = clientOf(test.app);
     expect((await nobody.get(defined(set.body.logoUrl))).status).toBe(404);
     await owner.patch(`/organizations/${organizationId}`, { listed: true });
@@ -124,16 +124,16 @@ describe('the files of logos', () => {
     const { owner, organizationId } = await fresh();
     const path = `/organizations/${organizationId}/logo` as const;
     const folder = joinPath(test.dataDir, 'attachments', 'logos', organizationId);
-    const stored = () => (existsSync(folder) ? readdirSync(folder) : []);
+    const storedFiles = () => (existsSync(folder) ? readdirSync(folder) : []);
     const versionOf = ({ body }: { body: { logoUrl: string | null } }) =>
       new URL(defined(body.logoUrl), 'http://x').searchParams.get('v');
     const first = await owner.post(path, undefined, pngForm());
     const second = await owner.post(path, undefined, pngForm());
     expect(versionOf(second)).not.toBe(versionOf(first));
-    await expect.poll(stored).toEqual([versionOf(second)]);
+    await expect.poll(storedFiles).toEqual([versionOf(second)]);
     expect((await owner.get(defined(second.body.logoUrl))).status).toBe(200);
     await owner.delete(path);
-    await expect.poll(stored).toEqual([]);
+    await expect.poll(storedFiles).toEqual([]);
     await owner.post(path, undefined, pngForm());
     // The state after a process died between the commit and the removal.
     writeFileSync(joinPath(folder, '1'), png);
@@ -142,7 +142,7 @@ describe('the files of logos', () => {
       update teams.organization set deleted_at = ${new Date(clock.now().getTime() - 31 * dayMs).toISOString()}
       where id = ${organizationId}`;
     await test.runJob('teams', 'purge');
-    expect(stored()).toEqual([]);
+    expect(storedFiles()).toEqual([]);
   });
 });
 
@@ -153,26 +153,26 @@ describe('a listed organization', () => {
     const other = await signUp(test.app, 'Other');
     const ask = (who: Person) => who.post(`/organizations/${organizationId}/join-requests`, { message: 'Please' });
     expect((await ask(asker)).status).toBe(404);
-    const listed = async (who = clientOf(test.app)) =>
+    const listPublic = async (who = clientOf(test.app)) =>
       (await who.get('/organizations/public?limit=200')).body.items.find(({ id }) => id === organizationId);
-    expect(await listed()).toBeUndefined();
+    expect(await listPublic()).toBeUndefined();
     await owner.patch(`/organizations/${organizationId}`, { listed: true });
-    expect(await listed()).toMatchObject({ isMember: false, hasAsked: false });
+    expect(await listPublic()).toMatchObject({ isMember: false, hasAsked: false });
 
-    const asked = await ask(asker);
-    expect(asked.status).toBe(201);
+    const reply = await ask(asker);
+    expect(reply.status).toBe(201);
     expect(outcome(await ask(asker))).toEqual([409, 'already-asked']);
     expect(outcome(await ask(owner))).toEqual([409, 'already-member']);
-    expect(await listed(asker)).toMatchObject({ hasAsked: true });
+    expect(await listPublic(asker)).toMatchObject({ hasAsked: true });
     const declined = await ask(other);
     const list = (await owner.get(`/organizations/${organizationId}/join-requests`)).body.items;
     expect(list.map(({ user }) => user?.name)).toEqual(['Other', 'Asker']);
-    expect((await asker.post(`/join-requests/${asked.body.id}/accept`)).status).toBe(404);
+    expect((await asker.post(`/join-requests/${reply.body.id}/accept`)).status).toBe(404);
 
     for (let time = 0; time < 2; time += 1) {
-      expect((await owner.post(`/join-requests/${asked.body.id}/accept`)).body.state).toBe('accepted');
+      expect((await owner.post(`/join-requests/${reply.body.id}/accept`)).body.state).toBe('accepted');
     }
-    expect(outcome(await owner.post(`/join-requests/${asked.body.id}/decline`))).toEqual([409, 'already-decided']);
+    expect(outcome(await owner.post(`/join-requests/${reply.body.id}/decline`))).toEqual([409, 'already-decided']);
     expect((await owner.post(`/join-requests/${declined.body.id}/decline`)).body.state).toBe('declined');
     expect((await asker.get(`/organizations/${organizationId}`)).body.myRole).toBe('member');
     expect((await other.get(`/organizations/${organizationId}`)).status).toBe(404);
@@ -237,13 +237,13 @@ describe('a deleted organization', () => {
     expect(mail?.subject).toContain(name);
     clock.advance(29 * dayMs);
     [admin, owner, member] = [
-      await again(test.app, admin),
-      await again(test.app, owner),
-      await again(test.app, member),
+      await signInAgain(test.app, admin),
+      await signInAgain(test.app, owner),
+      await signInAgain(test.app, member),
     ];
     await test.runJob('teams', 'purge');
-    const [listed] = (await owner.get('/organizations/deleted')).body.items;
-    expect(listed).toMatchObject({
+    const [deleted] = (await owner.get('/organizations/deleted')).body.items;
+    expect(deleted).toMatchObject({
       id: organizationId,
       purgeAt: new Date(clock.now().getTime() + dayMs).toISOString(),
     });
@@ -256,23 +256,23 @@ describe('a deleted organization', () => {
   });
 
   it('is purged from every module after 30 days, also by two processes, without rows of others', async () => {
-    const { owner, organizationId, other, kept } = await furnished();
+    const { owner, organizationId, other, kept: keptTask } = await furnished();
     await test.settled();
     await owner.delete(`/organizations/${organizationId}`, { name: await nameOf(owner, organizationId) });
     // Its owners are notified long before the thirty days are over.
     await test.settled();
     clock.advance(30 * dayMs);
-    const late = await (await again(test.app, owner)).post(`/organizations/${organizationId}/restore`);
-    expect(late.status).toBe(404);
+    const lateReply = await (await signInAgain(test.app, owner)).post(`/organizations/${organizationId}/restore`);
+    expect(lateReply.status).toBe(404);
     await Promise.all([test.runJob('teams', 'purge'), test.runJob('teams', 'purge')]);
     await test.settled();
     expect(await rowsOf(organizationId)).toEqual([]);
-    const others = await again(test.app, other.owner);
-    expect((await others.get(`/tasks/${kept.id}`)).status).toBe(200);
+    const others = await signInAgain(test.app, other.owner);
+    expect((await others.get(`/tasks/${keptTask.id}`)).status).toBe(200);
   });
 
   it('is removed completely by the daily sweep if its event was lost', async () => {
-    const { owner, organizationId, teamId, projectId, task, other, kept } = await furnished();
+    const { owner, organizationId, teamId, projectId, task, other, kept: keptTask } = await furnished();
     const sweepAll = async () => {
       for (const module of ['projects', 'tasks', 'notifications'] as const) await test.runJob(module, 'sweep');
     };
@@ -281,21 +281,21 @@ describe('a deleted organization', () => {
     expect((await owner.get(`/tasks/${task.id}`)).body).toMatchObject({ id: task.id, projectId: null });
     await test.database.sql`delete from teams.team where id = ${teamId}`;
     await sweepAll();
-    const [left] = await test.database.sql`select count(*) as n from tasks.task where team_id = ${teamId}`;
-    expect(left).toEqual({ n: 0 });
+    const [leftRow] = await test.database.sql`select count(*) as n from tasks.task where team_id = ${teamId}`;
+    expect(leftRow).toEqual({ n: 0 });
     await test.database.sql`delete from teams.organization where id = ${organizationId}`;
     await sweepAll();
     expect(await rowsOf(organizationId)).toEqual([]);
-    expect((await other.owner.get(`/tasks/${kept.id}`)).status).toBe(200);
+    expect((await other.owner.get(`/tasks/${keptTask.id}`)).status).toBe(200);
   });
 });
 
 describe('an organization of Persian readers', () => {
   it('starts with the Persian week and Persian statuses; a team’s key is derived from its name', async () => {
     const sara = await signUp(test.app, 'Sara', { locale: 'fa' });
-    const made = await sara.post('/organizations', { name: 'آشپزخانه' });
-    expect(made.body).toMatchObject({ locale: 'fa', weekStart: 6, workingDays: [1, 2, 3, 6, 7] });
-    const path = `/organizations/${made.body.id}/teams` as const;
+    const reply = await sara.post('/organizations', { name: 'آشپزخانه' });
+    expect(reply.body).toMatchObject({ locale: 'fa', weekStart: 6, workingDays: [1, 2, 3, 6, 7] });
+    const path = `/organizations/${reply.body.id}/teams` as const;
     const keys: string[] = [];
     for (const name of ['مهندسی', 'تیم فروش', 'وب‌سایت', 'مهندسی', '۱۲۳', 'Инженеры', "O'Brien’s"])
       keys.push((await sara.post(path, { name })).body.key);

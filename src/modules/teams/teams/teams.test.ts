@@ -14,16 +14,19 @@ afterAll(() => test.stop());
 describe('a team', () => {
   it('with restricted visibility is visible to its members, and to owners and admins of the organization', async () => {
     const { owner, organizationId } = work;
-    const closed = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Board', visibility: 'team' });
+    const closedReply = await owner.post(`/organizations/${organizationId}/teams`, {
+      name: 'Board',
+      visibility: 'team',
+    });
     const member = await join(test.app, work);
     const idsOf = async (person: typeof member) =>
       (await person.get(`/organizations/${organizationId}/teams`)).body.items.map(({ id }) => id);
-    expect(await idsOf(owner)).toContain(closed.body.id);
-    expect(await idsOf(member)).not.toContain(closed.body.id);
-    expect((await member.get(`/teams/${closed.body.id}`)).status).toBe(403);
-    await owner.put(`/teams/${closed.body.id}/members/${member.id}`, { role: 'member' });
-    expect(await idsOf(member)).toContain(closed.body.id);
-    expect((await member.get(`/teams/${closed.body.id}`)).status).toBe(200);
+    expect(await idsOf(owner)).toContain(closedReply.body.id);
+    expect(await idsOf(member)).not.toContain(closedReply.body.id);
+    expect((await member.get(`/teams/${closedReply.body.id}`)).status).toBe(403);
+    await owner.put(`/teams/${closedReply.body.id}/members/${member.id}`, { role: 'member' });
+    expect(await idsOf(member)).toContain(closedReply.body.id);
+    expect((await member.get(`/teams/${closedReply.body.id}`)).status).toBe(200);
   });
 
   it('lists its members by name, in pages', async () => {
@@ -45,16 +48,20 @@ describe('a team’s settings', () => {
     const { owner, organizationId, teamId } = await makeWorkspace(test.app);
     const before = (await owner.get(`/teams/${teamId}`)).body;
     const task = await owner.post(`/teams/${teamId}/tasks`, { title: 'First' });
-    const changed = await owner.patch(`/teams/${teamId}`, { key: 'NEW', colour: '#112233', editPolicy: 'members' });
-    expect(changed.body).toEqual({ ...before, key: 'NEW', colour: '#112233', editPolicy: 'members' });
+    const changedReply = await owner.patch(`/teams/${teamId}`, {
+      key: 'NEW',
+      colour: '#112233',
+      editPolicy: 'members',
+    });
+    expect(changedReply.body).toEqual({ ...before, key: 'NEW', colour: '#112233', editPolicy: 'members' });
     expect((await owner.get(`/tasks/${task.body.id}`)).body.key).toBe('ENG-1');
     expect((await owner.post(`/teams/${teamId}/tasks`, { title: 'Second' })).body.key).toBe('NEW-2');
     const other = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Other', key: 'OTH' });
     for (const key of ['ENG', 'NEW']) {
-      const refused = await owner.patch(`/teams/${other.body.id}`, { key });
-      expect([refused.status, refused.body.code]).toEqual([409, 'key-taken']);
-      const made = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Third', key });
-      expect([made.status, made.body.code]).toEqual([409, 'key-taken']);
+      const refusedReply = await owner.patch(`/teams/${other.body.id}`, { key });
+      expect([refusedReply.status, refusedReply.body.code]).toEqual([409, 'key-taken']);
+      const reply = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Third', key });
+      expect([reply.status, reply.body.code]).toEqual([409, 'key-taken']);
     }
     expect((await owner.patch(`/teams/${teamId}`, { key: 'ENG' })).body.key).toBe('ENG');
     const headers = { 'if-match': '"1"' };
@@ -67,8 +74,8 @@ describe('a team’s settings', () => {
     const member = await join(test.app, workspace);
     expect((await member.get(`/teams/${workspace.teamId}`)).status).toBe(200);
     await workspace.owner.patch(`/teams/${workspace.teamId}`, { visibility: 'team' });
-    const refused = await member.get(`/teams/${workspace.teamId}`);
-    expect([refused.status, refused.body.code]).toEqual([403, 'not-a-team-member']);
+    const refusedReply = await member.get(`/teams/${workspace.teamId}`);
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'not-a-team-member']);
   });
 });
 
@@ -82,8 +89,8 @@ describe('an archived team', () => {
     const second = await owner.post(`/teams/${teamId}/archive`);
     expect(second.body.archivedAt).toBe(first.body.archivedAt);
     expect([await ids(), await ids('?archived=true'), await ids('?archived=all')]).toEqual([[], [teamId], [teamId]]);
-    const refused = await owner.post(`/teams/${teamId}/tasks`, { title: 'Late' });
-    expect([refused.status, refused.body.code]).toEqual([403, 'team-archived']);
+    const refusedReply = await owner.post(`/teams/${teamId}/tasks`, { title: 'Late' });
+    expect([refusedReply.status, refusedReply.body.code]).toEqual([403, 'team-archived']);
     expect((await owner.post(`/teams/${teamId}/restore`)).body.archivedAt).toBeNull();
     expect((await owner.post(`/teams/${teamId}/tasks`, { title: 'Again' })).status).toBe(201);
   });
@@ -120,8 +127,8 @@ describe('a deleted team', () => {
       const [row] = await test.database.sql.unsafe(`select count(*) as n from ${name} where team_id = $1`, [teamId]);
       expect(row?.['n'], name).toBe(0);
     }
-    const made = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Engineering', key: 'ENG' });
-    expect(made.body.code).toBe('key-taken');
+    const reply = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Engineering', key: 'ENG' });
+    expect(reply.body.code).toBe('key-taken');
   });
 });
 
@@ -139,8 +146,8 @@ describe('undoing', () => {
     expect(new Set(archived.map(({ headers }) => headers.get('etag'))).size).toBe(1);
     expect(await eventsOf('team.changed', teamId)).toBe(1);
     await owner.delete(`/teams/${teamId}`);
-    const restored = await owner.post(`/teams/${teamId}/restore`);
-    expect(restored.body.archivedAt).toBe(archived[0]?.body.archivedAt);
+    const restoredReply = await owner.post(`/teams/${teamId}/restore`);
+    expect(restoredReply.body.archivedAt).toBe(archived[0]?.body.archivedAt);
     const back = [await owner.post(`/teams/${teamId}/restore`), await owner.post(`/teams/${teamId}/restore`)];
     expect(back.map(({ body }) => body.archivedAt)).toEqual([null, null]);
     expect(back[1]?.headers.get('etag')).toBe(back[0]?.headers.get('etag'));
@@ -208,11 +215,11 @@ describe('roles in a team', () => {
     ]);
     expect(unmade.map(({ status }) => status).toSorted()).toEqual([200, 403]);
     for (const person of [a, b]) await workspace.owner.put(path(person), { role: 'owner' });
-    const removed = await behindMembersLock(test.database, organizationId, [
+    const removedReplies = await behindMembersLock(test.database, organizationId, [
       () => a.delete(path(b)),
       () => b.delete(path(a)),
     ]);
-    expect(removed.map(({ status }) => status).toSorted()).toEqual([204, 403]);
+    expect(removedReplies.map(({ status }) => status).toSorted()).toEqual([204, 403]);
   });
 
   it('are not given to a guest, also if they become one simultaneously', async () => {
@@ -224,10 +231,10 @@ describe('roles in a team', () => {
       await tx`select from teams.team_member where team_id = ${teamId} for update`;
       const path = `/teams/${teamId}/members/${person.id}` as const;
       adding.push(...(await startBehind(tx, [() => workspace.owner.put(path, { role: 'member' })])));
-      const demoted = await workspace.owner.patch(`/organizations/${organizationId}/members/${person.id}`, {
+      const demotedReply = await workspace.owner.patch(`/organizations/${organizationId}/members/${person.id}`, {
         role: 'guest',
       });
-      expect(demoted.status).toBe(200);
+      expect(demotedReply.status).toBe(200);
     });
     await Promise.all(adding);
     const ids = (await workspace.owner.get(`/teams/${teamId}/members`)).body.items.map(({ userId }) => userId);

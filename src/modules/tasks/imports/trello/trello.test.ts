@@ -14,12 +14,12 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 async function bring(content: unknown, fields: Record<string, string> = {}) {
-  const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
+  const queuedReply = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
     raw: upload(content, fields),
   });
-  expect(queued.status, JSON.stringify(queued.body)).toBe(202);
+  expect(queuedReply.status, JSON.stringify(queuedReply.body)).toBe(202);
   await test.settled();
-  return (await work.owner.get(`/imports/${queued.body.id}`)).body;
+  return (await work.owner.get(`/imports/${queuedReply.body.id}`)).body;
 }
 const tasksOf = async (teamId: string | null) =>
   (await work.owner.get(`/tasks?teamId=${teamId}&sort=rank&archived=all&limit=200`)).body.items;
@@ -27,7 +27,7 @@ const taskOf = async ({ teamId }: { teamId: string | null }, title: string) => {
   const { id } = defined((await tasksOf(teamId)).find((task) => task.title === title));
   return (await work.owner.get(`/tasks/${id}`)).body;
 };
-const lost = ({ report }: BodyOf<'get', '/imports/{id}'>) =>
+const lostCounts = ({ report }: BodyOf<'get', '/imports/{id}'>) =>
   Object.fromEntries(report.lost.map(({ what, count }) => [what, count]));
 
 describe('links on cards', () => {
@@ -62,7 +62,7 @@ describe('links on cards', () => {
         '- [Older export](<http://old.example/x>)',
       ].join('\n'),
     );
-    expect(lost(done)).toEqual({ attachments: 4 });
+    expect(lostCounts(done)).toEqual({ attachments: 4 });
     expect(done.report.problems).toMatchObject([{ part: 'card', row: 1, name: 'Linked', code: 'malformed-part' }]);
   });
 });
@@ -144,8 +144,8 @@ describe('order', () => {
       const tasks = await tasksOf(done.teamId);
       expect(tasks.map(({ title }) => title)).toEqual(['Above all', ...names]);
       expect(Math.max(...tasks.map(({ rank }) => rank.length))).toBeLessThan(40);
-      const shown = (await work.owner.get(`/tasks/${tasks[1]?.id}/checklist`)).body.items;
-      expect(shown.map(({ title }) => title)).toEqual(items.map(({ name }) => name));
+      const checklist = (await work.owner.get(`/tasks/${tasks[1]?.id}/checklist`)).body.items;
+      expect(checklist.map(({ title }) => title)).toEqual(items.map(({ name }) => name));
       const columns = (await work.owner.get(`/teams/${done.teamId}/statuses`)).body.items;
       expect(columns.slice(0, 2).map(({ name }) => name)).toEqual(['B', 'A']);
     }
@@ -179,8 +179,8 @@ describe('checklists', () => {
       report: { created: { checklistItems: 3 }, problems: [{ part: 'card', code: 'malformed-part' }] },
     });
     const task = await taskOf(done, 'Checked');
-    const shown = (await work.owner.get(`/tasks/${task.id}/checklist`)).body.items;
-    expect(shown.map(({ checklist, title }) => [checklist, title])).toEqual([
+    const shownChecklist = (await work.owner.get(`/tasks/${task.id}/checklist`)).body.items;
+    expect(shownChecklist.map(({ checklist, title }) => [checklist, title])).toEqual([
       ['Both', 'x'],
       ['Within', 'yy'],
       ['Within', 'zz'],
@@ -197,7 +197,7 @@ describe('checklists', () => {
         checklists: [{ id: trelloId(301), idCard: trelloId(10_001), name: 'All', checkItems }],
       }),
     );
-    expect([done.report.created.checklistItems, lost(done)]).toEqual([500, { 'too-many-items': 120 }]);
+    expect([done.report.created.checklistItems, lostCounts(done)]).toEqual([500, { 'too-many-items': 120 }]);
   });
 });
 
@@ -227,7 +227,7 @@ describe('labels', () => {
       }),
     );
     expect(done.report.created.labels).toBe(5);
-    expect(lost(done)).toEqual({ 'unnamed-labels': 1 });
+    expect(lostCounts(done)).toEqual({ 'unnamed-labels': 1 });
     const labels = (await work.owner.get(`/organizations/${work.organizationId}/labels`)).body.items;
     const looks = (ids: string[]) =>
       labels
@@ -261,7 +261,7 @@ describe('people', () => {
     expect(task.importedPeople).toEqual(['ghost']);
     const comments = (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
     expect(comments.map(({ author, body }) => [author.name, body])).toEqual([['ghost', 'By id alone']]);
-    expect(lost(done)).toEqual({ people: 2 });
+    expect(lostCounts(done)).toEqual({ people: 2 });
     expect(done.report.problems.map(({ part, row, code }) => [part, row, code])).toEqual([
       ['card', 1, 'malformed-part'],
       ['comment', 2, 'empty'],
@@ -271,9 +271,9 @@ describe('people', () => {
 
 describe('a team’s workflow', () => {
   it('is created before anything is imported into it', async () => {
-    const made = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Fresh' });
-    await bring(board({ id: trelloId(60), lists: [list(1, 'Ideas')] }), { teamId: made.body.id });
-    const { items } = (await work.owner.get(`/teams/${made.body.id}/statuses`)).body;
+    const reply = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Fresh' });
+    await bring(board({ id: trelloId(60), lists: [list(1, 'Ideas')] }), { teamId: reply.body.id });
+    const { items } = (await work.owner.get(`/teams/${reply.body.id}/statuses`)).body;
     expect(items.map(({ name }) => name)).toEqual([
       'To do',
       'In progress',
@@ -287,16 +287,16 @@ describe('a team’s workflow', () => {
 
   it('is the board’s in a team that the import creates, even for people who open it at once', async () => {
     const before = new Set((await work.owner.get('/teams')).body.items.map(({ id }) => id));
-    const queued = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
+    const queuedReply = await work.owner.post(`/organizations/${work.organizationId}/imports`, undefined, {
       raw: upload(board({ id: trelloId(61), name: 'Watched', lists: [list(1, 'Ideas')] })),
     });
     let team: { id: string } | undefined;
     while (!team) team = (await work.owner.get('/teams')).body.items.find(({ id }) => !before.has(id));
-    const seen = (await work.owner.get(`/teams/${team.id}/statuses`)).body.items;
+    const statuses = (await work.owner.get(`/teams/${team.id}/statuses`)).body.items;
     await test.settled();
-    expect(seen.map(({ name }) => name)).toEqual(['Ideas', 'Done']);
-    expect((await work.owner.get(`/teams/${team.id}/statuses`)).body.items).toEqual(seen);
-    expect((await work.owner.get(`/imports/${queued.body.id}`)).body).toMatchObject({
+    expect(statuses.map(({ name }) => name)).toEqual(['Ideas', 'Done']);
+    expect((await work.owner.get(`/teams/${team.id}/statuses`)).body.items).toEqual(statuses);
+    expect((await work.owner.get(`/imports/${queuedReply.body.id}`)).body).toMatchObject({
       status: 'done',
       teamId: team.id,
     });
@@ -304,7 +304,7 @@ describe('a team’s workflow', () => {
 
   it('may change during an import: cards of a deleted status go to one of the same category', async () => {
     const { sql } = test.database;
-    const made = await bring(
+    const newImport = await bring(
       board({
         id: trelloId(62),
         name: 'Changing',
@@ -315,8 +315,8 @@ describe('a team’s workflow', () => {
     // When the second chunk begins.
     await sql.unsafe(`
       create function tasks.interfere() returns trigger language plpgsql as $$ begin
-        delete from tasks.status where team_id = '${made.teamId}' and name = 'WIP';
-        update tasks.status set category = 'done' where team_id = '${made.teamId}' and name = 'Ideas';
+        delete from tasks.status where team_id = '${newImport.teamId}' and name = 'WIP';
+        update tasks.status set category = 'done' where team_id = '${newImport.teamId}' and name = 'Ideas';
         return new;
       end $$;
       create trigger interfere before update on tasks.import for each row
@@ -335,9 +335,9 @@ describe('a team’s workflow', () => {
     );
     await sql.unsafe('drop trigger interfere on tasks.import; drop function tasks.interfere()');
     expect(done).toMatchObject({ status: 'done', report: { created: { tasks: 202 } } });
-    const late = (await work.owner.get(`/tasks?teamId=${made.teamId}&q=Late`)).body.items[0];
-    expect(late).toMatchObject({ status: 'Doing', category: 'in_progress' });
-    const idea = (await work.owner.get(`/tasks?teamId=${made.teamId}&q=Idea`)).body.items[0];
+    const lateTask = (await work.owner.get(`/tasks?teamId=${newImport.teamId}&q=Late`)).body.items[0];
+    expect(lateTask).toMatchObject({ status: 'Doing', category: 'in_progress' });
+    const idea = (await work.owner.get(`/tasks?teamId=${newImport.teamId}&q=Idea`)).body.items[0];
     expect(idea).toMatchObject({ status: 'Ideas', category: 'done', completedAt: expect.any(String) });
   });
 });
