@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { readsOf, writesOf } from '../../../../test/harness/count-queries.ts';
 import {
   join,
-  lasting,
+  withLastingToken,
   makeTask,
   makeWorkspace,
   type Person,
@@ -30,11 +30,11 @@ beforeAll(async () => {
     zones.map(async (timezone, i) => {
       const person = await join(test.app, made, { teamRole: 'member', name: `Person${i}` });
       await person.patch('/auth/me', { timezone });
-      return lasting(test.app, person);
+      return withLastingToken(test.app, person);
     }),
   );
   gone = await join(test.app, made, { teamRole: 'member', name: 'Gone' });
-  work = { ...made, owner: await lasting(test.app, made.owner) };
+  work = { ...made, owner: await withLastingToken(test.app, made.owner) };
 });
 afterAll(() => test.stop());
 beforeEach(() => clock.set(start));

@@ -4,9 +4,9 @@ import { TaskId } from '#modules/tasks';
 import { UserId } from '#platform/ids.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import {
-  again,
+  signInAgain,
   join,
-  lasting,
+  withLastingToken,
   makeTask,
   makeWorkspace,
   type Person,
@@ -25,15 +25,15 @@ beforeAll(async () => {
   const made = await makeWorkspace(test.app, { visibility: 'team' });
   const newcomer = await join(test.app, made, { teamRole: 'member', name: 'Member' });
   await newcomer.patch('/auth/me', { timezone: 'America/New_York' });
-  member = await lasting(test.app, newcomer);
-  removed = await lasting(test.app, await join(test.app, made, { teamRole: 'member', name: 'Removed' }));
-  work = { ...made, owner: await lasting(test.app, made.owner) };
+  member = await withLastingToken(test.app, newcomer);
+  removed = await withLastingToken(test.app, await join(test.app, made, { teamRole: 'member', name: 'Removed' }));
+  work = { ...made, owner: await withLastingToken(test.app, made.owner) };
 });
 afterAll(() => test.stop());
 beforeEach(() => clock.set(start));
 
 /** The owner with a session, for what a token may not do. */
-const relog = () => again(test.app, work.owner);
+const relog = () => signInAgain(test.app, work.owner);
 const add = (task: Record<string, unknown> = {}) => makeTask(work.owner, work.teamId, task);
 const set = (task: { id: string }, body: object, who = member, headers = {}) =>
   who.put(`/tasks/${task.id}/reminder`, body, { headers });
