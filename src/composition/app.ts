@@ -175,7 +175,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     return { health: 'ok' as const, detail: config.storage.kind };
   };
   serveHealth(
-    http as never,
+    http,
     readiness,
     [
       { name: 'database', needed: true, check: checkDatabase },
@@ -185,7 +185,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     ],
     version,
   );
-  serveMeta(http as never, {
+  serveMeta(http, {
     config,
     groups,
     version,

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import type { Env, Hono } from 'hono';
 import { type Config, confirmsAddresses } from '#platform/startup/config.ts';
 import { apiHeaders } from '#platform/http/headers.ts';
 import { publicAddress } from '#platform/http/own-address.ts';
@@ -20,7 +20,10 @@ export interface MetaOptions {
 export type SetupState = 'open' | 'link' | 'done';
 
 /** Serves `/api/v1/meta` and `/api/openapi.json`, which need no credentials. */
-export function serveMeta(app: Hono<never>, { config, groups, version, sendsMail, setup }: MetaOptions): void {
+export function serveMeta<E extends Env>(
+  app: Hono<E>,
+  { config, groups, version, sendsMail, setup }: MetaOptions,
+): void {
   const headers = apiHeaders(config.publicUrl);
   const isOpen = config.SIGN_UP === 'open' || config.SIGN_UP === 'invite';
   const meta = {

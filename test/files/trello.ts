@@ -4,7 +4,7 @@ export interface BoardParts {
   readonly id?: string;
   readonly name?: string;
   readonly lists?: readonly object[];
-  readonly cards?: readonly object[];
+  readonly cards?: readonly unknown[];
   readonly labels?: readonly object[];
   readonly members?: readonly object[];
   readonly checklists?: readonly object[];
@@ -70,6 +70,6 @@ export function upload(
   const form = new FormData();
   for (const [name, value] of Object.entries({ format: 'trello', ...fields })) form.set(name, value ?? '');
   const text = typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content);
-  form.set('file', new Blob([text as never]), filename);
+  form.set('file', new Blob([text]), filename);
   return form;
 }

@@ -1,5 +1,5 @@
 import type { ModuleName } from '#platform/startup/config.ts';
-import type { TransactionSql } from '#platform/database/connection.ts';
+import type { Parameter, TransactionSql } from '#platform/database/connection.ts';
 import type { Context } from '#platform/context.ts';
 import type { TaskUno } from '../../src/composition/app.ts';
 
@@ -19,7 +19,7 @@ export async function countQueries(app: TaskUno, module: ModuleName, work: () =>
 /** A statement as it went to the database. */
 export interface Sent {
   readonly text: string;
-  readonly parameters: readonly unknown[];
+  readonly parameters: readonly Parameter[];
 }
 
 /**
@@ -36,7 +36,7 @@ export async function writesOf(app: TaskUno, module: ModuleName, work: () => Pro
       return unsafe(...args);
     }) as typeof unsafe;
   sql.begin = ((transact: (tx: TransactionSql) => unknown) =>
-    begin((tx) => transact(Object.assign(tx, { unsafe: noting(tx as TransactionSql) }) as never))) as typeof begin;
+    begin((tx) => transact(Object.assign(tx, { unsafe: noting(tx) })))) as typeof begin;
   try {
     await work();
   } finally {

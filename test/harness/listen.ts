@@ -78,7 +78,7 @@ export async function openStream(url: string, token: string, lastEventId?: strin
 async function read(body: ReadableStream<Uint8Array>, onEvent: (event: StreamEvent) => void): Promise<void> {
   let text = '';
   let id = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
     text += chunk;
     const frames = text.split('\n\n');
     text = frames.pop() ?? '';

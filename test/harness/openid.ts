@@ -5,9 +5,9 @@ import { Provider } from 'oidc-provider';
 
 export interface OpenIdUser {
   readonly sub: string;
-  readonly email?: string;
+  readonly email?: unknown;
   readonly email_verified?: boolean;
-  readonly name?: string;
+  readonly name?: unknown;
   readonly given_name?: string;
   readonly family_name?: string;
   readonly zoneinfo?: string;

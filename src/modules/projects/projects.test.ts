@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OrganizationId, UserId } from '#platform/ids.ts';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
 import { countWrites } from '../../../test/harness/count-queries.ts';
@@ -203,14 +204,14 @@ describe('milestones', () => {
 
   it('of a plan are created together in its order, for any number', async () => {
     const { apis } = test.app.modules;
-    const actor = { kind: 'job', name: 'test', userId: work.owner.id as never } as const;
+    const actor = { kind: 'job', name: 'test', userId: UserId.parse(work.owner.id) } as const;
     const begin = (key: string, steps: number) =>
       countWrites(test.app, 'projects', async () => {
         const names = Array.from({ length: steps }, (_, i) => `Step ${i}`);
         const made = await apis.projects.startProject(
           { actor, requestId: 'test', commandId: `begin ${key}` },
           {
-            organizationId: work.organizationId as never,
+            organizationId: OrganizationId.parse(work.organizationId),
             name: key,
             key,
             startDate: '2026-11-02',

@@ -9,7 +9,8 @@ import { currentWaitBudget } from './wait-budget.ts';
 export type { TransactionSql } from './guard-transactions.ts';
 
 type Rows = readonly (object | undefined)[];
-type Parameter = postgres.ParameterOrJSON<number>;
+/** A value that goes with a statement. */
+export type Parameter = postgres.ParameterOrJSON<number>;
 
 /** A statement that runs when it is awaited. */
 export interface Statement<Result extends Rows> extends PromiseLike<postgres.RowList<Result>> {

@@ -1,3 +1,4 @@
+import type { Parameter } from './connection.ts';
 import { type DatabaseContext, assertNoOpenTransaction } from './database.ts';
 import { dialect, is, Param, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
 import { countWait } from './wait-budget.ts';
@@ -18,7 +19,7 @@ type Pending = PromiseLike<unknown> & { values(): PromiseLike<unknown> };
 
 interface Compiled {
   readonly text: string;
-  readonly bind: (args: object) => unknown[];
+  readonly bind: (args: object) => Parameter[];
   /** Makes a row from the values in column order; null if the statement names its columns itself. */
   readonly rowOf: ((values: readonly unknown[]) => unknown) | null;
 }
@@ -100,7 +101,7 @@ export async function one<Row>(rows: Promise<Row[]>): Promise<Row> {
 
 async function run<Row>(ctx: DatabaseContext, compiled: Compiled, args: object, prepare: boolean): Promise<Row[]> {
   assertNoOpenTransaction(ctx);
-  const parameters = compiled.bind(args) as never[];
+  const parameters = compiled.bind(args);
   if (!ctx.tx) return rowsOf(compiled, ctx.db.sql.unsafe(compiled.text, parameters, { prepare }));
   const { sql: tx } = ctx.tx;
   return countWait(() => rowsOf(compiled, tx.unsafe(compiled.text, parameters, { prepare })));
@@ -148,10 +149,10 @@ function binder(params: readonly unknown[]): Compiled['bind'] {
   const sources = params.map(sourceOf);
   return (args) =>
     sources.map((source) => {
-      if ('value' in source) return source.value;
-      const value = (args as Readonly<Record<string, unknown>>)[source.name];
+      if ('value' in source) return source.value as Parameter;
+      const value = (args as Readonly<Record<string, Parameter>>)[source.name];
       if (value === undefined) throw new Error(`the query's argument ${source.name} is missing`);
-      return value === null || source.encode === null ? value : source.encode(value);
+      return value === null || source.encode === null ? value : (source.encode(value) as Parameter);
     });
 }
 

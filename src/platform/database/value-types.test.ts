@@ -24,7 +24,7 @@ it.each([
 ])('an array of %s comes back as it went', async (type, values) => {
   const [row] = await database.sql.unsafe<{ values: unknown[]; first: unknown }[]>(
     `select $1::${type}[] as values, ($1::${type}[])[1] as first`,
-    [values as never],
+    [[...values]],
   );
   expect(row?.values).toEqual(values);
   expect(row?.first ?? null).toEqual(values[0] ?? null);

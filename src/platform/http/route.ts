@@ -35,6 +35,8 @@ export interface ReplySchema<Status extends number, Body extends z.ZodType> {
   readonly description?: string;
 }
 
+type OtherReplies = Readonly<Record<number, z.ZodType>>;
+
 export interface HandledRequest<Allowed, Params, Query, Body> {
   readonly allowed: Allowed;
   readonly params: Params;
@@ -62,6 +64,7 @@ export interface RouteDefinition<
   Query extends z.ZodType,
   Body extends z.ZodType,
   Result extends z.ZodType,
+  Others extends OtherReplies,
 > {
   readonly method: Method;
   /** Under `/api/v1`, unless `root` is set. */
@@ -78,7 +81,7 @@ export interface RouteDefinition<
   readonly download?: boolean;
   readonly reply: ReplySchema<number, Result>;
   /** Further successful replies, by status. */
-  readonly otherReplies?: Readonly<Record<number, z.ZodType>>;
+  readonly otherReplies?: Others;
   /** False if the reply contains a secret: it is then not stored for repeats. */
   readonly repeatable?: boolean;
   /** A stricter rate limit than the general one. */
@@ -88,12 +91,12 @@ export interface RouteDefinition<
   readonly handle: (
     ctx: C,
     request: HandledRequest<Allowed, ParamsOf<Path>, z.output<Query>, z.output<Body>>,
-  ) => Promise<z.input<Result> | Reply<z.input<Result>> | Response | void>;
+  ) => Promise<z.input<Result> | Reply<z.input<Result> | z.input<Others[number]>> | Response | void>;
 }
 
 /** A route without its type parameters: what the HTTP layer mounts and the OpenAPI document lists. */
 export interface Route<C> extends Omit<
-  RouteDefinition<C, string, unknown, z.ZodType, z.ZodType, z.ZodType>,
+  RouteDefinition<C, string, unknown, z.ZodType, z.ZodType, z.ZodType, OtherReplies>,
   'handle' | 'rule' | 'repeatRule'
 > {
   readonly rule: Rule<C, unknown>;
@@ -111,8 +114,9 @@ export function routeOf<C>() {
     Query extends z.ZodType = z.ZodUndefined,
     Body extends z.ZodType = z.ZodUndefined,
     Result extends z.ZodType = z.ZodUndefined,
+    Others extends OtherReplies = Record<number, z.ZodNever>,
   >(
-    definition: RouteDefinition<C, Path, Allowed, Query, Body, Result>,
+    definition: RouteDefinition<C, Path, Allowed, Query, Body, Result, Others>,
   ): Route<C> => definition as unknown as Route<C>;
 }
 

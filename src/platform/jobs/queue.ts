@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
-import type { TransactionSql } from '../database/connection.ts';
+import type { Parameter, TransactionSql } from '../database/connection.ts';
 import type { ConnectionTarget } from '../database/connection-target.ts';
 import { nodePostgresOptions } from '../database/node-postgres.ts';
 import { createFailureScopes, type FailureScopes, runUntilFailure } from '../failure-scopes.ts';
@@ -211,8 +211,8 @@ export function createQueue(queueOptions: QueueOptions): Queue {
     },
     async insert(tx, queue, jobs) {
       const db = {
-        executeSql: async (text: string, values: unknown[] = []) => ({
-          rows: [...(await tx.unsafe(text, values as never[]))],
+        executeSql: async (text: string, values: Parameter[] = []) => ({
+          rows: [...(await tx.unsafe(text, values))],
         }),
       };
       await boss.insert(queue, [...jobs], { db });

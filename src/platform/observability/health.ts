@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import type { Env, Hono } from 'hono';
 
 export type Health = 'ok' | 'degraded' | 'down';
 
@@ -16,8 +16,8 @@ export interface Readiness {
 const checkTimeoutMs = 1_500;
 
 /** Serves `/health/live`, `/health/ready` and `/health`: for a container's probe, a proxy and a person. */
-export function serveHealth(
-  app: Hono<never>,
+export function serveHealth<E extends Env>(
+  app: Hono<E>,
   readiness: Readiness,
   checks: readonly HealthCheck[],
   version: string,

@@ -125,7 +125,7 @@ export function redactOidcProvider(config: OidcProviderConfig): OidcProviderConf
 /** Parses a private key. @throws Error if the text is not one. */
 export function privateKeyFrom(text: string) {
   const isJwk = text.trimStart().startsWith('{');
-  return createPrivateKey(isJwk ? { key: JSON.parse(text) as never, format: 'jwk' } : text.replaceAll('\\n', '\n'));
+  return createPrivateKey(isJwk ? { key: JSON.parse(text), format: 'jwk' } : text.replaceAll('\\n', '\n'));
 }
 
 function isPrivateKey(text: string): boolean {

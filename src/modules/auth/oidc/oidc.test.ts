@@ -252,7 +252,7 @@ describe('a provider’s claims about a person', () => {
   ])('is cleaned: %s', async (what, claims, name) => {
     const sub = `cleaned ${what}`;
     const email = `claims@${sub.replaceAll(/\W/g, '')}.example`;
-    const reply = await visit(test, { sub, email, email_verified: true, ...claims } as never);
+    const reply = await visit(test, { sub, email, email_verified: true, ...claims });
     expect([reply.status, reply.headers.get('location')]).toEqual([302, '/']);
     expect((await me(test, reply)).name).toBe(name);
   });
@@ -266,7 +266,7 @@ describe('a provider’s claims about a person', () => {
     ['is no text', ['a@acme.example']],
     ['is empty', ''],
   ])('is no address where it %s', async (what, email) => {
-    const reply = await visit(test, { sub: `no address ${what}`, email, email_verified: true } as never);
+    const reply = await visit(test, { sub: `no address ${what}`, email, email_verified: true });
     expect([reply.status, reply.headers.get('location')]).toEqual([302, '/sign-in?error=address-not-verified']);
   });
 

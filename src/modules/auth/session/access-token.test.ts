@@ -26,7 +26,7 @@ afterAll(() => test.stop());
 const statusOf = async (token: string) =>
   (await clientOf(test.app, { authorization: `Bearer ${token}` }).get('/auth/me')).status;
 const signed = (changes: object, headers: object = {}, secret: Buffer = key) =>
-  new SignJWT({ ...claims, ...changes }).setProtectedHeader({ ...header, ...headers } as never).sign(secret as never);
+  new SignJWT({ ...claims, ...changes }).setProtectedHeader({ ...header, ...headers }).sign(secret);
 
 /** Built by hand, because libraries refuse to create such tokens. */
 function forged(head: object, payload: unknown, secret: Buffer = key): string {

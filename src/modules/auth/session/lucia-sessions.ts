@@ -241,9 +241,9 @@ const extend = query<{ id: string; expiresAt: string; latestEnd: string; lastSee
   qb
     .update(sessionTable)
     .set({
-      expiresAt: params.expiresAt as never,
+      expiresAt: sql`${params.expiresAt}`,
       endsAt: sql`least(${sessionTable.endsAt}, ${params.latestEnd})`,
-      lastSeenAt: params.lastSeenAt as never,
+      lastSeenAt: sql`${params.lastSeenAt}`,
     })
     .where(eq(sessionTable.id, params.id)),
 );

@@ -48,7 +48,7 @@ export const sessionRoutes: Route<AuthContext>[] = [
     },
     handle: async (ctx, { body: { session, ...account } }) => {
       const user = await signUp(ctx, account);
-      if (user === null) return reply({ confirmationRequired: true } as never, { status: 202 });
+      if (user === null) return reply({ confirmationRequired: true }, { status: 202 });
       return signedInReply(ctx, await finishSignIn(ctx, user, session ? 'browser' : 'api', false));
     },
   }),

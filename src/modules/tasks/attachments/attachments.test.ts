@@ -24,7 +24,7 @@ afterAll(async () => {
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
 const form = (bytes: Buffer | string, filename: string, type = 'image/png') => {
   const body = new FormData();
-  body.append('file', new Blob([bytes as never], { type }), filename);
+  body.append('file', new Blob([bytes], { type }), filename);
   return body;
 };
 const add = (person: Person, task: { id: string }, bytes: Buffer | string, filename: string, type?: string) =>

@@ -332,7 +332,7 @@ describe('an unusual board', () => {
         cards: [
           card(1, 'Good'),
           { name: 'No id' },
-          'nonsense' as never,
+          'nonsense',
           card(2, 'No list', { idList: 'gone' }),
           card(3, 'No date', { due: 'soon' }),
           card(4, 'NUL \u0000 and \ud800'),

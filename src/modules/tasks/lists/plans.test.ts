@@ -121,7 +121,7 @@ async function tasksLookedAt(path: string): Promise<number> {
   const [list] = lists;
   const [row] = await sql.unsafe(`explain (analyze, timing off, format json) ${list?.text}`, [
     ...(list?.parameters ?? []),
-  ] as never);
+  ]);
   return looksAt(row?.['QUERY PLAN'][0].Plan);
 }
 

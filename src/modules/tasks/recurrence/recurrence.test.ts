@@ -353,7 +353,7 @@ describe('completing a recurring task', () => {
     expect((await work.owner.post(`/tasks/${id}/complete`)).body.next).toBeNull();
   });
 
-  it.each([
+  it.each<[Record<string, string>, string[]]>([
     // Clocks in New York go back on 1 November: the time of day stays.
     [
       { rule: 'FREQ=DAILY', dueAt: '2026-10-31T13:00:00Z', dueTimezone: 'America/New_York', count: '2' },
@@ -364,7 +364,7 @@ describe('completing a recurring task', () => {
     [{ rule: 'FREQ=WEEKLY;BYDAY=MO', count: '1' }, ['2026-11-23']],
     [{ rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, []],
   ])('of %j are %j', async (query, expected) => {
-    const { body } = await work.owner.get(`/recurrence/preview?${new URLSearchParams(query as never)}`);
+    const { body } = await work.owner.get(`/recurrence/preview?${new URLSearchParams(query)}`);
     expect(body.dates.map(({ dueDate, dueAt }) => dueDate ?? dueAt)).toEqual(expected);
     expect(body.ends).toBe(expected.length === 0);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OrganizationId, UserId } from '#platform/ids.ts';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { type Answer, clientOf } from '../../../../test/harness/client.ts';
@@ -304,7 +305,11 @@ describe('a person who leaves', () => {
       await makeTask(work.owner, work.teamId, { ...people, statusId: work.statuses['Done'] }),
     ];
     const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
-    const input = { organizationId: work.organizationId as never, userId: helper.id as never, heirId: null };
+    const input = {
+      organizationId: OrganizationId.parse(work.organizationId),
+      userId: UserId.parse(helper.id),
+      heirId: null,
+    };
     for (let time = 0; time < 2; time += 1) await test.app.modules.apis.tasks.handOver(call, input);
     await test.settled();
     for (const { id } of [open, closedTask]) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserId } from '#platform/ids.ts';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { countWrites } from '../../../../test/harness/count-queries.ts';
@@ -258,7 +259,7 @@ describe('open invites of a person whose role is reduced', () => {
       (_place, person) =>
         test.app.modules.apis.teams.leaveAll(
           { actor: { kind: 'service', name: 'test' }, requestId: 'test' },
-          { userId: person.id as never },
+          { userId: UserId.parse(person.id) },
         ),
       [],
     ],

@@ -82,7 +82,7 @@ export const inviteRoutes: Route<TeamsContext>[] = [
     otherReplies: { 200: InvitedLines },
     handle: async (ctx, { allowed, body: { email, lines = '', ...terms } }) => {
       if (email !== undefined) return createInvite(ctx, allowed, email, terms);
-      return reply({ items: await createInvites(ctx, allowed, lines, terms) }, { status: 200 }) as never;
+      return reply({ items: await createInvites(ctx, allowed, lines, terms) }, { status: 200 });
     },
   }),
   route({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserId } from '#platform/ids.ts';
 import { settableClock } from '#platform/clock.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import { bindInProcess } from '#platform/modules/bind.ts';
@@ -145,7 +146,7 @@ describe('a deleted account', () => {
     const alone = await signUp(test.app, 'Alone');
     const own = (await alone.post('/organizations', { name: 'Own' })).body.id;
     // Two owners pass the check for the last owner simultaneously, and leave one after the other.
-    for (const { id } of [shared.owner, second, alone]) await apis.teams.leaveAll(call, { userId: id as never });
+    for (const { id } of [shared.owner, second, alone]) await apis.teams.leaveAll(call, { userId: UserId.parse(id) });
     expect((await admin.get(`/organizations/${shared.organizationId}`)).body.myRole).toBe('owner');
     const [row] = await test.database
       .sql`select deleted_at is not null as deleted from teams.organization where id = ${own}`;
@@ -160,7 +161,7 @@ describe('a deleted account', () => {
     const ask = async () =>
       (await asker.post(`/organizations/${work.organizationId}/join-requests`, {})).body.id as string;
     const first = await ask();
-    await test.app.modules.apis.teams.leaveAll(call, { userId: asker.id as never });
+    await test.app.modules.apis.teams.leaveAll(call, { userId: UserId.parse(asker.id) });
     const lateReply = await work.owner.post(`/join-requests/${first}/accept`);
     expect([lateReply.status, lateReply.body.code]).toEqual([409, 'already-decided']);
     const second = await ask();
@@ -177,7 +178,7 @@ describe('a deleted account', () => {
     await test.database.sql`
       insert into teams.member (organization_id, user_id, role, joined_at)
       values (${work.organizationId}, gen_random_uuid(), 'admin', now() - interval '1 day')`;
-    await test.app.modules.apis.teams.leaveAll(call, { userId: work.owner.id as never });
+    await test.app.modules.apis.teams.leaveAll(call, { userId: UserId.parse(work.owner.id) });
     expect((await member.get(`/organizations/${work.organizationId}`)).body.myRole).toBe('owner');
   });
 });

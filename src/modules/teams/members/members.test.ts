@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserId } from '#platform/ids.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { countQueries } from '../../../../test/harness/count-queries.ts';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../../../../test/harness/people.ts';
@@ -221,7 +222,7 @@ describe('the stored data of a person', () => {
     await there.owner.patch(`/organizations/${there.organizationId}`, { listed: true });
     await person.post(`/organizations/${there.organizationId}/join-requests`, { message: 'Please' });
     const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
-    const kept = await test.app.modules.apis.teams.personalData(call, { userId: person.id as never });
+    const kept = await test.app.modules.apis.teams.personalData(call, { userId: UserId.parse(person.id) });
     const team = { teamId: here.teamId, name: 'Engineering', role: 'admin' };
     expect(kept).toMatchObject({
       memberships: [{ organizationId: here.organizationId, position: 'designer', title: 'Lead', teams: [team] }],

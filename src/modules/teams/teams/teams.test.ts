@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
+import { defined } from '../../../../test/harness/defined.ts';
 import { behindMembersLock, startBehind } from '../../../../test/harness/locks.ts';
 import { join, makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
 
@@ -163,7 +164,7 @@ describe('undoing', () => {
     await owner.delete(`/teams/${teamId}`);
     // Authorized as an admin of the team while the scope still had it as archived.
     const allowed = { organizationId, id: teamId, from: 'archive' };
-    await expect(route?.handle(ctx as never, { allowed } as never)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(route?.handle(defined(ctx), { allowed } as never)).rejects.toMatchObject({ code: 'not-found' });
     expect((await owner.get(`/teams/${teamId}`)).status).toBe(404);
   });
 
