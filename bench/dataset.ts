@@ -1,32 +1,32 @@
 import type { Sql } from '#platform/database/connection.ts';
 import { type Seed, seedTasks } from './seed-tasks.ts';
 
-/** What the requests of the rows are made of. */
+/** The ids that the requests of the rows use. */
 export interface Dataset {
   readonly organizationId: string;
   readonly teams: readonly Team[];
-  /** Teams that have one column of so many cards. */
+  /** Teams with one column of this many cards. */
   readonly boards: readonly Board[];
-  /** A team with many closed tasks behind it. */
+  /** A team with many closed tasks. */
   readonly oldTeam: Team;
   readonly memberIds: readonly string[];
   readonly attributes: SharedAttributes;
 }
 
-/** What tasks are marked with, besides their team's own things. */
+/** Values for tasks besides their team's statuses and fields. */
 export interface SharedAttributes {
   readonly labelIds: readonly string[];
   readonly projectIds: readonly string[];
-  /** One of each project, in their order. */
+  /** One of each project, in order. */
   readonly milestoneIds: readonly string[];
 }
 
 export interface Team {
   readonly id: string;
   readonly key: string;
-  /** In the order of the workflow. */
+  /** In workflow order. */
   readonly statusIds: readonly string[];
-  /** Of its own fields: a number and a text. */
+  /** The team's custom fields: a number and a text. */
   readonly fieldIds?: readonly string[];
 }
 
@@ -38,13 +38,13 @@ const account = { email: 'bench@example.com', password: 'correct horse battery' 
 const tasksATeam = 10_000;
 const boardSizes = [100, 10_000];
 
-/** The account's access token, good for a quarter of an hour. */
+/** The account's access token, valid for a quarter of an hour. */
 export async function signIn(url: string): Promise<string> {
   const { accessToken } = await ask<{ accessToken: string }>(url, '/auth/login', { body: account });
   return `Bearer ${accessToken}`;
 }
 
-/** An account, its organization and teams, made through the app; then members and tasks, written as rows. */
+/** An account, its organization and teams, created through the app; then members and tasks, written as rows. */
 export async function createDataset(url: string, sql: Sql, tasks: number): Promise<Dataset> {
   await ask(url, '/auth/signup', { body: { ...account, name: 'Bench' } });
   const authorization = await signIn(url);
@@ -75,7 +75,7 @@ export async function createDataset(url: string, sql: Sql, tasks: number): Promi
       await seedTasks(sql, seed, [{ ...board, statusIds: statusIds.slice(0, 1) }], board.cards);
     }
     await seedClosedTasks(sql, seed, oldTeam, tasks);
-    // The app, which runs meanwhile, may have counted teams whose tasks came past the triggers.
+    // The running app may have counted teams before their tasks were written without the triggers.
     await sql`delete from tasks.tally_team`;
   });
   return { ...seed, teams, boards, oldTeam };
@@ -111,7 +111,7 @@ async function createAttributes(
   return attributes;
 }
 
-/** Says what the app replies, or throws where it refuses. */
+/** The body of the app's reply. @throws Error for a refusal. */
 async function ask<Body>(
   url: string,
   path: string,
@@ -126,7 +126,7 @@ async function ask<Body>(
   return (await response.json()) as Body;
 }
 
-/** A key of letters for each number: `TA`, `TB`, … `TBA`, `TBB`, … */
+/** A key for each number: `TA`, `TB`, … `TBA`, `TBB`, … */
 function teamKey(start: string, number: number): string {
   const rest = Math.floor(number / 26);
   return (rest > 0 ? teamKey(start, rest) : start) + String.fromCharCode(65 + (number % 26));
@@ -149,7 +149,7 @@ async function addMembers(sql: Sql, organizationId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** A million rows go in faster where their indexes are made once at the end. */
+/** A million rows are written faster if their indexes are created afterwards. */
 async function withoutIndexes(sql: Sql, work: () => Promise<void>): Promise<void> {
   const indexes = await sql<{ name: string; definition: string }[]>`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition

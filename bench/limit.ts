@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import postgres from 'postgres';
 
-// The limit: what Hono and postgres.js do with the same tables when nothing else is done. No account, no rule, no event.
+// The limit: Hono and postgres.js on the same tables, without accounts, rules and events.
 
 const { PORT, SOCKET_FOLDER, POOL } = process.env;
 const sql = postgres({ host: SOCKET_FOLDER ?? '', database: 'taskuno', user: 'postgres', max: Number(POOL) });
@@ -14,7 +14,7 @@ const columns = sql`
   assignee_id, collaborator_ids, label_ids, start_date, due_date, due_at, estimate, rank, comment_count,
   checklist_done, checklist_total, attachment_count, subtask_done, subtask_total, blocker_count, archived_at,
   completed_at, created_by, created_at, updated_at, version`;
-/** What lists leave out, as the app's do. */
+/** The fields that lists leave out, as in the app. */
 const whole = sql`
   ${columns}, description, due_timezone, watcher_ids, recurrence, custom_fields, started_at, imported_people`;
 
@@ -83,7 +83,7 @@ app.get('/tasks', async (c) => {
   return c.json({ items: rows.map(toCard) });
 });
 
-/** The same list where PostgreSQL builds the JSON. */
+/** The same list with JSON built by PostgreSQL. */
 app.get('/tasks.json', async (c) => {
   const { organizationId = '', teamId = '', status = '', limit = '50' } = c.req.query();
   const [row] = await sql`

@@ -15,7 +15,7 @@ export interface Load {
   readonly authorization: string;
   readonly seconds: number;
   readonly connections: number;
-  /** Where in the list to begin: a later run asks for other things than the one before. */
+  /** The index to start from: a later run uses other ids than the one before. */
   readonly first: number;
 }
 
@@ -24,7 +24,7 @@ export interface LoadResult {
   readonly seconds: number;
   readonly p50: number;
   readonly p99: number;
-  /** Replies that were not 2xx, and connections that broke. */
+  /** Replies other than 2xx, and broken connections. */
   readonly failed: number;
 }
 
@@ -33,7 +33,7 @@ export interface Generator {
   readonly run: (load: Load, folder: string) => Promise<LoadResult>;
 }
 
-/** `wrk` where it is installed: a generator in Node takes the core that the server needs. */
+/** `wrk` if it is installed: a generator in Node uses the core that the server needs. */
 export function findGenerator(): Generator {
   const isInstalled = spawnSync('wrk', ['--version']).error === undefined;
   return isInstalled

@@ -5,20 +5,20 @@ import { cpuSeconds, resetStatements, settle, statementsByRole } from './observe
 import type { Row } from './rows.ts';
 import type { Target } from './servers.ts';
 
-/** One server's figures in one row: medians of the rounds. */
+/** One server's figures for one row: medians of the rounds. */
 export interface Figures {
   readonly row: Row;
   readonly target: string;
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
-  /** Statements for each request: those of the request itself, and those of what follows from it. */
+  /** Statements per request: those of the request itself, and those of its consequences. */
   readonly statements: number;
   readonly statementsBehind: number;
-  /** Processor time for each request in microseconds: of the server's process, and of PostgreSQL. */
+  /** Processor time per request in microseconds, of the server's process and of PostgreSQL. */
   readonly serverMicros: number;
   readonly databaseMicros: number;
-  /** How much of one core the server's process used. */
+  /** The share of one core that the server's process used. */
   readonly serverLoad: number;
 }
 
@@ -32,18 +32,18 @@ export interface Bench {
   readonly seconds: number;
   readonly rounds: number;
   readonly connections: number;
-  /** Statements a second that the idle app runs, by role. */
+  /** Statements a second of the idle app, by role. */
   readonly idle: ReadonlyMap<string, number>;
 }
 
-/** What is asked of whom; the limit may have several forms of one row. */
+/** The requests of each server; the limit may have several variants of one row. */
 interface Entry {
   readonly name: string;
   readonly target: Target;
   readonly requests: readonly WebRequest[];
 }
 
-/** Measures a row on every server in turns, so that a slow minute of the machine is everybody's. */
+/** Measures a row on all servers in turns, so that a slow minute of the machine affects all of them. */
 export async function measureRow(bench: Bench, row: Row): Promise<Figures[]> {
   const entries = bench.targets.flatMap((target): Entry[] =>
     target.name === 'limit'
@@ -63,7 +63,7 @@ export async function measureRow(bench: Bench, row: Row): Promise<Figures[]> {
 const warmUpSeconds = 1;
 const wakeUpMs = 700;
 
-/** Puts the other servers to sleep, none of them with a transaction open: its locks would hold up everybody. */
+/** Pauses the other servers, none of them in a transaction, whose locks would block the others. */
 async function leaveAlone({ sql, targets }: Bench, target: Target): Promise<void> {
   const others = targets.filter((other) => other !== target);
   for (;;) {
@@ -83,7 +83,7 @@ async function measureOnce(bench: Bench, { name, target, requests }: Entry, roun
   const first = round * 3_000;
   await generator.run({ ...load, seconds: warmUpSeconds, first: first + 10_000 }, folder);
   await settle(sql);
-  // As autovacuum does within the minute: without statistics PostgreSQL plans for the empty tables of a new database.
+  // Does what autovacuum does within a minute: without statistics, PostgreSQL plans for empty tables.
   if (round === 0) await sql.unsafe('vacuum (analyze)');
   await sql.unsafe('checkpoint');
   await resetStatements(sql);
@@ -109,7 +109,7 @@ function check(name: string, { requests, failed }: LoadResult): void {
   if (requests === 0) throw new Error(`${name} answered nothing`);
 }
 
-/** The module whose routes the rows ask; what other roles run meanwhile follows from it, or goes on anyway. */
+/** The module of the row's routes; statements of other roles are consequences or background work. */
 const ownRole = 'taskuno_tasks';
 
 function statementsARequest(
@@ -144,7 +144,7 @@ function median(values: readonly number[]): number {
 
 const idleSeconds = 3;
 
-/** What the app asks of the database while nobody asks anything of it. */
+/** Statements of the app without requests. */
 export async function idleStatements(sql: Sql): Promise<Map<string, number>> {
   await settle(sql);
   await resetStatements(sql);

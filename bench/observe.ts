@@ -2,7 +2,7 @@ import { moduleNames } from '#platform/startup/config.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Sql } from '#platform/database/connection.ts';
 
-// What Linux and PostgreSQL tell of the servers while they work.
+// Measurements of the servers from Linux and PostgreSQL.
 
 const ticksASecond = 100;
 
@@ -11,7 +11,7 @@ export function cpuSeconds(pid: number): number {
   return family(pid).reduce((sum, id) => sum + ownCpuSeconds(id), 0);
 }
 
-/** Memory of a process and its children in MB, shared pages divided among those that share them (Pss). */
+/** Memory of a process and its children in MB; shared pages are divided among the processes (Pss). */
 export function memoryMb(pid: number): number {
   const kilobytes = family(pid).map((id) => {
     const text = readProc(id, 'smaps_rollup');
@@ -29,7 +29,7 @@ function family(pid: number): number[] {
   ];
 }
 
-/** Fields of /proc/<pid>/stat behind the name in brackets, which may hold anything (proc(5)). */
+/** Fields of /proc/<pid>/stat after the name in brackets, which may contain anything (proc(5)). */
 function statOf(pid: number): string[] {
   const text = readProc(pid, 'stat');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -52,7 +52,7 @@ function readProc(pid: number, name: string): string {
   }
 }
 
-/** How often each role has run a statement since the last reset. */
+/** The number of statements of each role since the last reset. */
 export async function statementsByRole(sql: Sql): Promise<Map<string, number>> {
   const rows = await sql<{ role: string; calls: number }[]>`
     select rolname as role, sum(calls)::int as calls
@@ -68,7 +68,7 @@ const maxSettleMs = 120_000;
 
 const outboxes = moduleNames.map((name) => `(select count(*) from ${name}.outbox)`).join(' + ');
 
-/** Waits until every event is relayed and every job done, so that no row pays for the one before. */
+/** Waits until every event is relayed and every job is done, so that they do not affect the next row. */
 export async function settle(sql: Sql): Promise<void> {
   const start = performance.now();
   for (;;) {

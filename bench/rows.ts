@@ -2,18 +2,18 @@ import type { Sql } from '#platform/database/connection.ts';
 import type { WebRequest } from './load.ts';
 import type { Dataset } from './dataset.ts';
 
-/** One line of the table: the same work asked of the limit and of the app. */
+/** One row of the table: the same request to the limit and to the app. */
 export interface Row {
   readonly name: string;
   readonly work: string;
-  /** By the limit's forms of it; the first is what the app is compared with. Empty where the limit has none. */
+  /** The requests to the limit's variants; the app is compared with the first. Empty if the limit has none. */
   readonly limit: Readonly<Record<string, readonly WebRequest[]>>;
   readonly app: readonly WebRequest[];
-  /** Where the app is compared with another row of its own. */
+  /** The row to compare with, if it is one of the app's own. */
   readonly comparedWith?: string;
 }
 
-/** A page of a team's tasks for each filter and each order that the API offers; `index` is the team's. */
+/** A page of a team's tasks for each filter and each order of the API; `index` is the team's. */
 const listQueries = {
   'filter-project': ({ attributes }, index) => `projectId=${attributes.projectIds[((index + 1) * 3) % 20]}`,
   'filter-milestone': ({ attributes }, index) => `milestoneId=${attributes.milestoneIds[((index + 1) * 3) % 20]}`,
@@ -126,13 +126,13 @@ function listRow({ organizationId, teams }: Dataset): Row {
   };
 }
 
-/** All that an open task shows: what reading it costs, and what the rest of it adds. */
+/** Everything that an open task shows: the cost of reading it, and of the rest. */
 async function pageRow(sql: Sql): Promise<Row> {
   const app = (await someTasks(sql)).map((id) => get(`/api/v1/tasks/${id}/page`));
   return { name: 'page', work: 'page of a task', limit: {}, app, comparedWith: 'read' };
 }
 
-/** What somebody has in a team, newest change first: another filter and order than those of the board. */
+/** A person's tasks in a team, last changed first: another filter and order than those of the board. */
 function filteredRow({ teams, memberIds }: Dataset): Row {
   const app = shuffle(
     teams.slice(0, 100).flatMap(({ id }) => memberIds.map((memberId) => `teamId=${id}&assigneeId=${memberId}`)),
@@ -156,7 +156,7 @@ async function someTasks(sql: Sql): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Each task is given to a member, so that the subscribers of its assignment have work as well. */
+/** Each task is assigned to a member, so that the subscribers of the assignment have work too. */
 function createRow(name: RowName, work: string, params: Dataset, teams: Dataset['teams']): Row {
   const { organizationId, memberIds } = params;
   const drafts = Array.from({ length: 1_000 }, (_, i) => ({
@@ -177,7 +177,7 @@ function createRow(name: RowName, work: string, params: Dataset, teams: Dataset[
   };
 }
 
-/** Tasks go to another member and another status: what tallies, subscribers and the log follow. */
+/** Tasks get another assignee and status, which causes work for tallies, subscribers and the log. */
 async function changeRow(sql: Sql, { teams, memberIds }: Dataset): Promise<Row> {
   const statusesOf = new Map(teams.map(({ id, statusIds }) => [id, statusIds]));
   const rows = await sql<{ id: string; teamId: string }[]>`
@@ -191,7 +191,7 @@ async function changeRow(sql: Sql, { teams, memberIds }: Dataset): Promise<Row> 
   return { name: 'change', work: 'change of status and assignee', limit: {}, app, comparedWith: 'create' };
 }
 
-/** Cards go to stand above or below another one of their column, wherever that is. */
+/** Cards move above or below another one of their column, at any position. */
 async function moveRow(name: RowName, sql: Sql, { boards }: Dataset, cards: number): Promise<Row> {
   const teamId = boards.find((board) => board.cards === cards)?.id ?? '';
   const rows = await sql<{ id: string }[]>`select id from tasks.task where team_id = ${teamId} order by rank`;

@@ -40,7 +40,7 @@ const { values: options, positionals } = parseArgs({
 
 const ports = { limit: 8200, app: 8201, before: 8202 };
 const here = new URL('..', import.meta.url).pathname;
-/** As many connections as the app opens for a module unless it is told otherwise. */
+/** The number of connections that the app opens per module by default. */
 const pool = 4;
 
 function say(text: string): void {
@@ -101,7 +101,7 @@ async function measureServers(code: AppOptions, tasks: number, names: readonly R
   running.defer(() => sql.end({ timeout: 1 }));
   await sql`create extension if not exists pg_stat_statements`;
   const dataset = await readOrCreateDataset(folder, app.url, sql, tasks);
-  // Before the app is put to sleep in turns.
+  // Before the app is paused in turns.
   await countTallies(sql);
   const idle = await idleStatements(sql);
   const others: Target[] = [await startLimit(database.target.host, folder, ports.limit, pool)];
@@ -134,7 +134,7 @@ function counts(): Pick<Bench, 'seconds' | 'rounds' | 'connections'> {
   };
 }
 
-/** Taken from a kept folder, else made. */
+/** Restored from a kept folder, or created. */
 async function readOrCreateDataset(folder: string, url: string, sql: Sql, tasks: number): Promise<Dataset> {
   const file = join(folder, 'dataset.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Dataset;
@@ -156,14 +156,14 @@ async function describe(sql: Sql, tasks: number, generator: string): Promise<voi
   );
 }
 
-/** Long enough that the app sees that nobody asks, and gives memory back. */
+/** Long enough for the app to become idle and release memory. */
 const restMs = 25_000;
 
 function rest(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, restMs));
 }
 
-/** The start that operators know: the app with a server of its own over a database that is there. */
+/** A normal start: the app with its own database server and an existing database. */
 async function sayStart(code: AppOptions): Promise<void> {
   const startedAt = performance.now();
   const app = await startApp(code);

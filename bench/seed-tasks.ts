@@ -1,14 +1,14 @@
 import type { Sql } from '#platform/database/connection.ts';
 import type { Team, SharedAttributes } from './dataset.ts';
 
-// Tasks written as rows, in the proportions that a team's tasks have. Everything is decided by hashes of the task's
-// number, so that each attribute is spread over the tasks independently of every other, and each run has the same data.
+// Tasks written as rows, in realistic proportions. Every value is a hash of the task's
+// number, so the attributes are independent of each other, and each run has the same data.
 
-/** How often a task stands in each status of the default workflow, in its order, of 100. */
+/** How many of 100 tasks have each status of the default workflow, in its order. */
 const statusShares = [30, 8, 4, 6, 46, 6];
 const done = 4;
 const cancelled = 5;
-/** The period over which a team's tasks were made. */
+/** The period in which a team's tasks were created. */
 const days = 400;
 
 const words =
@@ -23,8 +23,8 @@ export interface Seed {
 }
 
 /**
- * Adds so many tasks, each team's in turn: ids and ranks rise with time, a column's cards lie scattered over the table.
- * The teams have equally many statuses.
+ * Adds tasks, each team's in turn: ids and ranks increase with time, and a column's cards are scattered over the table.
+ * All teams have the same number of statuses.
  */
 export async function seedTasks(sql: Sql, seed: Seed, teams: readonly Team[], count: number): Promise<void> {
   const { organizationId, memberIds, attributes } = seed;
@@ -34,7 +34,7 @@ export async function seedTasks(sql: Sql, seed: Seed, teams: readonly Team[], co
   const scale = thresholds.at(-1) ?? 100;
   const fields = teams.map(({ fieldIds }) => fieldIds ?? []);
   await sql.begin(async (tx) => {
-    // Without it each row looks up its status once more: the foreign key's trigger.
+    // Without it each row looks up its status again: the foreign key's trigger.
     await tx.unsafe(`set local session_replication_role = 'replica'`);
     await tx`
       insert into tasks.task (organization_id, id, team_id, key, number, title, description, status_id, priority,
@@ -90,18 +90,20 @@ export async function seedTasks(sql: Sql, seed: Seed, teams: readonly Team[], co
   });
 }
 
-/** SQL for a number from 0 to below `size`, spread by a hash; `salt` tells attributes of a task apart. */
+/**
+ * SQL for a number from 0 to below `size`, distributed by a hash; `salt` makes the attributes of a task independent.
+ */
 function hash(number: string, size: number, salt = 0): string {
   return `((hashint8((${number})::bigint * 32 + ${salt})::bigint + 2147483648) % ${size})::int`;
 }
 
-/** SQL for a task's id (a UUIDv7) by its number and the time at which it was made. */
+/** SQL for a task's id (a UUIDv7) from its number and creation time. */
 function idOf(number: string, createdAt: string): string {
   const digest = `md5((${number})::text)`;
   return `(lpad(to_hex((extract(epoch from ${createdAt}) * 1000)::bigint), 12, '0') || '7' || substr(${digest}, 1, 3) || '8' || substr(${digest}, 4, 15))::uuid`;
 }
 
-/** SQL for the last digits of a number as the app writes it into ranks. */
+/** SQL for the last digits of a number, written as in ranks. */
 function positionsOf(number: string, places: number): string {
   const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
   const digit = (index: number) => `substr('${digits}', (${number} / ${62 ** index} % 62)::int + 1, 1)`;

@@ -3,37 +3,37 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A server under measurement, in a process of its own. */
+/** A measured server in a process of its own. */
 export interface Target {
   readonly name: string;
   readonly url: string;
   readonly pid: number;
-  /** Put to sleep while another is measured: it takes no core, no job and no connection's turn. */
+  /** Pauses it while another is measured: it uses no core, job or connection. */
   pause(): void;
   resume(): void;
   /** Ends it as an operator would. */
   stop(): Promise<void>;
-  /** Ends it alone, at once. */
+  /** Kills only this process. */
   kill(): void;
 }
 
 export interface AppOptions {
-  /** The folder of the app's code: this one, or another state of it to compare with. */
+  /** The folder of the app's code: this one, or another version to compare with. */
   readonly code: string;
   readonly name: string;
   readonly dataDir: string;
   readonly port: number;
-  /** Writes a profile of the processor's time there when the app stops. */
+  /** Writes a CPU profile there when the app stops. */
   readonly profileFolder?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The app as operators run it, but without rate limits; its log goes to a file. */
+/** The app as operators run it, but without rate limits; it logs to a file. */
 export function startApp(options: AppOptions): Promise<Target> {
   return launchApp(options, { DATA_DIR: options.dataDir });
 }
 
-/** A second app beside the one that serves from the data folder: over the same database, with the same keys. */
+/** A second app on the database of the first one, with the same keys. */
 export function startSecondApp(options: AppOptions, socketFolder: string): Promise<Target> {
   return launchApp(options, {
     DATA_DIR: join(options.dataDir, options.name),
@@ -52,7 +52,7 @@ async function launchApp(
     cwd: code,
     port,
     logFile: join(dataDir, `${name}.log`),
-    // With a compile cache, as `npm start` and the image have one: Node keeps what it made of the code.
+    // With a compile cache, as with `npm start` and in the image.
     env: {
       ...params,
       RATE_LIMITS: 'off',

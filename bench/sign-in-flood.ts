@@ -8,8 +8,8 @@ import { startEmbedded } from '#platform/database/embedded.ts';
 import { startApp } from './servers.ts';
 import { createDataset, signIn } from './dataset.ts';
 
-// What readers feel of a flood of sign-ins: tasks are read at a steady pace, by turns in quiet and while many more
-// sign-ins are offered than can be hashed. Both come by the clock, however slow the replies are.
+// The latency of reads during many sign-ins: tasks are read at a steady rate, alternately without other load and during
+// more sign-ins than can be hashed. The rate does not depend on the latency.
 
 const { values: options } = parseArgs({
   options: {
@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
     reads: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
-    // With the limits on, from so many addresses.
+    // With the limits on, from many addresses.
     sources: { type: 'string' },
   },
 });
@@ -34,7 +34,7 @@ interface Answer {
 
 const agent = new Agent({ keepAlive: true });
 
-/** By hand, since `fetch` takes more of a core than the replies that it waits for. */
+/** Not with `fetch`, which uses more of a core than the replies it waits for. */
 function ask(path: string, headers: Readonly<Record<string, string>>, body?: object): Promise<Answer> {
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
@@ -51,7 +51,7 @@ function ask(path: string, headers: Readonly<Record<string, string>>, body?: obj
   });
 }
 
-/** Asks so many times a second for so long, and waits for the last reply. */
+/** Sends a number of requests per second for some time, and waits for the last reply. */
 async function offer(perSecond: number, askNext: (number: number) => Promise<Answer>): Promise<Answer[]> {
   const answers: Promise<Answer>[] = [];
   const startedAt = performance.now();
@@ -62,7 +62,7 @@ async function offer(perSecond: number, askNext: (number: number) => Promise<Ans
   return Promise.all(answers);
 }
 
-/** Half of them for an account that exists, all with a password that has to be hashed to be refused. */
+/** Half of them for an existing account, all with a wrong password, which has to be hashed. */
 function signInOf(number: number): Promise<Answer> {
   const email = number % 2 ? `nobody${number}@example.com` : `member${1 + (number % 50)}@example.com`;
   const from =

@@ -13,7 +13,7 @@ const headings = [
   'core',
 ];
 
-/** The figures as lines of text; each app's ratio is to the limit's first form, or to the row that it names. */
+/** The figures as lines of text; each ratio is to the limit's first variant, or to the row that it names. */
 export function tableOf(figures: readonly Figures[]): string {
   return layOut([
     headings,
@@ -42,13 +42,13 @@ function ratioOf(entry: Figures, figures: readonly Figures[]): string {
   return row.comparedWith ? `${ratio} of ${row.comparedWith}` : ratio;
 }
 
-/** `1.0 + 3.2`: those of the request itself, and those of what follows from it. Below one where requests share. */
+/** `1.0 + 3.2`: statements of the request itself, and of its consequences. Below one if requests share them. */
 function statementsOf({ statements, statementsBehind }: Figures): string {
   const own = statements.toFixed(statements < 0.95 ? 2 : 1);
   return statementsBehind < 0.05 ? own : `${own} + ${statementsBehind.toFixed(1)}`;
 }
 
-/** How each server's speed changes from one size of the database to the next. */
+/** How each server's speed changes with the size of the database. */
 export function growthOf(sizes: readonly { readonly tasks: number; readonly figures: readonly Figures[] }[]): string {
   const [smallest, ...larger] = sizes;
   if (!smallest) return '';

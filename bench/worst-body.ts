@@ -4,8 +4,8 @@ import { validate } from '#platform/http/validate.ts';
 import { routeGroups } from '../src/composition/route-groups.ts';
 import { bodiesFor, generalBodies, type HostileBody } from '../test/harness/hostile-bodies.ts';
 
-// The longest that one body of a mebibyte keeps all other requests waiting, over all routes: reading it, checking it
-// and saying what is wrong, in one go.
+// The longest time that one body of a mebibyte blocks all other requests, over all routes: parsing, validating
+// and reporting its mistakes.
 
 const limitMs = 20;
 const shownCount = 15;
@@ -21,7 +21,10 @@ const routes = routeGroups
   .filter(({ method, upload }) => method !== 'get' && !upload)
   .map(({ method, path, body }) => ({ name: `${method.toUpperCase()} ${path}`, schema: body }));
 
-/** Processor time of this thread alone, so that others on the machine do not count. The least of three: what runs the first time is compiled meanwhile. */
+/**
+ * Processor time of this thread only, so that other processes do not matter. The least of three, because the first run
+ * includes compilation.
+ */
 function cost({ name, schema }: (typeof routes)[number], body: HostileBody): Cost {
   const times = [0, 1, 2].map(() => {
     const before = process.threadCpuUsage();

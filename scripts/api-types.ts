@@ -3,7 +3,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import { openApiDocument } from '../src/platform/http/openapi.ts';
 import { routeGroups } from '../src/composition/route-groups.ts';
 
-// Writes the browser app's types from the API's own document. With --check it only tells whether they are stale.
+// Writes the browser app's types from the OpenAPI document. With --check it only reports whether they are stale.
 
 const file = new URL('../web/src/api/schema.d.ts', import.meta.url);
 const document = openApiDocument(routeGroups, '0');

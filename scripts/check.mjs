@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-// Everything that is checked without running the app. Each check says in one line how it went; one that fails shows
-// what it printed.
+// All checks that do not run the app. Each prints one line with its result; one that fails prints
+// its output.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name) => `node_modules/.bin/${name}`;
@@ -20,7 +20,7 @@ const checks = [
   { name: 'the lock is whole', command: ['node', 'scripts/complete-lock.mjs', '--check'] },
 ];
 
-/** Runs all checks, a few side by side; returns the names of those that failed. */
+/** Runs all checks, a few at a time; returns the names of those that failed. */
 export async function runChecks() {
   const waiting = [...checks];
   const failed = [];

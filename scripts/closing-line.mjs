@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 const closingLine = /^(\d+) passed, (\d+) failed$/;
 
 /**
- * Runs a test runner, passes on what it prints but for its closing line, and returns the counts. A runner that failed
+ * Runs a test runner, passes on its output except for its last line, and returns the counts. A runner that failed
  * without a failed test, or that ran none, counts as one failure.
  */
 export function runCounted(file, args, options) {

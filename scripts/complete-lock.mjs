@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-// npm leaves a package's builds for other platforms out of the lock where the registry lacks them, and `npm ci` then
-// refuses that lock. This adds an entry for each of them; with --check it only tells which are missing.
+// npm leaves a package's builds for other platforms out of the lock file if the registry lacks them, and `npm ci` then
+// refuses that lock file. This adds an entry for each of them; with --check it only reports which are missing.
 
 const file = fileURLToPath(new URL('../package-lock.json', import.meta.url));
 
-/** The entries that the lock must have and has not, by their place in `node_modules`. */
+/** The missing entries, by their path in `node_modules`. */
 export function missingEntries(packages) {
   const missing = new Map();
   for (const [path, { optionalDependencies = {}, dev }] of Object.entries(packages)) {
@@ -18,7 +18,7 @@ export function missingEntries(packages) {
   return missing;
 }
 
-/** Node's own rule: the nearest `node_modules` on the way up that has it. */
+/** Node's rule: the nearest `node_modules` upwards that contains it. */
 function isResolvable(packages, from, name) {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
     if (`${folder === '' ? '' : `${folder}/`}node_modules/${name}` in packages) return true;
@@ -43,7 +43,7 @@ const libraries = new Map([
   ['musl', 'musl'],
 ]);
 
-/** `@oxlint/binding-linux-arm64-musl` → linux, arm64, musl: all such packages say their platform in their name. */
+/** `@oxlint/binding-linux-arm64-musl` → linux, arm64, musl: all such packages have their platform in their name. */
 function platformOf(name) {
   const words = name.split(/[/-]/);
   const cpu = words.filter((word) => processors.has(word));

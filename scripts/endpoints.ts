@@ -2,9 +2,9 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { routeGroups } from '../src/composition/route-groups.ts';
 
-// Writes docs/endpoints.md: every endpoint, the rule that decides who may call it, and the tests that call it, callers by
-// its address in their text. The sweeps of test/architecture/tenancy.test.ts call every endpoint besides. `--check` says
-// whether the table is that of the code and every endpoint has a test of its own.
+// Writes docs/endpoints.md: every endpoint, the rule that decides who may call it, and the tests that call it, found by
+// its address in their text. test/architecture/tenancy.test.ts also calls every endpoint. `--check` reports
+// whether the table is up to date and every endpoint has a test.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = `${root}docs/endpoints.md`;
@@ -13,7 +13,7 @@ const tests = globSync(['src/**/*.test.ts', 'test/*.test.ts', 'test/harness/*.ts
   .toSorted()
   .map((path) => ({ path, text: readFileSync(root + path, 'utf8') }));
 
-/** The address as tests write it: with a value in the place of each parameter, and whatever may follow. */
+/** The address as tests write it: with a value for each parameter, and an optional rest. */
 function patternOf(method: string, path: string): RegExp {
   const filled = path
     .split(/\{\w+\}/)
@@ -21,7 +21,7 @@ function patternOf(method: string, path: string): RegExp {
     .join('(?:\\$\\{[^}]*\\}|[\\w-]+)');
   const name = method.toUpperCase();
   const verb = `(?:\\.${method}\\(|\\['${name}', |'${name}', )\\s*['"\`]`;
-  // An address alone is read.
+  // An address without a method is a read.
   const begin = method === 'get' ? `(?:${verb}|/api/v1)` : verb;
   return new RegExp(`${begin}${filled}(?:\\?[^'"\`]*)?['"\`]`);
 }

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isWebFresh, stampWeb } from './web-stamp.mjs';
 
-// Runs before `npm start` and `npm test`, on whatever Node the machine has: installs what is missing, builds the
-// browser app where it is stale. Everything after it runs on the Node that npm brought.
+// Runs before `npm start` and `npm test`, on the machine's own Node: installs what is missing, builds the
+// browser app if it is stale. Everything after it runs on the Node from npm.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestOwnNode = 20;
 const neededNode = 24;
 
-/** What is not installed, or in another version than the lock says. Builds for other platforms don't count. */
+/** Packages that are missing or in another version than locked. Builds for other platforms do not count. */
 export function missingPackages(lock, installed, withTools) {
   return Object.entries(lock)
     .filter(([path, entry]) => path !== '' && !entry.link && (withTools || !entry.dev))
@@ -28,7 +28,7 @@ async function prepare(purpose) {
     throw new Error(`The installation requires Node ${oldestOwnNode} or newer; this is Node ${own}.`);
   const isBuilt = existsSync(join(root, 'web/dist/index.html'));
   const isFresh = isBuilt && isWebFresh(root);
-  // Tools are needed to test and to build; where they were left out on purpose, a browser app that is there is served.
+  // Development packages are needed to test and to build; without them an existing browser app is served.
   const hadTools = 'node_modules/vite' in readPackages('node_modules/.package-lock.json');
   const needsTools = purpose === 'test' || !isBuilt || hadTools;
   await install(needsTools);
@@ -42,7 +42,7 @@ async function install(withTools) {
   if (missing.length === 0) return;
   const args = ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'];
   if (withTools) args.push('--include=dev');
-  // `npm ci` empties node_modules, so it must not run on the Node inside.
+  // `npm ci` empties node_modules, so it must not run on the Node in there.
   const { npm_execpath: npm, npm_node_execpath: node } = process.env;
   const [file, first] = npm ? [node ?? process.execPath, [npm]] : ['npm', []];
   await step(`installing ${missing.length} packages`, 'installed', file, [...first, ...args]);
@@ -54,7 +54,7 @@ async function buildWeb() {
   stampWeb(root);
 }
 
-/** Says what begins, says how long it took, and shows what the command printed only where it failed. */
+/** Prints what starts and how long it took, and the command's output only if it failed. */
 function step(what, done, file, args) {
   const startedAt = Date.now();
   say(`${what} …`);

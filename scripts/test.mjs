@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { runChecks } from './check.mjs';
 import { close, runCounted } from './closing-line.mjs';
 
-// The checks, then every test. Arguments go to vitest. Whatever happens, the last line is `N passed, N failed`.
+// The checks, then every test. Arguments are passed to vitest. The last line is always `N passed, N failed`.
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
 const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env;

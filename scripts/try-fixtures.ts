@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { readConfig } from '../src/platform/startup/config.ts';
 import { composeApp } from '../src/composition/app.ts';
 
-// Brings every Trello export of a folder into an app of its own, twice, and prints what became of it:
+// Imports every Trello export of a folder into a new app, twice, and prints the results:
 //   npm run try:fixtures -- path/to/exports
 
 const [folder] = process.argv.slice(2);

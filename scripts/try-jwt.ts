@@ -7,8 +7,9 @@ import { isSignedBy } from '../src/modules/auth/session/hs256.ts';
 import type { SigningKey } from '../src/modules/auth/signing-keys.ts';
 import { readConfig } from '../src/platform/startup/config.ts';
 
-// Tries hostile keys and tokens, in the form of Wycheproof's JsonWebKey vectors: our HS256 verifier takes those that are
-// valid under HS256 and no other, and over HTTP all of them are 401:
+// Tries hostile keys and tokens, in the format of Wycheproof's JsonWebKey vectors: our HS256 verifier accepts those
+// that
+// are valid under HS256 and no others, and over HTTP all of them are 401:
 //   npm run try:jwt -- path/to/json_web_key_test.json
 
 interface Vectors {
@@ -32,7 +33,10 @@ if (!file) {
   process.exit(2);
 }
 
-/** The keys as our verifier takes them: symmetric ones for HS256 signatures. Any other in the set is refused with it. */
+/**
+ * The keys as our verifier accepts them: symmetric ones for HS256 signatures. Any other key in a set makes it refuse
+ * the set.
+ */
 function keysOf(jwks: readonly Jwk[]): SigningKey[] | null {
   const isOurs = ({ kty, alg, use }: Jwk) => kty === 'oct' && alg === 'HS256' && (use === undefined || use === 'sig');
   if (!jwks.every(isOurs)) return null;

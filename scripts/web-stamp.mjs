@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const stampFile = 'web/dist/.stamp';
 
-/** Whether the built browser app came from the sources as they are now. */
+/** Whether the built browser app matches the sources. */
 export function isWebFresh(root) {
   try {
     return readFileSync(join(root, stampFile), 'utf8') === webHash(root);
@@ -14,7 +14,7 @@ export function isWebFresh(root) {
   }
 }
 
-/** Notes which sources the browser app was built from. */
+/** Records from which sources the browser app was built. */
 export function stampWeb(root) {
   writeFileSync(join(root, stampFile), webHash(root));
 }

@@ -5,7 +5,7 @@ import { startApp, type TestApp } from './harness/app.ts';
 import { clientOf } from './harness/client.ts';
 import { join, makeTask, makeWorkspace, type Workspace } from './harness/people.ts';
 
-// The caches hear of changes by rows that they read, never by a NOTIFY: losing every one of these changes nothing here.
+// The caches read the changes from rows, so losing every NOTIFY makes no difference.
 
 describe('access on two instances', () => {
   let here: TestApp;

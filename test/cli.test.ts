@@ -24,7 +24,7 @@ function taskuno(args: readonly string[], env: Record<string, string> = {}) {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a command prints as JSON. */
+/** The JSON output of a command. */
 async function json<Printed = Fields>(args: readonly string[], env: Record<string, string> = {}): Promise<Printed> {
   const { output } = await taskuno([...args, '--json'], env);
   return JSON.parse(output);

@@ -12,7 +12,7 @@ import {
   type Workspace,
 } from './harness/people.ts';
 
-// The clock is a day ahead for a while, and right again.
+// The clock is a day ahead for a while, then right again.
 
 const dayMs = 86_400_000;
 const clock = settableClock(new Date());
@@ -37,7 +37,7 @@ describe('after the clock was a day ahead', () => {
       (
         await work.owner.get(`/tasks?teamId=${work.teamId}&status=${work.statuses[status]}&sort=rank&limit=200`)
       ).body.items.map(({ id }: { id: string }) => id);
-    /** Two cards that were put there while the clock was ahead. */
+    /** Two cards that were added while the clock was ahead. */
     async function fillAhead(status: string): Promise<void> {
       clock.advance(dayMs);
       early = [...(await column(status)), await add(work.statuses[status]), await add(work.statuses[status])];
@@ -186,7 +186,7 @@ const checkedAtUse = [
   'auth.oidc_visit.expires_at',
   'auth.passkey_challenge.expires_at',
 ];
-/** By an hourly job, to so many days from now. */
+/** By an hourly job, to this many days from now. */
 const boundByJob = {
   'auth.mailed_link.expires_at': 14,
   'auth.refresh_token.expires_at': 7,

@@ -11,7 +11,7 @@ import { makeTask, makeWorkspace, type Workspace } from './harness/people.ts';
 import { until } from './harness/process.ts';
 import { dial, headOf, parseReply, readAll } from './harness/raw-http.ts';
 
-// Clients that are too slow, that stop, and that do not speak HTTP. The limits are the app's kinds, with shorter times.
+// Clients that are too slow, that stop, and that do not speak HTTP. The limits are the app's, with shorter times.
 
 let test: TestApp;
 let work: Workspace;
@@ -79,7 +79,7 @@ describe('a request that Node refuses by itself is answered as the API answers',
   });
 });
 
-/** Sends a byte now and then until the server has had enough, and gives what it said. */
+/** Sends a byte at intervals until the server closes the connection, and returns its reply. */
 async function dribble(head: string): Promise<string> {
   const socket = dial(server.url);
   socket.write(head);
@@ -148,7 +148,7 @@ describe('a client that is too slow', () => {
       const socket = dial(url);
       socket.write(headOf(url, { headers: { 'content-type': type, 'content-length': 4_000_000 } }) + body);
     };
-    // Of these nobody reads what has come; of the last one nothing comes, and it began after them.
+    // Nobody reads the received data of these; the last one receives nothing, and began after them.
     for (const type of ['multipart/form-data; boundary=B', 'application/json']) send(type, 'x'.repeat(4_000_000));
     await until(() => bodies.filter((body) => body.readableLength >= body.readableHighWaterMark).length === 2);
     send('application/json', '');

@@ -7,7 +7,7 @@ let test: TestApp;
 let work: Workspace;
 beforeAll(async () => {
   test = await startApp();
-  // What the file system says of a write comes to the API as it is.
+  // Errors of the file system reach the API unchanged.
   test.app.http.get('/api/v1/refused-by/:code', ({ req }) => {
     throw Object.assign(new Error('write'), { code: req.param('code'), syscall: 'write' });
   });

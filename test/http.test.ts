@@ -355,7 +355,7 @@ describe('limits', () => {
     };
     expect(await passed(70, () => '203.0.113.50')).toBe(30);
     expect(await passed(70, (number) => `2001:db8:50:1::${number.toString(16)}`)).toBe(30);
-    // What a source is refused does not count against its neighbours.
+    // Requests refused to one source do not count against its neighbours.
     expect(await passed(120, (number) => `2001:db8:50:${(2 + (number % 8)).toString(16)}::1`)).toBe(90);
     expect(await passed(1, () => '2001:db8:50:ff::1')).toBe(0);
     expect(await passed(1, () => '2001:db8:51::1')).toBe(1);

@@ -42,7 +42,7 @@ function numberOf({ data }: Job): number {
   return (data as { number: number }).number;
 }
 
-/** Works with a function for each job. */
+/** Handles each job with a function. */
 function work(handle: (job: Job) => Promise<unknown>, longConcurrency?: number): Promise<void> {
   return queue.work({
     queue: name,
@@ -52,7 +52,7 @@ function work(handle: (job: Job) => Promise<unknown>, longConcurrency?: number):
   });
 }
 
-/** Nothing waits and nothing is in work; what is due later is due now. */
+/** Nothing waits or is active; delayed jobs become due now. */
 async function settled(): Promise<void> {
   await vi.waitFor(async () => {
     await sql`update pgboss.job set start_after = now() where name = ${name} and state = 'retry'`;
@@ -173,7 +173,7 @@ describe('the jobs of a process that was killed', () => {
   let child: ChildProcess | undefined;
   afterEach(() => child?.kill('SIGKILL'));
 
-  /** A process that has all of them in work. */
+  /** A process in which all of them are active. */
   async function startWorker(count: number): Promise<ChildProcess> {
     const file = new URL('harness/worker-process.ts', import.meta.url).pathname;
     const env = { ...process.env, WORKER: JSON.stringify({ target: database.targets.events, queue: name }) };

@@ -3,7 +3,7 @@ import { startApp, type TestApp } from './harness/app.ts';
 import { clientOf, cookieOf } from './harness/client.ts';
 import { password, type Person, signUp } from './harness/people.ts';
 
-// A server that is opened by another name than PUBLIC_URL's: at home by its name in the network, or behind a proxy.
+// A server that is opened by another address than PUBLIC_URL: by its name in the network, or behind a proxy.
 
 let test: TestApp;
 let sara: Person;
@@ -59,7 +59,7 @@ describe('by a name in the network', () => {
     const away = await signIn(app, own);
     expect(away.set).toMatch(/^__Host-taskuno_session=.*; Path=\/; .*Secure/);
     expect((await change(app, { ...own, cookie: away.cookie })).status).toBe(201);
-    // By HTTPS a cookie without the prefix is nobody's: any subdomain could have set it.
+    // Over HTTPS a cookie without the prefix is ignored: any subdomain could have set it.
     const forgedCookie = away.cookie.replace('__Host-', '');
     expect((await clientOf(app.app, { ...own, cookie: forgedCookie }).get('/auth/me')).status).toBe(401);
     await app.stop();

@@ -63,7 +63,9 @@ async function publish(count: number, module = 'tasks'): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Each event once in the log, in order and without a gap; one job of it on each queue; nothing left behind. */
+/**
+ * Each event is in the log once, in order and without a gap, with one job on each queue, and no outbox has a row left.
+ */
 async function expectAllRelayed(ids: readonly string[]): Promise<void> {
   const logged = await sql<
     { position: number; id: string }[]
@@ -86,8 +88,8 @@ const writes: Readonly<Record<string, string>> = {
 };
 
 /**
- * From now on the write before a step fails: with an error of that SQLSTATE, or because its connection is ended. Returns
- * what takes that back.
+ * From now on the write before a step fails: with an error of that SQLSTATE, or because its connection is ended.
+ * Returns a function that ends this.
  */
 async function failAt(step: string, failure: string, condition = 'true'): Promise<() => PromiseLike<unknown>> {
   const act =
@@ -175,7 +177,7 @@ describe('the relay', () => {
   });
 
   // Disk full, memory, connections; deadlock, serialization; stopped, cancelled; locks; connections; input and output;
-  // read only; missing rights; and the connection itself.
+  // read only; missing privileges; and the connection itself.
   const failures = '53100 53200 53300 40P01 40001 57P01 57014 55P03 08006 58030 25006 42501 terminated'.split(' ');
   it.each(['taken', 'logged', 'queued', 'counted', 'committed'])(
     'sets nothing aside that passes, where it fails before it has %s',

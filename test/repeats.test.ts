@@ -12,7 +12,7 @@ afterAll(() => test.stop());
 
 let lastKey = 0;
 
-/** Posts twice with one key; returns both replies and what repeats once more. */
+/** Posts twice with one key; returns both replies and a function that repeats once more. */
 async function postTwice<Path extends string>(person: Person, path: Path, body?: object) {
   lastKey += 1;
   const headers = { 'idempotency-key': `key-${lastKey}` };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
-// Plain JavaScript, so that it runs before anything is installed, and on older Nodes.
+// Plain JavaScript, so that it runs before anything is installed, and on older versions of Node.
 const script = (name: string) => new URL(`../scripts/${name}`, import.meta.url).href;
 const { missingPackages } = await import(script('prepare.mjs'));
 const { missingEntries } = await import(script('complete-lock.mjs'));

@@ -4,8 +4,8 @@ import { afterAll, expect, it } from 'vitest';
 import { makeFolder, startProcess, until } from './harness/process.ts';
 import type { BodyOf } from './harness/reply-types.ts';
 
-// Secrets are stored nowhere in plain text: after a clean stop the data folder's bytes, its database's files and log among
-// them, hold no secret that was given out.
+// Secrets are never stored in plain text: after a clean stop, the bytes of the data folder, including the database's
+// files and log, contain no secret that was given out.
 
 const folder = makeFolder();
 afterAll(folder.remove);
@@ -13,7 +13,7 @@ afterAll(folder.remove);
 const password = 'a password that is looked for 83617';
 const newPassword = 'another one that is looked for 5521';
 
-/** Everything that was ever shown or typed, by what it is. */
+/** Every secret that was shown or typed, by its kind. */
 const secrets = new Map<string, string>();
 
 type Headers = Record<string, string>;
@@ -77,7 +77,7 @@ async function giveOutSecrets(url: string): Promise<void> {
   const botToken = '110201543:looked-for_8361755219';
   await ask(url, hooks, { events: ['*'], preset: 'telegram', fields: { botToken, chatId: '-1' } }, credentials);
   secrets.set('token of a bot', botToken);
-  // Its events go out to addresses that cannot be reached: the failures are logged.
+  // Its events are sent to unreachable addresses: the failures are logged.
   await ask(url, `/organizations/${organization.id}/teams`, { name: 'Design' }, credentials);
 
   await ask(url, '/auth/email/verification', {}, credentials);

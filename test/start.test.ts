@@ -104,7 +104,7 @@ describe('a running app', () => {
       });
     expect(await ask('/health/ready')).toMatchObject({ status: 200, connection: 'keep-alive' });
 
-    // One whose body is still on its way when the signal comes.
+    // A request whose body is still being sent when the signal arrives.
     const headers = { 'content-type': 'application/json', 'content-length': 2, expect: '100-continue' };
     const slow = request(`${app.url}/api/v1/auth/login`, { method: 'POST', headers });
     slow.flushHeaders();
@@ -115,7 +115,7 @@ describe('a running app', () => {
     const draining = await ask('/health/ready');
     expect(draining).toMatchObject({ status: 503, connection: 'close' });
     expect(JSON.parse(draining.body)).toEqual({ status: 'draining' });
-    // The connection was closed in good order: the same agent goes on with a new one.
+    // The connection was closed properly: the same agent continues with a new one.
     expect(await ask('/api/v1/auth/me')).toMatchObject({ status: 401, connection: 'close' });
     const [reply] = await Promise.all([once(slow, 'response'), slow.end('{}')]);
     expect(reply[0]).toMatchObject({ statusCode: 422, headers: { connection: 'close' } });
@@ -133,7 +133,7 @@ describe('a running app', () => {
     app.child.kill('SIGINT');
     await until(() => app.output().includes('stopping'));
     const firstAt = performance.now();
-    // Within a second it counts as the same one, passed on.
+    // Within a second it counts as the same signal, forwarded.
     await until(() => performance.now() - firstAt > 1_000);
     expect(isRunning(app.child.pid ?? 0)).toBe(true);
     app.child.kill('SIGINT');
@@ -200,7 +200,7 @@ describe('a running app', () => {
     const { email, password } = account;
     const signIn = { method: 'POST', headers, body: JSON.stringify({ email, password }) };
     expect((await fetch(`${app.url}/api/v1/auth/login`, signIn)).status).toBe(200);
-    // A command that comes and goes leaves it alone.
+    // A command that starts and ends does not affect it.
     const userList = await runProcess({ dataDir, args: ['src/cli.ts', 'user', 'list'] });
     expect(userList).toMatchObject({ code: 0, output: expect.stringContaining('again@example.com') });
     expect(await statusOf(`${app.url}/health/ready`)).toBe(200);
@@ -258,7 +258,7 @@ describe('a running app', () => {
 
 describe('a start that fails says one line and why by its exit code', () => {
   const database = createServer((socket) => {
-    // An ErrorResponse of PostgreSQL's protocol, to whatever is asked.
+    // An ErrorResponse of PostgreSQL's protocol to every request.
     const fields = 'SFATAL\0C28P01\0Mpassword authentication failed for user "tasks"\0\0';
     const length = Buffer.alloc(4);
     length.writeInt32BE(Buffer.byteLength(fields) + 4);
@@ -365,7 +365,7 @@ describe('a start that fails says one line and why by its exit code', () => {
   it('a data folder below one that the database’s user can’t enter', async () => {
     const lockedFolder = makeFolder(0o700);
     const path = join(lockedFolder.path, 'data');
-    // Root runs the database as somebody else, in a namespace of its own where there are namespaces.
+    // Root runs the database as another user, in a namespace of its own if namespaces are available.
     const blocked = await start({ dataDir: path, env: { PATH: '/nowhere' } });
     if (process.getuid?.() === 0) {
       expect(await blocked.ended).toBe(3);

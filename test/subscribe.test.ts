@@ -42,7 +42,7 @@ function jobOf(name: string): Job {
   return { id: randomUUID(), data: event, attempt: 1, signal: new AbortController().signal };
 }
 
-/** Its effect is a row that names the event's subject and request. */
+/** Its effect is a row with the event's subject and request. */
 async function writeRow(ctx: Context, { subject }: AnyEvent): Promise<void> {
   await ctx.tx?.sql.unsafe('insert into teams.access_change (key) values ($1)', [`${subject.id}, ${ctx.requestId}`]);
 }

@@ -7,8 +7,8 @@ import { type AppProcess, makeFolder, startProcess, statusOf, until } from './ha
 import { dial, headOf, parseReply, type RawReply, readAll, sendRaw } from './harness/raw-http.ts';
 import type { BodyOf } from './harness/reply-types.ts';
 
-// No body can stop the process, or leave anything behind. Every upload route falls under this by itself: one with a new
-// noun in its path, or with a field of a new kind, fails here until the test knows what to send.
+// No body can stop the process or leave anything behind. Every upload route is tested automatically: one with a new
+// noun in its path, or a new kind of field, fails here until the test knows what to send.
 
 const routes = routeGroups.flatMap((group) => group.routes).filter(({ upload }) => upload);
 const mebibyte = 1024 * 1024;
@@ -44,7 +44,7 @@ async function post<Path extends string>(path: Path, body: object): Promise<Body
   return (await response.json()) as BodyOf<'post', Path>;
 }
 
-/** Files that are half written, wherever they lie. */
+/** Half-written files, wherever they are. */
 const drafts = () =>
   readdirSync(data.path, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.part'));
 
@@ -72,9 +72,9 @@ const large = 'x'.repeat(300_000);
 interface Shape {
   readonly body: string | ((fields: string) => string);
   readonly type?: string;
-  /** So much of the body is announced, and never comes. */
+  /** This much of the body is announced, and never sent. */
   readonly missing?: number;
-  /** The client is gone after this part of the body. */
+  /** The client disconnects after this part of the body. */
   readonly cutAt?: number;
   readonly headers?: Readonly<Record<string, string | number>>;
 }
@@ -133,7 +133,7 @@ const shapes: Record<string, Shape> = {
   'a chunk that is cut off': { body: `fff\r\n${file()}`, headers: { 'transfer-encoding': 'chunked' }, cutAt: 50 },
 };
 
-/** What a route's own schema asks for beside the file. */
+/** Form fields that a route's own schema requires beside the file. */
 function fieldsOf({ body, path }: (typeof routes)[number]): string {
   const { shape } = z.instanceof(z.ZodObject).parse(body);
   return Object.entries(shape)

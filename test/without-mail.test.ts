@@ -4,7 +4,7 @@ import { clientOf } from './harness/client.ts';
 import { makeWorkspace, password, type Person, signUp, tokenOf } from './harness/people.ts';
 import { startMailServer } from './harness/smtp.ts';
 
-// A server that no mail leaves says so, and what would be mailed is handed over as a link.
+// A server without mail says so, and shows links instead of mailing them.
 
 let test: TestApp;
 let admin: Person;

@@ -1,32 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import type { Rolldown } from 'vite';
 
-// What is loaded together is one file: a slow network pays for each request, and every one may be lost.
+// Code that is loaded together is one file: on a slow network each request costs time, and may be lost.
 
 type ChunkingContext = Rolldown.ChunkingContext;
 
 const source = fileURLToPath(new URL('src/', import.meta.url));
 
-/** What every page needs of others' code: browsers keep it when only our own changes. */
+/** Packages that every page needs: browsers keep them cached when only our own code changes. */
 const frame =
   /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\/|react-i18next\/dist\/es\/(?!Trans|index)/;
 
-/** A module of ours goes into the first of these chunks whose pages import it statically, at whatever depth. */
+/** A module of ours belongs to the first of these chunks whose pages import it statically, at any depth. */
 const chunks: Readonly<Record<string, readonly string[]>> = {
   start: ['main.tsx'],
   'sign-in': ['features/auth/guest-layout.tsx', 'features/auth/sign-in-page.tsx'],
   shell: ['app/session.ts', 'app/session-layout.tsx', 'app/shell/shell.tsx', 'features/teams/home.ts'],
 };
 
-/** What the board shares with other lists of tasks. */
+/** What the board shares with other task lists. */
 const board = 'features/board/board-page.tsx';
 const otherLists = ['features/list/list-page.tsx', 'features/my-work/my-work-page.tsx'];
 
-/** The first is taken first, with what it depends on; what no group takes is left to the bundler. */
+/** The first group is filled first, with its dependencies; the bundler decides about everything else. */
 export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
   { name: 'frame', test: frame },
   { name: 'icon', test: /lucide-react\/dist\/esm\/(?!icons\/(?!x\.))/ },
-  // A few sentences with keys in them, none of them at the sign-in; its package's index would take it there.
+  // Used in few sentences with keys, none of them at the sign-in; its package's index would pull it in there.
   { name: 'sentences', test: /react-i18next\/dist\/es\/Trans|html-parse-stringify/ },
   { name: textsOf, test: /web\/texts\// },
   ...Object.entries(chunks).map(([name, pages]) =>
@@ -59,7 +59,7 @@ function isWithin(page: string, id: string, context: ChunkingContext): boolean {
   return reach.has(id);
 }
 
-/** A module with all that it imports statically, at any depth. */
+/** A module with everything that it imports statically, at any depth. */
 function reachOf(start: string, context: ChunkingContext): ReadonlySet<string> {
   const seen = new Set([start]);
   for (const id of seen) {

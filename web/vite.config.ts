@@ -14,12 +14,12 @@ const toGzip = promisify(gzip);
 const root = fileURLToPath(new URL('.', import.meta.url));
 const server = process.env['API_URL'] ?? 'http://localhost:8080';
 
-/** The oldest that are served. What they lack and no build step adds, `test/browser/older-browsers.test.ts` looks for. */
+/** The oldest supported browsers. `test/browser/older-browsers.test.ts` searches for functions that they lack. */
 const oldestBrowsers = ['chrome111', 'edge111', 'firefox121', 'safari16.4'] as const;
 
 export default defineConfig({
   root,
-  // The server writes the path that the app lives below into the page; all else is found beside what names it.
+  // The server writes the base path into the page; everything else is found relative to the file that refers to it.
   base: './',
   plugins: [react(), tailwindcss(), ownWordsOnly(), ownChunkLoader(), compressed()],
   build: {
@@ -30,7 +30,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: {
       polyfill: false,
-      // The loader of chunks is told the file itself, too.
+      // The chunk loader also needs the file itself in the list.
       resolveDependencies: (file, needed, { hostType }) =>
         hostType === 'js' ? [...new Set([file, ...needed])] : needed,
     },
@@ -45,7 +45,7 @@ export default defineConfig({
   },
 });
 
-/** React Aria brings its few words in thirty languages; ours come from the catalogues, so English is all that is kept. */
+/** React Aria comes with texts in thirty languages; ours come from the catalogues, so only English is kept. */
 function ownWordsOnly(): Plugin {
   return {
     name: 'own-words-only',
@@ -58,7 +58,7 @@ function ownWordsOnly(): Plugin {
   };
 }
 
-/** Vite's helper around dynamic imports fetches a file once; ours tries again (load-chunk.ts). */
+/** Vite's helper around dynamic imports fetches a file once; ours retries (load-chunk.ts). */
 function ownChunkLoader(): Plugin {
   const loader = `${root}src/api/load-chunk.ts`;
   return {
@@ -72,12 +72,12 @@ function ownChunkLoader(): Plugin {
   };
 }
 
-/** Writes each text beside itself as `.br` and `.gz`, so that the server compresses nothing. */
+/** Writes each text file also as `.br` and `.gz`, so that the server does not compress it. */
 function compressed(): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
-    // Only what is written is final: Vite itself rewrites chunks until then.
+    // Only written files are final: Vite itself rewrites chunks until then.
     async writeBundle({ dir = '' }) {
       const files = await readdir(dir, { recursive: true });
       await Promise.all(

@@ -2,20 +2,20 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-// Where a page sends somebody is written there, or was checked by `ownPath`: an address that came from outside may lead
+// Every redirect target is a literal or checked by `ownPath`: an address from outside may lead
 // elsewhere.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const going =
   /\b(?:navigate|redirect)\(\{\s*href:\s*([^,}]*)|\blocation\.(?:assign|replace)\(([^)]*)|\blocation(?:\.href)? = ([^;]*)|\bwindow\.open\(([^)]*)/g;
 
-/** Leaves for a provider, whose address the server gives. */
+/** Redirects to a provider, whose address the server returns. */
 const leaving = 'web/src/data/security/link-identity.ts';
 
-/** A path of ours in the source, as it is or below the path that the app is served at. */
+/** A path of this app in the source, with or without the base path. */
 const writtenOut = /^(?:'[^']*'|`\$\{basePath\}\/[^`$]*`)$/;
 
-/** Targets that are neither written out nor checked. */
+/** Targets that are neither literals nor checked. */
 function unchecked(source: string): string[] {
   return [...source.matchAll(going)]
     .map(([, ...targets]) => (targets.find((target) => target !== undefined) ?? '').trim())

@@ -3,7 +3,7 @@ import { moduleNames } from '#platform/startup/config.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { provisionDatabase, type TestDatabase } from '../harness/database.ts';
 
-/** Accounts are no tenant's. */
+/** Accounts belong to no tenant. */
 const tenantModules = moduleNames.filter((name) => name !== 'auth');
 
 let database: TestDatabase;
@@ -24,8 +24,8 @@ function as(target: Parameters<typeof connect>[0]): Sql {
 }
 
 /**
- * Tables that belong to no organization: accounts, names of people, the registers of the platform itself; and a person's
- * inbox, where some notifications concern only the account.
+ * Tables without an organization: accounts, names of people, tables of the platform; and a person's inbox, where some
+ * notifications concern only the account.
  */
 const withoutOrganization = new Set([
   'outbox',
@@ -97,7 +97,7 @@ describe('the role of the relay', () => {
     ]) {
       await expect(sql.unsafe(`select * from ${table}`), table).rejects.toThrow(/denied/);
     }
-    // It puts events back that were set aside, and rewrites none.
+    // It restores events that were set aside, and updates none.
     await expect(sql`update tasks.outbox set event = '{}'`).rejects.toThrow(/denied/);
   });
 });

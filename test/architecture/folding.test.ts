@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folded, hasWords } from '../../web/src/lib/folded.ts';
 import { createDatabase, type TestDatabase } from '../harness/database.ts';
 
-// One folding, written twice: in SQL for the server's filters and their indexes, in TypeScript for the browser app.
+// The folding is written twice: in SQL for the server's filters and indexes, in TypeScript for the browser app.
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ function codes(text: string): string {
   return [...text].map((letter) => `U+${letter.codePointAt(0)?.toString(16).padStart(4, '0')}`).join(' ');
 }
 
-/** Every letter, mark, digit and sign of a range. What only one side's version of Unicode knows is left out. */
+/** Every letter, mark, digit and sign of a range, without those that only one side's version of Unicode knows. */
 function assigned(from: number, to: number): string[] {
   const letters = Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i));
   return letters.filter((letter) => /[^\0\p{Cn}\p{Cs}]/u.test(letter));

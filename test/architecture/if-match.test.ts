@@ -4,14 +4,14 @@ import { startApp, type TestApp } from '../harness/app.ts';
 import type { Client } from '../harness/client.ts';
 import { join, makeTask, makeWorkspace, password, signUp, type Workspace } from '../harness/people.ts';
 
-// Whatever can be changed by PATCH has a version: PATCH and DELETE of it honour If-Match. A route that is added fails
-// here until it has its row.
+// Everything that PATCH changes has a version, and its PATCH and DELETE honour If-Match. A new route fails
+// here until it has a row.
 
 interface Thing {
   readonly id?: string;
   readonly as: Client;
   readonly patch: Record<string, unknown>;
-  /** The body that its DELETE wants. */
+  /** The body that its DELETE requires. */
   readonly remove?: Record<string, unknown>;
 }
 
@@ -87,7 +87,7 @@ const things: Record<string, () => Promise<Thing>> = {
   },
 };
 
-/** Changed by PATCH and yet without a version: what is changed is a name that only its owner sees. */
+/** Changed by PATCH, but without a version: only a name that only its owner sees. */
 const withoutVersion = ['/auth/passkeys/{id}'];
 const routes = routeGroups.flatMap((group) => group.routes);
 const deletable = new Set(routes.filter(({ method }) => method === 'delete').map(({ path }) => path));

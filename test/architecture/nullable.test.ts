@@ -4,13 +4,13 @@ import type { z } from 'zod';
 import { openApiDocument } from '#platform/http/openapi.ts';
 import { routeGroups } from '../../src/composition/route-groups.ts';
 
-// What the schemas of replies allow to be null, their description allows, too: also where it names a component.
+// Everything that reply schemas allow to be null is nullable in the document, also through a component.
 
 const document: object = openApiDocument(routeGroups, '0.0.0');
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ ...document, $id: 'document' }, 'document');
 
-/** The paths to everything nullable in a reply, with the place in the document that describes it. */
+/** The paths to everything nullable in a reply, with the part of the document that describes it. */
 function nullables(
   schema: z.core.$ZodType,
   location: string,

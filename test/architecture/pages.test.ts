@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../harness/app.ts';
 import { join, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 
-// Every list of organizations, teams and projects comes in pages: one a time gives what all at once gives.
+// Every list of organizations, teams and projects is paged: pages of one item give the same as one page.
 
 let test: TestApp;
 let work: Workspace;

@@ -3,11 +3,11 @@ import { AppPath } from '#platform/http/fields.ts';
 import { openApiDocument } from '#platform/http/openapi.ts';
 import { routeGroups } from '../../src/composition/route-groups.ts';
 
-// Every address in a reply is of one kind: a path below PUBLIC_URL, or a whole address.
+// Every address in a reply is either a path below PUBLIC_URL or a full URL.
 
 const isWhole = new Set(['publicUrl']);
 
-/** All properties in the document whose name says that they are an address, with their schema. */
+/** All properties of the document whose name ends like an address, with their schema. */
 function addresses(part: unknown): [string, object][] {
   if (typeof part !== 'object' || part === null) return [];
   const own = 'properties' in part && part.properties ? Object.entries(part.properties) : [];

@@ -31,26 +31,26 @@ const signedIn = 'UAAAAAAAA';
 const inOrganization = 'UNAAAAAAN';
 const members = 'UNNAAAAAN';
 const admins = 'UNNFFFAAN';
-/** The organization itself: a guest knows of it. */
+/** The organization itself: guests can see it. */
 const itsAdmins = 'UNFFFFAAN';
 const itsOwners = 'UNFFFFFAN';
 const teamReaders = members;
 const teamAdmins = 'UNNFAAAAN';
 const teamOwners = 'UNNFFAAAN';
-/** To all others an invite, a request, an import is not there. */
+/** To everyone else an invite, a request or an import does not exist. */
 const invitersIntoTeam = 'UNNNAAAAN';
 const hiddenButForAdmins = 'UNNNNNAAN';
 const nobodyHere = 'UNNNNNNNN';
-/** The guest was added to the project; its lead is the owner. */
+/** The guest was added to the project; the owner leads it. */
 const projectReaders = inOrganization;
 const projectChangers = 'UNFFFFAAN';
-/** The task is the owner's, in a team whose other tasks only those involved change. */
+/** The owner's task, in a team where only involved people may edit others' tasks. */
 const taskReaders = inOrganization;
 const taskWorkers = 'UNFFAAAAN';
 const taskCommenters = 'UNAFAAAAN';
 const authors = 'UNFFFFFAN';
 
-/** `id` stands for the thing of the noun before it, the other words for what `parameters` says. */
+/** `id` is the id of the noun before it; `parameters` explains the other words. */
 const table: [method: string, path: string, expected: string][] = [
   ['GET', '/organizations', signedIn],
   ['POST', '/organizations', signedIn],
@@ -78,7 +78,7 @@ const table: [method: string, path: string, expected: string][] = [
   ['DELETE', '/invites/id', invitersIntoTeam],
   ['POST', '/invites/id/resend', invitersIntoTeam],
   ['POST', '/invites/id/link', invitersIntoTeam],
-  // Its link is as good as what it gives; taking it back gives nothing.
+  // Its link grants what the invite grants; revoking it grants nothing.
   ['DELETE', '/invites/ownerInvite', 'UNNNNNAAN'],
   ['POST', '/invites/ownerInvite/resend', 'UNNNNNFAN'],
   ['POST', '/invites/ownerInvite/link', 'UNNNNNFAN'],
@@ -220,12 +220,12 @@ const table: [method: string, path: string, expected: string][] = [
   ['POST', '/organizations/id/imports', members],
   ['GET', '/organizations/id/imports', members],
   ['GET', '/imports/id', hiddenButForAdmins],
-  // The owner has asked for it: nobody else runs it in their own name.
+  // The owner requested it: nobody else may run it.
   ['POST', '/imports/id/run', 'UNNNNNFAN'],
   ['POST', '/imports/id/cancel', hiddenButForAdmins],
 ];
 
-/** Invites that give more than the plain one. */
+/** Invites that grant more than the plain one. */
 const invites = {
   ownerInvite: { role: 'owner' },
   ownerIntoTeam: { role: 'owner', isIntoTeam: true },
@@ -238,7 +238,7 @@ const parameters = new Set(['id', 'userId', 'teamId', 'otherId', 'taskId', 'emoj
 let test: TestApp;
 let work: Workspace;
 let everyone: Record<Who, Client>;
-/** Ids by the noun that stands before them. */
+/** Ids by the noun before them. */
 let ids: Record<string, string>;
 
 beforeAll(async () => {
@@ -334,7 +334,7 @@ function fill(path: string): string {
     .replace('?organizationId=', `?organizationId=${ids['organizations']}`);
 }
 
-/** The route's path as it is declared. */
+/** The declared path of the route. */
 function patternOf(path: string): string {
   const [plain = ''] = path.split('?');
   const words = plain.split('/').map((word) => (word in invites ? '{id}' : parameters.has(word) ? `{${word}}` : word));
@@ -356,7 +356,7 @@ describe('the permission matrix', () => {
     expect(answers.join('')).toBe(expected);
   });
 
-  /** The reply to a first request that somebody sent while they still might. */
+  /** The reply to a first request that was sent while it was still allowed. */
   async function keepReply(userId: string, module: string, path: string, key: string): Promise<void> {
     const inputHash = createHash('sha256').update(`POST /api/v1${path}\0{"kept":true}`).digest('base64url');
     await test.database.sql`
@@ -374,7 +374,7 @@ describe('the permission matrix', () => {
       const isRelaxed = group?.routes.find(isPath)?.repeatRule !== undefined;
       for (const [i, who] of people.entries()) {
         const letter = expected[i] ?? '';
-        // A rule of its own for repeats may be milder, but not to whom the thing is not there.
+        // A rule for repeats may be less strict, but not for callers who cannot see the subject.
         if (letter !== 'N' && (letter !== 'F' || isRelaxed)) continue;
         const key = `${who} ${path}`.replaceAll(/\W/g, '-');
         await keepReply((everyone[who] as Person).id, group?.module ?? '', fill(path), key);

@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 
 const root = `${import.meta.dirname}/../..`;
 
-/** `stream.pipe()` passes no error on and ends nothing: one that breaks off stops the process, or rests for ever. */
+/**
+ * `stream.pipe()` neither forwards errors nor ends anything: a broken stream crashes the process, or hangs for ever.
+ */
 function bareStreams(text: string): readonly string[] {
   return text.replaceAll(/\bz\s*\.pipe\(/g, '').match(/.*\.pipe\(.*/g) ?? [];
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 const root = `${import.meta.dirname}/../..`;
 
-/** The lines that turn queries on and off by themselves, as `file: line`. */
+/** The lines that enable and disable queries by hand, as `file: line`. */
 function bareConditions(file: string, text: string): string[] {
   const bare = text
     .split('\n')

@@ -22,7 +22,7 @@ const asksNone: Readonly<Record<string, string>> = {
   'delete /auth/sessions/{id}': 'closes a way in',
 };
 
-/** Bodies that are right but for the password. */
+/** Bodies that are valid except for the password. */
 const bodies: Readonly<Record<string, object>> = {
   'post /auth/passkeys/options': { purpose: 'register' },
 };

@@ -5,11 +5,11 @@ import { routeGroups } from '../../src/composition/route-groups.ts';
 import { startApp, type TestApp } from '../harness/app.ts';
 import { signUp } from '../harness/people.ts';
 
-// Which token may call which route: every route that there is, asked with a token of each scope.
+// Which token may call which route: every route, with a token of each scope.
 
 const nouns = { auth: 'profile', teams: 'organizations', projects: 'projects', tasks: 'tasks' } as const;
 
-/** How somebody signs in, what proves it and what leaves with it: never by a token, whatever its scopes. */
+/** Sign-in, its methods and leaving: never by a token, whatever its scopes. */
 const closedIds = new Set([
   'post /auth/logout',
   'delete /auth/session',
@@ -48,7 +48,7 @@ const closedIds = new Set([
   'post /deliveries/{id}/redeliver',
 ]);
 
-/** The instance's administration. */
+/** Administration of the instance. */
 const administration = [
   /^(post|patch|delete) \/users(\/\{id\})?(\/|$)/,
   /^\w+ \/(admin|email)\//,
@@ -60,7 +60,7 @@ const routes = routeGroups.flatMap(({ module, routes: list }) =>
 );
 type Asked = (typeof routes)[number];
 
-/** The scopes that open a route. */
+/** The scopes that allow a route. */
 function openedBy({ module, method, name }: Asked): string[] {
   if (closedIds.has(name)) return [];
   if (administration.some((pattern) => pattern.test(name))) return ['admin'];
@@ -84,7 +84,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-/** Whether the token's scope was what stopped it; an open stream is only begun. */
+/** Whether the call was refused because of the token's scope; an event stream is only started. */
 async function isStopped({ method, path }: Asked, scope: string): Promise<boolean> {
   const filledPath = path.replaceAll(/\{\w+\}/g, () => randomUUID());
   const leave = new AbortController();

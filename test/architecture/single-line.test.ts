@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { Name, singleLine } from '#platform/http/fields.ts';
 import { routeGroups } from '../../src/composition/route-groups.ts';
 
-// Every text that a route takes in is of one line, so that no name begins another line of a mail, a header or a page.
-// A text of several lines, or one that is only compared with what is kept, is named here.
+// Every text that a route accepts is a single line, so that no name starts another line of a mail, a header or a page.
+// Texts of several lines, and those that are only compared with stored ones, are listed here.
 
 const severalLines = new Set(['description', 'body', 'text', 'message', 'reason', 'lines', 'customFields']);
 const compared = new Set([
@@ -63,7 +63,7 @@ function textsOf(schema: z.core.$ZodType, path: readonly string[] = []): Leaf[] 
 
 const hostile = ['a\nb', 'a\r\nb', 'a\tb', 'a\u2028b', 'a\u0085b', 'a\u0007b', 'a\u001bb', 'a\u007fb'];
 
-/** What the schema lets through with a line break or a control character in it. */
+/** The inputs with a line break or a control character that the schema accepts. */
 function leaks({ schema }: Leaf): string[] {
   return hostile.filter((text) => {
     const parsed = z.safeParse(schema, text);
@@ -72,7 +72,7 @@ function leaks({ schema }: Leaf): string[] {
 }
 
 const leaves = routeGroups.flatMap(({ routes }) =>
-  // What comes beside a file is read by the route itself, which knows each field's values.
+  // The route itself reads the form fields beside a file, and knows each field's values.
   routes.flatMap(({ method, path, body, upload }) =>
     (body && !upload ? textsOf(body) : []).map((leaf) => ({ ...leaf, route: `${method} ${path}` })),
   ),

@@ -6,9 +6,9 @@ import { tasksContract } from '#modules/tasks';
 import { teamsContract } from '#modules/teams';
 import { eventNames } from '../../web/src/api/event-names.ts';
 
-/** Events that no screen shows, or that come together with another event. */
+/** Events that no screen shows, or that always come with another event. */
 const unheard = new Set([
-  // A notification comes of each.
+  // Each creates a notification.
   'user.mentioned',
   'milestone.near',
   'task.due-soon',
@@ -18,7 +18,7 @@ const unheard = new Set([
   'user.email-changed',
   // Their streams end.
   'user.deleted',
-  // No stream’s business: what is to be mailed, read by a job or removed for good.
+  // Not for streams: mails to send, work for a job, or permanent deletion.
   'user.signed-up',
   'user.sign-up-repeated',
   'user.verification-requested',

@@ -9,19 +9,19 @@ import type { Answer } from '../harness/client.ts';
 import { defined } from '../harness/defined.ts';
 import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../harness/people.ts';
 
-/** Accounts are no tenant's. */
+/** Accounts belong to no tenant. */
 const tenantModules = moduleNames.filter((name) => name !== 'auth');
 
-// No organization sees another. Every route that there is falls under this by itself: a new noun in a path, or an id in
-// a new body, fails here until the table says which of the other organization's ids it takes.
+// No organization sees another. Every route is tested automatically: a new noun in a path, or an id in
+// a new body, fails here until the table says which id of the other organization to use.
 
 let test: TestApp;
 let victim: Workspace;
 let attacker: Workspace;
 let stranger: Person;
-/** The victim's ids by the first word of the paths that take them. */
+/** The victim's ids by the first word of the paths. */
 let ids: Record<string, string>;
-/** The attacker's own, so that a body may name a foreign id beside a path that is allowed. */
+/** The attacker's own ids, so that a body can contain a foreign id in an allowed path. */
 let own: Record<string, string>;
 
 const routes = routeGroups.flatMap(({ module, routes: list }) => list.map((route) => ({ module, route })));
@@ -72,7 +72,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
   };
 }
 
-/** A request to join from when the organization was listed. */
+/** A join request from the time when the organization was listed. */
 async function requestTo(organizationId: string): Promise<string> {
   const id = randomUUID();
   await test.database.sql`insert into teams.join_request (organization_id, id, user_id, message, created_at)
@@ -80,7 +80,7 @@ async function requestTo(organizationId: string): Promise<string> {
   return id;
 }
 
-/** A webhook with a delivery that has failed. */
+/** A webhook with a failed delivery. */
 async function webhookOf(owner: Person, organizationId: string): Promise<{ webhooks: string; deliveries: string }> {
   const body = { url: 'https://198.41.0.4/', events: ['tasks.*'] };
   const webhooks = (await owner.post(`/organizations/${organizationId}/webhooks`, body)).body.id as string;
@@ -92,7 +92,7 @@ async function webhookOf(owner: Person, organizationId: string): Promise<{ webho
   return { webhooks, deliveries };
 }
 
-/** What only a browser or a provider can make. */
+/** Created only by a browser or a provider. */
 async function signInsOf(userId: string): Promise<Record<string, string>> {
   const { sql } = test.database;
   const [passkeys, identities] = [randomUUID(), randomUUID()];
@@ -103,7 +103,7 @@ async function signInsOf(userId: string): Promise<Record<string, string>> {
   return { passkeys, identities };
 }
 
-/** Parameters of paths that are not `id`, by name. */
+/** Parameters of paths other than `id`, by name. */
 const parameters: Record<string, string> = {
   userId: 'users',
   teamId: 'teams',
@@ -141,7 +141,7 @@ const randomIds = () => Object.fromEntries(Object.keys(ids).map((noun) => [noun,
 
 const Body = z.looseObject({ items: z.array(z.record(z.string(), z.unknown())).optional() });
 
-/** What may differ between two refusals: which request it was. */
+/** The part that may differ between two refusals: the request id. */
 function essence({ status, body }: Answer): unknown {
   const { success, data } = Body.safeParse(body);
   if (!success) return { status, body };
@@ -183,7 +183,7 @@ async function rowsOf(organizationId: string): Promise<string> {
   return digests.join('\n');
 }
 
-/** Bodies that pass where nothing foreign is named. */
+/** Valid bodies without foreign ids. */
 const bodies: Record<string, () => Record<string, unknown>> = {
   'post /organizations/{id}/invites': () => ({ email: `${randomUUID()}@example.com` }),
   'post /organizations/{id}/projects': () => ({ name: 'P', key: 'ZZ' }),
@@ -209,7 +209,7 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /project-templates/{id}/use': () => ({ name: 'P', key: 'NEW' }),
 };
 
-/** Names of a body's fields that hold an id, or a list of them. */
+/** Names of a body's fields that contain an id, or a list of them. */
 function idFields(schema: z.ZodType | undefined): { name: string; isList: boolean }[] {
   if (!schema) return [];
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as {

@@ -26,7 +26,7 @@ interface Definition {
   readonly in?: z.ZodType;
 }
 
-/** The fields of a schema whose names speak of a time zone, however deep they lie. */
+/** The fields of a schema, at any depth, whose names contain a time zone. */
 function timezoneFields(schema: z.ZodType | undefined, path: string): { path: string; field: z.ZodType }[] {
   if (!schema) return [];
   const { shape = {}, options = [], ...inner } = schema.def as Definition;

@@ -53,7 +53,7 @@ describe.each([
     await page.waitForURL(`${url}/teams/*/board/tasks/*`);
     const taskId = page.url().split('/').at(-1) ?? '';
 
-    // A deep address and the link that is sent around begin there, too.
+    // Deep links and shared links start with it too.
     await page.reload();
     await expectSeen(page.getByRole('complementary', { name: /^Task BUI-1/ }));
     await page.goto(`${url}/tasks/${taskId}`);

@@ -4,7 +4,7 @@ import { password } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { statusAfter, expectSeen, type Visitor } from './visitor.ts';
 
-// A container as the README starts it, opened by its name in the network: nobody has set PUBLIC_URL, and no mail leaves.
+// A container as in the README, opened by its name in the network: without PUBLIC_URL, and without mail.
 
 let site: TestSite;
 let sara: Visitor;
@@ -120,7 +120,7 @@ describe('where no mail leaves the server', () => {
     await guest.page.getByLabel('New password').fill('quite another password');
     await guest.page.getByRole('button', { name: 'Set password' }).click();
     await expectSeen(guest.page.getByText('Your password was changed'));
-    // A later link in the same tab is not hidden behind what became of the first.
+    // A later link in the same tab replaces the result of the first.
     await page.getByRole('button', { name: 'Actions for Mina' }).click();
     await page.getByRole('menuitem', { name: 'Password reset link' }).click();
     const later = await page.getByRole('dialog').getByLabel('Link').inputValue();

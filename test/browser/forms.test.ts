@@ -4,7 +4,7 @@ import { makeWorkspace, signUp, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
-// An error of the server is shown at the field that it is about.
+// A problem from the server is shown at its field.
 
 let site: TestSite;
 let work: Workspace;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** Its field is marked, has the focus, and says in words what is wrong. */
+/** The field is marked, focused, and describes the problem. */
 async function expectMarked(field: Locator, words: RegExp): Promise<void> {
   await expectSeen(field.and(field.page().locator('[aria-invalid=true]:focus')));
   const about = await field.getAttribute('aria-describedby');

@@ -5,7 +5,7 @@ import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen, goTo } from './visitor.ts';
 
-// What is opened seldom is to be read by everybody all the same.
+// Rarely used screens must be accessible too.
 
 let site: TestSite;
 let work: Workspace;
@@ -21,7 +21,7 @@ const forGuests = ['/sign-in?error=provider-away', '/sign-up', '/forgot', `/rese
 
 type Screen = readonly [path: string, mark: string];
 
-/** Pages behind the sign-in, each with what none before it has. */
+/** Pages behind the sign-in, each with a text that no page before it has. */
 const settings: readonly Screen[] = [
   ['/settings', 'input[name=username]'],
   ['/settings/security', 'text=127.0.0.1'],

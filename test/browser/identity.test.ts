@@ -7,7 +7,7 @@ import { shownCode } from '../harness/totp.ts';
 import { type TestSite, mailedLink, startTestSite } from './test-site.ts';
 import { statusAfter, cardIn, expectSeen, type Visitor } from './visitor.ts';
 
-// Every way in and every way out, as people walk it.
+// All ways to sign in and out, step by step.
 
 let site: TestSite;
 let provider: OpenIdServer;
@@ -49,7 +49,7 @@ async function signIn(page: Page, email: string, secret = password): Promise<voi
 
 const isIn = (page: Page) => page.waitForURL(/\/(welcome|teams\/.*|inbox)$/);
 
-/** Sets up an authenticator app; its key and the recovery codes. */
+/** Sets up an authenticator app; returns its key and the recovery codes. */
 async function setUpCodes(page: Page): Promise<{ secret: string; codes: readonly string[] }> {
   await page.goto('/settings/security');
   await page.getByRole('button', { name: 'Set up' }).click();
@@ -235,13 +235,13 @@ describe('a passkey', () => {
   });
 });
 
-/** Without its cookie, from a page that does not notice: one of the app's would load itself anew meanwhile. */
+/** Without the cookie and from a page that does not notice: a page of the app would reload meanwhile. */
 async function leaveUnseen({ context, page }: Visitor): Promise<void> {
   await page.goto('about:blank');
   await context.clearCookies();
 }
 
-/** An authenticator of the browser's own, for whoever has no finger to show. */
+/** The browser's virtual authenticator. */
 async function plugInAuthenticator({ context, page }: Visitor): Promise<CDPSession> {
   const browser = await context.newCDPSession(page);
   await browser.send('WebAuthn.enable');
@@ -346,7 +346,7 @@ describe('signing up where addresses are confirmed', () => {
     await isIn(page);
     await done(guest);
 
-    // A link that was shown to the inviting person needs the mail as well.
+    // A link that was shown to the inviting person also needs confirmation by mail.
     const organization = (await first.post('/organizations', { name: 'Acme' })).body.id;
     const invite = (await first.post(`/organizations/${organization}/invites`, { email: 'shown@example.com' })).body.id;
     const { url } = (await first.post(`/invites/${invite}/link`)).body;

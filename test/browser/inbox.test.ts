@@ -7,7 +7,7 @@ import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
-// Texts of others appear in the inbox as plain text, each part in its own direction, with the right link.
+// Others' texts appear in the inbox as plain text, each part in its own direction, with the right link.
 
 const persian = 'بررسی قرارداد پشتیبانی';
 /** The part of a browser's Range (DOM Standard) that is used here; these tests are compiled without the DOM's types. */
@@ -37,7 +37,7 @@ beforeAll(async () => {
   taskId = (await makeTask(owner, teamId, { title: persian, assigneeId: sara.id })).id;
   await owner.post(`/tasks/${taskId}/comments`, { body: markdown });
 
-  // Without a task: an import of one's own, an update of a project, somebody who asks to join.
+  // Without a task: one's own import, a project update, a join request.
   const raw = upload(board({ cards: [card(1, 'Buy a pan')] }));
   await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
   const project = { name: persian, key: 'SUP', teamIds: [teamId], leadId: sara.id };
@@ -117,7 +117,7 @@ describe.each(['en', 'fa'] as const)('the inbox in %s', (language) => {
         const link = rows(who).nth(index).getByRole('link');
         const path = await link.getAttribute('href');
         await link.click();
-        // An organization's own address leads on to a board of it.
+        // The address of an organization redirects to one of its boards.
         const goal = /^\/organizations\/[^/]+$/.test(String(path)) ? `/teams/${work.teamId}/board` : path;
         await expect.poll(() => new URL(page.url()).pathname).toBe(goal);
         const target = path?.includes('/tasks/')

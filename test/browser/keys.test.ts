@@ -3,7 +3,7 @@ import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { statusAfter, cardIn, column, expectSeen, type Visitor } from './visitor.ts';
 
-// Keys, one after the other: the focus is never lost, and what is done can be taken back once.
+// Keyboard use: the focus is never lost, and every action can be undone once.
 
 let site: TestSite;
 let work: Workspace;

@@ -45,7 +45,7 @@ describe('a board with more cards than are read at once', () => {
     expect(requestedPaths.filter((path) => path === `/api/v1/teams/${teamId}/board`)).toHaveLength(1);
     expect(requestedPaths).not.toContain('/api/v1/tasks');
 
-    // One that was not read here goes elsewhere, one is new.
+    // An unread task moves elsewhere, and one is new.
     const { items: statuses } = (await owner.get(`/teams/${teamId}/statuses`)).body;
     const done = statuses.find(({ category }: { category: string }) => category === 'done');
     const { items } = (await owner.get(`/tasks?teamId=${teamId}&q=Task%202000`)).body;
@@ -55,7 +55,7 @@ describe('a board with more cards than are read at once', () => {
     const more = await makeTask(owner, teamId, { title: 'One more', statusId: items[0]?.statusId });
     await expectSeen(counted('2,250'));
 
-    // One of ours shows before the server has answered, and comes back where it refuses.
+    // Our own change shows before the server has answered, and is rolled back if refused.
     const { promise: isCounted, resolve: answer } = Promise.withResolvers<void>();
     await page.route('**/complete', async (route) => {
       await isCounted;

@@ -32,7 +32,7 @@ async function withhold(
   return () => page.unroute(isMeant, answer);
 }
 
-/** Every request is lost the first time, but for the page itself, what recovers it (boot.js) and the event stream. */
+/** Every request is lost the first time, except for the page itself, boot.js and the event stream. */
 async function loseEachOnce(page: Page): Promise<readonly string[]> {
   const lostRequests: string[] = [];
   await page.route('**/*', (route) => {

@@ -5,7 +5,7 @@ import { until } from '../harness/process.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { statusAfter, cardIn, column, drag, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
-// One story in order: a person opens the address for the first time, and in the end works with another one.
+// One story: a person opens the address for the first time, and in the end works with a colleague.
 
 let site: TestSite;
 let sara: Visitor;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** Runs in the page: a small import is over before a test could look for its progress. */
+/** Runs in the page: a small import is finished before a test could see its progress. */
 const noteProgress = `new MutationObserver(() => {
   if (document.querySelector('progress')) document.body.dataset.progressed = 'yes';
 }).observe(document.body, { childList: true, subtree: true })`;

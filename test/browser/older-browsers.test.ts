@@ -4,11 +4,11 @@ import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { cardIn, expectSeen } from './visitor.ts';
 
-// Chrome and Edge 111, Safari 16.4, Firefox 121: the oldest browsers that are served (web/vite.config.ts).
+// Chrome and Edge 111, Safari 16.4, Firefox 121: the oldest supported browsers (web/vite.config.ts).
 
 const assets = new URL('../../web/dist/assets/', import.meta.url);
 
-/** What is younger than that. Syntax is lowered by the build; these would be called and not be there. */
+/** Functions that they lack. The build lowers syntax; functions would be missing at run time. */
 const younger = [
   /Promise\.(withResolvers|try)\b/,
   /(Object|Map)\.groupBy\b/,
@@ -42,7 +42,7 @@ describe('what was built', () => {
   });
 });
 
-/** Runs in the page before anything else: takes away what the oldest browsers do not have. */
+/** Runs in the page before anything else: removes the functions that the oldest browsers lack. */
 const takeAway = `
   for (const [owner, names] of [
     [Promise, ['withResolvers', 'try']], [Object, ['groupBy']], [Map, ['groupBy']], [URL, ['canParse', 'parse']],

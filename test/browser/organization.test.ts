@@ -5,7 +5,7 @@ import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen, goTo, tabTo, type Visitor } from './visitor.ts';
 
-// What an organization's people settle among themselves, as they walk it.
+// An organization's members manage it, step by step.
 
 let site: TestSite;
 let work: Workspace;
@@ -340,8 +340,8 @@ describe('what one deletes or leaves', () => {
   afterAll(() => Promise.all([boss.close(), member.close()]));
 
   /**
-   * News come in their order: what came before the new name has reached the page with it. Two names, one after the
-   * other: what the page reads because of news may have it read more.
+   * Events arrive in order: when the new name has reached the page, so have the earlier ones. Two names in turn,
+   * because a read after one event may already contain the next.
    */
   async function expectQuiet(who: Visitor, person: Person): Promise<void> {
     await site.test.settled();

@@ -12,12 +12,14 @@ export interface PastProject {
 const weeksOfPast = 13;
 const dayMs = 86_400_000;
 
-/** The day so many days from today. */
+/** The day some days from today. */
 export function day(fromToday: number): string {
   return new Date(Date.now() + fromToday * dayMs).toISOString().slice(0, 10);
 }
 
-/** A project that is three months old, with a plan for the weeks to come: one task is late, three wait for one another. */
+/**
+ * A project that is three months old, with a plan for the coming weeks: one task is late, three depend on each other.
+ */
 export async function makePastProject(site: TestSite, work: Workspace): Promise<PastProject> {
   const { owner, organizationId, teamId, statuses } = work;
   const project = await owner.post(`/organizations/${organizationId}/projects`, {
@@ -49,7 +51,7 @@ export async function makePastProject(site: TestSite, work: Workspace): Promise<
   return { projectId, milestoneId: beta.body.id, tasks };
 }
 
-/** Tasks that were begun and done all through the weeks before, as only time can make them. */
+/** Tasks that were started and completed over the past weeks, written as rows. */
 async function makePast(site: TestSite, { owner, teamId, statuses }: Workspace, projectId: string): Promise<void> {
   const { sql } = site.test.database;
   for (let week = weeksOfPast; week > 0; week -= 1) {

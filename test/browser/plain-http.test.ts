@@ -3,7 +3,7 @@ import { makeTask, makeWorkspace, password, signUp, type Workspace } from '../ha
 import { type TestSite, startTestSite } from './test-site.ts';
 import { statusAfter, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
 
-// A server at home that others at home reach by its name: browsers keep much from a page that came by plain HTTP.
+// A server in a home network, opened by its name: browsers withhold many features from plain HTTP.
 
 let site: TestSite;
 let work: Workspace;

@@ -6,7 +6,7 @@ import { day, makePastProject, type PastProject } from './past-project.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { statusAfter, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
-// A project as a plan: its time line, how it goes, and the templates that are made of it; then for every reader.
+// The timeline, progress and templates of a project; then for accessibility.
 
 let site: TestSite;
 let work: Workspace;
@@ -78,7 +78,7 @@ describe('the time line of a project', () => {
       for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowRight']) await me.page.keyboard.press(key);
     };
     expect(await statusAfter(me.page, taskPath, walk)).toBe(200);
-    // Where the machine rests longer between two presses than people do they are two changes.
+    // On a slow machine, two key presses may be far enough apart to be two changes.
     await expect.poll(() => datesOf('Move the old texts')).toEqual([day(10), day(18)]);
     expect(await statusAfter(me.page, taskPath, () => me.page.keyboard.press('Shift+ArrowLeft'))).toBe(200);
     await expect.poll(() => datesOf('Move the old texts')).toEqual([day(10), day(17)]);
@@ -321,7 +321,7 @@ describe('templates', () => {
   });
 });
 
-/** The screens, each with what shows that it is there. */
+/** The screens, each with a text that shows when it is loaded. */
 const screens = [
   ['the time line', () => `/projects/${plan.projectId}/timeline`, '[data-bar]'],
   ['the time line as a table', () => `/projects/${plan.projectId}/timeline?view=table`, 'td'],

@@ -5,10 +5,10 @@ import { expect } from 'vitest';
 
 const axeSource = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
-/** What is meant to be scrolled sideways: columns beside each other, and what can't be broken into lines. */
+/** Elements that may scroll sideways: boards, charts, and content that cannot wrap. */
 const wide = '.board, .chart-frame, .timeline, .timeline-frame, .overflow-x-auto, .prose pre, .prose table';
 
-/** What scrolls down and has something beyond its side, in words that lead there. Runs in the page. */
+/** Elements that scroll down and overflow sideways, described for the report. Runs in the page. */
 const overflowingElements = `[...document.querySelectorAll('*')]
   .filter((part) => part === document.documentElement || /auto|scroll/.test(getComputedStyle(part).overflowY))
   .filter((part) => !part.matches('${wide}') && part.scrollWidth > part.clientWidth)
@@ -22,7 +22,7 @@ const overflowingElements = `[...document.querySelectorAll('*')]
     return part.tagName + '.' + part.className + ': ' + part.scrollWidth + ' in ' + part.clientWidth + ' for ' + named;
   })`;
 
-/** Texts that are cut where they begin, not where they end: what one reads first is lost. Runs in the page. */
+/** Texts that are cut off at their start instead of their end. Runs in the page. */
 const cutAtStart = `[...document.querySelectorAll('*')].flatMap((part) => {
   const style = getComputedStyle(part);
   if (style.textOverflow !== 'ellipsis' || part.scrollWidth <= part.clientWidth) return [];
@@ -38,7 +38,7 @@ const cutAtStart = `[...document.querySelectorAll('*')].flatMap((part) => {
   return box.left < frame.left - 1 || box.right > frame.right + 1 ? [part.className + ': ' + part.textContent] : [];
 })`;
 
-/** What does not fit at a width: it reaches beyond the side, or it is cut where it begins. */
+/** Problems at a width: overflow, and texts cut off at their start. */
 export async function misfits(page: Page, width: number): Promise<readonly string[]> {
   await page.setViewportSize({ width, height: 800 });
   const results: string[] = [
@@ -48,14 +48,14 @@ export async function misfits(page: Page, width: number): Promise<readonly strin
   return results.map((what) => `${width}: ${what}`);
 }
 
-/** On a screen of 360 pixels nothing reaches beyond the side: neither of the page nor of what scrolls down in it. */
+/** On a screen of 360 pixels nothing overflows, neither the page nor its scrolling parts. */
 export async function expectNothingBeside(page: Page): Promise<void> {
   await page.setViewportSize({ width: 360, height: 800 });
   expect(await page.evaluate(overflowingElements), page.url()).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
-/** What keeps a page from being read by everybody, by the rules of axe. */
+/** Accessibility problems found by axe. */
 export async function violations(page: Page): Promise<readonly string[]> {
   const results = await new AxeBuilder({ page, axeSource }).setLegacyMode().analyze();
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);

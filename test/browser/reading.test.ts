@@ -6,7 +6,7 @@ import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
-// Every screen that is used daily, for every reader: languages, themes, widths, screen readers, keyboards.
+// Every frequently used screen, for all readers: languages, themes, widths, screen readers, keyboards.
 
 const dist = new URL('../../web/dist', import.meta.url).pathname;
 
@@ -49,7 +49,7 @@ const readers = (['en', 'fa'] as const).flatMap((language) =>
   (['light', 'dark'] as const).map((theme) => ({ language, theme })),
 );
 
-/** The screens, each with what shows that it is there. */
+/** The screens, each with a text that shows when it is loaded. */
 function screensOf(language: 'en' | 'fa') {
   const word = words[language];
   const board = `/teams/${work.teamId}/board` as const;
@@ -115,7 +115,7 @@ describe.each([
   });
 });
 
-/** Runs in the page: how many parts of a popup hold more than they show. */
+/** Runs in the page: how many parts of a popup overflow. */
 const countScrolling = `[...document.querySelectorAll('.popup, .popup *')].filter((part) =>
   getComputedStyle(part).overflowY === 'auto' && part.scrollHeight > part.clientHeight + 14).length`;
 
@@ -181,7 +181,7 @@ describe('what a page loads', () => {
   });
 });
 
-/** The bytes of JavaScript, gzipped, that it took to show a page. */
+/** The bytes of JavaScript, gzipped, that were loaded to show a page. */
 async function codeLoaded(visitor: Visitor, path: string, isThere: (page: Page) => ReturnType<Page['getByRole']>) {
   const scripts = new Set<string>();
   visitor.page.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));

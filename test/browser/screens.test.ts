@@ -7,7 +7,7 @@ import { type TestSite, startTestSite } from './test-site.ts';
 import { misfits } from './readable.ts';
 import { expectSeen, expectStarted, goTo, type Visitor } from './visitor.ts';
 
-// Every page that the router knows, in both languages: a new one is checked without being named here.
+// Every page of the router, in both languages: new ones are checked automatically.
 
 const long = {
   en: 'Engineering and quality assurance of everything that the platform department is responsible for',
@@ -16,7 +16,7 @@ const long = {
 
 let site: TestSite;
 let work: Workspace;
-/** What the parameters of addresses are filled in with. */
+/** Example values for the parameters of addresses. */
 let exampleParams: Readonly<Record<string, string>>;
 beforeAll(async () => {
   site = await startTestSite(() => ({ SMTP_URL: '' }));
@@ -70,7 +70,7 @@ interface Screen {
   readonly isForGuests: boolean;
 }
 
-/** Runs in the page: the addresses of the live router that show something. */
+/** Runs in the page: the addresses of the router that show a page. */
 const routes = `Object.values(__TSR_ROUTER__.routesById)
   .filter(({ options }) => options.path !== undefined && options.staticData.title)
   .map(({ id, fullPath }) => ({ path: fullPath.replace(/(.)\\/$/, '$1'), isForGuests: id.startsWith('/_guest') }))`;
@@ -90,13 +90,13 @@ function filledIn(path: string): string {
   });
 }
 
-/** Runs in the page: whether what was asked for has come, and rests. */
+/** Runs in the page: whether all queries have finished. */
 const isThere = `document.querySelector('h1, h2') !== null && document.querySelector('.animate-pulse') === null
   && document.getAnimations().length === 0`;
 
 const widths = [320, 768, 1280];
 
-/** What is wrong with a screen. */
+/** The problems of a screen. */
 async function faultsOf(page: Page, { path }: Screen): Promise<readonly string[]> {
   await goTo(page, path);
   await expect.poll(() => page.evaluate(isThere), { message: path }).toBe(true);

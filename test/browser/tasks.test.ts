@@ -4,7 +4,7 @@ import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { statusAfter, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
-// What is done with tasks all day, in one walk; then every screen of it, for every reader.
+// Daily work with tasks in one story; then every screen of it, for accessibility.
 
 let site: TestSite;
 let work: Workspace;
@@ -340,7 +340,7 @@ describe('somebody who works with tasks', () => {
   });
 });
 
-/** The screens, each with what shows that it is there. */
+/** The screens, each with a text that shows when it is loaded. */
 const screens = [
   ['the panel', () => `/teams/${work.teamId}/board/tasks/${taskId}`, '.panel article'],
   ['the list', () => `/teams/${work.teamId}/list?group=status`, '[data-row]'],

@@ -15,7 +15,7 @@ export interface TestSite {
   readonly url: string;
   readonly test: TestApp;
   readonly mail: MailServer;
-  /** Opens a browser profile of its own, at `at` or else at the address of the site. */
+  /** Opens a new browser profile, at `at` or at the address of the site. */
   visitor(arrival?: Arrival, at?: string): Promise<Visitor>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../h
 import { type TestSite, startTestSite } from './test-site.ts';
 import { statusAfter, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
 
-// Wrong and hostile input, and a server that is away.
+// Wrong and hostile input, and an unreachable server.
 
 let site: TestSite;
 let work: Workspace;
@@ -63,7 +63,7 @@ describe('a search of the board', () => {
   });
 });
 
-/** Runs in the page: somebody types on at the moment in which the address is written. */
+/** Runs in the page: types further at the moment in which the address is updated. */
 const typeOnceAddressChanges = `for (const name of ['pushState', 'replaceState']) {
   const write = history[name].bind(history);
   history[name] = (...state) => {

@@ -6,26 +6,26 @@ export interface Arrival {
   readonly language?: 'en' | 'fa';
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
-  /** Who is signed in already. */
+  /** The person who is already signed in. */
   readonly as?: Person;
-  /** Whether an account in UTC is asked for its zone; most have said no before. */
+  /** Whether accounts in UTC are asked for their zone; most tests have declined already. */
   readonly isAskedForZone?: boolean;
-  /** Complaints of the console that are meant to be there. */
+  /** Expected console messages. */
   readonly expected?: RegExp;
 }
 
 export interface Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the page complained of, what its policy refused, and what asked another server than ours. */
+  /** Errors of the page: console messages, policy violations, and requests to other servers. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
 
-/** Asking who is signed in, where nobody is, is a 401 that browsers write down. */
+/** Without a session, asking who is signed in is a 401 that browsers log. */
 const signedOutError = /status of 401 .*\/api\/v1\/auth\/me$/;
 
-/** Runs in the page, so that violations of its content policy are reported like any other error. */
+/** Runs in the page, so that violations of its content policy are reported like other errors. */
 const reportViolations = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
   console.error('the policy refused', violatedDirective, blockedURI))`;
 
@@ -76,7 +76,7 @@ async function signIn(context: BrowserContext, url: string, person: Person, lang
   expect(reply.status()).toBe(200);
 }
 
-/** Waits until it is in sight. */
+/** Waits until it is visible. */
 export async function expectSeen(locator: Locator): Promise<void> {
   await locator.waitFor({ state: 'visible' });
 }
@@ -90,7 +90,7 @@ export async function expectStarted(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(isStarted), { message: page.url() }).toBe(true);
 }
 
-/** Goes to another page as a link does, without starting the app anew, and waits until that page is shown. */
+/** Goes to another page like a link, without starting the app again, and waits until it is shown. */
 export async function goTo(page: Page, path: string): Promise<void> {
   await expectStarted(page);
   await page.evaluate(`__TSR_ROUTER__.navigate({ href: ${JSON.stringify(path)} })`);
@@ -107,7 +107,7 @@ export function cardIn(scope: Locator | Page, title: string): Locator {
   return scope.locator('[data-card]').filter({ hasText: title });
 }
 
-/** What the server answers to the next call of this kind, when `act` has led to it. */
+/** The status of the server's next reply to such a change, after `act` has caused it. */
 export async function statusAfter(page: Page, path: RegExp, act: () => Promise<unknown>): Promise<number> {
   const [reply] = await Promise.all([
     page.waitForResponse((response) => path.test(response.url()) && response.request().method() !== 'GET'),
@@ -116,7 +116,7 @@ export async function statusAfter(page: Page, path: RegExp, act: () => Promise<u
   return reply.status();
 }
 
-/** Takes something with the mouse and lets it go over the middle of something else. */
+/** Drags an element with the mouse to the middle of another one. */
 export async function drag(page: Page, what: Locator, target: Locator): Promise<void> {
   const from = await middleOf(what);
   const to = await middleOf(target);

@@ -3,7 +3,7 @@ import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../h
 import { type TestSite, startTestSite } from './test-site.ts';
 import { statusAfter, cardIn, expectSeen, type Visitor } from './visitor.ts';
 
-// What somebody writes is neither lost nor written over, and what others wrote isn't either.
+// A text is neither lost nor overwritten, and does not overwrite others' changes.
 
 let site: TestSite;
 let work: Workspace;

@@ -1,4 +1,4 @@
-/** What an address in a link may say to lead somebody away from the app. */
+/** Addresses in a link that try to lead away from the app. */
 export const foreignAddresses: readonly string[] = [
   '',
   'evil.example',

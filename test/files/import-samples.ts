@@ -1,7 +1,7 @@
 import type { ImportFormat } from '#modules/tasks';
 import { trelloId } from './trello.ts';
 
-/** A board that any format can hold, in words of its own: what tests put in, each format’s file says in its way. */
+/** A board in neutral terms; the file of each format translates it. */
 export interface PlainBoard {
   readonly name: string;
   readonly lists: readonly string[];
@@ -13,7 +13,7 @@ export interface PlainBoard {
 export interface PlainCard {
   readonly title: string;
   readonly description: string;
-  /** Which of the lists. */
+  /** The index of its list. */
   readonly list: number;
   readonly labels: readonly number[];
   readonly people: readonly number[];
@@ -39,13 +39,13 @@ export const plainCard = (title: string, parts: Partial<PlainCard> = {}): PlainC
 });
 
 export interface SampleMaker {
-  /** A file of the format; `number` tells one board of a test from the next. */
+  /** A file of the format; `number` distinguishes the boards of a test. */
   readonly file: (board: PlainBoard, number: number) => string;
-  /** What the file would be named. */
+  /** The name of the file. */
   readonly filename: string;
 }
 
-/** A format that is added does not compile here until it has its maker; then every hostile test takes it in. */
+/** A new format does not compile here without its generator; then every hostile test uses it. */
 export const samples: Readonly<Record<ImportFormat, SampleMaker>> = {
   trello: { file: trelloFile, filename: 'board.json' },
 };

@@ -1,4 +1,4 @@
-/** Small Trello boards of the tests' own, in the shape of real exports. */
+/** Small Trello boards for tests, in the shape of real exports. */
 
 export interface BoardParts {
   readonly id?: string;
@@ -12,7 +12,7 @@ export interface BoardParts {
   readonly customFields?: readonly object[];
 }
 
-/** A board id as Trello makes them: its first eight digits are the seconds of its making. */
+/** A board id as Trello generates them: the first eight digits are the creation time in seconds. */
 export function trelloId(number: number): string {
   return `5f8e0c00${number.toString(16).padStart(16, '0')}`;
 }

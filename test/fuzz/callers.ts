@@ -4,7 +4,7 @@ import type { SeenReply } from './check-reply.ts';
 
 export type Send = (request: SentRequest) => Promise<SeenReply>;
 
-/** Who sends a request. */
+/** The sender of a request. */
 export interface Caller {
   readonly role: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,8 +22,8 @@ export async function signUpRoot(send: Send): Promise<{ id: string; caller: Call
 }
 
 /**
- * Five people of a new organization with a team, a project and a task, and somebody who is not signed in. Made anew
- * for each round: generated requests delete, lock and sign out.
+ * Five people of a new organization with a team, a project and a task, and an anonymous caller. New in each round,
+ * because generated requests delete, lock and sign out.
  */
 export async function makeCallers(send: Send, root: Caller): Promise<Caller[]> {
   const people = {
@@ -66,8 +66,8 @@ export async function makeCallers(send: Send, root: Caller): Promise<Caller[]> {
 }
 
 /**
- * The same callers with credentials that work: generated requests end sessions.
- * @returns null where somebody can't sign in any more, having been locked or deleted
+ * The same callers with valid credentials, because generated requests end sessions.
+ * @returns null if one of them cannot sign in any more because the account was locked or deleted.
  */
 export async function signInAgain(send: Send, callers: readonly Caller[]): Promise<Caller[] | null> {
   const renewed: Caller[] = [];
@@ -109,7 +109,7 @@ async function signUp(send: Send, name: string): Promise<SignedUp> {
   return { id: newSignUp.user.id, email, token: newSignUp.accessToken };
 }
 
-/** @throws Error where the reply is not one of success: the run could not be set up. */
+/** @throws Error for a refusal: the run could not be set up. */
 async function call<Body = { readonly id: string; readonly url?: string }>(
   send: Send,
   { role, headers }: Caller,

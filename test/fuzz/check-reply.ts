@@ -8,7 +8,7 @@ export interface SeenReply {
   readonly body: string;
 }
 
-/** Checks replies against the document; what it returns is what is wrong, in words. */
+/** Checks replies against the document and describes what is wrong. */
 export type CheckReply = (operation: Operation, reply: SeenReply) => string[];
 
 /** What a problem must never contain: paths, stacks, SQL, names of database objects. */
@@ -40,7 +40,7 @@ export function replyChecker(document: OpenApi): CheckReply {
       return body === '' || status < 300 ? faults : [...faults, 'has a body that is not declared'];
     const type = (headers.get('content-type') ?? '').split(';')[0] ?? '';
     if (!contents.includes(type)) {
-      // A picture, an archive or a stream is sent as what it is.
+      // A picture, an archive or a stream is not JSON.
       return status < 300 && !type.includes('json') ? faults : [...faults, `content type ${type} is not declared`];
     }
     if (!type.includes('json')) return faults;
@@ -59,7 +59,7 @@ export function replyChecker(document: OpenApi): CheckReply {
   };
 }
 
-/** The key of the document's response that a status falls under; null where there is none. */
+/** The document's response for a status; null if there is none. */
 function declaredAs({ responses }: Operation, status: number): string | null {
   const keys = [String(status), `${String(status)[0]}XX`, 'default'];
   return keys.find((key) => key in responses) ?? null;

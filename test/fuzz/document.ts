@@ -75,7 +75,7 @@ export function operationsOf(document: OpenApi): Operation[] {
   );
 }
 
-/** The schema that a `$ref` of the document names; any other schema as it is. */
+/** The schema behind a `$ref` of the document; any other schema as it is. */
 export function resolved(document: OpenApi, schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const target = document.components.schemas[schema.$ref.replace('#/components/schemas/', '')];

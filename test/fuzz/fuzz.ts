@@ -8,12 +8,12 @@ import { type Plan, plansOf, requestOf, type SentRequest } from './requests.ts';
 export interface FuzzOptions {
   readonly document: OpenApi;
   readonly send: Send;
-  /** The same seed generates the same requests, but for the ids in them. */
+  /** The same seed generates the same requests, except for the ids. */
   readonly seed: number;
-  /** How many times every operation is tried with new people; and how often in each of these rounds. */
+  /** The number of rounds with new people, and of requests per operation in each. */
   readonly rounds: number;
   readonly requestsPerRound: number;
-  /** Only these operations; all of them unless given. */
+  /** Only these operations; all of them if not given. */
   readonly only?: readonly string[];
   readonly onRound?: (round: number, result: FuzzResult) => void;
 }
@@ -29,7 +29,7 @@ export interface FuzzResult {
   readonly requests: number;
   readonly statuses: Readonly<Record<number, number>>;
   readonly operations: number;
-  /** Operations that were answered with success at least once. */
+  /** Operations that succeeded at least once. */
   readonly succeeded: readonly string[];
   readonly faults: readonly Fault[];
 }
@@ -85,14 +85,16 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
 
 const methodOrder = ['POST', 'GET', 'PUT', 'PATCH'];
 
-/** What makes things goes first; what deletes goes last, accounts at the very end: so the others meet something. */
+/**
+ * Operations that create go first and those that delete last, accounts at the very end, so that the others find data.
+ */
 function inOrder(operations: readonly Operation[]): Operation[] {
   const deletions = operations.filter(({ method }) => method === 'DELETE');
   const others = methodOrder.flatMap((method) => operations.filter((operation) => operation.method === method));
   return [...others, ...deletions.toReversed()];
 }
 
-/** Shares of the callers, in their order: most requests come from who is allowed most. */
+/** Weights of the callers, in order: most requests come from those with the most permissions. */
 const shares = [2, 6, 3, 2, 2, 1];
 
 function callerOf(callers: readonly Caller[], pick: number): Caller {
@@ -106,7 +108,7 @@ function learn(ids: KnownIds, { path }: Operation, { headers, body }: SeenReply)
   if (headers.get('content-type')?.includes('json')) ids.learn(path, JSON.parse(body));
 }
 
-/** What the callers have at first, so that the first requests meet something. */
+/** The data of the callers at the start, so that the first requests find something. */
 async function learnFrom(send: Send, callers: readonly Caller[], ids: KnownIds): Promise<void> {
   for (const { headers } of callers) {
     for (const path of ['/organizations', '/teams', '/tasks', '/users']) {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-/** An id that a generated request leaves open: which one it is depends on what exists when the request is sent. */
+/** A placeholder for an id in a generated request; the id is chosen from existing ones when the request is sent. */
 export class OpenId {
-  /** The kind of thing, as a key of the API calls it: `teamId`. */
+  /** The kind of the subject, as an API key: `teamId`. */
   readonly kind: string;
   readonly pick: number;
 
@@ -20,17 +20,17 @@ export class KnownIds {
   readonly #byKind = new Map<string, string[]>();
   readonly #excluded = new Set<string>();
 
-  /** An id that no request may name: the account that sets the run up. */
+  /** An id that no request may use: the account that sets up the run. */
   exclude(id: string): void {
     this.#excluded.add(id);
   }
 
-  /** Collects every id of a reply: of `GET /teams/{id}` as `teamId`, and each key that ends with `Id` by its name. */
+  /** Collects every id of a reply: for `GET /teams/{id}` as `teamId`, and each key that ends with `Id` by its name. */
   learn(path: string, reply: unknown): void {
     this.#collect(kindOfPath(path), reply);
   }
 
-  /** A known id of this kind, mostly one of the newest; a random one where none is known. */
+  /** A known id of this kind, mostly one of the newest; a random one if none is known. */
   resolve({ kind, pick }: OpenId): string {
     const all = this.#byKind.get(kind) ?? [];
     const ids = pick % 4 === 0 ? all : all.slice(-newest);
@@ -53,7 +53,7 @@ export class KnownIds {
     const ids = this.#byKind.get(kind) ?? [];
     if (ids.includes(id)) return;
     ids.push(id);
-    // New ones push old ones out: those are deleted sooner or later.
+    // New ids replace old ones, which are deleted sooner or later.
     if (ids.length > maxPerKind) ids.shift();
     this.#byKind.set(kind, ids);
   }
@@ -71,14 +71,14 @@ const peopleIds = new Set([
 ]);
 const taskIds = new Set(['otherId', 'parentId', 'before', 'after', 'id', 'blockedId']);
 
-/** The kind of the ids that belong into a key or path parameter. */
+/** The kind of the ids for a key or path parameter. */
 export function kindOf(name: string): string {
   if (peopleIds.has(name)) return 'userId';
   if (taskIds.has(name)) return 'taskId';
   return name.endsWith('Ids') ? kindOf(name.slice(0, -1)) : name;
 }
 
-/** `/teams/{id}/tasks` → `taskId`: its last noun names what it replies with. */
+/** `/teams/{id}/tasks` → `taskId`: its last noun names what it returns. */
 function kindOfPath(path: string): string {
   const nouns = path.split('/').filter((part) => part !== '' && !part.startsWith('{'));
   const noun = nouns.at(-1) ?? '';

@@ -3,7 +3,7 @@ import type { OpenApi, Operation } from './document.ts';
 import { kindOfParameter, type KnownIds, OpenId } from './ids.ts';
 import { hostileTexts, hostileValues, maybe, picks, valuesOf } from './values.ts';
 
-/** A request whose ids are still open. */
+/** A request with placeholders for ids. */
 export interface Plan {
   readonly caller: number;
   readonly path: readonly (string | OpenId)[];
@@ -18,7 +18,7 @@ export type PlannedBody =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array; readonly fields: readonly string[] };
 
-/** Requests of one operation: for the most part as its schemas want them, else with something hostile in one place. */
+/** Requests of one operation: mostly valid by its schemas, otherwise with something hostile in one place. */
 export function plansOf(document: OpenApi, operation: Operation): fc.Arbitrary<Plan> {
   return fc.record({
     caller: picks,
@@ -153,7 +153,7 @@ function filesOf(): fc.Arbitrary<PlannedBody> {
   return fc.record({ kind: fc.constant('file' as const), name, bytes, fields });
 }
 
-/** The request as it is sent, now that its ids are known. */
+/** The request with its ids filled in. */
 export interface SentRequest {
   readonly method: string;
   /** With its query. */
@@ -195,7 +195,7 @@ function bodyOf(planned: PlannedBody, fill: (value: unknown) => unknown) {
   return { body: form, contentType: null };
 }
 
-/** What `encodeURIComponent` takes: no half of a surrogate pair. */
+/** Valid input of `encodeURIComponent`: no lone surrogates. */
 function wellFormed(text: string): string {
   return text.toWellFormed();
 }

@@ -5,7 +5,7 @@ import { makeFolder, startProcess } from '../harness/process.ts';
 import type { OpenApi } from './document.ts';
 import { fuzz, sendTo } from './fuzz.ts';
 
-// Sends tens of thousands of generated requests to a server of its own and prints what broke the contract.
+// Sends tens of thousands of generated requests to a new server and prints violations of the contract.
 //   npm run test:fuzz -- --requests 20000 --seed 7 --only postTeamsIdTasks
 
 const { values } = parseArgs({

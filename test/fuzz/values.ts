@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type OpenApi, resolved, type Schema } from './document.ts';
 import { kindOf, OpenId } from './ids.ts';
 
-/** Texts that have broken other servers: control characters, half surrogates, bidi controls, markup, injections. */
+/** Texts that have broken other servers: control characters, lone surrogates, bidi controls, markup, injections. */
 export const hostileTexts: readonly string[] = [
   '',
   ' ',
@@ -63,10 +63,10 @@ export const hostileValues: readonly unknown[] = [
   { toString: 1 },
 ];
 
-/** Evenly spread, unlike `fc.nat()`: which of some things is taken. */
+/** Uniformly distributed, unlike `fc.nat()`, for choosing among items. */
 export const picks = fc.noBias(fc.nat());
 
-/** The value in this share of the cases (0–1), else nothing. */
+/** The value with this probability (0–1), otherwise undefined. */
 export function maybe<Value>(value: fc.Arbitrary<Value>, share: number): fc.Arbitrary<Value | undefined> {
   const weight = Math.round(share * 100);
   return fc.oneof({ weight, arbitrary: value }, { weight: 100 - weight, arbitrary: fc.constant(undefined) });
@@ -74,12 +74,12 @@ export function maybe<Value>(value: fc.Arbitrary<Value>, share: number): fc.Arbi
 
 export interface Source {
   readonly document: OpenApi;
-  /** The key of the value: it decides which ids fit. */
+  /** The key of the value, which determines the matching ids. */
   readonly key: string;
   readonly depth: number;
 }
 
-/** Values that a schema allows; ids are left open (`OpenId`) until the request is sent. */
+/** Values that a schema allows; ids are placeholders (`OpenId`) until the request is sent. */
 export function valuesOf(schema: Schema, source: Source): fc.Arbitrary<unknown> {
   const { document, key, depth } = source;
   const { type, ...rest } = resolved(document, schema);
@@ -155,7 +155,7 @@ function textsOf({ format, pattern, minLength = 0, maxLength = 255 }: Schema, ke
   try {
     return fc.stringMatching(new RegExp(pattern, 'u'), { maxLength: 60 });
   } catch {
-    // Not every expression can be turned around; such a field is then tried with ordinary texts.
+    // Not every expression can be generated from; such a field gets ordinary texts.
     return texts;
   }
 }

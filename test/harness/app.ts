@@ -38,7 +38,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     RATE_LIMITS: 'off',
     PUBLIC_URL: 'http://localhost:8080',
     DATABASE_POOL: '3',
-    // On a slow machine a thousand requests at once wait long for three connections.
+    // On a slow machine, a thousand concurrent requests wait long for three connections.
     DATABASE_DEADLINE_SECONDS: '120',
     ...options.env,
   });

@@ -1,19 +1,19 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
-/** What an authenticator may do otherwise than it should. */
+/** Deviations of an authenticator from the standard. */
 export interface Misbehaviour {
   readonly origin?: string;
   readonly relyingParty?: string;
   readonly challenge?: string;
-  /** Present, but its owner was not asked for a finger or a number. */
+  /** The user was present, but not verified by fingerprint or PIN. */
   readonly isUnverified?: boolean;
   readonly type?: string;
   readonly counter?: number;
   readonly key?: KeyObject;
 }
 
-/** Options as the server sends them, of which this needs little. */
+/** Options from the server, as far as they are used here. */
 const Options = z.object({
   challenge: z.string(),
   rp: z.object({ id: z.string().optional() }).optional(),
@@ -58,7 +58,7 @@ export function makeAuthenticator() {
 
   return {
     privateKey,
-    /** What a browser answers when a passkey is made. */
+    /** A browser's response when a passkey is created. */
     create(sent: unknown, wrong: Misbehaviour = {}) {
       const options = Options.parse(sent);
       const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
@@ -94,7 +94,7 @@ export function makeAuthenticator() {
         transports: ['internal'],
       });
     },
-    /** What a browser answers at a sign-in. */
+    /** A browser's response at a sign-in. */
     get(sent: unknown, wrong: Misbehaviour = {}) {
       const options = Options.parse(sent);
       const client = clientData('webauthn.get', options, wrong);

@@ -1,7 +1,7 @@
 import type { TaskUno } from '../../src/composition/app.ts';
 import type { BodyOf, Method } from './reply-types.ts';
 
-/** A reply as the tests look at it. */
+/** A reply as the tests see it. */
 export interface Answer<Body = unknown> {
   readonly status: number;
   readonly body: Body;
@@ -13,7 +13,7 @@ export interface RequestExtras {
   readonly raw?: string | FormData;
 }
 
-/** Speaks HTTP to the app, in process, as one caller. What it may expect of a reply follows from method and path. */
+/** Sends HTTP requests to the app, in process, as one caller. The type of a reply follows from method and path. */
 export interface Client {
   request<const Path extends string>(
     method: string,

@@ -4,8 +4,8 @@ import type { Context } from '#platform/context.ts';
 import type { TaskUno } from '../../src/composition/app.ts';
 
 /**
- * How many statements a module sends to its database, outside of transactions, while `work` only reads: the fewest of
- * three times, since a cache may be emptied late by what somebody else changed.
+ * The number of statements that a module sends outside of transactions while `work` only reads: the least of three
+ * runs, because an earlier change may still invalidate a cache.
  */
 export async function countQueries(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
   const counts = [
@@ -16,15 +16,14 @@ export async function countQueries(app: TaskUno, module: ModuleName, work: () =>
   return Math.min(...counts);
 }
 
-/** A statement as it went to the database. */
+/** A statement as it was sent to the database. */
 export interface Sent {
   readonly text: string;
   readonly parameters: readonly Parameter[];
 }
 
 /**
- * The statements that a module sends to its database inside of transactions while `work` writes: what fills a cache
- * comes outside of them.
+ * The statements that a module sends inside of transactions while `work` writes. Reads for a cache are outside of them.
  */
 export async function writesOf(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<Sent[]> {
   const { sql } = databaseOf(app, module);
@@ -62,12 +61,12 @@ export async function readsOf(app: TaskUno, module: ModuleName, work: () => Prom
   return statements;
 }
 
-/** How many those are. */
+/** Their number. */
 export async function countWrites(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
   return (await writesOf(app, module, work)).length;
 }
 
-/** The caches' look at changes of access comes by the clock and is none of them. */
+/** The caches poll for changes of access; these statements are not counted. */
 async function countOnce(app: TaskUno, module: ModuleName, work: () => Promise<unknown>): Promise<number> {
   return (await readsOf(app, module, work)).length;
 }

@@ -1,7 +1,7 @@
 import { addDays, dayIn } from '../../src/modules/tasks/task/dates.ts';
 import type { TestDatabase } from './database.ts';
 
-// What statistics and progress have to say, counted from the tasks as they are: task by task, and by no query of theirs.
+// The expected values of statistics and progress, computed from the tasks one by one, without the app's queries.
 
 interface Row {
   readonly teamId: string;
@@ -18,7 +18,7 @@ interface Row {
   readonly completedAt: Date | null;
 }
 
-/** Moments as the database gives them. */
+/** Times as the database returns them. */
 type Stored = {
   readonly [Name in keyof Row]: Date extends Row[Name] ? (null extends Row[Name] ? string | null : string) : Row[Name];
 };
@@ -45,7 +45,7 @@ export async function tasksIn({ sql }: TestDatabase, teamIds: readonly string[])
   }));
 }
 
-/** The parts of statistics that are counts, in an order of their own. */
+/** The parts of statistics that are counts, in a fixed order. */
 export function countStatistics(rows: readonly Row[], { timezone, now }: Reader) {
   const today = dayIn(timezone, now);
   const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));

@@ -4,8 +4,8 @@ import type { DatabaseTargets } from '#platform/database/provision.ts';
 import { perModule } from '#platform/startup/config.ts';
 
 /**
- * `open` passes everything on. `silent` takes connections and bytes, and passes nothing on until it is open again: then
- * all of it. `closing` ends every connection as soon as it comes.
+ * `open` forwards everything. `silent` accepts connections and bytes, and forwards them once it is open again.
+ * `closing` ends every connection as soon as it arrives.
  */
 export type ProxyMode = 'open' | 'silent' | 'closing';
 
@@ -14,7 +14,7 @@ export interface DatabaseProxy {
   /** The same target through the proxy. */
   through(target: ConnectionTarget): ConnectionTarget;
   setMode(mode: ProxyMode): void;
-  /** Connections that came so far. */
+  /** The number of connections so far. */
   connectionCount(): number;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startDatabaseProxy(server: Pick<ConnectionTarget, 'host' |
     const pass = (from: Socket, to: Socket) => {
       const write = (bytes: Buffer) => (state.mode === 'silent' ? waiting.add(() => to.write(bytes)) : to.write(bytes));
       from.on('data', write);
-      // What came before the end goes on before it, as in a proxy that hung for a while.
+      // Bytes received before the end are forwarded first, as by a proxy that hung for a while.
       from.on('close', () => (state.mode === 'silent' ? waiting.add(() => to.end()) : to.end()));
       from.on('error', () => from.destroy());
     };
@@ -69,7 +69,7 @@ export async function startDatabaseProxy(server: Pick<ConnectionTarget, 'host' |
   };
 }
 
-/** Everybody's way to the database through the proxy. */
+/** The targets of all roles through the proxy. */
 export function targetsThrough(proxy: DatabaseProxy, targets: DatabaseTargets): DatabaseTargets {
   const modules = perModule((name) => proxy.through(targets.modules[name]));
   return {

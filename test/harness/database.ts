@@ -16,14 +16,14 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own, copied from the migrated template. */
+/** A new database, copied from the migrated template. */
 export async function createDatabase(): Promise<TestDatabase> {
   return openDatabase((admin, name) =>
     admin.unsafe(`create database ${name} template ${templateName} strategy file_copy`),
   );
 }
 
-/** A database that is made and migrated as the app does it; a copy lacks the rights on the database itself. */
+/** A database that is created and migrated like the app's; a copy lacks the privileges on the database itself. */
 export async function provisionDatabase(): Promise<TestDatabase> {
   const config = readConfig({ SECRET_KEY: testSecretKey });
   return openDatabase(async (_admin, name) => {
@@ -32,7 +32,7 @@ export async function provisionDatabase(): Promise<TestDatabase> {
   });
 }
 
-/** A module's door to it that watches for queries beside an open transaction, as in the app under test. */
+/** A module's database that refuses queries beside an open transaction, as in the app under test. */
 export function watchedDoor({ sql }: TestDatabase): Database {
   const nothing = () => undefined;
   return { sql, prepare: true, onPublished: nothing, onAccessChanged: nothing, within: new AsyncLocalStorage<true>() };

@@ -2,7 +2,7 @@ import type { ModuleName } from '#platform/startup/config.ts';
 import { handlerOf } from '#platform/events/subscribe.ts';
 import type { TestApp } from './app.ts';
 
-/** Does what a module's queue would do with the first event of a type about a person or an import: late, or once more. */
+/** Runs the handler of a module's queue for the first event of a type about a person or an import: late, or again. */
 export async function deliver(
   { app, database: { sql } }: TestApp,
   module: ModuleName,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
-// Bodies of a mebibyte that are made to cost time: in parsing them, in checking them, or in telling what is wrong.
+// Bodies of a mebibyte that cost time in parsing, validation or error messages.
 
 export interface HostileBody {
   readonly name: string;
@@ -10,7 +10,7 @@ export interface HostileBody {
 
 const mebibyte = 1024 * 1024 - 1_000;
 
-/** `head`, then as many items as a body may hold, then `tail`. */
+/** `head`, then as many items as a body can contain, then `tail`. */
 function filled(head: string, item: string | ((i: number) => string), tail: string, separator = ','): string {
   let room = mebibyte - head.length - tail.length;
   if (typeof item === 'string') {
@@ -26,7 +26,7 @@ function filled(head: string, item: string | ((i: number) => string), tail: stri
   return head + items.join(separator) + tail;
 }
 
-/** What a list is filled with. */
+/** Items to fill a list with. */
 const elements: Readonly<Record<string, string | ((i: number) => string)>> = {
   numbers: '0',
   'empty texts': '""',
@@ -39,7 +39,7 @@ const elements: Readonly<Record<string, string | ((i: number) => string)>> = {
   'halves of surrogates': '"\\ud800"',
 };
 
-/** What a text is filled with: the ends of patterns, and what Unicode makes of one character. */
+/** Items to fill a text with: ends of patterns, and characters that Unicode normalization expands. */
 const letters = [
   'a',
   ' ',
@@ -75,7 +75,7 @@ const letters = [
 
 const unknownKeys = (depth: string) => filled(`${depth}{`, (i) => `"k${i}":0`, '}');
 
-/** For whatever route. */
+/** For any route. */
 export const generalBodies: readonly HostileBody[] = [
   ...Object.entries(elements).map(([name, item]) => ({ name: `a list of ${name}`, text: filled('[', item, ']') })),
   { name: 'unknown keys', text: unknownKeys('') },

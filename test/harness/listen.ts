@@ -8,7 +8,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** The app on a loopback port, of its own unless one is given, for what needs a real connection. */
+/** The app on a loopback port, for tests that need a real connection. */
 export async function listen(app: TaskUno, wanted = 0, limits: Partial<ConnectionLimits> = {}): Promise<Listening> {
   const { log, failures } = app;
   const publicUrl = 'http://localhost:8080';
@@ -34,7 +34,7 @@ export interface StreamEvent {
 
 export interface EventStream {
   readonly events: StreamEvent[];
-  /** The next event of this name, or one that came already. */
+  /** The next event of this name, or an earlier one. */
   next(name: string, from?: number): Promise<StreamEvent>;
   /** Resolves once the server has ended the stream. */
   readonly ended: Promise<void>;

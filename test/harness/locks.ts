@@ -2,8 +2,8 @@ import type { TransactionSql } from '#platform/database/connection.ts';
 import type { TestDatabase } from './database.ts';
 
 /**
- * Starts requests while a lock is held, and comes back once each of them waits for a lock, or is done without one. So
- * many as `queued` wait already.
+ * Starts requests while a lock is held, and returns once each of them waits for a lock or has finished. `queued` of
+ * them already wait.
  */
 export async function startBehind<Result>(
   tx: TransactionSql,
@@ -13,7 +13,7 @@ export async function startBehind<Result>(
   let open = requests.length;
   const started = requests.map((request) => request().finally(() => (open -= 1)));
   for (let waiting = 0; waiting < queued + open;) {
-    // A transaction sees the connections of its first look otherwise.
+    // Otherwise a transaction keeps seeing the connections of its first look.
     await tx`select pg_stat_clear_snapshot()`;
     const [row] = await tx`
       select count(distinct pid)::int as n from pg_locks join pg_stat_activity using (pid)
@@ -24,8 +24,8 @@ export async function startBehind<Result>(
 }
 
 /**
- * Starts requests while nobody may change an organization's roles, and lets them go on together: all were let in by what
- * was true before any of them.
+ * Starts requests while the lock on an organization's roles is held, and releases it: all were authorized by the state
+ * before any of them.
  */
 export async function behindMembersLock<Result>(
   { sql }: TestDatabase,

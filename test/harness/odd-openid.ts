@@ -6,9 +6,9 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 export interface OddOpenId {
   readonly issuer: string;
-  /** How clients have proved themselves, in order: `basic`, `post`, `jwt`. */
+  /** The authentication methods that clients have used, in order: `basic`, `post`, `jwt`. */
   readonly proofs: string[];
-  /** The address where a browser that was sent here is sent back. */
+  /** The address to which the provider redirects the browser. */
   walk(location: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -18,15 +18,15 @@ export interface Oddities {
   /** Undefined for a provider without userinfo. */
   readonly userinfo?: Record<string, unknown>;
   readonly methods?: readonly string[];
-  /** The only proof that it takes, whatever its discovery says. */
+  /** The only authentication method that it accepts, whatever its discovery document says. */
   readonly takes?: 'basic' | 'post' | 'jwt';
-  /** Behind the issuer in the discovery: a slash. */
+  /** Appended to the issuer in the discovery document: a slash. */
   readonly issuerEnd?: string;
   /** The refusal of every code. */
   readonly refusal?: Record<string, unknown>;
 }
 
-/** A provider of a few lines that is odd in just the ways that are asked for. */
+/** A small provider with configurable deviations. */
 export async function startOddOpenId(odd: () => Oddities): Promise<OddOpenId> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256', use: 'sig' };

@@ -17,16 +17,16 @@ export interface OpenIdUser {
 
 export interface OpenIdServer {
   readonly issuer: string;
-  /** Who is signed in there when a browser comes. */
+  /** The account that is signed in at the provider. */
   signedIn(user: OpenIdUser): void;
-  /** Walks a browser from the address where the app sent it to the address where it is sent back. */
+  /** Follows the redirects from the address that the app sent the browser to until the browser returns. */
   walk(location: string): Promise<string>;
   close(): Promise<void>;
 }
 
 export const openIdClient = { id: 'taskuno', secret: 'a secret of the provider and us' };
 
-/** A real OpenID provider on loopback, whose people need not type anything. */
+/** A real OpenID provider on loopback without interactive pages. */
 export async function startOpenId(redirectUri: string, client: object = {}): Promise<OpenIdServer> {
   let current: OpenIdUser = { sub: 'nobody' };
   const users = new Map<string, OpenIdUser>();
@@ -42,7 +42,7 @@ export async function startOpenId(redirectUri: string, client: object = {}): Pro
         client_secret: openIdClient.secret,
         token_endpoint_auth_method: 'client_secret_post',
         redirect_uris: [redirectUri],
-        // Sends the browser back over plain HTTP, to loopback alone.
+        // Allows redirects over plain HTTP, to loopback only.
         application_type: 'native',
         ...client,
       },

@@ -14,7 +14,7 @@ export interface Person extends Client {
   readonly token: string;
 }
 
-/** Signs somebody up, with a name and address of their own. */
+/** Creates an account with a unique address. */
 export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string, unknown> = {}): Promise<Person> {
   const email = `${name.toLowerCase()}.${randomBytes(5).toString('hex')}@example.com`;
   const reply = await clientOf(app).post('/auth/signup', { email, password, name, ...extras });
@@ -29,7 +29,7 @@ export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string,
   };
 }
 
-/** The same person, signed in anew: after the clock was moved. */
+/** The same person, signed in again after the clock was moved. */
 export async function signInAgain(app: TaskUno, person: Person): Promise<Person> {
   const reply = await clientOf(app).post('/auth/login', { email: person.email, password });
   expect(reply.status, JSON.stringify(reply.body)).toBe(200);
@@ -37,7 +37,7 @@ export async function signInAgain(app: TaskUno, person: Person): Promise<Person>
   return { ...person, ...clientOf(app, { authorization: `Bearer ${token}` }), token };
 }
 
-/** The same person with credentials that outlive the moving of the clock. */
+/** The same person with credentials that stay valid when the clock moves. */
 export async function withLastingToken(app: TaskUno, person: Person): Promise<Person> {
   const scopes = tokenScopes.filter((scope) => scope.endsWith(':write'));
   const reply = await person.post('/auth/tokens', { name: 'Lasting', scopes });
@@ -54,7 +54,7 @@ export interface Workspace {
   readonly statuses: Readonly<Record<string, string>>;
 }
 
-/** An organization with one team in it. */
+/** An organization with one team. */
 export async function makeWorkspace(app: TaskUno, team: Record<string, unknown> = {}): Promise<Workspace> {
   const owner = await signUp(app, 'Owner');
   const organization = await owner.post('/organizations', { name: `Acme ${randomBytes(3).toString('hex')}` });
@@ -73,7 +73,7 @@ export interface JoinOptions {
   readonly name?: string;
 }
 
-/** Somebody who was invited and accepted; into the team as well where a team role is given. */
+/** A person who was invited and accepted; also a member of the team if a team role is given. */
 export async function join(app: TaskUno, workspace: Workspace, options: JoinOptions = {}): Promise<Person> {
   const { role = 'member', teamRole, name = 'Omid' } = options;
   const person = await signUp(app, name);

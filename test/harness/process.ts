@@ -10,9 +10,9 @@ export interface AppProcess {
   readonly child: ChildProcess;
   readonly url: string;
   readonly dataDir: string;
-  /** All that it has printed so far. */
+  /** Its output so far. */
   output(): string;
-  /** Ends with the exit code; a signal's name where one ended it. */
+  /** Resolves with the exit code, or with the name of a signal. */
   readonly ended: Promise<number | string>;
   /** Resolves at the first 200 of `/health/ready`. */
   ready(): Promise<void>;
@@ -24,9 +24,9 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeArguments?: readonly string[];
   readonly args?: readonly string[];
-  /** As by `ulimit -n`. */
+  /** As set by `ulimit -n`. */
   readonly openFiles?: number;
-  /** A process group of its own, as a shell gives it. */
+  /** In a process group of its own, as from a shell. */
   readonly detached?: boolean;
 }
 
@@ -79,7 +79,7 @@ export async function runProcess(options: ProcessOptions): Promise<{ code: numbe
   return { code: await ended, output: output() };
 }
 
-/** Asks again until it is so. */
+/** Polls until it is true. */
 export async function until(isSo: () => boolean | Promise<boolean>, withinMs = patienceMs): Promise<void> {
   const start = performance.now();
   while (!(await isSo())) {
@@ -96,7 +96,7 @@ export async function statusOf(url: string): Promise<number> {
   }
 }
 
-/** The process id of the folder's database server, from its own lock file; null where there is none. */
+/** The process id of the folder's database server, from its lock file; null if there is none. */
 export function postmasterOf(dataDir: string): number | null {
   const file = join(dataDir, 'postgres/postmaster.pid');
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
@@ -111,7 +111,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** A folder that the database's user can reach, and what removes it. */
+/** A folder that the database's user can access, and a function that removes it. */
 export function makeFolder(mode = 0o711) {
   const path = mkdtempSync(join(tmpdir(), 'taskuno-start-'));
   chmodSync(path, mode);

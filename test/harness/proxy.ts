@@ -5,12 +5,12 @@ import { pipeline } from 'node:stream';
 
 export interface Proxy {
   readonly origin: string;
-  /** Where it passes requests on to, such as `http://127.0.0.1:8080`. */
+  /** The address that it forwards requests to, such as `http://127.0.0.1:8080`. */
   target: string;
   close(): Promise<void>;
 }
 
-/** A reverse proxy that serves one path alone, and passes it on whole or takes it away. */
+/** A reverse proxy for one path, which it forwards or removes. */
 export async function startProxy(path: string, takesPathAway: boolean): Promise<Proxy> {
   const proxy = { origin: '', target: '' };
   const server = createServer((incoming, outgoing) => {

@@ -10,7 +10,7 @@ export interface RawRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string | number>>;
   readonly body?: Uint8Array;
-  /** So many bytes of the body are sent, then the client is gone. */
+  /** After this many bytes of the body the client disconnects. */
   readonly cutAt?: number;
 }
 
@@ -29,8 +29,8 @@ export function headOf(url: string, { method = 'POST', headers = {} }: RawReques
 }
 
 /**
- * Sends a request byte for byte, also such as no client would make; null where the server closes without a reply, or
- * the client is gone before it.
+ * Sends a request byte for byte, also invalid ones; null if the server closes without a reply, or the client
+ * disconnects before it.
  */
 export async function sendRaw(url: string, request: RawRequest): Promise<RawReply | null> {
   const { body = Buffer.alloc(0), cutAt } = request;
@@ -42,7 +42,7 @@ export async function sendRaw(url: string, request: RawRequest): Promise<RawRepl
   return parseReply(await readAll(socket));
 }
 
-/** All that comes until the connection is closed. */
+/** Everything received until the connection is closed. */
 export async function readAll(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));

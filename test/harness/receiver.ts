@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A body, as far as tests look into it. */
+/** The parts of a body that tests look at. */
 interface ReceivedJson {
   readonly type?: string;
   readonly data?: { readonly task?: { readonly title: string } };
@@ -16,11 +16,11 @@ export interface Received {
   readonly json: ReceivedJson;
 }
 
-/** A server that webhooks send to. It answers 200 unless `answerWith` says otherwise. */
+/** A server that receives webhooks. It answers 200 unless `answerWith` says otherwise. */
 export interface Receiver {
   readonly url: string;
   readonly received: Received[];
-  /** Who answers each request from now on. */
+  /** Sets the handler of all further requests. */
   answerWith(answer: (response: ServerResponse, request: Received) => void): void;
   /** Resolves with the nth request, counted from 1. */
   request(number: number): Promise<Received>;

@@ -5,7 +5,7 @@ import { createRelay, type RelayStep } from '#platform/events/relay.ts';
 import { createQueue } from '#platform/jobs/queue.ts';
 import { moduleNames } from '#platform/startup/config.ts';
 
-// A relay in a process of its own, which ends itself at a step as a power cut would.
+// A relay in a process of its own, which exits at a given step, as in a power cut.
 
 const { target, step } = JSON.parse(process.env['RELAY'] ?? '{}') as {
   target: ConnectionTarget;

@@ -4,9 +4,9 @@ export type Problem = components['schemas']['Problem'];
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
 /**
- * The body of a reply to what a test writes: `/tasks/${id}/log?limit=1` is the document's `/tasks/{id}/log`. It has the
- * properties of every shape that the reply may have, a problem among them: who reads one expects that shape. A path
- * that the document does not have, or one known only when the test runs, says nothing beyond the problem.
+ * The type of a reply's body for a path as tests write it: `/tasks/${id}/log?limit=1` is the document's
+ * `/tasks/{id}/log`. It has the properties of every shape that the reply may have, also of a problem. For a path that
+ * the document does not contain, or that is only known at run time, it is a problem.
  */
 export type BodyOf<M extends Method, Path extends string> = Merged<SuccessOf<M, Key<Path>>> & Refusal;
 
@@ -20,7 +20,7 @@ type SuccessOf<M extends Method, Name extends string> = Name extends keyof Undoc
       : unknown
     : unknown;
 
-/** Replies beside the documented API. */
+/** Replies outside the documented API. */
 interface Undocumented {
   '/meta': { setup: string };
   '/health': { status: string; checks: Record<'storage', { status: string }> };
@@ -30,7 +30,7 @@ interface Undocumented {
 type Success = 200 | 201 | 202 | 204;
 type Operations = { [Path in keyof paths as Key<Path>]: paths[Path] };
 
-/** A path without its query and without the names and values of its parameters. */
+/** A path without its query, names and values of parameters. */
 type Key<Path extends string> = Path extends `${infer Plain}?${string}` ? Nameless<Plain> : Nameless<Path>;
 type Nameless<Path extends string> = Path extends `${infer First}/${infer Rest}`
   ? `${Part<First>}/${Nameless<Rest>}`
@@ -39,7 +39,7 @@ type Part<Text extends string> = string extends Text ? '{}' : Text extends `{${s
 
 type Content<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : '';
 
-/** The properties of all of several shapes. */
+/** The properties of all shapes of a union. */
 type Merged<Body> = [KeyOfAny<Body>] extends [keyof Body] ? Body : { [Name in KeyOfAny<Body>]: ValueOf<Body, Name> };
 type KeyOfAny<Body> = Body extends unknown ? keyof Body : never;
 type ValueOf<Body, Name extends PropertyKey> = Body extends Record<Name, infer Value> ? Value : never;

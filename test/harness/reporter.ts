@@ -2,8 +2,8 @@ import { writeSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
 /**
- * Ends the run with one line, behind everything that others print. A file that does not load counts as a failure.
- * Tests that passed at the second try are named before it.
+ * Prints the last line of a run. A file that does not load counts as a failure. Tests that passed at the second try are
+ * listed before it.
  */
 export default class LastLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {

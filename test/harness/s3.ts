@@ -9,16 +9,16 @@ export interface S3Server {
   readonly endpoint: string;
   readonly bucket: string;
   readonly env: Readonly<Record<'STORAGE_URL' | 'S3_ACCESS_KEY_ID' | 'S3_SECRET_ACCESS_KEY', string>>;
-  /** Keys that the bucket holds. */
+  /** The keys in the bucket. */
   keys(): string[];
-  /** What the next requests meet on their way, one each: an answer of this status, or a broken connection. */
+  /** The fate of the next requests, one each: a reply with this status, or a broken connection. */
   disturb(...troubles: (number | 'cut')[]): void;
   stop(): Promise<void>;
 }
 
 const bucket = 'taskuno-files';
 
-/** A server that speaks S3 and checks signatures, behind a proxy that can be disturbed. */
+/** An S3 server that checks signatures, behind a proxy that can fail. */
 export async function startS3(): Promise<S3Server> {
   const directory = mkdtempSync(join(tmpdir(), 'taskuno-s3-'));
   const server = new S3rver({

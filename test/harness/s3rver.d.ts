@@ -1,7 +1,7 @@
 declare module '@20minutes/s3rver' {
   import type { AddressInfo } from 'node:net';
 
-  /** A server that speaks S3 over a folder, and checks signatures (key and secret are both `S3RVER`). */
+  /** An S3 server over a folder that checks signatures (key and secret are both `S3RVER`). */
   export default class S3rver {
     constructor(options: {
       address?: string;

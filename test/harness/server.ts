@@ -17,7 +17,7 @@ declare module 'vitest' {
   }
 }
 
-/** Who connects to a database of the test server: every module as its own role, as in the app. */
+/** The roles that connect to a database of the test server: every module has its own, as in the app. */
 export function targetsOf(server: ConnectionTarget, database: string): DatabaseTargets {
   const base = { ...server, database };
   const as = (role: string) => asRole(base, role, testSecretKey);

@@ -4,7 +4,7 @@ import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import { createInstances } from '#platform/jobs/instances.ts';
 import { createQueue } from '#platform/jobs/queue.ts';
 
-// A process that takes jobs and never finishes one; it says how many it has taken.
+// A process that takes jobs and never finishes one; it prints how many it has taken.
 
 const { target, queue: name } = JSON.parse(process.env['WORKER'] ?? '{}') as {
   target: ConnectionTarget;

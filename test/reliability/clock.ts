@@ -16,8 +16,8 @@ const eachMs = 4_000;
 const writers = 5;
 
 /**
- * The app's clock is put a day ahead and back while clients write. The app runs in this process: its clock is the one that
- * it takes all times from, the database server's goes on as it is.
+ * The app's clock is set a day ahead and back while clients write. The app runs in this process with this clock; the
+ * database server's clock does not change.
  */
 export async function clockRows(): Promise<Finding[]> {
   const folder = makeFolder();

@@ -14,7 +14,7 @@ const databaseKills = 10;
 const longestPauseMs = 3_000;
 const orphansEndMs = 10_000;
 
-/** The app is killed again and again while clients write, then its database server. */
+/** The app is killed repeatedly while clients write, then its database server. */
 export async function crashRows(): Promise<Finding[]> {
   const folder = makeFolder();
   await using running = new AsyncDisposableStack();
@@ -47,7 +47,7 @@ export async function crashRows(): Promise<Finding[]> {
   }
   await clients.stop();
   const stoppedAt = performance.now();
-  // A part in the server, so that the app does not stop it before the ledger is compared.
+  // A second user of the server, so that the app does not stop it before the ledger is compared.
   const server = await startEmbedded({ dataDir: folder.path });
   const sql = connect({ ...server.target, database: 'taskuno' }, { connections: 2, name: 'reliability' });
   await until(() => isDrained(sql), promisedDrainMs);
@@ -59,7 +59,7 @@ export async function crashRows(): Promise<Finding[]> {
   const termMs = performance.now() - termAt;
   await sql.end({ timeout: 1 });
   await server.stop();
-  // A session of a server that was killed ends once it notices.
+  // A session of a killed client ends once the server notices.
   await until(() => processesIn(folder.path) === 0, orphansEndMs).catch(() => undefined);
   const orphans = processesIn(folder.path);
   return [
@@ -84,7 +84,7 @@ export async function crashRows(): Promise<Finding[]> {
   ];
 }
 
-/** Processes whose working folder is below this one: the server and its sessions work in their data. */
+/** Processes whose working folder is below this one: the server and its sessions work in their data folder. */
 function processesIn(path: string): number {
   const workingFolder = (pid: string) => {
     try {

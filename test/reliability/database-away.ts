@@ -10,13 +10,15 @@ import { ask, auditWrites, env, type Entry, createTestTeam, startWriters, type T
 const awayMs = 60_000;
 const writers = 20;
 const deadlineSeconds = 5;
-/** Refused in time: the deadline, and what a machine under load takes besides. */
+/** Refused in time: the deadline, and a margin for a machine under load. */
 const promisedMs = deadlineSeconds * 1_000 + 2_000;
 const promisedReadyMs = 10_000;
 /** Seven pools, the listener, and the four connections of the queue, each once a second. */
 const promisedConnectionsASecond = 12;
 
-/** The database is away for a minute, behind a proxy that says nothing and behind one that closes each connection. */
+/**
+ * The database is unreachable for a minute, behind a proxy that is silent and behind one that closes each connection.
+ */
 export async function databaseAwayRows(): Promise<Finding[]> {
   const folder = makeFolder();
   await using running = new AsyncDisposableStack();
@@ -61,7 +63,7 @@ export async function databaseAwayRows(): Promise<Finding[]> {
 
 interface Outage {
   readonly ledger: readonly Entry[];
-  /** What was asked while it was away. */
+  /** The requests during the outage. */
   readonly asked: readonly Entry[];
   readonly connectionsASecond: number;
   readonly recoveredMs: number;
@@ -82,7 +84,7 @@ async function measureOutage(url: string, params: TestTeam, proxy: DatabaseProxy
   await until(async () => (await ask(url, 'GET', '/health/ready')).status === 200);
   await clients.stop();
   const requests = clients.ledger.filter(
-    // What began in the first moment may have been sent before the database was away.
+    // Requests of the first moment may have been sent before the outage.
     ({ startedAt, answer }) => startedAt > awayAt + 100 && startedAt + answer.ms < backAt,
   );
   return { ledger: clients.ledger, asked: requests, connectionsASecond, recoveredMs };

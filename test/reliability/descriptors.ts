@@ -15,7 +15,7 @@ const unknownPaths = 60_000;
 const atOnce = 50;
 const promisedGrowthMb = 100;
 
-/** More streams and downloads than the process may have files open; then none at all; then names that nobody has. */
+/** More streams and downloads than descriptors; then none left at all; then files that do not exist. */
 export async function descriptorRows(): Promise<Finding[]> {
   const folder = makeFolder();
   await using running = new AsyncDisposableStack();
@@ -62,7 +62,7 @@ async function crowd(app: AppProcess): Promise<Finding> {
   };
 }
 
-/** A client that reads the head of its reply and no more. */
+/** A client that reads only the head of its reply. */
 function slowReader(url: string, path: string, token: string) {
   const socket = dial(url);
   const status = new Promise<number>((resolve) => {
@@ -76,7 +76,7 @@ function slowReader(url: string, path: string, token: string) {
   return { status, close: () => socket.destroy() };
 }
 
-/** The limit is lowered to what is open: every file that is opened now fails with EMFILE. */
+/** The limit is lowered to what is open: every further file fails with EMFILE. */
 async function withoutAny(app: AppProcess): Promise<Finding> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const limit = (soft: number) => spawnSync('prlimit', [`--pid=${app.child.pid}`, `--nofile=${soft}:${openFiles}`]);
@@ -123,7 +123,7 @@ async function unknownFiles(app: AppProcess): Promise<Finding> {
   };
 }
 
-/** Over the connections that the agent has open already. */
+/** Over the connections that the agent already has open. */
 function statusOn(agent: Agent, { url }: AppProcess, path: string): Promise<number> {
   return new Promise((resolve) => {
     request(`${url}${path}`, { agent }, (reply) => {

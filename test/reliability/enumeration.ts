@@ -12,7 +12,7 @@ const maxDifference = 0.05;
 const triesAnAccount = 5;
 const port = 8220;
 
-/** The three places where a stranger may type an address. */
+/** The three places where a stranger may enter an address. */
 const places = {
   login: (email: string) => ({ path: '/auth/login', body: { email, password: 'not the right one' } }),
   'forgotten password': (email: string) => ({ path: '/auth/password/forgot', body: { email } }),
@@ -46,7 +46,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-/** Asks by turns for addresses that have an account and for such that have none. */
+/** Asks alternately for addresses with and without an account. */
 async function compare(name: string, requestOf: (email: string) => { path: string; body: object }): Promise<Finding> {
   const knownReplies: Reply[] = [];
   const unknown: Reply[] = [];
@@ -67,7 +67,7 @@ async function compare(name: string, requestOf: (email: string) => { path: strin
   };
 }
 
-/** Identical status, body and time for addresses that are known and unknown. */
+/** Identical status, body and time for known and unknown addresses. */
 export async function enumerationRows(): Promise<Finding[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'taskuno-enumeration-'));
   chmodSync(dataDir, 0o711);

@@ -11,7 +11,7 @@ import { ask, auditWrites, env, isDrained, createTestTeam, startWriters, type Te
 const sizeMb = 220;
 const writers = 10;
 const fullMs = 15_000;
-/** What is left each time: nothing, too little for a segment of the WAL, nothing once more. */
+/** The free space in each round: none, too little for a WAL segment, none again. */
 const leftBytes = [0, 6_000_000, 0];
 const promisedReadyMs = 30_000;
 const promisedDrainMs = 120_000;
@@ -81,7 +81,7 @@ export async function fullDiskRows(): Promise<Finding[]> {
 
 const expected = new Set([201, 503, 507]);
 
-/** Takes all space but so many bytes. Returns the file that holds it. */
+/** Fills the disk except for this many bytes. Returns the file that takes the space. */
 function fill(folder: string, left: number): string {
   const file = join(folder, 'filler');
   const chunk = Buffer.alloc(1_000_000);
@@ -98,7 +98,7 @@ function fill(folder: string, left: number): string {
   }
 }
 
-/** Puts a file on a task again and again. */
+/** Uploads a file to a task repeatedly. */
 function startUploads(url: string, { token, teamId, assigneeId }: TestTeam) {
   const statuses: number[] = [];
   let isStopping = false;

@@ -9,7 +9,7 @@ const count = 500;
 const promisedMs = 15_000;
 const env = { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' };
 
-/** Jobs that a killed process had in work are done by the next one, each once. */
+/** Jobs of a killed process are done by the next one, each once. */
 export async function jobRows(): Promise<Finding[]> {
   const folder = makeFolder();
   await using running = new AsyncDisposableStack();
@@ -26,7 +26,7 @@ export async function jobRows(): Promise<Finding[]> {
     async () =>
       (await jobsIn(sql, 'active')) > 0 && (await jobsIn(sql, 'created')) + (await jobsIn(sql, 'active')) === count,
   );
-  // As if as many workers had them as there are jobs.
+  // With as many workers as there are jobs.
   await sql`update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now()
     where name = 'notifications.notify' and state = 'created'`;
   first.child.kill('SIGKILL');
@@ -68,7 +68,7 @@ async function blockInbox(sql: Sql): Promise<() => Promise<void>> {
   };
 }
 
-/** One person gives another so many tasks. */
+/** One person assigns many tasks to another. */
 async function assignTasks(url: string): Promise<void> {
   const ask = async <Path extends string>(token: string, path: Path, body: object): Promise<BodyOf<'post', Path>> => {
     const response = await fetch(`${url}/api/v1${path}`, {
@@ -102,7 +102,7 @@ async function jobsIn(sql: Sql, state: string): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** The task of each notification that there is. */
+/** The task of each existing notification. */
 async function told(sql: Sql): Promise<string[]> {
   const rows = await sql<{ taskId: string }[]>`
     select task_id as "taskId" from notifications.notification where type = 'task-assigned'`;

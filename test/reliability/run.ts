@@ -7,7 +7,7 @@ import { fullDiskRows } from './full-disk.ts';
 import { jobRows } from './jobs.ts';
 import { slowClientRows } from './slow-clients.ts';
 
-// The long runs: one line a promise, and a figure that shows it.
+// The long runs: one line per promise, with a figure that shows it.
 
 /** The result of a run for one promise. */
 export interface Finding {

@@ -10,7 +10,7 @@ const promisedMs = 15_000;
 const givenUpMs = 40_000;
 const healthyClients = 4;
 
-/** A thousand clients send a byte a second: they are cut, and everybody else is served meanwhile. */
+/** A thousand clients send a byte a second: they are disconnected, and everybody else is served meanwhile. */
 export async function slowClientRows(): Promise<Finding[]> {
   const folder = makeFolder();
   await using running = new AsyncDisposableStack();
@@ -44,7 +44,7 @@ async function makeTask(url: string, { token, teamId }: TestTeam): Promise<strin
   return String(body['id']);
 }
 
-/** What each client sends at once; what follows comes byte by byte. */
+/** The first bytes of each client; the rest follows byte by byte. */
 function headsOf(url: string, { token }: TestTeam, taskId: string): string[] {
   const headers = { 'content-length': 1_000_000, authorization: `Bearer ${token}` };
   const json = headOf(`${url}/api/v1/auth/login`, { headers: { ...headers, 'content-type': 'application/json' } });
@@ -58,7 +58,7 @@ function headsOf(url: string, { token }: TestTeam, taskId: string): string[] {
   ];
 }
 
-/** How long the server bears it. */
+/** The server's timeout. */
 async function dribble(url: string, head: string): Promise<number> {
   const socket = dial(url);
   await new Promise((resolve) => socket.once('connect', resolve));

@@ -1,7 +1,7 @@
 import type { Sql } from '#platform/database/connection.ts';
 import type { BodyOf } from '../harness/reply-types.ts';
 
-/** Two people and a team in which one gives the other tasks. */
+/** Two people and a team in which one assigns tasks to the other. */
 export interface TestTeam {
   readonly token: string;
   readonly teamId: string;
@@ -9,7 +9,7 @@ export interface TestTeam {
 }
 
 export interface Answer {
-  /** 0 where no reply came. */
+  /** 0 if there was no reply. */
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
   readonly ms: number;
@@ -64,7 +64,7 @@ export async function createTestTeam(url: string): Promise<TestTeam> {
   const invite = await must(owner, `/organizations/${organization.id}/invites`, terms);
   const link = await must(owner, `/invites/${invite.id}/link`, {});
   await must(member, '/invites/accept', { token: link.url.slice(link.url.indexOf('#') + 1) });
-  // An access token ends before the run does.
+  // An access token expires before the run ends.
   const scopes = ['profile:write', 'organizations:write', 'tasks:write'];
   const { token } = await must(owner, '/auth/tokens', { name: 'Run', scopes });
   return { token, teamId: team.id, assigneeId: user.id };
@@ -77,7 +77,7 @@ export interface Entry {
   readonly answer: Answer;
 }
 
-/** Clients that create tasks one after another, each with its own title, and keep a ledger of the replies. */
+/** Clients that create tasks one after another, each with a unique title, and record the replies. */
 export function startWriters(
   url: () => string,
   team: TestTeam,
@@ -102,7 +102,7 @@ export function startWriters(
         if (answer.status === 201 || !repeats || isStopping) break;
         await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 50));
       }
-      // A client that is refused waits before the next request.
+      // A refused client waits before the next request.
       if (!repeats && ledger.at(-1)?.answer.status !== 201) await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
@@ -117,21 +117,21 @@ export function startWriters(
 }
 
 export interface WriteAudit {
-  /** Acknowledged and not there. */
+  /** Acknowledged, but missing. */
   readonly lost: number;
-  /** There more than once. */
+  /** Stored more than once. */
   readonly doubled: number;
   readonly acknowledged: number;
   readonly tasks: number;
   readonly eventsLost: number;
   readonly effectsLost: number;
   readonly effectsDoubled: number;
-  /** Numbers of the team's keys that no task has. */
+  /** Numbers of the team's keys without a task. */
   readonly gaps: number;
   readonly setAside: number;
 }
 
-/** Compares the ledger with what is stored, and what is stored with what should have followed from it. */
+/** Compares the ledger with the stored tasks, and these with their expected consequences. */
 export async function auditWrites(sql: Sql, ledger: readonly Entry[]): Promise<WriteAudit> {
   const acknowledgedTitles = new Set(ledger.filter(({ answer }) => answer.status === 201).map(({ title }) => title));
   const tasks = await sql<{ id: string; title: string; number: number }[]>`select id, title, number from tasks.task`;
@@ -165,7 +165,7 @@ export async function auditWrites(sql: Sql, ledger: readonly Entry[]): Promise<W
   };
 }
 
-/** Whether nothing is left to follow from what was written. */
+/** Whether all consequences of the writes are complete. */
 export async function isDrained(sql: Sql): Promise<boolean> {
   const [row] = await sql<{ waiting: number }[]>`
     select (select count(*) from tasks.outbox) + (select count(*) from pgboss.job

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { router } from './router.tsx';
 
-// The router puts what a validator returns over the raw search: a name that it reads and leaves out keeps its raw value.
+// The router merges a validator's result over the raw search: a name that is missing in the result keeps its raw value.
 
 type Validator = (search: Record<string, unknown>) => Record<string, unknown>;
 interface Validated {

@@ -26,7 +26,7 @@ describe('a day', () => {
   it('names its year only where that is another', () => {
     expect(formatDay('2026-12-01', english, now)).toBe('1 Dec');
     expect(formatDay('2027-01-01', english, now)).toBe('1 Jan 2027');
-    // The Persian year goes on in January and ends in March.
+    // The Persian year continues in January and ends in March.
     expect(formatDay('2027-01-01', persian, now)).toBe('۱۱ دی');
     expect(formatDay('2027-03-21', persian, now)).toBe('۱ فروردین ۱۴۰۶');
   });

@@ -38,12 +38,14 @@ function leaves(texts: Texts, path = ''): [string, string][] {
   );
 }
 
-/** What a text takes in and what it marks: `{{name}}`, `{{count, number}}`, `<key/>`. */
+/** The parameters and tags of a text: `{{name}}`, `{{count, number}}`, `<key/>`. */
 function placeholders(text: string): string[] {
   return (text.match(/\{\{[^}]*\}\}|<\/?\w+\/?>/g) ?? []).toSorted();
 }
 
-/** Words that the texts do not use, and what they say instead. Persian letters around a match are part of another word. */
+/**
+ * Words that the texts do not use, with their replacements. Persian letters around a match are part of another word.
+ */
 const avoided: Readonly<Record<'en' | 'fa', readonly (readonly [RegExp, string])[]>> = {
   en: [
     [/\b(somebody|everybody|nobody)\b/i, 'someone, everyone, no one'],
