@@ -79,6 +79,6 @@ export function escapeHtml(text: string): string {
 export function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_{}[\]()<>#+\-.!|~:&=]/g, String.raw`\$&`)
+    .replaceAll(/[\\`*_[\]()<>#|~]|&(?=[a-z#])/gi, String.raw`\$&`)
     .replaceAll(/[@#]/g, '$&\u200B');
 }
