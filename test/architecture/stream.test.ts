@@ -31,6 +31,7 @@ const unheard = new Set([
   'files.released',
   'message.queued',
   'webhook-delivery.queued',
+  'webhook.disabled',
   'organization.purged',
   'team.purged',
   'project.purged',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
-import { idOf, OrganizationId, UserId } from '#platform/ids.ts';
+import { idOf, OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 
 export const NotificationId = idOf<'NotificationId'>();
 export type NotificationId = z.infer<typeof NotificationId>;
@@ -72,6 +72,14 @@ export const notificationsContract = defineContract({
     'notification.changed': z.strictObject({ userId: UserId }),
     /** Internal: starts the job that sends the mail. */
     'message.queued': z.strictObject({ messageId: MessageId }),
+    /** Its target is gone, or has failed for three days. Who made it is notified. */
+    'webhook.disabled': z.strictObject({
+      webhookId: WebhookId,
+      name: z.string(),
+      reason: z.enum(disabledReasons),
+      createdBy: UserId.nullable(),
+      teamIds: z.array(TeamId).nullable(),
+    }),
     /** Internal: starts the job that sends the delivery. */
     'webhook-delivery.queued': z.strictObject({ deliveryId: DeliveryId }),
   },

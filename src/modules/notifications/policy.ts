@@ -23,3 +23,18 @@ export function isAdmin(organization: OrganizationAccess): boolean {
 export function isMember(organization: OrganizationAccess): boolean {
   return organization.role !== 'guest';
 }
+
+/**
+ * Whether they may manage a webhook for these teams. Null, all teams, is for owners and admins of the organization;
+ * others need to administer each of the teams.
+ */
+export function mayManageWebhook(organization: OrganizationAccess, teamIds: readonly TeamId[] | null): boolean {
+  if (organization.isAdmin) return true;
+  return teamIds !== null && teamIds.length > 0 && teamIds.every((id) => administersTeam(organization, id));
+}
+
+/** Whether they are owner or admin of the team, or of its organization. */
+export function administersTeam(organization: OrganizationAccess, id: TeamId): boolean {
+  const role = organization.team(id)?.role;
+  return organization.isAdmin || role === 'owner' || role === 'admin';
+}

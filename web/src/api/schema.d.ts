@@ -4524,7 +4524,7 @@ export interface components {
             /** Format: uuid */
             organizationId: string | null;
             /** @enum {string} */
-            type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "project-updated" | "milestone-near" | "security";
+            type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security";
             title: string;
             body: string;
             /** @description The body in parts, each with its own text direction. */

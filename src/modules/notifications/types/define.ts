@@ -5,6 +5,7 @@ import type { teamsContract } from '#modules/teams';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import type { EventOf } from '#platform/events/event.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { notificationsContract } from '../contract.ts';
 import type { TextParams } from '../texts.ts';
 
 /** The events that can notify someone. */
@@ -12,7 +13,8 @@ export type SourceEvent = EventOf<
   typeof authContract.events &
     typeof teamsContract.events &
     typeof projectsContract.events &
-    typeof tasksContract.events
+    typeof tasksContract.events &
+    Pick<typeof notificationsContract.events, 'webhook.disabled'>
 >;
 export type EventType = SourceEvent['type'];
 type EventMap = { [Event in SourceEvent as Event['type']]: Event };

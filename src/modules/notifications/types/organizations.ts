@@ -1,4 +1,4 @@
-import { isAdmin, isMember } from '../policy.ts';
+import { isAdmin, isMember, mayManageWebhook } from '../policy.ts';
 import { defineMail, defineNotification, toPeople } from './define.ts';
 
 const joinRequested = defineNotification({
@@ -78,11 +78,25 @@ const organizationDeleted = defineMail({
   link: () => '/settings/organizations',
 });
 
+/** Made by TaskUno, so that it reaches the person who made the webhook, if they still manage webhooks. */
+const webhookDisabled = defineNotification({
+  type: 'webhook-disabled',
+  events: ['webhook.disabled'],
+  channels: { email: true, push: false },
+  recipients: ({ payload }) => toPeople(payload.createdBy),
+  mayKnow: (organization, { payload: { teamIds } }) => mayManageWebhook(organization, teamIds),
+  textParams: ({ payload: { name, reason } }) => ({ webhook: name, ...(reason === 'gone' ? { outcome: 'gone' } : {}) }),
+  outcomes: ['gone'],
+  includesActor: true,
+  link: ({ organizationId }) => `/organizations/${organizationId}/webhooks`,
+});
+
 export const organizationNotifications = [
   joinRequested,
   joinRequestAccepted,
   joinRequestDeclined,
   memberJoined,
   inviteDeclined,
+  webhookDisabled,
 ] as const;
 export const organizationMails = [invite, organizationDeleted] as const;

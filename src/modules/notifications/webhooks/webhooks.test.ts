@@ -41,6 +41,7 @@ beforeEach(async () => {
 });
 
 interface Made {
+  readonly name: string;
   readonly id: string;
   readonly secret: string;
 }
@@ -77,6 +78,14 @@ const webhook = async ({ id }: Made) => {
     select disabled_reason as "disabledReason", failing_since as "failingSince"
     from notifications.webhook where id = ${id}`;
   return row;
+};
+
+/** Who was notified that the webhook was turned off. */
+const notices = async ({ name }: Made) => {
+  const rows = await test.database.sql<{ type: string; userId: string }[]>`
+    select type, user_id as "userId" from notifications.notification
+    where organization_id = ${work.organizationId} and facts->>'webhook' = ${name}`;
+  return rows.map(({ type, userId }) => [type, userId]);
 };
 
 /** Runs the waiting retries, as if their time had come. */
@@ -324,6 +333,7 @@ describe('a target that fails', () => {
     const lastedMs = Date.parse(delivery.attempts.at(-1)?.at ?? '') - Date.parse(delivery.createdAt);
     expect(Math.abs(lastedMs - 72 * hourMs)).toBeLessThan(1_000);
     expect(await webhook(made)).toMatchObject({ disabledReason: 'failing' });
+    await expect.poll(() => notices(made)).toEqual([['webhook-disabled', work.owner.id]]);
     const dead = await test.database.sql`select 1 from pgboss.job where name = 'notifications.send-webhook.dead'`;
     expect(dead).toHaveLength(0);
   });
@@ -338,6 +348,7 @@ describe('a target that fails', () => {
     await makeTask(work.owner, work.teamId);
     await untilState(made, 'failed');
     expect(await webhook(made)).toMatchObject({ disabledReason: 'gone' });
+    await expect.poll(() => notices(made)).toEqual([['webhook-disabled', work.owner.id]]);
     await passTime(20_000);
     expect(await statesOf(made)).toEqual(['failed', 'cancelled']);
     expect(receiver.received).toHaveLength(2);

@@ -6,6 +6,7 @@ import type { OrganizationId } from '#platform/ids.ts';
 import { AddressNotAllowedError, type OutboundReply, type OutboundRequest } from '#platform/outbound/outbound.ts';
 import type { NotificationsContext } from '../../context.ts';
 import type { DeliveryId, disabledReasons } from '../../contract.ts';
+import { publish } from '../../publish.ts';
 import { type DeliveryAttempt, deliveryTable, webhookTable } from '../../schema.ts';
 import { signatureHeaders } from '../hook/secret.ts';
 import { decryptSecret, decryptTarget } from '../hook/target.ts';
@@ -175,7 +176,24 @@ function finish(
     });
     if (state === 'delivered' && webhook.failingSince !== null) await recovered(inTx, webhook);
     if (hasFailed && webhook.failingSince === null) await failing(inTx, { ...webhook, now });
-    if (disables !== null) await disable(inTx, { ...webhook, now, reason: disables });
+    if (disables !== null) await turnOff(inTx, webhook, disables);
+  });
+}
+
+/** Turns a webhook off, unless that has happened meanwhile. */
+async function turnOff(
+  ctx: NotificationsContext,
+  { organizationId, id, name, createdBy, teamIds }: WebhookRow,
+  reason: (typeof disabledReasons)[number],
+): Promise<void> {
+  const [disabled] = await disable(ctx, { organizationId, id, reason, now: ctx.clock.now().toISOString() });
+  if (!disabled) return;
+  await publish(ctx, {
+    type: 'webhook.disabled',
+    organizationId,
+    subject: { kind: 'webhook', id, version: disabled.version },
+    audience: null,
+    payload: { webhookId: id, name, reason, createdBy, teamIds },
   });
 }
 
@@ -229,5 +247,6 @@ const disable = query<WebhookKey & { now: string; reason: string }>()((params) =
       disabledReason: sql`${params.reason}`,
       version: sql`${webhookTable.version} + 1`,
     })
-    .where(and(ofWebhook(params), sql`${webhookTable.disabledAt} is null`)),
+    .where(and(ofWebhook(params), sql`${webhookTable.disabledAt} is null`))
+    .returning({ version: webhookTable.version }),
 );

@@ -3,10 +3,11 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { maybeOne } from '#platform/database/query.ts';
 import { forbidden, notFound } from '#platform/errors.ts';
 import { idParam, type Rule, type RuleRequest } from '#platform/http/route.ts';
-import { isTeamAdmin, useOrganization } from '#platform/http/rules.ts';
+import { useOrganization } from '#platform/http/rules.ts';
 import { parseId, type TeamId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../../context.ts';
 import type { WebhookId } from '../../contract.ts';
+import { administersTeam, mayManageWebhook } from '../../policy.ts';
 import { webhookById, type WebhookRow } from './webhook.ts';
 
 export interface ManagedWebhook {
@@ -14,23 +15,9 @@ export interface ManagedWebhook {
   readonly organization: OrganizationAccess;
 }
 
-/**
- * Whether a person may have a webhook for these teams. Null, all teams, is for owners and admins of the organization;
- * others need to administer each of the teams.
- */
-export function mayManage(organization: OrganizationAccess, teamIds: readonly TeamId[] | null): boolean {
-  if (organization.isAdmin) return true;
-  return teamIds !== null && teamIds.length > 0 && teamIds.every((id) => administers(organization, id));
-}
-
-function administers(organization: OrganizationAccess, id: TeamId): boolean {
-  const team = organization.team(id);
-  return team !== undefined && isTeamAdmin({ organization, team });
-}
-
 /** @throws DomainError 403 */
 export function assertMayManage(organization: OrganizationAccess, teamIds: readonly TeamId[] | null): void {
-  if (mayManage(organization, teamIds)) return;
+  if (mayManageWebhook(organization, teamIds)) return;
   throw forbidden(
     'may-not-manage-webhooks',
     'Only owners and admins of the organization can manage webhooks. A team’s admins can, for their teams.',
@@ -42,7 +29,7 @@ export const webhookLister: Rule<NotificationsContext, Authorized<OrganizationAc
   credentials: 'required',
   authorize({ scope }, { params }) {
     const organization = useOrganization(scope, idParam(params));
-    const ownTeams = organization.readableTeams().filter(({ id }) => administers(organization, id));
+    const ownTeams = organization.readableTeams().filter(({ id }) => administersTeam(organization, id));
     if (ownTeams.length === 0) assertMayManage(organization, null);
     return authorized<'manage webhooks', OrganizationAccess>(organization);
   },
@@ -69,7 +56,7 @@ function namedTeams({ body }: RuleRequest): TeamId[] | null {
 export async function findManaged(ctx: NotificationsContext, id: WebhookId): Promise<ManagedWebhook> {
   const webhook = await maybeOne(webhookById(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
   const organization = webhook && ctx.scope.organization(webhook.organizationId);
-  if (!webhook || !organization || !mayManage(organization, webhook.teamIds)) throw notFound();
+  if (!webhook || !organization || !mayManageWebhook(organization, webhook.teamIds)) throw notFound();
   return { webhook, organization };
 }
 

@@ -4,8 +4,8 @@ import { eq, qb } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../../context.ts';
+import { mayManageWebhook } from '../../policy.ts';
 import { webhookTable } from '../../schema.ts';
-import { mayManage } from '../hook/rules.ts';
 import { webhookColumns, type WebhookRow } from '../hook/webhook.ts';
 
 /** The webhooks that the caller manages, oldest first. There are few, so one list returns all. */
@@ -14,7 +14,7 @@ export async function listWebhooks(
   organization: Authorized<OrganizationAccess, 'manage webhooks'>,
 ): Promise<WebhookRow[]> {
   const rows = await all(ctx, { organizationId: organization.id });
-  return rows.filter(({ teamIds }) => mayManage(organization, teamIds));
+  return rows.filter(({ teamIds }) => mayManageWebhook(organization, teamIds));
 }
 
 const all = query<{ organizationId: OrganizationId }>()((params) =>
