@@ -1,3 +1,8 @@
+import { authContract } from '#modules/auth';
+import { notificationsContract } from '#modules/notifications';
+import { projectsContract } from '#modules/projects';
+import { tasksContract } from '#modules/tasks';
+import { teamsContract } from '#modules/teams';
 import type { DocumentedGroup } from '#platform/http/openapi.ts';
 import { routes as auth } from '../modules/auth/module.ts';
 import { routes as notifications } from '../modules/notifications/module.ts';
@@ -6,13 +11,13 @@ import { routes as tasks } from '../modules/tasks/module.ts';
 import { routes as teams } from '../modules/teams/module.ts';
 
 /**
- * All routes of all modules, for code that reads them without running them: the OpenAPI document, the types, the
- * checks.
+ * All routes and contracts of all modules, for code that reads them without running them: the OpenAPI document, the
+ * types, the checks.
  */
-export const routeGroups: readonly DocumentedGroup[] = [
-  { module: 'auth', routes: auth },
-  { module: 'teams', routes: teams },
-  { module: 'projects', routes: projects },
-  { module: 'tasks', routes: tasks },
-  { module: 'notifications', routes: notifications },
+export const routeGroups: readonly (DocumentedGroup & { readonly contract: { readonly events: object } })[] = [
+  { module: 'auth', routes: auth, contract: authContract },
+  { module: 'teams', routes: teams, contract: teamsContract },
+  { module: 'projects', routes: projects, contract: projectsContract },
+  { module: 'tasks', routes: tasks, contract: tasksContract },
+  { module: 'notifications', routes: notifications, contract: notificationsContract },
 ];

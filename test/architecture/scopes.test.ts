@@ -1,4 +1,5 @@
 import { tokenScopes } from '#modules/auth';
+import { moduleScopes } from '#platform/startup/config.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeGroups } from '../../src/composition/route-groups.ts';
@@ -6,8 +7,6 @@ import { startApp, type TestApp } from '../harness/app.ts';
 import { signUp } from '../harness/people.ts';
 
 // Which token may call which route: every route, with a token of each scope.
-
-const nouns = { auth: 'profile', teams: 'organizations', projects: 'projects', tasks: 'tasks' } as const;
 
 /** Sign-in, its methods and leaving: never by a token, whatever its scopes. */
 const closedIds = new Set([
@@ -64,10 +63,11 @@ type Asked = (typeof routes)[number];
 function openedBy({ module, method, name }: Asked): string[] {
   if (closedIds.has(name)) return [];
   if (administration.some((pattern) => pattern.test(name))) return ['admin'];
-  const noun = module in nouns ? nouns[module as keyof typeof nouns] : module;
+  const noun = nouns.get(module);
   return method === 'get' ? [`${noun}:read`, `${noun}:write`] : [`${noun}:write`];
 }
 
+const nouns = new Map<string, string>(Object.entries(moduleScopes));
 const scopes: readonly string[] = tokenScopes;
 
 let test: TestApp;

@@ -1,9 +1,5 @@
 import { expect, it } from 'vitest';
-import { authContract } from '#modules/auth';
-import { notificationsContract } from '#modules/notifications';
-import { projectsContract } from '#modules/projects';
-import { tasksContract } from '#modules/tasks';
-import { teamsContract } from '#modules/teams';
+import { routeGroups } from '../../src/composition/route-groups.ts';
 import { eventNames } from '../../web/src/api/event-names.ts';
 
 /** Events that no screen shows, or that always come with another event. */
@@ -39,7 +35,6 @@ const unheard = new Set([
 ]);
 
 it('the browser app listens to every event that one of its screens needs', () => {
-  const contracts = [authContract, teamsContract, projectsContract, tasksContract, notificationsContract];
-  const publishedTypes = contracts.flatMap(({ events }) => Object.keys(events));
+  const publishedTypes = routeGroups.flatMap(({ contract }) => Object.keys(contract.events));
   expect(eventNames.toSorted()).toEqual(publishedTypes.filter((name) => !unheard.has(name)).toSorted());
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moduleScopes } from '#platform/startup/config.ts';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { Actor } from '#platform/context.ts';
 import { type Language, languages } from '#platform/database/language.ts';
@@ -95,7 +96,7 @@ export const NewUser = z.strictObject({
 });
 export type NewUser = z.infer<typeof NewUser>;
 
-const nouns = ['profile', 'organizations', 'projects', 'tasks', 'notifications'] as const;
+const nouns = Object.values(moduleScopes);
 /** The scopes of a personal access token. */
 export const tokenScopes = [...nouns.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const), 'admin'] as const;
 

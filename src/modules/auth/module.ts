@@ -2,6 +2,7 @@ import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
 import { one } from '#platform/database/query.ts';
 import { publicAddress } from '#platform/http/own-address.ts';
+import { moduleScopes } from '#platform/startup/config.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Secrets } from '#platform/startup/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
@@ -103,7 +104,7 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
   };
   const hosted = hostModule<AuthContext>({
     name: 'auth',
-    routes: { module: 'auth', tokenScope: 'profile', routes, contextOf, once: commandsOnce(command) },
+    routes: { module: 'auth', tokenScope: moduleScopes.auth, routes, contextOf, once: commandsOnce(command) },
     subscriptions,
     jobs,
     contextOf,

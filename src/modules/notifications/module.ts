@@ -5,6 +5,7 @@ import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
+import { moduleScopes } from '#platform/startup/config.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { createHostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';
@@ -68,7 +69,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
     name: 'notifications',
     routes: {
       module: 'notifications',
-      tokenScope: 'notifications',
+      tokenScope: moduleScopes.notifications,
       routes,
       contextOf,
       once: commandsOnce(command),

@@ -5,6 +5,7 @@ import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce, contractCommand } from '#platform/commands/commands.ts';
 import { maybeOne } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
+import { moduleScopes } from '#platform/startup/config.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { access } from './access.ts';
 import type { ProjectsContext } from './context.ts';
@@ -64,7 +65,7 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
   };
   const hosted = hostModule<ProjectsContext>({
     name: 'projects',
-    routes: { module: 'projects', tokenScope: 'projects', routes, contextOf, once: commandsOnce(command) },
+    routes: { module: 'projects', tokenScope: moduleScopes.projects, routes, contextOf, once: commandsOnce(command) },
     subscriptions,
     jobs: [housekeeping({ command, inbox, accessChange }), ...jobs],
     contextOf,

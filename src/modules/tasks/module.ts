@@ -6,6 +6,7 @@ import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
 import { one } from '#platform/database/query.ts';
 import { newId } from '#platform/ids.ts';
+import { moduleScopes } from '#platform/startup/config.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
@@ -108,7 +109,7 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
     name: 'tasks',
     routes: {
       module: 'tasks',
-      tokenScope: 'tasks',
+      tokenScope: moduleScopes.tasks,
       routes,
       contextOf,
       once: commandsOnce(command),

@@ -1,13 +1,22 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isAllowedHost } from '../outbound/address-rules.ts';
+import { namesOf } from '../records.ts';
 import { type OidcProviderConfig, oidcSecretsInFiles, readOidcProviders, redactOidcProvider } from './oidc-config.ts';
 import { isLongEnough, minKeyBytes, readSecretFile, SecretFileError } from './secret-file.ts';
 import { exitCodes, StartError } from './start-error.ts';
 import { readStorage, type StorageConfig, type StorageVariables } from './storage-config.ts';
 
-export const moduleNames = ['auth', 'teams', 'projects', 'tasks', 'notifications'] as const;
-export type ModuleName = (typeof moduleNames)[number];
+/** The modules, lowest first, and what the scopes of personal access tokens call them: `tasks:read`. */
+export const moduleScopes = {
+  auth: 'profile',
+  teams: 'organizations',
+  projects: 'projects',
+  tasks: 'tasks',
+  notifications: 'notifications',
+} as const;
+export type ModuleName = keyof typeof moduleScopes;
+export const moduleNames = namesOf(moduleScopes);
 
 /** A value for each module. */
 export function perModule<Value>(valueOf: (name: ModuleName) => Value): Record<ModuleName, Value> {

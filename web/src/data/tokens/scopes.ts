@@ -1,11 +1,21 @@
 import i18next from 'i18next';
+import type { paths } from '../../api/schema.d.ts';
 
+export type TokenScope = paths['/auth/tokens']['post']['requestBody']['content']['application/json']['scopes'][number];
+type NounOf<Scope> = Scope extends `${infer Noun}:read` ? Noun : never;
+export type ScopeNoun = NounOf<TokenScope>;
+
+const everyNoun: Readonly<Record<ScopeNoun, true>> = {
+  profile: true,
+  organizations: true,
+  projects: true,
+  tasks: true,
+  notifications: true,
+};
 /** The scopes of a token: each for reading, or for reading and writing. */
-export const scopeNouns = ['profile', 'organizations', 'projects', 'tasks', 'notifications'] as const;
-export type ScopeNoun = (typeof scopeNouns)[number];
+export const scopeNouns = Object.keys(everyNoun) as ScopeNoun[];
 export const scopeAccess = ['none', 'read', 'write'] as const;
 export type ScopeAccess = (typeof scopeAccess)[number];
-export type TokenScope = `${ScopeNoun}:${'read' | 'write'}` | 'admin';
 
 /** `read tasks, change the profile`: the scopes of a token in words. */
 export function scopesText(scopes: readonly string[]): string {
