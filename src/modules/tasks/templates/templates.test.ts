@@ -252,7 +252,7 @@ describe('a task as a template', () => {
     ];
     const reply = await owner.post(`/teams/${teamId}/task-templates`, { name: 'Short', tasks });
     const initial = { description: '', priority: 'medium', estimate: null, labelIds: [] };
-    expect([reply.status, reply.body.tasks]).toEqual([201, [{ ...tasks[0], ...initial }]]);
+    expect(reply).toMatchObject({ status: 201, body: { tasks: [{ ...tasks[0], ...initial }] } });
     await test.database.sql`
       update tasks.template set plan = plan #- '{tasks,0,estimate}' #- '{tasks,0,labelIds}' where id = ${reply.body.id}`;
 

@@ -5,6 +5,7 @@ import type { Status, Task, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { initialValues } from './initial-values.ts';
 import type { KnownTask } from './store.ts';
 import { takeBackCreation } from './put-away-task.ts';
 import { offerUndo } from './take-back.ts';
@@ -79,36 +80,19 @@ function optimisticTaskOf({
   const now = new Date().toISOString();
   const last = tasks.column(team.id, status.id).at(-1);
   return {
+    ...initialValues,
     id: `${optimisticPrefix}${newId()}`,
     key: '',
     organizationId: team.organizationId,
     teamId: team.id,
     projectId,
-    milestoneId: null,
     parentId: parentId ?? null,
     title,
     statusId: status.id,
     status: status.name,
     category: status.category,
-    priority: 'medium',
     assigneeId: assigneeId ?? null,
-    assignee: null,
-    collaboratorIds: [],
-    labelIds: [],
-    startDate: null,
-    dueDate: null,
-    dueAt: null,
-    estimate: null,
     rank: generateKeyBetween(last?.rank ?? null, null),
-    commentCount: 0,
-    checklistDone: 0,
-    checklistTotal: 0,
-    attachmentCount: 0,
-    subtaskDone: 0,
-    subtaskTotal: 0,
-    blocked: false,
-    archivedAt: null,
-    completedAt: null,
     createdBy: null,
     createdAt: now,
     updatedAt: now,

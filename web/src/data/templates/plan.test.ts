@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { draftOf, type PlannedTask, planFrom } from './plan.ts';
+import { blank, draftOf, type PlannedTask, planFrom } from './plan.ts';
 
 const task = (title: string, more: Partial<PlannedTask> = {}): PlannedTask => ({
+  ...blank,
   title,
-  description: '',
-  priority: 'medium',
-  estimate: null,
-  labelIds: [],
-  startDay: null,
-  dueDay: null,
-  milestone: null,
-  parent: null,
-  blocks: [],
-  checklist: [],
   ...more,
 });
 

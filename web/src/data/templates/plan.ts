@@ -1,4 +1,5 @@
 import type { Template } from '../../api/types.ts';
+import { initialPlanValues } from '../tasks/initial-values.ts';
 
 export type PlannedTask = Template['tasks'][number];
 
@@ -29,12 +30,10 @@ export interface Draft extends Pick<
   readonly parts: readonly Line[];
 }
 
-const blank: PlannedTask = {
+export const blank: PlannedTask = {
+  ...initialPlanValues,
   title: '',
   description: '',
-  priority: 'medium',
-  estimate: null,
-  labelIds: [],
   startDay: null,
   dueDay: null,
   milestone: null,
