@@ -121,6 +121,8 @@ beforeAll(async () => {
   stranger = attacker.owner;
   ids = await furnish(victim);
   own = await furnish(attacker);
+  // Mails and notifications of all that are rows too.
+  await test.settled();
 });
 afterAll(() => test.stop());
 
@@ -159,7 +161,9 @@ function statusOf({ status, body }: Answer): number {
 async function rowsOf(organizationId: string): Promise<string> {
   const tables = await test.database.sql<{ name: string }[]>`
     select format('%I.%I', table_schema, table_name) as name from information_schema.columns
-    where column_name = 'organization_id' and table_schema = any(${tenantModules}) order by 1`;
+    where column_name = 'organization_id' and table_schema = any(${tenantModules})
+      -- A scheduled job adds up the tallies at any time.
+      and table_name not like 'tally%' order by 1`;
   const digests: string[] = [];
   for (const { name } of tables) {
     const [row] = await test.database.sql.unsafe(

@@ -5,17 +5,18 @@ export type TokenScope = paths['/auth/tokens']['post']['requestBody']['content']
 type NounOf<Scope> = Scope extends `${infer Noun}:read` ? Noun : never;
 export type ScopeNoun = NounOf<TokenScope>;
 
-const everyNoun: Readonly<Record<ScopeNoun, true>> = {
-  profile: true,
-  organizations: true,
-  projects: true,
-  tasks: true,
-  notifications: true,
-};
-/** The scopes of a token: each for reading, or for reading and writing. */
-export const scopeNouns = Object.keys(everyNoun) as ScopeNoun[];
 export const scopeAccess = ['none', 'read', 'write'] as const;
 export type ScopeAccess = (typeof scopeAccess)[number];
+
+/** What a token may be allowed: each noun to be read, or to be read and changed. */
+export const noAccess: Readonly<Record<ScopeNoun, ScopeAccess>> = {
+  profile: 'none',
+  organizations: 'none',
+  projects: 'none',
+  tasks: 'none',
+  notifications: 'none',
+};
+export const scopeNouns = Object.keys(noAccess) as ScopeNoun[];
 
 /** `read tasks, change the profile`: the scopes of a token in words. */
 export function scopesText(scopes: readonly string[]): string {

@@ -16,12 +16,12 @@ import {
   scopeAccess,
   type ScopeAccess,
   type ScopeNoun,
+  noAccess,
   scopeNouns,
   type TokenScope,
 } from '../../data/tokens/scopes.ts';
 
 const lifetimes = ['30', '90', '365', 'never'] as const;
-const nothing = { profile: 'none', organizations: 'none', projects: 'none', tasks: 'none', notifications: 'none' };
 
 /** Creates a token with selected scopes, and shows it once. */
 export function NewTokenDialog({ onClose }: { onClose: () => void }) {
@@ -32,7 +32,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const [hasNoExpiry, setWithout] = useState(false);
   const [token, setToken] = useState('');
   const form = useForm({
-    start: { name: '', lifetime: '90', password: '', ...nothing },
+    start: { name: '', lifetime: '90', password: '', ...noAccess },
     rules: { name: isName, ...(hasPassword ? { password: isGiven } : {}) },
     codes: { 'wrong-password': 'password' },
     paths: { expiresAt: 'lifetime' },
