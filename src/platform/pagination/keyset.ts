@@ -49,6 +49,9 @@ export function keyset(keys: readonly SortKey[], isDescending = false) {
     kinds: keys.map(({ kind }) => kind),
     columns: { sort0: column(0).as('sort0'), sort1: column(1).as('sort1'), sort2: column(2).as('sort2') },
     orderBy: keys.map(({ by }) => sql`${by} ${direction}`),
+    /** The same order for a query that selects from one with `columns`. */
+    orderByColumns: (rows: Readonly<Record<keyof KeysetRow, unknown>>) =>
+      [rows.sort0, rows.sort1, rows.sort2].slice(0, keys.length).map((column) => sql`${column} ${direction}`),
     behind(params: Readonly<Record<keyof CursorParams, Placeholder>>): SqlFragment {
       const values = [params.cursor0, params.cursor1, params.cursor2];
       const cursor = keys.map(({ kind }, i) => sql`${values[i]}::${sql.raw(casts[kind])}`);

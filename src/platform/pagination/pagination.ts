@@ -3,9 +3,17 @@ import { invalid } from '../errors.ts';
 import { parseId } from '../ids.ts';
 import { isStorable } from '../http/json-body.ts';
 
+export const maxPageSize = 200;
+
 /** `?limit=` and `?cursor=` of every list. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Maximum number of items: 1–200.'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(maxPageSize)
+    .default(50)
+    .describe(`Maximum number of items: 1–${maxPageSize}.`),
   cursor: z.string().max(2_000).optional().describe('`nextCursor` of the previous page.'),
 };
 

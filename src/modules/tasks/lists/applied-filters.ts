@@ -4,7 +4,7 @@ import type { Placeholder, SqlFragment } from '#platform/database/drizzle.ts';
 import type { TasksContext } from '../context.ts';
 import { deletedProjectsIn } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
-import type { FilterFacts, ListFilter } from './filter.ts';
+import type { FilterFacts, ListFilter, ListPlan } from './filter.ts';
 import { type FilterName, filters } from './filters.ts';
 import type { SortName } from './sorts.ts';
 
@@ -49,11 +49,12 @@ export async function applyFilters(
 export function filterConditions(
   params: Readonly<Record<string, Placeholder>>,
   forms: FilterForms,
+  plan: ListPlan,
 ): (SqlFragment | undefined)[] {
   return filterNames.map((name) => {
     const filter: ListFilter = filters[name];
     const form = forms[name];
-    return form === undefined ? undefined : filter.where(params, form);
+    return form === undefined ? undefined : filter.where(params, form, plan);
   });
 }
 
@@ -62,9 +63,12 @@ export function matchFew(forms: FilterForms): boolean {
   return someFilter(forms, (filter, form) => filter.leavesFew(form));
 }
 
-/** Whether one of the filters has an index in the order of this sort. */
+/** Whether one of those has an index in the order of this sort. */
 export function haveIndexFor(sort: SortName, forms: FilterForms): boolean {
-  return someFilter(forms, (filter, form) => filter.indexedSort?.(form) === sort);
+  return someFilter(
+    forms,
+    (filter, form) => filter.leavesFew(form) && filter.indexedSorts?.(form).includes(sort) === true,
+  );
 }
 
 function someFilter(forms: FilterForms, is: (filter: ListFilter, form: string) => boolean): boolean {

@@ -90,7 +90,7 @@ function onBoard(params: Params, forms: FilterForms) {
     eq(taskTable.organizationId, params.organizationId),
     eq(taskTable.teamId, params.teamId),
     isNull(taskTable.deletedAt),
-    ...filterConditions(params, forms),
+    ...filterConditions(params, forms, { isAlongOrder: true }),
   );
 }
 

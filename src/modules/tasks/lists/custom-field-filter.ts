@@ -70,7 +70,7 @@ export const customFieldFilter = listFilter({
       sql` and `,
     );
   },
-  leavesFew: () => true,
+  leavesFew: (form) => form.includes('equal'),
 });
 
 /** Numbers compare as numbers, dates as text. A task without a value matches no range. */

@@ -19,17 +19,23 @@ export interface AppliedFilter {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
+/** How the list is read. */
+export interface ListPlan {
+  /** Along an index of its order, until the page is full; otherwise all that the filters leave is sorted. */
+  readonly isAlongOrder: boolean;
+}
+
 /** A query parameter that filters lists of tasks. `filters.ts` lists them all. */
 export interface ListFilter {
   readonly schema: z.ZodType;
   /** `value` has passed the schema and is present. Returns null if it filters nothing. */
   apply(value: unknown, facts: FilterFacts): AppliedFilter | null | Promise<AppliedFilter | null>;
   /** The condition in this form; `params` are placeholders for the arguments and the organization's id. */
-  where(params: Readonly<Record<string, Placeholder>>, form: string): SqlFragment | undefined;
+  where(params: Readonly<Record<string, Placeholder>>, form: string, plan: ListPlan): SqlFragment | undefined;
   /** Whether it leaves few of a team's tasks: then its own index finds them, and they are sorted. */
   leavesFew(form: string): boolean;
-  /** The sort in whose order its index has what it leaves: such a list is read along the index, and nothing sorted. */
-  indexedSort?(form: string): SortName | null;
+  /** Sorts in whose order an index has the few that it leaves: such a list is read along the index, nothing is sorted. */
+  indexedSorts?(form: string): readonly SortName[];
 }
 
 interface Applied<Form, Args> {
@@ -48,9 +54,13 @@ export function listFilter<
     value: NonNullable<z.output<Schema>>,
     facts: FilterFacts,
   ): Applied<Form, Args> | null | Promise<Applied<Form, Args> | null>;
-  where(params: { readonly [Name in keyof Args | 'organizationId']: Placeholder }, form: Form): SqlFragment | undefined;
+  where(
+    params: { readonly [Name in keyof Args | 'organizationId']: Placeholder },
+    form: Form,
+    plan: ListPlan,
+  ): SqlFragment | undefined;
   leavesFew(form: Form): boolean;
-  indexedSort?(form: Form): SortName | null;
+  indexedSorts?(form: Form): readonly SortName[];
 }) {
   return filter;
 }

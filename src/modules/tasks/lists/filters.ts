@@ -28,22 +28,30 @@ const projectId = listFilter({
   where: (params) =>
     sql`${taskTable.projectId} = ${params.projectId} and ${params.projectId} <> all(${params.deletedProjectIds}::uuid[])`,
   leavesFew: () => true,
-  indexedSort: () => 'createdAt',
+  indexedSorts: () => ['createdAt'],
 });
+
+interface AssigneeArgs extends Readonly<Record<string, unknown>> {
+  readonly assigneeId: UserId | null;
+  readonly assigneeIds: readonly (UserId | null)[];
+}
 
 const assigneeId = listFilter({
   schema: commaList(z.union([me, none, UserId]))
     .optional()
     .describe('`me`, `none` or user ids.'),
-  apply: (value, facts) => ({
-    form: value.includes('none') ? 'these or none' : 'these',
-    args: { assigneeIds: peopleIn(value, facts) },
-  }),
-  where: ({ assigneeIds }, form) =>
-    form === 'these'
-      ? sql`${taskTable.assigneeId} = any(${assigneeIds})`
-      : sql`(${taskTable.assigneeId} is null or ${taskTable.assigneeId} = any(${assigneeIds}))`,
-  leavesFew: (form) => form === 'these',
+  apply: (value, facts): { form: 'one' | 'many' | 'many or none'; args: AssigneeArgs } => {
+    const assigneeIds = peopleIn(value, facts);
+    const form = value.includes('none') ? 'many or none' : assigneeIds.length === 1 ? 'one' : 'many';
+    return { form, args: { assigneeId: assigneeIds[0] ?? null, assigneeIds } };
+  },
+  where: ({ assigneeId: one, assigneeIds }, form) => {
+    if (form === 'one') return sql`${taskTable.assigneeId} = ${one}`;
+    if (form === 'many') return sql`${taskTable.assigneeId} = any(${assigneeIds})`;
+    return sql`(${taskTable.assigneeId} is null or ${taskTable.assigneeId} = any(${assigneeIds}))`;
+  },
+  leavesFew: (form) => form !== 'many or none',
+  indexedSorts: (form) => (form === 'one' ? ['createdAt', 'updatedAt'] : []),
 });
 
 /** Columns of a board are read in their own order. */
@@ -53,12 +61,13 @@ const statusId = listFilter({
     form: value.length === 1 ? 'one' : 'many',
     args: { statusId: value[0] ?? null, statusIds: value },
   }),
-  where: (params, form) =>
-    form === 'one'
-      ? sql`${taskTable.statusId} = ${params.statusId}`
-      : sql`${taskTable.statusId} = any(${params.statusIds})`,
+  where(params, form, { isAlongOrder }) {
+    if (form === 'one') return sql`${taskTable.statusId} = ${params.statusId}`;
+    const isOneOf = sql`${taskTable.statusId} = any(${params.statusIds})`;
+    // Several statuses are much of a team. The index of columns, which has no order of theirs, cannot serve `is true`.
+    return isAlongOrder ? sql`(${isOneOf}) is true` : isOneOf;
+  },
   leavesFew: () => false,
-  indexedSort: (form) => (form === 'one' ? 'rank' : null),
 });
 
 const category = listFilter({
@@ -93,7 +102,7 @@ const createdBy = listFilter({
       ? sql`${taskTable.createdBy} = ${params.creatorId}`
       : sql`${taskTable.createdBy} = any(${params.creatorIds})`,
   leavesFew: () => true,
-  indexedSort: (form) => (form === 'one' ? 'createdAt' : null),
+  indexedSorts: (form) => (form === 'one' ? ['createdAt'] : []),
 });
 
 const archived = listFilter({
@@ -117,14 +126,21 @@ const q = listFilter({
     .describe('Words in the title or key; ignores case, accents and variants of letters and digits.'),
   apply: (value) => (value === '' ? null : { form: 'words', args: { ...searchWords(value) } }),
   where: (params) => hasWords(text, params),
-  leavesFew: () => true,
+  // Words have no index: read along the order, a page is full before all tasks are read.
+  leavesFew: () => false,
 });
 
+/** Few of a team's tasks have changed for this long. */
+const recentMs = 2 * 86_400_000;
 const updatedSince = listFilter({
   schema: Moment.optional(),
-  apply: (value) => ({ form: 'since', args: { updatedSince: value } }),
+  apply: (value, { now }) => ({
+    form: now.getTime() - Date.parse(value) < recentMs ? 'recently' : 'long ago',
+    args: { updatedSince: value },
+  }),
   where: (params) => sql`${taskTable.updatedAt} >= ${params.updatedSince}`,
-  leavesFew: () => false,
+  leavesFew: (form) => form === 'recently',
+  indexedSorts: () => ['updatedAt'],
 });
 
 /** Milestones belong to a project, so the project is checked too. */
@@ -142,7 +158,7 @@ const milestoneId = listFilter({
         : sql`${taskTable.milestoneId} = any(${params.milestoneIds})`
     } and coalesce(${taskTable.projectId} <> all(${params.deletedProjectIds}), false)`,
   leavesFew: () => true,
-  indexedSort: (form) => (form === 'one' ? 'createdAt' : null),
+  indexedSorts: (form) => (form === 'one' ? ['createdAt'] : []),
 });
 
 const parentId = listFilter({
@@ -158,6 +174,7 @@ const blocked = listFilter({
   apply: (value) => ({ form: value, args: {} }),
   where: (_params, form) => (form === 'true' ? sql`${taskTable.blockerCount} > 0` : sql`${taskTable.blockerCount} = 0`),
   leavesFew: (form) => form === 'true',
+  indexedSorts: (form) => (form === 'true' ? ['createdAt'] : []),
 });
 
 /** Every filter of a list of tasks, by the name of its parameter. */

@@ -72,6 +72,8 @@ export interface SortParams extends ZoneOffsets {
 
 /** An order of tasks; ties are ordered by id. */
 interface ListSort {
+  /** Whether an index of each team's tasks has this order. */
+  readonly isIndexed?: true;
   /** Whether it depends on the reader's language: then the SQL differs by language. */
   readonly isByLanguage?: true;
   keys(params: Readonly<Record<keyof SortParams, Placeholder>>, language: Language): readonly SortKey[];
@@ -90,9 +92,9 @@ const textSorted = 100;
 const valueOf = (sortFieldId: Placeholder) => sql`${taskTable.customFields} ->> ${sortFieldId}::text`;
 
 const sorts: Readonly<Record<SortName, ListSort>> = {
-  rank: { keys: () => [{ by: teamRank(taskTable.rank), kind: 'text' }] },
-  createdAt: { keys: () => [{ by: sql`${taskTable.createdAt}`, kind: 'instant' }] },
-  updatedAt: { keys: () => [{ by: sql`${taskTable.updatedAt}`, kind: 'instant' }] },
+  rank: { isIndexed: true, keys: () => [{ by: teamRank(taskTable.rank), kind: 'text' }] },
+  createdAt: { isIndexed: true, keys: () => [{ by: sql`${taskTable.createdAt}`, kind: 'instant' }] },
+  updatedAt: { isIndexed: true, keys: () => [{ by: sql`${taskTable.updatedAt}`, kind: 'instant' }] },
   // Days are in the reader's time zone: a whole day comes before its times, whenever it begins.
   dueDate: {
     keys: (params) => [
@@ -101,6 +103,7 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
     ],
   },
   priority: {
+    isIndexed: true,
     keys: () => [{ by: priorityOrder(taskTable.priority), kind: 'number' }],
   },
   title: {
@@ -108,6 +111,7 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
     keys: (_params, language) => [{ by: orderedIn(language, taskTable.title), kind: 'text' }],
   },
   key: {
+    isIndexed: true,
     keys: () => [
       { by: keyPrefix(taskTable.key), kind: 'text' },
       { by: sql`${taskTable.number}`, kind: 'number' },
@@ -154,6 +158,10 @@ export function sortKeys(
  */
 export function languageOfSort(name: SortName, language: Language): Language {
   return sorts[name].isByLanguage ? language : languages[0];
+}
+
+export function isIndexed(name: SortName): boolean {
+  return sorts[name].isIndexed === true;
 }
 
 export function cursorKinds(name: SortName): CursorKind[] {

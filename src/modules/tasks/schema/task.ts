@@ -125,6 +125,12 @@ export const taskTable = tasks.table(
       .on(table.organizationId, table.milestoneId, table.createdAt, table.id, table.teamId)
       .where(sql`${table.milestoneId} is not null`),
     index('task_creator_created').on(table.organizationId, table.createdBy, table.createdAt, table.id, table.teamId),
+    index('task_assignee_created')
+      .on(table.organizationId, table.assigneeId, table.createdAt, table.id, table.teamId)
+      .where(sql`${table.assigneeId} is not null`),
+    index('task_assignee_updated')
+      .on(table.organizationId, table.assigneeId, table.updatedAt, table.id, table.teamId)
+      .where(sql`${table.assigneeId} is not null`),
     index('task_parent')
       .on(table.organizationId, table.parentId)
       .where(sql`${table.parentId} is not null`),
@@ -150,8 +156,8 @@ export const taskTable = tasks.table(
     index('task_due_moment')
       .on(table.organizationId, table.teamId, table.dueAt)
       .where(sql`${table.dueAt} is not null`),
-    index('task_blocked')
-      .on(table.organizationId, table.teamId)
+    index('task_blocked_created')
+      .on(table.organizationId, table.teamId, table.createdAt, table.id)
       .where(sql`${table.blockerCount} > 0`),
     /** Open tasks that somebody assigned to somebody else. */
     index('task_delegated')
