@@ -27,11 +27,13 @@ export function folded(text: SqlFragment): SqlFragment {
   return sql`language.fold(${text})`;
 }
 
-/** SQL condition: every word occurs in an already folded text. */
+/** SQL condition: every word occurs in an already folded text. The words are folded once, and not for each row. */
 export function hasWords(
   foldedText: SqlFragment,
-  { word, otherWords }: { word: Placeholder; otherWords: Placeholder },
+  { word, otherWords }: { word: Placeholder; otherWords: Placeholder | null },
 ): SqlFragment {
-  return sql`(${foldedText} like language.containing(${word}::text)
-    and ${foldedText} like all (language.containing(${otherWords}::text[])))`;
+  const hasLongest = sql`${foldedText} like (select language.containing(${word}::text))`;
+  if (otherWords === null) return hasLongest;
+  return sql`(${hasLongest}
+    and ${foldedText} like all ((select language.containing(${otherWords}::text[]))::text[]))`;
 }

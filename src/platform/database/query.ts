@@ -7,7 +7,7 @@ import { countWait } from './wait-budget.ts';
 export type Placeholders<Args> = { readonly [Name in keyof Args]-?: Placeholder };
 
 /** The part of drizzle's builders that this file needs. */
-type Builder<Result> = PromiseLike<Result> & { toSQL(): { sql: string; params: unknown[] } };
+type Builder<Result> = PromiseLike<Result> & { getSQL(): SqlFragment };
 
 /** The row type of a builder's result; a builder without `returning` has none. */
 type RowOf<Result> = Result extends readonly (infer Row)[] ? Row : never;
@@ -126,8 +126,9 @@ function placeholders<Args>(): Placeholders<Args> {
   return new Proxy({}, { get: (_target, name) => sql.placeholder(String(name)) }) as Placeholders<Args>;
 }
 
+/** Constants are written into the text: PostgreSQL then counts on them when it makes the plan that it keeps. */
 function compileBuilder(builder: Builder<unknown>): Compiled {
-  const { sql: text, params } = builder.toSQL();
+  const { sql: text, params } = dialect.sqlToQuery(builder.getSQL().inlineParams());
   return { text, bind: binder(params), rowOf: rowMaker(columnNames(builder)) };
 }
 

@@ -14,7 +14,8 @@ import { statusesOf, type TeamKey } from '../task/statuses.ts';
 import { TaskCard } from '../task/task.ts';
 import { taskRelations } from '../task/task-relations.ts';
 import { applyFilters, filterConditions, type FilterForms, filterSchemas } from './applied-filters.ts';
-import { extras, itemOf, type SortedRow } from './list-tasks.ts';
+import { extras, type SortedRow } from './find-tasks.ts';
+import { itemOf } from './list-tasks.ts';
 import { columnKeys } from './sorts.ts';
 
 const { status: _status, archived: _archived, ...boardFilters } = filterSchemas;

@@ -6,7 +6,7 @@ import { isStorable } from '#platform/http/json-body.ts';
 import { FieldId } from '../contract.ts';
 import { type CustomValues, taskTable } from '../schema/task.ts';
 import { fieldTable } from '../schema/field.ts';
-import { listFilter } from './filter.ts';
+import { alongOrder, listFilter } from './filter.ts';
 
 const Range = z.union([
   z.strictObject({ from: z.number(), to: z.number() }).partial(),
@@ -62,20 +62,21 @@ export const customFieldFilter = listFilter({
   where(params, form) {
     return sql.join(
       [
-        sql`${taskTable.customFields} <> '{}'`,
-        ...(form.includes('equal') ? [sql`${taskTable.customFields} @> ${params.customEqual}::jsonb`] : []),
-        ...(form.includes('range') ? [inRanges(params.customRanges)] : []),
-        ...(form.includes('words') ? [hasWordsIn(params.customWords, params.organizationId)] : []),
+        ...(form.includes('equal')
+          ? [sql`${taskTable.customFields} <> '{}' and ${taskTable.customFields} @> ${params.customEqual}::jsonb`]
+          : []),
+        ...(form.includes('range') ? [alongOrder(inRanges(params.customRanges))] : []),
+        ...(form.includes('words') ? [alongOrder(hasWordsIn(params))] : []),
       ],
       sql` and `,
     );
   },
-  leavesFew: (form) => form.includes('equal'),
+  matchesFew: (form) => form.includes('equal'),
 });
 
 /** Numbers compare as numbers, dates as text. A task without a value matches no range. */
 function inRanges(ranges: Placeholder): SqlFragment {
-  return sql`not exists (
+  return sql`${taskTable.customFields} <> '{}' and not exists (
     select from jsonb_to_recordset(${ranges}::jsonb) as asked (id text, "from" jsonb, "to" jsonb)
     where not coalesce(
       jsonb_typeof(${taskTable.customFields} -> asked.id) = jsonb_typeof(coalesce(asked."from", asked."to"))
@@ -83,17 +84,29 @@ function inRanges(ranges: Placeholder): SqlFragment {
       and (asked."to" is null or ${taskTable.customFields} -> asked.id <= asked."to"), false))`;
 }
 
-/** Matches texts that contain all of the words. A field that holds no text matches nothing. */
-function hasWordsIn(words: Placeholder, organizationId: Placeholder): SqlFragment {
-  return sql`not exists (
-    select from jsonb_to_recordset(${words}::jsonb) as asked (id text, words text[])
-    where not coalesce(
-      ${folded(sql`${taskTable.customFields} ->> asked.id`)} like all (language.containing(asked.words)), false))
+/**
+ * Matches texts that contain all of the words. A field that holds no text matches nothing. The words are folded once,
+ * and the types of the fields read once, and not for each row.
+ */
+function hasWordsIn({
+  customWords,
+  organizationId,
+}: {
+  readonly customWords: Placeholder;
+  readonly organizationId: Placeholder;
+}): SqlFragment {
+  const asked = sql`jsonb_to_recordset(${customWords}::jsonb) as asked (id text, words text[])`;
+  return sql`(${taskTable.customFields} <> '{}'
     and not exists (
-      select from jsonb_to_recordset(${words}::jsonb) as asked (id uuid)
+      select from jsonb_to_recordset((
+        select jsonb_agg(jsonb_build_object('id', asked.id, 'patterns', language.containing(asked.words))) from ${asked}))
+        as searched (id text, patterns text[])
+      where not coalesce(${folded(sql`${taskTable.customFields} ->> searched.id`)} like all (searched.patterns), false))
+    and not exists (
+      select from jsonb_to_recordset(${customWords}::jsonb) as asked (id uuid)
       where not exists (
         select from ${fieldTable}
-        where ${fieldTable.organizationId} = ${organizationId} and ${fieldTable.id} = asked.id and ${fieldTable.type} in ('text', 'link')))`;
+        where ${fieldTable.organizationId} = ${organizationId} and ${fieldTable.id} = asked.id and ${fieldTable.type} in ('text', 'link'))))`;
 }
 
 function jsonOf(text: string): unknown {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { sql } from '#platform/database/drizzle.ts';
 import { addDays, dayIn, startOfDay } from '../task/dates.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
-import { taskTable } from '../schema/task.ts';
-import { listFilter } from './filter.ts';
+import { dueDayUtc, isDated, taskTable } from '../schema/task.ts';
+import { alongOrder, listFilter } from './filter.ts';
 import { hasOpenStatus } from '../task/columns.ts';
 
 const DayRange = z.pipe(
@@ -44,12 +44,18 @@ export const dueFilter = listFilter({
     ]);
     return { form: 'range', args: { dueFrom: from, dueUntil: until, dueFromMoment, dueUntilMoment } };
   },
-  where(params, form) {
-    if (form === 'none') return sql`${taskTable.dueDate} is null and ${taskTable.dueAt} is null`;
+  where(params, form, { isAlongOrder }) {
     const isDue = sql`(
       (${taskTable.dueDate} >= ${params.dueFrom}::date and ${taskTable.dueDate} < ${params.dueUntil}::date)
       or (${taskTable.dueAt} >= ${params.dueFromMoment}::timestamptz and ${taskTable.dueAt} < ${params.dueUntilMoment}::timestamptz))`;
-    return form === 'overdue' ? sql`${isDue} and ${hasOpenStatus}` : isDue;
+    if (form === 'none') return sql`not ${isDated(taskTable)}`;
+    const day = dueDayUtc(taskTable);
+    const isAbout = sql`${isDated(taskTable)} and ${day} >= ${params.dueFrom}::date - 1 and ${day} <= ${params.dueUntil}::date`;
+    if (form !== 'overdue') return sql`${isAbout} and ${isDue}`;
+    // Open tasks have no completion; that it is named leads to the indexes of late tasks.
+    const isLate = isAlongOrder ? alongOrder(isDue) : sql`${isAbout} and ${isDue}`;
+    return sql`${taskTable.completedAt} is null and ${isLate} and ${hasOpenStatus}`;
   },
-  leavesFew: (form) => form !== 'none',
+  matchesFew: (form) => form !== 'none',
+  mayMatchMany: (form) => form === 'overdue',
 });

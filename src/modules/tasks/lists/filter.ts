@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Placeholder, SqlFragment } from '#platform/database/drizzle.ts';
+import { type Placeholder, type SqlFragment, sql } from '#platform/database/drizzle.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { SortName } from './sorts.ts';
 
@@ -19,7 +19,7 @@ export interface AppliedFilter {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** How the list is read. */
+/** How a list is read. */
 export interface ListPlan {
   /** Along an index of its order, until the page is full; otherwise all that the filters leave is sorted. */
   readonly isAlongOrder: boolean;
@@ -33,7 +33,9 @@ export interface ListFilter {
   /** The condition in this form; `params` are placeholders for the arguments and the organization's id. */
   where(params: Readonly<Record<string, Placeholder>>, form: string, plan: ListPlan): SqlFragment | undefined;
   /** Whether it leaves few of a team's tasks: then its own index finds them, and they are sorted. */
-  leavesFew(form: string): boolean;
+  matchesFew(form: string): boolean;
+  /** Whether it leaves much of some teams' tasks all the same: then the start of the order is tried first. */
+  mayMatchMany?(form: string): boolean;
   /** Sorts in whose order an index has the few that it leaves: such a list is read along the index, nothing is sorted. */
   indexedSorts?(form: string): readonly SortName[];
 }
@@ -41,6 +43,14 @@ export interface ListFilter {
 interface Applied<Form, Args> {
   readonly form: Form;
   readonly args: Args;
+}
+
+/**
+ * A condition that no index can serve and whose share PostgreSQL takes to be half, as it cannot look into a coalesce. A
+ * list with it is read along its order. Estimates of words and ranges are far too low: they lead to reading all tasks.
+ */
+export function alongOrder(condition: SqlFragment): SqlFragment {
+  return sql`coalesce(${condition}, false)`;
 }
 
 /** Declares a filter. Its condition may use only the arguments that it applies. */
@@ -59,7 +69,8 @@ export function listFilter<
     form: Form,
     plan: ListPlan,
   ): SqlFragment | undefined;
-  leavesFew(form: Form): boolean;
+  matchesFew(form: Form): boolean;
+  mayMatchMany?(form: Form): boolean;
   indexedSorts?(form: Form): readonly SortName[];
 }) {
   return filter;

@@ -9,7 +9,7 @@ import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
 import { customFieldFilter } from './custom-field-filter.ts';
 import { dueFilter } from './due-filter.ts';
-import { type FilterFacts, listFilter } from './filter.ts';
+import { alongOrder, type FilterFacts, listFilter } from './filter.ts';
 
 const me = z.literal('me');
 const none = z.literal('none');
@@ -27,7 +27,7 @@ const projectId = listFilter({
   }),
   where: (params) =>
     sql`${taskTable.projectId} = ${params.projectId} and ${params.projectId} <> all(${params.deletedProjectIds}::uuid[])`,
-  leavesFew: () => true,
+  matchesFew: () => true,
   indexedSorts: () => ['createdAt'],
 });
 
@@ -50,7 +50,7 @@ const assigneeId = listFilter({
     if (form === 'many') return sql`${taskTable.assigneeId} = any(${assigneeIds})`;
     return sql`(${taskTable.assigneeId} is null or ${taskTable.assigneeId} = any(${assigneeIds}))`;
   },
-  leavesFew: (form) => form !== 'many or none',
+  matchesFew: (form) => form !== 'many or none',
   indexedSorts: (form) => (form === 'one' ? ['createdAt', 'updatedAt'] : []),
 });
 
@@ -64,31 +64,31 @@ const statusId = listFilter({
   where(params, form, { isAlongOrder }) {
     if (form === 'one') return sql`${taskTable.statusId} = ${params.statusId}`;
     const isOneOf = sql`${taskTable.statusId} = any(${params.statusIds})`;
-    // Several statuses are much of a team. The index of columns, which has no order of theirs, cannot serve `is true`.
-    return isAlongOrder ? sql`(${isOneOf}) is true` : isOneOf;
+    // Several statuses are much of a team, and the index of columns would leave all of them to be sorted.
+    return isAlongOrder ? alongOrder(isOneOf) : isOneOf;
   },
-  leavesFew: () => false,
+  matchesFew: () => false,
 });
 
 const category = listFilter({
   schema: commaList(z.enum(categories)).optional(),
   apply: (value) => ({ form: 'these', args: { categories: value } }),
   where: (params) => sql`${statusTable.category} = any(${params.categories})`,
-  leavesFew: () => false,
+  matchesFew: () => false,
 });
 
 const priority = listFilter({
   schema: commaList(z.enum(priorities)).optional(),
   apply: (value) => ({ form: 'these', args: { priorities: value } }),
   where: (params) => sql`${taskTable.priority} = any(${params.priorities})`,
-  leavesFew: () => false,
+  matchesFew: () => false,
 });
 
 const labelId = listFilter({
   schema: commaList(LabelId).optional(),
   apply: (value) => ({ form: 'these', args: { labelIds: value } }),
   where: (params) => sql`(${taskTable.labelIds} <> '{}' and ${taskTable.labelIds} && ${params.labelIds}::uuid[])`,
-  leavesFew: () => true,
+  matchesFew: () => true,
 });
 
 const createdBy = listFilter({
@@ -101,7 +101,7 @@ const createdBy = listFilter({
     form === 'one'
       ? sql`${taskTable.createdBy} = ${params.creatorId}`
       : sql`${taskTable.createdBy} = any(${params.creatorIds})`,
-  leavesFew: () => true,
+  matchesFew: () => true,
   indexedSorts: (form) => (form === 'one' ? ['createdAt'] : []),
 });
 
@@ -112,7 +112,7 @@ const archived = listFilter({
     if (form === 'all') return undefined;
     return form === 'true' ? sql`${taskTable.archivedAt} is not null` : sql`${taskTable.archivedAt} is null`;
   },
-  leavesFew: () => false,
+  matchesFew: () => false,
 });
 
 /** Key and title. */
@@ -124,10 +124,14 @@ const q = listFilter({
     .max(200)
     .optional()
     .describe('Words in the title or key; ignores case, accents and variants of letters and digits.'),
-  apply: (value) => (value === '' ? null : { form: 'words', args: { ...searchWords(value) } }),
-  where: (params) => hasWords(text, params),
-  // Words have no index: read along the order, a page is full before all tasks are read.
-  leavesFew: () => false,
+  apply(value): { form: 'word' | 'words'; args: { word: string; otherWords: readonly string[] } } | null {
+    const args = searchWords(value);
+    if (args.word === '') return null;
+    return { form: args.otherWords.length === 0 ? 'word' : 'words', args: { ...args } };
+  },
+  where: ({ word, otherWords }, form) =>
+    alongOrder(hasWords(text, { word, otherWords: form === 'word' ? null : otherWords })),
+  matchesFew: () => false,
 });
 
 /** Few of a team's tasks have changed for this long. */
@@ -139,7 +143,7 @@ const updatedSince = listFilter({
     args: { updatedSince: value },
   }),
   where: (params) => sql`${taskTable.updatedAt} >= ${params.updatedSince}`,
-  leavesFew: (form) => form === 'recently',
+  matchesFew: (form) => form === 'recently',
   indexedSorts: () => ['updatedAt'],
 });
 
@@ -157,7 +161,7 @@ const milestoneId = listFilter({
         ? sql`${taskTable.milestoneId} = ${params.milestoneId}`
         : sql`${taskTable.milestoneId} = any(${params.milestoneIds})`
     } and coalesce(${taskTable.projectId} <> all(${params.deletedProjectIds}), false)`,
-  leavesFew: () => true,
+  matchesFew: () => true,
   indexedSorts: (form) => (form === 'one' ? ['createdAt'] : []),
 });
 
@@ -166,14 +170,14 @@ const parentId = listFilter({
   apply: (value) => ({ form: value === 'none' ? 'none' : 'one', args: { parentId: value === 'none' ? null : value } }),
   where: (params, form) =>
     form === 'none' ? sql`${taskTable.parentId} is null` : sql`${taskTable.parentId} = ${params.parentId}`,
-  leavesFew: (form) => form === 'one',
+  matchesFew: (form) => form === 'one',
 });
 
 const blocked = listFilter({
   schema: z.enum(['true', 'false']).optional(),
   apply: (value) => ({ form: value, args: {} }),
   where: (_params, form) => (form === 'true' ? sql`${taskTable.blockerCount} > 0` : sql`${taskTable.blockerCount} = 0`),
-  leavesFew: (form) => form === 'true',
+  matchesFew: (form) => form === 'true',
   indexedSorts: (form) => (form === 'true' ? ['createdAt'] : []),
 });
 

@@ -150,6 +150,25 @@ describe('due dates', () => {
     );
   });
 
+  it.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
+    'are in the same order on short pages, in %s',
+    async (timezone) => {
+      const { owner, teamId } = await makeWorkspace(test.app);
+      await owner.patch('/auth/me', { timezone });
+      for (let n = 0; n < 30; n += 1) {
+        const at = new Date(Date.UTC(2026, 10, 20, 7 * ((n * 11) % 30)));
+        const due = [{ dueAt: at.toISOString() }, { dueDate: at.toISOString().slice(0, 10) }, {}][n % 3];
+        await makeTask(owner, teamId, { title: `Task ${n}`, ...due });
+      }
+      for (const sort of ['dueDate', '-dueDate']) {
+        const query = `teamId=${teamId}&sort=${sort}`;
+        const whole = titles(await pages(query, owner, 200));
+        expect(whole).toHaveLength(30);
+        expect(titles(await pages(query, owner, 4))).toEqual(whole);
+      }
+    },
+  );
+
   function isLate(title: string, timezone: string): boolean {
     const local = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(clock.now());
     if (title.startsWith('all day')) return `2026-11-${title.slice(-2)}` < local;

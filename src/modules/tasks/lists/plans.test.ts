@@ -12,6 +12,8 @@ let test: TestApp;
 let work: Workspace;
 const ids = { project: '', milestone: '', label: '', parent: '', number: '', text: '', choice: '' };
 const teamSize = 10_000;
+/** Of these a page may read so many where an index has its order or finds what its filters leave, else so many. */
+const few = teamSize / 10;
 const most = teamSize / 2;
 
 beforeAll(async () => {
@@ -39,11 +41,11 @@ beforeAll(async () => {
     select ${organizationId}, gen_random_uuid(), ${team}, 'BIG-' || n, n, md5(n::text), (${[...statusIds]}::uuid[])[1 + n % ${statusIds.length}],
       (array['none', 'low', 'medium', 'high', 'urgent'])[1 + n % 5], 'h' || lpad(n::text, 7, '0') || 'V',
       case when n % 100 = 0 then ${owner.id}::uuid else gen_random_uuid() end,
-      case when n % 100 = 1 then ${owner.id}::uuid when n % 2 = 0 then gen_random_uuid() end,
+      case when n % 100 = 1 then ${owner.id}::uuid when n / 7 % 2 = 0 then gen_random_uuid() end,
       case when n % 100 < 4 then ${ids.project}::uuid end, case when n % 100 = 3 then ${ids.milestone}::uuid end,
       case when n % 100 = 4 and ${team} = ${teamId} then ${ids.parent}::uuid end,
       case when n % 100 = 5 then array[${ids.label}::uuid] else '{}' end,
-      case when n % 2 = 0 then date '2030-01-01' + n end, case when n % 100 = 6 then 1 else 0 end,
+      case when n / 2 % 2 = 0 then date '2030-01-01' + n end, case when n % 100 = 6 then 1 else 0 end,
       case when n % 7 = 0 then now() end,
       case when n % 100 < 10 then jsonb_build_object(${ids.number}::text, n, ${ids.text}::text, md5(n::text)) else '{}' end,
       now() - n * interval '1 minute', now() - n * interval '1 minute'
@@ -68,15 +70,20 @@ const filters: Readonly<Record<FilterName, () => Readonly<Record<string, string>
   due: () => ({ overdue: 'overdue', range: '2030-02-01..2030-02-09', none: 'none' }),
   createdBy: () => ({ '': 'me' }),
   archived: () => ({ false: 'false', true: 'true', all: 'all' }),
-  q: () => ({ '': 'abc1' }),
-  updatedSince: () => ({ '': '2020-01-01T00:00:00Z' }),
+  q: () => ({ rare: 'abc1', frequent: 'ab' }),
+  updatedSince: () => ({
+    'long ago': '2020-01-01T00:00:00Z',
+    recently: new Date(Date.now() - 3_600_000).toISOString(),
+  }),
   milestoneId: () => ({ '': ids.milestone }),
   parentId: () => ({ one: ids.parent, none: 'none' }),
   blocked: () => ({ true: 'true', false: 'false' }),
   customFields: () => ({
     equal: JSON.stringify({ [ids.number]: 101 }),
-    range: JSON.stringify({ [ids.number]: { from: 100, to: 110 } }),
-    words: JSON.stringify({ [ids.text]: { contains: 'abc1' } }),
+    'narrow range': JSON.stringify({ [ids.number]: { from: 100, to: 110 } }),
+    'wide range': JSON.stringify({ [ids.number]: { from: 100 } }),
+    'rare word': JSON.stringify({ [ids.text]: { contains: 'abc1' } }),
+    'frequent word': JSON.stringify({ [ids.text]: { contains: 'a' } }),
   }),
 };
 const sorts: Readonly<Record<SortName, () => string>> = {
@@ -117,28 +124,31 @@ async function tasksLookedAt(path: string): Promise<number> {
     expect(reply.status, JSON.stringify(reply.body)).toBe(200);
   });
   const lists = statements.filter(({ text }) => text.includes('"sort0"'));
-  expect(lists).toHaveLength(1);
-  const [list] = lists;
-  const [row] = await sql.unsafe(`explain (analyze, timing off, format json) ${list?.text}`, [
-    ...(list?.parameters ?? []),
-  ]);
-  return looksAt(row?.['QUERY PLAN'][0].Plan);
+  expect(lists).not.toEqual([]);
+  const looks = lists.map(async ({ text, parameters }) => {
+    const [row] = await sql.unsafe(`explain (analyze, timing off, format json) ${text}`, [...parameters]);
+    return looksAt(row?.['QUERY PLAN'][0].Plan);
+  });
+  return Math.max(...(await Promise.all(looks)));
 }
 
 /** No index has these orders: all filtered rows are read and sorted. */
-const unindexedSorts = new Set(['dueDate', 'title', 'field: text', 'field: number', 'field: choice']);
+const unindexedSorts = new Set(['title', 'field: text', 'field: number', 'field: choice']);
 /** These leave most of a team’s tasks; if an index has the order, they are found along it. */
 const wideFilters = [
   'assigneeId none',
   'archived',
-  'updatedSince',
+  'updatedSince long ago',
   'parentId none',
   'blocked false',
   'priority',
   'due none',
+  'q frequent',
+  'customFields wide range',
+  'customFields frequent word',
 ];
-/** These leave few tasks, but no index finds them. */
-const unindexedFilters = ['q', 'customFields range', 'customFields words'];
+/** These leave few tasks, but no index finds them: all tasks are read in search of a full page. */
+const unindexedFilters = ['q rare', 'customFields narrow range', 'customFields rare word'];
 
 /** The combinations that still read most of a team's tasks. Entries may be removed, never added. */
 function isSlow(form: string, sort: string): boolean {
@@ -158,10 +168,26 @@ describe('a page of a list', () => {
           const query = new URLSearchParams({ teamId: work.teamId, limit: '50', sort: parameter(), [name]: value });
           const combination = `${name} ${form}`.trim();
           if (isSlow(combination, sort)) known.push(`${combination}, by ${sort}`);
-          if ((await tasksLookedAt(`/tasks?${query}`)) > most) slow.push(`${combination}, by ${sort}`);
+          const allowed = unindexedSorts.has(sort) ? most : few;
+          if ((await tasksLookedAt(`/tasks?${query}`)) > allowed) slow.push(`${combination}, by ${sort}`);
         }
       }
       expect(slow).toEqual(known);
     });
   }
+
+  it('reads only a part of the team’s tasks, filtered by two', async () => {
+    const forms = Object.entries(filters).flatMap(([name, formsOf]) =>
+      Object.entries(formsOf()).map(([form, value]) => ({ name, value, combination: `${name} ${form}`.trim() })),
+    );
+    const indexed = forms.filter(({ combination }) => !isSlow(combination, 'createdAt'));
+    const slow: string[] = [];
+    for (const a of indexed) {
+      for (const b of indexed.filter(({ name }) => name > a.name)) {
+        const query = new URLSearchParams({ teamId: work.teamId, limit: '50', [a.name]: a.value, [b.name]: b.value });
+        if ((await tasksLookedAt(`/tasks?${query}`)) > most) slow.push(`${a.combination} and ${b.combination}`);
+      }
+    }
+    expect(slow).toEqual([]);
+  });
 });

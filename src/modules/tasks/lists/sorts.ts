@@ -95,11 +95,15 @@ const sorts: Readonly<Record<SortName, ListSort>> = {
   rank: { isIndexed: true, keys: () => [{ by: teamRank(taskTable.rank), kind: 'text' }] },
   createdAt: { isIndexed: true, keys: () => [{ by: sql`${taskTable.createdAt}`, kind: 'instant' }] },
   updatedAt: { isIndexed: true, keys: () => [{ by: sql`${taskTable.updatedAt}`, kind: 'instant' }] },
-  // Days are in the reader's time zone: a whole day comes before its times, whenever it begins.
+  // Days are in the reader's time zone: a whole day comes before its times, whenever it begins. Tasks without a due date
+  // are in the order of creation.
   dueDate: {
     keys: (params) => [
       { by: sql`coalesce(${taskTable.dueDate}, ${localTime(taskTable.dueAt, params)}::date, 'infinity')`, kind: 'day' },
-      { by: sql`coalesce(${taskTable.dueAt}, '-infinity')`, kind: 'instant' },
+      {
+        by: sql`coalesce(${taskTable.dueAt}, case when ${taskTable.dueDate} is null then ${taskTable.createdAt} else '-infinity' end)`,
+        kind: 'instant',
+      },
     ],
   },
   priority: {

@@ -53,6 +53,13 @@ export const teamRank = (rank: AnyColumn) => sql`(${rank} collate "POSIX")`;
 /** The `ENG` of `ENG-42`, compared by bytes. */
 export const keyPrefix = (key: AnyColumn) => sql`(split_part(${key}, '-', 1) collate "C")`;
 
+/** The day on which a task is due in UTC, at most one from that of any reader. */
+export const dueDayUtc = ({ dueDate, dueAt }: Record<'dueDate' | 'dueAt', AnyColumn>) =>
+  sql`coalesce(${dueDate}, (${dueAt} at time zone 'UTC')::date)`;
+
+export const isDated = ({ dueDate, dueAt }: Record<'dueDate' | 'dueAt', AnyColumn>) =>
+  sql`(${dueDate} is not null or ${dueAt} is not null)`;
+
 export const taskTable = tasks.table(
   'task',
   {
@@ -150,12 +157,7 @@ export const taskTable = tasks.table(
     index('task_late_moment')
       .on(table.organizationId, table.teamId, table.dueAt, table.statusId, table.assigneeId)
       .where(sql`${table.dueAt} is not null and ${isOpen(table)}`),
-    index('task_due_day')
-      .on(table.organizationId, table.teamId, table.dueDate)
-      .where(sql`${table.dueDate} is not null`),
-    index('task_due_moment')
-      .on(table.organizationId, table.teamId, table.dueAt)
-      .where(sql`${table.dueAt} is not null`),
+    index('task_team_due').on(table.organizationId, table.teamId, dueDayUtc(table), table.id).where(isDated(table)),
     index('task_blocked_created')
       .on(table.organizationId, table.teamId, table.createdAt, table.id)
       .where(sql`${table.blockerCount} > 0`),
