@@ -51,7 +51,7 @@ export function keyset(keys: readonly SortKey[], isDescending = false) {
     orderBy: keys.map(({ by }) => sql`${by} ${direction}`),
     /** The same order for a query that selects from one with `columns`. */
     orderByColumns: (rows: Readonly<Record<keyof KeysetRow, unknown>>) =>
-      [rows.sort0, rows.sort1, rows.sort2].slice(0, keys.length).map((column) => sql`${column} ${direction}`),
+      [rows.sort0, rows.sort1, rows.sort2].slice(0, keys.length).map((value) => sql`${value} ${direction}`),
     behind(params: Readonly<Record<keyof CursorParams, Placeholder>>): SqlFragment {
       const values = [params.cursor0, params.cursor1, params.cursor2];
       const cursor = keys.map(({ kind }, i) => sql`${values[i]}::${sql.raw(casts[kind])}`);
