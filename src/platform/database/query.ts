@@ -7,7 +7,7 @@ import { countWait } from './wait-budget.ts';
 export type Placeholders<Args> = { readonly [Name in keyof Args]-?: Placeholder };
 
 /** The part of drizzle's builders that this file needs. */
-type Builder<Result> = PromiseLike<Result> & { getSQL(): SqlFragment };
+type Builder<Result> = PromiseLike<Result> & { toSQL(): { sql: string; params: unknown[] } };
 
 /** The row type of a builder's result; a builder without `returning` has none. */
 type RowOf<Result> = Result extends readonly (infer Row)[] ? Row : never;
@@ -126,10 +126,19 @@ function placeholders<Args>(): Placeholders<Args> {
   return new Proxy({}, { get: (_target, name) => sql.placeholder(String(name)) }) as Placeholders<Args>;
 }
 
-/** Constants are written into the text: PostgreSQL then counts on them when it makes the plan that it keeps. */
 function compileBuilder(builder: Builder<unknown>): Compiled {
-  const { sql: text, params } = dialect.sqlToQuery(builder.getSQL().inlineParams());
+  const { text, params } = withNumbers(builder.toSQL());
   return { text, bind: binder(params), rowOf: rowMaker(columnNames(builder)) };
+}
+
+/** Numbers that are the same at every run are written into the text: PostgreSQL counts on them in the plan it keeps. */
+function withNumbers({ sql: original, params: all }: { sql: string; params: readonly unknown[] }) {
+  const params: unknown[] = [];
+  const text = original.replaceAll(/\$(\d+)/g, (_, position) => {
+    const value = all[Number(position) - 1];
+    return typeof value === 'number' ? `(${value})` : `$${params.push(value)}`;
+  });
+  return { text, params };
 }
 
 function compileSql(fragment: SqlFragment): Compiled {
