@@ -60,19 +60,19 @@ export function filterConditions(
 
 /** Whether one of the filters leaves few of a team's tasks. */
 export function matchFew(forms: FilterForms): boolean {
-  return someFilter(forms, (filter, form) => filter.matchesFew(form));
+  return someFilter(forms, (filter, form) => filter.leavesFew(form));
 }
 
 /** Whether one of those may leave much all the same. */
-export function mayMatchMany(forms: FilterForms): boolean {
-  return someFilter(forms, (filter, form) => filter.mayMatchMany?.(form) === true);
+export function mayLeaveMuch(forms: FilterForms): boolean {
+  return someFilter(forms, (filter, form) => filter.mayLeaveMuch?.(form) === true);
 }
 
 /** Whether one of those has an index in the order of this sort. */
 export function haveIndexFor(sort: SortName, forms: FilterForms): boolean {
   return someFilter(
     forms,
-    (filter, form) => filter.matchesFew(form) && filter.indexedSorts?.(form).includes(sort) === true,
+    (filter, form) => filter.leavesFew(form) && filter.indexedSorts?.(form).includes(sort) === true,
   );
 }
 

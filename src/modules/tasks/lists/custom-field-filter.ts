@@ -71,7 +71,7 @@ export const customFieldFilter = listFilter({
       sql` and `,
     );
   },
-  matchesFew: (form) => form.includes('equal'),
+  leavesFew: (form) => form.includes('equal'),
 });
 
 /** Numbers compare as numbers, dates as text. A task without a value matches no range. */

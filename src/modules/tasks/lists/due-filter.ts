@@ -56,6 +56,6 @@ export const dueFilter = listFilter({
     const isLate = isAlongOrder ? alongOrder(isDue) : sql`${isAbout} and ${isDue}`;
     return sql`${taskTable.completedAt} is null and ${isLate} and ${hasOpenStatus}`;
   },
-  matchesFew: (form) => form !== 'none',
-  mayMatchMany: (form) => form === 'overdue',
+  leavesFew: (form) => form !== 'none',
+  mayLeaveMuch: (form) => form === 'overdue',
 });

@@ -33,9 +33,9 @@ export interface ListFilter {
   /** The condition in this form; `params` are placeholders for the arguments and the organization's id. */
   where(params: Readonly<Record<string, Placeholder>>, form: string, plan: ListPlan): SqlFragment | undefined;
   /** Whether it leaves few of a team's tasks: then its own index finds them, and they are sorted. */
-  matchesFew(form: string): boolean;
+  leavesFew(form: string): boolean;
   /** Whether it leaves much of some teams' tasks all the same: then the start of the order is tried first. */
-  mayMatchMany?(form: string): boolean;
+  mayLeaveMuch?(form: string): boolean;
   /** Sorts in whose order an index has the few that it leaves: such a list is read along the index, nothing is sorted. */
   indexedSorts?(form: string): readonly SortName[];
 }
@@ -69,8 +69,8 @@ export function listFilter<
     form: Form,
     plan: ListPlan,
   ): SqlFragment | undefined;
-  matchesFew(form: Form): boolean;
-  mayMatchMany?(form: Form): boolean;
+  leavesFew(form: Form): boolean;
+  mayLeaveMuch?(form: Form): boolean;
   indexedSorts?(form: Form): readonly SortName[];
 }) {
   return filter;

@@ -27,7 +27,7 @@ const projectId = listFilter({
   }),
   where: (params) =>
     sql`${taskTable.projectId} = ${params.projectId} and ${params.projectId} <> all(${params.deletedProjectIds}::uuid[])`,
-  matchesFew: () => true,
+  leavesFew: () => true,
   indexedSorts: () => ['createdAt'],
 });
 
@@ -50,7 +50,7 @@ const assigneeId = listFilter({
     if (form === 'many') return sql`${taskTable.assigneeId} = any(${assigneeIds})`;
     return sql`(${taskTable.assigneeId} is null or ${taskTable.assigneeId} = any(${assigneeIds}))`;
   },
-  matchesFew: (form) => form !== 'many or none',
+  leavesFew: (form) => form !== 'many or none',
   indexedSorts: (form) => (form === 'one' ? ['createdAt', 'updatedAt'] : []),
 });
 
@@ -67,28 +67,28 @@ const statusId = listFilter({
     // Several statuses are much of a team, and the index of columns would leave all of them to be sorted.
     return isAlongOrder ? alongOrder(isOneOf) : isOneOf;
   },
-  matchesFew: () => false,
+  leavesFew: () => false,
 });
 
 const category = listFilter({
   schema: commaList(z.enum(categories)).optional(),
   apply: (value) => ({ form: 'these', args: { categories: value } }),
   where: (params) => sql`${statusTable.category} = any(${params.categories})`,
-  matchesFew: () => false,
+  leavesFew: () => false,
 });
 
 const priority = listFilter({
   schema: commaList(z.enum(priorities)).optional(),
   apply: (value) => ({ form: 'these', args: { priorities: value } }),
   where: (params) => sql`${taskTable.priority} = any(${params.priorities})`,
-  matchesFew: () => false,
+  leavesFew: () => false,
 });
 
 const labelId = listFilter({
   schema: commaList(LabelId).optional(),
   apply: (value) => ({ form: 'these', args: { labelIds: value } }),
   where: (params) => sql`(${taskTable.labelIds} <> '{}' and ${taskTable.labelIds} && ${params.labelIds}::uuid[])`,
-  matchesFew: () => true,
+  leavesFew: () => true,
 });
 
 const createdBy = listFilter({
@@ -101,7 +101,7 @@ const createdBy = listFilter({
     form === 'one'
       ? sql`${taskTable.createdBy} = ${params.creatorId}`
       : sql`${taskTable.createdBy} = any(${params.creatorIds})`,
-  matchesFew: () => true,
+  leavesFew: () => true,
   indexedSorts: (form) => (form === 'one' ? ['createdAt'] : []),
 });
 
@@ -112,7 +112,7 @@ const archived = listFilter({
     if (form === 'all') return undefined;
     return form === 'true' ? sql`${taskTable.archivedAt} is not null` : sql`${taskTable.archivedAt} is null`;
   },
-  matchesFew: () => false,
+  leavesFew: () => false,
 });
 
 /** Key and title. */
@@ -131,7 +131,7 @@ const q = listFilter({
   },
   where: ({ word, otherWords }, form) =>
     alongOrder(hasWords(text, { word, otherWords: form === 'word' ? null : otherWords })),
-  matchesFew: () => false,
+  leavesFew: () => false,
 });
 
 /** Few of a team's tasks have changed for this long. */
@@ -143,7 +143,7 @@ const updatedSince = listFilter({
     args: { updatedSince: value },
   }),
   where: (params) => sql`${taskTable.updatedAt} >= ${params.updatedSince}`,
-  matchesFew: (form) => form === 'recently',
+  leavesFew: (form) => form === 'recently',
   indexedSorts: () => ['updatedAt'],
 });
 
@@ -161,7 +161,7 @@ const milestoneId = listFilter({
         ? sql`${taskTable.milestoneId} = ${params.milestoneId}`
         : sql`${taskTable.milestoneId} = any(${params.milestoneIds})`
     } and coalesce(${taskTable.projectId} <> all(${params.deletedProjectIds}), false)`,
-  matchesFew: () => true,
+  leavesFew: () => true,
   indexedSorts: (form) => (form === 'one' ? ['createdAt'] : []),
 });
 
@@ -170,14 +170,14 @@ const parentId = listFilter({
   apply: (value) => ({ form: value === 'none' ? 'none' : 'one', args: { parentId: value === 'none' ? null : value } }),
   where: (params, form) =>
     form === 'none' ? sql`${taskTable.parentId} is null` : sql`${taskTable.parentId} = ${params.parentId}`,
-  matchesFew: (form) => form === 'one',
+  leavesFew: (form) => form === 'one',
 });
 
 const blocked = listFilter({
   schema: z.enum(['true', 'false']).optional(),
   apply: (value) => ({ form: value, args: {} }),
   where: (_params, form) => (form === 'true' ? sql`${taskTable.blockerCount} > 0` : sql`${taskTable.blockerCount} = 0`),
-  matchesFew: (form) => form === 'true',
+  leavesFew: (form) => form === 'true',
   indexedSorts: (form) => (form === 'true' ? ['createdAt'] : []),
 });
 

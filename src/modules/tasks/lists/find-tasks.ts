@@ -8,7 +8,7 @@ import type { TasksContext } from '../context.ts';
 import { dueDayUtc, isDated, taskTable } from '../schema/task.ts';
 import { statusTable } from '../schema/workflow.ts';
 import { type CardRow, listColumns, type TaskRow, withStatus } from '../task/columns.ts';
-import { filterConditions, type FilterForms, haveIndexFor, matchFew, mayMatchMany } from './applied-filters.ts';
+import { filterConditions, type FilterForms, haveIndexFor, matchFew, mayLeaveMuch } from './applied-filters.ts';
 import { columnKeys, isIndexed, type SortName, type SortParams, sortKeys } from './sorts.ts';
 
 export const extras = ['description', 'recurrence', 'customFields'] as const;
@@ -57,7 +57,7 @@ export async function findTasks(ctx: TasksContext, shape: Shape, args: Args): Pr
   const rows = rowsOf(args);
   // Where a filter leaves few or much, and nothing tells which: much of it fills the page from the start of the order.
   // The index of ranks has only tasks that are not archived, and would need to know that of each.
-  if (shape.team === 'one' && shape.sort !== 'rank' && isIndexed(shape.sort) && mayMatchMany(shape.forms)) {
+  if (shape.team === 'one' && shape.sort !== 'rank' && isIndexed(shape.sort) && mayLeaveMuch(shape.forms)) {
     const tasks = await find(ctx, { ...shape, part: 'start', rows }, args);
     if (tasks.length === args.limit) return tasks;
   }
