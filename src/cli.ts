@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
+import { runDigest } from './commands/digest.ts';
 import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
 import { newSecretKey } from './commands/secret-key.ts';
@@ -155,6 +156,14 @@ program
   .description('send the reminders and notices of due dates that are due now; the running server delivers them')
   .option(...json)
   .action(runReminders);
+
+program
+  .command('digest')
+  .description('manage digests')
+  .command('run')
+  .description('send digests and waiting notifications that are due now; the running server delivers them')
+  .option(...json)
+  .action(runDigest);
 
 const events = program.command('events').description('manage events between modules');
 events

@@ -41,7 +41,7 @@ describe('taskuno', () => {
   it('lists its commands', async () => {
     const { code, output } = await taskuno(['--help']);
     expect(code).toBe(0);
-    for (const command of ['serve', 'migrate', 'doctor', 'user', 'queue', 'jobs', 'reminders', 'events'])
+    for (const command of ['serve', 'migrate', 'doctor', 'user', 'queue', 'jobs', 'reminders', 'digest', 'events'])
       expect(output).toContain(`  ${command} `);
     expect((await taskuno(['nonsense'])).code).toBe(1);
   });
@@ -108,6 +108,11 @@ describe('taskuno', () => {
   it('sends reminders that are due', async () => {
     expect(await json(['reminders', 'run'])).toEqual({ dueSoon: 0, overdue: 0, reminders: 0 });
     expect((await taskuno(['reminders', 'run'])).output).toBe('Due soon: 0\nOverdue: 0\nReminders: 0\n');
+  });
+
+  it('sends digests that are due', async () => {
+    expect(await json(['digest', 'run'])).toEqual({ sent: 0 });
+    expect((await taskuno(['digest', 'run'])).output).toBe('Sent: 0\n');
   });
 
   it('makes tokens, prints them once, lists and removes them', async () => {

@@ -161,6 +161,8 @@ export function composeModules(parts: ModuleParts): Modules {
     ...base('notifications'),
     auth,
     teams,
+    projects,
+    tasks,
     people,
     transport,
     streams: parts.streams,

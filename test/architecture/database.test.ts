@@ -24,8 +24,8 @@ function as(target: Parameters<typeof connect>[0]): Sql {
 }
 
 /**
- * Tables without an organization: accounts, names of people, tables of the platform; and a person's inbox, where some
- * notifications concern only the account.
+ * Tables without an organization: accounts, names of people, tables of the platform; and a person's inbox and
+ * preferences, where some notifications concern only the account.
  */
 const withoutOrganization = new Set([
   'outbox',
@@ -36,6 +36,10 @@ const withoutOrganization = new Set([
   'organization',
   'message',
   'notification',
+  'mute',
+  'preference',
+  'pending_message',
+  'message_window',
   'reminder_preference',
 ]);
 

@@ -1,4 +1,6 @@
 import type { AuthApi, PeopleDirectory } from '#modules/auth';
+import type { ProjectsApi } from '#modules/projects';
+import type { TasksApi } from '#modules/tasks';
 import type { TeamsApi } from '#modules/teams';
 import type { Scope } from '#platform/access/scope.ts';
 import type { Actor, Context } from '#platform/context.ts';
@@ -13,6 +15,8 @@ export interface NotificationsContext extends Context {
   readonly scope: Scope;
   readonly auth: AuthApi;
   readonly teams: TeamsApi;
+  readonly projects: ProjectsApi;
+  readonly tasks: TasksApi;
   readonly people: PeopleDirectory;
   readonly transport: MailTransport;
   readonly streams: Streams;

@@ -30,6 +30,11 @@ export const disabledReasons = ['person', 'gone', 'failing'] as const;
 /** `cancelled`: the webhook was turned off before the delivery succeeded. */
 export const deliveryStates = ['queued', 'delivered', 'failed', 'cancelled'] as const;
 
+/** How people are reached outside of the app. */
+export const channelKinds = ['email', 'push'] as const;
+export type ChannelKind = (typeof channelKinds)[number];
+/** What people can mute. */
+export const mutableKinds = ['task', 'project'] as const;
 /** `not-needed`: the invite or request was settled before the mail was sent. */
 export const messageStates = ['queued', 'sent', 'failed', 'outbox', 'not-needed'] as const;
 
@@ -41,6 +46,8 @@ export const notificationsContract = defineContract({
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
+    /** Sends what is due: digests, and what waited for the end of quiet hours. Also a scheduled job. */
+    deliverDue: { input: z.strictObject({}), output: z.strictObject({ sent: z.number().int() }) },
     /** The notifications and mails stored for a person, newest first. */
     personalData: {
       input: z.strictObject({ userId: UserId }),

@@ -1,4 +1,6 @@
 import type { AuthApi, PeopleDirectory } from '#modules/auth';
+import type { ProjectsApi } from '#modules/projects';
+import type { TasksApi } from '#modules/tasks';
 import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
@@ -15,9 +17,12 @@ import type { NotificationsContext } from './context.ts';
 import type { NotificationsApi } from './contract.ts';
 import { countUnread } from './inbox/notification.ts';
 import { personalData } from './inbox/personal-data.ts';
+import { deliverDue } from './deliver/deliver-due.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { sweep } from './inbox/sweep.ts';
 import { mailRoutes } from './mail/routes.ts';
+import { muteRoutes } from './mutes/routes.ts';
+import { preferenceRoutes } from './preferences/routes.ts';
 import { command, inbox } from './schema.ts';
 import { streamRoutes } from './stream/routes.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -26,13 +31,22 @@ import { webhookRoutes } from './webhooks/routes.ts';
 import { webhookSubscriptions } from './webhooks/subscriptions.ts';
 import { sweepWebhooks } from './webhooks/sweep.ts';
 
-export const routes = [...inboxRoutes, ...mailRoutes, ...streamRoutes, ...webhookRoutes];
+export const routes = [
+  ...inboxRoutes,
+  ...preferenceRoutes,
+  ...muteRoutes,
+  ...mailRoutes,
+  ...streamRoutes,
+  ...webhookRoutes,
+];
 
 export { createTransport, type MailTransport } from './transport.ts';
 
 export interface NotificationsDependencies extends ModuleBase {
   readonly auth: AuthApi;
   readonly teams: TeamsApi;
+  readonly projects: ProjectsApi;
+  readonly tasks: TasksApi;
   readonly people: PeopleDirectory;
   readonly transport: MailTransport;
   readonly streams: Streams;
@@ -64,6 +78,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       return { count: await countUnread(contextOf(call), userId, scope) };
     },
     personalData: (call, input) => personalData(contextOf(call), input),
+    deliverDue: (call) => deliverDue(contextOf(call)),
   };
   const withContext = hostModule<NotificationsContext>({
     name: 'notifications',
@@ -79,6 +94,11 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       housekeeping({ command, inbox }),
       { name: 'sweep', cron: '53 4 * * *', run: sweep },
       { name: 'sweep-webhooks', cron: '23 4 * * *', run: sweepWebhooks },
+      {
+        name: 'deliver',
+        cron: '* * * * *',
+        run: async (ctx) => void (await deliverDue(ctx)),
+      },
     ],
     contextOf,
   });

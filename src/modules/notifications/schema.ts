@@ -1,4 +1,5 @@
 import {
+  boolean,
   foreignKey,
   index,
   instant,
@@ -14,16 +15,20 @@ import {
 } from '#platform/database/drizzle.ts';
 import { commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { AnyEvent } from '#platform/events/event.ts';
 import {
+  channelKinds,
   type DeliveryId,
   deliveryStates,
   disabledReasons,
   type MessageId,
   messageStates,
+  mutableKinds,
   type NotificationId,
   type WebhookId,
   webhookPresets,
 } from './contract.ts';
+import type { PreferenceChoices } from './choices/choices.ts';
 import type { TextParams } from './texts.ts';
 import { storedTypes } from './types/registry.ts';
 
@@ -61,6 +66,12 @@ export const notificationTable = notifications.table(
   ],
 );
 
+/** A notification within a mail. */
+export interface MessageItem {
+  readonly type: string;
+  readonly textParams: TextParams;
+}
+
 /** Every mail with its recipient, subject and result. The text is rendered when it is sent or shown. */
 export const messageTable = notifications.table(
   'message',
@@ -74,6 +85,8 @@ export const messageTable = notifications.table(
     locale: text().notNull(),
     subject: text().notNull(),
     textParams: jsonb('facts').$type<TextParams>().notNull(),
+    /** The notifications of a mail that has several. */
+    items: jsonb().$type<readonly MessageItem[]>(),
     state: text({ enum: messageStates }).notNull(),
     attempts: integer().notNull().default(0),
     error: text(),
@@ -166,6 +179,66 @@ export const deliveryTable = notifications.table(
       foreignColumns: [webhookTable.organizationId, webhookTable.id],
     }).onDelete('cascade'),
     oneOf('webhook_delivery_state', table.state, deliveryStates),
+  ],
+);
+
+/** What a person chose, where it differs from the defaults; and what differs from that in an organization. */
+export const preferenceTable = notifications.table('preference', {
+  userId: uuid().$type<UserId>().primaryKey(),
+  own: jsonb().$type<PreferenceChoices>().notNull(),
+  byOrganization: jsonb().$type<Readonly<Record<OrganizationId, PreferenceChoices>>>().notNull(),
+});
+
+/** Tasks and projects that a person muted. */
+export const muteTable = notifications.table(
+  'mute',
+  {
+    userId: uuid().$type<UserId>().notNull(),
+    organizationId: uuid().$type<OrganizationId>().notNull(),
+    subjectId: uuid().notNull(),
+    kind: text({ enum: mutableKinds }).notNull(),
+    createdAt: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.subjectId] }),
+    index('mute_organization').on(table.organizationId),
+    oneOf('mute_kind', table.kind, mutableKinds),
+  ],
+);
+
+/** Until when further messages to a person about the same subject are collected into one. */
+export const messageWindowTable = notifications.table(
+  'message_window',
+  {
+    userId: uuid().$type<UserId>().notNull(),
+    channel: text({ enum: channelKinds }).notNull(),
+    groupKey: text().notNull(),
+    until: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.channel, table.groupKey] })],
+);
+
+/** What is to be sent later: after quiet hours, in a digest, or together with other changes of its subject. */
+export const pendingMessageTable = notifications.table(
+  'pending_message',
+  {
+    userId: uuid().$type<UserId>().notNull(),
+    id: uuid().notNull(),
+    organizationId: uuid().$type<OrganizationId>(),
+    channel: text({ enum: channelKinds }).notNull(),
+    notificationId: uuid().$type<NotificationId>().notNull(),
+    type: text().notNull(),
+    /** The event that it is about. */
+    event: jsonb().$type<AnyEvent>().notNull(),
+    groupKey: text().notNull(),
+    dueAt: instant().notNull(),
+    isDigest: boolean().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.id] }),
+    index('pending_message_due').on(table.dueAt),
+    index('pending_message_organization').on(table.organizationId),
+    oneOf('pending_message_channel', table.channel, channelKinds),
   ],
 );
 

@@ -137,6 +137,11 @@ export const tasksContract = defineContract({
         reminderLeadMinutes: z.array(z.number().int()),
       }),
     },
+    /** Where a task is that the caller may read. 404 or 403 if they may not. */
+    readableTask: {
+      input: z.strictObject({ taskId: TaskId }),
+      output: z.strictObject({ organizationId: OrganizationId, teamId: TeamId, projectId: ProjectId.nullable() }),
+    },
     /** When a person is notified of due dates. The preferences of notifications show and set it. */
     reminderPreferences: {
       input: z.strictObject({ userId: UserId }),

@@ -32,6 +32,8 @@ import { sendNotices } from './reminders/send.ts';
 import { sendTaskReminder } from './reminders/send-task-reminder.ts';
 import { subscriptions } from './subscriptions.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
+import { findTask } from './task/find-task.ts';
+import { mayRead } from './task/rules.ts';
 import { activeTasksOf } from './task/active-tasks.ts';
 import { peopleRoutes } from './tasks/people-routes.ts';
 import { withFolding } from './tallies/fold-along.ts';
@@ -100,6 +102,11 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
       ...(await personalData(contextOf(call), input)),
       ...(await personalReminders(contextOf(call), input)),
     }),
+    async readableTask(call, { taskId }) {
+      const ctx = contextOf({ ...call, scope: await deps.scopeOf(call.actor) });
+      const { organizationId, teamId, projectId } = mayRead(ctx, await findTask(ctx, taskId));
+      return { organizationId, teamId, projectId };
+    },
     reminderPreferences: (call, input) => reminderPreferences(contextOf(call), input),
     setReminderPreferences: (call, input) => setReminderPreferences(contextOf(call), input),
     sendTaskReminder: (call, input) => sendTaskReminder(contextOf(call), input),

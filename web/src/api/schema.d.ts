@@ -2632,6 +2632,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get my notification preferences, as they apply */
+        get: operations["getNotificationsPreferences"];
+        /** Change my notification preferences; what is left out stays */
+        put: operations["putNotificationsPreferences"];
+        post?: never;
+        /** Go back to the default preferences, or in an organization to my own */
+        delete: operations["deleteNotificationsPreferences"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I have muted the task */
+        get: operations["getTasksIdMute"];
+        /** Mute a task: no notifications about it, but my own reminders */
+        put: operations["putTasksIdMute"];
+        post?: never;
+        /** Unmute a task */
+        delete: operations["deleteTasksIdMute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I have muted the project */
+        get: operations["getProjectsIdMute"];
+        /** Mute a project: no notifications about it, but my own reminders */
+        put: operations["putProjectsIdMute"];
+        post?: never;
+        /** Unmute a project */
+        delete: operations["deleteProjectsIdMute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/email/status": {
         parameters: {
             query?: never;
@@ -4542,6 +4599,222 @@ export interface components {
         };
         NotificationCount: {
             unread: number;
+        };
+        /** @description Notifications in the app are always on. */
+        NotificationPreferences: {
+            types: {
+                "task-assigned": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "task-unassigned": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "task-completed": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "task-reopened": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "task-status-changed": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "task-due-soon": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "task-overdue": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "task-reminder": {
+                    email: boolean;
+                    push: boolean;
+                };
+                mentioned: {
+                    email: boolean;
+                    push: boolean;
+                };
+                commented: {
+                    email: boolean;
+                    push: boolean;
+                };
+                "import-finished": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "join-requested": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "join-request-accepted": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "join-request-declined": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "member-joined": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "invite-declined": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "webhook-disabled": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "project-updated": {
+                    email: boolean;
+                    push: boolean;
+                };
+                "milestone-near": {
+                    email: boolean;
+                    push: boolean;
+                };
+                security: {
+                    email: boolean;
+                    push: boolean;
+                };
+            };
+            quietHours: {
+                enabled: boolean;
+                from: string;
+                /** @description On the next day if it is not after `from`. */
+                to: string;
+                days: number[];
+                /** @description Also the time zone of the digest. */
+                timezone: string;
+            };
+            digest: {
+                /** @enum {string} */
+                every: "off" | "day" | "week";
+                at: string;
+                /** @description The day of a weekly digest; 1 is Monday. */
+                weekday: number;
+            };
+            reminders: {
+                leadMinutes: number[];
+            };
+            /** @description Whether people are notified of what they do themselves. */
+            ownActs: boolean;
+        };
+        NotificationPreferenceChanges: {
+            types?: {
+                "task-assigned"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "task-unassigned"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "task-completed"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "task-reopened"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "task-status-changed"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "task-due-soon"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "task-overdue"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "task-reminder"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                mentioned?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                commented?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "import-finished"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "join-requested"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "join-request-accepted"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "join-request-declined"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "member-joined"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "invite-declined"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "webhook-disabled"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "project-updated"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                "milestone-near"?: {
+                    email?: boolean;
+                    push?: boolean;
+                };
+                security?: {
+                    /** @enum {boolean} */
+                    email?: true;
+                    push?: boolean;
+                };
+            };
+            quietHours?: {
+                enabled?: boolean;
+                from?: string;
+                /** @description On the next day if it is not after `from`. */
+                to?: string;
+                /** @description The days on which quiet hours begin; 1 is Monday. */
+                days?: number[];
+                /** @description Also the time zone of the digest. */
+                timezone?: string;
+            };
+            digest?: {
+                /** @enum {string} */
+                every?: "off" | "day" | "week";
+                at?: string;
+                /** @description The day of a weekly digest; 1 is Monday. */
+                weekday?: number;
+            };
+            reminders?: {
+                /** @description Minutes before the due date, longest first. Without a time of day: at 09:00 of the last day that leaves this much time. */
+                leadMinutes: number[];
+            };
+            ownActs?: boolean;
+        };
+        Muted: {
+            isMuted: boolean;
         };
         EmailStatus: {
             /** @enum {string} */
@@ -14699,6 +14972,363 @@ export interface operations {
         };
     };
     postNotificationsIdUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotificationsPreferences: {
+        parameters: {
+            query?: {
+                /** @description Preferences that differ in this organization. */
+                organizationId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putNotificationsPreferences: {
+        parameters: {
+            query?: {
+                /** @description Preferences that differ in this organization. */
+                organizationId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPreferenceChanges"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteNotificationsPreferences: {
+        parameters: {
+            query?: {
+                /** @description Preferences that differ in this organization. */
+                organizationId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasksIdMute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Muted"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putTasksIdMute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTasksIdMute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectsIdMute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Muted"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putProjectsIdMute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProjectsIdMute: {
         parameters: {
             query?: never;
             header?: never;

@@ -4,7 +4,7 @@ import type { OrganizationId } from '#platform/ids.ts';
 import { missingIds } from '#platform/jobs/sweep.ts';
 import type { NotificationsContext } from '../context.ts';
 import { messageTable, notificationTable } from '../schema.ts';
-import { forgetOldMails, forgetOrganization } from './forget.ts';
+import { forgetOldMails, forgetOldWindows, forgetOrganization } from './forget.ts';
 
 const mailRetentionMs = 90 * 86_400_000;
 
@@ -16,6 +16,7 @@ export async function sweep(ctx: NotificationsContext): Promise<void> {
     async (ids) => (await ctx.teams.existing(ctx, { organizationIds: ids, teamIds: [] })).organizationIds,
   );
   for (const organizationId of removedIds) await forgetOrganization(ctx, { organizationId });
+  await forgetOldWindows(ctx, { before: ctx.clock.now().toISOString() });
   await forgetOldMails(ctx, { before: new Date(ctx.clock.now().getTime() - mailRetentionMs).toISOString() });
 }
 

@@ -6,7 +6,7 @@ import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId, messageStates } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { messageTable } from '../schema.ts';
+import { type MessageItem, messageTable } from '../schema.ts';
 import type { TextParams } from '../texts.ts';
 import { subjectOf } from './render.ts';
 
@@ -19,6 +19,7 @@ export const messageColumns = {
   locale: messageTable.locale,
   subject: messageTable.subject,
   textParams: messageTable.textParams,
+  items: messageTable.items,
   state: messageTable.state,
   attempts: messageTable.attempts,
   error: messageTable.error,
@@ -36,6 +37,8 @@ export interface NewMessage {
   readonly userId: UserId | null;
   readonly locale: string;
   readonly textParams: TextParams;
+  /** The notifications of a mail that has several. */
+  readonly items: readonly MessageItem[] | null;
 }
 
 /**
@@ -128,11 +131,12 @@ export async function mailBacklog(
 const insert = rawQuery<{ rows: string }, { id: MessageId }>(
   (params) => sql`
     insert into ${messageTable} (
-      id, organization_id, event_id, type, recipient, user_id, locale, subject, facts, state, created_at)
-    select id, "organizationId", "eventId", type, recipient, "userId", locale, subject, "textParams", 'queued', "createdAt"
+      id, organization_id, event_id, type, recipient, user_id, locale, subject, facts, items, state, created_at)
+    select id, "organizationId", "eventId", type, recipient, "userId", locale, subject, "textParams",
+      nullif(items, 'null'), 'queued', "createdAt"
     from jsonb_to_recordset(${params.rows}::jsonb) as draft (
       id uuid, "organizationId" uuid, "eventId" uuid, type text, recipient text, "userId" uuid, locale text,
-      subject text, "textParams" jsonb, "createdAt" timestamptz)
+      subject text, "textParams" jsonb, items jsonb, "createdAt" timestamptz)
     on conflict do nothing
     returning id`,
 );

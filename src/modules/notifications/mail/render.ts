@@ -1,3 +1,5 @@
+import { ownPath } from '#platform/http/own-path.ts';
+import type { MessageItem } from '../schema.ts';
 import { type TextParams, hasText, isolated, text, textKey } from '../texts.ts';
 import type { Mail } from '../transport.ts';
 import { inSentence, inSubject, withoutLinks } from './names.ts';
@@ -7,13 +9,22 @@ export interface MailContent {
   readonly locale: string;
   /** Parameters of the text: names, titles, keys. Written by people, so they are isolated and escaped. */
   readonly textParams: TextParams;
+  /** The notifications of a mail that has several. */
+  readonly items?: readonly MessageItem[] | null;
   /** The address that the button opens. */
   readonly url: string;
   readonly publicUrl: string;
 }
 
 /** Subject, plain text and HTML of a mail, in the recipient's language and direction. */
-export function renderMail({ type, locale, textParams, url, publicUrl }: MailContent): Omit<Mail, 'to' | 'messageId'> {
+export function renderMail({
+  type,
+  locale,
+  textParams,
+  items,
+  url,
+  publicUrl,
+}: MailContent): Omit<Mail, 'to' | 'messageId'> {
   const texts = textKey(type, textParams);
   const plain = (key: string) =>
     text(locale, 'mail', `${texts}.${key}`, textParams, (value, name) => inSentence(locale, name, value));
@@ -21,12 +32,14 @@ export function renderMail({ type, locale, textParams, url, publicUrl }: MailCon
     text(locale, 'mail', `${texts}.${key}`, textParams, (value, name) => escapeHtml(inSentence(locale, name, value)));
   const title = textParams['title'] === undefined ? '' : withoutLinks(String(textParams['title']));
   const excerpt = textParams['excerpt'] === undefined ? '' : withoutLinks(String(textParams['excerpt']));
+  const list = (items ?? []).map((item) => itemOf(locale, item, publicUrl));
   const hasNote = hasText(locale, 'mail', `${texts}.note`);
   const footer = { url: publicUrl };
   const lines = [
     plain('intro'),
     ...(title ? [`${textParams['key'] ?? ''} ${title}`.trim()] : []),
     ...(excerpt ? [`> ${excerpt}`] : []),
+    ...list.map((item) => `- ${item.text}\n  ${item.url}`),
     `${plain('action')}: ${url}`,
     ...(hasNote ? [plain('note')] : []),
     text(locale, 'mail', 'footer', footer, (value) => value),
@@ -38,11 +51,22 @@ export function renderMail({ type, locale, textParams, url, publicUrl }: MailCon
       `<p style="${paragraph}">${rich('intro')}</p>`,
       ...(title ? [`<p style="${titleStyle}"><bdi>${escapeHtml(title)}</bdi></p>`] : []),
       ...(excerpt ? [`<p style="${paragraph}"><bdi>${escapeHtml(excerpt)}</bdi></p>`] : []),
+      ...list.map(
+        (item) => `<p style="${paragraph}"><a href="${escapeHtml(item.url)}">${escapeHtml(item.text)}</a></p>`,
+      ),
       `<p style="${paragraph}"><a href="${escapeHtml(url)}" style="${button}">${rich('action')}</a></p>`,
       ...(hasNote ? [`<p style="${quiet}">${rich('note')}</p>`] : []),
       `<p style="${quiet}">${text(locale, 'mail', 'footer', footer, (value) => `<bdi>${escapeHtml(value)}</bdi>`)}</p>`,
     ]),
   };
+}
+
+/** A notification within a mail: its title in the app, and the subject if the title does not have it. */
+function itemOf(locale: string, { type, textParams }: MessageItem, publicUrl: string): { text: string; url: string } {
+  const inOneSentence = (value: string, name: string) => inSentence(locale, name, value);
+  const title = text(locale, 'mail', `${textKey(type, textParams)}.title`, textParams, inOneSentence);
+  const subject = textParams['title'] === undefined ? '' : `: ${isolated(withoutLinks(String(textParams['title'])))}`;
+  return { text: title + subject, url: publicUrl + (ownPath(String(textParams['path'] ?? '/')) ?? '/') };
 }
 
 /** Always one line: a line break in a name would start another header (RFC 5322, 2.2). */

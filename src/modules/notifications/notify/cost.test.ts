@@ -36,6 +36,7 @@ async function handleAgain(subscription: string, type: string, count: number): P
 async function forgetEffects(): Promise<void> {
   await test.database.sql`delete from notifications.inbox`;
   await test.database.sql`delete from notifications.message`;
+  await test.database.sql`delete from notifications.message_window`;
   await test.database.sql`delete from notifications.notification`;
 }
 
@@ -53,8 +54,8 @@ it('a batch of events costs as many statements as one event', async () => {
   expect(await costOf(30)).toBeLessThanOrEqual(maxStatements);
 });
 
-/** The events recorded, notifications, mails, and the events of both. */
-const maxStatements = 4;
+/** The events recorded, preferences, notifications, windows, waiting notices, mails, and the events of both. */
+const maxStatements = 7;
 
 it('mails are read together, and their results recorded together', async () => {
   for (let n = 0; n < 20; n += 1) await makeTask(work.owner, work.teamId, { assigneeId: members[n % 3]?.id });

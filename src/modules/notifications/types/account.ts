@@ -48,6 +48,7 @@ const security = defineNotification({
   events: ['user.security-changed'],
   channels: { email: 'always', push: true },
   includesActor: true,
+  isTimely: true,
   mayKnow: 'anyone',
   recipients: ({ payload }) => toPeople(payload.userId),
   textParams: ({ payload: { change, counts = {} } }) => ({ ...counts, change }),

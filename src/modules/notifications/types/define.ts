@@ -64,6 +64,10 @@ interface NotificationParts<Type extends string, Event> extends Definition<Type,
   readonly channels: { readonly email: ChannelDefault; readonly push: ChannelDefault };
   /** Notifications about the same task are grouped. */
   readonly taskId?: (event: Event) => string;
+  /** The task and project that a person can mute. A notification without them cannot be muted. */
+  readonly mutedWith?: (event: Event) => readonly (string | null)[];
+  /** Too late in a digest: a mail leaves at once also for those who chose one. */
+  readonly isTimely?: boolean;
   /** Notifies people of what they did themselves, too. */
   readonly includesActor?: boolean;
   /** Adds it as read: the recipient knows of it already. */

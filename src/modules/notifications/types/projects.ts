@@ -11,6 +11,7 @@ const projectUpdated = defineNotification({
   channels: { email: false, push: false },
   recipients: ({ payload }) => toPeople(...payload.followerIds),
   mayKnow: (organization, { payload }) => readsProject(organization, payload.projectId),
+  mutedWith: ({ payload }) => [payload.projectId],
   textParams: ({ payload: { name, health, excerpt, projectId } }) => ({ project: name, health, excerpt, projectId }),
   link: toProject,
 });
@@ -21,6 +22,7 @@ const milestoneNear = defineNotification({
   channels: { email: false, push: false },
   recipients: ({ payload }) => toPeople(payload.leadId),
   mayKnow: (organization, { payload }) => readsProject(organization, payload.projectId),
+  mutedWith: ({ payload }) => [payload.projectId],
   textParams: ({ payload: { name, projectName, date, projectId } }) => ({
     milestone: name,
     project: projectName,

@@ -15,6 +15,7 @@ type TaskEventType = Extract<
 /** A notification about a task: only its readers get it, and it leads to the task. */
 function defineTaskNotification<const Type extends string, const Name extends TaskEventType>({
   extraParams,
+  isMutable = true,
   ...definition
 }: {
   readonly type: Type;
@@ -22,12 +23,15 @@ function defineTaskNotification<const Type extends string, const Name extends Ta
   readonly recipients: (event: EventNamed<Name>) => readonly Recipient[];
   readonly channels: { readonly email: boolean; readonly push: boolean };
   readonly includesActor?: boolean;
+  readonly isTimely?: boolean;
+  readonly isMutable?: boolean;
   readonly extraParams?: (event: EventNamed<Name>) => TextParams;
 }) {
   return defineNotification<Type, Name>({
     ...definition,
     mayKnow: (organization, { payload }) => readsTask(organization, payload),
     taskId: ({ payload }) => payload.taskId,
+    ...(isMutable ? { mutedWith: ({ payload }) => [payload.taskId, payload.projectId] } : {}),
     textParams: (event) => ({
       key: event.payload.key,
       title: event.payload.title,
@@ -105,6 +109,7 @@ const dueOf = ({ payload: { dueAt, dueDate } }: EventNamed<'task.due-soon' | 'ta
 const taskDueSoon = defineTaskNotification({
   type: 'task-due-soon',
   events: ['task.due-soon'],
+  isTimely: true,
   channels: { email: true, push: true },
   recipients: ({ payload }) => toPeople(...payload.userIds),
   extraParams: dueOf,
@@ -122,6 +127,9 @@ const taskReminder = defineTaskNotification({
   type: 'task-reminder',
   events: ['task.reminder-due'],
   channels: { email: true, push: true },
+  isTimely: true,
+  /** They asked for it. */
+  isMutable: false,
   includesActor: true,
   recipients: ({ payload }) => [{ userId: payload.userId }],
 });

@@ -24,6 +24,10 @@ const cells = [
       ),
     ),
   ),
+  // Mails that have several notifications.
+  ...['task-changes', 'digest'].flatMap((key) =>
+    locales.map((locale) => ({ key, channel: 'email', locale, parts: [...mailParts] })),
+  ),
   ...mailDefinitions.flatMap((definition) =>
     keysOf(definition).flatMap((key) =>
       locales.map((locale) => ({ key, channel: 'email', locale, parts: [...mailParts] })),

@@ -3,6 +3,7 @@ import { userIdOf } from '#platform/context.ts';
 import type { AnyEvent } from '#platform/events/event.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
+import type { Choices } from './read-choices.ts';
 import type { NotificationType } from '../types/registry.ts';
 import type { MailDefinition, NotificationDefinition, Recipient, SourceEvent } from '../types/define.ts';
 import { definitionsFor } from '../types/registry.ts';
@@ -42,6 +43,19 @@ export async function peopleOf(ctx: NotificationsContext, drafts: readonly Draft
     emails.length === 0 ? [] : ctx.auth.findPeople(ctx, { emails: [...new Set(emails)], usernames: [] }),
   ]);
   return { byId, byAddress: new Map(accounts.map((account) => [account.email.toLowerCase(), account])) };
+}
+
+/** The tasks and projects with which drafts can be muted. */
+export function mutableSubjects(drafts: readonly Draft[]): string[] {
+  const ids = drafts.flatMap(({ definition, event }) =>
+    definition.kind === 'mail' ? [] : (definition.mutedWith?.(event) ?? []),
+  );
+  return [...new Set(ids.filter((id) => id !== null))];
+}
+
+export function isMuted({ definition, event, recipient: { userId } }: Draft, choices: Choices): boolean {
+  if (definition.kind === 'mail' || userId === null) return false;
+  return (definition.mutedWith?.(event) ?? []).some((id) => id !== null && choices.hasMuted(userId, id));
 }
 
 /** Keeps the notifications that their recipients may know of: people leave, and tasks move. */

@@ -1,0 +1,74 @@
+import type { Contact } from '#modules/auth';
+import { userIdOf } from '#platform/context.ts';
+import { type NewMessage, queueMessages } from '../mail/message.ts';
+import { localized, type Reader, text, type TextParams } from '../texts.ts';
+import type { Channel, Packet } from './channel.ts';
+import type { Draft, People } from './drafts.ts';
+
+export const emailChannel: Channel = {
+  kind: 'email',
+  hasDigest: true,
+  send: (ctx, packets, people) => {
+    const now = ctx.clock.now().toISOString();
+    return queueMessages(
+      ctx,
+      packets.map((packet) => messageOfPacket(packet, people, now)),
+    );
+  },
+};
+
+function messageOfPacket({ contact, notices, isDigest }: Packet, people: People, now: string): NewMessage {
+  const [first] = notices;
+  if (notices.length === 1 && !isDigest) return messageOf(first, people);
+  const items = notices.map((notice) => {
+    const { type, textParams } = messageOf(notice, people);
+    return { type, textParams };
+  });
+  const { key, title, path } = items[0]?.textParams ?? {};
+  const textParams: TextParams = isDigest
+    ? { ...localized(contact, { date: now }), count: notices.length, path: '/inbox' }
+    : { key: key ?? '', title: title ?? '', path: path ?? '/inbox', count: notices.length };
+  return {
+    event: first.event,
+    organizationId: isDigest ? null : first.event.organizationId,
+    type: isDigest ? 'digest' : 'task-changes',
+    recipient: contact.email,
+    userId: contact.id,
+    locale: contact.locale,
+    textParams,
+    items,
+  };
+}
+
+/** In the language of the account with the address; without an account, in the language of who caused it. */
+export function messageOf({ event, definition, recipient }: Draft, people: People): NewMessage {
+  const { userId, address = '' } = recipient;
+  const actorId = userIdOf(event.actor);
+  const actor = actorId === null ? undefined : people.byId.get(actorId);
+  const contact = userId === null ? undefined : people.byId.get(userId);
+  const reader: Reader = contact ?? people.byAddress.get(address.toLowerCase()) ?? actor ?? unknownReader;
+  const { organizationId } = event;
+  const taskId = definition.kind === 'mail' ? null : (definition.taskId?.(event) ?? null);
+  const textParams = definition.textParams(event);
+  return {
+    event,
+    organizationId,
+    type: (definition.kind === 'notification' ? definition.mailType : undefined) ?? definition.type,
+    recipient: addressOf(address, contact),
+    userId,
+    locale: reader.locale,
+    textParams: {
+      path: definition.link({ organizationId, taskId, textParams }),
+      actor: actor?.name ?? text(reader.locale, 'mail', 'somebody'),
+      ...(contact ? { name: contact.name } : {}),
+      ...localized(reader, textParams),
+    },
+    items: null,
+  };
+}
+
+function addressOf(address: string, contact: Contact | undefined): string {
+  return address === '' && contact ? contact.email : address;
+}
+
+const unknownReader: Reader = { locale: 'en', calendar: 'gregorian', timezone: 'UTC' };
