@@ -134,7 +134,7 @@ const leftRoute = createRoute({
   path: '/left',
   staticData: { title: (t) => [t('left.title'), productName] },
   beforeLoad: entryTexts,
-  component: lazyRouteComponent(() => import('../features/auth/left-page.tsx'), 'LeftPage'),
+  component: lazyRouteComponent(() => import('../features/auth/account-deleted-page.tsx'), 'AccountDeletedPage'),
 });
 
 const inviteRoute = createRoute({
@@ -505,7 +505,10 @@ const secondFactorRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'second-factor',
   staticData: { title: (t, { organization }) => [t('secondFactorWall.setUp'), organization] },
-  component: lazyRouteComponent(() => import('../features/organizations/second-factor-wall.tsx'), 'SecondFactorWall'),
+  component: lazyRouteComponent(
+    () => import('../features/organizations/second-factor-required.tsx'),
+    'SecondFactorRequired',
+  ),
 });
 
 const settingsRoute = createRoute({

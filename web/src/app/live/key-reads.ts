@@ -3,13 +3,13 @@ import type { Organization } from '../../api/types.ts';
 import type { Live } from '../../data/live/live.ts';
 import { keys as organizationKeys } from '../../data/organizations/keys.ts';
 import { keys as teamKeys } from '../../data/teams/keys.ts';
-import { gather } from '../../lib/gather.ts';
+import { batchByName } from '../../lib/batch-by-name.ts';
 
 const pauseMs = 30;
 
 /** Reads the queries under a key again, once for many changes. */
 export function createKeyReads(queryClient: QueryClient): Live['readAgain'] {
-  const add = gather<QueryKey>(pauseMs, (keys) => {
+  const add = batchByName<QueryKey>(pauseMs, (keys) => {
     for (const queryKey of keys.values()) void queryClient.invalidateQueries({ queryKey });
   });
   return (key) => add(key.join(' '), key);
@@ -20,7 +20,10 @@ export function createKeyReads(queryClient: QueryClient): Live['readAgain'] {
  * organization would fail.
  */
 export function createReadsWithin(queryClient: QueryClient, readAgain: Live['readAgain']): Live['readAgainWithin'] {
-  const add = gather<readonly QueryKey[]>(pauseMs, readOfOwnOrganizations, (before, after) => [...before, ...after]);
+  const add = batchByName<readonly QueryKey[]>(pauseMs, readOfOwnOrganizations, (before, after) => [
+    ...before,
+    ...after,
+  ]);
 
   async function readOfOwnOrganizations(changed: ReadonlyMap<string, readonly QueryKey[]>): Promise<void> {
     await Promise.all([

@@ -31,7 +31,7 @@ import { listsTasksOf as listTimeline, onChange as onTimeline } from '../../data
 import { listsTasksOf as listTrash } from '../../data/trash/keys.ts';
 import { onChange as onViews } from '../../data/views/keys.ts';
 import { onChange as onWorkflow } from '../../data/workflow/keys.ts';
-import { gather } from '../../lib/gather.ts';
+import { batchByName } from '../../lib/batch-by-name.ts';
 import { createKeyReads, createReadsWithin } from './key-reads.ts';
 import { createListReads } from './list-reads.ts';
 import { createTaskReads, isLookedAt } from './task-reads.ts';
@@ -85,8 +85,8 @@ export function createLiveUpdates(queryClient: QueryClient) {
   const readListsOf = createListReads(queryClient, (key, places) =>
     taskLists.some((listsTasksOf) => listsTasksOf(key, places)),
   );
-  const reload = gather<true>(boardPauseMs, (teamIds) => Promise.all([...teamIds.keys()].map(reloadBoards)));
-  const recount = gather<true>(boardPauseMs, (teamIds) => Promise.all([...teamIds.keys()].map(recountBoards)));
+  const reload = batchByName<true>(boardPauseMs, (teamIds) => Promise.all([...teamIds.keys()].map(reloadBoards)));
+  const recount = batchByName<true>(boardPauseMs, (teamIds) => Promise.all([...teamIds.keys()].map(recountBoards)));
   const live: Live = {
     queryClient,
     readAgain,

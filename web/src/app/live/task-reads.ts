@@ -7,7 +7,7 @@ import { creations } from '../../data/tasks/create-task.ts';
 import { keys } from '../../data/tasks/keys.ts';
 import { loadTask } from '../../data/tasks/queries.ts';
 import { tasks, keyedQueue } from '../../data/tasks/tasks.ts';
-import { gather } from '../../lib/gather.ts';
+import { batchByName } from '../../lib/batch-by-name.ts';
 import { isProblem } from '../../lib/problem.ts';
 
 const pauseMs = 30;
@@ -17,7 +17,7 @@ const always: TaskChange = { version: Number.POSITIVE_INFINITY, isNew: false };
 
 /** Reads tasks that changed elsewhere one by one; if there are many, their lists and boards instead. */
 export function createTaskReads(queryClient: QueryClient, readListsOf: Live['readListsOf']): Live['readTask'] {
-  const add = gather<TaskChange>(pauseMs, readAll, (before, after) => ({
+  const add = batchByName<TaskChange>(pauseMs, readAll, (before, after) => ({
     version: Math.max(before.version, after.version),
     isNew: before.isNew || after.isNew,
   }));

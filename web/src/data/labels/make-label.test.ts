@@ -1,7 +1,7 @@
 import { answerWith, type Call } from '../../../test/stand-in.ts';
 import { expect, it } from 'vitest';
 import { queryClient } from '../../api/query-client.ts';
-import { makeAndChoose } from './make-label.ts';
+import { makeAndChoose } from './create-label.ts';
 import { labelsQuery } from './queries.ts';
 
 it('two new labels before the first answer are both made, known and chosen', async () => {

@@ -6,7 +6,7 @@ import i18next from 'i18next';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { projectQuery, projectsQuery, refreshProject } from './queries.ts';
-import { showWhileSent } from './show-while-sent.ts';
+import { showOptimistically } from './optimistic-project.ts';
 import type { Health } from './status.ts';
 import { keys } from './keys.ts';
 
@@ -42,7 +42,7 @@ export async function changeProject(project: Project, change: ProjectChange, lea
   const { id, name } = project;
   const optimisticChange = { ...change, ...(lead === undefined ? {} : { lead }) };
   try {
-    await showWhileSent(project, optimisticChange, () =>
+    await showOptimistically(project, optimisticChange, () =>
       versioned<Project>(api.PATCH('/projects/{id}', { params: { path: { id } }, body: change })),
     );
     await queryClient.invalidateQueries({ queryKey: keys.within(project.organizationId) });

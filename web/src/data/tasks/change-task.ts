@@ -9,7 +9,7 @@ import { loadTask } from './queries.ts';
 import { isSame } from './same.ts';
 import { type Changed, putChanged } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
-import { offerUndo, undoTaskChange } from './take-back.ts';
+import { offerUndo, undoTaskChange } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 /** What a request may change of what a task shows. A status is changed by moving the task. */

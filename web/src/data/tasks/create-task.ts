@@ -7,8 +7,8 @@ import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { initialValues } from './initial-values.ts';
 import type { KnownTask } from './store.ts';
-import { takeBackCreation } from './put-away-task.ts';
-import { offerUndo } from './take-back.ts';
+import { takeBackCreation } from './archive-task.ts';
+import { offerUndo } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 export interface NewTask {

@@ -7,7 +7,7 @@ import { type ColumnPosition, positionOf, rankFor } from './order.ts';
 import type { Changed } from './series.ts';
 import { statusName } from '../workflow/status-name.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
-import type { Inverse } from './take-back.ts';
+import type { Inverse } from './undo-task-change.ts';
 import { tasks } from './tasks.ts';
 
 export interface Destination {

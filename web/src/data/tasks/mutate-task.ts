@@ -4,7 +4,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { type Changed, putChanged, seriesText } from './series.ts';
 import type { TaskPatch } from './store.ts';
-import { type Inverse, offerUndo, undoTaskChange } from './take-back.ts';
+import { type Inverse, offerUndo, undoTaskChange } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 export interface TaskMutation {

@@ -4,7 +4,7 @@ import { Problem } from '../../lib/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
 import { mutateTask } from './mutate-task.ts';
-import { sendIfUnchanged } from './take-back.ts';
+import { sendIfUnchanged } from './undo-task-change.ts';
 
 /** Skips one date of a recurring task: it is due on the next one. */
 export function skipDate(task: Task): Promise<void> {

@@ -7,7 +7,7 @@ import { useForm } from '../../ui/use-form.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { isEmail } from '../../ui/field-rules.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { SendAgain } from './send-again.tsx';
+import { ResendButton } from './resend-button.tsx';
 import { sendReset } from '../../data/session/mailed-links.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 
@@ -44,7 +44,7 @@ export function ForgotPage() {
         {isSent ? t('forgot.sent', { email: askedFor }) : t('forgot.text')}
       </AuthHeading>
       {isSent ? (
-        <SendAgain send={() => sendReset(askedFor)} />
+        <ResendButton send={() => sendReset(askedFor)} />
       ) : (
         <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
           <TextField

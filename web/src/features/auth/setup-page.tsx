@@ -6,7 +6,7 @@ import { metaQuery } from '../../data/server/queries.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useFragment } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
-import { LookIntoMail } from './look-into-mail.tsx';
+import { CheckYourMail } from './check-your-mail.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
 import { useOtherAddress } from '../../data/server/use-server.ts';
 
@@ -21,7 +21,7 @@ export function SetupPage() {
   const { data: meta } = useQuery(metaQuery);
   const publicUrl = useOtherAddress();
   const [unconfirmed, setUnconfirmed] = useState('');
-  if (unconfirmed !== '') return <LookIntoMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in' })} />;
+  if (unconfirmed !== '') return <CheckYourMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in' })} />;
   if (meta?.setup === 'done') return <Navigate to="/sign-in" replace />;
   const needsLink = meta?.setup === 'link' && setupToken === '';
   const enter = async () => {

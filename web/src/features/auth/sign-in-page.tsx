@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { useSecret } from '../../lib/fragment.ts';
 import { AuthHeading } from './auth-heading.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
-import { OtherWaysIn } from './other-ways-in.tsx';
+import { OtherSignInMethods } from './other-sign-in-methods.tsx';
 import { type SecondFactorChallenge, secondFactorMethods } from '../../data/session/session.ts';
 import { signInError } from './sign-in-error.ts';
 import { SignInSteps } from './sign-in-steps.tsx';
@@ -29,7 +29,7 @@ export function SignInPage() {
   );
   return (
     <SignInSteps key={secret} challenge={challenge} heading={heading} onDone={enter}>
-      <OtherWaysIn providers={providers} next={next ?? '/'} onDone={enter} />
+      <OtherSignInMethods providers={providers} next={next ?? '/'} onDone={enter} />
     </SignInSteps>
   );
 }

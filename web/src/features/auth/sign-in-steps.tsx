@@ -16,10 +16,10 @@ const SecondFactorStep = lazyPart(
   { failed: inPlace },
 );
 
-const LookIntoMail = lazyPart(
+const CheckYourMail = lazyPart(
   async () => {
-    const [page] = await withTexts(import('./look-into-mail.tsx'));
-    return page.LookIntoMail;
+    const [page] = await withTexts(import('./check-your-mail.tsx'));
+    return page.CheckYourMail;
   },
   { failed: inPlace },
 );
@@ -53,7 +53,7 @@ export function SignInSteps({
     );
   }
   if (unconfirmed !== '') {
-    return <LookIntoMail email={unconfirmed} isPart={isPart} onBack={() => setUnconfirmed('')} />;
+    return <CheckYourMail email={unconfirmed} isPart={isPart} onBack={() => setUnconfirmed('')} />;
   }
   return (
     <>

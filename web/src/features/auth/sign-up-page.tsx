@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { metaQuery } from '../../data/server/queries.ts';
 import { AuthHeading } from './auth-heading.tsx';
-import { LookIntoMail } from './look-into-mail.tsx';
+import { CheckYourMail } from './check-your-mail.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
 import { useEnter } from './use-enter.ts';
 
@@ -16,7 +16,7 @@ export function SignUpPage() {
   const { data: meta } = useQuery(metaQuery);
   const [unconfirmed, setUnconfirmed] = useState('');
   if (unconfirmed !== '') {
-    return <LookIntoMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in', search: { next } })} />;
+    return <CheckYourMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in', search: { next } })} />;
   }
   return (
     <>

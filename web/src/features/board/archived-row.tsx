@@ -4,7 +4,7 @@ import { keepFocusBeside } from '../../lib/focus-beside.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { StatusRing } from '../tasks/status-ring.tsx';
-import { setArchived } from '../../data/tasks/put-away-task.ts';
+import { setArchived } from '../../data/tasks/archive-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
 export function ArchivedRow({ task }: { task: KnownTask }) {

@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { InvitePreview } from '../../api/types.ts';
 import { AuthHeading } from '../auth/auth-heading.tsx';
-import { LookIntoMail } from '../auth/look-into-mail.tsx';
+import { CheckYourMail } from '../auth/check-your-mail.tsx';
 import { meQuery } from '../../data/session/session.ts';
 import { SignInSteps } from '../auth/sign-in-steps.tsx';
 import { SignUpForm } from '../auth/sign-up-form.tsx';
@@ -37,7 +37,7 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
   if (isDeclined) {
     return <AuthHeading title={t('invite.declinedTitle')}>{t('invite.declinedText', { organization })}</AuthHeading>;
   }
-  if (unconfirmed !== '') return <LookIntoMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in' })} />;
+  if (unconfirmed !== '') return <CheckYourMail email={unconfirmed} onBack={() => void navigate({ to: '/sign-in' })} />;
   return (
     <>
       <AuthHeading title={t('invite.title', { organization })}>

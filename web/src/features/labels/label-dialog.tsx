@@ -4,7 +4,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { NameField } from '../../ui/name-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
-import { labelColours } from '../../data/labels/make-label.ts';
+import { labelColours } from '../../data/labels/create-label.ts';
 import { addLabel, changeLabel } from '../../data/labels/change-labels.ts';
 
 interface LabelDialogProps {

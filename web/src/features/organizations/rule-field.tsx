@@ -4,7 +4,7 @@ import { isProblem } from '../../lib/problem.ts';
 import type { Organization } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { CheckField } from '../../ui/check-field.tsx';
-import { useShownChange } from '../../ui/use-shown-change.ts';
+import { useOptimisticChange } from '../../ui/use-optimistic-change.ts';
 import {
   changeOrganization,
   type OrganizationChange,
@@ -21,7 +21,7 @@ interface RuleFieldProps {
 /** A setting of an organization; saved at once. */
 export function RuleField({ organization, name, hint, isReadOnly }: RuleFieldProps) {
   const { t } = useTexts();
-  const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));
+  const change = useOptimisticChange((values: OrganizationChange) => changeOrganization(organization.id, values));
   const isOn = change.wanted[name] ?? organization[name];
   const ownFirst = isProblem(change.error, 'second-factor-first');
   return (

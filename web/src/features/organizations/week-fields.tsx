@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { weekdayName, weekFrom } from '../../i18n/weekdays.ts';
-import { useShownChange } from '../../ui/use-shown-change.ts';
+import { useOptimisticChange } from '../../ui/use-optimistic-change.ts';
 import { formErrors } from '../../ui/form-errors.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { teamsQuery } from '../../data/teams/queries.ts';
@@ -17,7 +17,7 @@ interface WeekFieldsProps {
 /** The organization's week; each choice is saved at once. */
 export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
-  const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));
+  const change = useOptimisticChange((values: OrganizationChange) => changeOrganization(organization.id, values));
   const wrong = change.error ? formErrors(change.error, { names: ['weekStart'] }) : {};
   const { weekStart, workingDays } = { ...organization, ...change.wanted };
   const toggle = (day: number) => {
@@ -68,7 +68,7 @@ export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
 /** The team that new members are added to. */
 export function DefaultTeamField({ organization, isReadOnly }: WeekFieldsProps) {
   const { t } = useTexts();
-  const change = useShownChange((values: OrganizationChange) => changeOrganization(organization.id, values));
+  const change = useOptimisticChange((values: OrganizationChange) => changeOrganization(organization.id, values));
   const wrong = change.error ? formErrors(change.error, { names: ['defaultTeamId'] }) : {};
   const { data: teams = [] } = useQuery(teamsQuery);
   const { defaultTeamId } = { ...organization, ...change.wanted };

@@ -10,7 +10,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { useShownChange } from '../../ui/use-shown-change.ts';
+import { useOptimisticChange } from '../../ui/use-optimistic-change.ts';
 import { EditableText } from '../../ui/editable-text.tsx';
 import { DateButton } from '../../ui/date-button.tsx';
 import { changeMilestone, deleteMilestone } from '../../data/projects/milestone-changes.ts';
@@ -27,7 +27,7 @@ export function MilestoneRow({ milestone, isReadOnly }: MilestoneRowProps) {
   const { name, date, done } = milestone;
   const onError = (error: unknown) =>
     showToast({ tone: 'danger', text: t('milestones.failed', { name }), detail: problemText(error) });
-  const change = useShownChange((values: Partial<Pick<Milestone, 'name' | 'date' | 'done'>>) =>
+  const change = useOptimisticChange((values: Partial<Pick<Milestone, 'name' | 'date' | 'done'>>) =>
     changeMilestone(milestone, values).catch(onError),
   );
   const remove = useMutation({ mutationFn: () => deleteMilestone(milestone), onError });

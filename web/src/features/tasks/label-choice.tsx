@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Label } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { makeAndChoose } from '../../data/labels/make-label.ts';
+import { makeAndChoose } from '../../data/labels/create-label.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
 
 interface LabelChoiceProps {

@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { CheckField } from '../../ui/check-field.tsx';
-import { useShownChange } from '../../ui/use-shown-change.ts';
+import { useOptimisticChange } from '../../ui/use-optimistic-change.ts';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { changeTeam, type TeamChange } from '../../data/teams/queries.ts';
 
@@ -15,7 +15,7 @@ interface AccessFieldsProps {
 /** Who can see and change a team's tasks; each choice is saved at once. */
 export function AccessFields({ team, isReadOnly }: AccessFieldsProps) {
   const { t } = useTexts();
-  const change = useShownChange((values: TeamChange) => changeTeam(team.id, values));
+  const change = useOptimisticChange((values: TeamChange) => changeTeam(team.id, values));
   const displayed = { ...team, ...change.wanted };
   return (
     <>

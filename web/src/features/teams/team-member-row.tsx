@@ -11,7 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Name } from '../../ui/name.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { useShownChange } from '../../ui/use-shown-change.ts';
+import { useOptimisticChange } from '../../ui/use-optimistic-change.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { optionOf } from '../../data/members/positions.ts';
 import { leaveTeam, refreshTeam, removeTeamMember, setTeamMember } from '../../data/teams/queries.ts';
@@ -29,7 +29,7 @@ export function TeamMemberRow({ team, member: { userId, user, role }, may }: Tea
   const me = useMe();
   const onError = (error: unknown) =>
     showToast({ tone: 'danger', text: t('teams.memberFailed', { name: user.name }), detail: problemText(error) });
-  const change = useShownChange((next: Pick<TeamMember, 'role'>) =>
+  const change = useOptimisticChange((next: Pick<TeamMember, 'role'>) =>
     setTeamMember(team.id, userId, next.role).catch(onError),
   );
   const navigate = useNavigate();

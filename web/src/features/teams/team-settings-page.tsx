@@ -14,7 +14,7 @@ import { teamQuery } from '../../data/teams/queries.ts';
 import { TeamDot } from './team-dot.tsx';
 import { TeamForm } from './team-form.tsx';
 import { TeamMembers } from './team-members.tsx';
-import { TeamRest } from './team-rest.tsx';
+import { ArchiveTeam } from './archive-team.tsx';
 
 /** A team's settings and members. */
 export function TeamSettingsPage() {
@@ -62,7 +62,7 @@ function TeamSettings({ team }: { team: Team }) {
           <Section title={t('teams.access')}>
             <AccessFields team={team} isReadOnly={!may.changeSettings} />
           </Section>
-          {may.changeSettings && <TeamRest team={team} may={may} />}
+          {may.changeSettings && <ArchiveTeam team={team} may={may} />}
         </>
       )}
     </Page>

@@ -1,12 +1,12 @@
 import type { Timeline } from '../../api/types.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { arrowHead, arrowPath, type Point } from './arrow-path.ts';
-import type { Drawn } from './drawn.ts';
+import type { TimelineRowData } from './timeline-row.ts';
 import { type Scale, xOf } from '../../data/timeline/scale.ts';
 
 interface ArrowsProps {
   readonly dependencies: Timeline['dependencies'];
-  readonly rows: readonly Drawn[];
+  readonly rows: readonly TimelineRowData[];
   readonly scale: Scale;
   readonly rowHeight: number;
   /** The first and the last visible row. */

@@ -7,13 +7,13 @@ import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
-import type { Drawn } from './drawn.ts';
+import type { TimelineRowData } from './timeline-row.ts';
 import { type Scale, xOf } from '../../data/timeline/scale.ts';
 import { type Dates, hasDates } from '../../data/timeline/spans.ts';
 import { useSpanEdit } from './use-span-edit.ts';
 
 interface BarProps {
-  readonly row: Drawn;
+  readonly row: TimelineRowData;
   readonly scale: Scale;
   readonly isReadOnly: boolean;
   /** Keys of the tasks that it waits for. */

@@ -7,12 +7,12 @@ import { StatusRing } from '../tasks/status-ring.tsx';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { useTaskRights } from '../../data/tasks/use-task-rights.ts';
 import { Bar } from './bar.tsx';
-import type { Drawn } from './drawn.ts';
+import type { TimelineRowData } from './timeline-row.ts';
 import type { Scale } from '../../data/timeline/scale.ts';
 import type { Dates } from '../../data/timeline/spans.ts';
 
 interface ChartRowProps {
-  readonly row: Drawn;
+  readonly row: TimelineRowData;
   readonly scale: Scale;
   readonly top: number;
   readonly height: number;

@@ -9,15 +9,15 @@ import type { KnownTask } from '../../data/tasks/store.ts';
 import { Arrows } from './arrows.tsx';
 import { Axis, Lines } from './axis.tsx';
 import { ChartRow } from './chart-row.tsx';
-import { type Drawn, waitsOf } from './drawn.ts';
+import { type TimelineRowData, waitsOf } from './timeline-row.ts';
 import { MilestoneMarks } from './milestone-marks.tsx';
 import { monthsOf, type Scale, xOf } from '../../data/timeline/scale.ts';
 import type { Dates } from '../../data/timeline/spans.ts';
-import { useWantedRow, type Wanted } from './use-wanted-row.ts';
+import { useScrollTarget, type Wanted } from './use-scroll-target.ts';
 
 interface ChartProps {
   readonly timeline: Timeline;
-  readonly rows: readonly Drawn[];
+  readonly rows: readonly TimelineRowData[];
   readonly scale: Scale;
   readonly today: string;
   readonly weekStart: number;
@@ -80,7 +80,7 @@ export function Chart(props: ChartProps) {
     (taskId: string, by: 1 | -1) => focusRow(rows.findIndex(({ task }) => task.id === taskId) + by),
     [rows, focusRow],
   );
-  useWantedRow(rows, scrollTarget, focusRow);
+  useScrollTarget(rows, scrollTarget, focusRow);
   useShortcuts(t('timeline.title'), [
     { keys: 'ArrowRight', label: t('timeline.keyMove') },
     { keys: 'Shift+ArrowRight', label: t('timeline.keyStretch') },
@@ -155,7 +155,7 @@ function DayLines({ timeline, scale, today }: Pick<ChartProps, 'timeline' | 'sca
 /** Scrolls to today, or to the nearest task; later growth at the start does not move the view. */
 function useTodayInSight(
   scroller: RefObject<HTMLDivElement | null>,
-  rows: readonly Drawn[],
+  rows: readonly TimelineRowData[],
   scale: Scale,
   today: string,
   isRightToLeft: boolean,
@@ -171,7 +171,7 @@ function useTodayInSight(
   }, [scroller, rows, scale, today, isRightToLeft]);
 }
 
-function nearest(rows: readonly Drawn[], today: string): string {
+function nearest(rows: readonly TimelineRowData[], today: string): string {
   const first = rows.map(({ span }) => span.start).toSorted()[0] ?? today;
   const last =
     rows

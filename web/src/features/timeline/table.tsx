@@ -7,12 +7,12 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { StatusRing } from '../tasks/status-ring.tsx';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
-import { type Drawn, waitsOf } from './drawn.ts';
-import { useWantedRow, type Wanted } from './use-wanted-row.ts';
+import { type TimelineRowData, waitsOf } from './timeline-row.ts';
+import { useScrollTarget, type Wanted } from './use-scroll-target.ts';
 
 interface TimelineTableProps {
   readonly timeline: Timeline;
-  readonly rows: readonly Drawn[];
+  readonly rows: readonly TimelineRowData[];
   readonly scrollTarget: Wanted;
 }
 
@@ -22,7 +22,9 @@ const columns = ['task', 'person', 'start', 'due', 'end', 'slip', 'waits'] as co
 export function TimelineTable({ timeline, rows, scrollTarget }: TimelineTableProps) {
   const { t } = useTexts();
   const waits = waitsOf(timeline);
-  useWantedRow(rows, scrollTarget, (index) => document.getElementById(taskLinkId(rows[index]?.task.id ?? ''))?.focus());
+  useScrollTarget(rows, scrollTarget, (index) =>
+    document.getElementById(taskLinkId(rows[index]?.task.id ?? ''))?.focus(),
+  );
   return (
     <div className="timeline-frame min-h-0 flex-1 overflow-auto">
       <table className="timeline-table">
@@ -50,7 +52,7 @@ function Row({
   row: { task, category, slip, isCritical, end },
   waitsFor,
 }: {
-  row: Drawn;
+  row: TimelineRowData;
   waitsFor: readonly string[];
 }) {
   const { t } = useTexts();

@@ -20,7 +20,7 @@ import { useEdits } from '../task-panel/edits/use-edits.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { Chart } from './chart.tsx';
-import { type Drawn, drawnOf } from './drawn.ts';
+import { type TimelineRowData, drawnOf } from './timeline-row.ts';
 import { Legend } from './legend.tsx';
 import { timelineQuery } from '../../data/timeline/queries.ts';
 import { scaleOver } from '../../data/timeline/scale.ts';
@@ -131,7 +131,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
 }
 
 /** The rows with the tasks of the store, without those that were deleted or left the project. */
-function useRows(timeline: Timeline): readonly Drawn[] {
+function useRows(timeline: Timeline): readonly TimelineRowData[] {
   const { timeZone } = useDateFormat();
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   return timeline.tasks.flatMap((row) => {

@@ -10,7 +10,7 @@ import { isGiven, isName } from '../../ui/field-rules.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { OwnPasswordField } from '../security/own-password-field.tsx';
 import { secondFactorsQuery } from '../../data/security/queries.ts';
-import { MadeTokenDialog } from './made-token-dialog.tsx';
+import { CreatedTokenDialog } from './created-token-dialog.tsx';
 import { makeToken } from '../../data/tokens/queries.ts';
 import {
   scopeAccess,
@@ -44,7 +44,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
       setToken(await makeToken({ name: name.trim(), scopes, days }, hasPassword ? password : undefined));
     },
   });
-  if (token !== '') return <MadeTokenDialog token={token} onClose={onClose} />;
+  if (token !== '') return <CreatedTokenDialog token={token} onClose={onClose} />;
   return (
     <FormDialog
       title={t('tokens.newTitle')}

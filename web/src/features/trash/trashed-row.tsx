@@ -11,7 +11,7 @@ import { Name } from '../../ui/name.tsx';
 import { StatusRing } from '../tasks/status-ring.tsx';
 import { useMe } from '../../data/session/use-me.ts';
 import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
-import { restoreTask } from '../../data/tasks/put-away-task.ts';
+import { restoreTask } from '../../data/tasks/archive-task.ts';
 import { purgeTask } from '../../data/trash/queries.ts';
 
 /** A deleted task, with restore and permanent deletion. */

@@ -7,7 +7,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { toggleDone } from '../../../data/tasks/close-task.ts';
-import { deleteTask, setArchived } from '../../../data/tasks/put-away-task.ts';
+import { deleteTask, setArchived } from '../../../data/tasks/archive-task.ts';
 import { statusesQuery } from '../../../data/workflow/queries.ts';
 
 interface DeleteDialogProps {

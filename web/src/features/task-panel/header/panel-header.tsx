@@ -31,7 +31,7 @@ import { useMe } from '../../../data/session/use-me.ts';
 import { useTeamPermissions } from '../../../data/organizations/use-permissions.ts';
 import { isOpen as isOpenTask, toggleDone } from '../../../data/tasks/close-task.ts';
 import { duplicateTask } from '../../../data/tasks/duplicate-task.ts';
-import { setArchived } from '../../../data/tasks/put-away-task.ts';
+import { setArchived } from '../../../data/tasks/archive-task.ts';
 import { statusesQuery } from '../../../data/workflow/queries.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { setWatchers } from '../../../data/tasks/watch-task.ts';

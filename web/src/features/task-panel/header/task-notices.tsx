@@ -4,7 +4,7 @@ import { formatMoment } from '../../../i18n/dates.ts';
 import { useDateFormat } from '../../../i18n/use-date-format.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { Button } from '../../../ui/button.tsx';
-import { setArchived } from '../../../data/tasks/put-away-task.ts';
+import { setArchived } from '../../../data/tasks/archive-task.ts';
 
 /** Notices above a task: archived, or with people who are not in this organization. */
 export function TaskNotices({ task }: { task: Task }) {

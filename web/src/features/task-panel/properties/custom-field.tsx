@@ -13,7 +13,7 @@ import { DatePopupButton } from '../../../ui/popup/date-popup-button.tsx';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { personChoice } from '../../tasks/person-choice.tsx';
 import { LineValue } from './line-value.tsx';
-import { Unset } from './place-properties.tsx';
+import { Unset } from './relation-properties.tsx';
 import type { Save } from '../edits/use-edits.ts';
 
 interface CustomFieldProps {

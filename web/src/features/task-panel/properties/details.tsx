@@ -10,7 +10,7 @@ import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { CustomField } from './custom-field.tsx';
 import { EstimateProperty } from './estimate-property.tsx';
 import { PeopleProperty } from './people-property.tsx';
-import { ParentProperty, MilestoneProperty } from './place-properties.tsx';
+import { ParentProperty, MilestoneProperty } from './relation-properties.tsx';
 import { PropertyRow } from './property-row.tsx';
 import { RecurrenceProperty } from './recurrence-property.tsx';
 import type { Save } from '../edits/use-edits.ts';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { Unset } from './place-properties.tsx';
+import { Unset } from './relation-properties.tsx';
 
 interface LineValueProps {
   readonly label: string;

@@ -5,7 +5,7 @@ import { Avatar } from '../../../ui/avatar.tsx';
 import { ChoiceButton } from '../../../ui/popup/choice-button.tsx';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { personChoice } from '../../tasks/person-choice.tsx';
-import { Unset } from './place-properties.tsx';
+import { Unset } from './relation-properties.tsx';
 import type { Save } from '../edits/use-edits.ts';
 
 interface PeopleChoiceProps {

@@ -11,7 +11,7 @@ import { closing, lazyPart } from '../../../ui/lazy-part.tsx';
 import { repeatSentence } from '../../recurrence/sentence.ts';
 import { isOpen } from '../../../data/tasks/close-task.ts';
 import { skipDate } from '../../../data/tasks/skip-date.ts';
-import { Unset } from './place-properties.tsx';
+import { Unset } from './relation-properties.tsx';
 import type { Save } from '../edits/use-edits.ts';
 
 interface RecurrencePropertyProps {

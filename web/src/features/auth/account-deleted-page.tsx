@@ -5,7 +5,7 @@ import { AuthHeading } from './auth-heading.tsx';
 import { useSendsMail } from '../../data/server/use-server.ts';
 
 /** Shown after people have deleted their account. */
-export function LeftPage() {
+export function AccountDeletedPage() {
   const { t } = useTexts();
   const sendsMail = useSendsMail();
   return (

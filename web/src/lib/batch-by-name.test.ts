@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { gather } from './gather.ts';
+import { batchByName } from './batch-by-name.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -8,7 +8,7 @@ afterEach(() => vi.useRealTimers());
 
 it('hands on at once what came within a moment, each name once; what comes later is handed on later', () => {
   const handedOn: unknown[] = [];
-  const add = gather<number>(30, (items) => handedOn.push(Object.fromEntries(items)), Math.max);
+  const add = batchByName<number>(30, (items) => handedOn.push(Object.fromEntries(items)), Math.max);
   for (const [name, item] of [
     ['a', 1],
     ['b', 5],

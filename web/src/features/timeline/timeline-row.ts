@@ -4,7 +4,7 @@ import type { KnownTask } from '../../data/tasks/store.ts';
 import { plannedSpan, type Span, type TimelineRow } from '../../data/timeline/spans.ts';
 
 /** A row of the chart. */
-export interface Drawn {
+export interface TimelineRowData {
   readonly task: KnownTask;
   readonly category: Category;
   /** The planned span of an open task, the actual one of a done task. */
@@ -17,7 +17,7 @@ export interface Drawn {
 }
 
 /** The server's calculation for a task, with later changes on top. */
-export function drawnOf(row: TimelineRow, task: KnownTask, timeZone: string): Drawn {
+export function drawnOf(row: TimelineRow, task: KnownTask, timeZone: string): TimelineRowData {
   const { category } = task;
   const isFresh = (['startDate', 'dueDate', 'dueAt'] as const).every((name) => row.task[name] === task[name]);
   const isDone = category === 'done';

@@ -2,7 +2,7 @@
  * Collects items by name for a moment and passes them on together. `join` combines two with the same name; without it
  * the later one wins.
  */
-export function gather<Item>(
+export function batchByName<Item>(
   pauseMs: number,
   handOn: (items: ReadonlyMap<string, Item>) => unknown,
   join: (before: Item, after: Item) => Item = (_before, after) => after,

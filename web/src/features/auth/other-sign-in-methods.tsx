@@ -6,14 +6,14 @@ import { type Provider, providerHref } from '../../data/session/providers.ts';
 import { signInWithPasskey } from '../../data/session/session.ts';
 import { useOtherAddress } from '../../data/server/use-server.ts';
 
-interface OtherWaysInProps {
+interface OtherSignInMethodsProps {
   readonly providers: readonly Provider[];
   readonly next: string;
   readonly onDone: () => void;
 }
 
 /** Ways to sign in without a password: a passkey or a provider. */
-export function OtherWaysIn({ providers, next, onDone }: OtherWaysInProps) {
+export function OtherSignInMethods({ providers, next, onDone }: OtherSignInMethodsProps) {
   const { t } = useTexts();
   const otherAddress = useOtherAddress();
   if (!hasPasskeys && providers.length === 0) return null;

@@ -17,7 +17,7 @@ const keyedQueue = createKeyedQueue();
  * changed are restored.
  * @throws what `send` throws.
  */
-export async function showWhileSent(
+export async function showOptimistically(
   project: Project,
   change: Partial<Project>,
   send: () => Promise<Project>,

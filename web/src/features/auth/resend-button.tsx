@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 
 /** Sends a mail again. */
-export function SendAgain({ send }: { send: () => Promise<void> }) {
+export function ResendButton({ send }: { send: () => Promise<void> }) {
   const { t } = useTexts();
   const again = useMutation({ mutationFn: send });
   return (

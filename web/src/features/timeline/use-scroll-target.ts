@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import type { Drawn } from './drawn.ts';
+import type { TimelineRowData } from './timeline-row.ts';
 
 /** The task to focus, whose row may not be rendered yet. */
 export interface Wanted {
@@ -8,7 +8,11 @@ export interface Wanted {
 }
 
 /** Scrolls to the row of a task as soon as there is one, unless the person has moved elsewhere meanwhile. */
-export function useWantedRow(rows: readonly Drawn[], { taskId, onFound }: Wanted, show: (index: number) => void): void {
+export function useScrollTarget(
+  rows: readonly TimelineRowData[],
+  { taskId, onFound }: Wanted,
+  show: (index: number) => void,
+): void {
   const index = rows.findIndex(({ task }) => task.id === taskId);
   const isThere = index >= 0;
   const find = useEffectEvent(() => {

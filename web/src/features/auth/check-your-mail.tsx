@@ -1,17 +1,17 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { AuthHeading } from './auth-heading.tsx';
-import { SendAgain } from './send-again.tsx';
+import { ResendButton } from './resend-button.tsx';
 import { sendConfirmation } from '../../data/session/session.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 
-interface LookIntoMailProps {
+interface CheckYourMailProps {
   readonly email: string;
   readonly isPart?: boolean;
   readonly onBack: () => void;
 }
 
 /** Shown while an account waits for its address to be confirmed. */
-export function LookIntoMail({ email, isPart = false, onBack }: LookIntoMailProps) {
+export function CheckYourMail({ email, isPart = false, onBack }: CheckYourMailProps) {
   const { t } = useTexts();
   const sendsMail = useSendsMail();
   return (
@@ -19,7 +19,7 @@ export function LookIntoMail({ email, isPart = false, onBack }: LookIntoMailProp
       <AuthHeading title={t(sendsMail ? 'mailed.title' : 'mailed.offTitle')} isPart={isPart}>
         {t(sendsMail ? 'mailed.confirm' : 'mailed.offConfirm', { email })}
       </AuthHeading>
-      {sendsMail && <SendAgain send={() => sendConfirmation(email)} />}
+      {sendsMail && <ResendButton send={() => sendConfirmation(email)} />}
       <button type="button" onClick={onBack} className="justify-self-start text-accent-text hover:underline">
         {t('mailed.toSignIn')}
       </button>

@@ -9,7 +9,7 @@ import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
 
 /** Shown instead of an organization that requires a second factor, in sessions without one. */
-export function SecondFactorWall() {
+export function SecondFactorRequired() {
   const { t } = useTexts();
   const { organizationId } = useParams({ from: '/_session/_shell/organizations/$organizationId/second-factor' });
   const organization = useOrganization();

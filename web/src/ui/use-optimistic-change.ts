@@ -6,7 +6,7 @@ import { createKeyedQueue } from '../lib/keyed-queue.ts';
  * An optimistic change: shown at once, and rolled back if the server refuses it. Further changes are shown on top and
  * sent in turn.
  */
-export function useShownChange<Change extends object>(send: (change: Change) => Promise<unknown>) {
+export function useOptimisticChange<Change extends object>(send: (change: Change) => Promise<unknown>) {
   const [keyedQueue] = useState(createKeyedQueue);
   const [waiting, setWaiting] = useState<readonly Change[]>([]);
   const { mutate, error } = useMutation({

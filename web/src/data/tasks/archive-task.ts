@@ -8,7 +8,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { mutateTask } from './mutate-task.ts';
 import { focusTask, keepFocus } from './focus-task.ts';
 import type { KnownTask } from './store.ts';
-import { offerUndo } from './take-back.ts';
+import { offerUndo } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 /** Archives a card or restores it. */

@@ -4,7 +4,7 @@ import { CopyField } from '../../ui/copy-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
 /** A new token, shown once. */
-export function MadeTokenDialog({ token, onClose }: { token: string; onClose: () => void }) {
+export function CreatedTokenDialog({ token, onClose }: { token: string; onClose: () => void }) {
   const { t } = useTexts();
   return (
     <Dialog

@@ -11,13 +11,13 @@ import { Section } from '../../ui/section.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { archiveTeam, deleteTeam, restoreTeam } from '../../data/teams/queries.ts';
 
-interface TeamRestProps {
+interface ArchiveTeamProps {
   readonly team: Team;
   readonly may: NonNullable<Permissions['team']>;
 }
 
 /** Archives or deletes a team; both can be undone. */
-export function TeamRest({ team: { id, name, organizationId, archivedAt }, may }: TeamRestProps) {
+export function ArchiveTeam({ team: { id, name, organizationId, archivedAt }, may }: ArchiveTeamProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const [isDeleting, setDeleting] = useState(false);
