@@ -1,4 +1,5 @@
 import type { Sql } from '#platform/database/connection.ts';
+import { ask, createAccount, signIn } from './requests.ts';
 import { type Seed, seedTasks } from './seed-tasks.ts';
 
 /** The ids that the requests of the rows use. */
@@ -34,19 +35,12 @@ export interface Board extends Team {
   readonly cards: number;
 }
 
-const account = { email: 'bench@example.com', password: 'correct horse battery' };
 const tasksATeam = 10_000;
 const boardSizes = [100, 10_000];
 
-/** The account's access token, valid for a quarter of an hour. */
-export async function signIn(url: string): Promise<string> {
-  const { accessToken } = await ask<{ accessToken: string }>(url, '/auth/login', { body: account });
-  return `Bearer ${accessToken}`;
-}
-
 /** An account, its organization and teams, created through the app; then members and tasks, written as rows. */
 export async function createDataset(url: string, sql: Sql, tasks: number): Promise<Dataset> {
-  await ask(url, '/auth/signup', { body: { ...account, name: 'Bench' } });
+  await createAccount(url);
   const authorization = await signIn(url);
   const organization = await ask<{ id: string }>(url, '/organizations', { authorization, body: { name: 'Bench' } });
   const add = async (path: string, body: object): Promise<string> =>
@@ -109,21 +103,6 @@ async function createAttributes(
     attributes.milestoneIds.push(await add(`/projects/${id}/milestones`, { name: 'First' }));
   }
   return attributes;
-}
-
-/** The body of the app's reply. @throws Error for a refusal. */
-async function ask<Body>(
-  url: string,
-  path: string,
-  { authorization, body }: { authorization?: string; body?: object } = {},
-): Promise<Body> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method: body ? 'POST' : 'GET',
-    headers: { ...(authorization ? { authorization } : {}), ...(body ? { 'content-type': 'application/json' } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as Body;
 }
 
 /** A key for each number: `TA`, `TB`, … `TBA`, `TBB`, … */

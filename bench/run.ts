@@ -10,12 +10,15 @@ import { countTallies, memoryMb } from './observe.ts';
 import { makeRow, type RowName, rowNames } from './rows.ts';
 import { type AppOptions, startApp, startLimit, startSecondApp, type Target } from './servers.ts';
 import { growthOf, tableOf } from './table.ts';
-import { createDataset, signIn, type Dataset } from './dataset.ts';
+import { createDataset, type Dataset } from './dataset.ts';
+import { signIn } from './requests.ts';
+import { measureStreams } from './streams.ts';
 
 const usage = `npm run bench -- [rows] [options]
 
-rows                   ${rowNames.join(', ')}; a beginning picks all that begin so (default: read list create)
+rows                   ${rowNames.join(', ')}, streams; a beginning picks all that begin so (default: read list create)
 --tasks 1000000        tasks in the database; several sizes by comma are compared with one another
+--streams 100,1000     open event streams of the row \`streams\`, which is measured alone; one event a second
 --seconds 3            how long each measurement takes
 --rounds 3             measurements of each; their median counts
 --connections 32       how many ask at once
@@ -28,6 +31,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     tasks: { type: 'string', default: '1000000' },
+    streams: { type: 'string', default: '100,1000,10000' },
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '32' },
@@ -54,6 +58,7 @@ interface Measured {
 
 async function run(): Promise<void> {
   if (options.help) return say(usage);
+  if (positionals.includes('streams')) return inFolder(0, measureStreamsIn);
   const wantedRows = positionals.length === 0 ? ['read', 'list', 'create'] : positionals;
   const names = rowNames.filter((name) =>
     wantedRows.some((word) => (positionals.length === 0 ? name === word : name.startsWith(word))),
@@ -64,6 +69,11 @@ async function run(): Promise<void> {
     measured.push(await inFolder(tasks, (folder) => measureSize(folder, tasks, names)));
   }
   if (measured.length > 1) say(`\n${growthOf(measured)}`);
+}
+
+function measureStreamsIn(folder: string): Promise<void> {
+  const sizes = options.streams.split(',').map(Number);
+  return measureStreams({ ...counts(), folder, code: here, against: options.against, sizes, say });
 }
 
 async function inFolder<Result>(tasks: number, work: (folder: string) => Promise<Result>): Promise<Result> {

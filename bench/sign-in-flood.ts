@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
+import { createDataset } from './dataset.ts';
+import { signIn } from './requests.ts';
 import { startApp } from './servers.ts';
-import { createDataset, signIn } from './dataset.ts';
 
 // The latency of reads during many sign-ins: tasks are read at a steady rate, alternately without other load and during
 // more sign-ins than can be hashed. The rate does not depend on the latency.

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from './harness/app.ts';
-import { listen, type Listening, openStream } from './harness/listen.ts';
+import { type EventStream, listen, type Listening, openStream } from './harness/listen.ts';
 import { join, makeTask, makeWorkspace, signUp, type Workspace } from './harness/people.ts';
 import { until } from './harness/process.ts';
+import { dial, headOf } from './harness/raw-http.ts';
 
 let test: TestApp;
 let other: TestApp;
@@ -115,6 +116,49 @@ describe('an event stream', () => {
       expect(stream.events.filter(({ event }) => event.startsWith('task.'))).toEqual([]);
     }
     for (const stream of streams) stream.close();
+  });
+
+  it('sends each listener what it may see of many events at once, in their order and each once', async () => {
+    const space = await makeWorkspace(test.app);
+    const closed = await space.owner.post(`/organizations/${space.organizationId}/teams`, {
+      name: 'Closed',
+      key: 'CLO',
+      visibility: 'team',
+    });
+    const member = await join(test.app, space);
+    const [ofOwner, ofMember] = [
+      await openStream(server.url, space.owner.token),
+      await openStream(otherServer.url, member.token),
+    ];
+    await Promise.all([ofOwner.next('ready'), ofMember.next('ready')]);
+    const teamIds = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? closed.body.id : space.teamId));
+    const made = await Promise.all(teamIds.map((teamId) => makeTask(space.owner, teamId)));
+    const last = await makeTask(space.owner, space.teamId, { title: 'Last' });
+    const created = ({ events }: EventStream) => events.filter(({ event }) => event === 'task.created');
+    for (const stream of [ofOwner, ofMember])
+      await until(() => created(stream).some(({ data }) => data.id === last.id));
+    const ids = (tasks: readonly { readonly id?: unknown }[]) => tasks.map(({ id }) => String(id)).toSorted();
+    expect(ids(created(ofOwner).map(({ data }) => data))).toEqual(ids([...made, last]));
+    const visible = made.filter((_, index) => index % 3 !== 0);
+    expect(ids(created(ofMember).map(({ data }) => data))).toEqual(ids([...visible, last]));
+    const positions = created(ofOwner).map(({ id }) => Number(id.split('-')[1]));
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+    for (const stream of [ofOwner, ofMember]) stream.close();
+  });
+
+  it('is sent to a client that has not finished its request body, and ends when the client leaves', async () => {
+    const headers = { authorization: `Bearer ${work.owner.token}`, 'content-length': 10 };
+    const socket = dial(server.url);
+    let text = '';
+    socket.on('data', (chunk) => (text += chunk));
+    socket.write(headOf(`${server.url}/api/v1/events`, { method: 'GET', headers }));
+    await until(() => text.includes('event: ready'));
+    const before = test.app.streams.count();
+    const task = await makeTask(work.owner, work.teamId);
+    await until(() => text.includes(task.id));
+    expect(text).toMatch(/^connection: close\r$/m);
+    socket.destroy();
+    await until(() => test.app.streams.count() === before - 1);
   });
 
   it('ends when its session does, also on another instance', async () => {

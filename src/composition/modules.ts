@@ -172,7 +172,7 @@ export function composeModules(parts: ModuleParts): Modules {
     publicUrl,
     showsLinks: isLocal,
     scopeOf: access.scopeOf,
-    isSignedIn: access.isSignedIn,
+    streamAccess: access,
   });
   const notifications = bind(notificationsContract, notificationsModule.api);
 

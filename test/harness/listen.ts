@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type ConnectionLimits, createHttpServer } from '#platform/http/server.ts';
 import type { TaskUno } from '../../src/composition/app.ts';
 
@@ -13,14 +13,20 @@ export async function listen(app: TaskUno, wanted = 0, limits: Partial<Connectio
   const { log, failures } = app;
   const publicUrl = 'http://localhost:8080';
   const server = createHttpServer({ fetch: app.http.fetch, publicUrl, log, failures, limits, overridesGlobals: false });
+  // The server itself does not know the connections of event streams any more.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {
-      server.closeAllConnections();
       server.close();
+      for (const socket of sockets) socket.destroy();
       await once(server, 'close');
     },
   };

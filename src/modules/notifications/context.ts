@@ -7,6 +7,7 @@ import type { Actor, Context } from '#platform/context.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import type { HostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';
+import type { StreamAccess } from '#platform/realtime/open-streams.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import type { MailTransport } from './transport.ts';
 
@@ -30,7 +31,7 @@ export interface NotificationsContext extends Context {
   readonly publicUrl: string;
   /** True on a development server that only this machine can reach: its outbox shows one-time links. */
   readonly showsLinks: boolean;
-  /** Returns the caller's current scope, for a stream that stays open. */
+  /** Returns somebody's current scope. */
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
-  readonly isSignedIn: (actor: Actor) => Promise<boolean>;
+  readonly streamAccess: StreamAccess;
 }

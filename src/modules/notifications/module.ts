@@ -11,6 +11,7 @@ import { moduleScopes } from '#platform/startup/config.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { createHostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';
+import type { StreamAccess } from '#platform/realtime/open-streams.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import { derivedKey, type Secrets } from '#platform/startup/secrets.ts';
 import type { NotificationsContext } from './context.ts';
@@ -56,7 +57,7 @@ export interface NotificationsDependencies extends ModuleBase {
   readonly publicUrl: string;
   readonly showsLinks: boolean;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
-  readonly isSignedIn: (actor: Actor) => Promise<boolean>;
+  readonly streamAccess: StreamAccess;
 }
 
 export interface NotificationsModule extends HostedModule {

@@ -81,11 +81,12 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   });
   server.timeout = limits.silenceMs;
 
-  const replies = new WeakMap<Duplex, ServerResponse>();
-  const close = (socket: Duplex, refusal: Problem) => closeWith(socket, replies.get(socket), refusal, headers);
+  // Weak, because a stream gives its reply back while its connection lives on.
+  const replies = new WeakMap<Duplex, WeakRef<ServerResponse>>();
+  const close = (socket: Duplex, refusal: Problem) => closeWith(socket, replies.get(socket)?.deref(), refusal, headers);
   const bodies = watchBodies(limits, limits.intervalMs, ({ socket }) => close(socket, tooSlow));
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    replies.set(incoming.socket, outgoing);
+    replies.set(incoming.socket, new WeakRef(outgoing));
     if (hasBody(incoming)) bodies.add(incoming);
     failures.run(failureOf(outgoing, log), () => void listener(incoming, outgoing));
   });

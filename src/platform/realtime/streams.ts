@@ -1,21 +1,26 @@
-import type { ServerResponse } from 'node:http';
-import { isInAudience, hasLostAccess, type Scope } from '../access/scope.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { hasLostAccess, isInAudience } from '../access/scope.ts';
 import type { AccessCaches } from '../access/cache.ts';
 import { isDatabaseAway } from '../database/database.ts';
-import type { AnyEvent, Audience } from '../events/event.ts';
 import type { OpenLimit } from '../http/open-limit.ts';
-import type { OrganizationId, UserId } from '../ids.ts';
+import { releaseRequest } from '../http/release-request.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { EventLog, LoggedEvent, LogState } from './event-log.ts';
+import { eventFrame, frame, resumable } from './frame.ts';
+import { createOpenStreams, isStale, type Listener, type OpenStream } from './open-streams.ts';
 
-/** The listener of a stream. Its scope is checked for each event, and its session whenever access changes. */
-export interface Listener {
-  readonly userId: UserId;
+/** A request for a stream, and where it is written. */
+export interface StreamRequest {
+  readonly incoming: IncomingMessage | undefined;
+  readonly outgoing: ServerResponse;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly listener: Listener;
   /** The source of the connection, as rate limits use it. */
   readonly source: string;
-  readonly credentialKey: string;
-  readonly scope: () => Scope | Promise<Scope>;
-  readonly isStillSignedIn: () => Promise<boolean>;
+  /** Resumes after this event without a gap, or starts with `event: reset` if it is too old. */
+  readonly lastEventId: string | null;
 }
 
 export interface Streams {
@@ -23,36 +28,19 @@ export interface Streams {
   /** The log has grown, up to this position if known: read on. */
   wake(position?: number): void;
   /**
-   * Writes Server-Sent Events (WHATWG HTML, 9.2) to `outgoing` until one side ends. `lastEventId` resumes without a
-   * gap, or starts with `event: reset` if it is too old.
+   * Writes Server-Sent Events (WHATWG HTML, 9.2) until one side ends.
    * @throws DomainError 429 or 503 if too many streams are open.
    */
-  open(
-    outgoing: ServerResponse,
-    listener: Listener,
-    lastEventId: string | null,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<void>;
+  open(request: StreamRequest): Promise<void>;
   count(): number;
   /** Ends every stream with a short reconnection time. */
   stop(): void;
 }
 
-interface OpenStream {
-  readonly outgoing: ServerResponse;
-  readonly listener: Listener;
-  /** Events up to this position were written, or were not visible to this listener. */
-  position: number;
-  /** The listener's scope at the last check. */
-  seen: Scope;
-  /** Heartbeats until the credentials are checked again, because they can expire. */
-  beatsToRecheck: number;
-}
-
 export interface StreamsOptions {
   readonly log: Logger;
   readonly eventLog: EventLog;
-  readonly access: Pick<AccessCaches, 'onForget'>;
+  readonly access: Pick<AccessCaches, 'onForget' | 'isTrusted' | 'refresh'>;
   readonly limit: OpenLimit;
   readonly pollIntervalMs?: number;
   readonly heartbeatMs?: number;
@@ -63,13 +51,25 @@ const readBatch = 500;
 const beatsBetweenRechecks = 40;
 /** A reader with this many unsent bytes is too slow: it is disconnected and resumes. */
 const maxWaitingBytes = 1024 * 1024;
+/** Heartbeats are spread over their interval: all at once would delay everything else. */
+const beatGroups = 15;
+/** So many writes in a row; then other requests have a turn. */
+const writesPerTurn = 500;
+/** As many as `visible` has bits. */
+const eventsPerWrite = 30;
+/** A client that does not take the end of its stream is cut off. */
+const lingerMs = 5_000;
 
 export function createStreams(options: StreamsOptions): Streams {
   const { eventLog, log, access, limit, pollIntervalMs = 1_000, heartbeatMs = 15_000 } = options;
-  const open = new Set<OpenStream>();
+  const open = createOpenStreams();
+  const groups = Array.from({ length: beatGroups }, () => new Set<OpenStream>());
+  let nextGroup = 0;
   let state: LogState = { epoch: '', head: 0, oldest: 0 };
   let position = 0;
   let reading: Promise<void> | undefined;
+  /** While a batch is written, nobody joins: they would miss it. */
+  let delivering: Promise<void> | undefined;
   let isHinted = false;
   /** The relay of this process announces a position directly, and NOTIFY announces it again. */
   let hintedPosition = 0;
@@ -81,47 +81,74 @@ export function createStreams(options: StreamsOptions): Streams {
     do {
       isHinted = false;
       const batch = await eventLog.after(position, readBatch);
-      for (const logged of batch) await deliver(logged);
+      for (let at = 0; at < batch.length; at += eventsPerWrite) {
+        // Without the newest changes of access nothing is shown; the next poll tries again.
+        if (!access.isTrusted()) await access.refresh();
+        if (!access.isTrusted()) return;
+        delivering = deliver(batch.slice(at, at + eventsPerWrite)).finally(() => (delivering = undefined));
+        await delivering;
+      }
       if (batch.length === readBatch) isHinted = true;
     } while (isHinted);
   }
 
-  async function deliver(logged: LoggedEvent): Promise<void> {
-    const { audience } = logged.event;
-    if (audience === null) position = logged.position;
-    else await broadcast(logged, audience);
-  }
-
-  async function broadcast(logged: LoggedEvent, audience: Audience): Promise<void> {
-    let bytes: Buffer | undefined;
-    for (const stream of open) {
-      if (stream.position >= logged.position) continue;
-      const pending = scopeOf(stream);
-      // Cached scopes need no `await`: with thousands of streams that is most of the time.
-      const scope = pending instanceof Promise ? await pending : pending;
-      if (scope === null) stream.outgoing.destroy();
-      stream.position = logged.position;
-      if (scope === null || !isInAudience(scope, audience)) continue;
-      bytes ??= Buffer.from(frame(frameId(logged.position), logged.event.type, streamData(logged.event)));
-      write(stream, bytes);
+  async function deliver(batch: readonly LoggedEvent[]): Promise<void> {
+    await Promise.all([...open.stale].map(refreshOrEnd));
+    const bytesOf = encoder(batch);
+    let writes = 0;
+    for (const stream of takeVisible(batch)) {
+      const wasStale = isStale(stream);
+      if (wasStale) await refreshOrEnd(stream);
+      const visible = wasStale ? visibleTo(stream, batch) : stream.visible;
+      stream.visible = 0;
+      if (visible !== 0) write(stream, bytesOf(visible));
+      writes += 1;
+      if (writes % writesPerTurn === 0) await nextTurn();
     }
-    // In the same turn of the event loop as the last write: a stream that joins from now on begins after this position.
-    position = logged.position;
+    // In the same turn as the last write: a stream that joins from now on begins after this position.
+    position = batch.at(-1)?.position ?? position;
   }
 
-  /** The listener's scope; null if it cannot be read now: the stream is ended, and the reader resumes later. */
-  function scopeOf({ listener }: OpenStream): Scope | Promise<Scope | null> {
-    const scope = listener.scope();
-    if (!(scope instanceof Promise)) return scope;
-    return scope.catch((error: unknown) => {
-      if (!isDatabaseAway(error)) log.error({ err: error }, 'the permissions of an event stream could not be read');
-      return null;
-    });
+  /** The streams that may see any of these events, each with its `visible` set. */
+  function takeVisible(batch: readonly LoggedEvent[]): OpenStream[] {
+    const streams: OpenStream[] = [];
+    for (const [index, { event, position: at }] of batch.entries()) {
+      if (event.audience === null) continue;
+      for (const stream of open.candidates(event.audience)) {
+        if (stream.from >= at || !isInAudience(stream.scope, event.audience)) continue;
+        if (stream.visible === 0) streams.push(stream);
+        stream.visible |= 1 << index;
+      }
+    }
+    return streams;
   }
 
-  function write(stream: OpenStream, bytes: Buffer | string): void {
-    if (stream.outgoing.writableLength > maxWaitingBytes) stream.outgoing.destroy();
-    else stream.outgoing.write(bytes);
+  /** Frames are encoded once for all streams, and those of one batch are written together. */
+  function encoder(batch: readonly LoggedEvent[]): (visible: number) => Buffer {
+    const frames: string[] = [];
+    const encoded = new Map<number, Buffer>();
+    return (visible) => {
+      const bytes = encoded.get(visible) ?? Buffer.from(joinFrames(visible));
+      encoded.set(visible, bytes);
+      return bytes;
+    };
+    function joinFrames(visible: number): string {
+      const parts = batch.map(({ position: at, event }, index) =>
+        visible & (1 << index) ? (frames[index] ??= eventFrame(frameId(at), event)) : '',
+      );
+      return parts.join('');
+    }
+  }
+
+  function end(stream: OpenStream, lastBytes = ''): void {
+    forget(stream);
+    stream.socket.end(lastBytes, () => stream.socket.destroy());
+    setTimeout(() => stream.socket.destroy(), lingerMs).unref();
+  }
+
+  function forget(stream: OpenStream): void {
+    open.remove(stream);
+    groups[stream.group]?.delete(stream);
   }
 
   function wake(at?: number): void {
@@ -142,52 +169,71 @@ export function createStreams(options: StreamsOptions): Streams {
       });
   }
 
-  /** Writes the events since the stream's position, and adds it to the live streams without a gap. */
-  async function catchUp(stream: OpenStream): Promise<void> {
-    while (stream.position < position && !stream.outgoing.closed) {
-      const batch = await eventLog.after(stream.position, readBatch);
-      for (const { position: eventPosition, event } of batch) {
-        if (event.audience && isInAudience(await stream.listener.scope(), event.audience)) {
-          write(stream, frame(frameId(eventPosition), event.type, streamData(event)));
-        }
-        stream.position = eventPosition;
-      }
-      if (batch.length === 0) stream.position = position;
+  /** Writes the events since the stream's position, and adds it to the open streams without a gap. */
+  async function join(stream: OpenStream): Promise<void> {
+    while (stream.from < position) await catchUp(stream);
+    if (delivering) {
+      await delivering.catch(() => undefined);
+      return join(stream);
     }
-    if (stream.outgoing.closed) return;
-    if (open.size === 0) position = stream.position;
+    if (stream.socket.destroyed) return;
+    if (open.size === 0) position = stream.from;
     open.add(stream);
+    groups[stream.group]?.add(stream);
     // Access that was removed during the catch-up ends the stream.
-    if (await hasEnded(stream)) stream.outgoing.end();
+    await refresh(stream);
+  }
+
+  async function catchUp(stream: OpenStream): Promise<void> {
+    // A reader that has left needs nothing more.
+    const batch = stream.socket.destroyed ? [] : await eventLog.after(stream.from, readBatch);
+    const scope = await stream.listener.access.scopeOf(stream.listener.actor);
+    const visible = batch.filter(({ event }) => event.audience && isInAudience(scope, event.audience));
+    write(stream, visible.map(({ position: at, event }) => eventFrame(frameId(at), event)).join(''));
+    stream.from = batch.at(-1)?.position ?? position;
   }
 
   /**
-   * Ends the streams of listeners whose session or account has ended, or who lost access to something. The browser
-   * reconnects at once and reloads what it shows.
+   * Reads again whether the listener is signed in and what it may see. Ends the stream if the session or the account has
+   * ended, or access to something was lost: the browser reconnects at once and reloads what it shows.
    */
-  function recheck(keys: readonly string[]): void {
-    const changed = new Set(keys);
-    for (const stream of open) {
-      if (concerns(stream, changed)) endIfOver(stream);
+  async function refresh(stream: OpenStream): Promise<void> {
+    const { changes } = stream;
+    const { actor, access: of } = stream.listener;
+    const scope = (await of.isSignedIn(actor)) ? await of.scopeOf(actor) : null;
+    if (scope === null || hasLostAccess(scope, stream.scope)) end(stream);
+    else open.setScope(stream, scope, changes);
+  }
+
+  /** If it cannot be read now, the stream is ended, and the reader resumes later. */
+  async function refreshOrEnd(stream: OpenStream): Promise<void> {
+    while (isStale(stream) && !stream.socket.destroyed && !stream.socket.writableEnded) {
+      await refresh(stream).catch((error: unknown) => {
+        if (!isDatabaseAway(error)) log.error({ err: error }, 'the permissions of an event stream could not be read');
+        stream.socket.destroy();
+      });
     }
   }
 
-  function endIfOver(stream: OpenStream): void {
-    void hasEnded(stream)
-      .catch(() => false)
-      .then((isOver) => {
-        if (isOver) stream.outgoing.end();
-      });
+  function recheck(keys: readonly string[]): void {
+    // What cannot be read now is read before the next event.
+    for (const stream of open.markStale(keys)) void refresh(stream).catch(() => undefined);
   }
 
   function sendHeartbeat(): void {
-    for (const stream of open) {
-      write(stream, `id: ${frameId(Math.max(stream.position, position))}\n:\n\n`);
+    // The position of a heartbeat must not be before that of an event that is being written.
+    if (delivering) return;
+    const id = frameId(position);
+    const bytes = Buffer.from(`id: ${id}\n:\n\n`);
+    for (const stream of groups[nextGroup] ?? []) {
+      if (takesNothing(stream)) stream.socket.destroy();
+      else write(stream, stream.from <= position ? bytes : `id: ${frameId(stream.from)}\n:\n\n`);
       stream.beatsToRecheck -= 1;
       if (stream.beatsToRecheck > 0) continue;
       stream.beatsToRecheck = beatsBetweenRechecks;
-      endIfOver(stream);
+      void refresh(stream).catch(() => undefined);
     }
+    nextGroup = (nextGroup + 1) % beatGroups;
   }
 
   return {
@@ -197,85 +243,85 @@ export function createStreams(options: StreamsOptions): Streams {
       access.onForget(recheck);
       await eventLog.listen(wake, () => wake());
       timers.push(setInterval(() => wake(), pollIntervalMs).unref());
-      timers.push(setInterval(sendHeartbeat, heartbeatMs).unref());
+      timers.push(setInterval(sendHeartbeat, heartbeatMs / beatGroups).unref());
     },
     wake,
     count: () => open.size,
-    async open(outgoing, listener, lastEventId, headers) {
-      const release = limit.enter(listener);
+    async open({ incoming, outgoing, headers, listener, source, lastEventId }) {
+      const release = limit.enter({ userId: listener.userId, source });
+      outgoing.once('close', release);
       if (outgoing.closed) release();
-      else outgoing.once('close', release);
-      const current = await eventLog.state();
+      const [current, scope] = [await eventLog.state(), await listener.access.scopeOf(listener.actor)];
       const resumeFrom = lastEventId === null ? null : resumable(lastEventId, current);
-      outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
-      outgoing.flushHeaders();
+      const socket = startReply(incoming, outgoing, headers);
+      if (!socket) return;
       const stream: OpenStream = {
-        outgoing,
+        socket,
         listener,
-        position: resumeFrom ?? current.head,
-        seen: await listener.scope(),
+        from: resumeFrom ?? current.head,
+        scope,
+        changes: 0,
+        readChanges: 0,
+        group: Math.floor(Math.random() * beatGroups),
         // Spread over the beats, for when all reconnect after a start.
         beatsToRecheck: 1 + Math.floor(Math.random() * beatsBetweenRechecks),
+        takenAtBeat: -1,
+        visible: 0,
       };
-      outgoing.on('close', () => open.delete(stream));
+      socket.once('close', () => {
+        release();
+        forget(stream);
+      });
       const isReset = lastEventId !== null && resumeFrom === null;
-      write(stream, frame(frameId(stream.position), isReset ? 'reset' : 'ready', '{}'));
-      await catchUp(stream);
+      write(stream, frame(frameId(stream.from), isReset ? 'reset' : 'ready', '{}'));
+      await join(stream);
     },
     stop() {
       for (const timer of timers) clearInterval(timer);
-      for (const stream of open) {
-        stream.outgoing.write('retry: 1000\n\n');
-        stream.outgoing.end();
-      }
-      open.clear();
+      for (const stream of open) end(stream, 'retry: 1000\n\n');
     },
   };
 }
 
-function concerns({ listener: { userId, credentialKey }, seen }: OpenStream, keys: ReadonlySet<string>): boolean {
-  if (keys.has(`user:${userId}`) || keys.has(`guest:${userId}`) || keys.has(credentialKey)) return true;
-  return seen.organizations.some(({ id }) => keys.has(`organization:${id}`));
-}
-
-async function hasEnded(stream: OpenStream): Promise<boolean> {
-  if (!(await stream.listener.isStillSignedIn())) return true;
-  const now = await stream.listener.scope();
-  const isOver = hasLostAccess(now, stream.seen);
-  stream.seen = now;
-  return isOver;
-}
-
-/** The position to resume from, or null if the log no longer holds the events since. */
-function resumable(lastEventId: string, { epoch, head, oldest }: LogState): number | null {
-  const match = /^([a-z0-9]+)-(\d{1,15})$/.exec(lastEventId);
-  if (!match || match[1] !== epoch) return null;
-  const at = Number(match[2]);
-  return at > head || at < oldest - 1 ? null : at;
-}
-
-function frame(id: string, event: string, body: string): string {
-  return `id: ${id}\nevent: ${event}\ndata: ${body}\n\n`;
-}
-
-/** The data that tells a reader what to reload; never the content itself. */
-function streamData({ subject, organizationId, at, actor, payload }: AnyEvent): string {
-  return JSON.stringify({
-    kind: subject.kind,
-    id: subject.id,
-    version: subject.version,
-    organizationId: organizationId satisfies OrganizationId | null,
-    actorId: 'userId' in actor ? actor.userId : null,
-    at,
-    ...textOf(payload, 'teamId'),
-    ...textOf(payload, 'taskId'),
-    ...textOf(payload, 'projectId'),
-    ...textOf(payload, 'previousTeamId'),
-    ...textOf(payload, 'previousProjectId'),
+/** Sends the headers. The body ends with the connection, so that a frame is the same bytes for every stream. */
+function startReply(
+  incoming: IncomingMessage | undefined,
+  outgoing: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): Socket | null {
+  if (outgoing.closed) return null;
+  outgoing.removeHeader('transfer-encoding');
+  outgoing.writeHead(200, {
+    ...headers,
+    'content-type': 'text/event-stream',
+    'x-accel-buffering': 'no',
+    connection: 'close',
   });
+  outgoing.flushHeaders();
+  return releaseRequest(incoming, outgoing);
 }
 
-function textOf(payload: Record<string, unknown>, name: string): Record<string, string> {
-  const value = payload[name];
-  return typeof value === 'string' ? { [name]: value } : {};
+function visibleTo({ scope, from, socket }: OpenStream, batch: readonly LoggedEvent[]): number {
+  if (socket.destroyed || socket.writableEnded) return 0;
+  return batch.reduce(
+    (mask, { event: { audience }, position }, index) =>
+      audience && from < position && isInAudience(scope, audience) ? mask | (1 << index) : mask,
+    0,
+  );
+}
+
+/** Writes, unless the reader is too slow. */
+function write({ socket }: OpenStream, bytes: Buffer | string): void {
+  if (socket.destroyed || socket.writableEnded) return;
+  if (socket.writableLength > maxWaitingBytes) socket.destroy();
+  else socket.write(bytes);
+}
+
+/** Whether bytes wait for the client, and it has taken none of them since the last heartbeat. */
+function takesNothing(stream: OpenStream): boolean {
+  const { bytesWritten, writableLength } = stream.socket;
+  const taken = writableLength === 0 ? -1 : bytesWritten - writableLength;
+  const isStuck = taken !== -1 && taken === stream.takenAtBeat;
+  stream.takenAtBeat = taken;
+  return isStuck;
 }

@@ -24,19 +24,18 @@ export const streamRoutes: Route<NotificationsContext>[] = [
     query: z.strictObject({ lastEventId: z.string().max(100).optional().describe('If the header can’t be set.') }),
     reply: { status: 200, description: 'text/event-stream' },
     handle: async (ctx, { allowed, query, http }) => {
-      const { outgoing, raw, context } = http;
+      const { incoming, outgoing, raw, context } = http;
       if (raw.method === 'HEAD') return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
       if (!outgoing) throw unavailable('no-stream', 'Event streams require a separate connection.');
       const { actor } = context;
-      const listener = {
-        userId: allowed.userId,
+      await ctx.streams.open({
+        incoming,
+        outgoing,
+        headers: http.headers,
+        listener: { userId: allowed.userId, actor, credentialKey: credentialKeyOf(actor), access: ctx.streamAccess },
         source: sourceOf(context.address),
-        credentialKey: credentialKeyOf(actor),
-        scope: () => ctx.scopeOf(actor),
-        isStillSignedIn: () => ctx.isSignedIn(actor),
-      };
-      const lastEventId = raw.headers.get('last-event-id') ?? query.lastEventId ?? null;
-      await ctx.streams.open(outgoing, listener, lastEventId, http.headers);
+        lastEventId: raw.headers.get('last-event-id') ?? query.lastEventId ?? null,
+      });
       return RESPONSE_ALREADY_SENT;
     },
   }),

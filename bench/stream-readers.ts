@@ -1,0 +1,95 @@
+import { connect, type Socket } from 'node:net';
+
+// A process of its own that reads event streams, as many as the parent asks for: a reader in the parent would share
+// its core with the one who writes.
+
+/** One stream to open: `from` is the local address, so that more than 28,000 connections find a port. */
+export interface StreamToOpen {
+  readonly port: number;
+  readonly from: string;
+  readonly cookie: string;
+}
+
+export type ReadersCommand =
+  | { readonly kind: 'open'; readonly streams: readonly StreamToOpen[] }
+  /** Answers what arrived since the last report. */
+  | { readonly kind: 'report' }
+  | { readonly kind: 'close' };
+
+export type ReadersReply =
+  | { readonly kind: 'opened'; readonly open: number; readonly refused: readonly string[] }
+  | { readonly kind: 'report'; readonly latenciesMs: readonly number[]; readonly open: number };
+
+const openAtOnce = 100;
+
+const sockets = new Set<Socket>();
+let latenciesMs: number[] = [];
+let lastAt = { text: '', ms: 0 };
+
+function reply(message: ReadersReply): void {
+  process.send?.(message);
+}
+
+/** Settles with the head of the reply, once the stream says `ready`. */
+function open({ port, from, cookie }: StreamToOpen): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress: from });
+    let text = '';
+    socket.write(
+      `GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\nCookie: taskuno_session=${cookie}\r\n` +
+        'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n' +
+        'Accept-Language: en-GB,en;q=0.9,fa;q=0.8\r\nAccept-Encoding: gzip, deflate, br, zstd\r\nSec-Fetch-Site: same-origin\r\n' +
+        'Sec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nReferer: http://localhost/teams/board\r\n\r\n',
+    );
+    const greet = (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      if (!text.includes('event: ready')) return;
+      socket.off('data', greet);
+      socket.on('data', take);
+      resolve(text);
+    };
+    socket.on('data', greet);
+    sockets.add(socket);
+    const end = () => {
+      sockets.delete(socket);
+      resolve(text);
+    };
+    socket.on('error', end);
+    socket.on('close', end);
+  });
+}
+
+/** Frames of one write arrive together: they are short. */
+function take(chunk: Buffer): void {
+  const now = Date.now();
+  const text = chunk.toString('latin1');
+  for (let at = text.indexOf('"at":"'); at !== -1; at = text.indexOf('"at":"', at + 1)) {
+    const time = text.slice(at + 6, at + 30);
+    if (time !== lastAt.text) lastAt = { text: time, ms: Date.parse(time) };
+    latenciesMs.push(now - lastAt.ms);
+  }
+}
+
+async function openAll(streams: readonly StreamToOpen[]): Promise<void> {
+  const waiting = [...streams];
+  const refused: string[] = [];
+  const work = async () => {
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const head = await open(next);
+      if (!head.startsWith('HTTP/1.1 200')) refused.push(head.slice(0, 400));
+    }
+  };
+  await Promise.all(Array.from({ length: openAtOnce }, work));
+  reply({ kind: 'opened', open: sockets.size, refused });
+}
+
+process.on('message', (command: ReadersCommand) => {
+  if (command.kind === 'open') void openAll(command.streams);
+  if (command.kind === 'report') {
+    reply({ kind: 'report', latenciesMs, open: sockets.size });
+    latenciesMs = [];
+  }
+  if (command.kind === 'close') {
+    for (const socket of sockets) socket.destroy();
+  }
+});

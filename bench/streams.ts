@@ -1,0 +1,226 @@
+import { fork } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type Sql } from '#platform/database/connection.ts';
+import { startEmbedded } from '#platform/database/embedded.ts';
+import { descriptorBudget } from '#platform/descriptors.ts';
+import { memoryMb } from './observe.ts';
+import { ask, createAccount, signIn } from './requests.ts';
+import { type AppOptions, startApp, startSecondApp, type Target } from './servers.ts';
+import type { ReadersCommand, ReadersReply, StreamToOpen } from './stream-readers.ts';
+
+export interface StreamsOptions {
+  readonly folder: string;
+  readonly code: string;
+  readonly against: string | undefined;
+  readonly sizes: readonly number[];
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly say: (text: string) => void;
+}
+
+/** Instances of one state of the code, which share the streams: a process can have only so many descriptors. */
+interface Contestant {
+  readonly name: string;
+  /** Memory in MB before its first stream; undefined until then. V8 gives memory back late, so it is taken once. */
+  memoryMb: number | undefined;
+  readonly instances: readonly (Target & { readonly port: number })[];
+}
+
+interface StreamFigures {
+  readonly events: number;
+  readonly expected: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly bytesEach: number;
+  readonly openMs: number;
+}
+
+const firstPort = 8220;
+
+/**
+ * Open event streams, each of a person of its own, all in the audience of one event a second. The latency is from the
+ * change (its `at`) to the reader; the memory is what the process has at rest with the streams, less what it has
+ * without.
+ */
+export async function measureStreams(options: StreamsOptions): Promise<void> {
+  const { folder, say, sizes } = options;
+  await using running = new AsyncDisposableStack();
+  const database = await startEmbedded({ dataDir: folder });
+  running.defer(() => database.stop());
+  const contestants = await startContestants(options, database.target.host, Math.max(...sizes), running);
+  const [first] = contestants;
+  const url = first?.instances[0]?.url ?? '';
+  const sql = connect({ ...database.target, database: 'taskuno' }, { connections: 1, name: 'bench' });
+  running.defer(() => sql.end({ timeout: 1 }));
+  const team = await createTeam(url);
+  say('streams   code      delivered            p50 ms  p99 ms  max ms  kB each  opened in s');
+  const people: string[] = [];
+  for (const size of sizes) {
+    people.push(...(await addSessions(sql, team.organizationId, people.length, size)));
+    for (let round = 0; round < options.rounds; round += 1) {
+      for (const contestant of contestants) {
+        const others = contestants.filter((other) => other !== contestant);
+        for (const { instances } of others) for (const each of instances) each.pause();
+        const figures = await measureOnce(contestant, team, people.slice(0, size), options.seconds);
+        say(lineOf(size, contestant, figures));
+        for (const { instances } of others) for (const each of instances) each.resume();
+        await sleep(1_000);
+      }
+    }
+  }
+}
+
+async function startContestants(
+  { folder, code, against }: StreamsOptions,
+  socketFolder: string,
+  streams: number,
+  running: AsyncDisposableStack,
+): Promise<Contestant[]> {
+  const count = Math.ceil(streams / (descriptorBudget().streams ?? streams));
+  let port = firstPort;
+  const start = async (name: string, options: Pick<AppOptions, 'code'>): Promise<Contestant> => {
+    const instances = [];
+    for (let number = 0; number < count; number += 1) {
+      const app = { ...options, name: `${name}-${number}`, dataDir: folder, port };
+      const target = port === firstPort ? await startApp(app) : await startSecondApp(app, socketFolder);
+      running.defer(() => target.stop());
+      instances.push({ ...target, port });
+      port += 1;
+    }
+    return { name, memoryMb: undefined, instances };
+  };
+  const own = await start('app', { code });
+  return against === undefined ? [own] : [await start('before', { code: against }), own];
+}
+
+interface BenchTeam {
+  readonly id: string;
+  readonly organizationId: string;
+}
+
+async function createTeam(url: string): Promise<BenchTeam> {
+  await createAccount(url);
+  const authorization = await signIn(url);
+  const organization = await ask<{ id: string }>(url, '/organizations', { authorization, body: { name: 'Bench' } });
+  const body = { name: 'Streams', key: 'STR', visibility: 'organization' };
+  const team = await ask<{ id: string }>(url, `/organizations/${organization.id}/teams`, { authorization, body });
+  return { id: team.id, organizationId: organization.id };
+}
+
+/** People of the organization, each signed in by a browser, as rows. Says their cookies. */
+async function addSessions(sql: Sql, organizationId: string, from: number, to: number): Promise<string[]> {
+  const people = Array.from({ length: Math.max(0, to - from) }, (_, index) => {
+    const cookie = randomBytes(24).toString('base64url');
+    return { name: `reader${from + index}`, cookie, digest: createHash('sha256').update(cookie).digest('hex') };
+  });
+  await sql`
+    with reader as (
+      select uuidv7() as id, name, digest from jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
+        as given (name text, digest text)),
+    people as (
+      insert into auth."user" (id, email, username, name, locale, timezone, calendar, created_at, updated_at)
+      select id, name || '@example.com', name, name, 'en', 'UTC', 'gregorian', now(), now() from reader returning id),
+    sessions as (
+      insert into auth.session (id, sid, user_id, kind, address, user_agent, created_at, last_seen_at, expires_at, ends_at)
+      select digest, uuidv7(), id, 'browser', '127.0.0.1', 'bench', now(), now(), now() + interval '30 days',
+        now() + interval '90 days' from reader),
+    copies as (
+      insert into teams.person (user_id, name, username, email, version)
+      select id, name, name, name || '@example.com', 1 from reader)
+    insert into teams.member (organization_id, user_id, role, joined_at)
+    select ${organizationId}, id, 'member', now() from reader`;
+  await sql`analyze`;
+  return people.map(({ cookie }) => cookie);
+}
+
+const restMs = 15_000;
+const addresses = 8;
+
+async function measureOnce(
+  contestant: Contestant,
+  team: BenchTeam,
+  cookies: readonly string[],
+  seconds: number,
+): Promise<StreamFigures> {
+  const { instances } = contestant;
+  const url = instances[0]?.url ?? '';
+  const authorization = await signIn(url);
+  await sleep(restMs);
+  const memory = () => instances.reduce((sum, { pid }) => sum + memoryMb(pid), 0);
+  contestant.memoryMb ??= memory();
+  const perReader = Math.ceil(cookies.length / instances.length);
+  const readers = instances.map(({ port }, index) =>
+    startReaders(
+      cookies.slice(index * perReader, (index + 1) * perReader).map((cookie, stream): StreamToOpen => {
+        return { port, cookie, from: `127.0.0.${1 + (stream % addresses)}` };
+      }),
+    ),
+  );
+  const startedAt = performance.now();
+  await Promise.all(readers.map((each) => each.open()));
+  const openMs = performance.now() - startedAt;
+  await sleep(restMs);
+  for (const each of readers) await each.report();
+  for (let second = 0; second < seconds; second += 1) {
+    await ask(url, `/teams/${team.id}/tasks`, { authorization, body: { title: `Event ${second}` } });
+    await sleep(1_000);
+  }
+  await sleep(restMs);
+  const after = memory();
+  const latenciesMs = (await Promise.all(readers.map((each) => each.report()))).flat().toSorted((a, b) => a - b);
+  for (const each of readers) each.close();
+  const at = (share: number) => latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))];
+  return {
+    events: latenciesMs.length,
+    expected: seconds * cookies.length,
+    p50: at(0.5) ?? Infinity,
+    p99: at(0.99) ?? Infinity,
+    max: at(1) ?? Infinity,
+    bytesEach: ((after - contestant.memoryMb) * 1024 * 1024) / cookies.length,
+    openMs,
+  };
+}
+
+function startReaders(streams: readonly StreamToOpen[]) {
+  const child = fork(new URL('stream-readers.ts', import.meta.url).pathname);
+  const request = async (command: ReadersCommand): Promise<ReadersReply> => {
+    const answered = once(child, 'message');
+    child.send(command);
+    return (await answered)[0] as ReadersReply;
+  };
+  const assertAllOpen = (open: number, refused: readonly string[] = []) => {
+    if (open === streams.length) return;
+    child.kill();
+    throw new Error(`${open} of ${streams.length} streams are open\n${refused.slice(0, 1).join('')}`);
+  };
+  return {
+    async open() {
+      const reply = await request({ kind: 'open', streams });
+      if (reply.kind === 'opened') assertAllOpen(reply.open, reply.refused);
+    },
+    async report() {
+      const reply = await request({ kind: 'report' });
+      if (reply.kind !== 'report') return [];
+      assertAllOpen(reply.open);
+      return [...reply.latenciesMs];
+    },
+    close: () => void child.kill(),
+  };
+}
+
+function lineOf(size: number, { name, instances }: Contestant, figures: StreamFigures): string {
+  const { events, expected, p50, p99, max, bytesEach, openMs } = figures;
+  const processes = instances.length === 1 ? '' : `  (${instances.length} processes)`;
+  return (
+    size.toLocaleString('en').padEnd(10) +
+    name.padEnd(10) +
+    `${events.toLocaleString('en')} of ${expected.toLocaleString('en')}`.padEnd(21) +
+    [p50, p99, max].map((ms) => ms.toFixed(0).padEnd(8)).join('') +
+    (bytesEach / 1024).toFixed(1).padEnd(9) +
+    (openMs / 1_000).toFixed(1) +
+    processes
+  );
+}
