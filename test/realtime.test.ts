@@ -176,7 +176,7 @@ describe('an event stream', () => {
   it('ends within 5 seconds for a removed person, on every instance, and sends nothing more', async () => {
     const person = await join(test.app, work, { name: 'Removed', teamRole: 'member' });
     // A job of the other instance may have read what the person could see before they joined.
-    const url = `${otherServer.url}/api/v1/organizations/${work.organizationId}`;
+    const shown = `${otherServer.url}/api/v1/organizations/${work.organizationId}`;
     await until(
       async () => (await fetch(url, { headers: { authorization: `Bearer ${person.token}` } })).status === 200,
     );
