@@ -178,7 +178,7 @@ describe('an event stream', () => {
     // A job of the other instance may have read what the person could see before they joined.
     const shown = `${otherServer.url}/api/v1/organizations/${work.organizationId}`;
     await until(
-      async () => (await fetch(url, { headers: { authorization: `Bearer ${person.token}` } })).status === 200,
+      async () => (await fetch(shown, { headers: { authorization: `Bearer ${person.token}` } })).status === 200,
     );
     const streams = [await openStream(server.url, person.token), await openStream(otherServer.url, person.token)];
     await Promise.all(streams.map((stream) => stream.next('ready')));
