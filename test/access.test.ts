@@ -80,6 +80,38 @@ describe('an access cache', () => {
     expect(await second).toBe('new');
   });
 
+  it('does not cache an error, and caches null', async () => {
+    const caches = createAccessCaches({ sources: () => [{ name: 'x', read: async () => noChanges }], log });
+    await caches.refresh();
+    let loads = 0;
+    const cache = caches.cache(10, async (key) => {
+      loads += 1;
+      if (loads === 1) throw new Error('not now');
+      return key === 'a' ? null : key;
+    });
+    const first = [cache.get('a'), cache.get('a')];
+    expect(await Promise.allSettled(first)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+    expect([await cache.get('a'), await cache.get('a'), loads]).toEqual([null, null, 2]);
+  });
+
+  it('passes an error on to who asked before the key was dropped', async () => {
+    const caches = createAccessCaches({ sources: () => [{ name: 'x', read: async () => noChanges }], log });
+    await caches.refresh();
+    const loads: PromiseWithResolvers<string>[] = [];
+    const cache = caches.cache(10, () => {
+      const load = Promise.withResolvers<string>();
+      loads.push(load);
+      return load.promise;
+    });
+    const first = cache.get('a');
+    caches.forget(['a']);
+    const second = cache.get('a');
+    loads[0]?.reject(new Error('not now'));
+    await expect(first).rejects.toThrow('not now');
+    loads[1]?.resolve('new');
+    expect([await second, await cache.get('a'), loads.length]).toEqual(['new', 'new', 2]);
+  });
+
   it('forgets what the changes name, each change once', async () => {
     let changes: AccessChange[] = [];
     const caches = createAccessCaches({ sources: () => [{ name: 'x', read: async () => changes }], log });

@@ -113,6 +113,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       name,
       prepare: config.DATABASE_PREPARE === 'on',
       onAway: outages.reporter(name),
+      onListenError: (error) => log.error({ err: error, database: name }, 'a listener on the database failed'),
     });
     pools.push(sql);
     return sql;

@@ -112,37 +112,21 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
 }
 
 function keyedCache<Value>(max: number, load: (key: string) => Promise<Value>, isTrusted: () => boolean) {
-  const cache = new LRUCache<string, { value: Value }>({ max });
-  const loading = new Map<string, Promise<Value>>();
-
-  function fill(key: string): Promise<Value> {
-    const pending = load(key).then(
-      (value) => {
-        // If the key was dropped during the load, the value may be outdated: it serves this request and is not cached.
-        if (loading.get(key) === pending) {
-          loading.delete(key);
-          cache.set(key, { value });
-        }
-        return value;
-      },
-      (error: unknown) => {
-        if (loading.get(key) === pending) loading.delete(key);
-        throw error;
-      },
-    );
-    loading.set(key, pending);
-    return pending;
-  }
-
+  const cache = new LRUCache<string, { value: Value }>({
+    max,
+    fetchMethod: async (key) => ({ value: await load(key) }),
+    // If the key was dropped during the load, the value may be outdated: it serves this request and is not cached.
+    ignoreFetchAbort: true,
+  });
   return {
     get(key: string): Value | Promise<Value> {
       if (!isTrusted()) return load(key);
+      // `fetch` alone would cost every hit a promise.
       const entry = cache.get(key);
-      return entry ? entry.value : (loading.get(key) ?? fill(key));
+      return entry ? entry.value : cache.forceFetch(key).then(({ value }) => value);
     },
     forget(key: string): void {
       cache.delete(key);
-      loading.delete(key);
     },
   };
 }

@@ -55,7 +55,7 @@ export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
       statement(pool, (client) => client.unsafe(text, parameters, settings)),
     begin: (...args: [Work] | [string, Work]) => begin(pool, args),
     listen(...args: Parameters<Listener['listen']>) {
-      listener ??= createListener(target, `${options.name} listener`);
+      listener ??= createListener(target, `${options.name} listener`, options.onListenError);
       return listener.listen(...args);
     },
     async end({ timeout = Infinity }: { timeout?: number } = {}) {

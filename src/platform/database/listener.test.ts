@@ -9,6 +9,7 @@ let proxy: DatabaseProxy;
 let listener: Listener;
 const heard: string[] = [];
 let connections = 0;
+const errors: unknown[] = [];
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -16,8 +17,9 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   proxy = await startDatabaseProxy(database.targets.events);
-  listener = createListener(proxy.through(database.targets.events), 'test listener');
+  listener = createListener(proxy.through(database.targets.events), 'test listener', (error) => errors.push(error));
   heard.length = 0;
+  errors.length = 0;
   connections = 0;
   await listener.listen(
     'news',
@@ -57,6 +59,29 @@ describe('a listener', () => {
     proxy.setMode('open');
     await until(() => connections === 2);
     await expectToHear('after');
+  });
+
+  it('reports an error of what it calls after connecting, and reconnects again', async () => {
+    const failure = new Error('not ready yet');
+    let calls = 0;
+    await listener.listen(
+      'others',
+      (payload) => heard.push(payload),
+      () => {
+        calls += 1;
+        throw failure;
+      },
+    );
+    for (const count of [2, 3]) {
+      await database.sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name like '%test listener'`;
+      await until(() => calls === count && connections === count);
+    }
+    expect(errors).toEqual([failure, failure, failure]);
+    await database.sql`select pg_notify('others', 'still there')`;
+    await until(() => heard.length > 0);
+    expect(heard).toEqual(['still there']);
   });
 
   it('does not reconnect after it was stopped', async () => {

@@ -5,7 +5,8 @@ import { openClient, type PostgresClient } from './postgres-client.ts';
 
 export interface Listener {
   /**
-   * Starts listening, and listens again after each loss of the connection. `onConnected` is called after every connect.
+   * Starts listening, and listens again after each loss of the connection. `onConnected` is called after every connect;
+   * an error that it throws goes to the listener's `onError`.
    * @throws Error if the first connection fails.
    */
   listen(channel: string, onNotify: (payload: string) => void, onConnected: () => void): Promise<void>;
@@ -19,7 +20,11 @@ const retryMs = 1_000;
  * Creates a listener for NOTIFY with its own connection. It reconnects one second after a loss, each time with a new
  * postgres.js client.
  */
-export function createListener(target: ConnectionTarget, name: string): Listener {
+export function createListener(
+  target: ConnectionTarget,
+  name: string,
+  onError: (error: unknown) => void = throwUncaught,
+): Listener {
   const ending = new AbortController();
   const { signal } = ending;
   const clients = new Set<PostgresClient>();
@@ -64,20 +69,36 @@ export function createListener(target: ConnectionTarget, name: string): Listener
 
   return {
     async listen(channel, onNotify, onConnected) {
+      const announce = () => {
+        try {
+          onConnected();
+        } catch (error) {
+          onError(error);
+        }
+      };
       let current = await open(channel, onNotify);
-      onConnected();
+      announce();
       const stayConnected = async () => {
         for (;;) {
           await current.lost;
           current = await openAgain(channel, onNotify);
-          onConnected();
+          announce();
         }
       };
-      stayConnected().catch(() => undefined);
+      stayConnected().catch((error: unknown) => {
+        if (!signal.aborted) onError(error);
+      });
     },
     async end() {
       ending.abort();
       await Promise.all([...clients].map((client) => client.end({ timeout: 1 })));
     },
   };
+}
+
+/** Nobody handles the error: it ends the process, as any other that nobody handles. */
+function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

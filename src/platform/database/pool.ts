@@ -13,6 +13,8 @@ export interface PoolOptions {
   readonly prepare?: boolean;
   /** Called whenever a connection ends, also if the server ended it. */
   readonly onClose?: () => void;
+  /** Called with an error that a listener on this database met; it goes on listening. */
+  readonly onListenError?: (error: unknown) => void;
   /** Called with the reason when the database becomes unreachable, and with null when it is reachable again. */
   readonly onAway?: (reason: Error | null) => void;
 }

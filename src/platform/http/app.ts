@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context as HonoContext, Hono } from 'hono';
+import { parse } from 'hono/utils/cookie';
 import { getPath } from 'hono/utils/url';
 import type { z } from 'zod';
 import type { Scope } from '../access/scope.ts';
@@ -388,11 +389,8 @@ function credentialsOf(header: HeaderReader, { isSecure }: ServerAddress, cookie
   }
   const cookie = header('cookie');
   if (cookie === null) return null;
-  for (const part of cookie.split(';')) {
-    const [name, ...value] = part.trim().split('=');
-    if (name === cookieName) return { kind: 'cookie', secret: value.join('='), isSecure };
-  }
-  return null;
+  const secret = parse(cookie, cookieName)[cookieName];
+  return secret === undefined ? null : { kind: 'cookie', secret, isSecure };
 }
 
 /** @throws DomainError 403 `bad-origin`. It names PUBLIC_URL, because the server's own setting may be wrong. */

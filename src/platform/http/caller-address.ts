@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import type { HeaderReader } from './header-reader.ts';
+
+const { IPv4, IPv6 } = ipaddr;
 
 /**
  * The address of the caller: the socket's, or, behind trusted proxies, the one that the outermost trusted proxy saw.
@@ -23,16 +26,9 @@ export function callerAddress(
 function plain(text: string): string | null {
   const address = text.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
   if (!isIPv6(address)) return isIPv4(address) ? address : null;
-  const groups = groupsOf(address);
-  const head = groups
-    .slice(0, 6)
-    .map((group) => group.toString(16))
-    .join(':');
-  if (head !== '0:0:0:0:0:ffff' && head !== '64:ff9b:0:0:0:0') return address;
-  return groups
-    .slice(6)
-    .flatMap((group) => [group >> 8, group & 0xff])
-    .join('.');
+  const parsed = IPv6.parse(address);
+  const range = parsed.range();
+  return range === 'ipv4Mapped' || range === 'rfc6052' ? new IPv4(parsed.toByteArray().slice(12)).toString() : address;
 }
 
 /**
@@ -48,19 +44,6 @@ export function networkOf(address: string): string | null {
 }
 
 function prefixOf(address: string, length: number): string {
-  const groups = groupsOf(address).slice(0, length);
+  const groups = IPv6.parse(address).parts.slice(0, length);
   return `${groups.map((group) => group.toString(16)).join(':')}::/${length * 16}`;
-}
-
-/** The eight groups of an IPv6 address. The last two may be written as IPv4, and a zone may follow. */
-function groupsOf(address: string): number[] {
-  const hex = address
-    .replace(/%.*$/, '')
-    .replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, ...bytes: string[]) =>
-      [0, 2].map((at) => ((Number(bytes[at]) << 8) | Number(bytes[at + 1])).toString(16)).join(':'),
-    );
-  const [head = '', tail = ''] = hex.split('::');
-  const [first, last] = [head, tail].map((part) => part.split(':').filter(Boolean));
-  const zeros = Array.from({ length: 8 - (first?.length ?? 0) - (last?.length ?? 0) }, () => '0');
-  return [...(first ?? []), ...zeros, ...(last ?? [])].map((group) => Number.parseInt(group, 16));
 }

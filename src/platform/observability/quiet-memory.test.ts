@@ -1,43 +1,55 @@
-import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { garbageCollector, quietCheck } from './quiet-memory.ts';
 
-/** A process that fills its memory with garbage, and exits with 0 when its resident memory has shrunk. */
-const program = `
-  import { collectWhenQuiet } from ${JSON.stringify(new URL('quiet-memory.ts', import.meta.url).href)};
-  const memoryMb = () => process.memoryUsage.rss() / 1e6;
-  const small = memoryMb();
-  let kept = Array.from({ length: 500_000 }, (_, i) => ({ i, text: 'task ' + i }));
-  const large = memoryMb();
-  kept = null;
-  collectWhenQuiet(50);
-  setTimeout(() => process.exit(1), 5_000);
-  setInterval(() => {
-    if (memoryMb() < small + (large - small) / 2) process.exit(0);
-  }, 20);
-`;
+const intervalMs = 1_000;
+const work = 500;
+const idle = 10;
 
-it('returns memory to the system after a busy period', () => {
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program]);
-  expect(stderr.toString()).toBe('');
-  expect(status).toBe(0);
+/** The checks, by their number, at which something was collected, where the process worked so long before each of them. */
+function collectedAt(workMs: readonly number[], sweepMs = 0): number[] {
+  const collected: number[] = [];
+  let cpuMs = 0;
+  let sweeping = 0;
+  const check = quietCheck({
+    intervalMs,
+    cpuMs: () => cpuMs,
+    collect: () => {
+      collected.push(count);
+      cpuMs += 300;
+      sweeping = sweepMs;
+    },
+  });
+  let count = 0;
+  for (const ms of workMs) {
+    cpuMs += ms + sweeping;
+    sweeping = 0;
+    check();
+    count += 1;
+  }
+  return collected;
+}
+
+it('memory is collected twice in quiet time, and not again', () => {
+  expect(collectedAt([work, ...Array.from({ length: 10 }, () => idle)])).toEqual([1, 3]);
 });
 
-/** A process with so much live data that its own collections look like work. It prints how many collections ran. */
-const large = `
-  import { PerformanceObserver, constants } from 'node:perf_hooks';
-  import { collectWhenQuiet } from ${JSON.stringify(new URL('quiet-memory.ts', import.meta.url).href)};
-  globalThis.kept = Array.from({ length: 1_000_000 }, (_, i) => ({ i, text: 'task ' + i }));
-  let forced = 0;
-  new PerformanceObserver((list) => {
-    forced += list.getEntries().filter(({ detail }) => detail.flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED).length;
-  }).observe({ entryTypes: ['gc'] });
-  collectWhenQuiet(200);
-  setTimeout(() => { console.log(forced); process.exit(); }, 5_000);
-`;
+it('memory is not collected under load', () => {
+  expect(collectedAt(Array.from({ length: 10 }, () => work))).toEqual([]);
+});
 
-it('stops collecting afterwards, for any amount of live data', () => {
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', large]);
-  const forced = Number(stdout);
-  expect(forced).toBeGreaterThan(0);
-  expect(forced).toBeLessThan(5);
+it('the work of a collection itself does not count as load', () => {
+  expect(collectedAt([idle, idle, idle, idle, idle, idle, idle, idle], 400)).toEqual([0, 2]);
+});
+
+it('memory is collected again after the next load', () => {
+  expect(collectedAt([idle, idle, idle, idle, idle, work, idle, idle, idle, idle])).toEqual([0, 2, 6, 8]);
+});
+
+it('load between the two collections starts anew', () => {
+  expect(collectedAt([idle, idle, work, idle, idle, idle, idle])).toEqual([0, 3, 5]);
+});
+
+it('Node lets a process collect by itself', () => {
+  const collect = garbageCollector();
+  expect(() => collect({ type: 'major', flavor: 'last-resort' })).not.toThrow();
 });

@@ -1,3 +1,4 @@
+import { parse, serialize } from 'hono/utils/cookie';
 import { z } from 'zod';
 import { DomainError, unauthenticated } from '#platform/errors.ts';
 import { publicAddress } from '#platform/http/own-address.ts';
@@ -22,14 +23,17 @@ const stateCookie = 'taskuno_oidc';
 
 function cookieWith(ctx: AuthContext, state: string | null): string {
   const { isSecure, path } = publicAddress(ctx.settings.publicUrl);
-  const secure = isSecure ? '; Secure' : '';
-  const maxAge = state === null ? 0 : 600;
-  return `${stateCookie}=${state ?? ''}; HttpOnly; Max-Age=${maxAge}; Path=${path}/api/v1/auth/oidc; SameSite=Lax${secure}`;
+  return serialize(stateCookie, state ?? '', {
+    httpOnly: true,
+    maxAge: state === null ? 0 : 600,
+    path: `${path}/api/v1/auth/oidc`,
+    sameSite: 'Lax',
+    secure: isSecure,
+  });
 }
 
 function stateOf(request: Request): string | null {
-  const cookies = (request.headers.get('cookie') ?? '').split(';').map((part) => part.trim());
-  return cookies.find((part) => part.startsWith(`${stateCookie}=`))?.slice(stateCookie.length + 1) ?? null;
+  return parse(request.headers.get('cookie') ?? '', stateCookie)[stateCookie] ?? null;
 }
 
 /** The sign-in page with the error's code. */
