@@ -20,6 +20,7 @@ import { onChange as onOrgChart } from '../../data/org-chart/keys.ts';
 import { onChange as onPermissions } from '../../data/permissions/keys.ts';
 import { listsTasksOf as listProjects, onChange as onProjects } from '../../data/projects/keys.ts';
 import { onChange as onPublicOrganizations } from '../../data/public-organizations/keys.ts';
+import { onChange as onReminders } from '../../data/reminders/keys.ts';
 import { onChange as onSecurity } from '../../data/security/keys.ts';
 import { onChange as onSession } from '../../data/session/keys.ts';
 import { listsTasksOf as listStatistics } from '../../data/statistics/keys.ts';
@@ -57,6 +58,7 @@ const reactions: readonly OnChange[] = [
   onTemplates,
   onImports,
   onProjects,
+  onReminders,
   onTimeline,
   onLists,
   onBoards,

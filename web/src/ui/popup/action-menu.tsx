@@ -30,6 +30,7 @@ export function ActionMenu({ state, label, groups }: ActionMenuProps) {
                 {item.icon}
                 <Text slot="label" className="own-direction min-w-0 flex-1 truncate">
                   {item.label}
+                  {item.detail !== undefined && <span className="ms-2 text-meta text-muted"> {item.detail}</span>}
                 </Text>
                 {item.shortcut !== undefined && <Kbd>{item.shortcut}</Kbd>}
                 {item.mark}

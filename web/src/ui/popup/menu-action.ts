@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 export interface MenuAction {
   readonly id: string;
   readonly label: string;
+  /** More about it, in a softer colour behind the label. */
+  readonly detail?: string;
   readonly icon?: ReactNode;
   /** At the end of the line: a check, a count. */
   readonly mark?: ReactNode;

@@ -17,6 +17,7 @@ import { statusesQuery } from '../../../data/workflow/queries.ts';
 import { statusName } from '../../../data/workflow/status-name.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { DateProperty } from './date-property.tsx';
+import { ReminderProperty } from './reminder-property.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import type { Save } from '../edits/use-edits.ts';
 import { priorities } from '../../../data/tasks/priorities.ts';
@@ -50,6 +51,7 @@ export function Properties({ task, save }: PropertiesProps) {
         onChoose={(projectId) => void save(task, { projectId })}
       />
       <DateProperty {...edited} field="startDate" label={t('task.startDate')} icon={CalendarPlus} />
+      <ReminderProperty task={task} />
     </div>
   );
 }
