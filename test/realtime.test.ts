@@ -24,6 +24,12 @@ afterAll(async () => {
   await test.stop();
 });
 
+/** A job of the other instance may have read what a person could see before: it learns of the change in a moment. */
+function isKnown(path: string, { token }: { readonly token: string }): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  return until(async () => (await fetch(`${otherServer.url}/api/v1${path}`, { headers })).status === 200);
+}
+
 describe('an event stream', () => {
   it('sends a change with the kind, id and version of its subject', async () => {
     const stream = await openStream(server.url, work.owner.token);
@@ -126,6 +132,7 @@ describe('an event stream', () => {
       visibility: 'team',
     });
     const member = await join(test.app, space);
+    await isKnown(`/organizations/${space.organizationId}`, member);
     const [ofOwner, ofMember] = [
       await openStream(server.url, space.owner.token),
       await openStream(otherServer.url, member.token),
@@ -175,11 +182,7 @@ describe('an event stream', () => {
 
   it('ends within 5 seconds for a removed person, on every instance, and sends nothing more', async () => {
     const person = await join(test.app, work, { name: 'Removed', teamRole: 'member' });
-    // A job of the other instance may have read what the person could see before they joined.
-    const shown = `${otherServer.url}/api/v1/organizations/${work.organizationId}`;
-    await until(
-      async () => (await fetch(shown, { headers: { authorization: `Bearer ${person.token}` } })).status === 200,
-    );
+    await isKnown(`/organizations/${work.organizationId}`, person);
     const streams = [await openStream(server.url, person.token), await openStream(otherServer.url, person.token)];
     await Promise.all(streams.map((stream) => stream.next('ready')));
     const start = Date.now();
@@ -215,6 +218,82 @@ describe('an event stream', () => {
     const { name } = (await workspace.owner.get(`/organizations/${workspace.organizationId}`)).body;
     expect((await workspace.owner.delete(`/organizations/${workspace.organizationId}`, { name })).status).toBe(204);
     await stream.ended;
+  });
+});
+
+describe('long polling', () => {
+  const poll = (token: string, lastEventId?: string, { url } = server) => openStream(url, token, lastEventId, 'poll');
+  const names = ({ events }: EventStream) => events.map(({ event }) => event);
+
+  it('answers at once without an id, or where it can’t resume', async () => {
+    const first = await poll(work.owner.token);
+    await first.ended;
+    expect(names(first)).toEqual(['ready']);
+    const reset = await poll(work.owner.token, 'otherepoch-3');
+    await reset.ended;
+    expect(names(reset)).toEqual(['reset']);
+  });
+
+  it('waits for the next event, and ends with it', async () => {
+    const first = await poll(work.owner.token);
+    await first.ended;
+    await test.settled();
+    const current = await poll(work.owner.token);
+    await current.ended;
+    const waiting = await poll(work.owner.token, current.events.at(-1)?.id, otherServer);
+    await waiting.next('ready');
+    const task = await makeTask(work.owner, work.teamId);
+    await waiting.ended;
+    expect(waiting.events.map(({ event, data }) => [event, data.id])).toEqual([
+      ['ready', undefined],
+      ['task.created', task.id],
+    ]);
+  });
+
+  it('misses nothing and doubles nothing when a client changes its transport in between', async () => {
+    const made: unknown[] = [];
+    const make = async () => made.push((await makeTask(work.owner, work.teamId)).id);
+    const heard: unknown[] = [];
+    const hear = ({ events }: EventStream) =>
+      heard.push(...events.filter(({ event }) => event === 'task.created').map(({ data }) => data.id));
+    const stream = await openStream(server.url, work.owner.token);
+    await stream.next('ready');
+    await make();
+    await stream.next('task.created');
+    stream.close();
+    hear(stream);
+    let id = stream.events.at(-1)?.id;
+    for (const each of [otherServer, server, otherServer]) {
+      await make();
+      while (heard.length < made.length) {
+        const polled = await poll(work.owner.token, id, each);
+        await polled.ended;
+        hear(polled);
+        id = polled.events.at(-1)?.id;
+      }
+    }
+    await make();
+    const again = await openStream(server.url, work.owner.token, id);
+    await make();
+    await until(() => again.events.filter(({ event }) => event === 'task.created').length >= 2);
+    await test.settled();
+    hear(again);
+    again.close();
+    expect(heard).toEqual(made);
+  });
+
+  it('ends when its session does, and shows nothing of what its person may not see', async () => {
+    const outsider = await signUp(test.app, 'Polling');
+    const first = await poll(outsider.token);
+    await first.ended;
+    const waiting = await poll(outsider.token, first.events.at(-1)?.id, otherServer);
+    await waiting.next('ready');
+    await makeTask(work.owner, work.teamId);
+    await test.settled();
+    expect((await outsider.post('/auth/logout')).status).toBe(204);
+    await waiting.ended;
+    expect(names(waiting).filter((name) => name.startsWith('task.'))).toEqual([]);
+    await expect(poll(outsider.token, first.events.at(-1)?.id)).rejects.toThrow('401');
   });
 });
 

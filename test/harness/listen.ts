@@ -48,9 +48,14 @@ export interface EventStream {
 }
 
 /** Reads Server-Sent Events as a browser would. */
-export async function openStream(url: string, token: string, lastEventId?: string): Promise<EventStream> {
+export async function openStream(
+  url: string,
+  token: string,
+  lastEventId?: string,
+  transport: 'stream' | 'poll' = 'stream',
+): Promise<EventStream> {
   const controller = new AbortController();
-  const response = await fetch(`${url}/api/v1/events`, {
+  const response = await fetch(`${url}/api/v1/events?transport=${transport}`, {
     headers: { authorization: `Bearer ${token}`, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
     signal: controller.signal,
   });

@@ -22,6 +22,8 @@ export interface Listener {
 export interface OpenStream {
   readonly socket: Socket;
   readonly listener: Listener;
+  /** Whether it ends after the first events. */
+  readonly isPoll: boolean;
   /** Events up to this position were written before it joined the open streams. */
   from: number;
   /** What the listener may see. */

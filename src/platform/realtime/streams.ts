@@ -21,6 +21,11 @@ export interface StreamRequest {
   readonly source: string;
   /** Resumes after this event without a gap, or starts with `event: reset` if it is too old. */
   readonly lastEventId: string | null;
+  /**
+   * Long polling, for clients behind a proxy that delivers a reply only once it is complete: the reply is the same, but
+   * ends after the first events, or when nothing has happened for 25 seconds. Without `lastEventId` it ends at once.
+   */
+  readonly isPoll: boolean;
 }
 
 export interface Streams {
@@ -57,6 +62,9 @@ const beatGroups = 15;
 const writesPerTurn = 500;
 /** As many as `visible` has bits. */
 const eventsPerWrite = 30;
+const pollMs = 25_000;
+/** The pause of a browser between two polls, so that many changes in a row are one reply. */
+const pollRetryMs = 500;
 /** A client that does not take the end of its stream is cut off. */
 const lingerMs = 5_000;
 
@@ -101,7 +109,7 @@ export function createStreams(options: StreamsOptions): Streams {
       if (wasStale) await refreshOrEnd(stream);
       const visible = wasStale ? visibleTo(stream, batch) : stream.visible;
       stream.visible = 0;
-      if (visible !== 0) write(stream, bytesOf(visible));
+      if (visible !== 0) send(stream, bytesOf(visible));
       writes += 1;
       if (writes % writesPerTurn === 0) await nextTurn();
     }
@@ -140,8 +148,15 @@ export function createStreams(options: StreamsOptions): Streams {
     }
   }
 
-  function end(stream: OpenStream, lastBytes = ''): void {
+  /** Writes events. They are the last bytes of a poll. */
+  function send(stream: OpenStream, bytes: Buffer | string): void {
+    if (stream.isPoll) end(stream, bytes);
+    else write(stream, bytes);
+  }
+
+  function end(stream: OpenStream, lastBytes: Buffer | string = ''): void {
     forget(stream);
+    if (stream.socket.destroyed || stream.socket.writableEnded) return;
     stream.socket.end(lastBytes, () => stream.socket.destroy());
     setTimeout(() => stream.socket.destroy(), lingerMs).unref();
   }
@@ -149,6 +164,15 @@ export function createStreams(options: StreamsOptions): Streams {
   function forget(stream: OpenStream): void {
     open.remove(stream);
     groups[stream.group]?.delete(stream);
+  }
+
+  /** Ends a poll that has nothing to say, with the position up to which nothing concerned it. */
+  function endPoll(stream: OpenStream, afterMs: number): void {
+    if (afterMs === 0) return end(stream);
+    const timer = setTimeout(() => {
+      end(stream, `id: ${frameId(Math.max(stream.from, position))}\n:\n\n`);
+    }, afterMs);
+    stream.socket.once('close', () => clearTimeout(timer));
   }
 
   function wake(at?: number): void {
@@ -176,7 +200,7 @@ export function createStreams(options: StreamsOptions): Streams {
       await delivering.catch(() => undefined);
       return join(stream);
     }
-    if (stream.socket.destroyed) return;
+    if (hasEnded(stream)) return;
     if (open.size === 0) position = stream.from;
     open.add(stream);
     groups[stream.group]?.add(stream);
@@ -186,10 +210,12 @@ export function createStreams(options: StreamsOptions): Streams {
 
   async function catchUp(stream: OpenStream): Promise<void> {
     // A reader that has left needs nothing more.
-    const batch = stream.socket.destroyed ? [] : await eventLog.after(stream.from, readBatch);
+    const batch = hasEnded(stream) ? [] : await eventLog.after(stream.from, readBatch);
     const scope = await stream.listener.access.scopeOf(stream.listener.actor);
     const visible = batch.filter(({ event }) => event.audience && isInAudience(scope, event.audience));
-    write(stream, visible.map(({ position: at, event }) => eventFrame(frameId(at), event)).join(''));
+    if (visible.length > 0) {
+      send(stream, visible.map(({ position: at, event }) => eventFrame(frameId(at), event)).join(''));
+    }
     stream.from = batch.at(-1)?.position ?? position;
   }
 
@@ -207,7 +233,7 @@ export function createStreams(options: StreamsOptions): Streams {
 
   /** If it cannot be read now, the stream is ended, and the reader resumes later. */
   async function refreshOrEnd(stream: OpenStream): Promise<void> {
-    while (isStale(stream) && !stream.socket.destroyed && !stream.socket.writableEnded) {
+    while (isStale(stream) && !hasEnded(stream)) {
       await refresh(stream).catch((error: unknown) => {
         if (!isDatabaseAway(error)) log.error({ err: error }, 'the permissions of an event stream could not be read');
         stream.socket.destroy();
@@ -247,7 +273,7 @@ export function createStreams(options: StreamsOptions): Streams {
     },
     wake,
     count: () => open.size,
-    async open({ incoming, outgoing, headers, listener, source, lastEventId }) {
+    async open({ incoming, outgoing, headers, listener, source, lastEventId, isPoll }) {
       const release = limit.enter({ userId: listener.userId, source });
       outgoing.once('close', release);
       if (outgoing.closed) release();
@@ -258,6 +284,7 @@ export function createStreams(options: StreamsOptions): Streams {
       const stream: OpenStream = {
         socket,
         listener,
+        isPoll,
         from: resumeFrom ?? current.head,
         scope,
         changes: 0,
@@ -273,7 +300,9 @@ export function createStreams(options: StreamsOptions): Streams {
         forget(stream);
       });
       const isReset = lastEventId !== null && resumeFrom === null;
+      if (isPoll) write(stream, `retry: ${pollRetryMs}\n\n`);
       write(stream, frame(frameId(stream.from), isReset ? 'reset' : 'ready', '{}'));
+      if (isPoll) endPoll(stream, resumeFrom === null ? 0 : pollMs);
       await join(stream);
     },
     stop() {
@@ -301,8 +330,7 @@ function startReply(
   return releaseRequest(incoming, outgoing);
 }
 
-function visibleTo({ scope, from, socket }: OpenStream, batch: readonly LoggedEvent[]): number {
-  if (socket.destroyed || socket.writableEnded) return 0;
+function visibleTo({ scope, from }: OpenStream, batch: readonly LoggedEvent[]): number {
   return batch.reduce(
     (mask, { event: { audience }, position }, index) =>
       audience && from < position && isInAudience(scope, audience) ? mask | (1 << index) : mask,
@@ -315,6 +343,10 @@ function write({ socket }: OpenStream, bytes: Buffer | string): void {
   if (socket.destroyed || socket.writableEnded) return;
   if (socket.writableLength > maxWaitingBytes) socket.destroy();
   else socket.write(bytes);
+}
+
+function hasEnded({ socket }: OpenStream): boolean {
+  return socket.destroyed || socket.writableEnded;
 }
 
 /** Whether bytes wait for the client, and it has taken none of them since the last heartbeat. */

@@ -15495,6 +15495,8 @@ export interface operations {
             query?: {
                 /** @description If the header can’t be set. */
                 lastEventId?: string;
+                /** @description poll: for clients behind a proxy that buffers. The reply ends after the first events, or after 25 seconds without one; ask again with the last ID. */
+                transport?: "stream" | "poll";
             };
             header?: never;
             path?: never;

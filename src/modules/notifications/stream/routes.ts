@@ -21,7 +21,15 @@ export const streamRoutes: Route<NotificationsContext>[] = [
     path: '/events',
     summary: 'Stream changes in what I can access (Server-Sent Events)',
     rule: inboxOwner,
-    query: z.strictObject({ lastEventId: z.string().max(100).optional().describe('If the header can’t be set.') }),
+    query: z.strictObject({
+      lastEventId: z.string().max(100).optional().describe('If the header can’t be set.'),
+      transport: z
+        .enum(['stream', 'poll'])
+        .optional()
+        .describe(
+          'poll: for clients behind a proxy that buffers. The reply ends after the first events, or after 25 seconds without one; ask again with the last ID.',
+        ),
+    }),
     reply: { status: 200, description: 'text/event-stream' },
     handle: async (ctx, { allowed, query, http }) => {
       const { incoming, outgoing, raw, context } = http;
@@ -35,6 +43,7 @@ export const streamRoutes: Route<NotificationsContext>[] = [
         listener: { userId: allowed.userId, actor, credentialKey: credentialKeyOf(actor), access: ctx.streamAccess },
         source: sourceOf(context.address),
         lastEventId: raw.headers.get('last-event-id') ?? query.lastEventId ?? null,
+        isPoll: query.transport === 'poll',
       });
       return RESPONSE_ALREADY_SENT;
     },
