@@ -16,7 +16,8 @@ import type { Streams } from '#platform/realtime/streams.ts';
 import { derivedKey, type Secrets } from '#platform/startup/secrets.ts';
 import type { NotificationsContext } from './context.ts';
 import type { NotificationsApi } from './contract.ts';
-import { countUnread } from './inbox/notification.ts';
+import { countUnread } from './inbox/list-notifications.ts';
+import { endSnoozes } from './inbox/mark-notification.ts';
 import { personalData } from './inbox/personal-data.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
 import { inboxRoutes } from './inbox/routes.ts';
@@ -98,7 +99,10 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       {
         name: 'deliver',
         cron: '* * * * *',
-        run: async (ctx) => void (await deliverDue(ctx)),
+        async run(ctx) {
+          await endSnoozes(ctx);
+          await deliverDue(ctx);
+        },
       },
     ],
     contextOf,

@@ -283,6 +283,77 @@ describe('an inbox', () => {
   });
 });
 
+describe('a notification in the inbox', () => {
+  it('is done, comes back, and is snoozed until a time', async () => {
+    const person = await join(test.app, work, { teamRole: 'member', name: 'Tidy' });
+    for (const title of ['One', 'Two']) await makeTask(work.owner, work.teamId, { title, assigneeId: person.id });
+    await test.settled();
+    const bodiesIn = async (part?: 'snoozed' | 'done') => {
+      const { body } =
+        part === undefined ? await person.get('/notifications') : await person.get(`/notifications?${part}=true`);
+      return body.items.map((item) => item.body);
+    };
+    const unread = async () => (await person.get('/notifications/count')).body.unread;
+    const [two] = (await person.get('/notifications')).body.items;
+    if (!two) throw new Error('there is no notification');
+    expect((await person.post(`/notifications/${two.id}/done`)).status).toBe(204);
+    expect([await bodiesIn(), await bodiesIn('done'), await unread()]).toEqual([['One'], ['Two'], 1]);
+    expect((await person.post(`/notifications/${two.id}/unread`)).status).toBe(204);
+    expect([await bodiesIn(), await bodiesIn('done'), await unread()]).toEqual([['Two', 'One'], [], 2]);
+    const past = { until: new Date(Date.now() - 1_000).toISOString() };
+    expect((await person.post(`/notifications/${two.id}/snooze`, past)).status).toBe(422);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await person.post(`/notifications/${two.id}/snooze`, { until })).status).toBe(204);
+    expect([await bodiesIn(), await bodiesIn('snoozed'), await unread()]).toEqual([['One'], ['Two'], 1]);
+    expect((await person.get('/notifications?snoozed=true')).body.items[0]).toMatchObject({ snoozedUntil: until });
+    for (const path of ['done', 'unread', 'read'] as const)
+      expect((await member.post(`/notifications/${two.id}/${path}`)).status).toBe(404);
+    expect((await member.post(`/notifications/${two.id}/snooze`, { until })).status).toBe(404);
+
+    const changes = async () => {
+      const rows = await test.database.sql`
+        select from platform.event_log
+        where event->>'type' = 'notification.changed' and event->'payload'->>'userId' = ${person.id}`;
+      return rows.length;
+    };
+    await test.settled();
+    const before = await changes();
+    await test.database.sql`update notifications.notification set snoozed_until = now() where id = ${two.id}`;
+    await test.runJob('notifications', 'deliver');
+    await test.settled();
+    expect([await bodiesIn(), await unread(), await changes()]).toEqual([['Two', 'One'], 2, before + 1]);
+  });
+
+  it('is listed once for its task, and marked with the others of the task', async () => {
+    const person = await join(test.app, work, { teamRole: 'member', name: 'Grouped' });
+    const busy = await makeTask(work.owner, work.teamId, { title: 'Busy', assigneeId: person.id });
+    await makeTask(work.owner, work.teamId, { title: 'Calm', assigneeId: person.id });
+    await work.owner.post(`/tasks/${busy.id}/comments`, { body: 'Hello' });
+    await work.owner.post(`/tasks/${busy.id}/complete`);
+    await test.settled();
+    const grouped = async () =>
+      (await person.get('/notifications?group=task')).body.items.map(({ type, group }) => [type, group]);
+    expect(await grouped()).toEqual([
+      ['task-completed', { count: 3, unread: 3 }],
+      ['task-assigned', { count: 1, unread: 1 }],
+    ]);
+    const [first] = (await person.get('/notifications?group=task&limit=1')).body.items;
+    const { body: rest } = await person.get('/notifications?group=task&limit=1');
+    const next = await person.get(`/notifications?group=task&limit=1&cursor=${rest.nextCursor ?? ''}`);
+    expect(next.body.items.map(({ type }) => type)).toEqual(['task-assigned']);
+    await person.post(`/notifications/${first?.id}/read`);
+    expect((await grouped())[0]).toEqual(['task-completed', { count: 3, unread: 2 }]);
+    expect((await person.get('/notifications?group=task&unread=true')).body.items).toMatchObject([
+      { type: 'commented', group: { count: 2, unread: 2 } },
+      { type: 'task-assigned' },
+    ]);
+    await person.post(`/notifications/${first?.id}/done?group=task`);
+    expect(await grouped()).toEqual([['task-assigned', { count: 1, unread: 1 }]]);
+    expect((await person.get('/notifications/count')).body).toEqual({ unread: 1 });
+    expect((await person.get('/notifications')).body.items[0]).toMatchObject({ group: null });
+  });
+});
+
 describe('one change', () => {
   it('notifies a person once, even if they have several roles on the task', async () => {
     const { owner, teamId } = work;

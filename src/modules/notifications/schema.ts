@@ -51,6 +51,7 @@ export const notificationTable = notifications.table(
     textParams: jsonb('facts').$type<TextParams>().notNull(),
     readAt: instant(),
     snoozedUntil: instant(),
+    doneAt: instant(),
     createdAt: instant().notNull(),
   },
   (table) => [
@@ -59,6 +60,10 @@ export const notificationTable = notifications.table(
     index('notification_organization').on(table.organizationId),
     uniqueIndex('notification_event').on(table.userId, table.eventId, table.type),
     index('notification_user').on(table.userId, table.createdAt, table.id),
+    index('notification_task').on(table.userId, table.taskId, table.createdAt),
+    index('notification_snoozed')
+      .on(table.snoozedUntil)
+      .where(sql`${table.snoozedUntil} is not null`),
     index('notification_unread')
       .on(table.userId)
       .where(sql`${table.readAt} is null`),

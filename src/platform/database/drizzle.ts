@@ -24,6 +24,7 @@ export const {
 } = core;
 export const { Param, Placeholder, SQL, getTableColumns, is } = core;
 export const {
+  alias,
   bigint,
   boolean,
   check,

@@ -2624,8 +2624,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark a notification as unread */
+        /** Mark a notification as unread, and take it back into the inbox */
         post: operations["postNotificationsIdUnread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a notification out of the inbox */
+        post: operations["postNotificationsIdDone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a notification out of the inbox until a time; then it is unread */
+        post: operations["postNotificationsIdSnooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4595,10 +4629,21 @@ export interface components {
             /** Format: date-time */
             snoozedUntil: string | null;
             /** Format: date-time */
+            doneAt: string | null;
+            /** Format: date-time */
             createdAt: string;
+            /** @description With `group=task`: how many notifications of its task are listed as this one. */
+            group: {
+                count: number;
+                unread: number;
+            } | null;
         };
         NotificationCount: {
             unread: number;
+        };
+        Snooze: {
+            /** Format: date-time */
+            until: string;
         };
         /** @description Notifications in the app are always on. */
         NotificationPreferences: {
@@ -14820,6 +14865,12 @@ export interface operations {
                 /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 unread?: "true" | "false";
+                /** @description What is snoozed now, instead of what is open. */
+                snoozed?: "true" | "false";
+                /** @description What is done, instead of what is open. */
+                done?: "true" | "false";
+                /** @description Only the newest notification of each task, with their number. */
+                group?: "task";
             };
             header?: never;
             path?: never;
@@ -14935,7 +14986,10 @@ export interface operations {
     };
     postNotificationsIdRead: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description All notifications of its task that are not done. */
+                group?: "task";
+            };
             header?: never;
             path: {
                 id: string;
@@ -14973,7 +15027,10 @@ export interface operations {
     };
     postNotificationsIdUnread: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description All notifications of its task that are not done. */
+                group?: "task";
+            };
             header?: never;
             path: {
                 id: string;
@@ -14981,6 +15038,92 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postNotificationsIdDone: {
+        parameters: {
+            query?: {
+                /** @description All notifications of its task that are not done. */
+                group?: "task";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postNotificationsIdSnooze: {
+        parameters: {
+            query?: {
+                /** @description All notifications of its task that are not done. */
+                group?: "task";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
         responses: {
             /** @description Done. */
             204: {

@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import { Person } from '#modules/auth';
-import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { one, query, queryFamily } from '#platform/database/query.ts';
-import type { Scope } from '#platform/access/scope.ts';
+import { type Contact, Person } from '#modules/auth';
 import { AppPath } from '#platform/http/fields.ts';
-import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
-import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
-import type { NotificationsContext } from '../context.ts';
 import { NotificationId } from '../contract.ts';
-import { notificationTable } from '../schema.ts';
-import { localized, type Reader, text, textKey } from '../texts.ts';
-import { definitionOf, notificationTypes, personalTypes } from '../types/registry.ts';
+import { localized, type Reader, text, textKey, type TextParams } from '../texts.ts';
+import { definitionOf, notificationTypes } from '../types/registry.ts';
 
 export const Notification = z
   .strictObject({
@@ -26,42 +19,37 @@ export const Notification = z
     actor: Person.nullable(),
     readAt: z.iso.datetime().nullable(),
     snoozedUntil: z.iso.datetime().nullable(),
+    doneAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
+    group: z
+      .strictObject({ count: z.number().int(), unread: z.number().int() })
+      .nullable()
+      .describe('With `group=task`: how many notifications of its task are listed as this one.'),
   })
   .meta({ id: 'Notification', description: 'In the language of the recipient.' });
 export type Notification = z.infer<typeof Notification>;
 
-/**
- * A person's inbox, newest first, limited to their current organizations. Snoozed notifications return when their time
- * comes.
- */
-export async function listNotifications(
-  ctx: NotificationsContext,
-  userId: UserId,
-  { unread, ...asked }: PageQuery & { readonly unread: boolean },
-): Promise<Page<Notification>> {
-  const organizationIds = ctx.scope.organizations.map((organization) => organization.id);
-  return keysetPage(asked, {
-    kinds: order.kinds,
-    find: (page) => {
-      const now = ctx.clock.now().toISOString();
-      return find(ctx, { cursor: page.hasCursor, unread }, { userId, organizationIds, now, ...page });
-    },
-    keyOf: ({ createdAt, id }) => [createdAt, id],
-    toItems: async (rows) => {
-      const people = await ctx.people.byIds([userId, ...rows.map(({ actorId }) => actorId)]);
-      const reader = people.get(userId) ?? unknownReader;
-      return rows.map((row) => toNotification(row, people, reader));
-    },
-  });
+/** A notification as it is stored. */
+export interface NotificationRow {
+  readonly id: NotificationId;
+  readonly organizationId: OrganizationId | null;
+  readonly type: string;
+  readonly taskId: string | null;
+  readonly actorId: UserId | null;
+  readonly textParams: TextParams;
+  readonly readAt: string | null;
+  readonly snoozedUntil: string | null;
+  readonly doneAt: string | null;
+  readonly createdAt: string;
 }
 
-const unknownReader: Reader = { locale: 'en', calendar: 'gregorian', timezone: 'UTC' };
+export const unknownReader: Reader = { locale: 'en', calendar: 'gregorian', timezone: 'UTC' };
 
-function toNotification(
+export function toNotification(
   { textParams, actorId, ...row }: NotificationRow,
-  people: People,
+  people: ReadonlyMap<UserId, Contact>,
   reader: Reader,
+  group: Notification['group'],
 ): Notification {
   const { locale } = reader;
   const definition = definitionOf(row.type);
@@ -80,67 +68,5 @@ function toNotification(
   const { title: about, excerpt } = textParams;
   const bodyParts = about === undefined || excerpt === undefined ? [body] : [String(about), String(excerpt)];
   const link = definition.link({ ...row, textParams });
-  return { ...row, type: definition.type, title, body, bodyParts, link, actor: actor ?? null };
+  return { ...row, type: definition.type, title, body, bodyParts, link, actor: actor ?? null, group };
 }
-
-type NotificationRow = Awaited<ReturnType<typeof find>>[number];
-type People = Awaited<ReturnType<NotificationsContext['people']['byIds']>>;
-
-export async function countUnread(ctx: NotificationsContext, userId: UserId, scope: Scope): Promise<number> {
-  const organizationIds = scope.organizations.map(({ id }) => id);
-  return (await one(unreadCount(ctx, { userId, organizationIds, now: ctx.clock.now().toISOString() }))).count;
-}
-
-const columns = {
-  id: notificationTable.id,
-  organizationId: notificationTable.organizationId,
-  type: notificationTable.type,
-  taskId: notificationTable.taskId,
-  actorId: notificationTable.actorId,
-  textParams: notificationTable.textParams,
-  readAt: notificationTable.readAt,
-  snoozedUntil: notificationTable.snoozedUntil,
-  createdAt: notificationTable.createdAt,
-};
-interface InboxOf {
-  userId: UserId;
-  organizationIds: readonly OrganizationId[];
-  now: string;
-}
-/** Limits to the reader's organizations, and to what concerns the reader outside of them. */
-const inOrganizations = (ids: unknown) => {
-  const { organizationId, type } = notificationTable;
-  return sql`(${organizationId} = any(${ids}) or ${organizationId} is null or ${type} = any(${sql.param(personalTypes)}))`;
-};
-const isNotSnoozed = (now: unknown) =>
-  sql`(${notificationTable.snoozedUntil} is null or ${notificationTable.snoozedUntil} <= ${now})`;
-const order = keysetByTime(notificationTable.createdAt, notificationTable.id, 'newest-first');
-const find = queryFamily<{ cursor: boolean; unread: boolean }, InboxOf & PageParams>()((shape, params) =>
-  qb
-    .select(columns)
-    .from(notificationTable)
-    .where(
-      and(
-        eq(notificationTable.userId, params.userId),
-        inOrganizations(params.organizationIds),
-        isNotSnoozed(params.now),
-        shape.unread ? isNull(notificationTable.readAt) : undefined,
-        shape.cursor ? order.behind(params) : undefined,
-      ),
-    )
-    .orderBy(...order.orderBy)
-    .limit(params.limit),
-);
-const unreadCount = query<InboxOf>()((params) =>
-  qb
-    .select({ count: sql<number>`count(*)`.as('count') })
-    .from(notificationTable)
-    .where(
-      and(
-        eq(notificationTable.userId, params.userId),
-        inOrganizations(params.organizationIds),
-        isNull(notificationTable.readAt),
-        isNotSnoozed(params.now),
-      ),
-    ),
-);

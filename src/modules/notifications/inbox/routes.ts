@@ -1,13 +1,40 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
+import { Moment } from '#platform/http/fields.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
+import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationId } from '../contract.ts';
 import { inboxOwner } from '../rules.ts';
-import { markAllRead, markNotification } from './mark-notification.ts';
-import { countUnread, listNotifications, Notification } from './notification.ts';
+import { countUnread, listNotifications } from './list-notifications.ts';
+import { markAllRead, type Marked, markNotification, snooze } from './mark-notification.ts';
+import { Notification } from './notification.ts';
 
 const route = routeOf<NotificationsContext>();
+const yesOrNo = z.enum(['true', 'false']).default('false');
+const groupQuery = z.strictObject({
+  group: z.literal('task').optional().describe('All notifications of its task that are not done.'),
+});
+
+function whichOf(userId: UserId, params: { readonly id: string }, group: 'task' | undefined): Marked {
+  return { userId, id: idParam<NotificationId>(params), byTask: group === 'task' };
+}
+
+const marking = (
+  path: `/notifications/{id}/${'read' | 'unread' | 'done'}`,
+  summary: string,
+  change: 'read' | 'unread' | 'done',
+) =>
+  route({
+    method: 'post',
+    path,
+    summary,
+    rule: inboxOwner,
+    query: groupQuery,
+    reply: { status: 204 },
+    handle: (ctx, { allowed, params, query }) =>
+      markNotification(ctx, whichOf(allowed.userId, params, query.group), change),
+  });
 
 export const inboxRoutes: Route<NotificationsContext>[] = [
   route({
@@ -15,10 +42,21 @@ export const inboxRoutes: Route<NotificationsContext>[] = [
     path: '/notifications',
     summary: 'My inbox',
     rule: inboxOwner,
-    query: z.strictObject({ ...pageQuery, unread: z.enum(['true', 'false']).default('false') }),
+    query: z.strictObject({
+      ...pageQuery,
+      unread: yesOrNo,
+      snoozed: yesOrNo.describe('What is snoozed now, instead of what is open.'),
+      done: yesOrNo.describe('What is done, instead of what is open.'),
+      group: z.literal('task').optional().describe('Only the newest notification of each task, with their number.'),
+    }),
     reply: { status: 200, body: pageOf(Notification) },
-    handle: (ctx, { allowed, query }) =>
-      listNotifications(ctx, allowed.userId, { ...query, unread: query.unread === 'true' }),
+    handle: (ctx, { allowed, query: { unread, snoozed, done, group, ...page } }) =>
+      listNotifications(ctx, allowed.userId, {
+        ...page,
+        part: done === 'true' ? 'done' : snoozed === 'true' ? 'snoozed' : 'open',
+        unread: unread === 'true',
+        byTask: group === 'task',
+      }),
   }),
   route({
     method: 'get',
@@ -36,20 +74,18 @@ export const inboxRoutes: Route<NotificationsContext>[] = [
     reply: { status: 204 },
     handle: (ctx, { allowed }) => markAllRead(ctx, allowed.userId),
   }),
+  marking('/notifications/{id}/read', 'Mark a notification as read', 'read'),
+  marking('/notifications/{id}/unread', 'Mark a notification as unread, and take it back into the inbox', 'unread'),
+  marking('/notifications/{id}/done', 'Take a notification out of the inbox', 'done'),
   route({
     method: 'post',
-    path: '/notifications/{id}/read',
-    summary: 'Mark a notification as read',
+    path: '/notifications/{id}/snooze',
+    summary: 'Take a notification out of the inbox until a time; then it is unread',
     rule: inboxOwner,
+    query: groupQuery,
+    body: z.strictObject({ until: Moment }).meta({ id: 'Snooze' }),
     reply: { status: 204 },
-    handle: (ctx, { allowed, params }) => markNotification(ctx, allowed.userId, idParam<NotificationId>(params), true),
-  }),
-  route({
-    method: 'post',
-    path: '/notifications/{id}/unread',
-    summary: 'Mark a notification as unread',
-    rule: inboxOwner,
-    reply: { status: 204 },
-    handle: (ctx, { allowed, params }) => markNotification(ctx, allowed.userId, idParam<NotificationId>(params), false),
+    handle: (ctx, { allowed, params, query, body }) =>
+      snooze(ctx, whichOf(allowed.userId, params, query.group), body.until),
   }),
 ];

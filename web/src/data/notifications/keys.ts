@@ -3,5 +3,5 @@ import type { OnChange } from '../live/live.ts';
 export const keys = { all: ['notifications'] as const };
 
 export const onChange: OnChange = ({ kind }, live) => {
-  if (kind === 'notification') live.readAgain(keys.all);
+  if (kind === 'notification' || kind === 'inbox') live.readAgain(keys.all);
 };

@@ -1,0 +1,3 @@
+ALTER TABLE "notifications"."notification" ADD COLUMN "done_at" timestamp(3) with time zone;--> statement-breakpoint
+CREATE INDEX "notification_task" ON "notifications"."notification" USING btree ("user_id","task_id","created_at");--> statement-breakpoint
+CREATE INDEX "notification_snoozed" ON "notifications"."notification" USING btree ("snoozed_until") WHERE "notifications"."notification"."snoozed_until" is not null;
