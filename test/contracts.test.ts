@@ -91,6 +91,9 @@ describe('the contracts', () => {
     expect(await apis.tasks.reminderPreferences(call, { userId })).toEqual({ leadMinutes: [30] });
     const taskId = TaskId.parse((await member.get('/tasks?assigneeId=me')).body.items[0]?.id);
     expect(await apis.tasks.sendTaskReminder(call, { taskId, userIds: null })).toEqual({ userIds: [userId] });
+    expect(await apis.notifications.sendTaskReminder(call, { taskId, userIds: [userId] })).toEqual({
+      userIds: [userId],
+    });
     expect(await apis.tasks.sendReminders(call, {})).toEqual({ dueSoon: 0, overdue: 0, reminders: 0 });
     const organizationId = OrganizationId.parse(work.organizationId);
     const [projectId, milestoneId] = [ProjectId.parse(project.body.id), MilestoneId.parse(milestone.body.id)];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tasksContract } from '#modules/tasks';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { idOf, OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 
@@ -48,6 +49,8 @@ export const notificationsContract = defineContract({
     },
     /** Sends what is due: digests, and what waited for the end of quiet hours. Also a scheduled job. */
     deliverDue: { input: z.strictObject({}), output: z.strictObject({ sent: z.number().int() }) },
+    /** Reminds people of a task now: its assignee and collaborators, or those named. Returns who gets it. */
+    sendTaskReminder: tasksContract.methods.sendTaskReminder,
     /** The notifications and mails stored for a person, newest first. */
     personalData: {
       input: z.strictObject({ userId: UserId }),

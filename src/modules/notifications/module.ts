@@ -25,6 +25,7 @@ import { sweep } from './inbox/sweep.ts';
 import { mailRoutes } from './mail/routes.ts';
 import { muteRoutes } from './mutes/routes.ts';
 import { preferenceRoutes } from './preferences/routes.ts';
+import { reminderRoutes } from './reminders/routes.ts';
 import { command, inbox } from './schema.ts';
 import { streamRoutes } from './stream/routes.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -38,6 +39,7 @@ export const routes = [
   ...preferenceRoutes,
   ...muteRoutes,
   ...mailRoutes,
+  ...reminderRoutes,
   ...streamRoutes,
   ...webhookRoutes,
 ];
@@ -81,6 +83,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
     },
     personalData: (call, input) => personalData(contextOf(call), input),
     deliverDue: (call) => deliverDue(contextOf(call)),
+    sendTaskReminder: (call, input) => deps.tasks.sendTaskReminder(call, input),
   };
   const withContext = hostModule<NotificationsContext>({
     name: 'notifications',
