@@ -1,24 +1,19 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { Moment } from '#platform/http/fields.ts';
-import { idParam, type Route, routeOf } from '#platform/http/route.ts';
-import type { UserId } from '#platform/ids.ts';
+import { type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
-import type { NotificationId } from '../contract.ts';
 import { inboxOwner } from '../rules.ts';
 import { countUnread, listNotifications } from './list-notifications.ts';
-import { markAllRead, type Marked, markNotification, snooze } from './mark-notification.ts';
+import { markAllRead, markNotification, snooze } from './mark-notification.ts';
 import { Notification } from './notification.ts';
+import { ownNotification } from './own-notification.ts';
 
 const route = routeOf<NotificationsContext>();
 const yesOrNo = z.enum(['true', 'false']).default('false');
 const groupQuery = z.strictObject({
   group: z.literal('task').optional().describe('All notifications of its task that are not done.'),
 });
-
-function whichOf(userId: UserId, params: { readonly id: string }, group: 'task' | undefined): Marked {
-  return { userId, id: idParam<NotificationId>(params), byTask: group === 'task' };
-}
 
 const marking = (
   path: `/notifications/{id}/${'read' | 'unread' | 'done'}`,
@@ -29,11 +24,10 @@ const marking = (
     method: 'post',
     path,
     summary,
-    rule: inboxOwner,
+    rule: ownNotification,
     query: groupQuery,
     reply: { status: 204 },
-    handle: (ctx, { allowed, params, query }) =>
-      markNotification(ctx, whichOf(allowed.userId, params, query.group), change),
+    handle: (ctx, { allowed, query }) => markNotification(ctx, { ...allowed, byTask: query.group === 'task' }, change),
   });
 
 export const inboxRoutes: Route<NotificationsContext>[] = [
@@ -81,11 +75,10 @@ export const inboxRoutes: Route<NotificationsContext>[] = [
     method: 'post',
     path: '/notifications/{id}/snooze',
     summary: 'Take a notification out of the inbox until a time; then it is unread',
-    rule: inboxOwner,
+    rule: ownNotification,
     query: groupQuery,
     body: z.strictObject({ until: Moment }).meta({ id: 'Snooze' }),
     reply: { status: 204 },
-    handle: (ctx, { allowed, params, query, body }) =>
-      snooze(ctx, whichOf(allowed.userId, params, query.group), body.until),
+    handle: (ctx, { allowed, query, body }) => snooze(ctx, { ...allowed, byTask: query.group === 'task' }, body.until),
   }),
 ];
