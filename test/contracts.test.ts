@@ -95,6 +95,8 @@ describe('the contracts', () => {
       userIds: [userId],
     });
     expect(await apis.tasks.sendReminders(call, {})).toEqual({ dueSoon: 0, overdue: 0, reminders: 0 });
+    expect((await member.put(`/tasks/${taskId}/mute`)).status).toBeLessThan(300);
+    expect(await apis.notifications.deliverDue(call, {})).toEqual({ sent: 0 });
     const organizationId = OrganizationId.parse(work.organizationId);
     const [projectId, milestoneId] = [ProjectId.parse(project.body.id), MilestoneId.parse(milestone.body.id)];
     const query = `organizationId=${work.organizationId}&teamId=${work.teamId}&projectId=${project.body.id}`;
