@@ -47,6 +47,14 @@ export const Contact = Person.extend({
 }).meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
 
+/** The part of a contact that replies show; null without an id, or if the account is gone. */
+export function personIn(contacts: ReadonlyMap<UserId, Contact>, id: UserId | null): Person | null {
+  const contact = id === null ? undefined : contacts.get(id);
+  if (!contact) return null;
+  const { username, name, avatarUrl, email } = contact;
+  return { id: contact.id, username, name, avatarUrl, email };
+}
+
 /** The current validity of credentials: whom they act as, and which cookies are valid. */
 export const CredentialState = z.strictObject({
   actor: Actor,

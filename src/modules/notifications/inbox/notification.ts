@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Contact, Person } from '#modules/auth';
+import { type Contact, Person, personIn } from '#modules/auth';
 import { AppPath } from '#platform/http/fields.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
 import { NotificationId } from '../contract.ts';
@@ -53,20 +53,13 @@ export function toNotification(
 ): Notification {
   const { locale } = reader;
   const definition = definitionOf(row.type);
-  const contact = actorId === null ? undefined : people.get(actorId);
-  const actor = contact && {
-    id: contact.id,
-    username: contact.username,
-    name: contact.name,
-    avatarUrl: contact.avatarUrl,
-    email: contact.email,
-  };
-  const values = { ...localized(reader, textParams), actor: contact?.name ?? text(locale, 'mail', 'somebody') };
+  const actor = personIn(people, actorId);
+  const values = { ...localized(reader, textParams), actor: actor?.name ?? text(locale, 'mail', 'somebody') };
   const key = textKey(definition.type, textParams);
   const title = text(locale, 'mail', `${key}.title`, values);
   const body = text(locale, 'mail', `${key}.body`, values, (value) => value);
   const { title: about, excerpt } = textParams;
   const bodyParts = about === undefined || excerpt === undefined ? [body] : [String(about), String(excerpt)];
   const link = definition.link({ ...row, textParams });
-  return { ...row, type: definition.type, title, body, bodyParts, link, actor: actor ?? null, group };
+  return { ...row, type: definition.type, title, body, bodyParts, link, actor, group };
 }

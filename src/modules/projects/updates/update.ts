@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Person } from '#modules/auth';
+import { Person, personIn } from '#modules/auth';
 import { and, qb, eq } from '#platform/database/drizzle.ts';
 import { queryFamily } from '#platform/database/query.ts';
 import { keysetById, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
@@ -49,17 +49,7 @@ export async function listUpdates(
 /** Rows as the API shows them, with the authors' names from one batched call. */
 export async function toUpdates(ctx: ProjectsContext, rows: readonly UpdateRow[]): Promise<ProjectUpdate[]> {
   const people = await ctx.people.byIds(rows.map(({ authorId }) => authorId));
-  return rows.map(({ authorId, ...row }) => {
-    const contact = people.get(authorId);
-    const author = contact && {
-      id: contact.id,
-      username: contact.username,
-      name: contact.name,
-      avatarUrl: contact.avatarUrl,
-      email: contact.email,
-    };
-    return { ...row, author: author ?? null };
-  });
+  return rows.map(({ authorId, ...row }) => ({ ...row, author: personIn(people, authorId) }));
 }
 
 const order = keysetById(projectUpdateTable.id);

@@ -6,6 +6,7 @@ import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/
 import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, UserId } from '#platform/ids.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
+import { shownPerson } from '../task/show-task.ts';
 import type { TasksContext } from '../context.ts';
 import { CommentId, TaskId } from '../contract.ts';
 import { commentTable } from '../schema/comment.ts';
@@ -112,10 +113,7 @@ function peopleIn(rows: readonly CommentRow[]): (UserId | null)[] {
 
 /** A person with an account, or only a name. */
 function toAuthor(id: UserId | null, people: TaskRelations['people'], name: string): z.infer<typeof Author> {
-  const account = id === null ? undefined : people.get(id);
-  return account
-    ? { id: account.id, name: account.name, username: account.username, avatarUrl: account.avatarUrl }
-    : { id: null, name, username: null, avatarUrl: null };
+  return shownPerson(people, id) ?? { id: null, name, username: null, avatarUrl: null };
 }
 
 const order = keysetByTime(commentTable.createdAt, commentTable.id, 'oldest-first');

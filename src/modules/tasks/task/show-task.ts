@@ -27,7 +27,7 @@ function withDerivedFields<Values>(values: Values, row: CardRow, { people, delet
     milestoneId: isInProject ? row.milestoneId : null,
     status: row.status,
     category: row.category,
-    assignee: assigneeOf(row, people),
+    assignee: shownPerson(people, row.assigneeId),
     blocked: row.blockerCount > 0,
   };
 }
@@ -41,8 +41,9 @@ export async function showTask(ctx: TasksContext, row: TaskRow): Promise<Task> {
   return toTask(row, await taskRelations(ctx, [row]));
 }
 
-function assigneeOf({ assigneeId }: { assigneeId: UserId | null }, people: TaskRelations['people']): Task['assignee'] {
-  const contact = assigneeId === null ? undefined : people.get(assigneeId);
+/** What tasks and comments show of a person; null without an id, or if the account is gone. */
+export function shownPerson(people: TaskRelations['people'], id: UserId | null): Task['assignee'] {
+  const contact = id === null ? undefined : people.get(id);
   if (!contact) return null;
   return { id: contact.id, name: contact.name, username: contact.username, avatarUrl: contact.avatarUrl };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Person } from '#modules/auth';
+import { Person, personIn } from '#modules/auth';
 import { and, qb, eq, isNull } from '#platform/database/drizzle.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
 import { keysetById, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
@@ -74,15 +74,7 @@ function toJoinRequest(
   { userId, version: _version, ...row }: JoinRequestRow,
   people: Awaited<ReturnType<TeamsContext['people']['byIds']>>,
 ): JoinRequest {
-  const contact = people.get(userId);
-  const user = contact && {
-    id: contact.id,
-    username: contact.username,
-    name: contact.name,
-    avatarUrl: contact.avatarUrl,
-    email: contact.email,
-  };
-  return { ...row, user: user ?? null };
+  return { ...row, user: personIn(people, userId) };
 }
 
 const order = keysetById(joinRequestTable.id);

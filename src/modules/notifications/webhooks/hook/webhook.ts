@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Person } from '#modules/auth';
+import { Person, personIn } from '#modules/auth';
 import { and, eq, qb, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { OrganizationId, TeamId } from '#platform/ids.ts';
@@ -68,7 +68,6 @@ export async function toWebhooks(
   const people = await ctx.people.byIds(rows.map(({ createdBy }) => createdBy));
   return rows.map((row) => {
     const target = decryptTarget(ctx, row.encryptedTarget);
-    const contact = row.createdBy === null ? undefined : people.get(row.createdBy);
     return {
       id: row.id,
       organizationId: row.organizationId,
@@ -83,15 +82,7 @@ export async function toWebhooks(
       disabledAt: row.disabledAt,
       failingSince: row.failingSince,
       previousSecretUntil: row.previousSecretUntil,
-      createdBy: contact
-        ? {
-            id: contact.id,
-            username: contact.username,
-            name: contact.name,
-            avatarUrl: contact.avatarUrl,
-            email: contact.email,
-          }
-        : null,
+      createdBy: personIn(people, row.createdBy),
       createdAt: row.createdAt,
     };
   });
