@@ -51,6 +51,11 @@ beforeAll(async () => {
   });
   const raw = upload(board({ name: long.en, lists: [list(1, long.fa)], cards: [card(1, long.en)] }));
   const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
+  const webhook = await owner.post(`/organizations/${organizationId}/webhooks`, {
+    name: long.fa,
+    url: `https://198.41.0.4/${'long'.repeat(40)}`,
+    events: ['team.created'],
+  });
   await site.test.settled();
   const messages = await owner.get('/admin/messages');
   exampleParams = {
@@ -59,6 +64,7 @@ beforeAll(async () => {
     taskId: task.id,
     projectId: project.body.id,
     importId: imported.body.id,
+    webhookId: webhook.body.id,
     messageId: defined(messages.body.items[0]).id,
     _splat: 'nothing/here',
   };

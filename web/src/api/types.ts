@@ -38,6 +38,9 @@ export type Comment = Schemas['Comment'];
 export type LogEntry = Schemas['LogEntry'];
 export type Notification = Omit<Schemas['Notification'], 'actor'> & { readonly actor: Person | null };
 export type Message = Schemas['Message'];
+export type Webhook = Schemas['Webhook'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];
+export type NewWebhook = paths['/organizations/{id}/webhooks']['post']['requestBody']['content']['application/json'];
 
 export type Priority = Task['priority'];
 export type Category = Task['category'];

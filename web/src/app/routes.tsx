@@ -501,6 +501,22 @@ const organizationSettingsRoute = createRoute({
   ),
 });
 
+const webhooksRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'webhooks',
+  staticData: { title: (t, { organization }) => [t('organizationSettings.webhooks'), organization] },
+  beforeLoad: () => addTextsOf('webhooks', 'problems'),
+  component: lazyRouteComponent(() => import('../features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
+
+const webhookRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'webhooks/$webhookId',
+  staticData: { title: (t, { organization }) => [t('organizationSettings.webhooks'), organization] },
+  beforeLoad: () => addTextsOf('webhooks', 'problems'),
+  component: lazyRouteComponent(() => import('../features/webhooks/webhook-page.tsx'), 'WebhookPage'),
+});
+
 const secondFactorRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'second-factor',
@@ -641,6 +657,8 @@ export const routeTree = rootRoute.addChildren([
         projectTemplatesRoute,
         importsRoute,
         organizationSettingsRoute,
+        webhooksRoute,
+        webhookRoute,
         secondFactorRoute,
       ]),
       teamSettingsRoute,

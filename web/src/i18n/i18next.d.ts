@@ -12,6 +12,7 @@ import type shared from '../../texts/en/shared.json';
 import type templates from '../../texts/en/templates.json';
 import type timeline from '../../texts/en/timeline.json';
 import type tasks from '../../texts/en/tasks.json';
+import type webhooks from '../../texts/en/webhooks.json';
 import type web from '../../texts/en/web.json';
 
 declare module 'i18next' {
@@ -29,7 +30,8 @@ declare module 'i18next' {
         typeof projects &
         typeof joining &
         typeof templates &
-        typeof timeline;
+        typeof timeline &
+        typeof webhooks;
       shared: typeof shared & typeof problems;
     };
     returnNull: false;

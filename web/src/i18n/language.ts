@@ -20,6 +20,7 @@ const catalogues = {
     joining: { namespace: 'web', load: () => import('../../texts/en/joining.json') },
     timeline: { namespace: 'web', load: () => import('../../texts/en/timeline.json') },
     templates: { namespace: 'web', load: () => import('../../texts/en/templates.json') },
+    webhooks: { namespace: 'web', load: () => import('../../texts/en/webhooks.json') },
   },
   fa: {
     guest: { namespace: 'web', load: () => import('../../texts/fa/guest.json') },
@@ -36,6 +37,7 @@ const catalogues = {
     joining: { namespace: 'web', load: () => import('../../texts/fa/joining.json') },
     timeline: { namespace: 'web', load: () => import('../../texts/fa/timeline.json') },
     templates: { namespace: 'web', load: () => import('../../texts/fa/templates.json') },
+    webhooks: { namespace: 'web', load: () => import('../../texts/fa/webhooks.json') },
   },
 } as const;
 

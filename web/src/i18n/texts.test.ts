@@ -14,6 +14,8 @@ import enTasks from '../../texts/en/tasks.json' with { type: 'json' };
 import enTemplates from '../../texts/en/templates.json' with { type: 'json' };
 import enTimeline from '../../texts/en/timeline.json' with { type: 'json' };
 import enWeb from '../../texts/en/web.json' with { type: 'json' };
+import enWebhooks from '../../texts/en/webhooks.json' with { type: 'json' };
+import enChat from '../../texts/en/chat.json' with { type: 'json' };
 import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
 import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
 import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
@@ -29,6 +31,8 @@ import faTasks from '../../texts/fa/tasks.json' with { type: 'json' };
 import faTemplates from '../../texts/fa/templates.json' with { type: 'json' };
 import faTimeline from '../../texts/fa/timeline.json' with { type: 'json' };
 import faWeb from '../../texts/fa/web.json' with { type: 'json' };
+import faWebhooks from '../../texts/fa/webhooks.json' with { type: 'json' };
+import faChat from '../../texts/fa/chat.json' with { type: 'json' };
 
 type Texts = { readonly [key: string]: string | Texts };
 
@@ -100,6 +104,8 @@ describe.each([
   { name: 'joining', en: enJoining, fa: faJoining },
   { name: 'templates', en: enTemplates, fa: faTemplates },
   { name: 'timeline', en: enTimeline, fa: faTimeline },
+  { name: 'webhooks', en: enWebhooks, fa: faWebhooks },
+  { name: 'chat', en: enChat, fa: faChat },
   { name: 'shared', en: enShared, fa: faShared },
   { name: 'mail', en: enMail, fa: faMail },
 ] as { name: string; en: Texts; fa: Texts }[])('the texts of $name', ({ en, fa }) => {

@@ -6,6 +6,7 @@ import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useMe } from '../../data/session/use-me.ts';
+import { SettingsParts } from '../navigation/settings-parts.tsx';
 import { LeaveSection } from '../members/leave-section.tsx';
 import { PersonDialog } from '../members/person-dialog.tsx';
 import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
@@ -25,7 +26,12 @@ export function OrganizationSettingsPage() {
   if (!organization || !may) return null;
   const rule = { organization, isReadOnly: !may.changeSettings };
   return (
-    <Page title={t('sidebar.settings')} width="narrow" key={organization.id}>
+    <Page
+      title={t('sidebar.settings')}
+      parts={<SettingsParts organizationId={organization.id} />}
+      width="narrow"
+      key={organization.id}
+    >
       {may.changeSettings && <LogoField organization={organization} />}
       {may.changeSettings && <OrganizationForm organization={organization} />}
       {may.seeMembers && (
