@@ -58,7 +58,7 @@ const things: Record<string, () => Promise<Thing>> = {
     return made(`/projects/${project.id}/milestones`, { name: 'Beta' }, { name: 'Gamma' });
   },
   '/webhooks/{id}': () =>
-    made(`${inOrganization()}/webhooks`, { url: 'https://198.41.0.4/', events: ['*'] }, { name: 'Build' }),
+    made(`${inOrganization()}/webhooks`, { url: 'https://198.41.0.4/', events: ['milestone.near'] }, { name: 'Build' }),
   '/tasks/{id}': () => made(`${inTeam()}/tasks`, { title: 'T', statusId: work.statuses['Cancelled'] }, { title: 'U' }),
   '/statuses/{id}': () => made(`${inTeam()}/statuses`, { name: 'Waits', category: 'todo' }, { name: 'Waits on' }),
   '/teams/{id}/workflow': async () => ({

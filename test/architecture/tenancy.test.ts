@@ -82,7 +82,7 @@ async function requestTo(organizationId: string): Promise<string> {
 
 /** A webhook with a failed delivery. */
 async function webhookOf(owner: Person, organizationId: string): Promise<{ webhooks: string; deliveries: string }> {
-  const body = { url: 'https://198.41.0.4/', events: ['tasks.*'] };
+  const body = { url: 'https://198.41.0.4/', events: ['milestone.near'] };
   const webhooks = (await owner.post(`/organizations/${organizationId}/webhooks`, body)).body.id as string;
   const deliveries = randomUUID();
   await test.database.sql`insert into notifications.webhook_delivery
@@ -192,7 +192,7 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /organizations/{id}/invites': () => ({ email: `${randomUUID()}@example.com` }),
   'post /organizations/{id}/projects': () => ({ name: 'P', key: 'ZZ' }),
   'post /teams/{id}/tasks': () => ({ title: 'T' }),
-  'post /organizations/{id}/webhooks': () => ({ url: 'https://198.41.0.4/', events: ['*'] }),
+  'post /organizations/{id}/webhooks': () => ({ url: 'https://198.41.0.4/', events: ['milestone.near'] }),
   'patch /webhooks/{id}': () => ({}),
   'patch /tasks/{id}': () => ({}),
   'patch /projects/{id}': () => ({}),

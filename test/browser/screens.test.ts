@@ -19,7 +19,7 @@ let work: Workspace;
 /** Example values for the parameters of addresses. */
 let exampleParams: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  site = await startTestSite(() => ({ SMTP_URL: '' }));
+  site = await startTestSite(() => ({ SMTP_URL: '', WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' }));
   work = await makeWorkspace(site.test.app, { name: long.en, key: 'ENG' });
   const { owner, organizationId, teamId, statuses } = work;
   await owner.patch(`/organizations/${organizationId}/members/${owner.id}`, { title: long.en, position: 'engineer' });
@@ -53,10 +53,11 @@ beforeAll(async () => {
   const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw });
   const webhook = await owner.post(`/organizations/${organizationId}/webhooks`, {
     name: long.fa,
-    url: `https://198.41.0.4/${'long'.repeat(40)}`,
-    events: ['team.created'],
+    url: `http://127.0.0.1:1/${'long'.repeat(40)}`,
+    events: ['milestone.near'],
   });
   await site.test.settled();
+  await owner.post(`/webhooks/${webhook.body.id}/test`);
   const messages = await owner.get('/admin/messages');
   exampleParams = {
     organizationId,

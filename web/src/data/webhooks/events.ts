@@ -21,7 +21,6 @@ export const eventGroups = {
   'team-member': ['changed'],
 } as const;
 export type EventNoun = keyof typeof eventGroups;
-export type EventVerb = (typeof eventGroups)[EventNoun][number];
 export const eventNouns = Object.keys(eventGroups) as EventNoun[];
 
 const all = eventNouns.flatMap((noun) => eventGroups[noun].map((verb) => `${noun}.${verb}`));

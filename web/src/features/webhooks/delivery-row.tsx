@@ -100,6 +100,7 @@ function Code({ title, text }: { title: string; text: string }) {
       </h3>
       <pre
         dir="ltr"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without a mouse the arrow keys scroll it
         tabIndex={0}
         role="region"
         aria-labelledby={id}

@@ -62,7 +62,6 @@ function WebhookSection({ webhook }: { webhook: Webhook }) {
   const [secret, setSecret] = useState('');
   const close = () => setOpened(null);
   const { id, name, preset, url, enabled, organizationId, events } = webhook;
-  const onError = (error: unknown) => showToast({ tone: 'danger', text: problemText(error) });
   const test = useMutation({
     mutationFn: () => sendTest(id),
     onSuccess: () => showToast({ text: t('webhooks.testSent') }),
@@ -139,6 +138,8 @@ function WebhookSection({ webhook }: { webhook: Webhook }) {
     </section>
   );
 }
+
+const onError = (error: unknown) => showToast({ tone: 'danger', text: problemText(error) });
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (

@@ -3,7 +3,6 @@ import { MessageSquare, Webhook as WebhookIcon } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Webhook } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { Name } from '../../ui/name.tsx';
 import { eventsText } from './events-text.ts';
 import { WebhookState } from './webhook-state.tsx';
 
@@ -19,9 +18,9 @@ export function WebhookRow({ webhook }: { webhook: Webhook }) {
         <Link
           to="/organizations/$organizationId/webhooks/$webhookId"
           params={{ organizationId, webhookId: id }}
-          className="block truncate font-medium after:absolute after:inset-0"
+          className="own-direction block truncate font-medium after:absolute after:inset-0"
         >
-          <Name>{name}</Name>
+          {name}
         </Link>
         <p className="truncate text-meta text-muted">
           {t(`webhooks.presets.${preset}`)}
