@@ -4,7 +4,12 @@ import { type ProjectsApi, projectsContract } from '#modules/projects';
 import { type TasksApi, tasksContract } from '#modules/tasks';
 import { InviteId, type TeamsApi, teamsContract } from '#modules/teams';
 import { createAuthModule } from '../modules/auth/module.ts';
-import { createNotificationsModule, createTransport, type MailTransport } from '../modules/notifications/module.ts';
+import {
+  createNotificationsModule,
+  createTransport,
+  createVapid,
+  type MailTransport,
+} from '../modules/notifications/module.ts';
 import { createProjectsModule } from '../modules/projects/module.ts';
 import { createTasksModule } from '../modules/tasks/module.ts';
 import { createTeamsModule } from '../modules/teams/module.ts';
@@ -165,6 +170,7 @@ export function composeModules(parts: ModuleParts): Modules {
     tasks,
     people,
     transport,
+    vapid: createVapid(secrets, vapidSubject(config)),
     streams: parts.streams,
     queue: parts.queue,
     secrets,
@@ -205,6 +211,13 @@ export function composeModules(parts: ModuleParts): Modules {
 }
 
 const maxInvitesADay = 1_000;
+
+/** Push services accept only `https:` and `mailto:` (RFC 8292, 2.1). */
+function vapidSubject({ VAPID_SUBJECT, MAIL_FROM, publicUrl }: Config): string {
+  if (VAPID_SUBJECT !== undefined) return VAPID_SUBJECT;
+  if (publicUrl.startsWith('https:')) return publicUrl;
+  return `mailto:${MAIL_FROM.replace(/^.*<|>$/g, '')}`;
+}
 
 function signUpPolicy(text: string): 'open' | 'invite' | string[] {
   if (text === 'open' || text === 'invite') return text;

@@ -40,6 +40,7 @@ const withoutOrganization = new Set([
   'preference',
   'pending_message',
   'message_window',
+  'push_subscription',
   'reminder_preference',
 ]);
 

@@ -26,6 +26,7 @@ const unheard = new Set([
   'import.requested',
   'files.released',
   'message.queued',
+  'push.queued',
   'webhook-delivery.queued',
   'webhook.disabled',
   'organization.purged',

@@ -12,11 +12,12 @@ export interface Received {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
   readonly text: string;
   readonly json: ReceivedJson;
 }
 
-/** A server that receives webhooks. It answers 200 unless `answerWith` says otherwise. */
+/** A server that receives webhooks and push messages. It answers 200 unless `answerWith` says otherwise. */
 export interface Receiver {
   readonly url: string;
   readonly received: Received[];
@@ -35,10 +36,11 @@ export async function startReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const text = Buffer.concat(chunks).toString();
+      const bytes = Buffer.concat(chunks);
+      const text = bytes.toString();
       const { method = '', url: path = '', headers } = request;
       const isJson = headers['content-type']?.startsWith('application/json');
-      const entry: Received = { method, path, headers, text, json: isJson ? JSON.parse(text) : {} };
+      const entry: Received = { method, path, headers, bytes, text, json: isJson ? JSON.parse(text) : {} };
       received.push(entry);
       answer(response, entry);
       for (const wake of waiting) wake();

@@ -10,6 +10,7 @@ import type { Outbound } from '#platform/outbound/outbound.ts';
 import type { StreamAccess } from '#platform/realtime/open-streams.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import type { MailTransport } from './transport.ts';
+import type { Vapid } from './vapid.ts';
 
 /** The context of the verbs of this module. */
 export interface NotificationsContext extends Context {
@@ -20,10 +21,12 @@ export interface NotificationsContext extends Context {
   readonly tasks: TasksApi;
   readonly people: PeopleDirectory;
   readonly transport: MailTransport;
+  readonly vapid: Vapid;
   readonly streams: Streams;
   readonly queue: Pick<Queue, 'status'>;
+  /** Requests to addresses that people or their browsers gave. */
+  readonly outbound: Outbound;
   readonly webhooks: {
-    readonly outbound: Outbound;
     /** Keys of targets and secrets: the first encrypts, all decrypt. */
     readonly keys: readonly [Buffer, ...Buffer[]];
     readonly hosts: HostLimits;

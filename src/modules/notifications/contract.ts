@@ -7,6 +7,8 @@ export const NotificationId = idOf<'NotificationId'>();
 export type NotificationId = z.infer<typeof NotificationId>;
 export const MessageId = idOf<'MessageId'>();
 export type MessageId = z.infer<typeof MessageId>;
+export const PushSubscriptionId = idOf<'PushSubscriptionId'>();
+export type PushSubscriptionId = z.infer<typeof PushSubscriptionId>;
 
 export const WebhookId = idOf<'WebhookId'>();
 export type WebhookId = z.infer<typeof WebhookId>;
@@ -38,6 +40,21 @@ export type ChannelKind = (typeof channelKinds)[number];
 export const mutableKinds = ['task', 'project'] as const;
 /** `not-needed`: the invite or request was settled before the mail was sent. */
 export const messageStates = ['queued', 'sent', 'failed', 'outbox', 'not-needed'] as const;
+
+/** What the service worker of the browser app shows. */
+export const PushMessage = z.strictObject({
+  title: z.string(),
+  body: z.string(),
+  /** A path of the app, which a click opens. */
+  link: z.string(),
+  /** A later message with the same tag replaces an earlier one on the screen. */
+  tag: z.string(),
+  locale: z.string(),
+  notificationId: NotificationId,
+  taskId: z.string().nullable(),
+  actions: z.array(z.strictObject({ action: z.enum(['complete', 'snooze']), title: z.string() })),
+});
+export type PushMessage = z.infer<typeof PushMessage>;
 
 export const notificationsContract = defineContract({
   name: 'notifications',
@@ -90,6 +107,8 @@ export const notificationsContract = defineContract({
       createdBy: UserId.nullable(),
       teamIds: z.array(TeamId).nullable(),
     }),
+    /** Internal: starts the job that sends a message to a person's browsers. */
+    'push.queued': z.strictObject({ userId: UserId, message: PushMessage }),
     /** Internal: starts the job that sends the delivery. */
     'webhook-delivery.queued': z.strictObject({ deliveryId: DeliveryId }),
   },

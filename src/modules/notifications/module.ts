@@ -26,10 +26,12 @@ import { mailRoutes } from './mail/routes.ts';
 import { muteRoutes } from './mutes/routes.ts';
 import { preferenceRoutes } from './preferences/routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
+import { pushRoutes } from './push/routes.ts';
 import { command, inbox } from './schema.ts';
 import { streamRoutes } from './stream/routes.ts';
 import { subscriptions } from './subscriptions.ts';
 import type { MailTransport } from './transport.ts';
+import type { Vapid } from './vapid.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { webhookSubscriptions } from './webhooks/subscriptions.ts';
 import { sweepWebhooks } from './webhooks/sweep.ts';
@@ -39,12 +41,14 @@ export const routes = [
   ...preferenceRoutes,
   ...muteRoutes,
   ...mailRoutes,
+  ...pushRoutes,
   ...reminderRoutes,
   ...streamRoutes,
   ...webhookRoutes,
 ];
 
 export { createTransport, type MailTransport } from './transport.ts';
+export { createVapid } from './vapid.ts';
 
 export interface NotificationsDependencies extends ModuleBase {
   readonly auth: AuthApi;
@@ -53,6 +57,7 @@ export interface NotificationsDependencies extends ModuleBase {
   readonly tasks: TasksApi;
   readonly people: PeopleDirectory;
   readonly transport: MailTransport;
+  readonly vapid: Vapid;
   readonly streams: Streams;
   readonly queue: Pick<Queue, 'status'>;
   readonly secrets: Secrets;
@@ -68,8 +73,8 @@ export interface NotificationsModule extends HostedModule {
 }
 
 export function createNotificationsModule(deps: NotificationsDependencies): NotificationsModule {
-  const { secrets, outbound, ...others } = deps;
-  const webhooks = { outbound, keys: webhookKeys(secrets), hosts: createHostLimits() };
+  const { secrets, ...others } = deps;
+  const webhooks = { keys: webhookKeys(secrets), hosts: createHostLimits() };
   const contextOf = (call: Call & { scope?: Scope }): NotificationsContext => ({
     scope: emptyScope,
     ...call,

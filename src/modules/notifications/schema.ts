@@ -14,6 +14,7 @@ import {
   uuid,
 } from '#platform/database/drizzle.ts';
 import { commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
+import type { Actor } from '#platform/context.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { AnyEvent } from '#platform/events/event.ts';
 import {
@@ -25,6 +26,7 @@ import {
   messageStates,
   mutableKinds,
   type NotificationId,
+  type PushSubscriptionId,
   type WebhookId,
   webhookPresets,
 } from './contract.ts';
@@ -244,6 +246,33 @@ export const pendingMessageTable = notifications.table(
     index('pending_message_due').on(table.dueAt),
     index('pending_message_organization').on(table.organizationId),
     oneOf('pending_message_channel', table.channel, channelKinds),
+  ],
+);
+
+/** Browsers that a person allowed to show notifications (Push API). */
+export const pushSubscriptionTable = notifications.table(
+  'push_subscription',
+  {
+    userId: uuid().$type<UserId>().notNull(),
+    id: uuid().$type<PushSubscriptionId>().notNull(),
+    /** Where the browser's push service accepts messages for it. Whoever knows it can send to the browser. */
+    endpoint: text().notNull(),
+    /** The browser's public key and its authentication secret in base64url (RFC 8291, 2). */
+    p256dh: text().notNull(),
+    auth: text().notNull(),
+    /** The public key that the browser accepts messages of: it changes with the installation's key. */
+    serverKey: text().notNull(),
+    /** Whose session or token subscribed. Nothing is sent after it ends. */
+    actor: jsonb().$type<Actor>().notNull(),
+    device: text().notNull(),
+    createdAt: instant().notNull(),
+    /** The newest notification that was sent, so that a retry skips devices that have it. */
+    sentNotificationId: uuid().$type<NotificationId>(),
+    sentAt: instant(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.id] }),
+    uniqueIndex('push_subscription_endpoint').on(table.endpoint),
   ],
 );
 

@@ -7,6 +7,7 @@ import { notificationsContract } from './contract.ts';
 import { forgetOrganization, forgetPerson } from './inbox/forget.ts';
 import { mailRetry, sendMessages } from './mail/send-message.ts';
 import { notify } from './notify/notify.ts';
+import { sendPush } from './push/send-push.ts';
 import { inbox } from './schema.ts';
 import { notifyingEvents } from './types/registry.ts';
 
@@ -15,6 +16,7 @@ type Forgotten = Extract<
   { type: 'organization.purged' | 'user.deleted' }
 >;
 
+const pushQueued = notificationsContract.events['push.queued'];
 const messageQueued = notificationsContract.events['message.queued'];
 
 export const subscriptions: Subscription<NotificationsContext>[] = [
@@ -43,5 +45,15 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
         ctx,
         events.map(({ payload }) => messageQueued.parse(payload).messageId),
       ),
+  },
+  {
+    name: 'send-push',
+    events: ['push.queued'],
+    retry: mailRetry,
+    concurrency: 3,
+    handle: (ctx, { payload }) => {
+      const { userId, message } = pushQueued.parse(payload);
+      return sendPush(ctx, userId, message);
+    },
   },
 ];

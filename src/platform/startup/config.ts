@@ -129,6 +129,13 @@ export const environmentSchema = z.object({
       .default('TaskUno <taskuno@localhost>'),
     'Sender of emails: an address or Name <address>.',
   ),
+  VAPID_SUBJECT: variable(
+    z
+      .string()
+      .regex(/^(?:mailto:[^@\s]+@|https:\/\/)\S+$/, 'must look like mailto:admin@example.com or https://example.com')
+      .optional(),
+    'Whom a push service contacts about push messages: mailto:… or https://…. Default: PUBLIC_URL if it is HTTPS, else the address in MAIL_FROM.',
+  ),
   STORAGE_URL: variable(
     z
       .string()

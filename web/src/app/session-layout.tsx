@@ -1,11 +1,14 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { ownPath } from '../lib/own-path.ts';
 import { useSignal } from '../lib/signal.ts';
 import { streamState } from './session.ts';
 import { ZoneOffer } from './zone-offer.tsx';
 
 /** The parent of every page behind the sign-in: shows when the connection is lost. */
 export function SessionLayout() {
+  useOpenedNotifications();
   return (
     <div className="flex h-full flex-col">
       <ConnectionBanner />
@@ -29,4 +32,17 @@ function ConnectionBanner() {
       )}
     </div>
   );
+}
+
+/** A click on a push message shows its page in the window that is open, without starting the app anew. */
+function useOpenedNotifications(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+    const open = ({ data }: MessageEvent<{ kind?: unknown; link?: unknown }>) => {
+      if (data.kind === 'open') void navigate({ href: ownPath(String(data.link)) ?? '/' });
+    };
+    workers?.addEventListener('message', open);
+    return () => workers?.removeEventListener('message', open);
+  }, [navigate]);
 }

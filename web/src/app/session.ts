@@ -27,10 +27,15 @@ export async function startSession(me: User): Promise<void> {
   stream ??= openStream(createLiveUpdates(queryClient));
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak]);
+  if (globalThis.Notification?.permission === 'granted')
+    void import('../data/push/this-browser.ts').then(({ renewPush }) => renewPush(me.id)).catch(ignore);
   // Data that every page needs, requested in parallel.
   void queryClient.prefetchQuery(organizationsQuery);
   void queryClient.prefetchQuery(teamsQuery);
 }
+
+/** It is tried again at the next start. */
+function ignore(): void {}
 
 export function streamState(): ChangeStream['state'] {
   if (!stream) throw new Error('the session has not started');

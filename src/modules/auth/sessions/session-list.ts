@@ -1,9 +1,9 @@
-import bowser from 'bowser';
 import { z } from 'zod';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, gt, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
+import { deviceName } from '#platform/http/device-name.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
@@ -47,14 +47,6 @@ export function endOwnSession(ctx: AuthContext, userId: UserId, sid: string): Pr
     await access.record(inTx, `session:${sid}`);
     await audit(inTx, 'session.ended', { userId, facts: { session: sid } });
   });
-}
-
-/** A readable device name from the user agent. */
-export function deviceName(userAgent: string): string {
-  if (userAgent === '') return '';
-  const { browser, os } = bowser.parse(userAgent);
-  const program = browser.name || (userAgent.split(/[/ ]/)[0] ?? '');
-  return os.name ? `${program} on ${os.name}` : program;
 }
 
 const ofUser = query<{ userId: UserId; now: string }>()((params) =>

@@ -5,7 +5,7 @@ import { type Client, clientOf, cookieOf } from '../../../../test/harness/client
 import { findMail } from '../../../../test/harness/mails.ts';
 import { makeTask, makeWorkspace, password, type Person, signUp } from '../../../../test/harness/people.ts';
 import { testSecretKey } from '../../../../test/harness/server.ts';
-import { deviceName } from './session-list.ts';
+import { deviceName } from '#platform/http/device-name.ts';
 
 const dayMs = 86_400_000;
 const origin = { origin: 'http://localhost:8080' };

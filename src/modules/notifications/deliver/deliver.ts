@@ -5,8 +5,9 @@ import type { People } from './drafts.ts';
 import { emailChannel } from './email.ts';
 import { openWindows, storePending } from './pending.ts';
 import { groupKeyOf, isWanted, type Plan, planDelivery, timezoneOf } from './plan.ts';
+import { pushChannel } from './push.ts';
 
-export const channels: readonly Channel[] = [emailChannel];
+export const channels: readonly Channel[] = [emailChannel, pushChannel];
 
 /**
  * Sends notices through the channels that their recipients want: at once, or later in a digest, after quiet hours, or

@@ -8,6 +8,7 @@ import {
   muteTable,
   notificationTable,
   preferenceTable,
+  pushSubscriptionTable,
 } from '../schema.ts';
 
 /** Deletes notifications and mails of a purged organization. Idempotent. */
@@ -29,7 +30,8 @@ export const forgetPerson = rawQuery<{ userId: UserId }, object>(
     unmuted as (delete from ${muteTable} where user_id = ${params.userId}),
     undelivered as (delete from ${pendingMessageTable} where user_id = ${params.userId}),
     closed as (delete from ${messageWindowTable} where user_id = ${params.userId}),
-    chosen as (delete from ${preferenceTable} where user_id = ${params.userId})
+    chosen as (delete from ${preferenceTable} where user_id = ${params.userId}),
+    unsubscribed as (delete from ${pushSubscriptionTable} where user_id = ${params.userId})
     delete from ${messageTable} where user_id = ${params.userId}`,
 );
 

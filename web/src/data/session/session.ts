@@ -105,7 +105,12 @@ export async function endSession(): Promise<void> {
 
 /** Ends the session and clears all data of this page. */
 export async function signOut(): Promise<void> {
+  if (globalThis.Notification?.permission === 'granted')
+    await import('../push/this-browser.ts').then(({ turnPushOff }) => turnPushOff()).catch(ignore);
   await endSession();
   noteSignedIn(false);
   location.assign(`${basePath}/sign-in`);
 }
+
+/** The server sends nothing to a browser whose session has ended. */
+function ignore(): void {}

@@ -84,7 +84,7 @@ async function attempt(ctx: NotificationsContext, request: OutboundRequest): Pro
   const startedAt = performance.now();
   const duration = () => Math.round(performance.now() - startedAt);
   try {
-    const reply = await ctx.webhooks.outbound.send(request);
+    const reply = await ctx.outbound.send(request);
     return { ...outcomeOf(reply), at, durationMs: duration() };
   } catch (error) {
     return { ...failedWith(problemOf(error)), at, durationMs: duration() };

@@ -47,7 +47,7 @@ export async function checkedTarget(
   if (preset === 'ntfy' && !/^\/(?:.*\/)?[\w-]{1,64}\/?$/.test(URL.parse(url)?.pathname ?? ''))
     throw invalid('url', 'Enter the address of a topic, such as https://ntfy.sh/my-topic.');
   try {
-    await ctx.webhooks.outbound.check(url);
+    await ctx.outbound.check(url);
   } catch (error) {
     if (error instanceof AddressNotAllowedError) throw invalid('url', error.message, 'address-not-allowed');
     throw error;

@@ -1,0 +1,15 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { keys } from './keys.ts';
+
+/** The devices that receive push messages. */
+export const pushDevicesQuery = queryOptions({
+  queryKey: keys.all,
+  queryFn: async ({ signal }) => (await body(api.GET('/notifications/push-subscriptions', { signal }))).items,
+});
+
+export async function removePushDevice(id: string): Promise<void> {
+  await body(api.DELETE('/notifications/push-subscriptions/{id}', { params: { path: { id } } }));
+  await queryClient.invalidateQueries(pushDevicesQuery);
+}

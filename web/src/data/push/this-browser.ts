@@ -1,0 +1,100 @@
+import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { addressOf } from '../../lib/base-path.ts';
+import { pushDevicesQuery, removePushDevice } from './queries.ts';
+
+/** Who turned push messages on in this browser. Whoever signs in next is not subscribed without asking. */
+const ownerKey = 'taskuno.push';
+
+/** `unsupported` also under plain HTTP, where browsers have no service workers. */
+export type PushState = 'unsupported' | 'blocked' | 'off' | 'on';
+
+/**
+ * Whether this browser shows push messages for a person.
+ * @public
+ */
+export async function pushState(userId: string): Promise<PushState> {
+  if (!isSupported()) return 'unsupported';
+  if (Notification.permission === 'denied') return 'blocked';
+  return (await ownSubscription(userId)) ? 'on' : 'off';
+}
+
+/**
+ * Asks the person for permission, and registers this browser.
+ * @returns the state afterwards: the person may refuse.
+ * @throws Error if the browser reaches no push service; Problem if the server refuses.
+ * @public
+ */
+export async function turnPushOn(userId: string): Promise<PushState> {
+  if (!isSupported()) return 'unsupported';
+  if ((await Notification.requestPermission()) !== 'granted') return pushState(userId);
+  const registration = await navigator.serviceWorker.register(addressOf('/service-worker.js'), {
+    scope: addressOf('/'),
+    updateViaCache: 'none',
+  });
+  await navigator.serviceWorker.ready;
+  await subscribe(registration);
+  localStorage.setItem(ownerKey, userId);
+  await queryClient.invalidateQueries(pushDevicesQuery);
+  return 'on';
+}
+
+/** Ends push messages in this browser; the server forgets it. */
+export async function turnPushOff(): Promise<void> {
+  const subscription = await currentSubscription();
+  localStorage.removeItem(ownerKey);
+  if (!subscription) return;
+  const devices = await queryClient.fetchQuery(pushDevicesQuery);
+  const device = devices.find(({ endpoint }) => endpoint === subscription.endpoint);
+  await subscription.unsubscribe();
+  if (device) await removePushDevice(device.id);
+}
+
+/**
+ * Registers this browser again at a start of the app: its session may be a new one, the server's key too. What
+ * somebody else left behind is removed.
+ */
+export async function renewPush(userId: string): Promise<void> {
+  if (!isSupported() || Notification.permission !== 'granted') return;
+  const subscription = await currentSubscription();
+  if (!subscription) return;
+  if (localStorage.getItem(ownerKey) !== userId) return void (await subscription.unsubscribe());
+  const registration = await navigator.serviceWorker.getRegistration(addressOf('/'));
+  if (registration) await subscribe(registration);
+}
+
+async function subscribe(registration: ServiceWorkerRegistration): Promise<void> {
+  const { key } = await body(api.GET('/notifications/push-key'));
+  const existing = await registration.pushManager.getSubscription();
+  if (existing && keyOf(existing) !== key) await existing.unsubscribe();
+  const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  const { endpoint, keys } = subscription.toJSON();
+  await body(
+    api.POST('/notifications/push-subscriptions', {
+      body: { endpoint: endpoint ?? '', keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' } },
+    }),
+  );
+}
+
+function isSupported(): boolean {
+  return 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+}
+
+async function ownSubscription(userId: string): Promise<PushSubscription | null> {
+  return localStorage.getItem(ownerKey) === userId ? currentSubscription() : null;
+}
+
+async function currentSubscription(): Promise<PushSubscription | null> {
+  if (!isSupported()) return null;
+  const registration = await navigator.serviceWorker.getRegistration(addressOf('/'));
+  return (await registration?.pushManager.getSubscription()) ?? null;
+}
+
+/** The server key that a subscription was made with, in base64url as the server writes it. */
+function keyOf({ options }: PushSubscription): string {
+  const bytes = new Uint8Array(options.applicationServerKey ?? new ArrayBuffer(0));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+}
