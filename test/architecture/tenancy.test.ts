@@ -205,6 +205,7 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /auth/passkeys/sign-in': () => ({ answer: {} }),
   'patch /auth/passkeys/{id}': () => ({ name: 'Key' }),
   'post /tasks/{id}/move': () => ({}),
+  'post /notifications/reminders/{taskId}': () => ({}),
   'post /tasks/bulk': () => ({ change: {} }),
   'post /organizations/{id}/project-templates': () => ({ name: 'P' }),
   'post /teams/{id}/task-templates': () => ({ name: 'T' }),
