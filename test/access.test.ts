@@ -126,6 +126,20 @@ describe('an access cache', () => {
     expect(await cache.get('a')).toBe(2);
   });
 
+  it('drops everything after a gap in which changes may have been missed', async () => {
+    const source = { name: 'x', read: async (): Promise<readonly AccessChange[]> => noChanges };
+    const caches = createAccessCaches({ sources: () => [source], log, maxGapMs: 0 });
+    await caches.refresh();
+    let loads = 0;
+    const cache = caches.cache(10, async () => ++loads);
+    const dropped: unknown[] = [];
+    caches.onForget((keys) => dropped.push(keys));
+    expect([await cache.get('a'), await cache.get('a')]).toEqual([1, 1]);
+    await caches.refresh();
+    expect(dropped).toContain('all');
+    expect(await cache.get('a')).toBe(2);
+  });
+
   it('uses nothing that is kept while the changes can’t be read', async () => {
     const source = { name: 'x', read: async (): Promise<readonly AccessChange[]> => noChanges };
     const caches = createAccessCaches({ sources: () => [source], log, trustMs: 0 });

@@ -15,6 +15,11 @@ export function composePeople(
   const cache = new LRUCache<UserId, Contact>({ max: maxPeople });
   let forgotten = 0;
   caches.onForget((keys) => {
+    if (keys === 'all') {
+      cache.clear();
+      forgotten += 1;
+      return;
+    }
     for (const key of keys) {
       if (!key.startsWith('person:')) continue;
       cache.delete(key.slice('person:'.length) as UserId);

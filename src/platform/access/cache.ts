@@ -29,8 +29,8 @@ export interface AccessCaches {
   cache<Value>(max: number, load: (key: string) => Promise<Value>): KeyedCache<Value>;
   /** Drops these keys from all caches of this process, and discards loads of them that are still running. */
   forget(keys: readonly string[]): void;
-  /** Calls `listener` with every key that is dropped here, whichever instance made the change. */
-  onForget(listener: (keys: readonly string[]) => void): void;
+  /** Calls `listener` with the keys that are dropped here, whichever instance made the change. */
+  onForget(listener: (keys: readonly string[] | 'all') => void): void;
   /** Whether cached values may be used: the last successful read of the changes is younger than `trustMs`. */
   isTrusted(): boolean;
   /** Reads the changes immediately. */
@@ -44,16 +44,22 @@ export interface AccessCacheOptions {
   readonly log: Logger;
   readonly pollIntervalMs?: number;
   readonly trustMs?: number;
+  /** After a longer time without a successful read everything is dropped. */
+  readonly maxGapMs?: number;
 }
 
 const rememberSeenMs = 60_000;
+/** Sources return the changes of the last 30 seconds: after a longer gap some may be missing. */
+const defaultMaxGapMs = 20_000;
 
 export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
-  const { sources, log, pollIntervalMs = 500, trustMs = 2_000 } = options;
-  const caches: { forget(key: string): void }[] = [];
-  const listeners: ((keys: readonly string[]) => void)[] = [];
+  const { sources, log, pollIntervalMs = 500, trustMs = 2_000, maxGapMs = defaultMaxGapMs } = options;
+  const caches: { forget(key: string): void; clear(): void }[] = [];
+  const listeners: ((keys: readonly string[] | 'all') => void)[] = [];
   const seenAt = new Map<string, number>();
   let lastReadAt = Number.NEGATIVE_INFINITY;
+  /** By the wall clock, which also advances while the machine is suspended. */
+  let lastReadTime = Date.now();
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | undefined;
 
@@ -65,14 +71,23 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
     for (const listener of listeners) listener(keys);
   }
 
+  function forgetAll(): void {
+    for (const cache of caches) cache.clear();
+    for (const listener of listeners) listener('all');
+  }
+
   async function read(): Promise<void> {
     const startedAt = performance.now();
+    const startedTime = Date.now();
     try {
       const changes = await Promise.all(sources().map(async ({ name, read: rows }) => ({ name, rows: await rows() })));
       forget(
         changes.flatMap(({ name, rows }) => rows.filter((row) => isNew(`${name}:${row.id}`)).map((row) => row.key)),
       );
+      const gapMs = Math.max(startedAt - lastReadAt, Math.abs(startedTime - lastReadTime));
+      if (lastReadAt > Number.NEGATIVE_INFINITY && gapMs > maxGapMs) forgetAll();
       lastReadAt = startedAt;
+      lastReadTime = startedTime;
     } catch (error) {
       if (!isDatabaseAway(error)) log.error({ err: error }, 'access changes could not be read');
     }
@@ -127,6 +142,9 @@ function keyedCache<Value>(max: number, load: (key: string) => Promise<Value>, i
     },
     forget(key: string): void {
       cache.delete(key);
+    },
+    clear(): void {
+      cache.clear();
     },
   };
 }

@@ -51,7 +51,7 @@ export interface OpenStreams extends Iterable<OpenStream> {
   /** @param readChanges the stream's `changes` before the scope was read. */
   setScope(stream: OpenStream, scope: Scope, readChanges: number): void;
   /** Marks the streams that these keys of changed access concern, and returns them. */
-  markStale(keys: readonly string[]): OpenStream[];
+  markStale(keys: readonly string[] | 'all'): OpenStream[];
   /** The streams that may be in an audience. One can occur twice. */
   candidates(audience: Audience): Iterable<OpenStream>;
 }
@@ -103,15 +103,13 @@ export function createOpenStreams(): OpenStreams {
       for (const { id } of scope.organizations) addTo(organizationKey(id), stream);
     },
     markStale(keys) {
-      const marked = new Set<OpenStream>();
-      for (const key of keys) {
-        for (const stream of byKey.get(key.replace(/^guest:/, 'user:')) ?? []) {
-          stream.changes += 1;
-          stale.add(stream);
-          marked.add(stream);
-        }
+      const concerned =
+        keys === 'all' ? all : new Set(keys.flatMap((key) => [...(byKey.get(key.replace(/^guest:/, 'user:')) ?? [])]));
+      for (const stream of concerned) {
+        stream.changes += 1;
+        stale.add(stream);
       }
-      return [...marked];
+      return [...concerned];
     },
     *candidates({ organizationId, userIds }) {
       for (const userId of userIds) yield* byKey.get(userKey(userId)) ?? [];

@@ -241,7 +241,7 @@ export function createStreams(options: StreamsOptions): Streams {
     }
   }
 
-  function recheck(keys: readonly string[]): void {
+  function recheck(keys: readonly string[] | 'all'): void {
     // What cannot be read now is read before the next event.
     for (const stream of open.markStale(keys)) void refresh(stream).catch(() => undefined);
   }
