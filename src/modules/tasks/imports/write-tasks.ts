@@ -121,9 +121,9 @@ const insertTasks = rawQuery<
   { organizationId: OrganizationId; teamId: TeamId; teamKey: string; now: string; rows: string },
   object
 >((params) => {
-  const given = pick(taskTable, [...importedColumns, 'number']);
+  const insertedColumns = pick(taskTable, [...importedColumns, 'number']);
   const values = insertSelect(taskTable, {
-    ...valuesOf(given),
+    ...valuesOf(insertedColumns),
     organizationId: params.organizationId,
     teamId: params.teamId,
     key: sql`${params.teamKey}::text || '-' || number`,
@@ -132,13 +132,13 @@ const insertTasks = rawQuery<
     customFields: liveValues(sql`"customFields"`, params.organizationId, params.teamId),
     updatedAt: params.now,
   });
-  return sql`${values} from ${jsonRows(params.rows, given)}`;
+  return sql`${values} from ${jsonRows(params.rows, insertedColumns)}`;
 });
 const insertItems = rawQuery<{ organizationId: OrganizationId; now: string; rows: string }, object>((params) => {
-  const given = pick(checklistItemTable, ['id', 'taskId', 'checklist', 'title', 'done', 'rank']);
+  const insertedColumns = pick(checklistItemTable, ['id', 'taskId', 'checklist', 'title', 'done', 'rank']);
   const { organizationId, now } = params;
-  const values = { ...valuesOf(given), organizationId, createdAt: now };
-  return sql`${insertSelect(checklistItemTable, values)} from ${jsonRows(params.rows, given)}`;
+  const values = { ...valuesOf(insertedColumns), organizationId, createdAt: now };
+  return sql`${insertSelect(checklistItemTable, values)} from ${jsonRows(params.rows, insertedColumns)}`;
 });
 const recountItems = rawQuery<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
   (params) => sql`
@@ -149,7 +149,7 @@ const recountItems = rawQuery<{ organizationId: OrganizationId; taskIds: readonl
     where ${taskTable.organizationId} = ${params.organizationId} and ${taskTable.id} = items.task_id`,
 );
 const insertComments = rawQuery<{ organizationId: OrganizationId; rows: string }, object>((params) => {
-  const given = pick(commentTable, [
+  const insertedColumns = pick(commentTable, [
     'id',
     'taskId',
     'authorId',
@@ -159,8 +159,8 @@ const insertComments = rawQuery<{ organizationId: OrganizationId; rows: string }
     'editedAt',
     'createdAt',
   ]);
-  const values = { ...valuesOf(given), organizationId: params.organizationId };
-  return sql`${insertSelect(commentTable, values)} from ${jsonRows(params.rows, given)}`;
+  const values = { ...valuesOf(insertedColumns), organizationId: params.organizationId };
+  return sql`${insertSelect(commentTable, values)} from ${jsonRows(params.rows, insertedColumns)}`;
 });
 const recountComments = rawQuery<{ organizationId: OrganizationId; taskIds: readonly TaskId[] }, object>(
   (params) => sql`

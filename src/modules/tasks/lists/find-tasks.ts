@@ -95,7 +95,7 @@ const find = queryFamily<PartShape, Args>()((shape, params) => {
     isNull(taskTable.deletedAt),
     ...filterConditions(params, shape.forms, { isAlongOrder: order.isAlong }),
   );
-  const listed = qb
+  const listedTasks = qb
     .select({
       ...listColumns,
       ...Object.fromEntries(shape.extras.map((name) => [name, taskTable[name]])),
@@ -109,8 +109,8 @@ const find = queryFamily<PartShape, Args>()((shape, params) => {
     .as('listed');
   return qb
     .select()
-    .from(listed)
-    .orderBy(...order.byColumns(listed))
+    .from(listedTasks)
+    .orderBy(...order.byColumns(listedTasks))
     .limit(params.limit);
 });
 

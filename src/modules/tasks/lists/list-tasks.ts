@@ -31,17 +31,17 @@ export type TasksQuery = z.output<typeof TasksQuery>;
 /**
  * Tasks that the caller may see, page by page: one indexed query for each organization, merged if there are several.
  */
-export async function listTasks(ctx: TasksContext, asked: TasksQuery): Promise<Page<TaskCard>> {
-  const { name, isDescending, fieldId, optionIds } = await readSort(ctx, asked);
+export async function listTasks(ctx: TasksContext, tasksQuery: TasksQuery): Promise<Page<TaskCard>> {
+  const { name, isDescending, fieldId, optionIds } = await readSort(ctx, tasksQuery);
   const language = languageOfSort(name, await ctx.people.languageOf(ctx.actor));
   const zone = await zoneOffsets(await timezoneOf(ctx), ctx.clock.now());
-  return keysetPage(asked, {
+  return keysetPage(tasksQuery, {
     kinds: cursorKinds(name),
     find: async (page) => {
       const params = { ...page, sortFieldId: fieldId, optionIds, ...zone };
       const order: Order = { sort: name, isDescending, language, params };
       const lists = await Promise.all(
-        organizationsFor(ctx, asked).map((organization) => findIn(ctx, organization, asked, order)),
+        organizationsFor(ctx, tasksQuery).map((organization) => findIn(ctx, organization, tasksQuery, order)),
       );
       return lists.length === 1 ? (lists[0] ?? []) : mergeRows(ctx, lists.flat(), order);
     },
@@ -58,11 +58,11 @@ function organizationsFor(
   { scope }: TasksContext,
   { organizationId, teamId }: TasksQuery,
 ): readonly OrganizationAccess[] {
-  const named = organizationId === undefined ? undefined : scope.organization(organizationId);
+  const ownOrganization = organizationId === undefined ? undefined : scope.organization(organizationId);
   const ofTeam = teamId === undefined ? undefined : scope.team(teamId)?.organization;
-  if (named && ofTeam && named.id !== ofTeam.id) return [];
-  const asked = named ?? ofTeam;
-  return asked ? [asked] : scope.organizations;
+  if (ownOrganization && ofTeam && ownOrganization.id !== ofTeam.id) return [];
+  const requested = ownOrganization ?? ofTeam;
+  return requested ? [requested] : scope.organizations;
 }
 
 interface Order {
@@ -75,13 +75,13 @@ interface Order {
 async function findIn(
   ctx: TasksContext,
   organization: OrganizationAccess,
-  asked: TasksQuery,
+  tasksQuery: TasksQuery,
   { sort, isDescending, language, params }: Order,
 ): Promise<SortedRow[]> {
-  const teamIds = readableTeamIds(organization, asked.teamId);
+  const teamIds = readableTeamIds(organization, tasksQuery.teamId);
   const [teamId] = teamIds;
   if (teamId === undefined) return [];
-  const { forms, args: filterArgs } = await applyFilters(ctx, organization, asked);
+  const { forms, args: filterArgs } = await applyFilters(ctx, organization, tasksQuery);
   const shape: Shape = {
     sort,
     isDescending,
@@ -90,7 +90,7 @@ async function findIn(
     team: teamIds.length === 1 ? 'one' : 'many',
     isGuest: organization.role === 'guest',
     forms,
-    extras: extras.filter((name) => asked.include?.includes(name)),
+    extras: extras.filter((name) => tasksQuery.include?.includes(name)),
   };
   const scope = { organizationId: organization.id, teamId, teamIds, guestProjectIds: organization.guestProjectIds };
   return findTasks(ctx, shape, { ...filterArgs, ...scope, ...params });

@@ -56,11 +56,11 @@ function planAll(
   { now, readers }: DueBatch,
   preferences: readonly Preference[],
 ): Promise<Planned[]> {
-  const chosen = new Map(preferences.map((preference) => [preference.userId, preference]));
+  const preferenceByUser = new Map(preferences.map((preference) => [preference.userId, preference]));
   const plan = (row: ClaimedNotice): Promise<NoticePlan> | NoticePlan => {
     const contact = readers.contact(row.userId);
     if (!contact || !isInvolved(row)) return { send: null, row: null };
-    const { leadMinutes = defaultLeadMinutes, changedAt = null } = chosen.get(row.userId) ?? {};
+    const { leadMinutes = defaultLeadMinutes, changedAt = null } = preferenceByUser.get(row.userId) ?? {};
     return planNotices(row, { timezone: contact.timezone, leadMinutes, leadsSince: changedAt }, row, now);
   };
   return Promise.all(rows.map(async (row) => ({ row, plan: await plan(row) })));

@@ -140,12 +140,12 @@ async function insertTask(
     })),
   ]);
   const log = logJson(ctx, draft, [{ type: 'created' }]);
-  const made = await retryOnUniqueStatement(ctx, 'task_place', (inCtx) =>
+  const inserted = await retryOnUniqueStatement(ctx, 'task_place', (inCtx) =>
     maybeOne(insert(inCtx, { ...draft, teamKey, rank: rankAtEnd(ctx.clock.now()), log, events })),
   );
-  if (!made) return undefined;
+  if (!inserted) return undefined;
   wakeRelay(ctx);
-  const row = { ...preview, ...made };
+  const row = { ...preview, ...inserted };
   for (const parent of parents) await publishCounts(ctx, [countDeltaOfNew(parent, row)]);
   return row;
 }

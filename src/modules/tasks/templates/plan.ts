@@ -219,12 +219,12 @@ const labelsOf = rawQuery<{ organizationId: OrganizationId }, { id: LabelId }>(
   (params) => sql`select id from ${labelTable} where organization_id = ${params.organizationId}`,
 );
 const insertItems = rawQuery<{ organizationId: OrganizationId; now: string; rows: string }, object>((params) => {
-  const given = pick(checklistItemTable, ['id', 'taskId', 'checklist', 'title', 'rank']);
+  const insertedColumns = pick(checklistItemTable, ['id', 'taskId', 'checklist', 'title', 'rank']);
   const { organizationId, now } = params;
-  const values = { ...valuesOf(given), organizationId, createdAt: now };
+  const values = { ...valuesOf(insertedColumns), organizationId, createdAt: now };
   return sql`
     with added as (
-      ${insertSelect(checklistItemTable, values)} from ${jsonRows(params.rows, given)}
+      ${insertSelect(checklistItemTable, values)} from ${jsonRows(params.rows, insertedColumns)}
       returning task_id)
     update ${taskTable} set checklist_total = counted.total
     from (select task_id, count(*) as total from added group by task_id) as counted

@@ -22,8 +22,8 @@ export function SignInForm({ onDone, onAsked, onUnconfirmed, email = '' }: SignI
   const form = useForm({
     start: { email, password: '' },
     rules: { email: isEmail, password: isGiven },
-    send: async ({ email: typed, password }) => {
-      const credentials = { email: typed.trim(), password };
+    send: async ({ email: typedEmail, password }) => {
+      const credentials = { email: typedEmail.trim(), password };
       try {
         const challenge = await signIn(credentials);
         if (challenge) onAsked(challenge);

@@ -20,8 +20,8 @@ export function SignUpForm({ onDone, onUnconfirmed, email = '', tokens }: SignUp
     start: { name: '', email, password: '' },
     rules: { name: isName, email: isEmail, password: isNewPassword },
     codes: { 'email-taken': 'email' },
-    send: async (typed) => {
-      const account = { ...typed, name: typed.name.trim(), email: typed.email.trim() };
+    send: async (values) => {
+      const account = { ...values, name: values.name.trim(), email: values.email.trim() };
       const isIn = await signUp({ ...account, ...tokens });
       if (isIn) onDone();
       else onUnconfirmed?.(account.email);

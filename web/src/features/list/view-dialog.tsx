@@ -24,8 +24,8 @@ export function ViewDialog({ team, search, view, onSaved, onClose }: ViewDialogP
   const form = useForm({
     start: { name: view?.name ?? '' },
     rules: { name: isName },
-    send: async (typed) => {
-      const draft = { name: typed.name.trim(), shared };
+    send: async (values) => {
+      const draft = { name: values.name.trim(), shared };
       if (view) await changeView(view, draft);
       else onSaved?.(await saveView(team.organizationId, team.id, search, draft));
       onClose();

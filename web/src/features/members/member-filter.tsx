@@ -21,7 +21,7 @@ export function MemberFilter({ values, onChange }: MemberFilterProps) {
       <SearchBox
         label={t('people.search')}
         value={values.text}
-        onChange={(typed) => onChange({ ...values, text: typed })}
+        onChange={(text) => onChange({ ...values, text })}
         className="flex-1 basis-52"
       />
       <SmallSelect

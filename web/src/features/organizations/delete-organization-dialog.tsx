@@ -31,9 +31,9 @@ export function DeleteOrganizationDialog({ organization: { id, name }, onClose }
     start: { name: '' },
     rules: { name: isGiven },
     codes: { 'name-mismatch': 'name' },
-    send: async (typed) => {
+    send: async (values) => {
       await whileLeaving(id, async () => {
-        await deleteOrganization(id, typed.name);
+        await deleteOrganization(id, values.name);
         onClose();
         await navigate({ to: '/' });
       });

@@ -15,8 +15,8 @@ export function OrganizationForm({ organization: { id, name, slug } }: { organiz
     start: { name, slug },
     rules: { name: isName, slug: isGiven },
     codes: { 'slug-taken': 'slug' },
-    send: async (typed, { reset }) => {
-      const [newName, newSlug] = [typed.name.trim(), typed.slug.trim()];
+    send: async (values, { reset }) => {
+      const [newName, newSlug] = [values.name.trim(), values.slug.trim()];
       await changeOrganization(id, {
         ...(newName === name ? {} : { name: newName }),
         ...(newSlug === slug ? {} : { slug: newSlug }),

@@ -23,8 +23,8 @@ export function ProfileForm() {
     start: { name, username, locale, calendar, timezone },
     rules: { name: isName, username: isName },
     codes: { 'username-taken': 'username' },
-    send: async (typed, { reset }) => {
-      const profile = { ...typed, ...changesFrom(typed), name: typed.name.trim(), username: typed.username.trim() };
+    send: async (values, { reset }) => {
+      const profile = { ...values, ...changesFrom(values), name: values.name.trim(), username: values.username.trim() };
       const saved = await changeProfile(profile);
       reset();
       await changeLanguage(saved.locale);

@@ -28,10 +28,10 @@ export function NewProjectDialog({ organizationId, onClose }: NewProjectDialogPr
   const [targetDate, setTargetDate] = useState<string | null>(null);
   const form = useForm({
     start: { name: '', key: '' },
-    rules: { name: isName, key: (typed) => (typed === '' ? undefined : isKey(typed)) },
+    rules: { name: isName, key: (typedKey) => (typedKey === '' ? undefined : isKey(typedKey)) },
     codes: { 'key-taken': 'key' },
-    send: async ({ name, key: typed }, { focus }) => {
-      const key = (typed === '' ? keyOf(name) : typed).trim().toUpperCase();
+    send: async ({ name, key: typedKey }, { focus }) => {
+      const key = (typedKey === '' ? keyOf(name) : typedKey).trim().toUpperCase();
       if (isKey(key) !== undefined) return focus('key');
       const project = await createProject({ organizationId, name: name.trim(), key, teamIds, startDate, targetDate });
       onClose();

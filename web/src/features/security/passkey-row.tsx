@@ -53,8 +53,8 @@ export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUse
           title={t('passkeyList.renameTitle')}
           submit={t('common.save')}
           start={name}
-          onNamed={async (typed) => {
-            await renamePasskey(id, typed);
+          onNamed={async (values) => {
+            await renamePasskey(id, values);
             close();
           }}
           onClose={close}

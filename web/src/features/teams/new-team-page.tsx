@@ -25,8 +25,8 @@ export function NewTeamPage() {
       key: isKeyOrEmpty,
     },
     codes: { 'key-taken': 'key' },
-    send: async ({ name, key: typed }) => {
-      const key = typed.trim().toUpperCase();
+    send: async ({ name, key: typedKey }) => {
+      const key = typedKey.trim().toUpperCase();
       const team = await createTeam({ organizationId, name: name.trim(), ...(key === '' ? {} : { key }) });
       await navigate({ to: '/teams/$teamId/start', params: { teamId: team.id } });
     },

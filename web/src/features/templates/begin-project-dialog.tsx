@@ -30,10 +30,10 @@ export function BeginProjectDialog({ template, onClose }: { template: TemplateCa
   const [attempts] = useState(createAttempts);
   const form = useForm({
     start: { name: '', key: '', teamId: teams[0]?.id ?? '' },
-    rules: { name: isName, key: (typed) => (typed === '' ? undefined : isKey(typed)) },
+    rules: { name: isName, key: (typedKey) => (typedKey === '' ? undefined : isKey(typedKey)) },
     codes: { 'key-taken': 'key' },
-    send: async ({ name, key: typed, teamId }, { focus }) => {
-      const key = (typed === '' ? keyOf(name) : typed).trim().toUpperCase();
+    send: async ({ name, key: typedKey, teamId }, { focus }) => {
+      const key = (typedKey === '' ? keyOf(name) : typedKey).trim().toUpperCase();
       if (isKey(key) !== undefined) return focus('key');
       const draft = { name: name.trim(), key, teamId, startDate: startDate ?? today };
       const projectId = await beginProject(template, draft, attempts.keyFor(draft));
