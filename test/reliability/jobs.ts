@@ -20,8 +20,11 @@ export async function jobRows(): Promise<Finding[]> {
   await first.ready();
   const sql = connect({ ...database.target, database: 'taskuno' }, { connections: 3, name: 'reliability' });
   running.defer(() => sql.end({ timeout: 1 }));
+  const assignTasks = await makeTeam(first.url);
+  // Somebody who joined is a notification, too: it is not to be the one that waits.
+  await until(async () => (await unfinished(sql)) === 0);
   const release = await blockInbox(sql);
-  await assignTasks(first.url);
+  await assignTasks();
   await until(
     async () =>
       (await jobsIn(sql, 'active')) > 0 && (await jobsIn(sql, 'created')) + (await jobsIn(sql, 'active')) === count,
@@ -68,8 +71,8 @@ async function blockInbox(sql: Sql): Promise<() => Promise<void>> {
   };
 }
 
-/** One person assigns many tasks to another. */
-async function assignTasks(url: string): Promise<void> {
+/** Makes a team of two, and returns how one of them assigns many tasks to the other. */
+async function makeTeam(url: string): Promise<() => Promise<void>> {
   const ask = async <Path extends string>(token: string, path: Path, body: object): Promise<BodyOf<'post', Path>> => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method: 'POST',
@@ -89,10 +92,20 @@ async function assignTasks(url: string): Promise<void> {
   const invite = await ask(owner, `/organizations/${organization.id}/invites`, terms);
   const link = await ask(owner, `/invites/${invite.id}/link`, {});
   await ask(member, '/invites/accept', { token: link.url.slice(link.url.indexOf('#') + 1) });
-  for (let i = 0; i < count; i += 20) {
-    const some = Array.from({ length: 20 }, (_, j) => ({ title: `Task ${i + j}`, assigneeId: user.id }));
-    await Promise.all(some.map((task) => ask(owner, `/teams/${team.id}/tasks`, task)));
-  }
+  return async () => {
+    for (let i = 0; i < count; i += 20) {
+      const some = Array.from({ length: 20 }, (_, j) => ({ title: `Task ${i + j}`, assigneeId: user.id }));
+      await Promise.all(some.map((task) => ask(owner, `/teams/${team.id}/tasks`, task)));
+    }
+  };
+}
+
+async function unfinished(sql: Sql): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select (select count(*) from teams.outbox) + (
+      select count(*) from pgboss.job
+      where name = 'notifications.notify' and state in ('created', 'active', 'retry')) as count`;
+  return row?.count ?? 0;
 }
 
 async function jobsIn(sql: Sql, state: string): Promise<number> {
