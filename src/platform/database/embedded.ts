@@ -61,23 +61,30 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const programs = programFolder();
   const folder = join(dataDir, 'postgres');
   const installation = { folder, programs, user: databaseUser([folder, join(programs, 'postgres')]) };
-  const begin = performance.now();
-  for (let attempt = 1; performance.now() - begin < startTimeoutMs; attempt += 1) {
-    try {
-      const state = (await runningServer(folder, signal)) ?? (await start(options, installation));
-      const target = superuserOf(state.socketFolder);
-      const claim = await claimServer(target, purpose, dataDir);
-      if (claim) return own(options, installation, state, claim);
-    } catch (error) {
-      // Another process may have started it first, or the shared memory of a killed server is not yet released.
-      if (!(error instanceof LaunchError) || attempt === launchAttempts) throw error;
+  let launched: ServerState | null = null;
+  try {
+    const begin = performance.now();
+    for (let attempt = 1; performance.now() - begin < startTimeoutMs; attempt += 1) {
+      try {
+        const state = (await runningServer(folder, signal)) ?? (launched = await start(options, installation));
+        const target = superuserOf(state.socketFolder);
+        const claim = await claimServer(target, purpose, dataDir);
+        if (claim) return own(options, installation, state, claim);
+      } catch (error) {
+        // Another process may have started it first, or the shared memory of a killed server is not yet released.
+        if (!(error instanceof LaunchError) || attempt === launchAttempts) throw error;
+      }
+      await sleep(Math.min(50 * attempt, 500), undefined, { signal });
     }
-    await sleep(Math.min(50 * attempt, 500), undefined, { signal });
+    throw new StartError(
+      exitCodes.database,
+      `The PostgreSQL in ${folder} accepts no connections. See ${dataDir}/postgres.log.`,
+    );
+  } catch (error) {
+    // Nobody else would stop it.
+    if (launched) await stopServer(folder, launched.pid);
+    throw error;
   }
-  throw new StartError(
-    exitCodes.database,
-    `The PostgreSQL in ${folder} accepts no connections. See ${dataDir}/postgres.log.`,
-  );
 }
 
 /** This attempt to start the server failed. */
