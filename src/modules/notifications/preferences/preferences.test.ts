@@ -213,6 +213,29 @@ describe('a digest', () => {
   });
 });
 
+describe('a waiting notice that cannot be sent', () => {
+  it('is tried again later, and delays nobody else', async () => {
+    await change({ quietHours: { enabled: true, from: '00:00', to: '23:59', timezone: 'UTC' } });
+    await assign();
+    await test.settled();
+    const dueAt = new Date(clock.now().getTime() - 1_000).toISOString();
+    const { sql } = test.database;
+    await sql`
+      insert into notifications.pending_message
+        (user_id, id, channel, notification_id, type, event, group_key, due_at, is_digest)
+      select ${work.owner.id}, gen_random_uuid(), channel, notification_id, 'nonsense', event, group_key, ${dueAt}, false
+      from notifications.pending_message where user_id = ${person.id} and channel = 'email'`;
+    await change({ quietHours: { enabled: false } });
+    await test.runJob('notifications', 'deliver');
+    await test.settled();
+    expect(subjects()).toHaveLength(1);
+    const [row] = await sql<{ waits: boolean }[]>`
+      select due_at > ${clock.now().toISOString()} as waits from notifications.pending_message
+      where user_id = ${work.owner.id}`;
+    expect(row?.waits).toBe(true);
+  });
+});
+
 describe('a muted task or project', () => {
   it('notifies of nothing until it is unmuted', async () => {
     const task = await assign('Loud');
