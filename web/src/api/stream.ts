@@ -40,6 +40,8 @@ const firstConnectionTimeoutMs = 1_500;
 const downAfterMs = 3_000;
 const hiddenForMs = 60_000;
 const longestPauseMs = 15_000;
+/** A stream greets as soon as it is open. Where nothing arrives, a proxy collects the reply until it is complete. */
+const bufferedAfterMs = 4_000;
 
 /**
  * One event stream (WHATWG HTML, 9.2) for the page. The browser reconnects after a broken connection; after a refusal
@@ -52,14 +54,20 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
   let lastEventId: string | null = null;
   let wasReady = false;
   let wasImpatient = false;
+  let isPoll = false;
+  let isGreeted = false;
+  let bufferTimer: ReturnType<typeof setTimeout> | undefined;
   let pauseMs = 1_000;
   let hiddenSince: ReturnType<typeof setTimeout> | undefined;
   let downTimer: ReturnType<typeof setTimeout> | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   function connect(): void {
-    const query = lastEventId === null ? '' : `?lastEventId=${encodeURIComponent(lastEventId)}`;
-    source = new EventSource(`${basePath}/api/v1/events${query}`);
+    const query = new URLSearchParams({ transport: isPoll ? 'poll' : 'stream' });
+    if (lastEventId !== null) query.set('lastEventId', lastEventId);
+    isGreeted = false;
+    source = new EventSource(`${basePath}/api/v1/events?${query}`);
+    watchForBuffering();
     source.addEventListener('ready', greet);
     source.addEventListener('reset', (event) => {
       greet(event);
@@ -69,7 +77,18 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
     for (const name of eventNames) source.addEventListener(name, onEvent);
   }
 
+  function watchForBuffering(): void {
+    clearTimeout(bufferTimer);
+    if (isPoll) return;
+    bufferTimer = setTimeout(() => {
+      isPoll = true;
+      reconnect();
+    }, bufferedAfterMs);
+  }
+
   function greet({ lastEventId: id }: MessageEvent): void {
+    clearTimeout(bufferTimer);
+    isGreeted = true;
     lastEventId = id;
     pauseMs = 1_000;
     clearTimeout(downTimer);
@@ -87,6 +106,12 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
   }
 
   function waitForReturn(): void {
+    // A poll that was answered has ended, and the browser starts the next one.
+    const isNextPoll = isPoll && isGreeted && source?.readyState === EventSource.CONNECTING;
+    isGreeted = false;
+    if (isNextPoll) return;
+    if (source?.readyState === EventSource.CONNECTING) watchForBuffering();
+    else clearTimeout(bufferTimer);
     state.set(state.get() === 'down' ? 'down' : 'connecting');
     downTimer ??= setTimeout(() => state.set('down'), downAfterMs);
     if (source?.readyState !== EventSource.CLOSED) return;
@@ -94,6 +119,12 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
     clearTimeout(retryTimer);
     retryTimer = setTimeout(reconnect, pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  }
+
+  /** On another network a stream may work. */
+  function reconnectElsewhere(): void {
+    isPoll = false;
+    reconnect();
   }
 
   function reconnect(): void {
@@ -105,8 +136,13 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
   /** Browsers limit connections per server: a page in the background closes its own. */
   function rest(): void {
     clearTimeout(hiddenSince);
-    if (document.visibilityState === 'hidden') hiddenSince = setTimeout(() => source?.close(), hiddenForMs);
+    if (document.visibilityState === 'hidden') hiddenSince = setTimeout(pause, hiddenForMs);
     else if (source?.readyState === EventSource.CLOSED) reconnect();
+  }
+
+  function pause(): void {
+    source?.close();
+    clearTimeout(bufferTimer);
   }
 
   const impatience = setTimeout(() => {
@@ -115,7 +151,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
   }, firstConnectionTimeoutMs);
   void ready.then(() => clearTimeout(impatience));
   document.addEventListener('visibilitychange', rest);
-  window.addEventListener('online', reconnect);
+  window.addEventListener('online', reconnectElsewhere);
   connect();
 
   return {
@@ -123,9 +159,9 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
     ready,
     close() {
       source?.close();
-      for (const timer of [hiddenSince, downTimer, retryTimer, impatience]) clearTimeout(timer);
+      for (const timer of [bufferTimer, hiddenSince, downTimer, retryTimer, impatience]) clearTimeout(timer);
       document.removeEventListener('visibilitychange', rest);
-      window.removeEventListener('online', reconnect);
+      window.removeEventListener('online', reconnectElsewhere);
     },
   };
 }
