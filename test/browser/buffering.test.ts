@@ -1,44 +1,95 @@
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type Proxy, startProxy } from '../harness/proxy.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { cardIn, expectSeen } from './visitor.ts';
 
-// A proxy that delivers a reply only once it is complete, as company proxies and virus scanners do.
+// A proxy that delivers a reply only once it is complete: an event stream never arrives behind it.
 
+let proxy: Proxy;
 let site: TestSite;
-let work: Workspace;
 beforeAll(async () => {
-  site = await startTestSite();
-  work = await makeWorkspace(site.test.app);
+  proxy = await startProxy('', false);
+  site = await startTestSite(() => ({ PUBLIC_URL: proxy.origin }));
+  proxy.target = site.url;
 });
-afterAll(() => site.close());
+afterAll(async () => {
+  await site.close();
+  await proxy.close();
+});
 
-/** Buffers event streams, and says with which transport each was asked for. */
-async function buffer(page: Page): Promise<readonly (string | null)[]> {
+/** Runs in the page: notes the tasks whose creation was heard of, and how often the stream greeted. */
+const noteEvents = `
+  globalThis.created = [];
+  globalThis.greetings = 0;
+  const listen = EventSource.prototype.addEventListener;
+  EventSource.prototype.addEventListener = function (name, listener) {
+    listen.call(this, name, (event) => {
+      if (name === 'task.created') created.push(JSON.parse(event.data).id);
+      if (name === 'ready') greetings += 1;
+      listener(event);
+    });
+  };`;
+
+const greetings = (page: Page) => page.evaluate<number>('greetings');
+const created = (page: Page) => page.evaluate<string[]>('created');
+
+/** Opens the board in a new browser; `transports` lists how events were asked for. */
+async function openBoard({ owner, teamId }: Workspace) {
+  const { page, context, close } = await site.visitor({ as: owner }, proxy.origin);
   const transports: (string | null)[] = [];
-  await page.route('**/api/v1/events*', async (route: Route) => {
-    transports.push(new URL(route.request().url()).searchParams.get('transport'));
-    // Settles with the whole reply, which a stream never has.
-    const reply = await route.fetch({ timeout: 0 }).catch(() => null);
-    if (reply) await route.fulfill({ response: reply }).catch(() => undefined);
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname === '/api/v1/events') transports.push(searchParams.get('transport'));
   });
-  return transports;
+  await context.addInitScript({ content: noteEvents });
+  await page.goto(`/teams/${teamId}/board`);
+  return { page, transports, close };
+}
+
+async function makeTasks({ owner, teamId }: Workspace, titles: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const title of titles) ids.push((await makeTask(owner, teamId, { title })).id);
+  return ids;
 }
 
 describe('behind a proxy that buffers', () => {
-  it('changes of others arrive by long polling, each once', async () => {
-    const { page, close } = await site.visitor({ as: work.owner });
-    const transports = await buffer(page);
-    await page.goto(`/teams/${work.teamId}/board`);
-    await expect.poll(() => transports.slice(0, 2), { timeout: 15_000 }).toEqual(['stream', 'poll']);
+  it('what others do before and after the change to long polling appears, each once', async () => {
+    proxy.buffers = true;
+    const work = await makeWorkspace(site.test.app);
+    const { page, transports, close } = await openBoard(work);
+    await expect.poll(() => transports).toEqual(['stream']);
+    await makeTasks(work, ['Before']);
+    await expect.poll(() => greetings(page), { timeout: 15_000 }).toBeGreaterThan(0);
+    const ids: string[] = [];
     for (const title of ['First', 'Second', 'Third']) {
-      await makeTask(work.owner, work.teamId, { title });
-      await expectSeen(cardIn(page, title));
-      expect(await cardIn(page, title).count()).toBe(1);
+      ids.push(...(await makeTasks(work, [title, `${title} again`])));
+      await expectSeen(cardIn(page, `${title} again`));
     }
+    for (const title of ['Before', 'Second again']) expect(await cardIn(page, title).count()).toBe(1);
+    expect(await created(page)).toEqual(ids);
+    expect(transports.length).toBeGreaterThan(3);
     expect(new Set(transports.slice(1))).toEqual(new Set(['poll']));
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await close();
+  });
+
+  it('a stream that worked elsewhere goes on by long polling where it ended', async () => {
+    proxy.buffers = false;
+    const work = await makeWorkspace(site.test.app);
+    const { page, transports, close } = await openBoard(work);
+    await expect.poll(() => greetings(page)).toBe(1);
+    const ids = await makeTasks(work, ['On the stream']);
+    await expectSeen(cardIn(page, 'On the stream'));
+    proxy.buffers = true;
+    proxy.disconnect();
+    ids.push(...(await makeTasks(work, ['In between', 'Also in between'])));
+    await expect.poll(() => transports.at(-1), { timeout: 15_000 }).toBe('poll');
+    ids.push(...(await makeTasks(work, ['By polling'])));
+    await expectSeen(cardIn(page, 'By polling'));
+    expect(await created(page)).toEqual(ids);
+    for (const title of ['On the stream', 'Also in between', 'By polling'])
+      expect(await cardIn(page, title).count()).toBe(1);
     await close();
   });
 });

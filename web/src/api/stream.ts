@@ -121,7 +121,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 
-  /** On another network a stream may work. */
+  /** The network may be another one by now, on which a stream works. */
   function reconnectElsewhere(): void {
     isPoll = false;
     reconnect();
@@ -137,7 +137,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
   function rest(): void {
     clearTimeout(hiddenSince);
     if (document.visibilityState === 'hidden') hiddenSince = setTimeout(pause, hiddenForMs);
-    else if (source?.readyState === EventSource.CLOSED) reconnect();
+    else if (source?.readyState === EventSource.CLOSED) reconnectElsewhere();
   }
 
   function pause(): void {
