@@ -31,6 +31,8 @@ export interface NotificationsContext extends Context {
     readonly keys: readonly [Buffer, ...Buffer[]];
     readonly hosts: HostLimits;
   };
+  /** Keys of the links in mails: the first signs, all verify. */
+  readonly mailKeys: readonly [Buffer, ...Buffer[]];
   readonly publicUrl: string;
   /** True on a development server that only this machine can reach: its outbox shows one-time links. */
   readonly showsLinks: boolean;

@@ -74,12 +74,14 @@ export interface NotificationsModule extends HostedModule {
 
 export function createNotificationsModule(deps: NotificationsDependencies): NotificationsModule {
   const { secrets, ...others } = deps;
-  const webhooks = { keys: webhookKeys(secrets), hosts: createHostLimits() };
+  const webhooks = { keys: keysFor(secrets, 'webhooks'), hosts: createHostLimits() };
+  const mailKeys = keysFor(secrets, 'mails');
   const contextOf = (call: Call & { scope?: Scope }): NotificationsContext => ({
     scope: emptyScope,
     ...call,
     ...others,
     webhooks,
+    mailKeys,
   });
   const api: NotificationsApi = {
     async unreadCount(call, { userId }) {
@@ -118,9 +120,8 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
   return { ...withContext, api };
 }
 
-/** Keys of the webhooks' targets and secrets: the first encrypts, all decrypt. */
-function webhookKeys({ secretKey, previousKey }: Secrets): readonly [Buffer, ...Buffer[]] {
-  const purpose = 'webhooks';
+/** The keys for a purpose: the first encrypts or signs, all decrypt or verify. */
+function keysFor({ secretKey, previousKey }: Secrets, purpose: string): readonly [Buffer, ...Buffer[]] {
   const previous = previousKey === undefined ? [] : [derivedKey(previousKey, purpose)];
   return [derivedKey(secretKey, purpose), ...previous];
 }

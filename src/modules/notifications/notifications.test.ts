@@ -452,7 +452,7 @@ describe('an invite', () => {
 
 describe('a wrong password for the mail server', () => {
   it('is a temporary failure: the mail is sent once an operator corrects the password', async () => {
-    const letter = { to: 'a@example.com', subject: 'a', text: 'a', html: 'a', messageId: 'a@example.com' };
+    const letter = { to: 'a@example.com', subject: 'a', text: 'a', html: 'a', messageId: 'a@example.com', headers: {} };
     const send = async (secret: string) => {
       const SMTP_URL = mail.url.replace('//', `//uno:${secret}@`);
       const transport = createTransport({ SMTP_URL, RESEND_API_KEY: undefined, MAIL_FROM: 'uno@example.com' });

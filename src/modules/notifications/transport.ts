@@ -8,6 +8,8 @@ export interface Mail {
   readonly html: string;
   /** Stable for an event and recipient: a retry sends the same one (RFC 5322, 3.6.4). */
   readonly messageId: string;
+  /** Further headers. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A refusal that retrying cannot change: an address that does not exist, or a rejected mail. */
@@ -62,10 +64,10 @@ function resendTransport(key: string, from: string): MailTransport {
   });
   return {
     kind: 'resend',
-    async send({ to, subject, text, html, messageId }) {
+    async send({ to, subject, text, html, messageId, headers }) {
       const resend = await opened.get();
       const { error } = await resend.emails.send(
-        { from, to, subject, text, html, headers: { 'Message-ID': `<${messageId}>` } },
+        { from, to, subject, text, html, headers: { ...headers, 'Message-ID': `<${messageId}>` } },
         { idempotencyKey: messageId },
       );
       if (!error) return;

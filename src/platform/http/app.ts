@@ -16,7 +16,7 @@ import { atMostEvery } from '../observability/seldom.ts';
 import type { Logger } from '../observability/logger.ts';
 import { apiHeaders, corsHeaders, preflightHeaders, requestIdOf } from './headers.ts';
 import { callerAddress, networkOf, sourceOf } from './caller-address.ts';
-import { readJson } from './json-body.ts';
+import { readJson, readText } from './json-body.ts';
 import {
   isOwnPage,
   type PublicAddress,
@@ -237,7 +237,7 @@ async function limit<C extends Context>(
 async function handle<C extends Context>(state: RequestState<C>, context: RequestContext): Promise<Response> {
   const { group, route, http: exchange, header, headers } = state;
   const { req, env } = exchange;
-  const body = route.upload || route.method === 'get' ? undefined : await readJson(req.raw, header);
+  const body = route.upload || route.method === 'get' ? undefined : await readBody(route.textBody, req.raw, header);
   const ifVersion = ifMatch(header('if-match'));
   const commandId = idempotencyKey(route, header('idempotency-key'));
   const query = singleValues(req.url);
@@ -274,6 +274,10 @@ async function handle<C extends Context>(state: RequestState<C>, context: Reques
     headers['idempotency-replayed'] = 'true';
   }
   return toResponse(state, route, new Reply(output.body, output.extras));
+}
+
+function readBody(isText: boolean | undefined, request: Request, header: HeaderReader): Promise<unknown> {
+  return isText ? readText(request, header('content-length')) : readJson(request, header);
 }
 
 function isAboutKey(error: unknown): boolean {

@@ -51,7 +51,11 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-async function readText(request: Request, declared: string | null): Promise<string> {
+/**
+ * Reads a body of any content type, as text of at most 1 MiB.
+ * @throws DomainError 413, or 400 for bad UTF-8.
+ */
+export async function readText(request: Request, declared: string | null): Promise<string> {
   if (declared !== null && Number(declared) > maxBytes) throw tooLarge();
   if (declared === '0') return '';
   const bytes = declared === null ? await readLimited(request) : new Uint8Array(await request.arrayBuffer());

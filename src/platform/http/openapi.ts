@@ -76,13 +76,18 @@ function pathOf(group: DocumentedGroup, route: Route<never>): RouteConfig & { 'x
         ? {
             body: {
               required: true,
-              content: { [route.upload ? 'multipart/form-data' : 'application/json']: { schema: body } },
+              content: { [bodyType(route)]: { schema: body } },
             },
           }
         : {}),
     },
     responses: responsesOf(route),
   };
+}
+
+function bodyType({ upload, textBody }: Route<never>): string {
+  if (textBody) return '*/*';
+  return upload ? 'multipart/form-data' : 'application/json';
 }
 
 /** `post /teams/{id}/tasks` → `postTeamsIdTasks`: stable, and as unique as the path. */

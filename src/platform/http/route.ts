@@ -75,6 +75,8 @@ export interface RouteDefinition<
   readonly repeatRule?: Rule<C, unknown>;
   readonly query?: Query;
   readonly body?: Body;
+  /** The body is its text, of any content type: for senders that do not send JSON, or sign their exact bytes. */
+  readonly textBody?: boolean;
   /** The handler reads the body itself, as a stream: for uploads. */
   readonly upload?: boolean;
   /** The reply is a file, as a stream. */

@@ -129,6 +129,14 @@ const restoreRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/auth/restore-page.tsx'), 'RestorePage'),
 });
 
+const unsubscribeRoute = createRoute({
+  getParentRoute: () => guestRoute,
+  path: '/unsubscribe',
+  staticData: { title: (t) => [t('unsubscribe.title'), productName] },
+  beforeLoad: entryTexts,
+  component: lazyRouteComponent(() => import('../features/auth/unsubscribe-page.tsx'), 'UnsubscribePage'),
+});
+
 const leftRoute = createRoute({
   getParentRoute: () => guestRoute,
   path: '/left',
@@ -623,6 +631,7 @@ export const routeTree = rootRoute.addChildren([
     verifyRoute,
     restoreRoute,
     leftRoute,
+    unsubscribeRoute,
     inviteRoute,
   ]),
   joinRoute,

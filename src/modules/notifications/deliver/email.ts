@@ -24,10 +24,16 @@ function messageOfPacket({ contact, notices, isDigest }: Packet, people: People,
     const { type, textParams } = messageOf(notice, people);
     return { type, textParams };
   });
-  const { key, title, path } = items[0]?.textParams ?? {};
+  const { key, title, path, taskId } = items[0]?.textParams ?? {};
   const textParams: TextParams = isDigest
     ? { ...localized(contact, { date: now }), count: notices.length, path: '/inbox' }
-    : { key: key ?? '', title: title ?? '', path: path ?? '/inbox', count: notices.length };
+    : {
+        key: key ?? '',
+        title: title ?? '',
+        path: path ?? '/inbox',
+        count: notices.length,
+        ...(taskId === undefined ? {} : { taskId }),
+      };
   return {
     event: first.event,
     organizationId: isDigest ? null : first.event.organizationId,
@@ -59,6 +65,7 @@ export function messageOf({ event, definition, recipient }: Draft, people: Peopl
     locale: reader.locale,
     textParams: {
       path: definition.link({ organizationId, taskId, textParams }),
+      ...(taskId === null ? {} : { taskId }),
       actor: actor?.name ?? text(reader.locale, 'mail', 'somebody'),
       ...(contact ? { name: contact.name } : {}),
       ...localized(reader, textParams),

@@ -14,6 +14,8 @@ export interface MailContent {
   /** The address that the button opens. */
   readonly url: string;
   readonly publicUrl: string;
+  /** The page that turns off mails like this; null if they are always sent. */
+  readonly unsubscribeUrl?: string | null;
 }
 
 /** Subject, plain text and HTML of a mail, in the recipient's language and direction. */
@@ -24,7 +26,8 @@ export function renderMail({
   items,
   url,
   publicUrl,
-}: MailContent): Omit<Mail, 'to' | 'messageId'> {
+  unsubscribeUrl = null,
+}: MailContent): Omit<Mail, 'to' | 'messageId' | 'headers'> {
   const texts = textKey(type, textParams);
   const plain = (key: string) =>
     text(locale, 'mail', `${texts}.${key}`, textParams, (value, name) => inSentence(locale, name, value));
@@ -35,6 +38,7 @@ export function renderMail({
   const list = (items ?? []).map((item) => itemOf(locale, item, publicUrl));
   const hasNote = hasText(locale, 'mail', `${texts}.note`);
   const footer = { url: publicUrl };
+  const unsubscribe = text(locale, 'mail', 'unsubscribe');
   const lines = [
     plain('intro'),
     ...(title ? [`${textParams['key'] ?? ''} ${title}`.trim()] : []),
@@ -43,6 +47,7 @@ export function renderMail({
     `${plain('action')}: ${url}`,
     ...(hasNote ? [plain('note')] : []),
     text(locale, 'mail', 'footer', footer, (value) => value),
+    ...(unsubscribeUrl === null ? [] : [`${unsubscribe}: ${unsubscribeUrl}`]),
   ];
   return {
     subject: subjectOf(type, locale, textParams),
@@ -57,6 +62,9 @@ export function renderMail({
       `<p style="${paragraph}"><a href="${escapeHtml(url)}" style="${button}">${rich('action')}</a></p>`,
       ...(hasNote ? [`<p style="${quiet}">${rich('note')}</p>`] : []),
       `<p style="${quiet}">${text(locale, 'mail', 'footer', footer, (value) => `<bdi>${escapeHtml(value)}</bdi>`)}</p>`,
+      ...(unsubscribeUrl === null
+        ? []
+        : [`<p style="${quiet}"><a href="${escapeHtml(unsubscribeUrl)}">${escapeHtml(unsubscribe)}</a></p>`]),
     ]),
   };
 }

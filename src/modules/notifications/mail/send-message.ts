@@ -4,6 +4,7 @@ import { ownPath } from '#platform/http/own-path.ts';
 import type { RetryPolicy } from '#platform/jobs/queue.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
+import { headersOf, messageIdOf, unsubscribeUrlOf } from './headers.ts';
 import { attemptRecorder, type MessageRow, messagesById } from './message.ts';
 import { renderMail } from './render.ts';
 
@@ -40,8 +41,8 @@ async function sendMessage(ctx: NotificationsContext, row: MessageRow, record: R
   const { url, isSettled } = await linkOf(ctx, row);
   if (url === null && isSettled) return record({ id, state: 'not-needed', error: null });
   if (url === null) return finish(ctx, row, record, 'failed', 'No longer needed: the link was used or revoked.');
-  const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl });
-  const mail = { ...content, to: row.recipient, messageId: `${id}@${new URL(ctx.publicUrl).hostname}` };
+  const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl, unsubscribeUrl: unsubscribeUrlOf(ctx, row) });
+  const mail = { ...content, to: row.recipient, messageId: messageIdOf(ctx, row), headers: headersOf(ctx, row) };
   try {
     await ctx.transport.send(mail);
   } catch (error) {

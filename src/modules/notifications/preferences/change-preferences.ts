@@ -77,6 +77,15 @@ export async function resetPreferences(ctx: NotificationsContext, { userId, orga
   });
 }
 
+/** The organizations for which a person has preferences of their own. */
+export async function organizationsWithPreferences(
+  ctx: NotificationsContext,
+  userId: UserId,
+): Promise<readonly OrganizationId[]> {
+  const row = await maybeOne(stored(ctx, { userId }));
+  return Object.keys(row?.byOrganization ?? {}) as OrganizationId[];
+}
+
 function withChanges(before: PreferenceChoices, changes: PreferenceChoices): PreferenceChoices {
   const types = Object.entries(changes.types ?? {}).map(
     ([type, choice]) => [type, { ...before.types?.[type], ...choice }] as const,

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { readOrganization } from '#platform/http/rules.ts';
-import { type Route, routeOf, type Rule } from '#platform/http/route.ts';
+import { anyone, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import { OrganizationId, parseId, type UserId } from '#platform/ids.ts';
 import { notFound } from '#platform/errors.ts';
 import { PreferenceChanges, Preferences } from '../choices/choices.ts';
 import type { NotificationsContext } from '../context.ts';
 import { inboxOwner } from '../rules.ts';
+import { unsubscribePage } from '../mail/headers.ts';
 import { changePreferences, resetPreferences, showPreferences } from './change-preferences.ts';
+import { turnOffEmails } from './turn-off-emails.ts';
 
 const route = routeOf<NotificationsContext>();
 
@@ -60,5 +62,26 @@ export const preferenceRoutes: Route<NotificationsContext>[] = [
     query,
     reply: { status: 204 },
     handle: (ctx, { allowed }) => resetPreferences(ctx, allowed),
+  }),
+  route({
+    method: 'get',
+    path: '/email/unsubscribe/{token}',
+    summary: 'Open the page that asks before it turns off emails, for people who follow the link of an email',
+    rule: anyone,
+    reply: { status: 302, description: 'To the page of the browser app. Changes nothing.' },
+    handle: async (ctx, { params: { token }, http }) => {
+      const location = unsubscribePage(ctx, encodeURIComponent(token));
+      return new Response(null, { status: 302, headers: { ...http.headers, location } });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/email/unsubscribe/{token}',
+    summary: 'Turn off emails of the types in the signed token, with one click in a mail program (RFC 8058)',
+    rule: anyone,
+    body: z.string().describe('Ignored: mail programs send `List-Unsubscribe=One-Click`.'),
+    textBody: true,
+    reply: { status: 204 },
+    handle: (ctx, { params }) => turnOffEmails(ctx, params),
   }),
 ];

@@ -27,3 +27,8 @@ export async function confirmAddress(token: string): Promise<string> {
 export async function restoreAccount(token: string): Promise<void> {
   await body(api.POST('/auth/me/restore', { body: { token } }));
 }
+
+/** Turns off the emails that a link names. @throws Problem `not-found` for an invalid link. */
+export async function unsubscribe(token: string): Promise<void> {
+  await body(api.POST('/email/unsubscribe/{token}', { params: { path: { token } }, body: '' }));
+}
