@@ -310,6 +310,7 @@ describe('without credentials', () => {
       'get /auth/oidc/{provider}/callback',
       'get /auth/oidc/{provider}/start',
       'get /auth/providers',
+      'get /notifications/unsubscribe',
       'get /organizations/public',
       'get /organizations/{id}/logo',
       'post /auth/email/verification',
@@ -326,6 +327,7 @@ describe('without credentials', () => {
       'post /auth/signup',
       'post /invites/decline',
       'post /invites/preview',
+      'post /notifications/unsubscribe',
     ]);
   });
 });

@@ -2685,7 +2685,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/email/unsubscribe/{token}": {
+    "/notifications/unsubscribe": {
         parameters: {
             query?: never;
             header?: never;
@@ -2693,10 +2693,10 @@ export interface paths {
             cookie?: never;
         };
         /** Open the page that asks before it turns off emails, for people who follow the link of an email */
-        get: operations["getEmailUnsubscribeToken"];
+        get: operations["getNotificationsUnsubscribe"];
         put?: never;
         /** Turn off emails of the types in the signed token, with one click in a mail program (RFC 8058) */
-        post: operations["postEmailUnsubscribeToken"];
+        post: operations["postNotificationsUnsubscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -15394,13 +15394,13 @@ export interface operations {
             };
         };
     };
-    getEmailUnsubscribeToken: {
+    getNotificationsUnsubscribe: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 token: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -15441,18 +15441,18 @@ export interface operations {
             };
         };
     };
-    postEmailUnsubscribeToken: {
+    postNotificationsUnsubscribe: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 token: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "*/*": string;
+                "*/*": unknown;
             };
         };
         responses: {

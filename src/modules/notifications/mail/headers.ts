@@ -28,7 +28,7 @@ function threadHeaders({ publicUrl }: NotificationsContext, { textParams, userId
 function unsubscribeHeaders(ctx: NotificationsContext, row: MessageRow) {
   const token = unsubscribeToken(ctx, row);
   if (token === null) return {};
-  const link = { 'List-Unsubscribe': `<${ctx.publicUrl}/api/v1/email/unsubscribe/${token}>` };
+  const link = { 'List-Unsubscribe': `<${ctx.publicUrl}/api/v1/notifications/unsubscribe?token=${token}>` };
   const isSecure = ctx.publicUrl.startsWith('https:');
   return isSecure ? { ...link, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : link;
 }

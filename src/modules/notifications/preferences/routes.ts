@@ -34,6 +34,8 @@ const query = z.strictObject({
   organizationId: OrganizationId.optional().describe('Preferences that differ in this organization.'),
 });
 
+const tokenQuery = z.strictObject({ token: z.string().max(2_000) });
+
 export const preferenceRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'get',
@@ -65,23 +67,25 @@ export const preferenceRoutes: Route<NotificationsContext>[] = [
   }),
   route({
     method: 'get',
-    path: '/email/unsubscribe/{token}',
+    path: '/notifications/unsubscribe',
     summary: 'Open the page that asks before it turns off emails, for people who follow the link of an email',
     rule: anyone,
+    query: tokenQuery,
     reply: { status: 302, description: 'To the page of the browser app. Changes nothing.' },
-    handle: async (ctx, { params: { token }, http }) => {
+    handle: async (ctx, { query: { token }, http }) => {
       const location = unsubscribePage(ctx, encodeURIComponent(token));
       return new Response(null, { status: 302, headers: { ...http.headers, location } });
     },
   }),
   route({
     method: 'post',
-    path: '/email/unsubscribe/{token}',
+    path: '/notifications/unsubscribe',
     summary: 'Turn off emails of the types in the signed token, with one click in a mail program (RFC 8058)',
     rule: anyone,
-    body: z.string().describe('Ignored: mail programs send `List-Unsubscribe=One-Click`.'),
+    query: tokenQuery,
+    body: z.unknown().describe('Ignored: mail programs send `List-Unsubscribe=One-Click`.'),
     textBody: true,
     reply: { status: 204 },
-    handle: (ctx, { params }) => turnOffEmails(ctx, params),
+    handle: (ctx, { query: { token } }) => turnOffEmails(ctx, { token }),
   }),
 ];

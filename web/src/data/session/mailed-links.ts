@@ -30,5 +30,5 @@ export async function restoreAccount(token: string): Promise<void> {
 
 /** Turns off the emails that a link names. @throws Problem `not-found` for an invalid link. */
 export async function unsubscribe(token: string): Promise<void> {
-  await body(api.POST('/email/unsubscribe/{token}', { params: { path: { token } }, body: '' }));
+  await body(api.POST('/notifications/unsubscribe', { params: { query: { token } }, body: '' }));
 }
