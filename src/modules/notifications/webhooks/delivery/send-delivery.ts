@@ -15,7 +15,7 @@ import { jsonRequest } from '../presets/preset.ts';
 import { presets } from '../presets/presets.ts';
 import { giveUpAfterMs, millisecondsUntil, nextDelayMs } from './backoff.ts';
 import { chatMessage } from './chat-message.ts';
-import { deliveryById, type DeliveryError, type DeliveryRow } from './delivery.ts';
+import { deliveryById, deliveryColumns, type DeliveryError, type DeliveryRow } from './delivery.ts';
 
 const maxStoredAttempts = 50;
 /** The first attempt follows the event by a moment, so a row of failures of three days is a little shorter. */
@@ -40,8 +40,21 @@ export async function sendDelivery(
   if (waitMs > 0)
     throw new TemporaryError('it is too early for the next attempt', { retryAfterSeconds: waitMs / 1_000 });
   const request = await requestOf(ctx, delivery, webhook);
-  const outcome = request === null ? failedWith('not-decryptable') : await attempt(ctx, request);
-  await record(ctx, delivery, webhook, outcome);
+  if (request === null) return record(ctx, delivery, webhook, failedWith('not-decryptable'));
+  const { claimed, outcome } = await attempt(ctx, delivery, request);
+  await record(ctx, claimed, webhook, outcome);
+}
+
+/** Longer than an attempt takes. After it another job may try, if this process has ended meanwhile. */
+const claimMs = 60_000;
+
+/** Takes the attempt for this job: of several jobs of a delivery one sends. */
+async function claimAttempt(ctx: NotificationsContext, { organizationId, id }: DeliveryRow): Promise<DeliveryRow> {
+  const now = ctx.clock.now();
+  const until = new Date(now.getTime() + claimMs).toISOString();
+  const claimed = await maybeOne(claim(ctx, { organizationId, id, now: now.toISOString(), until }));
+  if (claimed) return claimed;
+  throw new TemporaryError('another job makes this attempt', { retryAfterSeconds: claimMs / 1_000 });
 }
 
 interface Outcome extends DeliveryAttempt {
@@ -77,9 +90,22 @@ function validSecrets(ctx: NotificationsContext, webhook: WebhookRow): string[] 
   return encrypted.flatMap((text) => (text === null ? [] : (decryptSecret(ctx, text) ?? [])));
 }
 
-async function attempt(ctx: NotificationsContext, request: OutboundRequest): Promise<Outcome> {
+async function attempt(
+  ctx: NotificationsContext,
+  delivery: DeliveryRow,
+  request: OutboundRequest,
+): Promise<{ claimed: DeliveryRow; outcome: Outcome }> {
   const turn = await ctx.webhooks.hosts.take(new URL(request.url).host);
   if ('retryAfterSeconds' in turn) throw new TemporaryError('the host of the webhook is busy', turn);
+  try {
+    const claimed = await claimAttempt(ctx, delivery);
+    return { claimed, outcome: await send(ctx, request) };
+  } finally {
+    turn.release();
+  }
+}
+
+async function send(ctx: NotificationsContext, request: OutboundRequest): Promise<Outcome> {
   const at = ctx.clock.now().toISOString();
   const startedAt = performance.now();
   const duration = () => Math.round(performance.now() - startedAt);
@@ -88,8 +114,6 @@ async function attempt(ctx: NotificationsContext, request: OutboundRequest): Pro
     return { ...outcomeOf(reply), at, durationMs: duration() };
   } catch (error) {
     return { ...failedWith(problemOf(error)), at, durationMs: duration() };
-  } finally {
-    turn.release();
   }
 }
 
@@ -201,6 +225,20 @@ const ofWebhook = (params: Readonly<Record<'organizationId' | 'id', unknown>>) =
   and(eq(webhookTable.organizationId, sql`${params.organizationId}`), eq(webhookTable.id, sql`${params.id}`));
 type WebhookKey = Pick<WebhookRow, 'organizationId' | 'id'>;
 
+const claim = query<{ organizationId: OrganizationId; id: DeliveryId; now: string; until: string }>()((params) =>
+  qb
+    .update(deliveryTable)
+    .set({ nextAttemptAt: sql`${params.until}` })
+    .where(
+      and(
+        eq(deliveryTable.organizationId, params.organizationId),
+        eq(deliveryTable.id, params.id),
+        eq(deliveryTable.state, 'queued'),
+        sql`(${deliveryTable.nextAttemptAt} is null or ${deliveryTable.nextAttemptAt} <= ${params.now})`,
+      ),
+    )
+    .returning(deliveryColumns),
+);
 const update = query<{
   organizationId: OrganizationId;
   id: DeliveryId;
