@@ -14,7 +14,10 @@ import { pushSubscriptionTable } from '../schema.ts';
 /** A browser as its own `PushSubscription.toJSON()` describes it (Push API). */
 export const NewPushSubscription = z
   .strictObject({
-    endpoint: z.url({ protocol: /^https?$/ }).max(2_000),
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .regex(/^[!-~]+$/, 'must be in ASCII, as browsers give it')
+      .max(2_000),
     expirationTime: z.number().nullish(),
     keys: z.strictObject({
       p256dh: z.string().max(100).refine(isCurvePoint, 'must be a P-256 public key in base64url'),

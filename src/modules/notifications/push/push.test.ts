@@ -59,6 +59,17 @@ describe('a device', () => {
     expect(await listed(mina)).toEqual([]);
   });
 
+  it('has an address that fits, whatever signs it has', async () => {
+    const signs = Array.from({ length: 1_900 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7919) % 20_000))).join(
+      '',
+    );
+    const { keys } = createPushBrowser();
+    const subscription = { endpoint: `${pushService.url}/${signs}`, keys };
+    expect((await mina.post('/notifications/push-subscriptions', subscription)).status).toBe(422);
+    const long = { endpoint: `${pushService.url}/${'aB3'.repeat(600)}`, keys };
+    expect((await mina.post('/notifications/push-subscriptions', long)).status).toBe(201);
+  });
+
   it('belongs to the person who used the browser last', async () => {
     const subscription = { endpoint: `${pushService.url}/shared`, keys: createPushBrowser().keys };
     await mina.post('/notifications/push-subscriptions', subscription);
