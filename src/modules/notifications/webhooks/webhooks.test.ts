@@ -180,6 +180,20 @@ describe('a webhook', () => {
     expect(read).toContain(`${receiver.url}/hook`);
   });
 
+  it('sends its credentials to no other server than they were entered for', async () => {
+    const elsewhere = await startReceiver();
+    const made = await makeWebhook({ preset: 'gotify', fields: { token: 'first-token' }, events: ['task.created'] });
+    const path = `/webhooks/${made.id}`;
+    const moved = await work.owner.patch(path, { url: elsewhere.url });
+    expect([moved.status, moved.body.errors?.[0]?.path]).toEqual([422, 'fields.token']);
+    expect((await work.owner.patch(path, { url: `${receiver.url}/other` })).status).toBe(200);
+    expect((await work.owner.patch(path, { url: elsewhere.url, fields: { token: 'new-token' } })).status).toBe(200);
+    await makeTask(work.owner, work.teamId);
+    expect((await elsewhere.request(1)).headers['x-gotify-key']).toBe('new-token');
+    await test.settled();
+    await elsewhere.close();
+  });
+
   it('is signed with both secrets for 24 hours after a rotation', async () => {
     const made = await makeWebhook({ events: ['task.created'] });
     const rotated = (await work.owner.post(`/webhooks/${made.id}/rotate-secret`)).body;
@@ -275,6 +289,32 @@ describe('who manages webhooks', () => {
     expect(receiver.received.map(({ json }) => [json.type, json.data?.task?.title])).toEqual([
       ['task.created', 'Ours'],
     ]);
+  });
+});
+
+describe('the deliveries of a webhook that was limited to a team', () => {
+  it('from before, of other teams, stay hidden from the team’s admins', async () => {
+    const { owner, organizationId, teamId } = work;
+    const other = (await owner.post(`/organizations/${organizationId}/teams`, { name: 'Sales' })).body.id;
+    const teamAdmin = await join(test.app, work, { teamRole: 'admin', name: 'Teamadmin' });
+    await test.settled();
+    const made = await makeWebhook();
+    const secret = await makeTask(owner, other, { title: 'Of others' });
+    await makeTask(owner, teamId, { title: 'Ours' });
+    await test.settled();
+    await owner.patch(`/webhooks/${made.id}`, { teamIds: [teamId] });
+    await owner.post(`/webhooks/${made.id}/test`);
+    await test.settled();
+    const all = await deliveriesOf(made);
+    expect(all).toHaveLength(3);
+    const shown = await teamAdmin.get(`/webhooks/${made.id}/deliveries`);
+    expect(shown.body.items.map(({ type }: { type: string }) => type)).toEqual(['webhook.test', 'task.created']);
+    expect(JSON.stringify(shown.body)).not.toContain(secret.id);
+    const hidden = all.find(({ payload }: { payload: object }) => JSON.stringify(payload).includes(secret.id));
+    const path = `/deliveries/${hidden?.id}/redeliver` as const;
+    expect((await teamAdmin.post(path)).status).toBe(404);
+    expect((await owner.post(path)).status).toBe(202);
+    await test.settled();
   });
 });
 
@@ -390,6 +430,29 @@ describe('a redelivery', () => {
     expect((await stranger.owner.post(`/deliveries/${id}/redeliver`)).status).toBe(404);
     await work.owner.patch(`/webhooks/${made.id}`, { enabled: false });
     expect((await work.owner.post(`/deliveries/${id}/redeliver`)).body.code).toBe('webhook-disabled');
+  });
+});
+
+describe('a delivery with several jobs', () => {
+  it('is tried again by one of them', async () => {
+    const made = await makeWebhook({ events: ['task.created'] });
+    receiver.answerWith((response) => response.writeHead(500).end());
+    await makeTask(work.owner, work.teamId);
+    await attempted(made, 1);
+    const [delivery] = await deliveriesOf(made);
+    for (let redeliveries = 1; redeliveries <= 3; redeliveries += 1) {
+      await work.owner.post(`/deliveries/${delivery?.id}/redeliver`);
+      await attempted(made, 1 + redeliveries);
+    }
+    await passTime(6 * hourMs);
+    await attempted(made, 5);
+    await runRetries();
+    expect(receiver.received).toHaveLength(5);
+    receiver.answerWith((response) => response.end());
+    await passTime(12 * hourMs);
+    await untilState(made, 'delivered');
+    await passTime(60_000);
+    expect(receiver.received).toHaveLength(6);
   });
 });
 

@@ -4,13 +4,13 @@ import { and, eq, qb, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { idParam, type Rule } from '#platform/http/route.ts';
-import type { OrganizationId } from '#platform/ids.ts';
+import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
 import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { NotificationsContext } from '../../context.ts';
 import { DeliveryId, deliveryStates, WebhookId } from '../../contract.ts';
 import { deliveryTable } from '../../schema.ts';
-import { findManaged, type ManagedWebhook } from '../hook/rules.ts';
+import { findManaged, type ManagedWebhook, teamsOf } from '../hook/rules.ts';
 
 /** Why an attempt got no reply. */
 export const deliveryErrors = [
@@ -99,34 +99,62 @@ export const deliveryManager: Rule<NotificationsContext, Authorized<ManagedDeliv
     const id = idParam<DeliveryId>(params);
     const delivery = await maybeOne(deliveryById(ctx, { id, organizationIds: ctx.scope.memberOrganizationIds }));
     if (!delivery) throw notFound();
-    return authorized<'manage', ManagedDelivery>({ ...(await findManaged(ctx, delivery.webhookId)), delivery });
+    const managed = await findManaged(ctx, delivery.webhookId);
+    const teamIds = teamsOf(managed);
+    if (teamIds !== null && (await ofTeams(ctx, { ...delivery, teamIds })).length === 0) throw notFound();
+    return authorized<'manage', ManagedDelivery>({ ...managed, delivery });
   },
 };
 
-/** The deliveries of a webhook, newest first. */
+/** The deliveries of a webhook that the caller may see, newest first. */
 export function listDeliveries(
   ctx: NotificationsContext,
-  { webhook: { organizationId, id } }: Authorized<ManagedWebhook, 'manage'>,
+  managed: Authorized<ManagedWebhook, 'manage'>,
   input: PageQuery & { readonly state?: DeliveryRow['state'] | undefined },
 ): Promise<Page<z.input<typeof Delivery>>> {
   const { state } = input;
+  const { organizationId, id } = managed.webhook;
+  const teamIds = teamsOf(managed);
   return keysetPage(input, {
     kinds: order.kinds,
     find: (page) =>
       find(
         ctx,
-        { cursor: page.hasCursor, state: state !== undefined },
-        { organizationId, webhookId: id, state: state ?? null, ...page },
+        { cursor: page.hasCursor, state: state !== undefined, teams: teamIds !== null },
+        { organizationId, webhookId: id, state: state ?? null, teamIds: teamIds ?? [], ...page },
       ),
     keyOf: ({ createdAt, id: deliveryId }) => [createdAt, deliveryId],
     toItems: (rows) => rows.map(toDelivery),
   });
 }
 
+/** About one of these teams, or a test: a webhook may have received events of other teams before. */
+const isOfTeams = (teamIds: unknown) => sql`(
+  ${deliveryTable.type} = 'webhook.test'
+  or coalesce(${deliveryTable.payload} #>> '{data,task,teamId}', ${deliveryTable.payload} #>> '{data,team,id}')
+    = any(${teamIds}::text[]))`;
+const ofTeams = query<{ organizationId: OrganizationId; id: DeliveryId; teamIds: readonly TeamId[] }>()((params) =>
+  qb
+    .select({ id: deliveryTable.id })
+    .from(deliveryTable)
+    .where(
+      and(
+        eq(deliveryTable.organizationId, params.organizationId),
+        eq(deliveryTable.id, params.id),
+        isOfTeams(params.teamIds),
+      ),
+    ),
+);
+
 const order = keysetByTime(deliveryTable.createdAt, deliveryTable.id, 'newest-first');
 const find = queryFamily<
-  { cursor: boolean; state: boolean },
-  { organizationId: OrganizationId; webhookId: WebhookId; state: string | null } & PageParams
+  { cursor: boolean; state: boolean; teams: boolean },
+  {
+    organizationId: OrganizationId;
+    webhookId: WebhookId;
+    state: string | null;
+    teamIds: readonly TeamId[];
+  } & PageParams
 >()((shape, params) =>
   qb
     .select(deliveryColumns)
@@ -136,6 +164,7 @@ const find = queryFamily<
         eq(deliveryTable.organizationId, params.organizationId),
         eq(deliveryTable.webhookId, params.webhookId),
         shape.state ? eq(deliveryTable.state, params.state) : undefined,
+        shape.teams ? isOfTeams(params.teamIds) : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),
     )

@@ -60,6 +60,11 @@ export async function findManaged(ctx: NotificationsContext, id: WebhookId): Pro
   return { webhook, organization };
 }
 
+/** The teams whose events the caller may see; null if all, as an owner or admin of the organization. */
+export function teamsOf({ webhook, organization }: ManagedWebhook): readonly TeamId[] | null {
+  return organization.isAdmin ? null : (webhook.teamIds ?? []);
+}
+
 export const webhookManager: Rule<NotificationsContext, Authorized<ManagedWebhook, 'manage'>> = {
   name: 'owner or admin of the webhook’s organization, or of all its teams',
   credentials: 'required',

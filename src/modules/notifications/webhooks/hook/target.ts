@@ -69,6 +69,17 @@ export function shownFields(preset: WebhookPreset, { fields }: WebhookTarget): R
   return Object.fromEntries(publicFields.map(({ name }) => [name, fields[name] ?? '']));
 }
 
+/** What stays of a target when its address changes: credentials are sent to no other server than they were given for. */
+export function retainedFields(
+  preset: WebhookPreset,
+  current: WebhookTarget | null,
+  url: string | undefined,
+): TargetFields {
+  if (current === null) return {};
+  const staysThere = url === undefined || URL.parse(url)?.origin === new URL(current.url).origin;
+  return staysThere ? current.fields : shownFields(preset, current);
+}
+
 export function encryptTarget({ webhooks }: NotificationsContext, target: WebhookTarget): string {
   return encrypt(webhooks.keys[0], Buffer.from(JSON.stringify(target)));
 }

@@ -7,7 +7,14 @@ import type { NotificationsContext } from '../../context.ts';
 import { webhookTable } from '../../schema.ts';
 import { assertMayManage, type ManagedWebhook } from '../hook/rules.ts';
 import { newSecret } from '../hook/secret.ts';
-import { checkedTarget, decryptTarget, encryptSecret, encryptTarget, shownUrl } from '../hook/target.ts';
+import {
+  checkedTarget,
+  decryptTarget,
+  encryptSecret,
+  encryptTarget,
+  retainedFields,
+  shownUrl,
+} from '../hook/target.ts';
 import { webhookColumns, type WebhookRow } from '../hook/webhook.ts';
 import { checkedTeams, type WebhookPatch } from './input.ts';
 
@@ -29,7 +36,7 @@ export async function updateWebhook(
     const current = decryptTarget(ctx, webhook.encryptedTarget);
     const target = await checkedTarget(ctx, webhook.preset, {
       url: url ?? current?.url,
-      fields: { ...current?.fields, ...fields },
+      fields: { ...retainedFields(webhook.preset, current, url), ...fields },
     });
     row.encryptedTarget = encryptTarget(ctx, target);
     row.shownUrl = shownUrl(webhook.preset, target);
