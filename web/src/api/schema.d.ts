@@ -5014,7 +5014,6 @@ export interface components {
             sentAt: string | null;
         };
         NewPushSubscription: {
-            /** Format: uri */
             endpoint: string;
             expirationTime?: number | null;
             keys: {
