@@ -76,7 +76,7 @@ export function composeModules(parts: ModuleParts): Modules {
   // Requests through a proxy on this machine have another host name than the machine's own.
   const isLocal = isLoopback(config.HOST) && isLoopback(new URL(publicUrl).hostname);
 
-  const transport = createTransport(config);
+  const transport = createTransport(config, clock);
   const sendsMail = transport.kind !== 'outbox';
 
   const authModule = createAuthModule({

@@ -1,5 +1,6 @@
 import type { Config } from '#platform/startup/config.ts';
-import { PermanentError } from '#platform/failures.ts';
+import { type Clock, systemClock } from '#platform/clock.ts';
+import { failureKind, PermanentError } from '#platform/failures.ts';
 
 export interface Mail {
   readonly to: string;
@@ -22,13 +23,48 @@ export interface MailTransport {
   close(): void;
 }
 
-type MailConfig = Pick<Config, 'SMTP_URL' | 'RESEND_API_KEY' | 'MAIL_FROM'>;
+type MailConfig = Pick<Config, 'SMTP_URL' | 'RESEND_API_KEY' | 'MAIL_FROM'> & Partial<Pick<Config, 'RESEND_API_URL'>>;
 
-/** SMTP or Resend if configured; otherwise mails stay in the development outbox. Loaded when the first mail is sent. */
-export function createTransport(config: MailConfig): MailTransport {
-  if (config.SMTP_URL !== undefined) return smtpTransport(config.SMTP_URL, config.MAIL_FROM);
-  if (config.RESEND_API_KEY !== undefined) return resendTransport(config.RESEND_API_KEY, config.MAIL_FROM);
-  return { kind: 'outbox', send: async () => undefined, close: () => undefined };
+/**
+ * SMTP or Resend if configured; with both, Resend takes over while SMTP fails. Without either, mails stay in the
+ * development outbox. Libraries are loaded when the first mail is sent.
+ */
+export function createTransport(
+  { SMTP_URL, RESEND_API_KEY, RESEND_API_URL, MAIL_FROM }: MailConfig,
+  clock: Clock = systemClock,
+): MailTransport {
+  const smtp = SMTP_URL === undefined ? null : smtpTransport(SMTP_URL, MAIL_FROM);
+  const resend = RESEND_API_KEY === undefined ? null : resendTransport(RESEND_API_KEY, RESEND_API_URL, MAIL_FROM);
+  if (smtp && resend) return withFailover(smtp, resend, clock);
+  return smtp ?? resend ?? { kind: 'outbox', send: async () => undefined, close: () => undefined };
+}
+
+/** How long the first provider is left alone after a failure. */
+const pauseMs = 60_000;
+
+/**
+ * The second provider sends what the first fails to, under the same Message-ID. After a failure the first one is left
+ * alone for a while, so that not each mail waits for its time-out. What it refuses permanently is not sent elsewhere.
+ */
+function withFailover(first: MailTransport, second: MailTransport, clock: Clock): MailTransport {
+  let pausedUntilMs = 0;
+  return {
+    kind: first.kind,
+    async send(mail) {
+      if (clock.now().getTime() < pausedUntilMs) return second.send(mail);
+      try {
+        await first.send(mail);
+      } catch (error) {
+        if (failureKind(error) === 'permanent') throw error;
+        pausedUntilMs = clock.now().getTime() + pauseMs;
+        await second.send(mail);
+      }
+    },
+    close() {
+      first.close();
+      second.close();
+    },
+  };
 }
 
 function smtpTransport(url: string, from: string): MailTransport {
@@ -57,10 +93,10 @@ function smtpTransport(url: string, from: string): MailTransport {
   };
 }
 
-function resendTransport(key: string, from: string): MailTransport {
+function resendTransport(key: string, baseUrl: string | undefined, from: string): MailTransport {
   const opened = lazily(async () => {
     const { Resend } = await import('resend');
-    return new Resend(key);
+    return new Resend(key, baseUrl === undefined ? {} : { baseUrl });
   });
   return {
     kind: 'resend',
@@ -68,7 +104,7 @@ function resendTransport(key: string, from: string): MailTransport {
       const resend = await opened.get();
       const { error } = await resend.emails.send(
         { from, to, subject, text, html, headers: { ...headers, 'Message-ID': `<${messageId}>` } },
-        { idempotencyKey: messageId },
+        { idempotencyKey: messageId, signal: AbortSignal.timeout(resendTimeoutMs) },
       );
       if (!error) return;
       const status = error.statusCode ?? 500;
@@ -79,6 +115,7 @@ function resendTransport(key: string, from: string): MailTransport {
   };
 }
 
+const resendTimeoutMs = 20_000;
 /** A wrong API key, the same mail already being sent, too many requests. */
 const retriableStatuses: ReadonlySet<number> = new Set([401, 403, 409, 429]);
 
