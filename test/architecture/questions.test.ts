@@ -3,15 +3,15 @@ import { expect, it } from 'vitest';
 
 const root = `${import.meta.dirname}/../..`;
 
-/** Webhooks have a property of the same name. */
-const ofWebhook = /webhook/i;
+/** Webhooks and quiet hours have a property of the same name. */
+const ofOthers = /webhook|quietHours/i;
 
 /** The lines that enable and disable queries by hand, as `file: line`. */
 function bareConditions(file: string, text: string): string[] {
   const bare = text
     .split('\n')
     .filter((line) => /\benabled\s*[:,}]/.test(line) && !/\benabled: enabledUnlessLeaving\(/.test(line))
-    .filter((line) => !ofWebhook.test(line));
+    .filter((line) => !ofOthers.test(line));
   return bare.map((line) => `${file}: ${line.trim()}`);
 }
 

@@ -558,6 +558,16 @@ const securityRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/security/security-page.tsx'), 'SecurityPage'),
 });
 
+const notificationSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'notifications',
+  staticData: { title: (t) => [t('settingsParts.notifications'), t('settings.title')] },
+  component: lazyRouteComponent(
+    () => import('../features/notification-settings/notification-settings-page.tsx'),
+    'NotificationSettingsPage',
+  ),
+});
+
 const tokensRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'tokens',
@@ -674,7 +684,7 @@ export const routeTree = rootRoute.addChildren([
       projectRoute,
       timelineRoute.addChildren([timelineTaskRoute]),
       importRoute,
-      settingsRoute.addChildren([profileRoute, securityRoute, tokensRoute, ownDataRoute]),
+      settingsRoute.addChildren([profileRoute, notificationSettingsRoute, securityRoute, tokensRoute, ownDataRoute]),
       adminRoute.addChildren([usersRoute, auditRoute, messagesRoute.addChildren([messageRoute])]),
     ]),
   ]),

@@ -16,6 +16,8 @@ export function useOptimisticChange<Change extends object>(send: (change: Change
   const values: Partial<Change> = Object.assign({}, ...waiting);
   return {
     wanted: values,
+    /** The changes that are not saved yet, oldest first. */
+    waiting,
     error,
     to(change: Change): void {
       setWaiting((all) => [...all, change]);

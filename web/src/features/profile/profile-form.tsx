@@ -2,6 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { User } from '../../api/types.ts';
 import { dayOf, formatDayLong, shownZone } from '../../i18n/dates.ts';
 import { changeLanguage } from '../../i18n/language.ts';
+import { timeZones } from '../../i18n/time-zones.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
@@ -77,10 +78,4 @@ export function ProfileForm() {
 /** The values of the selects with their types. */
 function changesFrom({ locale, calendar }: { locale: string; calendar: string }): Pick<User, 'locale' | 'calendar'> {
   return { locale: locale === 'fa' ? 'fa' : 'en', calendar: calendar === 'persian' ? 'persian' : 'gregorian' };
-}
-
-/** The browser's list lacks aliases, so one's own zone, the machine's and UTC are always added. */
-function timeZones(current: string): readonly string[] {
-  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return [...new Set([current, own, 'UTC', ...Intl.supportedValuesOf('timeZone')])].toSorted();
 }

@@ -7,6 +7,7 @@ export function SettingsPage() {
   const { t } = useTexts();
   const parts = [
     { to: '/settings', name: t('settingsParts.profile') },
+    { to: '/settings/notifications', name: t('settingsParts.notifications') },
     { to: '/settings/security', name: t('settingsParts.security') },
     { to: '/settings/tokens', name: t('settingsParts.tokens') },
     { to: '/settings/data', name: t('settingsParts.data') },

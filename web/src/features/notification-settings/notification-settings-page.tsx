@@ -1,0 +1,33 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { SelectField } from '../../ui/select-field.tsx';
+import { organizationsQuery } from '../../data/organizations/queries.ts';
+import { PreferenceSections } from './preference-sections.tsx';
+
+/** What one is notified of, where and when: everywhere, or differently in one organization. */
+export function NotificationSettingsPage() {
+  const { t } = useTexts();
+  const { data: organizations } = useSuspenseQuery(organizationsQuery);
+  const [selected, setSelected] = useState('');
+  const organization = organizations.find(({ id }) => id === selected);
+  return (
+    <>
+      {organizations.length > 0 && (
+        <SelectField
+          label={t('notificationSettings.for')}
+          value={selected}
+          onChange={({ target }) => setSelected(target.value)}
+        >
+          <option value="">{t('notificationSettings.everywhere')}</option>
+          {organizations.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <PreferenceSections key={organization?.id ?? ''} organization={organization} />
+    </>
+  );
+}
