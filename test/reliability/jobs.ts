@@ -31,7 +31,7 @@ export async function jobRows(): Promise<Finding[]> {
   );
   // With as many workers as there are jobs.
   await sql`update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now()
-    where name = 'notifications.notify' and state = 'created'`;
+    where name = 'notifications.notify-people' and state = 'created'`;
   first.child.kill('SIGKILL');
   await once(first.child, 'close');
   await release();
@@ -104,14 +104,14 @@ async function unfinished(sql: Sql): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select (select count(*) from teams.outbox) + (
       select count(*) from pgboss.job
-      where name = 'notifications.notify' and state in ('created', 'active', 'retry')) as count`;
+      where name = 'notifications.notify-people' and state in ('created', 'active', 'retry')) as count`;
   return row?.count ?? 0;
 }
 
 async function jobsIn(sql: Sql, state: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*) as count from pgboss.job
-    where name = 'notifications.notify' and state = ${state}::pgboss.job_state and data->>'type' = 'task.assigned'`;
+    where name = 'notifications.notify-people' and state = ${state}::pgboss.job_state and data->>'type' = 'task.assigned'`;
   return row?.count ?? 0;
 }
 

@@ -21,8 +21,9 @@ const messageQueued = notificationsContract.events['message.queued'];
 
 export const subscriptions: Subscription<NotificationsContext>[] = [
   {
-    name: 'notify',
-    formerNames: ['tell-of-belonging', 'account-mail'],
+    // Not 'notify': a process of an earlier release, during an update, would take these events and drop most of them.
+    name: 'notify-people',
+    formerNames: ['notify', 'tell-of-belonging', 'account-mail'],
     events: notifyingEvents,
     once: inbox,
     handleBatch: notify,

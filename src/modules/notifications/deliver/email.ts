@@ -17,10 +17,13 @@ export const emailChannel: Channel = {
   },
 };
 
+/** A mail lists the newest; its text has the number of all, and its button leads to them. */
+const maxItems = 100;
+
 function messageOfPacket({ contact, notices, isDigest }: Packet, people: People, now: string): NewMessage {
   const [first] = notices;
   if (notices.length === 1 && !isDigest) return messageOf(first, people);
-  const items = notices.map((notice) => {
+  const items = notices.slice(-maxItems).map((notice) => {
     const { type, textParams } = messageOf(notice, people);
     return { type, textParams };
   });

@@ -17,7 +17,7 @@ import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/
 import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { NotificationsContext } from '../context.ts';
 import { notificationTable } from '../schema.ts';
-import { personalTypes } from '../types/registry.ts';
+import { personalTypes, storedTypes } from '../types/registry.ts';
 import { type Notification, type NotificationRow, toNotification, unknownReader } from './notification.ts';
 
 interface Shown {
@@ -98,13 +98,19 @@ const columns = {
 type StateColumns = Readonly<Record<'doneAt' | 'snoozedUntil' | 'readAt', AnyColumn>>;
 const newer = alias(notificationTable, 'newer');
 
-/** Limits to the reader's organizations, and to what concerns the reader outside of them. */
-const inOrganizations = (ids: unknown) => {
+/**
+ * Limits to the reader's organizations, and to what concerns the reader outside of them. A newer release that runs
+ * during an update may have stored types that this one has no texts for.
+ */
+const isReadable = (organizationIds: unknown) => {
   const { organizationId, type } = notificationTable;
-  return or(
-    sql`${organizationId} = any(${ids})`,
-    isNull(organizationId),
-    sql`${type} = any(${sql.param(personalTypes)})`,
+  return and(
+    sql`${type} = any(${sql.param(storedTypes)})`,
+    or(
+      sql`${organizationId} = any(${organizationIds})`,
+      isNull(organizationId),
+      sql`${type} = any(${sql.param(personalTypes)})`,
+    ),
   );
 };
 const isSnoozed = ({ snoozedUntil }: Pick<StateColumns, 'snoozedUntil'>, now: unknown) => sql`${snoozedUntil} > ${now}`;
@@ -132,7 +138,7 @@ const find = queryFamily<Shown & { cursor: boolean }, InboxOf & PageParams>()((s
     .where(
       and(
         eq(notificationTable.userId, params.userId),
-        inOrganizations(params.organizationIds),
+        isReadable(params.organizationIds),
         isShown(shape, notificationTable, params.now),
         shape.byTask
           ? sql`not exists (
@@ -160,7 +166,7 @@ const countsByTask = queryFamily<Pick<Shown, 'part' | 'unread'>, InboxOf & { tas
         and(
           eq(notificationTable.userId, params.userId),
           sql`${notificationTable.taskId} = any(${params.taskIds})`,
-          inOrganizations(params.organizationIds),
+          isReadable(params.organizationIds),
           isShown(shape, notificationTable, params.now),
         ),
       )
@@ -173,7 +179,7 @@ const unreadCount = query<InboxOf>()((params) =>
     .where(
       and(
         eq(notificationTable.userId, params.userId),
-        inOrganizations(params.organizationIds),
+        isReadable(params.organizationIds),
         isShown({ part: 'open', unread: true }, notificationTable, params.now),
       ),
     ),

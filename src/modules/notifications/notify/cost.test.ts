@@ -45,7 +45,9 @@ it('a batch of events costs as many statements as one event', async () => {
   await test.settled();
   const costOf = async (count: number) => {
     await forgetEffects();
-    const writes = await writesOf(test.app, 'notifications', () => handleAgain('notify', 'task.assigned', count));
+    const writes = await writesOf(test.app, 'notifications', () =>
+      handleAgain('notify-people', 'task.assigned', count),
+    );
     const [row] = await test.database.sql<{ count: number }[]>`select count(*) from notifications.message`;
     expect(row?.count).toBe(count);
     return writes.length;
