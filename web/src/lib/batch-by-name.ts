@@ -3,7 +3,7 @@
  * the later one wins.
  */
 export function batchByName<Item>(
-  pauseMs: number,
+  pauseMs: number | (() => number),
   handOn: (items: ReadonlyMap<string, Item>) => unknown,
   join: (before: Item, after: Item) => Item = (_before, after) => after,
 ): (name: string, item: Item) => void {
@@ -14,7 +14,7 @@ export function batchByName<Item>(
     void handOn(batch);
   };
   return (name, item) => {
-    if (items.size === 0) setTimeout(end, pauseMs);
+    if (items.size === 0) setTimeout(end, typeof pauseMs === 'number' ? pauseMs : pauseMs());
     const before = items.get(name);
     items.set(name, before === undefined ? item : join(before, item));
   };

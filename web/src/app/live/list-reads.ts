@@ -1,7 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { ListsTasksOf } from '../../data/live/live.ts';
+import { growingPause } from '../../lib/growing-pause.ts';
 
 const pauseMs = 700;
+const longestPauseMs = 4_000;
 
 /**
  * Visible lists are read again a moment after tasks in them changed, all others when they become visible. A change
@@ -9,13 +11,14 @@ const pauseMs = 700;
  */
 export function createListReads(queryClient: QueryClient, listsTasksOf: ListsTasksOf) {
   const waiting = new Set<unknown>();
+  const nextPause = growingPause(pauseMs, longestPauseMs);
   let isReading = false;
 
   function readListsOf(...listNames: readonly unknown[]): void {
     for (const listName of listNames.filter((one) => typeof one === 'string')) waiting.add(listName);
     if (isReading) return;
     isReading = true;
-    setTimeout(() => void read(), pauseMs);
+    setTimeout(() => void read(), nextPause());
   }
 
   async function read(): Promise<void> {

@@ -33,11 +33,13 @@ import { listsTasksOf as listTrash } from '../../data/trash/keys.ts';
 import { onChange as onViews } from '../../data/views/keys.ts';
 import { onChange as onWorkflow } from '../../data/workflow/keys.ts';
 import { batchByName } from '../../lib/batch-by-name.ts';
+import { growingPause } from '../../lib/growing-pause.ts';
 import { createKeyReads, createReadsWithin } from './key-reads.ts';
 import { createListReads } from './list-reads.ts';
 import { createTaskReads, isLookedAt } from './task-reads.ts';
 
 const boardPauseMs = 700;
+const longestBoardPauseMs = 4_000;
 
 /** Tasks are last: what the others do with a change depends on what was known of the task before. */
 const reactions: readonly OnChange[] = [
@@ -87,8 +89,9 @@ export function createLiveUpdates(queryClient: QueryClient) {
   const readListsOf = createListReads(queryClient, (key, places) =>
     taskLists.some((listsTasksOf) => listsTasksOf(key, places)),
   );
-  const reload = batchByName<true>(boardPauseMs, (teamIds) => Promise.all([...teamIds.keys()].map(reloadBoards)));
-  const recount = batchByName<true>(boardPauseMs, (teamIds) => Promise.all([...teamIds.keys()].map(recountBoards)));
+  const boardPause = () => growingPause(boardPauseMs, longestBoardPauseMs);
+  const reload = batchByName<true>(boardPause(), (teamIds) => Promise.all([...teamIds.keys()].map(reloadBoards)));
+  const recount = batchByName<true>(boardPause(), (teamIds) => Promise.all([...teamIds.keys()].map(recountBoards)));
   const live: Live = {
     queryClient,
     readAgain,

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { api, body } from '../../api/client.ts';
 import type { Field } from '../../api/types.ts';
+import type { KnownTask } from '../tasks/store.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { tasksFilter } from './list-filter.ts';
 import type { ListSearch } from './list-search.ts';
@@ -18,18 +19,19 @@ const listQuery = (teamId: string, search: ListSearch, order: string | null) =>
     queryKey: [...keys.of(teamId), tasksFilter(search), order],
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) => {
-      const ids: string[] = [];
+      const items: KnownTask[] = [];
       const most = order === null ? readAtOnce : pageSize;
       let cursor: string | null = pageParam;
       do {
         const place = cursor === '' ? {} : { cursor };
         const query = { ...tasksFilter(search), teamId, sort: order ?? 'rank', limit: pageSize, ...place };
         const page: Awaited<ReturnType<typeof readTasks>> = await readTasks(query, signal);
-        tasks.put(page.items);
-        ids.push(...page.items.map(({ id }) => id));
+        items.push(...page.items);
         cursor = page.nextCursor;
-      } while (cursor !== null && ids.length < most);
-      return { ids, nextCursor: cursor };
+      } while (cursor !== null && items.length < most);
+      // All at once: each time, everything that shows tasks is painted again.
+      tasks.put(items);
+      return { ids: items.map(({ id }) => id), nextCursor: cursor };
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: (before) => before,

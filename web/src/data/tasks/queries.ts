@@ -11,8 +11,13 @@ export const taskQuery = (id: string) =>
     queryFn: ({ signal }) => loadTask(id, signal),
   });
 
+/** Reads a task without showing it. */
+export function fetchTask(id: string, signal?: AbortSignal): Promise<Task> {
+  return body(api.GET('/tasks/{id}', { params: { path: { id } }, ...(signal ? { signal } : {}) }));
+}
+
 export async function loadTask(id: string, signal?: AbortSignal): Promise<Task> {
-  const task = await body(api.GET('/tasks/{id}', { params: { path: { id } }, ...(signal ? { signal } : {}) }));
+  const task = await fetchTask(id, signal);
   tasks.put([task]);
   return task;
 }
