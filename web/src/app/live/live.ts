@@ -40,6 +40,7 @@ import { createTaskReads, isLookedAt } from './task-reads.ts';
 
 const boardPauseMs = 700;
 const longestBoardPauseMs = 4_000;
+const boardPause = () => growingPause(boardPauseMs, longestBoardPauseMs);
 
 /** Tasks are last: what the others do with a change depends on what was known of the task before. */
 const reactions: readonly OnChange[] = [
@@ -89,7 +90,6 @@ export function createLiveUpdates(queryClient: QueryClient) {
   const readListsOf = createListReads(queryClient, (key, places) =>
     taskLists.some((listsTasksOf) => listsTasksOf(key, places)),
   );
-  const boardPause = () => growingPause(boardPauseMs, longestBoardPauseMs);
   const reload = batchByName<true>(boardPause(), (teamIds) => Promise.all([...teamIds.keys()].map(reloadBoards)));
   const recount = batchByName<true>(boardPause(), (teamIds) => Promise.all([...teamIds.keys()].map(recountBoards)));
   const live: Live = {
