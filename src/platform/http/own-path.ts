@@ -5,7 +5,7 @@ const anyOrigin = 'http://own.invalid';
  * lead to another origin. The browser app has the same function (`web/src/lib/own-path.ts`); one test covers both.
  */
 export function ownPath(text: string): string | null {
-  // Browsers read `\` as `/` and drop tabs and line breaks.
+  // Browsers treat `\` as `/` and remove tabs and line breaks.
   if (!/^\/[^\\\p{Cc}]*$/u.test(text)) return null;
   const url = parsed(text);
   if (url === null) return null;

@@ -121,7 +121,10 @@ export const environmentSchema = z.object({
     z.url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:587' }).optional(),
     'Mail server. Without SMTP_URL and RESEND_API_KEY, email is kept in the development outbox.',
   ),
-  RESEND_API_KEY: variable(z.string().min(1).optional(), 'API key of resend.com. With SMTP_URL, Resend takes over while the mail server fails.'),
+  RESEND_API_KEY: variable(
+    z.string().min(1).optional(),
+    'API key of resend.com. With SMTP_URL, Resend takes over while the mail server fails.',
+  ),
   RESEND_API_URL: variable(
     z.url({ protocol: /^https?$/, error: 'must look like https://api.resend.com' }).optional(),
     'Address of an API compatible with Resend, if it is not that of resend.com.',
