@@ -45,10 +45,10 @@ async function open(link) {
   const windows = await self.clients.matchAll({ type: 'window' });
   const window = windows.find(({ url }) => url.startsWith(scope));
   if (!window) return self.clients.openWindow(new URL(link.replace(/^\//, ''), scope).href);
-  await window.focus();
   // A window of this worker's own origin: there is no other target.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
   window.postMessage({ kind: 'open', link });
+  await window.focus();
 }
 
 /** Whether the server did it. Without a network or a session the app is opened instead, which says why. */

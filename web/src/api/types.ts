@@ -70,6 +70,7 @@ export type Import = Schemas['Import'];
 export type Passkey = Schemas['Passkey'];
 export type Identity = Schemas['Identity'];
 export type SessionEntry = Schemas['SessionEntry'];
+export type PushDevice = Schemas['PushSubscription'];
 export type PersonalToken = Schemas['PersonalToken'];
 export type AdminUser = Schemas['AdminUser'];
 export type AuditEntry = Schemas['AuditEntry'];

@@ -1,29 +1,14 @@
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { addressOf } from '../../lib/base-path.ts';
+import { currentSubscription, isSupported, ownerKey, pushState, type PushState } from './browser-state.ts';
+import { keys } from './keys.ts';
 import { pushDevicesQuery, removePushDevice } from './queries.ts';
-
-/** Who turned push messages on in this browser. Whoever signs in next is not subscribed without asking. */
-const ownerKey = 'taskuno.push';
-
-/** `unsupported` also under plain HTTP, where browsers have no service workers. */
-export type PushState = 'unsupported' | 'blocked' | 'off' | 'on';
-
-/**
- * Whether this browser shows push messages for a person.
- * @public
- */
-export async function pushState(userId: string): Promise<PushState> {
-  if (!isSupported()) return 'unsupported';
-  if (Notification.permission === 'denied') return 'blocked';
-  return (await ownSubscription(userId)) ? 'on' : 'off';
-}
 
 /**
  * Asks the person for permission, and registers this browser.
  * @returns the state afterwards: the person may refuse.
  * @throws Error if the browser reaches no push service; Problem if the server refuses.
- * @public
  */
 export async function turnPushOn(userId: string): Promise<PushState> {
   if (!isSupported()) return 'unsupported';
@@ -35,7 +20,7 @@ export async function turnPushOn(userId: string): Promise<PushState> {
   await navigator.serviceWorker.ready;
   await subscribe(registration);
   localStorage.setItem(ownerKey, userId);
-  await queryClient.invalidateQueries(pushDevicesQuery);
+  await queryClient.invalidateQueries({ queryKey: keys.all });
   return 'on';
 }
 
@@ -48,6 +33,7 @@ export async function turnPushOff(): Promise<void> {
   const device = devices.find(({ endpoint }) => endpoint === subscription.endpoint);
   await subscription.unsubscribe();
   if (device) await removePushDevice(device.id);
+  else await queryClient.invalidateQueries({ queryKey: keys.all });
 }
 
 /**
@@ -74,20 +60,6 @@ async function subscribe(registration: ServiceWorkerRegistration): Promise<void>
       body: { endpoint: endpoint ?? '', keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' } },
     }),
   );
-}
-
-function isSupported(): boolean {
-  return 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
-}
-
-async function ownSubscription(userId: string): Promise<PushSubscription | null> {
-  return localStorage.getItem(ownerKey) === userId ? currentSubscription() : null;
-}
-
-async function currentSubscription(): Promise<PushSubscription | null> {
-  if (!isSupported()) return null;
-  const registration = await navigator.serviceWorker.getRegistration(addressOf('/'));
-  return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
 /** The server key that a subscription was made with, in base64url as the server writes it. */

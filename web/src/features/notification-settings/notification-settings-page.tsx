@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { organizationsQuery } from '../../data/organizations/queries.ts';
 import { PreferenceSections } from './preference-sections.tsx';
+import { PushSection } from './push-section.tsx';
 
 /** What one is notified of, where and when: everywhere, or differently in one organization. */
 export function NotificationSettingsPage() {
@@ -27,6 +28,7 @@ export function NotificationSettingsPage() {
           ))}
         </SelectField>
       )}
+      <PushSection />
       <PreferenceSections key={organization?.id ?? ''} organization={organization} />
     </>
   );

@@ -1,0 +1,114 @@
+import type { CDPSession, Worker } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { expectNothingBeside, violations } from './readable.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
+import { expectSeen, type Visitor } from './visitor.ts';
+
+// The browser of the tests has no push service, and no place where a system shows notifications. Messages are delivered
+// to the app's service worker by the debugger, and what it would show is recorded there.
+
+let site: TestSite;
+let work: Workspace;
+let taskId: string;
+let me: Visitor;
+let worker: Worker;
+beforeAll(async () => {
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
+  taskId = (await makeTask(work.owner, work.teamId, { title: 'Draw the map' })).id;
+  me = await site.visitor({ as: work.owner });
+  await me.page.goto('/settings/notifications');
+  await expectSeen(me.page.getByRole('heading', { name: 'Push messages' }));
+  const started = me.context.waitForEvent('serviceworker');
+  await me.page.evaluate(`void navigator.serviceWorker.register('/service-worker.js')`);
+  worker = await started;
+  await worker.evaluate(`self.shown = []; registration.showNotification = async (title, options) => {
+    self.shown.push({ title, ...options });
+  }; undefined`);
+});
+afterAll(async () => {
+  await me.close();
+  await site.close();
+});
+
+interface ShownNotification {
+  readonly title: string;
+  readonly body: string;
+  readonly tag: string;
+  readonly dir: string;
+}
+const shown = () => worker.evaluate<ShownNotification[]>('self.shown');
+
+async function deliver(debug: CDPSession, registrationId: string, extras: object = {}): Promise<void> {
+  const message = {
+    title: 'Sara assigned you ENG-1',
+    body: 'Draw the map',
+    link: `/tasks/${taskId}`,
+    tag: taskId,
+    locale: 'en',
+    notificationId: taskId,
+    taskId,
+    actions: [{ action: 'complete', title: 'Complete' }],
+    ...extras,
+  };
+  await debug.send('ServiceWorker.deliverPushMessage', {
+    origin: site.url,
+    registrationId,
+    data: JSON.stringify(message),
+  });
+}
+
+/** What a click on the newest notification, or on one of its actions, sends to the service worker. */
+async function click(action = ''): Promise<void> {
+  await worker.evaluate(`{
+    const event = new ExtendableEvent('notificationclick');
+    const notification = { close() {}, data: self.shown.at(-1).data };
+    self.dispatchEvent(Object.assign(event, { notification, action: '${action}' }));
+  }`);
+}
+
+describe('a push message', () => {
+  it('is shown in its language', async () => {
+    const debug = await me.context.newCDPSession(me.page);
+    const known = new Promise<string>((resolve) => {
+      debug.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [registration] }) => {
+        if (registration) resolve(registration.registrationId);
+      });
+    });
+    await debug.send('ServiceWorker.enable');
+    const registrationId = await known;
+    await deliver(debug, registrationId, { locale: 'fa', title: 'سارا' });
+    await expect.poll(shown).toMatchObject([{ title: 'سارا', dir: 'rtl' }]);
+    await deliver(debug, registrationId);
+    const second = { title: 'Sara assigned you ENG-1', body: 'Draw the map', tag: taskId, dir: 'ltr' };
+    await expect.poll(async () => (await shown()).slice(1)).toMatchObject([second]);
+  });
+
+  it('does what is chosen on it', async () => {
+    await click('complete');
+    await expect.poll(async () => (await work.owner.get(`/tasks/${taskId}`)).body.completedAt).not.toBeNull();
+  });
+
+  it('leads to the task in the window that is open', async () => {
+    await me.page.evaluate(`document.body.dataset.sameSince = 'then'`);
+    await click();
+    await me.page.waitForURL(`**/tasks/${taskId}`);
+    expect(await me.page.evaluate('document.body.dataset.sameSince')).toBe('then');
+  });
+});
+
+describe.each([
+  { language: 'en', theme: 'dark' },
+  { language: 'fa', theme: 'light' },
+] as const)('in $language, $theme', ({ language, theme }) => {
+  it('the settings say that the browser blocks notifications, and can be read by everybody', async () => {
+    const reader = await site.visitor({ language, theme, as: work.owner });
+    await reader.page.goto('/settings/notifications');
+    await expectSeen(reader.page.getByText(/Your browser blocks|مرورگر جلوی/));
+    expect(await violations(reader.page)).toEqual([]);
+    await expectNothingBeside(reader.page);
+    expect(reader.complaints).toEqual([]);
+    await reader.close();
+  });
+});
