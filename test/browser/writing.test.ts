@@ -61,6 +61,8 @@ describe('a description', () => {
     await expectSeen(conflict.getByText('Second, by Omid.'));
     expect((await work.owner.get(`/tasks/${taskId}`)).body.description).toBe('Second, by Omid.');
     await conflict.getByRole('button').last().click();
+    // A page that is left before would open with the text still being written.
+    await expectSeen(panel().getByRole('button', { name: 'Edit description' }));
   });
 });
 

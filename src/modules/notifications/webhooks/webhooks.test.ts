@@ -309,8 +309,8 @@ describe('the deliveries of a webhook that was limited to a team', () => {
     expect(all).toHaveLength(3);
     const shown = await teamAdmin.get(`/webhooks/${made.id}/deliveries`);
     // All of the same moment: their order follows from their ids.
-    const types = shown.body.items.map(({ type }: { type: string }) => type);
-    expect(types.toSorted()).toEqual(['task.created', 'webhook.test']);
+    const shownTypes = shown.body.items.map(({ type }: { type: string }) => type);
+    expect(shownTypes.toSorted()).toEqual(['task.created', 'webhook.test']);
     expect(JSON.stringify(shown.body)).not.toContain(secret.id);
     const hidden = all.find(({ payload }: { payload: object }) => JSON.stringify(payload).includes(secret.id));
     const path = `/deliveries/${hidden?.id}/redeliver` as const;

@@ -54,10 +54,10 @@ async function subscribe(registration: ServiceWorkerRegistration): Promise<void>
   const existing = await registration.pushManager.getSubscription();
   if (existing && keyOf(existing) !== key) await existing.unsubscribe();
   const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  const { endpoint, keys } = subscription.toJSON();
+  const { endpoint, keys: own } = subscription.toJSON();
   await body(
     api.POST('/notifications/push-subscriptions', {
-      body: { endpoint: endpoint ?? '', keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' } },
+      body: { endpoint: endpoint ?? '', keys: { p256dh: own?.['p256dh'] ?? '', auth: own?.['auth'] ?? '' } },
     }),
   );
 }
