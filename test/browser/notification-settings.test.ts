@@ -1,3 +1,4 @@
+import type { Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorkspace, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
@@ -13,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const saved = /\/notifications\/preferences/;
+const isSave = (request: Request) => request.method() === 'PUT' && saved.test(request.url());
 const preferences = async () => (await work.owner.get('/notifications/preferences')).body;
 
 describe('somebody who chooses notifications', () => {
@@ -56,12 +58,17 @@ describe('somebody who chooses notifications', () => {
   });
 
   it('changes two things without waiting', async () => {
+    let unanswered = 0;
+    me.page.on('request', (request) => (unanswered += isSave(request) ? 1 : 0));
+    me.page.on('requestfinished', (request) => (unanswered -= isSave(request) ? 1 : 0));
     await box('Push: Completed').check();
     await box('Push: Reopened').check();
     await expect
       .poll(async () => (await preferences()).types)
       .toMatchObject({ 'task-completed': { push: true }, 'task-reopened': { push: true } });
     expect(await box('Push: Completed').isChecked()).toBe(true);
+    // The next test would take a reply that is still on its way for its own.
+    await expect.poll(() => unanswered).toBe(0);
   });
 
   it('sees why a change was not saved, and tries again', async () => {
