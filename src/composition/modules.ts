@@ -98,7 +98,7 @@ export function composeModules(parts: ModuleParts): Modules {
       acceptInvite: (ctx, inviteId, userId) => teams.acceptInvite(ctx, { inviteId: InviteId.parse(inviteId), userId }),
       activeTasks: async (ctx, userId) => (await tasks.activeTasksOf(ctx, { userId })).count,
       async handOverTasks(ctx, userId, successorId) {
-        await tasks.handOver(ctx, { organizationId: null, userId, heirId: successorId });
+        await tasks.handOver(ctx, { organizationId: null, userId, successorId });
       },
       isLastOwner: async (ctx, userId) => (await teams.isLastOwner(ctx, { userId })).isLastOwner,
       async leaveOrganizations(ctx, userId) {

@@ -36,8 +36,9 @@ async function act(action, { link, notificationId, taskId }) {
   const isDone =
     (action === 'complete' && (await post(`tasks/${taskId}/complete`))) ||
     (action === 'snooze' && (await post(`notifications/${notificationId}/snooze`, { until: inAnHour() })));
-  if (isDone) await post(`notifications/${notificationId}/read`);
-  else await open(link);
+  if (!isDone) await open(link);
+  // A snoozed one is to return as unread.
+  else if (action === 'complete') await post(`notifications/${notificationId}/read`);
 }
 
 /** Shows a page of the app in an open window, else in a new one. */

@@ -62,7 +62,7 @@ export const userTable = auth.table(
     /** When the deletion can no longer be undone. */
     finishAt: instant(),
     /** The successor, who gets the tasks. */
-    heirId: uuid().$type<UserId>(),
+    successorId: uuid('heir_id').$type<UserId>(),
     deletedAt: instant(),
     version: integer().notNull().default(1),
     createdAt: instant().notNull(),

@@ -123,7 +123,7 @@ export const tasksContract = defineContract({
       input: z.strictObject({
         organizationId: OrganizationId.nullable(),
         userId: UserId,
-        heirId: UserId.nullable(),
+        successorId: UserId.nullable(),
       }),
       output: z.strictObject({ handedOver: z.number().int() }),
     },

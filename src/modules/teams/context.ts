@@ -15,7 +15,7 @@ export interface TeamsPorts {
   /** The number of a person's open tasks in an organization. */
   readonly openTasks: (ctx: Context, leaver: Leaver) => Promise<number>;
   /** Assigns a person's open tasks in an organization to another person, or to nobody. Idempotent. */
-  readonly handOverTasks: (ctx: Context, leaver: Leaver & { readonly heirId: UserId | null }) => Promise<void>;
+  readonly handOverTasks: (ctx: Context, leaver: Leaver & { readonly successorId: UserId | null }) => Promise<void>;
   /** The actor's permissions for projects and tasks, from the policies of those modules. */
   readonly projectPermissions: (ctx: Context, subject: AskedPermissions) => Promise<ProjectPermissions>;
   readonly taskPermissions: (ctx: Context, subject: AskedPermissions) => Promise<TaskPermissions>;

@@ -301,6 +301,7 @@ export const teamsContract = defineContract({
       adminIds: z.array(UserId).optional(),
     }),
     /** Open tasks go to the successor; null leaves them unassigned. */
+    /** `heirId` is who takes over the tasks: events of earlier releases may still wait under this name. */
     'member.left': z.strictObject({ userId: UserId, heirId: UserId.nullable() }),
     'member.role-changed': z.strictObject({ userId: UserId, role: OrganizationRole, before: OrganizationRole }),
     'member.changed': z.strictObject({ userId: UserId }),

@@ -53,5 +53,5 @@ async function handOverTasks(
   if (present && present.role !== 'guest') return;
   const successorId = 'heirId' in payload ? payload.heirId : null;
   const call = { ...ctx, commandId: `hand over ${id}` };
-  await ctx.ports.handOverTasks(call, { organizationId, userId: payload.userId, heirId: successorId });
+  await ctx.ports.handOverTasks(call, { organizationId, userId: payload.userId, successorId });
 }

@@ -33,7 +33,7 @@ export async function finishDeletion(ctx: AuthContext, userId: UserId): Promise<
   const row = await maybeOne(deletionById(ctx, { id: userId }));
   if (!row || row.leavingStep === 'marked') return;
   if (row.leavingStep === 'begun') {
-    await ctx.ports.handOverTasks({ ...ctx, commandId: `leave ${userId} tasks` }, userId, row.heirId);
+    await ctx.ports.handOverTasks({ ...ctx, commandId: `leave ${userId} tasks` }, userId, row.successorId);
     await storeStep(ctx, { id: userId, step: 'handed-over' });
   }
   if (row.leavingStep !== 'left') {
@@ -74,7 +74,11 @@ const begin = query<{ id: UserId; now: string }>()((params) =>
 );
 const deletionById = query<{ id: UserId }>()((params) =>
   qb
-    .select({ leavingStep: userTable.leavingStep, heirId: userTable.heirId, avatarVersion: userTable.avatarVersion })
+    .select({
+      leavingStep: userTable.leavingStep,
+      successorId: userTable.successorId,
+      avatarVersion: userTable.avatarVersion,
+    })
     .from(userTable)
     .where(and(eq(userTable.id, params.id), isNotNull(userTable.leavingAt), isNull(userTable.deletedAt))),
 );

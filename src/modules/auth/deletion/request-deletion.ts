@@ -103,7 +103,7 @@ const markForDeletion = query<{ id: UserId; successorId: UserId | null; now: str
       leavingAt: sql`coalesce(${userTable.leavingAt}, ${params.now})`,
       leavingStep: sql`'marked'`,
       finishAt: sql`${params.finishAt}`,
-      heirId: sql`${params.successorId}`,
+      successorId: sql`${params.successorId}`,
       version: sql`${userTable.version} + 1`,
     })
     .where(
@@ -138,7 +138,7 @@ const unmark = query<{ id: UserId }>()((params) =>
       leavingAt: sql`null`,
       leavingStep: sql`null`,
       finishAt: sql`null`,
-      heirId: sql`null`,
+      successorId: sql`null`,
       version: sql`${userTable.version} + 1`,
     })
     .where(and(eq(userTable.id, params.id), eq(userTable.leavingStep, 'marked')))

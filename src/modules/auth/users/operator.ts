@@ -63,8 +63,8 @@ export async function deleteByOperator(
   { login, successor }: { login: string; successor: string | null },
 ): Promise<Record<string, never>> {
   const { id: userId } = await accountOf(ctx, login);
-  const heirId = successor === null ? null : (await accountOf(ctx, successor)).id;
-  await requestDeletion(ctx, { userId, successorId: heirId, graceMs: 0 });
+  const successorId = successor === null ? null : (await accountOf(ctx, successor)).id;
+  await requestDeletion(ctx, { userId, successorId, graceMs: 0 });
   return {};
 }
 

@@ -102,9 +102,11 @@ const newer = alias(notificationTable, 'newer');
  * Limits to the reader's organizations, and to what concerns the reader outside of them. A newer release that runs
  * during an update may have stored types that this one has no texts for.
  */
-const isReadable = (organizationIds: unknown) => {
-  const { organizationId, type } = notificationTable;
-  return and(
+const isReadable = (
+  organizationIds: unknown,
+  { organizationId, type }: Readonly<Record<'organizationId' | 'type', AnyColumn>> = notificationTable,
+) =>
+  and(
     sql`${type} = any(${sql.param(storedTypes)})`,
     or(
       sql`${organizationId} = any(${organizationIds})`,
@@ -112,7 +114,6 @@ const isReadable = (organizationIds: unknown) => {
       sql`${type} = any(${sql.param(personalTypes)})`,
     ),
   );
-};
 const isSnoozed = ({ snoozedUntil }: Pick<StateColumns, 'snoozedUntil'>, now: unknown) => sql`${snoozedUntil} > ${now}`;
 const isNotSnoozed = ({ snoozedUntil }: Pick<StateColumns, 'snoozedUntil'>, now: unknown) =>
   or(isNull(snoozedUntil), sql`${snoozedUntil} <= ${now}`);
@@ -145,7 +146,7 @@ const find = queryFamily<Shown & { cursor: boolean }, InboxOf & PageParams>()((s
               select from ${notificationTable} as newer
               where ${eq(newer.userId, params.userId)} and ${newer.taskId} = ${notificationTable.taskId}
                 and (${newer.createdAt}, ${newer.id}) > (${notificationTable.createdAt}, ${notificationTable.id})
-                and ${isShown(shape, newer, params.now)})`
+                and ${isReadable(params.organizationIds, newer)} and ${isShown(shape, newer, params.now)})`
           : undefined,
         shape.cursor ? order.behind(params) : undefined,
       ),

@@ -1,3 +1,5 @@
+import { MailedLinkId } from '#modules/auth';
+import { InviteId } from '#modules/teams';
 import { mapSettled } from '#platform/batches.ts';
 import { failureKind, TemporaryError } from '#platform/failures.ts';
 import { ownPath } from '#platform/http/own-path.ts';
@@ -65,11 +67,11 @@ export async function linkOf(
   ctx: NotificationsContext,
   { type, textParams }: Pick<MessageRow, 'type' | 'textParams'>,
 ): Promise<{ url: string | null; isSettled: boolean }> {
-  if (type === 'invite') return ctx.teams.inviteLink(ctx, { inviteId: textParams['inviteId'] as never });
+  if (type === 'invite') return ctx.teams.inviteLink(ctx, { inviteId: InviteId.parse(textParams['inviteId']) });
   const link =
     textParams['linkId'] === undefined
       ? { url: ctx.publicUrl + (ownPath(String(textParams['path'] ?? '/')) ?? '/') }
-      : await ctx.auth.mailedLink(ctx, { linkId: textParams['linkId'] as never });
+      : await ctx.auth.mailedLink(ctx, { linkId: MailedLinkId.parse(textParams['linkId']) });
   return { url: link?.url ?? null, isSettled: false };
 }
 
@@ -93,5 +95,5 @@ async function recordInviteMail(
 ): Promise<void> {
   if (type !== 'invite') return;
   const mail = state === 'outbox' ? 'off' : state;
-  await ctx.teams.recordInviteMail(ctx, { inviteId: textParams['inviteId'] as never, mail });
+  await ctx.teams.recordInviteMail(ctx, { inviteId: InviteId.parse(textParams['inviteId']), mail });
 }

@@ -20,8 +20,8 @@ export async function handOver(
   {
     organizationId,
     userId,
-    heirId: successorId,
-  }: { organizationId: OrganizationId | null; userId: UserId; heirId: UserId | null },
+    successorId,
+  }: { organizationId: OrganizationId | null; userId: UserId; successorId: UserId | null },
 ): Promise<{ handedOver: number }> {
   let handedOver = 0;
   for (;;) {

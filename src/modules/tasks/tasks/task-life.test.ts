@@ -308,7 +308,7 @@ describe('a person who leaves', () => {
     const input = {
       organizationId: OrganizationId.parse(work.organizationId),
       userId: UserId.parse(helper.id),
-      heirId: null,
+      successorId: null,
     };
     for (let time = 0; time < 2; time += 1) await test.app.modules.apis.tasks.handOver(call, input);
     await test.settled();

@@ -77,8 +77,8 @@ export const openTasksQuery = (organizationId: string, userId: string) =>
   });
 
 /** Removes a person; their open tasks go to the successor, or to nobody. @throws Problem `last-owner`. */
-export async function removeMember(organizationId: string, userId: string, heirId: string | null): Promise<void> {
-  const query = heirId === null ? {} : { reassignTo: heirId };
+export async function removeMember(organizationId: string, userId: string, successorId: string | null): Promise<void> {
+  const query = successorId === null ? {} : { reassignTo: successorId };
   const params = { path: { id: organizationId, userId }, query };
   await body(api.DELETE('/organizations/{id}/members/{userId}', { params }));
   await readAnew(organizationId);

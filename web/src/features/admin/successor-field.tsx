@@ -28,7 +28,7 @@ export function SuccessorField({ withoutId, value, onChange }: SuccessorFieldPro
     .slice(0, maxShown);
   return (
     <fieldset className="grid gap-2">
-      <legend className="mb-1.5 font-medium text-soft">{t('users.heir')}</legend>
+      <legend className="mb-1.5 font-medium text-soft">{t('users.successor')}</legend>
       <input
         type="search"
         aria-label={t('users.search')}
@@ -43,7 +43,13 @@ export function SuccessorField({ withoutId, value, onChange }: SuccessorFieldPro
             key={id}
             className="flex cursor-pointer items-center gap-3 rounded-[6px] px-2 py-1.5 hover:bg-hover has-checked:bg-accent-wash"
           >
-            <input type="radio" name="heir" checked={value === id} onChange={() => onChange(id)} className="size-4" />
+            <input
+              type="radio"
+              name="successor"
+              checked={value === id}
+              onChange={() => onChange(id)}
+              className="size-4"
+            />
             <Avatar name={name} url={avatarUrl} size={24} />
             <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
               <Name className="truncate">{name}</Name>

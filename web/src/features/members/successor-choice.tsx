@@ -39,7 +39,7 @@ export function SuccessorChoice(props: SuccessorChoiceProps) {
       </fieldset>
       {isHandedOver && (
         <PersonField
-          label={t('people.heir')}
+          label={t('people.successor')}
           organizationId={organizationId}
           withoutIds={[userId]}
           among="members"

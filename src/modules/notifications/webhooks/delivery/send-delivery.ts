@@ -40,7 +40,8 @@ export async function sendDelivery(
   if (waitMs > 0)
     throw new TemporaryError('it is too early for the next attempt', { retryAfterSeconds: waitMs / 1_000 });
   const request = await requestOf(ctx, delivery, webhook);
-  if (request === null) return record(ctx, delivery, webhook, failedWith('not-decryptable'));
+  if (request === null)
+    return record(ctx, delivery, webhook, failedWith('not-decryptable', ctx.clock.now().toISOString(), 0));
   const { claimed, outcome } = await attempt(ctx, delivery, request);
   await record(ctx, claimed, webhook, outcome);
 }
@@ -113,7 +114,7 @@ async function send(ctx: NotificationsContext, request: OutboundRequest): Promis
     const reply = await ctx.outbound.send(request);
     return { ...outcomeOf(reply), at, durationMs: duration() };
   } catch (error) {
-    return { ...failedWith(problemOf(error)), at, durationMs: duration() };
+    return failedWith(problemOf(error), at, duration());
   }
 }
 
@@ -121,8 +122,8 @@ function outcomeOf({ status, excerpt, retryAfter }: OutboundReply) {
   return { status, error: null, response: excerpt, retryAfter };
 }
 
-function failedWith(error: DeliveryError): Outcome {
-  return { at: new Date(0).toISOString(), durationMs: 0, status: null, error, response: null, retryAfter: null };
+function failedWith(error: DeliveryError, at: string, durationMs: number): Outcome {
+  return { at, durationMs, status: null, error, response: null, retryAfter: null };
 }
 
 const problems: Readonly<Record<string, DeliveryError>> = {
