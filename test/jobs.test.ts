@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect, type Sql, type TransactionSql } from '#platform/database/connection.ts';
 import { PermanentError, TemporaryError } from '#platform/failures.ts';
 import { createInstances, type Instances } from '#platform/jobs/instances.ts';
-import { createQueue, type Job, type Queue } from '#platform/jobs/queue.ts';
+import type { Job } from '#platform/jobs/job.ts';
+import { createQueue, type Queue } from '#platform/jobs/queue.ts';
 import { createDatabase, type TestDatabase } from './harness/database.ts';
 
 const log = pino({ level: 'fatal' });

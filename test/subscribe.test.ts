@@ -6,7 +6,7 @@ import type { Call, Context } from '#platform/context.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import type { AnyEvent } from '#platform/events/event.ts';
 import { handlerOf, type Subscription } from '#platform/events/subscribe.ts';
-import type { Job } from '#platform/jobs/queue.ts';
+import type { Job } from '#platform/jobs/job.ts';
 import { inbox } from '../src/modules/teams/schema.ts';
 import { createDatabase, type TestDatabase } from './harness/database.ts';
 

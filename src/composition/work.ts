@@ -4,7 +4,8 @@ import type { Sql } from '#platform/database/connection.ts';
 import { purgeEventLog } from '#platform/events/purge.ts';
 import { purgeRateLimits } from '#platform/http/rate-limits.ts';
 import { handlerOf } from '#platform/events/subscribe.ts';
-import type { Job, Queue } from '#platform/jobs/queue.ts';
+import type { Job } from '#platform/jobs/job.ts';
+import type { Queue } from '#platform/jobs/queue.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 

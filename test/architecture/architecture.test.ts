@@ -27,7 +27,7 @@ const rules: ImportRules = {
     lucia: ['src/modules/auth/session/lucia-sessions.ts'],
     oslo: ['src/modules/auth/oslo.ts'],
     // provision.ts creates its tables with the stronger role, as migrations do.
-    'pg-boss': ['src/platform/jobs/queue.ts', 'src/platform/database/provision.ts'],
+    'pg-boss': ['src/platform/jobs/boss.ts', 'src/platform/database/provision.ts'],
   },
 };
 

@@ -3,7 +3,7 @@ import type { projectsContract } from '#modules/projects';
 import type { teamsContract } from '#modules/teams';
 import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
-import type { RetryPolicy } from '#platform/jobs/queue.ts';
+import type { RetryPolicy } from '#platform/jobs/job.ts';
 import { removeFiles } from './attachments/release-files.ts';
 import type { TasksContext } from './context.ts';
 import type { tasksContract } from './contract.ts';

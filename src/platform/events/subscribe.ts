@@ -5,7 +5,7 @@ import { sql } from '../database/drizzle.ts';
 import type { InboxTable } from '../database/module-tables.ts';
 import { type Query, rawQuery } from '../database/query.ts';
 import { isTemporary } from '../failures.ts';
-import type { Job, RetryPolicy } from '../jobs/queue.ts';
+import type { Job, RetryPolicy } from '../jobs/job.ts';
 import { AnyEvent, type DomainEvent, type EventId } from './event.ts';
 
 interface SubscriptionBase {

@@ -3,7 +3,7 @@ import { InviteId } from '#modules/teams';
 import { mapSettled } from '#platform/batches.ts';
 import { failureKind, TemporaryError } from '#platform/failures.ts';
 import { ownPath } from '#platform/http/own-path.ts';
-import type { RetryPolicy } from '#platform/jobs/queue.ts';
+import type { RetryPolicy } from '#platform/jobs/job.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
 import { headersOf, messageIdOf, unsubscribeUrlOf } from './headers.ts';
