@@ -175,6 +175,7 @@ export function composeModules(parts: ModuleParts): Modules {
     queue: parts.queue,
     secrets,
     outbound: createOutbound({ allowed: allowedHosts(config.WEBHOOK_ALLOWED_HOSTS) }),
+    mailInAddress: config.MAIL_IN_ADDRESS ?? null,
     publicUrl,
     showsLinks: isLocal,
     scopeOf: access.scopeOf,

@@ -206,6 +206,7 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'patch /auth/passkeys/{id}': () => ({ name: 'Key' }),
   'post /tasks/{id}/move': () => ({}),
   'post /notifications/reminders/{taskId}': () => ({}),
+  'post /mail-in/raw': () => ({}),
   'post /tasks/bulk': () => ({ change: {} }),
   'post /organizations/{id}/project-templates': () => ({ name: 'P' }),
   'post /teams/{id}/task-templates': () => ({ name: 'T' }),

@@ -43,6 +43,8 @@ export const Contact = Person.extend({
   calendar: z.enum(calendars),
   /** The account is being deleted: it gets no new tasks. */
   isLeaving: z.boolean(),
+  /** The person has proved to receive mail at the address. */
+  isConfirmed: z.boolean(),
   version: z.number().int(),
 }).meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;

@@ -9,6 +9,7 @@ import type { HostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';
 import type { StreamAccess } from '#platform/realtime/open-streams.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
+import type { MailIn } from './mail-in-address.ts';
 import type { MailTransport } from './transport.ts';
 import type { Vapid } from './vapid.ts';
 
@@ -33,6 +34,8 @@ export interface NotificationsContext extends Context {
   };
   /** Keys of the links in mails: the first signs, all verify. */
   readonly mailKeys: readonly [Buffer, ...Buffer[]];
+  /** Null if mail is not received. */
+  readonly mailIn: MailIn | null;
   readonly publicUrl: string;
   /** True on a development server that only this machine can reach: its outbox shows one-time links. */
   readonly showsLinks: boolean;

@@ -22,6 +22,7 @@ import { personalData } from './inbox/personal-data.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { sweep } from './inbox/sweep.ts';
+import { mailInRoutes } from './mail-in/routes.ts';
 import { mailRoutes } from './mail/routes.ts';
 import { muteRoutes } from './mutes/routes.ts';
 import { preferenceRoutes } from './preferences/routes.ts';
@@ -41,6 +42,7 @@ export const routes = [
   ...preferenceRoutes,
   ...muteRoutes,
   ...mailRoutes,
+  ...mailInRoutes,
   ...pushRoutes,
   ...reminderRoutes,
   ...streamRoutes,
@@ -62,6 +64,8 @@ export interface NotificationsDependencies extends ModuleBase {
   readonly queue: Pick<Queue, 'status'>;
   readonly secrets: Secrets;
   readonly outbound: Outbound;
+  /** Null if mail is not received. */
+  readonly mailInAddress: string | null;
   readonly publicUrl: string;
   readonly showsLinks: boolean;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
@@ -73,15 +77,17 @@ export interface NotificationsModule extends HostedModule {
 }
 
 export function createNotificationsModule(deps: NotificationsDependencies): NotificationsModule {
-  const { secrets, ...others } = deps;
+  const { secrets, mailInAddress, ...others } = deps;
   const webhooks = { keys: keysFor(secrets, 'webhooks'), hosts: createHostLimits() };
   const mailKeys = keysFor(secrets, 'mails');
+  const mailIn = mailInAddress === null ? null : { address: mailInAddress, keys: keysFor(secrets, 'mail-in') };
   const contextOf = (call: Call & { scope?: Scope }): NotificationsContext => ({
     scope: emptyScope,
     ...call,
     ...others,
     webhooks,
     mailKeys,
+    mailIn,
   });
   const api: NotificationsApi = {
     async unreadCount(call, { userId }) {

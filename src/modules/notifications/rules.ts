@@ -1,5 +1,6 @@
 import { userIdOf } from '#platform/context.ts';
-import { unauthenticated } from '#platform/errors.ts';
+import { forbidden, unauthenticated } from '#platform/errors.ts';
+import { isInstanceAdmin } from '#platform/http/rules.ts';
 import type { Rule } from '#platform/http/route.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from './context.ts';
@@ -12,5 +13,15 @@ export const inboxOwner: Rule<NotificationsContext, { readonly userId: UserId }>
     const userId = userIdOf(actor);
     if (userId === null) throw unauthenticated();
     return { userId };
+  },
+};
+
+/** Services with the service key, and administrators of this server. */
+export const service: Rule<NotificationsContext, void> = {
+  name: 'service key, or instance admin',
+  credentials: 'required',
+  authorize: ({ actor }) => {
+    if (actor.kind !== 'service' && !isInstanceAdmin(actor))
+      throw forbidden('not-a-service', 'Only services and administrators can do this.');
   },
 };

@@ -11,6 +11,8 @@ export interface Mail {
   readonly messageId: string;
   /** Further headers. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Where replies are to go, if not to the sender. */
+  readonly replyTo?: string;
 }
 
 /** A refusal that retrying cannot change: an address that does not exist, or a rejected mail. */
@@ -100,10 +102,18 @@ function resendTransport(key: string, baseUrl: string | undefined, from: string)
   });
   return {
     kind: 'resend',
-    async send({ to, subject, text, html, messageId, headers }) {
+    async send({ to, subject, text, html, messageId, headers, replyTo }) {
       const resend = await opened.get();
       const { error } = await resend.emails.send(
-        { from, to, subject, text, html, headers: { ...headers, 'Message-ID': `<${messageId}>` } },
+        {
+          from,
+          to,
+          subject,
+          text,
+          html,
+          headers: { ...headers, 'Message-ID': `<${messageId}>` },
+          ...(replyTo === undefined ? {} : { replyTo }),
+        },
         { idempotencyKey: messageId, signal: AbortSignal.timeout(resendTimeoutMs) },
       );
       if (!error) return;

@@ -87,6 +87,10 @@ const TaskPayload = z.strictObject({
   watcherIds: z.array(UserId),
 });
 
+/** A file that arrived with a mail: its content in base64. */
+const ReceivedFile = z.strictObject({ filename: z.string(), content: z.base64() });
+export type ReceivedFile = z.infer<typeof ReceivedFile>;
+
 /** A reminder in the export of a person's data. */
 const PersonalReminder = z.strictObject({
   taskId: TaskId,
@@ -158,6 +162,24 @@ export const tasksContract = defineContract({
     sendTaskReminder: {
       input: z.strictObject({ taskId: TaskId, userIds: z.array(UserId).max(100).nullable() }),
       output: z.strictObject({ userIds: z.array(UserId) }),
+    },
+    /**
+     * Adds a comment of the caller with files, as from a mail. Idempotent with a `commandId`.
+     * @throws DomainError 404, 403, 409 `too-many-at-once` if a person adds many within minutes: a loop of mails.
+     */
+    addComment: {
+      input: z.strictObject({ taskId: TaskId, body: z.string(), files: z.array(ReceivedFile) }),
+      output: z.strictObject({ taskId: TaskId }),
+    },
+    /** Creates a task of the caller with files, in the same way. */
+    addTask: {
+      input: z.strictObject({
+        teamId: TeamId,
+        title: z.string(),
+        description: z.string(),
+        files: z.array(ReceivedFile),
+      }),
+      output: z.strictObject({ taskId: TaskId }),
     },
     /** Sends the notices and reminders that are due now, as the scheduled job does; returns how many. */
     sendReminders: {

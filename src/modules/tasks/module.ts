@@ -31,6 +31,7 @@ import { reminderRoutes } from './reminders/routes.ts';
 import { sendNotices } from './reminders/send.ts';
 import { sendTaskReminder } from './reminders/send-task-reminder.ts';
 import { subscriptions } from './subscriptions.ts';
+import { addMailedComment, addMailedTask } from './tasks/add-mailed.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { findTask } from './task/find-task.ts';
 import { mayRead } from './task/rules.ts';
@@ -110,6 +111,9 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
     reminderPreferences: (call, input) => reminderPreferences(contextOf(call), input),
     setReminderPreferences: (call, input) => setReminderPreferences(contextOf(call), input),
     sendTaskReminder: (call, input) => sendTaskReminder(contextOf(call), input),
+    addComment: async (call, input) =>
+      addMailedComment(contextOf({ ...call, scope: await deps.scopeOf(call.actor) }), input),
+    addTask: async (call, input) => addMailedTask(contextOf({ ...call, scope: await deps.scopeOf(call.actor) }), input),
     sendReminders: (call) => sendNotices(contextOf(call)),
   };
   const hosted = hostModule<TasksContext>({

@@ -28,6 +28,8 @@ export type UploadRequest = Pick<HttpRequest, 'raw' | 'incoming'>;
 export interface UploadOptions<Stored> {
   /** The maximum size of the file. */
   readonly maxBytes: number;
+  /** The field of the file. Default: `file`. */
+  readonly field?: string;
   /** Names of further allowed fields. */
   readonly fields?: readonly string[];
   /** Stores the file's bytes. Its promise settles when it has finished with them, also if the stream breaks. */
@@ -92,7 +94,7 @@ interface Form<Stored> {
 /** Handles what the parser finds. Any error of the parser or of a part refuses the upload. */
 function readForm<Stored>(
   parser: BusboyInstance,
-  { fields: expected = [], store }: UploadOptions<Stored>,
+  { field = 'file', fields: expected = [], store }: UploadOptions<Stored>,
 ): Form<Stored> {
   const controller = new AbortController();
   const form: Form<Stored> = {
@@ -121,7 +123,7 @@ function readForm<Stored>(
     part.on('error', (cause) => {
       if (!part.destroyed) refuse(cutOff(cause));
     });
-    if (name !== 'file') refuse(unexpectedField(name));
+    if (name !== field) refuse(unexpectedField(name));
     else if (form.file) refuse(invalid('file', 'Send one file at a time.'));
     else form.file = { filename: filename ?? '', stored: store(part) };
     form.file?.stored.catch(refuse);

@@ -136,6 +136,17 @@ export const environmentSchema = z.object({
       .default('TaskUno <taskuno@localhost>'),
     'Sender of emails: an address or Name <address>.',
   ),
+  MAIL_IN_ADDRESS: variable(
+    z
+      .string()
+      .toLowerCase()
+      .regex(
+        /^(?:[a-z0-9._-]{1,15})?@[a-z0-9-]+(?:\.[a-z0-9-]+)*$/,
+        'must look like inbox@example.com (at most 15 characters before the @), or @replies.example.com',
+      )
+      .optional(),
+    'Address for replies and new tasks by email. inbox@example.com receives mail to inbox+…@example.com; @replies.example.com receives mail to every address of that domain. See docs/mail-in.md.',
+  ),
   VAPID_SUBJECT: variable(
     z
       .string()

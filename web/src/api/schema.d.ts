@@ -2792,6 +2792,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/teams/{id}/mail-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the address that turns emails of members into tasks of the team */
+        get: operations["getTeamsIdMailAddress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail-in/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliver a received email: as message/rfc822, or as a form with the file "message" */
+        post: operations["postMailInRaw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications/push-key": {
         parameters: {
             query?: never;
@@ -4995,6 +5029,18 @@ export interface components {
             sentAt: string | null;
             text: string | null;
             html: string | null;
+        };
+        MailAddress: {
+            /** @description Null if the server receives no email. */
+            address: string | null;
+        };
+        MailResult: {
+            /** @enum {string} */
+            result: "commented" | "created" | "ignored";
+            /** Format: uuid */
+            taskId: string | null;
+            /** @description Why the mail was ignored. */
+            reason: string | null;
         };
         PushKey: {
             key: string;
@@ -15816,6 +15862,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageWithText"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamsIdMailAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAddress"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMailInRaw: {
+        parameters: {
+            query?: {
+                /** @description The address it was delivered to. Default: from its headers. */
+                recipient?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    message: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailResult"];
                 };
             };
             /** @description Problem details. */

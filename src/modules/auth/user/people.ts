@@ -16,6 +16,7 @@ const contactColumns = {
   calendar: userTable.calendar,
   avatarVersion: userTable.avatarVersion,
   leavingAt: userTable.leavingAt,
+  emailVerifiedAt: userTable.emailVerifiedAt,
   version: userTable.version,
 };
 
@@ -51,8 +52,18 @@ export async function findPeople(
   return rows.map(toContact);
 }
 
-function toContact({ avatarVersion, leavingAt, ...row }: Awaited<ReturnType<typeof byIds>>[number]): Contact {
-  return { ...row, avatarUrl: avatarUrl({ id: row.id, avatarVersion }), isLeaving: leavingAt !== null };
+function toContact({
+  avatarVersion,
+  leavingAt,
+  emailVerifiedAt,
+  ...row
+}: Awaited<ReturnType<typeof byIds>>[number]): Contact {
+  return {
+    ...row,
+    avatarUrl: avatarUrl({ id: row.id, avatarVersion }),
+    isLeaving: leavingAt !== null,
+    isConfirmed: emailVerifiedAt !== null,
+  };
 }
 
 function lower(texts: readonly string[]): string[] {

@@ -7,6 +7,7 @@ import type { RetryPolicy } from '#platform/jobs/job.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
 import { headersOf, messageIdOf, unsubscribeUrlOf } from './headers.ts';
+import { replyAddress } from '../mail-in-address.ts';
 import { attemptRecorder, type MessageRow, messagesById } from './message.ts';
 import { renderMail } from './render.ts';
 
@@ -46,7 +47,7 @@ async function sendMessage(ctx: NotificationsContext, row: MessageRow, record: R
   const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl, unsubscribeUrl: unsubscribeUrlOf(ctx, row) });
   const mail = { ...content, to: row.recipient, messageId: messageIdOf(ctx, row), headers: headersOf(ctx, row) };
   try {
-    await ctx.transport.send(mail);
+    await ctx.transport.send({ ...mail, ...replyTo(ctx, row) });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const ageMs = ctx.clock.now().getTime() - Date.parse(row.createdAt);
@@ -55,6 +56,13 @@ async function sendMessage(ctx: NotificationsContext, row: MessageRow, record: R
     throw new TemporaryError(reason, { cause: error });
   }
   await finish(ctx, row, record, ctx.transport.kind === 'outbox' ? 'outbox' : 'sent', null);
+}
+
+/** Replies to a mail about a task become comments, if mail is received. */
+function replyTo({ mailIn }: NotificationsContext, { textParams, userId }: MessageRow): { replyTo?: string } {
+  const taskId = textParams['taskId'];
+  if (mailIn === null || taskId === undefined || userId === null) return {};
+  return { replyTo: replyAddress(mailIn, String(taskId), userId) };
 }
 
 type Record = ReturnType<typeof attemptRecorder>;

@@ -8,7 +8,7 @@ import { pictureType, signatureBytes } from '#platform/http/picture.ts';
 import { cleanFilename, readUpload, type UploadRequest } from '#platform/http/upload.ts';
 import { newId, type OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import type { AttachmentId, TaskId } from '../contract.ts';
+import type { AttachmentId, ReceivedFile, TaskId } from '../contract.ts';
 import { addToLog } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
 import { attachmentTable } from '../schema/attachment.ts';
@@ -31,9 +31,7 @@ export async function storeAttachment(
   task: Authorized<TaskRow, 'comment'>,
   request: UploadRequest,
 ): Promise<AttachmentRow> {
-  if (task.attachmentCount >= maxFiles) {
-    throw conflict('too-many-attachments', `A task can have at most ${maxFiles} files.`);
-  }
+  if (task.attachmentCount >= maxFiles) throw tooManyFiles();
   const id = newId<AttachmentId>();
   const storageKey = `attachments/${task.organizationId}/${id}`;
   const head = { start: Buffer.alloc(0) };
@@ -69,6 +67,63 @@ async function* withStart(bytes: AsyncIterable<Buffer>, head: { start: Buffer })
     }
     yield chunk;
   }
+}
+
+/**
+ * Adds stored files to a task, in the transaction of the caller.
+ * @throws DomainError 409 `too-many-attachments`
+ */
+export async function attachStored(
+  ctx: TasksContext,
+  task: Authorized<TaskRow, 'comment'>,
+  files: readonly StoredFile[],
+): Promise<void> {
+  if (task.attachmentCount + files.length > maxFiles) throw tooManyFiles();
+  for (const { id, filename, contentType, bytes, storageKey } of files) {
+    await point(ctx, task, {
+      organizationId: task.organizationId,
+      id,
+      taskId: task.id,
+      filename,
+      contentType,
+      bytes,
+      storageKey,
+      createdBy: userIdOf(ctx.actor),
+      createdAt: ctx.clock.now().toISOString(),
+    });
+  }
+}
+
+export type StoredFile = Pick<AttachmentRow, 'id' | 'filename' | 'contentType' | 'bytes' | 'storageKey'>;
+
+/** Stores the bytes of a received file. The caller removes them if nothing references them. */
+export async function storeReceived(
+  ctx: TasksContext,
+  organizationId: OrganizationId,
+  { filename, content }: ReceivedFile,
+): Promise<StoredFile> {
+  const id = newId<AttachmentId>();
+  const storageKey = `attachments/${organizationId}/${id}`;
+  const start = Buffer.from(content.slice(0, signatureBytes * 2), 'base64');
+  const bytes = await ctx.storage.put(storageKey, chunksOf(content), maxBytes);
+  return {
+    id,
+    filename: cleanFilename(filename),
+    contentType: pictureType(start.subarray(0, signatureBytes)) ?? 'application/octet-stream',
+    bytes,
+    storageKey,
+  };
+}
+
+/** Decodes in pieces, whose length in base64 is divisible by four. */
+async function* chunksOf(content: string): AsyncGenerator<Buffer> {
+  const step = 64 * 1024;
+  for (let start = 0; start < content.length; start += step)
+    yield Buffer.from(content.slice(start, start + step), 'base64');
+}
+
+function tooManyFiles() {
+  return conflict('too-many-attachments', `A task can have at most ${maxFiles} files.`);
 }
 
 async function point(ctx: TasksContext, task: TaskRow, row: AttachmentRow): Promise<AttachmentRow> {
