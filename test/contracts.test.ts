@@ -91,6 +91,11 @@ describe('the contracts', () => {
     expect(await apis.tasks.reminderPreferences(call, { userId })).toEqual({ leadMinutes: [30] });
     const taskId = TaskId.parse((await member.get('/tasks?assigneeId=me')).body.items[0]?.id);
     expect(await apis.tasks.sendTaskReminder(call, { taskId, userIds: null })).toEqual({ userIds: [userId] });
+    const asMember: Call = { ...call, actor: { kind: 'job', name: 'test', userId } };
+    const received = { files: [{ filename: 'a.txt', content: 'aGVsbG8=' }] };
+    expect(await apis.tasks.addComment(asMember, { taskId, body: 'By mail', ...received })).toEqual({ taskId });
+    const teamId = TeamId.parse(work.teamId);
+    await apis.tasks.addTask(asMember, { teamId, title: 'By mail', description: '', ...received });
     expect(await apis.notifications.sendTaskReminder(call, { taskId, userIds: [userId] })).toEqual({
       userIds: [userId],
     });

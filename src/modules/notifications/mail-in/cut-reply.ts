@@ -27,10 +27,10 @@ function historyLength(lines: readonly string[], index: number): number {
   if (isRule(line) && startsHeaders(lines, index + 1)) return lines.length;
   if (startsHeaders(lines, index)) return lines.length;
   for (let count = 1; count <= 3; count++) {
-    const sentence = lines
-      .slice(index, index + count)
-      .map(plain)
-      .join(' ');
+    const wrapped = lines.slice(index, index + count).map(plain);
+    if (wrapped.includes('')) return 0;
+    const sentence = wrapped.join(' ');
+    if (count === 1 && oneLineAttributions.some((attribution) => attribution.test(sentence))) return 1;
     if (attributions.some((attribution) => attribution.test(sentence))) return count;
   }
   return 0;
@@ -47,10 +47,8 @@ const separators = [
 /** Sentences that introduce quoted history. They may be wrapped over lines. */
 const attributions = [
   /^on\b.{3,300}\bwrote: ?$/i,
-  /^.{3,300}<[^<>\s]+@[^<>\s]+> (?:wrote|نوشت|نوشته است): ?$/i,
-  /^(?:در|به)\s.{3,300}(?:نوشت|نوشته است|نوشته‌است|نوشتند) ?: ?$/,
+  /^در\s.{3,300}(?:نوشت|نوشته است|نوشته‌است|نوشتند) ?: ?$/,
   /^در تاریخ\s.{3,300}(?:نوشت|نوشته است|نوشته‌است|نوشتند) ?:? ?$/,
-  /^.{3,300}\u060c .{1,200}(?:نوشت|نوشته است) ?: ?$/,
   /^le\b.{3,300}\ba écrit ?: ?$/i,
   /^am\b.{3,300}\bschrieb\b.{0,200}: ?$/i,
   /^el\b.{3,300}\bescribió: ?$/i,
@@ -58,6 +56,9 @@ const attributions = [
   /^op\b.{3,300}\bschreef\b.{0,200}: ?$/i,
   /^em\b.{3,300}\bescreveu: ?$/i,
 ];
+
+/** Sentences without a first word to know them by, so only on a line of their own. */
+const oneLineAttributions = [/^.{3,300}<[^<>\s]+@[^<>\s]+> ?(?:wrote|نوشت|نوشته است) ?: ?$/i];
 
 const senderLine = /^(?:from|von|de|da|van|از|فرستنده) ?:/i;
 const otherHeaders =

@@ -136,7 +136,7 @@ describe('a mail to a team', () => {
     expect(body).toMatchObject({ result: 'created', reason: null });
     const task = (await member.get(`/tasks/${body.taskId}`)).body;
     expect(task).toMatchObject({ title: 'Broken printer', description: 'Third floor.', teamId: work.teamId });
-    expect(task.createdBy).toMatchObject({ id: member.id });
+    expect(task.createdBy).toBe(member.id);
     expect((await deliver({ from: stranger.email, to })).body).toMatchObject({
       result: 'ignored',
       reason: 'not-found',

@@ -34,10 +34,9 @@ export async function parseMail(raw: Buffer): Promise<ReceivedMail | null> {
   const email = await PostalMime.parse(raw, limits).catch(() => null);
   if (email === null) return null;
   const header = (name: string) => email.headers.filter(({ key }) => key === name).map(({ value }) => value);
-  const senders = addressesIn(header('from'));
   return {
     messageId: header('message-id')[0]?.trim() || createHash('sha256').update(raw).digest('base64url'),
-    from: header('from').length === 1 && senders.length === 1 ? (senders[0] ?? null) : null,
+    from: senderIn(header('from')),
     recipients: addressesIn(recipientHeaders.flatMap(header)),
     subject: oneLine(email.subject ?? ''),
     text: storable(textOf(email)),
@@ -52,6 +51,16 @@ const limits = {
   maxNestingDepth: 50,
   maxHeadersSize: 512 * 1024,
 } as const;
+
+/**
+ * The sender, if there is exactly one that every reader of the mail sees: the server that checked the sender must not
+ * have read another address than we do.
+ */
+function senderIn([value = '', ...others]: readonly string[]): string | null {
+  if (others.length > 0 || value.length > 1_000) return null;
+  const bare = value.trim().replace(/^(?:"(?:[^"\\]|\\.)*"|[^"<>,:;@()]*)\s*<([^<>]+)>$/, '$1');
+  return /^[^\s<>,:;"()@]+@[^\s<>,:;"()@]+$/.test(bare) ? bare.toLowerCase() : null;
+}
 
 function addressesIn(values: readonly string[]): string[] {
   return values

@@ -40,10 +40,13 @@ function isBulk({ header }: ReceivedMail): boolean {
  */
 function isForged({ header }: ReceivedMail): boolean {
   const all = header('authentication-results').map((value) => value.toLowerCase());
-  const serverOf = (value: string) => value.split(';')[0]?.trim().split(/\s/)[0];
   const own = all.filter((value) => serverOf(value) === serverOf(all[0] ?? ''));
   const has = (result: RegExp) => own.some((value) => result.test(value));
   if (has(/\bdmarc=fail\b/)) return true;
   const isSpfFailed = has(/\bspf=(?:fail|softfail)\b/);
   return isSpfFailed && has(/\bdkim=fail\b/) && !has(/\bdkim=pass\b/);
+}
+
+function serverOf(result: string): string | undefined {
+  return result.split(';')[0]?.trim().split(/\s/)[0];
 }
