@@ -1,5 +1,6 @@
 import { contractCommand } from '#platform/commands/commands.ts';
 import { userIdOf } from '#platform/context.ts';
+import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { one, rawQuery } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
@@ -37,7 +38,9 @@ export async function addMailedComment(
     return { taskId: id };
   };
   return withFiles(ctx, task.organizationId, input.files, (files) =>
-    asCommand(ctx, 'addComment', { taskId: task.id, body }, (inTx) => work(inTx, files())),
+    asCommand(ctx, 'addComment', { taskId: task.id, body }, (inCtx) =>
+      withTransaction(inCtx, (inTx) => work(inTx, files())),
+    ),
   );
 }
 
@@ -56,7 +59,7 @@ export async function addMailedTask(
     return { taskId: task.id };
   };
   return withFiles(ctx, organizationId, input.files, (files) =>
-    asCommand(ctx, 'addTask', { teamId, ...draft }, (inTx) => work(inTx, files())),
+    asCommand(ctx, 'addTask', { teamId, ...draft }, (inCtx) => withTransaction(inCtx, (inTx) => work(inTx, files()))),
   );
 }
 
