@@ -14,12 +14,13 @@ export async function queueStatus(options: OutputOptions): Promise<void> {
     queues: await queue.status(),
     eventsSetAside: (await setAside.list()).length,
   }));
-  const rows = status.queues.map(({ name, waiting, active, failed }) => [
+  const rows = status.queues.map(({ name, waiting, active, failed, oldestSeconds }) => [
     name,
     ...[waiting, active, failed].map(String),
+    oldestSeconds < 1 ? '' : `${Math.round(oldestSeconds)} s`,
   ]);
   const aside = `Failed events: ${status.eventsSetAside}`;
-  print(status, [...table([['queue', 'waiting', 'active', 'failed'], ...rows]), aside], options);
+  print(status, [...table([['queue', 'waiting', 'active', 'failed', 'oldest'], ...rows]), aside], options);
 }
 
 /** Prints the scheduled jobs. */

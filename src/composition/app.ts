@@ -16,6 +16,7 @@ import { type Api, createApi } from '#platform/http/app.ts';
 import { createOpenLimit } from '#platform/http/open-limit.ts';
 import { createRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
+import { serveMetrics } from '#platform/http/metrics-endpoint.ts';
 import { staticPages } from '#platform/http/static-files.ts';
 import { createInstances } from '#platform/jobs/instances.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
@@ -23,12 +24,14 @@ import { type Bind, bindInProcess } from '#platform/modules/bind.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
 import { type Health, type Readiness, serveHealth } from '#platform/observability/health.ts';
 import type { Logger } from '#platform/observability/logger.ts';
+import { createMetrics } from '#platform/observability/metrics.ts';
 import { createEventLog } from '#platform/realtime/event-log.ts';
 import { createStreams, type Streams } from '#platform/realtime/streams.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { openStorage } from '#platform/storage/open-storage.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { serveMeta } from './meta.ts';
+import { metricSources } from './metric-sources.ts';
 import { openDatabase } from './open-database.ts';
 import { version } from './version.ts';
 import { platformJobs, registerWork, startWork } from './work.ts';
@@ -105,7 +108,7 @@ interface AssembleOptions extends ComposeOptions {
 function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUno {
   const { targets, secrets } = options;
   const clock = options.clock ?? systemClock;
-  const pools: Sql[] = [];
+  const pools = new Map<string, Sql>();
   const outages = createOutages(log);
   const pool = (target: ConnectionTarget, name: string) => {
     const sql = connect(target, {
@@ -115,7 +118,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       onAway: outages.reporter(name),
       onListenError: (error) => log.error({ err: error, database: name }, 'a listener on the database failed'),
     });
-    pools.push(sql);
+    pools.set(name, sql);
     return sql;
   };
   const events = pool(targets.events, 'events');
@@ -150,6 +153,9 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const accessSources = () => modules.accessSources;
 
   const readiness: Readiness = { state: 'starting' };
+  const metrics = createMetrics(
+    metricSources({ version, pools, events, queue, openStreams: streams.count, dataDir: config.dataDir }),
+  );
   const groups: RouteGroup[] = hosted.map(({ routes }) => routes);
   const http = createApi({
     groups,
@@ -164,6 +170,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     databaseDeadlineMs: config.DATABASE_DEADLINE_SECONDS * 1_000,
     clock,
     log,
+    onReplied: metrics.onReplied,
     fallback: staticPages(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
     checksReplies: options.isStrict ?? false,
   });
@@ -186,6 +193,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     ],
     version,
   );
+  serveMetrics(http, { read: metrics.read, token: config.METRICS_TOKEN });
   serveMeta(http, {
     config,
     groups,
@@ -230,7 +238,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       await queue.stop();
       await instances.stop();
       modules.transport.close();
-      await Promise.all(pools.map((sql) => sql.end({ timeout: 5 })));
+      await Promise.all([...pools.values()].map((sql) => sql.end({ timeout: 5 })));
       await targets.embedded?.stop();
     },
     abandon: () => targets.embedded?.abandon(),

@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import type { ConnectionTarget } from './connection-target.ts';
 import { createListener, type Listener } from './listener.ts';
 import type { TransactionSql } from './guard-transactions.ts';
-import { createPool, type Pool, type PoolOptions } from './pool.ts';
+import { createPool, type Pool, type PoolLoad, type PoolOptions } from './pool.ts';
 import type { PostgresClient } from './postgres-client.ts';
 import { currentWaitBudget } from './wait-budget.ts';
 
@@ -39,6 +39,8 @@ export interface Sql {
   begin<Result>(mode: string, work: (tx: TransactionSql) => Result | Promise<Result>): Promise<Result>;
   /** Listens on its own connection and reconnects after each loss. Notifications can be lost. */
   listen: Listener['listen'];
+  /** How busy the pool is. */
+  load(): PoolLoad;
   /** Waits for running statements, at most `timeout` seconds, then closes. */
   end(options?: { readonly timeout?: number }): Promise<void>;
 }
@@ -58,6 +60,7 @@ export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
       listener ??= createListener(target, `${options.name} listener`, options.onListenError);
       return listener.listen(...args);
     },
+    load: () => pool.load(),
     async end({ timeout = Infinity }: { timeout?: number } = {}) {
       await Promise.all([listener?.end(), pool.end(timeout * 1_000)]);
     },

@@ -35,13 +35,27 @@ export interface Pool {
    * itself.
    */
   runUncounted<Result>(work: (client: PostgresClient) => PromiseLike<Result>): Promise<Result>;
+  /** How busy it is. */
+  load(): PoolLoad;
   /** An escaped identifier, or the columns and values of a row, for a statement on any of the connections. */
   helper(part: string | object): unknown;
   /** Waits for running work, at most `timeoutMs` milliseconds, then closes. */
   end(timeoutMs: number): Promise<void>;
 }
 
+export interface PoolLoad {
+  /** Connections in use, and how many there can be. */
+  readonly used: number;
+  readonly connections: number;
+  /** Callers that wait for a connection now. */
+  readonly waiting: number;
+  /** Callers that have waited since the start, and for how long together. */
+  readonly waits: number;
+  readonly waitedMs: number;
+}
+
 interface Waiter {
+  readonly since: number;
   readonly budget: WaitBudget | undefined;
   readonly resolve: (connection: PooledConnection) => void;
   readonly reject: (error: Error) => void;
@@ -68,6 +82,8 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   const used = new Set<PooledConnection>();
   const waiters: Waiter[] = [];
   let preparing = 0;
+  let waits = 0;
+  let waitedMs = 0;
   let nextOpenAt = 0;
   let lastOpenAt = 0;
   let failure: Error | null = null;
@@ -99,7 +115,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     }
     if (failure && !isAnyOpen()) throw away(failure);
     return new Promise((resolve, reject) => {
-      waiters.push({ budget, resolve, reject });
+      waiters.push({ since: performance.now(), budget, resolve, reject });
       assignConnections();
     });
   }
@@ -154,8 +170,11 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   /** Lends a ready connection to the longest waiter. */
   function serve(connection: PooledConnection): void {
     const waiter = waiters.shift();
-    if (waiter) waiter.resolve(lendConnection(connection, waiter.budget));
-    else free.push(connection);
+    if (waiter) {
+      waits += 1;
+      waitedMs += performance.now() - waiter.since;
+      waiter.resolve(lendConnection(connection, waiter.budget));
+    } else free.push(connection);
     if (waiters.length > 0) assignConnections();
   }
 
@@ -262,6 +281,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   return {
     runUncounted,
     helper: (part) => (typeof part === 'string' ? template(part) : template({ ...part })),
+    load: () => ({ used: used.size, connections: connections.length, waiting: waiters.length, waits, waitedMs }),
     use: (work) => countWait(() => runUncounted(work)),
     async end(timeoutMs) {
       if (endedBy) return;

@@ -14,6 +14,7 @@ import { DomainError, forbidden, notFound, unauthenticated } from '../errors.ts'
 import { isOutOfDescriptors, isOutOfSpace } from '../system-error.ts';
 import { atMostEvery } from '../observability/seldom.ts';
 import type { Logger } from '../observability/logger.ts';
+import type { Replied } from '../observability/metrics.ts';
 import { apiHeaders, corsHeaders, preflightHeaders, requestIdOf } from './headers.ts';
 import { callerAddress, networkOf, sourceOf } from './caller-address.ts';
 import { readJson, readText } from './json-body.ts';
@@ -57,6 +58,8 @@ export interface ApiOptions {
   readonly databaseDeadlineMs: number;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Called after each reply of a route. */
+  readonly onReplied?: (replied: Replied) => void;
   /** Answers every path outside the API. */
   readonly fallback: (http: HttpContext) => Response | Promise<Response>;
   /** In tests every reply is validated strictly by its route's schema. */
@@ -133,7 +136,9 @@ async function respond<C extends Context>(
   const budget = new WaitBudget(shared.databaseDeadlineMs);
   const response = await withWaitBudget(budget, () => answer(state));
   budget.countSingly();
-  logRequest(state, response.status, startedAt);
+  const durationMs = performance.now() - startedAt;
+  shared.onReplied?.({ method: route.method, route: route.path, status: response.status, durationMs });
+  logRequest(state, response.status, durationMs);
   return response;
 }
 
@@ -179,7 +184,7 @@ function replyHeaders(shared: Shared, requestId: string, origin: string | null):
 function logRequest<C extends Context>(
   { shared, route, http, requestId, actor }: RequestState<C>,
   status: number,
-  startedAt: number,
+  durationMs: number,
 ): void {
   const isQuiet = status < 400 && route.method === 'get';
   const level = status >= 500 ? 'error' : isQuiet ? 'debug' : 'info';
@@ -190,7 +195,7 @@ function logRequest<C extends Context>(
     path: http.req.path,
     userId: userIdOf(actor),
     status,
-    ms: Math.round((performance.now() - startedAt) * 10) / 10,
+    ms: Math.round(durationMs * 10) / 10,
   };
   shared.log[level](line, 'request');
 }

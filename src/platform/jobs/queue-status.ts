@@ -7,15 +7,27 @@ export interface QueueStatus {
   readonly active: number;
   /** Failed permanently; in the queue's dead-letter queue. */
   readonly failed: number;
+  /** For how long the oldest job that is due has waited. */
+  readonly oldestSeconds: number;
+}
+
+/** Counts are bigint in PostgreSQL, which arrives as text. */
+interface CountsOfQueue {
+  readonly name: string;
+  readonly waiting: string;
+  readonly active: string;
+  readonly failed: string;
+  readonly oldestSeconds: number;
 }
 
 export async function queueStatus(boss: Boss): Promise<QueueStatus[]> {
-  const counts = await queryRows<{ name: string; waiting: string; active: string; failed: string }>(boss, statusText);
-  return counts.map(({ name, waiting, active, failed }) => ({
+  const counts = await queryRows<CountsOfQueue>(boss, statusText);
+  return counts.map(({ name, waiting, active, failed, oldestSeconds }) => ({
     name,
     waiting: Number(waiting),
     active: Number(active),
     failed: Number(failed),
+    oldestSeconds,
   }));
 }
 
@@ -24,7 +36,11 @@ const statusText = `
     queue.name,
     count(*) filter (where job.state in ('created', 'retry') and job.name = queue.name) as waiting,
     count(*) filter (where job.state = 'active') as active,
-    count(*) filter (where job.state in ('created', 'retry') and job.name <> queue.name) as failed
+    count(*) filter (where job.state in ('created', 'retry') and job.name <> queue.name) as failed,
+    coalesce(
+      greatest(0, extract(epoch from now() - min(job.start_after) filter (
+        where job.state in ('created', 'retry') and job.name = queue.name and job.start_after <= now()))),
+      0)::float8 as "oldestSeconds"
   from pgboss.queue
     left join pgboss.job on job.name in (queue.name, queue.name || '.dead') and job.state <> 'completed'
   where queue.name not like '%.dead' and queue.name not like '\\_\\_pgboss%'

@@ -218,6 +218,10 @@ export const environmentSchema = z.object({
     z.enum(['pretty', 'json']).optional(),
     'Log format. Default: pretty on a terminal, otherwise json.',
   ),
+  METRICS_TOKEN: variable(
+    z.string().min(16, 'must be at least 16 characters').optional(),
+    'Bearer token that Prometheus sends to /metrics. If empty, only programs on this machine can read it.',
+  ),
   JOBS: variable(onOff.default('on'), 'off: background jobs run in other processes only.'),
   HTTP: variable(onOff.default('on'), 'off: runs as a worker without a port.'),
 });
@@ -225,7 +229,7 @@ type Environment = z.output<typeof environmentSchema>;
 
 /** Whether a variable holds a secret: it can also be given as `NAME_FILE`, and is never shown. */
 export function isSecret(name: string): boolean {
-  return /_URL$|KEY/.test(name) && name !== 'PUBLIC_URL';
+  return /_URL$|KEY|TOKEN/.test(name) && name !== 'PUBLIC_URL';
 }
 const secretNames = Object.keys(environmentSchema.shape).filter(isSecret);
 

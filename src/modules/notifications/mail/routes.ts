@@ -76,6 +76,7 @@ export const mailRoutes: Route<NotificationsContext>[] = [
               waiting: z.number().int(),
               active: z.number().int(),
               failed: z.number().int(),
+              oldestSeconds: z.number(),
             }),
           ),
         })
