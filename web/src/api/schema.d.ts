@@ -4994,6 +4994,7 @@ export interface components {
                 waiting: number;
                 active: number;
                 failed: number;
+                oldestSeconds: number;
             }[];
         };
         Message: {
