@@ -245,7 +245,7 @@ describe('failed background work', () => {
       ]),
     );
     expect(await json(['queue', 'status'], env)).toEqual({
-      queues: [{ name: 'tasks.test', waiting: 0, active: 0, failed: 3 }],
+      queues: [{ name: 'tasks.test', waiting: 0, active: 0, failed: 3, oldestSeconds: 0 }],
       eventsSetAside: 1,
     });
   });
@@ -273,7 +273,7 @@ describe('failed background work', () => {
     expect(await json(['jobs', 'retry', '--all'], env)).toEqual({ retried: 2 });
     expect(await json(['events', 'retry', '--all'], env)).toEqual({ retried: 1 });
     expect(await json(['queue', 'status'], env)).toEqual({
-      queues: [{ name: 'tasks.test', waiting: 3, active: 0, failed: 0 }],
+      queues: [{ name: 'tasks.test', waiting: 3, active: 0, failed: 0, oldestSeconds: expect.any(Number) }],
       eventsSetAside: 0,
     });
     expect(await database.sql`select id from tasks.outbox`).toEqual([{ id: eventId }]);
