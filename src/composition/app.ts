@@ -226,7 +226,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       await streams.start();
       if (works) {
         await instances.start();
-        await startWork(queue, work);
+        await startWork(events, queue, work);
       }
       relay.start();
       app.setupUrl = await modules.setupUrl();

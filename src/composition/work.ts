@@ -3,6 +3,7 @@ import type { Actor } from '#platform/context.ts';
 import type { Sql } from '#platform/database/connection.ts';
 import { purgeEventLog } from '#platform/events/purge.ts';
 import { purgeRateLimits } from '#platform/http/rate-limits.ts';
+import { batchHandlerOf } from '#platform/events/event-jobs.ts';
 import { handlerOf } from '#platform/events/subscribe.ts';
 import type { Job } from '#platform/jobs/job.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
@@ -12,6 +13,12 @@ import type { Storage } from '#platform/storage/storage.ts';
 /** The name of the queue of a module's subscription or job. */
 function queueName(module: HostedModule, name: string): string {
   return `${module.name}.${name}`;
+}
+
+/** The queue of jobs with several events each, for a subscription that handles events together. */
+function batchQueueName(module: HostedModule, subscription: HostedModule['subscriptions'][number]): string | null {
+  const isTogether = 'handleBatch' in subscription || 'handleSettled' in subscription;
+  return isTogether ? `${queueName(module, subscription.name)}.batch` : null;
 }
 
 /** Scheduled work that belongs to no module. */
@@ -41,9 +48,14 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
   const queues = [
     ...platform.map((job) => ({ name: job.queue })),
     ...modules.flatMap((module) =>
-      module.subscriptions.flatMap(({ name, formerNames = [], retry }) =>
-        [name, ...formerNames].map((each) => ({ name: queueName(module, each), ...(retry ? { retry } : {}) })),
-      ),
+      module.subscriptions.flatMap((subscription) => {
+        const { name, formerNames = [], retry } = subscription;
+        const batchQueue = batchQueueName(module, subscription);
+        return [
+          ...[name, ...formerNames].map((each) => queueName(module, each)),
+          ...(batchQueue ? [batchQueue] : []),
+        ].map((each) => ({ name: each, ...(retry ? { retry } : {}) }));
+      }),
     ),
     ...modules.flatMap((module) => module.jobs.map(({ name }) => ({ name: queueName(module, name) }))),
   ];
@@ -54,14 +66,15 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
   const rows = modules.flatMap((module) =>
     module.subscriptions.flatMap((subscription) => {
       const name = queueName(module, subscription.name);
-      return subscription.events.map((event) => ({ event, subscriber: name, queue: name }));
+      const batchQueue = batchQueueName(module, subscription);
+      return subscription.events.map((event) => ({ event, subscriber: name, queue: name, batch_queue: batchQueue }));
     }),
   );
   await sql`
-    insert into platform.subscription (event, subscriber, queue)
-    select event, subscriber, queue from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as row (event text, subscriber text, queue text)
-    on conflict (event, subscriber) do update set queue = excluded.queue`;
+    insert into platform.subscription (event, subscriber, queue, batch_queue)
+    select event, subscriber, queue, batch_queue from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as row (event text, subscriber text, queue text, batch_queue text)
+    on conflict (event, subscriber) do update set queue = excluded.queue, batch_queue = excluded.batch_queue`;
   // Removes old subscriptions.
   await sql`
     delete from platform.subscription known
@@ -72,7 +85,7 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
 }
 
 /** Starts the work: subscriptions and scheduled jobs. */
-export async function startWork(queue: Queue, { modules, platform }: Work): Promise<void> {
+export async function startWork(sql: Sql, queue: Queue, { modules, platform }: Work): Promise<void> {
   for (const job of platform) {
     await queue.work({ queue: job.queue, handle: (jobs) => mapSettled(jobs, 1, () => job.run()) });
   }
@@ -86,6 +99,16 @@ export async function startWork(queue: Queue, { modules, platform }: Work): Prom
       };
       for (const name of [subscription.name, ...(subscription.formerNames ?? [])])
         await queue.work({ queue: queueName(module, name), ...work });
+      const batchQueue = batchQueueName(module, subscription);
+      if (batchQueue === null) continue;
+      const single = queueName(module, subscription.name);
+      const handle = batchHandlerOf({
+        sql,
+        subscriber: single,
+        handle: work.handle,
+        add: (jobs) => queue.add(single, jobs),
+      });
+      await queue.work({ queue: batchQueue, ...work, jobsPerFetch: 4, handle });
     }
     for (const job of module.jobs) {
       const name = queueName(module, job.name);

@@ -10,6 +10,11 @@ export async function* inBatches<Item>(items: AsyncIterable<Item>, size: number)
   if (batch.length > 0) yield batch;
 }
 
+/** Divides items into arrays of at most `size`, in order. */
+export function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
 /**
  * Calls `work` for all items, at most `concurrency` at a time, and returns the outcome of each. A failure does not stop
  * the others.

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { chunksOf } from '../batches.ts';
 import type { Sql, TransactionSql } from '../database/connection.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import { isTemporary } from '../failures.ts';
-import { derivedId } from '../ids.ts';
+import type { NewJob } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Logger } from '../observability/logger.ts';
 import { AnyEvent } from './event.ts';
+import { jobOfEvent, jobOfEvents } from './event-jobs.ts';
 
 /** The steps of a batch, in order. A test stops the process between any two of them. */
 export type RelayStep = 'taken' | 'logged' | 'queued' | 'counted' | 'committed';
@@ -235,29 +237,42 @@ async function writeBatch(tx: TransactionSql, options: RelayOptions, rows: Outbo
   const { onStep = () => undefined, queue } = options;
   const events = rows.map((row) => AnyEvent.parse(row.event));
   const records = events.map((event, index) => ({ position: from + index, id: event.id, event }));
-  const subscriptions = await tx<{ event: string; subscriber: string; queue: string }[]>`
+  const subscriptions = await tx<SubscriptionRow[]>`
     with logged as (
       insert into platform.event_log (position, id, event)
       select position, id, event from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
         as record (position bigint, id uuid, event jsonb))
-    select event, subscriber, queue from platform.subscription`;
+    select event, subscriber, queue, batch_queue as "batchQueue" from platform.subscription`;
   onStep('logged');
   for (const [name, jobs] of jobsByQueue(events, subscriptions)) await queue.insert(tx, name, jobs);
   onStep('queued');
   return events.length;
 }
 
+interface SubscriptionRow {
+  readonly event: string;
+  readonly subscriber: string;
+  readonly queue: string;
+  readonly batchQueue: string | null;
+}
+
+/** A handler may use one transaction for the events of a job. */
+const maxEventsPerJob = 100;
+
 function jobsByQueue(
   events: readonly AnyEvent[],
-  subscriptions: readonly { event: string; subscriber: string; queue: string }[],
-): Map<string, { id: string; data: object }[]> {
-  const jobs = new Map<string, { id: string; data: object }[]>();
-  for (const event of events) {
-    for (const { event: type, subscriber, queue } of subscriptions) {
-      if (type !== event.type) continue;
-      const list = jobs.get(queue) ?? [];
-      list.push({ id: derivedId(event.id, subscriber), data: event });
-      jobs.set(queue, list);
+  subscriptions: readonly SubscriptionRow[],
+): ReadonlyMap<string, readonly NewJob[]> {
+  const jobs = new Map<string, NewJob[]>();
+  const add = (queue: string, ...added: NewJob[]) => jobs.set(queue, [...(jobs.get(queue) ?? []), ...added]);
+  for (const [subscriber, rows] of Map.groupBy(subscriptions, (row) => row.subscriber)) {
+    const types = new Map(rows.map((row) => [row.event, row]));
+    const wanted = events.filter(({ type }) => types.has(type));
+    const batchQueue = rows[0]?.batchQueue ?? null;
+    if (batchQueue === null || wanted.length < 2) {
+      for (const event of wanted) add(types.get(event.type)?.queue ?? subscriber, jobOfEvent(event, subscriber));
+    } else {
+      add(batchQueue, ...chunksOf(wanted, maxEventsPerJob).map((chunk) => jobOfEvents(chunk, subscriber)));
     }
   }
   return jobs;

@@ -39,7 +39,13 @@ export const eventLogTable = platform.table(
 /** Which queue gets a job for which event type. Written before new code starts to serve. */
 export const subscriptionTable = platform.table(
   'subscription',
-  { event: text().notNull(), subscriber: text().notNull(), queue: text().notNull() },
+  {
+    event: text().notNull(),
+    subscriber: text().notNull(),
+    queue: text().notNull(),
+    /** For several events in one job. A release that does not know it makes a job of each event. */
+    batchQueue: text(),
+  },
   (table) => [primaryKey({ columns: [table.event, table.subscriber] })],
 );
 

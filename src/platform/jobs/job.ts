@@ -29,6 +29,8 @@ export interface WorkDefinition {
   readonly retry?: RetryPolicy;
   /** For jobs that take minutes: this many run in parallel, each fetched alone, so that none waits for a longer one. */
   readonly longConcurrency?: number;
+  /** How many jobs are fetched at a time: fewer than usual for jobs with much in each. */
+  readonly jobsPerFetch?: number;
   /** Handles waiting jobs together and returns the outcome of each, in order. */
   readonly handle: (jobs: readonly Job[]) => Promise<readonly PromiseSettledResult<unknown>[]>;
 }

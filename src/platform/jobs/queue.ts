@@ -21,6 +21,8 @@ export interface Queue extends Workers {
   ensure(queues: readonly QueueDefinition[]): Promise<void>;
   /** Adds jobs in a transaction of the relay: they exist if it commits. */
   insert(tx: TransactionSql, queue: string, jobs: readonly NewJob[]): Promise<void>;
+  /** Adds jobs outside of a transaction. */
+  add(queue: string, jobs: readonly NewJob[]): Promise<void>;
   schedule(schedules: readonly Schedule[]): Promise<void>;
   schedules(): Promise<Schedule[]>;
   /** Adds a job that runs now. */
@@ -65,6 +67,9 @@ export function createQueue(options: QueueOptions): Queue {
         }),
       };
       await boss.insert(queue, [...jobs], { db });
+    },
+    async add(queue, jobs) {
+      await boss.insert(queue, [...jobs]);
     },
     async schedule(schedules) {
       for (const { queue, cron } of schedules) await boss.schedule(queue, cron);

@@ -23,7 +23,7 @@ export interface Workers {
 }
 
 /** Fetching and completing cost two statements for any number of jobs. */
-const fetchedTogether = 50;
+const defaultJobsPerFetch = 50;
 
 type FetchedJob = Omit<Job, 'attempt'> & { readonly retryCount: number };
 
@@ -33,12 +33,12 @@ export function createWorkers(options: WorkersOptions): Workers {
 
   return {
     async work(definition) {
-      const { queue, longConcurrency } = definition;
+      const { queue, longConcurrency, jobsPerFetch = defaultJobsPerFetch } = definition;
       const isLong = longConcurrency !== undefined;
       const ids: string[] = [];
       workerIds.set(queue, ids);
       const fetching = {
-        batchSize: isLong ? 1 : fetchedTogether,
+        batchSize: isLong ? 1 : jobsPerFetch,
         burstWhenBatchFull: !isLong,
         perJobResults: true,
         pollingIntervalSeconds: 2,
@@ -64,7 +64,7 @@ export function createWorkers(options: WorkersOptions): Workers {
 
 async function runBatch(
   options: WorkersOptions,
-  { queue, retry = defaultRetry, handle }: WorkDefinition,
+  { queue, retry = defaultRetry, jobsPerFetch = defaultJobsPerFetch, handle }: WorkDefinition,
   fetched: readonly FetchedJob[],
 ) {
   const { log, failures, held } = options;
@@ -74,7 +74,7 @@ async function runBatch(
   const startedAt = performance.now();
   const outcomes = await tryJobs(failures, jobs, retry.retryLimit, handle);
   // Requests have priority: a queue with a backlog works half of the time.
-  if (jobs.length === fetchedTogether) await sleep(performance.now() - startedAt);
+  if (jobs.length === jobsPerFetch) await sleep(performance.now() - startedAt);
   logFailures(log, queue, outcomes);
   const later = outcomes.filter(({ kind }) => kind === 'later');
   if (later.length > 0) await postpone(options, queue, later);

@@ -1,5 +1,6 @@
 import type { authContract } from '#modules/auth';
 import type { teamsContract } from '#modules/teams';
+import { mapSettled } from '#platform/batches.ts';
 import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { NotificationsContext } from '../context.ts';
@@ -14,12 +15,15 @@ type Event = EventOf<typeof authContract.events & typeof teamsContract.events & 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
 
 export const webhookSubscriptions: Subscription<NotificationsContext>[] = [
-  subscription<NotificationsContext, PublicEvent>({
+  {
     name: 'webhooks',
     events: publicEventTypes,
-    concurrency: 50,
-    handle: fanOut,
-  }),
+    handleSettled: (ctx, events) =>
+      mapSettled(events, events.length, (event) =>
+        // The relay delivers to this queue only the event types above, each typed by its publisher.
+        fanOut({ ...ctx, actor: event.actor, requestId: event.requestId }, event as unknown as PublicEvent),
+      ),
+  },
   subscription<NotificationsContext, Of<'webhook-delivery.queued'>>({
     name: 'send-webhook',
     events: ['webhook-delivery.queued'],

@@ -1,0 +1,1 @@
+ALTER TABLE "platform"."subscription" ADD COLUMN "batch_queue" text;
