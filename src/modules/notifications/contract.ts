@@ -5,6 +5,9 @@ import { idOf, OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 
 export const NotificationId = idOf<'NotificationId'>();
 export type NotificationId = z.infer<typeof NotificationId>;
+/** One change of a person's inbox, which can be undone. */
+export const ChangeId = idOf<'ChangeId'>();
+export type ChangeId = z.infer<typeof ChangeId>;
 export const MessageId = idOf<'MessageId'>();
 export type MessageId = z.infer<typeof MessageId>;
 export const PushSubscriptionId = idOf<'PushSubscriptionId'>();

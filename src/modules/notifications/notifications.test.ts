@@ -354,6 +354,91 @@ describe('a notification in the inbox', () => {
   });
 });
 
+describe('a change of many notifications', () => {
+  const inbox = async (person: Person) => {
+    const { items } = (await person.get('/notifications?group=task')).body;
+    return items.map(({ body, group }) => [body, group?.unread]);
+  };
+  const partOf = async (person: Person, part: 'done' | 'snoozed') =>
+    (await person.get(`/notifications?group=task&${part}=true`)).body.items.map(({ body }) => body);
+  const newcomer = async () => {
+    const person = await join(test.app, work, { teamRole: 'member', name: 'Many' });
+    const talk = await makeTask(work.owner, work.teamId, { title: 'Talk', assigneeId: person.id });
+    await makeTask(work.owner, work.teamId, { title: 'Quiet', assigneeId: person.id });
+    await makeTask(work.owner, work.teamId, { title: 'Late', assigneeId: person.id });
+    await work.owner.post(`/tasks/${talk.id}/comments`, { body: 'Hello' });
+    await test.settled();
+    return { person, talk };
+  };
+  const before = [
+    ['Talk: Hello', 2],
+    ['Late', 1],
+    ['Quiet', 1],
+  ];
+
+  it('marks them as everything of their tasks, and is undone exactly', async () => {
+    const { person, talk } = await newcomer();
+    expect(await inbox(person)).toEqual(before);
+    const { items } = (await person.get('/notifications?group=task')).body;
+    const ids = items.slice(0, 2).map(({ id }) => id);
+    const only = (await person.get(`/notifications?taskId=${talk.id}`)).body.items;
+    expect(only.map(({ body }) => body)).toEqual(['Talk: Hello', 'Talk']);
+    // One of the task is read: undo must not make it unread.
+    await person.post(`/notifications/${only[1]?.id}/read`);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    for (const change of [{ to: 'done' }, { to: 'snoozed', until }, { to: 'read' }]) {
+      const reply = await person.post('/notifications/mark', { ids, group: 'task', ...change });
+      expect(reply.status).toBe(200);
+      expect(reply.body.count).toBe(3);
+      expect((await inbox(person)).filter(([, unread]) => unread !== 0)).toEqual([['Quiet', 1]]);
+      expect((await person.post('/notifications/undo', { changeId: reply.body.changeId })).status).toBe(204);
+      expect(await inbox(person)).toEqual([['Talk: Hello', 1], ...before.slice(1)]);
+    }
+  });
+
+  it('takes a done task back with everything of it', async () => {
+    const { person } = await newcomer();
+    const [talk] = (await person.get('/notifications?group=task')).body.items;
+    await person.post('/notifications/mark', { ids: [talk?.id], group: 'task', to: 'done' });
+    expect(await partOf(person, 'done')).toEqual(['Talk: Hello']);
+    await person.post('/notifications/mark', { ids: [talk?.id], group: 'task', to: 'unread' });
+    expect(await inbox(person)).toEqual(before);
+  });
+
+  it('marks all that are unread, or those that are read', async () => {
+    const { person } = await newcomer();
+    const read = await person.post('/notifications/mark', { all: 'unread', to: 'read' });
+    expect(read.body.count).toBe(4);
+    const [talk] = (await person.get('/notifications?group=task')).body.items;
+    await person.post(`/notifications/${talk?.id}/unread`);
+    const done = await person.post('/notifications/mark', { all: 'read', to: 'done' });
+    expect(done.body.count).toBe(3);
+    expect(await inbox(person)).toEqual([['Talk: Hello', 1]]);
+    // Nothing that was changed since is undone.
+    await person.post('/notifications/undo', { changeId: read.body.changeId });
+    expect(await inbox(person)).toEqual([['Talk: Hello', 1]]);
+    await person.post('/notifications/undo', { changeId: done.body.changeId });
+    expect((await inbox(person)).length).toBe(3);
+    expect((await person.post('/notifications/mark', { all: 'snoozed', to: 'done' })).status).toBe(422);
+  });
+
+  it('is refused for other people’s notifications, and without or with two choices', async () => {
+    const { person } = await newcomer();
+    const [talk] = (await person.get('/notifications?group=task')).body.items;
+    expect((await member.post('/notifications/mark', { ids: [talk?.id], to: 'done' })).status).toBe(404);
+    const done = await person.post('/notifications/mark', { ids: [talk?.id], to: 'done' });
+    expect((await member.post('/notifications/undo', { changeId: done.body.changeId })).status).toBe(204);
+    expect(await partOf(person, 'done')).toEqual(['Talk: Hello']);
+    for (const body of [
+      { to: 'done' },
+      { ids: [talk?.id], all: 'read', to: 'done' },
+      { ids: [talk?.id], to: 'snoozed' },
+      { ids: [talk?.id], to: 'snoozed', until: new Date(Date.now() - 1_000).toISOString() },
+    ])
+      expect((await person.post('/notifications/mark', body)).status, JSON.stringify(body)).toBe(422);
+  });
+});
+
 describe('one change', () => {
   it('notifies a person once, even if they have several roles on the task', async () => {
     const { owner, teamId } = work;

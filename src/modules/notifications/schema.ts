@@ -54,6 +54,11 @@ export const notificationTable = notifications.table(
     readAt: instant(),
     snoozedUntil: instant(),
     doneAt: instant(),
+    /** The last change of these three times by its reader, and the times before it: what undo restores. */
+    changeId: uuid(),
+    previousReadAt: instant(),
+    previousSnoozedUntil: instant(),
+    previousDoneAt: instant(),
     createdAt: instant().notNull(),
   },
   (table) => [

@@ -146,6 +146,11 @@ export const tasksContract = defineContract({
       input: z.strictObject({ taskId: TaskId }),
       output: z.strictObject({ organizationId: OrganizationId, teamId: TeamId, projectId: ProjectId.nullable() }),
     },
+    /** Those of these tasks that the caller may read. */
+    readableTasks: {
+      input: z.strictObject({ taskIds: z.array(TaskId).max(200) }),
+      output: z.array(z.strictObject({ id: TaskId, key: z.string(), title: z.string() })),
+    },
     /** When a person is notified of due dates. The preferences of notifications show and set it. */
     reminderPreferences: {
       input: z.strictObject({ userId: UserId }),

@@ -34,6 +34,7 @@ import { subscriptions } from './subscriptions.ts';
 import { addMailedComment, addMailedTask } from './tasks/add-mailed.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { findTask } from './task/find-task.ts';
+import { readableTasks } from './task/readable-tasks.ts';
 import { mayRead } from './task/rules.ts';
 import { activeTasksOf } from './task/active-tasks.ts';
 import { peopleRoutes } from './tasks/people-routes.ts';
@@ -108,6 +109,8 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
       const { organizationId, teamId, projectId } = mayRead(ctx, await findTask(ctx, taskId));
       return { organizationId, teamId, projectId };
     },
+    readableTasks: async (call, { taskIds }) =>
+      readableTasks(contextOf({ ...call, scope: await deps.scopeOf(call.actor) }), taskIds),
     reminderPreferences: (call, input) => reminderPreferences(contextOf(call), input),
     setReminderPreferences: (call, input) => setReminderPreferences(contextOf(call), input),
     sendTaskReminder: (call, input) => sendTaskReminder(contextOf(call), input),

@@ -2598,6 +2598,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notifications as read, unread or done, or snooze them */
+        post: operations["postNotificationsMark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a change of my inbox, except where it was changed again since */
+        post: operations["postNotificationsUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications/{id}/read": {
         parameters: {
             query?: never;
@@ -2697,6 +2731,23 @@ export interface paths {
         put?: never;
         /** Turn off emails of the types in the signed token, with one click in a mail program (RFC 8058) */
         post: operations["postNotificationsUnsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have muted */
+        get: operations["getNotificationsMutes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4762,6 +4813,49 @@ export interface components {
         NotificationCount: {
             unread: number;
         };
+        ChangedNotifications: {
+            /**
+             * Format: uuid
+             * @description Undoes it.
+             */
+            changeId: string;
+            count: number;
+        };
+        InboxMark: {
+            ids?: string[];
+            /**
+             * @description With `ids`: also the other notifications of their tasks.
+             * @enum {string}
+             */
+            group?: "task";
+            /**
+             * @description Instead of `ids`: everything in the inbox that is read, or that is unread.
+             * @enum {string}
+             */
+            all?: "read" | "unread";
+            /** @enum {string} */
+            to: "read" | "unread" | "done";
+        } | {
+            ids?: string[];
+            /**
+             * @description With `ids`: also the other notifications of their tasks.
+             * @enum {string}
+             */
+            group?: "task";
+            /**
+             * @description Instead of `ids`: everything in the inbox that is read, or that is unread.
+             * @enum {string}
+             */
+            all?: "read" | "unread";
+            /** @enum {string} */
+            to: "snoozed";
+            /** Format: date-time */
+            until: string;
+        };
+        UndoInboxChange: {
+            /** Format: uuid */
+            changeId: string;
+        };
         Snooze: {
             /** Format: date-time */
             until: string;
@@ -4978,6 +5072,15 @@ export interface components {
                 leadMinutes: number[];
             };
             ownActs?: boolean;
+        };
+        MutedSubject: {
+            /** @enum {string} */
+            kind: "task" | "project";
+            id: string;
+            key: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
         };
         Muted: {
             isMuted: boolean;
@@ -15034,6 +15137,8 @@ export interface operations {
                 done?: "true" | "false";
                 /** @description Only the newest notification of each task, with their number. */
                 group?: "task";
+                /** @description Only those of this task. */
+                taskId?: string;
             };
             header?: never;
             path?: never;
@@ -15147,10 +15252,92 @@ export interface operations {
             };
         };
     };
+    postNotificationsMark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxMark"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedNotifications"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postNotificationsUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoInboxChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postNotificationsIdRead: {
         parameters: {
             query?: {
-                /** @description All notifications of its task that are not done. */
+                /** @description Also the other notifications of its task. */
                 group?: "task";
             };
             header?: never;
@@ -15191,7 +15378,7 @@ export interface operations {
     postNotificationsIdUnread: {
         parameters: {
             query?: {
-                /** @description All notifications of its task that are not done. */
+                /** @description Also the other notifications of its task. */
                 group?: "task";
             };
             header?: never;
@@ -15232,7 +15419,7 @@ export interface operations {
     postNotificationsIdDone: {
         parameters: {
             query?: {
-                /** @description All notifications of its task that are not done. */
+                /** @description Also the other notifications of its task. */
                 group?: "task";
             };
             header?: never;
@@ -15273,7 +15460,7 @@ export interface operations {
     postNotificationsIdSnooze: {
         parameters: {
             query?: {
-                /** @description All notifications of its task that are not done. */
+                /** @description Also the other notifications of its task. */
                 group?: "task";
             };
             header?: never;
@@ -15508,6 +15695,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotificationsMutes: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MutedSubject"][];
+                        nextCursor: string | null;
+                    };
+                };
             };
             /** @description Problem details. */
             "4XX": {

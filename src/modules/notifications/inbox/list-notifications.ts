@@ -35,12 +35,17 @@ interface Shown {
 export async function listNotifications(
   ctx: NotificationsContext,
   userId: UserId,
-  { part, unread, byTask, ...asked }: PageQuery & Shown,
+  { part, unread, byTask, taskId, ...asked }: PageQuery & Shown & { readonly taskId: string | null },
 ): Promise<Page<Notification>> {
   const inbox = inboxOf(ctx, userId, ctx.scope);
   return keysetPage(asked, {
     kinds: order.kinds,
-    find: (page) => find(ctx, { cursor: page.hasCursor, part, unread, byTask }, { ...inbox, ...page }),
+    find: (page) =>
+      find(
+        ctx,
+        { cursor: page.hasCursor, part, unread, byTask, oneTask: taskId !== null },
+        { ...inbox, ...page, taskId },
+      ),
     keyOf: ({ createdAt, id }) => [createdAt, id],
     toItems: async (rows) => {
       const [people, groups] = await Promise.all([
@@ -132,7 +137,10 @@ const isShown = (
 };
 
 const order = keysetByTime(notificationTable.createdAt, notificationTable.id, 'newest-first');
-const find = queryFamily<Shown & { cursor: boolean }, InboxOf & PageParams>()((shape, params) =>
+const find = queryFamily<
+  Shown & { cursor: boolean; oneTask: boolean },
+  InboxOf & PageParams & { taskId: string | null }
+>()((shape, params) =>
   qb
     .select(columns)
     .from(notificationTable)
@@ -141,6 +149,7 @@ const find = queryFamily<Shown & { cursor: boolean }, InboxOf & PageParams>()((s
         eq(notificationTable.userId, params.userId),
         isReadable(params.organizationIds),
         isShown(shape, notificationTable, params.now),
+        shape.oneTask ? eq(notificationTable.taskId, params.taskId) : undefined,
         shape.byTask
           ? sql`not exists (
               select from ${notificationTable} as newer

@@ -2,45 +2,59 @@ import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import { invalid, notFound } from '#platform/errors.ts';
-import { audience } from '#platform/events/event.ts';
-import type { UserId } from '#platform/ids.ts';
+import { newId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
-import type { NotificationId } from '../contract.ts';
-import { publish } from '../publish.ts';
+import type { ChangeId, NotificationId } from '../contract.ts';
+import { publishInboxChange } from '../publish.ts';
 import { notificationTable } from '../schema.ts';
 
-/** One of a person's notifications, or with `byTask` all of its task that are not done. */
+/** Which of a person's notifications. */
 export interface Marked {
   readonly userId: UserId;
-  readonly id: NotificationId;
+  readonly ids: readonly NotificationId[];
+  /** Also the others of their tasks: of an open or snoozed one those that are not done, of a done one those that are. */
   readonly byTask: boolean;
+  /** Instead of `ids`: everything in the inbox that is read, or that is unread. */
+  readonly all: 'read' | 'unread' | null;
 }
 
 /** `unread` also takes a done or snoozed notification back into the inbox; `done` takes it out. */
-type Change = 'read' | 'unread' | 'done' | 'snoozed';
+export type InboxChange =
+  | { readonly to: 'read' | 'unread' | 'done' }
+  /** Out of the inbox until a time; then it is unread. */
+  | { readonly to: 'snoozed'; readonly until: string };
 
-export function markNotification(
+/** What was changed; the id undoes it. */
+export interface ChangedNotifications {
+  readonly changeId: ChangeId;
+  readonly count: number;
+}
+
+/** @throws DomainError 422 for a time that is over; 404 if ids are given and none of them is the person's. */
+export async function markNotifications(
   ctx: NotificationsContext,
   which: Marked,
-  change: Exclude<Change, 'snoozed'>,
-): Promise<void> {
-  return markAs(ctx, which, change, null);
-}
-
-/**
- * Takes a notification out of the inbox until a time; then it is unread.
- * @throws DomainError 422 for a time that is over.
- */
-export async function snooze(ctx: NotificationsContext, which: Marked, until: string): Promise<void> {
-  if (Date.parse(until) <= ctx.clock.now().getTime()) throw invalid('until', 'must be in the future');
-  await markAs(ctx, which, 'snoozed', until);
-}
-
-/** Marks everything that is shown as read. */
-export function markAllRead(ctx: NotificationsContext, userId: UserId): Promise<void> {
+  change: InboxChange,
+): Promise<ChangedNotifications> {
+  const now = ctx.clock.now();
+  const until = change.to === 'snoozed' ? change.until : null;
+  if (until !== null && Date.parse(until) <= now.getTime()) throw invalid('until', 'must be in the future');
+  const changeId = newId<ChangeId>();
   return withTransaction(ctx, async (inTx) => {
-    await setAllRead(inTx, { userId, now: ctx.clock.now().toISOString() });
-    await publishInboxChange(inTx, userId);
+    const rows = await mark(inTx, { ...which, change: change.to, until, changeId, now: now.toISOString() });
+    if (rows.length === 0 && which.all === null) throw notFound();
+    if (rows.length > 0) await publishInboxChange(inTx, which.userId);
+    return { changeId, count: rows.length };
+  });
+}
+
+/** Restores what a change replaced, except for notifications that were changed again since. Idempotent. */
+export function undoChange(
+  ctx: NotificationsContext,
+  params: { readonly userId: UserId; readonly changeId: ChangeId },
+): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    if ((await restore(inTx, params)).length > 0) await publishInboxChange(inTx, params.userId);
   });
 }
 
@@ -52,28 +66,10 @@ export function endSnoozes(ctx: NotificationsContext): Promise<void> {
   });
 }
 
-async function markAs(ctx: NotificationsContext, which: Marked, change: Change, until: string | null): Promise<void> {
-  await withTransaction(ctx, async (inTx) => {
-    const marked = await mark(inTx, { ...which, change, until, now: ctx.clock.now().toISOString() });
-    if (marked.length === 0) throw notFound();
-    await publishInboxChange(inTx, which.userId);
-  });
-}
-
-/** Other windows of the same person update their inbox and unread count. */
-function publishInboxChange(ctx: NotificationsContext, userId: UserId): Promise<void> {
-  return publish(ctx, {
-    type: 'notification.changed',
-    organizationId: null,
-    subject: { kind: 'inbox', id: userId, version: 1 },
-    audience: audience(null, { userIds: [userId] }),
-    payload: { userId },
-  });
-}
-
 interface MarkParams extends Marked {
-  readonly change: Change;
+  readonly change: InboxChange['to'];
   readonly until: string | null;
+  readonly changeId: ChangeId;
   readonly now: string;
 }
 const mark = rawQuery<MarkParams, { id: NotificationId }>(
@@ -82,16 +78,32 @@ const mark = rawQuery<MarkParams, { id: NotificationId }>(
       read_at = case when ${params.change}::text in ('read', 'done') then coalesce(read_at, ${params.now}::timestamptz) end,
       done_at = case ${params.change}::text when 'done' then ${params.now}::timestamptz when 'read' then done_at end,
       snoozed_until = case ${params.change}::text
-        when 'snoozed' then ${params.until}::timestamptz when 'read' then snoozed_until end
-    where user_id = ${params.userId} and (id = ${params.id} or (${params.byTask}::boolean and done_at is null
-      and task_id = (
-        select task_id from ${notificationTable} as named where named.user_id = ${params.userId} and named.id = ${params.id})))
+        when 'snoozed' then ${params.until}::timestamptz when 'read' then snoozed_until end,
+      change_id = ${params.changeId}::uuid,
+      previous_read_at = read_at,
+      previous_done_at = done_at,
+      previous_snoozed_until = snoozed_until
+    where user_id = ${params.userId} and case
+      when ${params.all}::text is not null then
+        done_at is null and (snoozed_until is null or snoozed_until <= ${params.now}::timestamptz)
+        and (read_at is null) = (${params.all}::text = 'unread')
+      else id = any(${params.ids}::uuid[]) or (${params.byTask}::boolean and exists (
+        select from ${notificationTable} as named
+        where named.user_id = ${params.userId} and named.id = any(${params.ids}::uuid[])
+          and named.task_id = ${notificationTable}.task_id
+          and (named.done_at is null) = (${notificationTable}.done_at is null)))
+      end
     returning id`,
 );
-const setAllRead = rawQuery<{ userId: UserId; now: string }, never>(
+const restore = rawQuery<{ userId: UserId; changeId: ChangeId }, { id: NotificationId }>(
   (params) => sql`
-    update ${notificationTable} set read_at = ${params.now}
-    where user_id = ${params.userId} and read_at is null and (snoozed_until is null or snoozed_until <= ${params.now})`,
+    update ${notificationTable} set
+      read_at = previous_read_at,
+      done_at = previous_done_at,
+      snoozed_until = previous_snoozed_until,
+      change_id = null
+    where user_id = ${params.userId} and change_id = ${params.changeId}
+    returning id`,
 );
 const unsnooze = rawQuery<{ now: string }, { userId: UserId }>(
   (params) => sql`

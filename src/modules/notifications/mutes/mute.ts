@@ -1,9 +1,11 @@
 import type { Authorized } from '#platform/access/authorized.ts';
+import { withTransaction } from '#platform/database/database.ts';
 import { and, eq, qb } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { mutableKinds } from '../contract.ts';
+import { publishInboxChange } from '../publish.ts';
 import { muteTable } from '../schema.ts';
 
 /** A task or project that a person may read. */
@@ -16,11 +18,17 @@ export interface Mutable {
 
 /** Stops all notifications about a task or project, but for the person's own reminders. Idempotent. */
 export async function mute(ctx: NotificationsContext, subject: Authorized<Mutable, 'mute'>): Promise<void> {
-  await insert(ctx, { ...subject, createdAt: ctx.clock.now().toISOString() });
+  await withTransaction(ctx, async (inTx) => {
+    await insert(inTx, { ...subject, createdAt: ctx.clock.now().toISOString() });
+    await publishInboxChange(inTx, subject.userId);
+  });
 }
 
 export async function unmute(ctx: NotificationsContext, subject: Authorized<Mutable, 'mute'>): Promise<void> {
-  await remove(ctx, subject);
+  await withTransaction(ctx, async (inTx) => {
+    await remove(inTx, subject);
+    await publishInboxChange(inTx, subject.userId);
+  });
 }
 
 export async function isMutedBy(ctx: NotificationsContext, subject: Authorized<Mutable, 'mute'>): Promise<boolean> {

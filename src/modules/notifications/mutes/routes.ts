@@ -5,9 +5,12 @@ import { notFound } from '#platform/errors.ts';
 import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
 import type { ProjectId } from '#platform/ids.ts';
 import { callOf } from '#platform/modules/contract.ts';
+import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import type { NotificationsContext } from '../context.ts';
+import { mutableKinds } from '../contract.ts';
 import { readsProject } from '../policy.ts';
 import { inboxOwner } from '../rules.ts';
+import { listMutes } from './list-mutes.ts';
 import { isMutedBy, type Mutable, mute, unmute } from './mute.ts';
 
 const route = routeOf<NotificationsContext>();
@@ -71,7 +74,26 @@ const muteRoutesOf = (path: '/tasks/{id}/mute' | '/projects/{id}/mute', noun: st
   }),
 ];
 
+const MutedSubject = z
+  .strictObject({
+    kind: z.enum(mutableKinds),
+    id: z.string(),
+    key: z.string(),
+    name: z.string(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'MutedSubject' });
+
 export const muteRoutes: Route<NotificationsContext>[] = [
+  route({
+    method: 'get',
+    path: '/notifications/mutes',
+    summary: 'What I have muted',
+    rule: inboxOwner,
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(MutedSubject) },
+    handle: (ctx, { allowed, query }) => listMutes(ctx, allowed.userId, query),
+  }),
   ...muteRoutesOf('/tasks/{id}/mute', 'task', taskReader),
   ...muteRoutesOf('/projects/{id}/mute', 'project', projectReader),
 ];

@@ -261,7 +261,19 @@ describe('a muted task or project', () => {
     await test.settled();
     expect(await typesOf()).toEqual(['commented', 'task-assigned']);
     expect((await person.get(`/projects/${project.body.id}/mute`)).body).toEqual({ isMuted: true });
+    const listed = async () =>
+      (await person.get('/notifications/mutes')).body.items.map(({ kind, id, key, name }) => [kind, id, key, name]);
+    clock.advance(1_000);
+    await person.put(`/tasks/${task.id}/mute`);
+    const muted = ['task', task.id, task.key, 'Loud'];
+    expect(await listed()).toEqual([muted, ['project', project.body.id, 'STE', 'Site']]);
+    const { body: page } = await person.get('/notifications/mutes?limit=1');
+    const next = await person.get(`/notifications/mutes?limit=1&cursor=${page.nextCursor ?? ''}`);
+    expect(next.body.items.map(({ kind }) => kind)).toEqual(['project']);
     expect((await person.delete(`/projects/${project.body.id}/mute`)).status).toBe(204);
+    expect(await listed()).toEqual([muted]);
+    await work.owner.patch(`/tasks/${task.id}`, { title: 'Louder' });
+    expect((await listed())[0]?.[3]).toBe('Louder');
   });
 
   it('must be visible to whoever mutes it', async () => {
