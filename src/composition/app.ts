@@ -147,7 +147,19 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   });
   const storage = openStorage(config.storage, log);
   const bind = options.bind ?? bindInProcess;
-  const modules = composeModules({ config, secrets, clock, log, database, caches, streams, queue, storage, bind });
+  const modules = composeModules({
+    config,
+    secrets,
+    clock,
+    log,
+    database,
+    caches,
+    streams,
+    events,
+    queue,
+    storage,
+    bind,
+  });
   const hosted: readonly HostedModule[] = modules.hosted;
   const work = { modules: hosted, platform: platformJobs(events, storage) };
   const accessSources = () => modules.accessSources;
@@ -223,7 +235,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       }
       await Promise.all([queue.start(), caches.start(), storage.start()]);
       await registerWork(events, queue, work);
-      await streams.start();
+      await Promise.all([streams.start(), modules.presence.start()]);
       if (works) {
         await instances.start();
         await startWork(events, queue, work);
@@ -233,6 +245,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     },
     async stop() {
       streams.stop();
+      modules.presence.stop();
       caches.stop();
       await relay.stop();
       await queue.stop();

@@ -9,6 +9,7 @@ import {
   createTransport,
   createVapid,
   type MailTransport,
+  showPresence,
 } from '../modules/notifications/module.ts';
 import { createProjectsModule } from '../modules/projects/module.ts';
 import { createTasksModule } from '../modules/tasks/module.ts';
@@ -17,6 +18,7 @@ import type { AccessCaches, AccessSource } from '#platform/access/cache.ts';
 import type { Clock } from '#platform/clock.ts';
 import { type Config, type ModuleName, confirmsAddresses } from '#platform/startup/config.ts';
 import type { Call } from '#platform/context.ts';
+import type { Sql } from '#platform/database/connection.ts';
 import type { Database } from '#platform/database/database.ts';
 import { isLoopback } from '#platform/loopback.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
@@ -25,6 +27,7 @@ import { createOutbound } from '#platform/outbound/outbound.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import type { HostedModule, ModuleBase } from '#platform/modules/module.ts';
 import type { Logger } from '#platform/observability/logger.ts';
+import { createPresence, type Presence } from '#platform/realtime/presence/presence.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import type { Secrets } from '#platform/startup/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
@@ -41,6 +44,8 @@ export interface ModuleParts {
   readonly database: (name: ModuleName) => Database;
   readonly caches: AccessCaches;
   readonly streams: Streams;
+  /** The database in which instances notify each other. */
+  readonly events: Sql;
   readonly queue: Queue;
   readonly storage: Storage;
   readonly bind: Bind;
@@ -51,6 +56,7 @@ export interface Modules {
   readonly hosted: readonly HostedModule[];
   readonly access: Access;
   readonly accessSources: readonly AccessSource[];
+  readonly presence: Presence;
   readonly transport: MailTransport;
   readonly setup: () => Promise<SetupState>;
   /** The setup link, while there is no account and a link is required; else null. */
@@ -162,6 +168,14 @@ export function composeModules(parts: ModuleParts): Modules {
     scopeOf: access.scopeOf,
   });
   const tasks = bind(tasksContract, tasksModule.api);
+  const presence = createPresence({
+    sql: parts.events,
+    clock,
+    log,
+    access: caches,
+    streams: parts.streams,
+    describe: (task, viewers) => showPresence(people, task, viewers),
+  });
   const notificationsModule = createNotificationsModule({
     ...base('notifications'),
     auth,
@@ -172,6 +186,7 @@ export function composeModules(parts: ModuleParts): Modules {
     transport,
     vapid: createVapid(secrets, vapidSubject(config)),
     streams: parts.streams,
+    presence,
     queue: parts.queue,
     secrets,
     outbound: createOutbound({ allowed: allowedHosts(config.WEBHOOK_ALLOWED_HOSTS) }),
@@ -205,6 +220,7 @@ export function composeModules(parts: ModuleParts): Modules {
       { name: 'teams', read: () => teams.accessChanges(call, {}) },
       { name: 'projects', read: () => projects.accessChanges(call, {}) },
     ],
+    presence,
     transport,
     setup,
     setupUrl: async () => ((await setup()) === 'link' ? `${publicUrl}/setup#${authModule.setupToken}` : null),

@@ -8,6 +8,7 @@ import type { Queue } from '#platform/jobs/queue.ts';
 import type { HostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';
 import type { StreamAccess } from '#platform/realtime/open-streams.ts';
+import type { Presence } from '#platform/realtime/presence/presence.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import type { MailIn } from './mail-in-address.ts';
 import type { MailTransport } from './transport.ts';
@@ -24,6 +25,7 @@ export interface NotificationsContext extends Context {
   readonly transport: MailTransport;
   readonly vapid: Vapid;
   readonly streams: Streams;
+  readonly presence: Presence;
   readonly queue: Pick<Queue, 'status'>;
   /** Requests to addresses that people or their browsers gave. */
   readonly outbound: Outbound;

@@ -12,6 +12,7 @@ import { hostModule, type HostedModule, type ModuleBase } from '#platform/module
 import { createHostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';
 import type { StreamAccess } from '#platform/realtime/open-streams.ts';
+import type { Presence } from '#platform/realtime/presence/presence.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import { derivedKey, type Secrets } from '#platform/startup/secrets.ts';
 import type { NotificationsContext } from './context.ts';
@@ -25,6 +26,7 @@ import { sweep } from './inbox/sweep.ts';
 import { mailInRoutes } from './mail-in/routes.ts';
 import { mailRoutes } from './mail/routes.ts';
 import { muteRoutes } from './mutes/routes.ts';
+import { presenceRoutes } from './presence/routes.ts';
 import { preferenceRoutes } from './preferences/routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { pushRoutes } from './push/routes.ts';
@@ -46,9 +48,11 @@ export const routes = [
   ...pushRoutes,
   ...reminderRoutes,
   ...streamRoutes,
+  ...presenceRoutes,
   ...webhookRoutes,
 ];
 
+export { showPresence } from './presence/task-presence.ts';
 export { createTransport, type MailTransport } from './transport.ts';
 export { createVapid } from './vapid.ts';
 
@@ -61,6 +65,7 @@ export interface NotificationsDependencies extends ModuleBase {
   readonly transport: MailTransport;
   readonly vapid: Vapid;
   readonly streams: Streams;
+  readonly presence: Presence;
   readonly queue: Pick<Queue, 'status'>;
   readonly secrets: Secrets;
   readonly outbound: Outbound;

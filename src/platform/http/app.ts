@@ -180,13 +180,16 @@ function replyHeaders(shared: Shared, requestId: string, origin: string | null):
   return origin === null ? headers : { ...headers, ...corsHeaders(origin, shared.corsOrigins) };
 }
 
-/** Logs the request. Successful reads are logged at `debug`: they are most of the lines and the least useful. */
+/**
+ * Logs the request. Successful reads and heartbeats are logged at `debug`: they are most of the lines and the least
+ * useful.
+ */
 function logRequest<C extends Context>(
   { shared, route, http, requestId, actor }: RequestState<C>,
   status: number,
   durationMs: number,
 ): void {
-  const isQuiet = status < 400 && route.method === 'get';
+  const isQuiet = status < 400 && (route.method === 'get' || route.isHeartbeat === true);
   const level = status >= 500 ? 'error' : isQuiet ? 'debug' : 'info';
   if (!shared.log.isLevelEnabled(level)) return;
   const line = {

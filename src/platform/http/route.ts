@@ -86,6 +86,8 @@ export interface RouteDefinition<
   readonly otherReplies?: Others;
   /** False if the reply contains a secret: it is then not stored for repeats. */
   readonly repeatable?: boolean;
+  /** Every open page calls it again and again: its successful requests are logged like reads. */
+  readonly isHeartbeat?: boolean;
   /** A stricter rate limit than the general one. */
   readonly limit?: 'sign-in' | 'mail';
   /** The required scope of a personal access token. Default: from module and method. Null refuses every token. */

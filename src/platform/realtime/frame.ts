@@ -7,6 +7,11 @@ export function frame(id: string, event: string, body: string): string {
   return `id: ${id}\nevent: ${event}\ndata: ${body}\n\n`;
 }
 
+/** A frame that does not move the position from which its reader resumes. */
+export function frameWithoutId(event: string, body: string): string {
+  return `event: ${event}\ndata: ${body}\n\n`;
+}
+
 /** The data that tells a reader what to reload; never the content itself. */
 export function eventFrame(id: string, { type, subject, organizationId, at, actor, payload }: AnyEvent): string {
   const data = {

@@ -54,6 +54,7 @@ export interface OpenStreams extends Iterable<OpenStream> {
   markStale(keys: readonly string[] | 'all'): OpenStream[];
   /** The streams that may be in an audience. One can occur twice. */
   candidates(audience: Audience): Iterable<OpenStream>;
+  ofUsers(userIds: Iterable<UserId>): Iterable<OpenStream>;
 }
 
 /** Whether access changed since the scope was read: it is read again before the next event. */
@@ -76,6 +77,10 @@ export function createOpenStreams(): OpenStreams {
     const streams = byKey.get(key);
     streams?.delete(stream);
     if (streams?.size === 0) byKey.delete(key);
+  }
+
+  function* ofUsers(userIds: Iterable<UserId>): Generator<OpenStream> {
+    for (const userId of userIds) yield* byKey.get(userKey(userId)) ?? [];
   }
 
   return {
@@ -112,9 +117,10 @@ export function createOpenStreams(): OpenStreams {
       return [...concerned];
     },
     *candidates({ organizationId, userIds }) {
-      for (const userId of userIds) yield* byKey.get(userKey(userId)) ?? [];
+      yield* ofUsers(userIds);
       if (organizationId !== null) yield* byKey.get(organizationKey(organizationId)) ?? [];
     },
+    ofUsers,
   };
 }
 

@@ -6,6 +6,8 @@ import type { AccessCaches } from '../access/cache.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import type { OpenLimit } from '../http/open-limit.ts';
 import { releaseRequest } from '../http/release-request.ts';
+import type { Audience } from '../events/event.ts';
+import type { UserId } from '../ids.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { EventLog, LoggedEvent, LogState } from './event-log.ts';
 import { eventFrame, frame, resumable } from './frame.ts';
@@ -37,6 +39,11 @@ export interface Streams {
    * @throws DomainError 429 or 503 if too many streams are open.
    */
   open(request: StreamRequest): Promise<void>;
+  /**
+   * Writes a frame to the open streams of these people, as far as they are in the audience. For what is not in the log:
+   * the frame has no id, and who is not connected misses it.
+   */
+  sendTo(userIds: Iterable<UserId>, audience: Audience, frame: Buffer): Promise<void>;
   count(): number;
   /** Ends every stream with a short reconnection time. */
   stop(): void;
@@ -273,6 +280,18 @@ export function createStreams(options: StreamsOptions): Streams {
     },
     wake,
     count: () => open.size,
+    async sendTo(userIds, audience, bytes) {
+      // Without the newest changes of access nothing is shown.
+      if (!access.isTrusted()) await access.refresh();
+      if (!access.isTrusted()) return;
+      let writes = 0;
+      for (const stream of open.ofUsers(userIds)) {
+        if (isStale(stream)) await refreshOrEnd(stream);
+        if (!hasEnded(stream) && isInAudience(stream.scope, audience)) send(stream, bytes);
+        writes += 1;
+        if (writes % writesPerTurn === 0) await nextTurn();
+      }
+    },
     async open({ incoming, outgoing, headers, listener, source, lastEventId, isPoll }) {
       const release = limit.enter({ userId: listener.userId, source });
       outgoing.once('close', release);

@@ -2963,6 +2963,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that I look at a task, every 15 seconds, and read who else does */
+        post: operations["postTasksIdPresence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that I look at the board of a team, every 15 seconds, and read who looks at its tasks */
+        post: operations["postTeamsIdPresence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{id}/webhooks": {
         parameters: {
             query?: never;
@@ -5174,6 +5208,24 @@ export interface components {
         SentReminder: {
             /** @description Who gets it. */
             userIds: string[];
+        };
+        TaskPresence: {
+            /** Format: uuid */
+            taskId: string;
+            /** Format: uuid */
+            teamId: string;
+            /** @description At most 20, with the caller: those who type before those who only look. */
+            viewers: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @description A path below PUBLIC_URL, such as `/api/v1/…`. */
+                avatarUrl: string | null;
+                /** @description Writes a comment. */
+                isTyping: boolean;
+            }[];
+            /** @description How many there are. */
+            total: number;
         };
         Webhook: {
             /** Format: uuid */
@@ -16423,12 +16475,129 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description text/event-stream */
+            /** @description text/event-stream. Frames of changes have an ID from which a later request resumes. Frames `presence` have none: their data is a TaskPresence, sent to those who say that they look at the task or the board of its team. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTasksIdPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Distinguishes the open pages of one person: any text that stays the same for a page.
+                     * @default
+                     */
+                    tab?: string;
+                    /**
+                     * @description The page is closed, hidden or shows something else.
+                     * @default false
+                     */
+                    leave?: boolean;
+                    /**
+                     * @description I write a comment. Holds for 8 seconds, or until a request without it.
+                     * @default false
+                     */
+                    typing?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPresence"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTeamsIdPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Distinguishes the open pages of one person: any text that stays the same for a page.
+                     * @default
+                     */
+                    tab?: string;
+                    /**
+                     * @description The page is closed, hidden or shows something else.
+                     * @default false
+                     */
+                    leave?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tasks: components["schemas"]["TaskPresence"][];
+                    };
+                };
             };
             /** @description Problem details. */
             "4XX": {

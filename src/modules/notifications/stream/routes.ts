@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { Actor } from '#platform/context.ts';
 import { unavailable } from '#platform/errors.ts';
 import { sourceOf } from '#platform/http/caller-address.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import { inboxOwner } from '../rules.ts';
+import { listenerOf } from './listener.ts';
 
 const route = routeOf<NotificationsContext>();
-
-/** The key by which an access change names these credentials, so that a stream closes when they are revoked. */
-function credentialKeyOf(actor: Actor): string {
-  if (actor.kind === 'token') return `token:${actor.tokenId}`;
-  return actor.kind === 'user' ? `session:${actor.sessionId}` : '';
-}
 
 export const streamRoutes: Route<NotificationsContext>[] = [
   route({
@@ -30,17 +24,20 @@ export const streamRoutes: Route<NotificationsContext>[] = [
           'poll: for clients behind a proxy that buffers. The reply ends after the first events, or after 25 seconds without one; ask again with the last ID.',
         ),
     }),
-    reply: { status: 200, description: 'text/event-stream' },
+    reply: {
+      status: 200,
+      description:
+        'text/event-stream. Frames of changes have an ID from which a later request resumes. Frames `presence` have none: their data is a TaskPresence, sent to those who say that they look at the task or the board of its team.',
+    },
     handle: async (ctx, { allowed, query, http }) => {
       const { incoming, outgoing, raw, context } = http;
       if (raw.method === 'HEAD') return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
       if (!outgoing) throw unavailable('no-stream', 'Event streams require a separate connection.');
-      const { actor } = context;
       await ctx.streams.open({
         incoming,
         outgoing,
         headers: http.headers,
-        listener: { userId: allowed.userId, actor, credentialKey: credentialKeyOf(actor), access: ctx.streamAccess },
+        listener: listenerOf(ctx, allowed.userId),
         source: sourceOf(context.address),
         lastEventId: raw.headers.get('last-event-id') ?? query.lastEventId ?? null,
         isPoll: query.transport === 'poll',

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { TaskId } from '#modules/tasks';
+import { DomainError } from '#platform/errors.ts';
+import { idParam, type Route, routeOf, type Rule } from '#platform/http/route.ts';
+import { readTeam } from '#platform/http/rules.ts';
+import type { TeamId, UserId } from '#platform/ids.ts';
+import { callOf } from '#platform/modules/contract.ts';
+import type { Subject } from '#platform/realtime/presence/subject.ts';
+import type { NotificationsContext } from '../context.ts';
+import { inboxOwner } from '../rules.ts';
+import { listenerOf } from '../stream/listener.ts';
+import { showPresence, TaskPresence } from './task-presence.ts';
+
+const route = routeOf<NotificationsContext>();
+
+interface Viewing {
+  readonly userId: UserId;
+  readonly subject: Subject;
+}
+type ViewingRule = Rule<NotificationsContext, Viewing>;
+
+const taskViewer: ViewingRule = {
+  name: 'may read the task',
+  credentials: 'required',
+  async authorize(ctx, request) {
+    const { userId } = await inboxOwner.authorize(ctx, request);
+    const id = idParam<TaskId>(request.params);
+    try {
+      const task = await ctx.tasks.readableTask(callOf(ctx), { taskId: id });
+      return { userId, subject: { kind: 'task', id, ...task } };
+    } catch (error) {
+      // Deleted, or moved to where the caller may not read it.
+      if (error instanceof DomainError) ctx.presence.leave(userId, id);
+      throw error;
+    }
+  },
+};
+
+const boardViewer: ViewingRule = {
+  name: 'may read the team',
+  credentials: 'required',
+  async authorize(ctx, request) {
+    const { userId } = await inboxOwner.authorize(ctx, request);
+    const id = idParam<TeamId>(request.params);
+    const { organization } = readTeam(ctx.scope, id);
+    return { userId, subject: { kind: 'board', id, organizationId: organization.id, teamId: id, projectId: null } };
+  },
+};
+
+const tab = z
+  .string()
+  .max(64)
+  .default('')
+  .describe('Distinguishes the open pages of one person: any text that stays the same for a page.');
+const leave = z.boolean().default(false).describe('The page is closed, hidden or shows something else.');
+
+export const presenceRoutes: Route<NotificationsContext>[] = [
+  route({
+    method: 'post',
+    path: '/tasks/{id}/presence',
+    summary: 'Say that I look at a task, every 15 seconds, and read who else does',
+    rule: taskViewer,
+    body: z.strictObject({
+      tab,
+      leave,
+      typing: z
+        .boolean()
+        .default(false)
+        .describe('I write a comment. Holds for 8 seconds, or until a request without it.'),
+    }),
+    reply: { status: 200, body: TaskPresence },
+    isHeartbeat: true,
+    handle: async (ctx, { allowed: { userId, subject }, body }) => {
+      if (body.leave) ctx.presence.leave(userId, subject.id, body.tab);
+      else {
+        const listener = listenerOf(ctx, userId);
+        ctx.presence.heartbeat({ listener, subject, tab: body.tab, isTyping: body.typing });
+      }
+      return showPresence(ctx.people, subject, ctx.presence.viewersOf(subject.id));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/teams/{id}/presence',
+    summary: 'Say that I look at the board of a team, every 15 seconds, and read who looks at its tasks',
+    rule: boardViewer,
+    body: z.strictObject({ tab, leave }),
+    reply: { status: 200, body: z.strictObject({ tasks: z.array(TaskPresence) }) },
+    isHeartbeat: true,
+    handle: async (ctx, { allowed: { userId, subject }, body }) => {
+      if (body.leave) ctx.presence.leave(userId, subject.id, body.tab);
+      else ctx.presence.heartbeat({ listener: listenerOf(ctx, userId), subject, tab: body.tab, isTyping: false });
+      const tasks = ctx.presence.viewedTasks(subject.teamId);
+      return {
+        tasks: await Promise.all(tasks.map((task) => showPresence(ctx.people, task, ctx.presence.viewersOf(task.id)))),
+      };
+    },
+  }),
+];
