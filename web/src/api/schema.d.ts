@@ -16515,8 +16515,8 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description Distinguishes the open pages of one person: any text that stays the same for a page.
-                     * @default
+                     * @description Distinguishes the open pages of one person. It stays the same for a page.
+                     * @default page
                      */
                     tab?: string;
                     /**
@@ -16575,8 +16575,8 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description Distinguishes the open pages of one person: any text that stays the same for a page.
-                     * @default
+                     * @description Distinguishes the open pages of one person. It stays the same for a page.
+                     * @default page
                      */
                     tab?: string;
                     /**

@@ -49,9 +49,9 @@ const boardViewer: ViewingRule = {
 
 const tab = z
   .string()
-  .max(64)
-  .default('')
-  .describe('Distinguishes the open pages of one person: any text that stays the same for a page.');
+  .regex(/^[\w-]{1,64}$/, 'up to 64 letters, digits, _ and -')
+  .default('page')
+  .describe('Distinguishes the open pages of one person. It stays the same for a page.');
 const leave = z.boolean().default(false).describe('The page is closed, hidden or shows something else.');
 
 export const presenceRoutes: Route<NotificationsContext>[] = [
