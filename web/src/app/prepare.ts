@@ -6,7 +6,7 @@ import { wasSignedIn } from '../data/session/was-signed-in.ts';
 import { lastTeam } from '../data/teams/last-team.ts';
 import { fetchTextsOf } from '../i18n/language.ts';
 import { router } from './router.tsx';
-import { sessionRouteId } from './routes.tsx';
+import { sessionRouteId } from './routes/session.tsx';
 
 /**
  * Starts to load what the page at this address needs, in parallel: otherwise its code would be requested only after the

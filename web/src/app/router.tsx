@@ -6,7 +6,7 @@ import { meQuery } from '../data/session/session.ts';
 import { NotFound } from './not-found.tsx';
 import { PageError } from './page-error.tsx';
 import { PagePending } from '../ui/page-pending.tsx';
-import { routeTree } from './routes.tsx';
+import { routeTree } from './routes/route-tree.tsx';
 
 export const router = createRouter({
   routeTree,

@@ -1,0 +1,30 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { timelineSearch } from '../../features/timeline/search.ts';
+import { addTextsOf } from '../../i18n/language.ts';
+import { shellRoute } from './session.tsx';
+import { taskPanel } from './task-panel.tsx';
+
+const projectRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId',
+  staticData: { title: (t, { project, organization }) => [project ?? t('sidebar.projects'), organization] },
+  beforeLoad: () => addTextsOf('organization', 'projects', 'planning'),
+  component: lazyRouteComponent(() => import('../../features/projects/project-page.tsx'), 'ProjectPage'),
+});
+
+const timelineRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId/timeline',
+  staticData: { title: (t, { project }) => [t('timeline.title'), project] },
+  validateSearch: timelineSearch,
+  beforeLoad: () => addTextsOf('tasks', 'projects', 'planning', 'timeline'),
+  component: lazyRouteComponent(() => import('../../features/timeline/timeline-page.tsx'), 'TimelinePage'),
+});
+
+const timelineTaskRoute = createRoute({
+  getParentRoute: () => timelineRoute,
+  path: 'tasks/$taskId',
+  ...taskPanel,
+});
+
+export const projectRoutes = [projectRoute, timelineRoute.addChildren([timelineTaskRoute])] as const;

@@ -1,0 +1,36 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { meQuery } from '../../data/session/session.ts';
+import { noteSignedIn } from '../../data/session/was-signed-in.ts';
+import { addTextsOf } from '../../i18n/language.ts';
+import { meta, toSetup } from './entry.ts';
+import { rootRoute } from './root.tsx';
+
+/** The parent of all routes behind the sign-in. */
+export const sessionRouteId = '/_session';
+
+/** The event stream opens before anything is loaded, so that no change is missed. */
+export const sessionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: '_session',
+  staticData: { title: null },
+  beforeLoad: async ({ context, location }) => {
+    void meta(context.queryClient);
+    const me = await context.queryClient.ensureQueryData(meQuery);
+    if (me === null) {
+      noteSignedIn(false);
+      await toSetup(context.queryClient);
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+    }
+    const [{ startSession }] = await Promise.all([import('../session.ts'), addTextsOf('problems', 'web')]);
+    await startSession(me);
+  },
+  component: lazyRouteComponent(() => import('../session-layout.tsx'), 'SessionLayout'),
+});
+
+/** Pages with the sidebar. */
+export const shellRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  id: '_shell',
+  staticData: { title: null },
+  component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
+});
