@@ -9,18 +9,13 @@ import { type LinkKind, linkLifetimeMs } from './links/mailed-link.ts';
 import { refreshTokenMs } from './session/refresh-token.ts';
 import { forgetOldSources } from './lockout/sign-in-source.ts';
 import { accountsToFinish, finishDeletion } from './deletion/finish-deletion.ts';
-import {
-  accessChange,
-  command,
-  inbox,
-  mailedLinkTable,
-  mfaChallengeTable,
-  oidcVisitTable,
-  passkeyChallengeTable,
-  refreshTokenTable,
-  sessionTable,
-  signInFailureTable,
-} from './schema.ts';
+import { oidcVisitTable } from './schema/identity.ts';
+import { signInFailureTable } from './schema/lockout.ts';
+import { mailedLinkTable } from './schema/mailed-link.ts';
+import { accessChange, command, inbox } from './schema/module-tables.ts';
+import { passkeyChallengeTable } from './schema/passkey.ts';
+import { mfaChallengeTable } from './schema/second-factor.ts';
+import { refreshTokenTable, sessionTable } from './schema/session.ts';
 
 const dayMs = 86_400_000;
 

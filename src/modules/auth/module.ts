@@ -16,7 +16,7 @@ import { mailedLinkUrl } from './links/mailed-link.ts';
 import { oidcRoutes } from './oidc/routes.ts';
 import { accountRoutes } from './own-account/routes.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
-import { command } from './schema.ts';
+import { command } from './schema/module-tables.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
 import { credentialState, renewCookie, resolveCredentials } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';

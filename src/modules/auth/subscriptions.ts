@@ -6,7 +6,7 @@ import { finishDeletion } from './deletion/finish-deletion.ts';
 import { sendConfirmation } from './links/confirm-email.ts';
 import { acceptDueInvite } from './links/sign-up-invite.ts';
 import { sendRequestedReset } from './passwords/change-password.ts';
-import { inbox } from './schema.ts';
+import { inbox } from './schema/module-tables.ts';
 
 type OwnEvent = EventOf<typeof authContract.events>;
 type Of<Type extends string> = Extract<OwnEvent, { type: Type }>;

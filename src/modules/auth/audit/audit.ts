@@ -7,7 +7,7 @@ import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { newId, UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { AuditEntryId } from '../contract.ts';
-import { auditEntryTable } from '../schema.ts';
+import { auditEntryTable } from '../schema/audit.ts';
 
 /** Names of security events. */
 export type AuditType =

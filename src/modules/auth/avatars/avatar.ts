@@ -9,7 +9,7 @@ import type { UploadRequest } from '#platform/http/upload.ts';
 import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 import { publishUserChanged } from '../user/publish-user.ts';
 import { type UserRow, userColumns } from '../user/user.ts';
 

@@ -8,17 +8,13 @@ import { audit } from '../audit/audit.ts';
 import { forgetAvatar } from '../avatars/avatar.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import {
-  identityTable,
-  type leavingSteps,
-  mailedLinkTable,
-  passkeyTable,
-  personalTokenTable,
-  recoveryCodeTable,
-  sessionTable,
-  totpTable,
-  userTable,
-} from '../schema.ts';
+import { identityTable } from '../schema/identity.ts';
+import { mailedLinkTable } from '../schema/mailed-link.ts';
+import { passkeyTable } from '../schema/passkey.ts';
+import { personalTokenTable } from '../schema/personal-token.ts';
+import { recoveryCodeTable, totpTable } from '../schema/second-factor.ts';
+import { sessionTable } from '../schema/session.ts';
+import { type leavingSteps, userTable } from '../schema/user.ts';
 import { recheckTokens } from '../tokens/personal-token.ts';
 
 type Step = (typeof leavingSteps)[number];

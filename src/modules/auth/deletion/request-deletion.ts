@@ -8,7 +8,7 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { createLink, consumeLink } from '../links/mailed-link.ts';
 import { publish } from '../publish.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 import { endSessions } from '../session/end-sessions.ts';
 import { recheckTokens } from '../tokens/personal-token.ts';
 import { publishUserChanged } from '../user/publish-user.ts';

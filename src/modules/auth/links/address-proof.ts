@@ -6,7 +6,7 @@ import { conflict } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { type AddressProofKind, userTable } from '../schema.ts';
+import { type AddressProofKind, userTable } from '../schema/user.ts';
 import { type UserRow, userColumns } from '../user/user.ts';
 import type { LinkRow } from './mailed-link.ts';
 

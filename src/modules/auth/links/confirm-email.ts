@@ -4,7 +4,7 @@ import { maybeOne, one, query } from '#platform/database/query.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 import { publishUserChanged } from '../user/publish-user.ts';
 import { userById, type UserRow, userColumns } from '../user/user.ts';
 import { confirmAddress, proofByLink } from './address-proof.ts';

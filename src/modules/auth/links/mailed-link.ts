@@ -6,7 +6,7 @@ import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, unverifiedId, signedId } from '#platform/startup/secrets.ts';
 import type { AuthContext } from '../context.ts';
 import type { linkKinds, MailedLinkId } from '../contract.ts';
-import { mailedLinkTable } from '../schema.ts';
+import { mailedLinkTable } from '../schema/mailed-link.ts';
 
 export type LinkKind = (typeof linkKinds)[number];
 

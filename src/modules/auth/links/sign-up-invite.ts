@@ -4,7 +4,7 @@ import { DomainError } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { publish } from '../publish.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 import type { UserRow } from '../user/user.ts';
 
 /** Accepts the stored invite after the address is confirmed. Call it in that transaction. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { latestEnd } from '#platform/clock.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { qb, sql } from '#platform/database/drizzle.ts';
@@ -6,7 +6,7 @@ import { query, rawQuery } from '#platform/database/query.ts';
 import { DomainError, unavailable } from '#platform/errors.ts';
 import { networkOf, sourceOf } from '#platform/http/caller-address.ts';
 import type { AuthContext } from '../context.ts';
-import { signInFailureTable } from '../schema.ts';
+import { signInFailureTable } from '../schema/lockout.ts';
 import { knownSources } from './sign-in-source.ts';
 
 // Guesses at an account are counted per address and source, per network of the source, and in total; the same for
@@ -121,7 +121,7 @@ function keyOf(email: string, source: string): string {
 
 /** Digests the address, so that random guesses do not leave a list of addresses in the table. */
 function digestOf(email: string): string {
-  return createHash('sha256').update(email.toLowerCase()).digest('base64url');
+  return hash('sha256', email.toLowerCase(), 'base64url');
 }
 
 function locked(retryAfterSeconds: number): DomainError {

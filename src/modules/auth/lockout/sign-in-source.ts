@@ -3,7 +3,8 @@ import { query, rawQuery } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import { networkOf, sourceOf } from '#platform/http/caller-address.ts';
 import type { AuthContext } from '../context.ts';
-import { signInSourceTable, userTable } from '../schema.ts';
+import { signInSourceTable } from '../schema/lockout.ts';
+import { userTable } from '../schema/user.ts';
 
 /** A source is remembered this long after its last sign-in. */
 const retentionMs = 365 * 86_400_000;

@@ -8,7 +8,7 @@ import { equalSecrets } from '#platform/startup/secrets.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
 import { type AddressProof, proofByProvider } from '../links/address-proof.ts';
 import { userByEmail } from '../links/confirm-email.ts';
-import { oidcVisitTable } from '../schema.ts';
+import { oidcVisitTable } from '../schema/identity.ts';
 import { decrypt } from '#platform/encryption.ts';
 import { refuseUnable, type SecondFactorAsked, type SignedIn } from '../session/finish-sign-in.ts';
 import { continueSignIn } from '../sessions/sign-in.ts';

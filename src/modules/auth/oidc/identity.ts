@@ -7,7 +7,7 @@ import { newId, type UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { IdentityId } from '../contract.ts';
-import { identityTable } from '../schema.ts';
+import { identityTable } from '../schema/identity.ts';
 import { hasPassword } from '../user/has-password.ts';
 import { publishSecurityChanged } from '../user/publish-user.ts';
 import type { UserRow } from '../user/user.ts';

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { qb } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { ownPath } from '#platform/http/own-path.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext, OidcProvider } from '../context.ts';
-import { oidcVisitTable } from '../schema.ts';
+import { oidcVisitTable } from '../schema/identity.ts';
 import { encrypt } from '#platform/encryption.ts';
 import { callbackUrl, configurationOf, openId } from './provider.ts';
 
@@ -52,7 +52,7 @@ export async function startProviderSignIn(
 }
 
 export function digestOf(state: string): string {
-  return createHash('sha256').update(state).digest('base64url');
+  return hash('sha256', state, 'base64url');
 }
 
 const insert = query<{

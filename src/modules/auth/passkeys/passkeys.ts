@@ -10,7 +10,7 @@ import { newId, type UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { PasskeyId } from '../contract.ts';
-import { passkeyTable, passkeyChallengeTable } from '../schema.ts';
+import { passkeyTable, passkeyChallengeTable } from '../schema/passkey.ts';
 import { recoveryCodesLeft, renewRecoveryCodes } from '../second-factor/recovery-codes.ts';
 import { markSecondFactor } from '../session/second-factor-mark.ts';
 import { publishSecurityChanged } from '../user/publish-user.ts';

@@ -5,7 +5,7 @@ import { maybeOne, query } from '#platform/database/query.ts';
 import { forbidden } from '#platform/errors.ts';
 import type { Rule } from '#platform/http/route.ts';
 import type { AuthContext } from '../context.ts';
-import { sessionTable } from '../schema.ts';
+import { sessionTable } from '../schema/session.ts';
 import { type Self, self } from '../user/rules.ts';
 import { confirmPassword } from './change-password.ts';
 

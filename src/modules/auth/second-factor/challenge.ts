@@ -5,7 +5,8 @@ import { unauthenticated } from '#platform/errors.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, unverifiedId, signedId } from '#platform/startup/secrets.ts';
 import type { AuthContext } from '../context.ts';
-import { mfaChallengeTable, passkeyTable } from '../schema.ts';
+import { passkeyTable } from '../schema/passkey.ts';
+import { mfaChallengeTable } from '../schema/second-factor.ts';
 import type { SecondFactorMethod, SessionKind } from '../session/finish-sign-in.ts';
 import { hasTotp } from './totp.ts';
 

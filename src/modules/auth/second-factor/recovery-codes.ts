@@ -1,11 +1,11 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { recoveryCodeTable } from '../schema.ts';
+import { recoveryCodeTable } from '../schema/second-factor.ts';
 
 const count = 10;
 /** Without letters and digits that look alike. */
@@ -50,7 +50,7 @@ function newCode(): string {
 /** Fifteen characters of an alphabet of 31 are 74 bits: a plain digest is safe. */
 function digestOf(userId: UserId, code: string): string {
   const plain = code.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  return createHash('sha256').update(`${userId} ${plain}`).digest('base64url');
+  return hash('sha256', `${userId} ${plain}`, 'base64url');
 }
 
 const removeAll = query<{ userId: UserId }>()((params) =>

@@ -8,7 +8,7 @@ import { equalSecrets } from '#platform/startup/secrets.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { authenticatorUri, base32Text, codeOf } from '../oslo.ts';
-import { totpTable } from '../schema.ts';
+import { totpTable } from '../schema/second-factor.ts';
 import { encrypt, decrypt } from '#platform/encryption.ts';
 import { markSecondFactor } from '../session/second-factor-mark.ts';
 import { publishSecurityChanged } from '../user/publish-user.ts';

@@ -5,7 +5,9 @@ import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { mfaChallengeTable, personalTokenTable, sessionTable } from '../schema.ts';
+import { personalTokenTable } from '../schema/personal-token.ts';
+import { mfaChallengeTable } from '../schema/second-factor.ts';
+import { sessionTable } from '../schema/session.ts';
 
 /**
  * Ends all sessions of a person except one, on every instance, with their refresh tokens.

@@ -7,7 +7,8 @@ import { publicAddress, sessionCookieFor } from '#platform/http/own-address.ts';
 import { newId, type UserId as PersonId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import { tokenDigest } from '../token-digest.ts';
-import { sessionTable, userTable } from '../schema.ts';
+import { sessionTable } from '../schema/session.ts';
+import { userTable } from '../schema/user.ts';
 
 // The only file that uses Lucia, so that it can be replaced. Lucia stores a session under the given id, so the id is
 // the digest of the cookie's token; the token itself is not stored.

@@ -5,7 +5,7 @@ import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import { equalSecrets, unverifiedId, signedId } from '#platform/startup/secrets.ts';
 import { tokenDigest } from '../token-digest.ts';
-import { refreshTokenTable, sessionTable } from '../schema.ts';
+import { refreshTokenTable, sessionTable } from '../schema/session.ts';
 import type { SigningKeys } from '../signing-keys.ts';
 
 export const refreshTokenMs = 7 * 86_400_000;

@@ -3,7 +3,7 @@ import { and, qb, eq } from '#platform/database/drizzle.ts';
 import { maybeOne, query } from '#platform/database/query.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
-import { sessionTable } from '../schema.ts';
+import { sessionTable } from '../schema/session.ts';
 import { endSession } from './lucia-sessions.ts';
 
 /** Ends a session on every instance, with its cookie, access tokens and refresh tokens. */

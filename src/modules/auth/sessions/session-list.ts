@@ -8,7 +8,7 @@ import type { UserId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
-import { sessionTable } from '../schema.ts';
+import { sessionTable } from '../schema/session.ts';
 
 export const Session = z
   .strictObject({

@@ -8,7 +8,7 @@ import type { AuthContext } from '../context.ts';
 import { Email } from '../contract.ts';
 import { attempt } from '../lockout/lockout.ts';
 import { boundedCheck, hashPassword, isOldDigest, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 import { createChallenge, secondFactorMethods } from '../second-factor/challenge.ts';
 import {
   finishSignIn,

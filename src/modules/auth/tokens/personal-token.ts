@@ -11,7 +11,8 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import type { CredentialState, NewPersonalToken, PersonalToken, PersonalTokenId } from '../contract.ts';
 import { tokenDigest } from '../token-digest.ts';
-import { personalTokenTable, userTable } from '../schema.ts';
+import { personalTokenTable } from '../schema/personal-token.ts';
+import { userTable } from '../schema/user.ts';
 
 /** People and secret scanners recognize a leaked token by it. */
 export const personalTokenPrefix = 'tuno_';

@@ -2,7 +2,7 @@ import { qb, eq } from '#platform/database/drizzle.ts';
 import { maybeOne, query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 
 /** Whether the account has a password. */
 export async function hasPassword(ctx: AuthContext, id: UserId): Promise<boolean> {

@@ -3,7 +3,7 @@ import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import type { Contact } from '../contract.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 import { avatarUrl } from './user.ts';
 
 const contactColumns = {

@@ -3,7 +3,7 @@ import { qb, eq, isNull, and } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AdminUser, User } from '../contract.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 
 export const userColumns = {
   id: userTable.id,

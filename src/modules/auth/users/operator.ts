@@ -7,7 +7,7 @@ import type { AuthContext } from '../context.ts';
 import type { AdminUser, accountActions, NewPersonalToken, NewUser, PersonalToken } from '../contract.ts';
 import { requestDeletion } from '../deletion/request-deletion.ts';
 import { sendReset } from '../passwords/change-password.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 import { createPersonalToken } from '../tokens/personal-token.ts';
 import { toAdminUser, type UserRow, userColumns } from '../user/user.ts';
 import { createUser, lockUser, signOutEverywhere, unlockUser, updateUser } from './admin-users.ts';

@@ -16,7 +16,7 @@ import { requestConfirmation, userByEmail } from '../links/confirm-email.ts';
 import { checkPasswordChoice } from '../passwords/password-policy.ts';
 import { hashPassword } from '../passwords/passwords.ts';
 import { publish } from '../publish.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 import { setupToken } from '../signing-keys.ts';
 import { inSteadyTime } from '../constant-time.ts';
 import { type UserRow, userColumns } from '../user/user.ts';

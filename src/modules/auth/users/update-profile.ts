@@ -8,7 +8,7 @@ import { Timezone } from '#platform/timezone.ts';
 import { access } from '../access.ts';
 import type { AuthContext } from '../context.ts';
 import { calendars, locales, PersonName } from '../contract.ts';
-import { userTable } from '../schema.ts';
+import { userTable } from '../schema/user.ts';
 import { publishUserChanged } from '../user/publish-user.ts';
 import { Username, userById, type UserRow, userColumns } from '../user/user.ts';
 
