@@ -12,7 +12,8 @@ import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptor
 import { createRelay, type Relay } from '#platform/events/relay.ts';
 import { listSetAside, retrySetAside, type SetAsideEvent } from '#platform/events/set-aside.ts';
 import { createFailureScopes, type FailureScopes } from '#platform/failure-scopes.ts';
-import { type Api, createApi } from '#platform/http/app.ts';
+import { createApi } from '#platform/http/app.ts';
+import type { Api } from '#platform/http/http-context.ts';
 import { createOpenLimit } from '#platform/http/open-limit.ts';
 import { createRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';

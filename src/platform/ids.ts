@@ -1,4 +1,4 @@
-import { createHash, randomUUIDv7 } from 'node:crypto';
+import { hash, randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
 
 /** One schema instance for all ids: a thousand instances would cost start-up time and memory. */
@@ -37,9 +37,9 @@ export function parseId<Id extends string>(text: string): Id | null {
 
 /** The same id for the same parts: a UUIDv8 (RFC 9562) from their SHA-256. */
 export function derivedId<Id extends string>(...parts: readonly string[]): Id {
-  const hash = createHash('sha256').update(parts.join('\0')).digest();
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-  const hex = hash.toString('hex', 0, 16);
+  const digest = hash('sha256', parts.join('\0'), 'buffer');
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
+  const hex = digest.toString('hex', 0, 16);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-') as Id;
 }

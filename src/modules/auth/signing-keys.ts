@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { derivedKey, keyedDigest, type Secrets } from '#platform/startup/secrets.ts';
 
 /** A key and its name in a token's header (JWT `kid`, RFC 7515 4.1.4). */
@@ -41,5 +41,5 @@ export function setupToken(keys: SigningKeys): string {
 
 function signingKey(secretKey: string): SigningKey {
   const key = derivedKey(secretKey, 'access tokens');
-  return { key, kid: createHash('sha256').update(key).digest('base64url').slice(0, 12) };
+  return { key, kid: hash('sha256', key, 'base64url').slice(0, 12) };
 }

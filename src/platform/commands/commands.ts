@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Actor, Context } from '../context.ts';
 import { conflict, invalid } from '../errors.ts';
 import { retryOnCollision } from '../database/database.ts';
@@ -87,9 +87,12 @@ export function contractCommand(table: CommandTable) {
     work: (ctx: C) => Promise<Output>,
   ): Promise<Output> => {
     if (ctx.commandId === undefined) return work(ctx);
-    const inputHash = createHash('sha256')
-      .update(`${method}\0${JSON.stringify(input)}`)
-      .digest('base64url');
+    const inputHash = inputHashOf(method, input);
     return (await once(ctx, { commandId: ctx.commandId, inputHash }, work)).output;
   };
+}
+
+/** A digest of what is called with which input: a repeat of a command has the same. */
+export function inputHashOf(name: string, input: unknown): string {
+  return hash('sha256', `${name}\0${JSON.stringify(input)}`, 'base64url');
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -252,7 +252,7 @@ async function runInitdb(
 /** A socket path has at most 107 bytes. For a longer data folder the socket is in the temporary folder. */
 function createSocketFolder(dataDir: string, user: DatabaseUser): string {
   const socketInDataDir = join(dataDir, 'postgres', 'socket');
-  const name = `taskuno-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
+  const name = `taskuno-${hash('sha256', dataDir, 'hex').slice(0, 12)}`;
   const folder = Buffer.byteLength(socketInDataDir) < 85 ? socketInDataDir : join(tmpdir(), name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   changeOwner(user.owner, folder);

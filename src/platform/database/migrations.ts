@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,7 +44,7 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(join(folder, name), 'utf8');
-      return { name, text, hash: createHash('sha256').update(text).digest('hex') };
+      return { name, text, hash: hash('sha256', text, 'hex') };
     }),
   );
 }
@@ -63,12 +63,12 @@ async function migrateSchema(sql: Sql, schema: string, folder: string): Promise<
   await sql`create table if not exists ${journal} (
     name text primary key, hash text not null, applied_at timestamptz not null default now())`;
   const rows = await sql<{ name: string; hash: string }[]>`select name, hash from ${journal}`;
-  const hashes = new Map(rows.map(({ name, hash }) => [name, hash]));
+  const appliedHashes = new Map(rows.map((row) => [row.name, row.hash]));
   const applied: string[] = [];
   for (const migration of await readMigrations(folder)) {
-    const hash = hashes.get(migration.name);
-    if (hash === migration.hash) continue;
-    if (hash !== undefined) throw changedMigration(schema, migration.name);
+    const appliedHash = appliedHashes.get(migration.name);
+    if (appliedHash === migration.hash) continue;
+    if (appliedHash !== undefined) throw changedMigration(schema, migration.name);
     await apply(sql, schema, migration);
     applied.push(`${schema}/${migration.name}`);
   }

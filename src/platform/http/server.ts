@@ -4,7 +4,7 @@ import { getRequestListener, type Http2Bindings, type HttpBindings, RequestError
 import type { FailureScopes } from '../failure-scopes.ts';
 import type { Logger } from '../observability/logger.ts';
 import { atMostEvery } from '../observability/seldom.ts';
-import type { Api } from './app.ts';
+import type { Api } from './http-context.ts';
 import { type BodyLimits, watchBodies } from './body-watch.ts';
 import { apiHeaders, requestIdOf } from './headers.ts';
 import { type Problem, problem, problemBody, problemType } from './reply.ts';

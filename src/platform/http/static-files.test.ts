@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { HttpContext } from './app.ts';
+import type { HttpContext } from './http-context.ts';
 import { staticPages } from './static-files.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, normalize, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import type { HttpContext } from './app.ts';
+import type { HttpContext } from './http-context.ts';
 import { pageContentPolicy, securityHeaders } from './headers.ts';
 import { publicAddress } from './own-address.ts';
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { TemporaryError } from '#platform/failures.ts';
 import type { UserId } from '#platform/ids.ts';
 import { AddressNotAllowedError, type OutboundReply, type OutboundRequest } from '#platform/outbound/outbound.ts';
@@ -82,7 +82,7 @@ async function requestFor(
 
 /** A message with the same topic replaces one that still waits: at most 32 characters of base64url (RFC 8030, 5.4). */
 function topicOf(tag: string): string {
-  return createHash('sha256').update(tag).digest('base64url').slice(0, 32);
+  return hash('sha256', tag, 'base64url').slice(0, 32);
 }
 
 /** The payload as JSON. A long text is cut, since push services refuse large messages. */

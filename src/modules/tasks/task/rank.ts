@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { generateKeyBetween } from 'fractional-indexing';
 import { newId } from '#platform/ids.ts';
 
@@ -24,7 +24,7 @@ export function ranksByPosition(
   now: Date,
   source: string = newId(),
 ): (...positions: readonly (number | null)[]) => string {
-  const start = `h${encode(now.getTime(), 8)}${encode(createHash('sha256').update(source).digest().readUInt32BE(), 4)}`;
+  const start = `h${encode(now.getTime(), 8)}${encode(hash('sha256', source, 'buffer').readUInt32BE(), 4)}`;
   // The last digit of a key must not be the lowest.
   return (...positions) => `${start}${positions.map(sortable).join('')}V`;
 }

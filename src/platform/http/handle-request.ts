@@ -1,0 +1,129 @@
+import { inputHashOf } from '../commands/commands.ts';
+import { type Context, userIdOf } from '../context.ts';
+import { WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
+import { DomainError } from '../errors.ts';
+import type { Shared } from './api-options.ts';
+import { sourceOf } from './caller-address.ts';
+import { checkCredentials } from './credentials.ts';
+import { failureResponse } from './failure-response.ts';
+import type { HttpContext } from './http-context.ts';
+import { identify } from './identify.ts';
+import { idempotencyKey, ifMatch, readBody, singleValues } from './read-request.ts';
+import { Reply } from './reply.ts';
+import type { RequestContext } from './request.ts';
+import { logRequest } from './request-log.ts';
+import { createRequestState, type RequestState } from './request-state.ts';
+import type { HandledRequest, Route, RouteGroup, RuleRequest } from './route.ts';
+import { toResponse } from './to-response.ts';
+import { validate } from './validate.ts';
+
+/** Handles a request to a route: who asks, whether they may, the handler, the reply, the log line. */
+export async function handleRequest<C extends Context>(
+  shared: Shared,
+  group: RouteGroup<C>,
+  route: Route<C>,
+  http: HttpContext,
+): Promise<Response> {
+  const startedAt = performance.now();
+  const state = createRequestState(shared, group, route, http);
+  const budget = new WaitBudget(shared.databaseDeadlineMs);
+  const response = await withWaitBudget(budget, () => answer(state));
+  budget.countSingly();
+  const durationMs = performance.now() - startedAt;
+  shared.onReplied?.({ method: route.method, route: route.path, status: response.status, durationMs });
+  logRequest(state, response.status, durationMs);
+  return response;
+}
+
+async function answer<C extends Context>(state: RequestState<C>): Promise<Response> {
+  try {
+    return await runChecks(state, await identify(state));
+  } catch (error) {
+    const { shared, requestId, http, headers } = state;
+    return failureResponse(shared, error, { requestId, instance: http.req.path }, headers);
+  }
+}
+
+/** Runs the checks in the contract's order: 400/413/415, 401, 404, 403, 422, 412, 409. */
+async function runChecks<C extends Context>(state: RequestState<C>, context: RequestContext): Promise<Response> {
+  const { group, route, http: exchange, header, headers } = state;
+  const { req, env } = exchange;
+  const body = route.upload || route.method === 'get' ? undefined : await readBody(route.textBody, req.raw, header);
+  const ifVersion = ifMatch(header('if-match'));
+  const commandId = idempotencyKey(route, header('idempotency-key'));
+  const query = singleValues(req.url);
+  const params = req.param() as Record<string, string>;
+
+  checkCredentials(route, group, context.actor);
+  const ctx = group.contextOf(commandId === undefined ? context : { ...context, commandId });
+  const work = async (inCtx: C): Promise<unknown> => {
+    const allowed = await route.rule.authorize(inCtx, { params, query: query.values, body });
+    const [checkedQuery, checkedBody] = validate([
+      { schema: route.query, value: query.checked(), isBody: false },
+      { schema: route.upload ? undefined : route.body, value: body, isBody: true },
+    ]);
+    const http = { context, raw: req.raw, headers, incoming: env?.incoming, outgoing: env?.outgoing };
+    const request = { allowed, params, query: checkedQuery, body: checkedBody, ifVersion, http };
+    const handled = () => route.handle(inCtx, request as HandledRequest<never, never, never, never>);
+    return route.upload || route.download ? transfer(state, context, handled) : handled();
+  };
+  if (commandId === undefined) return toResponse(state, route, await work(ctx));
+  return toResponse(state, route, await workOnce(state, ctx, commandId, { params, query: query.values, body }, work));
+}
+
+/** Runs a route once for each idempotency key. A repeat returns the stored reply, if the caller may still see it. */
+async function workOnce<C extends Context>(
+  { group, route, http, headers }: RequestState<C>,
+  ctx: C,
+  commandId: string,
+  input: RuleRequest,
+  work: (ctx: C) => Promise<unknown>,
+): Promise<Reply<unknown>> {
+  const inputHash = inputHashOf(`${http.req.method} ${http.req.path}`, input.body ?? null);
+  const { output, isReplay } = await group
+    .once(ctx, { commandId, inputHash }, async (inCtx) => storedReply(await work(inCtx)))
+    .catch(async (error: unknown) => {
+      // A conflict of the idempotency key is revealed only to a caller who may use the route.
+      if (isAboutKey(error)) await route.rule.authorize(ctx, input);
+      throw error;
+    });
+  if (isReplay) {
+    await (route.repeatRule ?? route.rule).authorize(ctx, { ...input, reply: output.body });
+    headers['idempotency-replayed'] = 'true';
+  }
+  return new Reply(output.body, output.extras);
+}
+
+function isAboutKey(error: unknown): boolean {
+  return error instanceof DomainError && ['request-in-progress', 'idempotency-key-reused'].includes(error.code);
+}
+
+/** Runs an upload or a download. It holds an open file, so their number is limited. */
+async function transfer<C extends Context>(
+  { shared, route, actor, http }: RequestState<C>,
+  { address }: RequestContext,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
+  const source = sourceOf(address);
+  const release = shared.transfers.enter({ userId: userIdOf(actor) ?? source, source });
+  // While bytes travel from us to a bucket, the caller's connection is silent: no timeout.
+  if (route.upload) http.env?.incoming?.socket.setTimeout(0);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+interface StoredReply {
+  readonly body: unknown;
+  readonly extras: { version?: number; status?: number };
+}
+
+function storedReply(result: unknown): StoredReply {
+  if (!(result instanceof Reply)) return { body: result ?? null, extras: {} };
+  const extras: StoredReply['extras'] = {};
+  if (result.version !== undefined) extras.version = result.version;
+  if (result.status !== undefined) extras.status = result.status;
+  return { body: result.body ?? null, extras };
+}
