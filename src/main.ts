@@ -6,8 +6,10 @@ import { isLoopback } from '#platform/loopback.ts';
 import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import { createLogger } from '#platform/observability/logger.ts';
 import { collectWhenQuiet } from '#platform/observability/quiet-memory.ts';
+import { openTracing, type Tracing } from '#platform/observability/tracing.ts';
 import { endWith, exitCodes, StartError } from '#platform/startup/start-error.ts';
 import { composeApp, type TaskUno } from './composition/app.ts';
+import { version } from './composition/version.ts';
 
 type Running = TaskUno & { readonly server: HttpServer | null };
 
@@ -16,8 +18,10 @@ type Running = TaskUno & { readonly server: HttpServer | null };
  * @throws the signal's reason if it is aborted during the start, after what had started is stopped.
  */
 export async function serve(config: Config, signal: AbortSignal): Promise<Running> {
-  const log = await createLogger({ level: config.LOG_LEVEL, format: config.logFormat });
-  const app = await composeApp(config, log, { signal, onProgress: (step) => log.info(step) });
+  const tracing = await startTracing(config);
+  const fields = tracing?.ids;
+  const log = await createLogger({ level: config.LOG_LEVEL, format: config.logFormat, ...(fields ? { fields } : {}) });
+  const app = await composeApp(config, log, { signal, tracing, onProgress: (step) => log.info(step) });
   try {
     signal.throwIfAborted();
     await app.start();
@@ -29,6 +33,14 @@ export async function serve(config: Config, signal: AbortSignal): Promise<Runnin
     await app.stop();
     throw error;
   }
+}
+
+/** Undefined where no collector is configured: OpenTelemetry is then not even loaded. */
+function startTracing(config: Config): Promise<Tracing> | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = config;
+  if (endpoint === undefined) return undefined;
+  const { OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_TRACES_SAMPLER_ARG: ratio } = config;
+  return openTracing({ endpoint, headers, ratio, version });
 }
 
 function listen(app: TaskUno, config: Config): Promise<HttpServer> {

@@ -21,11 +21,12 @@ import { serveMetrics } from '#platform/http/metrics-endpoint.ts';
 import { staticPages } from '#platform/http/static-files.ts';
 import { createInstances } from '#platform/jobs/instances.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
-import { type Bind, bindInProcess } from '#platform/modules/bind.ts';
+import { type Bind, bindInProcess, bindTraced } from '#platform/modules/bind.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
 import { type Health, type Readiness, serveHealth } from '#platform/observability/health.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { createMetrics } from '#platform/observability/metrics.ts';
+import type { Tracing } from '#platform/observability/tracing.ts';
 import { createEventLog } from '#platform/realtime/event-log.ts';
 import { createStreams, type Streams } from '#platform/realtime/streams.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
@@ -75,6 +76,8 @@ export interface ComposeOptions {
   readonly purpose?: Purpose;
   /** In tests: checks replies by their schemas, and refuses queries outside an open transaction. */
   readonly isStrict?: boolean;
+  /** Set if the app traces what it does. */
+  readonly tracing?: Tracing | undefined;
   /** How modules call each other. Default: directly. */
   readonly bind?: Bind;
   readonly onProgress?: (step: string) => void;
@@ -108,6 +111,7 @@ interface AssembleOptions extends ComposeOptions {
 
 function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUno {
   const { targets, secrets } = options;
+  const { tracing } = options;
   const clock = options.clock ?? systemClock;
   const pools = new Map<string, Sql>();
   const outages = createOutages(log);
@@ -144,10 +148,11 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     prepare: config.DATABASE_PREPARE === 'on',
     onPublished: relay.wake,
     onAccessChanged: caches.forget,
+    tracing,
     ...(options.isStrict ? { within: new AsyncLocalStorage<true>() } : {}),
   });
   const storage = openStorage(config.storage, log);
-  const bind = options.bind ?? bindInProcess;
+  const bind = bindTraced(tracing, options.bind ?? bindInProcess);
   const modules = composeModules({
     config,
     secrets,
@@ -160,6 +165,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     queue,
     storage,
     bind,
+    tracing,
   });
   const hosted: readonly HostedModule[] = modules.hosted;
   const work = { modules: hosted, platform: platformJobs(events, storage) };
@@ -184,6 +190,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     clock,
     log,
     onReplied: metrics.onReplied,
+    tracing,
     fallback: staticPages(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
     checksReplies: options.isStrict ?? false,
   });
@@ -239,7 +246,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       await Promise.all([streams.start(), modules.presence.start()]);
       if (works) {
         await instances.start();
-        await startWork(events, queue, work);
+        await startWork(events, queue, work, tracing);
       }
       relay.start();
       app.setupUrl = await modules.setupUrl();
@@ -254,6 +261,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       modules.transport.close();
       await Promise.all([...pools.values()].map((sql) => sql.end({ timeout: 5 })));
       await targets.embedded?.stop();
+      await tracing?.stop();
     },
     abandon: () => targets.embedded?.abandon(),
   };

@@ -27,6 +27,7 @@ import { createOutbound } from '#platform/outbound/outbound.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import type { HostedModule, ModuleBase } from '#platform/modules/module.ts';
 import type { Logger } from '#platform/observability/logger.ts';
+import type { Tracing } from '#platform/observability/tracing.ts';
 import { createPresence, type Presence } from '#platform/realtime/presence/presence.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import type { Secrets } from '#platform/startup/secrets.ts';
@@ -49,6 +50,7 @@ export interface ModuleParts {
   readonly queue: Queue;
   readonly storage: Storage;
   readonly bind: Bind;
+  readonly tracing: Tracing | undefined;
 }
 
 export interface Modules {
@@ -82,7 +84,7 @@ export function composeModules(parts: ModuleParts): Modules {
   // Requests through a proxy on this machine have another host name than the machine's own.
   const isLocal = isLoopback(config.HOST) && isLoopback(new URL(publicUrl).hostname);
 
-  const transport = createTransport(config, clock);
+  const transport = tracedTransport(parts.tracing, createTransport(config, clock));
   const sendsMail = transport.kind !== 'outbox';
 
   const authModule = createAuthModule({
@@ -224,6 +226,15 @@ export function composeModules(parts: ModuleParts): Modules {
     transport,
     setup,
     setupUrl: async () => ((await setup()) === 'link' ? `${publicUrl}/setup#${authModule.setupToken}` : null),
+  };
+}
+
+function tracedTransport(tracing: Tracing | undefined, transport: MailTransport): MailTransport {
+  if (!tracing) return transport;
+  const attributes = { 'taskuno.transport': transport.kind };
+  return {
+    ...transport,
+    send: (mail) => tracing.inSpan({ name: 'send mail', kind: 'client', attributes }, () => transport.send(mail)),
   };
 }
 

@@ -5,9 +5,10 @@ import { purgeEventLog } from '#platform/events/purge.ts';
 import { purgeRateLimits } from '#platform/http/rate-limits.ts';
 import { batchHandlerOf } from '#platform/events/event-jobs.ts';
 import { handlerOf } from '#platform/events/subscribe.ts';
-import type { Job } from '#platform/jobs/job.ts';
+import type { Job, WorkDefinition } from '#platform/jobs/job.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
+import type { Tracing } from '#platform/observability/tracing.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 
 /** The name of the queue of a module's subscription or job. */
@@ -85,23 +86,29 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
 }
 
 /** Starts the work: subscriptions and scheduled jobs. */
-export async function startWork(sql: Sql, queue: Queue, { modules, platform }: Work): Promise<void> {
+export async function startWork(
+  sql: Sql,
+  queue: Queue,
+  { modules, platform }: Work,
+  tracing: Tracing | undefined,
+): Promise<void> {
   for (const job of platform) {
-    await queue.work({ queue: job.queue, handle: (jobs) => mapSettled(jobs, 1, () => job.run()) });
+    const handle = traced(tracing, job.queue, (jobs) => mapSettled(jobs, 1, () => job.run()));
+    await queue.work({ queue: job.queue, handle });
   }
   for (const module of modules) {
     for (const subscription of module.subscriptions) {
       const isLong = 'handle' in subscription && subscription.isLong === true;
+      const single = queueName(module, subscription.name);
       const work = {
         ...(subscription.retry ? { retry: subscription.retry } : {}),
         ...(isLong ? { longConcurrency: subscription.concurrency ?? 1 } : {}),
-        handle: handlerOf(subscription, module.contextOf),
+        handle: traced(tracing, single, handlerOf(subscription, module.contextOf)),
       };
       for (const name of [subscription.name, ...(subscription.formerNames ?? [])])
         await queue.work({ queue: queueName(module, name), ...work });
       const batchQueue = batchQueueName(module, subscription);
       if (batchQueue === null) continue;
-      const single = queueName(module, subscription.name);
       const handle = batchHandlerOf({
         sql,
         subscriber: single,
@@ -114,11 +121,32 @@ export async function startWork(sql: Sql, queue: Queue, { modules, platform }: W
       const name = queueName(module, job.name);
       const actor: Actor = { kind: 'job', name, userId: null };
       const run = ({ id }: Job) => job.run(module.contextOf({ actor, requestId: id }));
-      await queue.work({ queue: name, handle: (jobs) => mapSettled(jobs, 1, run) });
+      await queue.work({ queue: name, handle: traced(tracing, name, (jobs) => mapSettled(jobs, 1, run)) });
     }
   }
   await queue.schedule([
     ...platform.map((job) => ({ queue: job.queue, cron: job.cron })),
     ...modules.flatMap((module) => module.jobs.map(({ name, cron }) => ({ queue: queueName(module, name), cron }))),
   ]);
+}
+
+type Handler = WorkDefinition['handle'];
+
+/** Runs the jobs in a span of the trace that caused the first of them, linked to the traces of the others. */
+function traced(tracing: Tracing | undefined, queue: string, handle: Handler): Handler {
+  if (!tracing) return handle;
+  return (jobs) => {
+    const [parent = null, ...links] = new Set(jobs.flatMap(({ data }) => traceOf(data) ?? []));
+    const attributes = { 'messaging.batch.message_count': jobs.length };
+    return tracing.inSpan({ name: `job ${queue}`, kind: 'consumer', attributes, parent, links }, async (set) => {
+      const results = await handle(jobs);
+      set('taskuno.failed_jobs', results.filter(({ status }) => status === 'rejected').length);
+      return results;
+    });
+  };
+}
+
+function traceOf(data: unknown): string | undefined {
+  const { trace } = (data ?? {}) as { readonly trace?: unknown };
+  return typeof trace === 'string' ? trace : undefined;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { type ModuleName, readConfig } from '#platform/startup/config.ts';
+import type { Tracing } from '#platform/observability/tracing.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import { composeApp, type TaskUno } from '../../src/composition/app.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
@@ -24,6 +25,7 @@ export interface TestAppOptions {
   readonly clock?: Clock;
   readonly env?: Record<string, string>;
   readonly bind?: Bind;
+  readonly tracing?: Tracing;
   /** A second instance shares the first one's database. */
   readonly database?: TestDatabase;
 }
@@ -49,6 +51,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     clock,
     isStrict: true,
     ...(options.bind ? { bind: options.bind } : {}),
+    tracing: options.tracing,
   });
   await app.start();
   app.readiness.state = 'ready';

@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Sql, TransactionSql } from './connection.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import { isCollision, postgresCode } from './database-errors.ts';
 
 export { isCollision, isDatabaseAway, postgresCode } from './database-errors.ts';
@@ -13,6 +14,8 @@ export interface Database {
   readonly onPublished: () => void;
   /** Called after the commit of a change to somebody's access, with the cache keys to drop. */
   readonly onAccessChanged: (keys: readonly string[]) => void;
+  /** Set if statements are traced. */
+  readonly tracing?: Tracing | undefined;
   /**
    * Set in tests: a query outside the open transaction of its caller then throws. Such a query would wait for a second
    * connection, and deadlock when every connection is held by a caller that waits in the same way.

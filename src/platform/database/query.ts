@@ -1,3 +1,4 @@
+import type { SpanDefinition } from '../observability/tracing.ts';
 import type { Parameter } from './connection.ts';
 import { type DatabaseContext, assertNoOpenTransaction } from './database.ts';
 import { dialect, is, Param, Placeholder, SQL, type SqlFragment, sql } from './drizzle.ts';
@@ -102,9 +103,34 @@ export async function one<Row>(rows: Promise<Row[]>): Promise<Row> {
 async function run<Row>(ctx: DatabaseContext, compiled: Compiled, args: object, prepare: boolean): Promise<Row[]> {
   assertNoOpenTransaction(ctx);
   const parameters = compiled.bind(args);
-  if (!ctx.tx) return rowsOf(compiled, ctx.db.sql.unsafe(compiled.text, parameters, { prepare }));
+  const { tracing } = ctx.db;
+  if (tracing === undefined) return send(ctx, compiled, parameters, prepare);
+  return tracing.inSpan(statementSpan(compiled.text), async (set) => {
+    const rows = await send<Row>(ctx, compiled, parameters, prepare);
+    set('db.response.returned_rows', rows.length);
+    return rows;
+  });
+}
+
+function send<Row>(ctx: DatabaseContext, compiled: Compiled, parameters: Parameter[], prepare: boolean) {
+  if (!ctx.tx) return rowsOf<Row>(compiled, ctx.db.sql.unsafe(compiled.text, parameters, { prepare }));
   const { sql: tx } = ctx.tx;
-  return countWait(() => rowsOf(compiled, tx.unsafe(compiled.text, parameters, { prepare })));
+  return countWait(() => rowsOf<Row>(compiled, tx.unsafe(compiled.text, parameters, { prepare })));
+}
+
+/** Statements that write are named after the first table that they write. */
+const written = /\b(insert into|update|delete from)\s+"(\w+)"\."(\w+)"/i;
+const read = /\b(from)\s+"(\w+)"\."(\w+)"/i;
+
+/** A statement's text has no values of people: they are parameters. */
+function statementSpan(text: string): SpanDefinition {
+  const [, verb = 'query', schema, table] = written.exec(text) ?? read.exec(text) ?? [];
+  const name = verb.toLowerCase() === 'from' ? 'select' : verb.toLowerCase();
+  return {
+    name: schema === undefined ? name : `${name} ${schema}.${table}`,
+    kind: 'client',
+    attributes: { 'db.system.name': 'postgresql', 'db.query.text': text },
+  };
 }
 
 async function rowsOf<Row>({ rowOf }: Compiled, pending: Pending): Promise<Row[]> {

@@ -33,6 +33,8 @@ export const AnyEvent = z.strictObject({
   actor: Actor,
   organizationId: OrganizationId.nullable(),
   requestId: z.string(),
+  /** The `traceparent` of the change, if it was traced. */
+  trace: z.string().optional(),
   subject: Subject,
   /** Null for events that no stream shows. */
   audience: Audience.nullable(),
@@ -94,7 +96,8 @@ export function publisher<Schemas extends EventSchemas>(_schemas: Schemas, outbo
 }
 
 /** Completes a draft. For the few statements that write the outbox row themselves. */
-export function envelope(ctx: Context, draft: Omit<AnyEvent, 'id' | 'at' | 'actor' | 'requestId'>): AnyEvent {
+export function envelope(ctx: Context, draft: Omit<AnyEvent, 'id' | 'at' | 'actor' | 'requestId' | 'trace'>): AnyEvent {
+  const trace = ctx.db.tracing?.current();
   return {
     id: newId<EventId>(),
     type: draft.type,
@@ -102,6 +105,7 @@ export function envelope(ctx: Context, draft: Omit<AnyEvent, 'id' | 'at' | 'acto
     actor: ctx.actor,
     organizationId: draft.organizationId,
     requestId: ctx.requestId,
+    ...(trace === undefined ? {} : { trace }),
     subject: draft.subject,
     audience: draft.audience,
     payload: draft.payload,

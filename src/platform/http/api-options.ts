@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Actor } from '../context.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Replied } from '../observability/metrics.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import { atMostEvery } from '../observability/seldom.ts';
 import { apiHeaders } from './headers.ts';
 import type { HttpContext } from './http-context.ts';
@@ -31,6 +32,8 @@ export interface ApiOptions {
   readonly databaseDeadlineMs: number;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Set if requests are traced. */
+  readonly tracing?: Tracing | undefined;
   /** Called after each reply of a route. */
   readonly onReplied?: (replied: Replied) => void;
   /** Answers every path outside the API. */

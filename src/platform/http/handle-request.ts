@@ -1,3 +1,4 @@
+import type { SpanDefinition, Tracing } from '../observability/tracing.ts';
 import { inputHashOf } from '../commands/commands.ts';
 import { type Context, userIdOf } from '../context.ts';
 import { WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
@@ -24,8 +25,30 @@ export async function handleRequest<C extends Context>(
   route: Route<C>,
   http: HttpContext,
 ): Promise<Response> {
-  const startedAt = performance.now();
   const state = createRequestState(shared, group, route, http);
+  const { tracing } = shared;
+  return tracing === undefined ? handleState(state) : handleTraced(state, tracing);
+}
+
+async function handleTraced<C extends Context>(state: RequestState<C>, tracing: Tracing): Promise<Response> {
+  const { route, requestId, header } = state;
+  const method = route.method.toUpperCase();
+  const span: SpanDefinition = {
+    name: `${method} ${route.path}`,
+    kind: 'server',
+    attributes: { 'http.request.method': method, 'http.route': route.path, 'taskuno.request_id': requestId },
+    parent: header('traceparent'),
+  };
+  return tracing.inSpan(span, async (set) => {
+    const response = await handleState(state);
+    set('http.response.status_code', response.status);
+    return response;
+  });
+}
+
+async function handleState<C extends Context>(state: RequestState<C>): Promise<Response> {
+  const startedAt = performance.now();
+  const { shared, route } = state;
   const budget = new WaitBudget(shared.databaseDeadlineMs);
   const response = await withWaitBudget(budget, () => answer(state));
   budget.countSingly();

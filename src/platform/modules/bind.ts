@@ -1,4 +1,5 @@
 import type { Call } from '../context.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import { type ApiOf, callOf, type Contract } from './contract.ts';
 
 /** Provides a module's API to its callers. */
@@ -15,3 +16,17 @@ export const bindInProcess: Bind = (contract, api) => {
   });
   return Object.fromEntries(methods) as typeof api;
 };
+
+/** Runs every call in a span; where tracing is off, `bind` stays as it is. */
+export function bindTraced(tracing: Tracing | undefined, bind: Bind): Bind {
+  if (!tracing) return bind;
+  return (contract, api) => {
+    const bound = bind(contract, api);
+    const methods = Object.keys(contract.methods).map((name) => {
+      const method = bound[name as keyof typeof bound] as (call: Call, input: unknown) => Promise<unknown>;
+      const span = { name: `${contract.name}.${name}` };
+      return [name, (call: Call, input: unknown) => tracing.inSpan(span, () => method(call, input))];
+    });
+    return Object.fromEntries(methods) as typeof bound;
+  };
+}

@@ -8,13 +8,16 @@ const secretNames = ['password', 'token', 'accessToken', 'refreshToken', 'author
 export interface LogOptions {
   readonly level: string;
   readonly format: 'pretty' | 'json';
+  /** Fields that every line has: the ids of the running trace. */
+  readonly fields?: () => object;
 }
 
 /** A structured logger on standard output: JSON lines, or coloured ones for a terminal. */
-export async function createLogger({ level, format }: LogOptions): Promise<Logger> {
+export async function createLogger({ level, format, fields }: LogOptions): Promise<Logger> {
   const options = {
     level,
     base: null,
+    ...(fields ? { mixin: fields } : {}),
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
   };

@@ -222,6 +222,23 @@ export const environmentSchema = z.object({
     z.string().min(16, 'must be at least 16 characters').optional(),
     'Bearer token that Prometheus sends to /metrics. If empty, only programs on this machine can read it.',
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable(
+    z.url({ protocol: /^https?$/, error: 'must look like http://localhost:4318' }).optional(),
+    'OpenTelemetry collector that receives traces by OTLP over HTTP. If empty, nothing is traced.',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: variable(
+    z
+      .pipe(commaList, z.array(z.string().regex(/^[^=\s]+=.+$/, 'must be name=value')))
+      .transform(
+        (pairs) => Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2))) as Record<string, string>,
+      )
+      .default({}),
+    'Headers that the collector asks for: name=value, separated by commas.',
+  ),
+  OTEL_TRACES_SAMPLER_ARG: variable(
+    z.coerce.number('must be a number').min(0, 'must be at least 0').max(1, 'must be at most 1').default(1),
+    'The part of the traces that is kept, from 0 to 1.',
+  ),
   JOBS: variable(onOff.default('on'), 'off: background jobs run in other processes only.'),
   HTTP: variable(onOff.default('on'), 'off: runs as a worker without a port.'),
 });
@@ -229,7 +246,7 @@ type Environment = z.output<typeof environmentSchema>;
 
 /** Whether a variable holds a secret: it can also be given as `NAME_FILE`, and is never shown. */
 export function isSecret(name: string): boolean {
-  return /_URL$|KEY|TOKEN/.test(name) && name !== 'PUBLIC_URL';
+  return /_URL$|KEY|TOKEN|HEADERS/.test(name) && name !== 'PUBLIC_URL';
 }
 const secretNames = Object.keys(environmentSchema.shape).filter(isSecret);
 
@@ -311,7 +328,7 @@ export function redactConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,
-      typeof value === 'string' && secretNames.includes(name) ? redactValue(value) : redactNested(value),
+      secretNames.includes(name) ? redactSecret(value) : redactNested(value),
     ]),
   );
 }
@@ -328,7 +345,8 @@ function isProvider(value: unknown): value is OidcProviderConfig {
   return typeof value === 'object' && value !== null && 'clientSecret' in value;
 }
 
-function redactValue(value: string): string {
+function redactSecret(value: unknown): unknown {
+  if (typeof value !== 'string') return value === undefined ? value : '***';
   return /^[a-z]+:\/\//.test(value) ? value.replace(/\/\/[^@/]*@/, '//***@') : '***';
 }
 
