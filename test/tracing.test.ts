@@ -46,7 +46,7 @@ beforeAll(async () => {
   // One request, from the browser to the mail.
   const task = { title: 'Paint the fence', assigneeId: omid.id };
   const extras = { headers: { traceparent: `00-${callersTrace}-b7ad6b7169203331-01` } };
-  expect((await work.owner.post(`/teams/${work.teamId}/tasks`, task, extras)).status).toBe(201);
+  await work.owner.post(`/teams/${work.teamId}/tasks`, task, extras);
   await test.settled();
   // Sends what is left.
   await test.stop();

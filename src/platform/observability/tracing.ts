@@ -32,17 +32,6 @@ export interface Tracing {
   stop(): Promise<void>;
 }
 
-/** Runs `work` in a span, or, where tracing is off, just runs it. */
-export function inSpan<Result>(
-  tracing: Tracing | undefined,
-  span: () => SpanDefinition,
-  work: (set: SetAttribute) => Promise<Result>,
-): Promise<Result> {
-  return tracing === undefined ? work(ignoreAttribute) : tracing.inSpan(span(), work);
-}
-
-function ignoreAttribute(): void {}
-
 export interface TracingOptions {
   /** The address of a collector for OTLP over HTTP, without `/v1/traces`. */
   readonly endpoint: string;
