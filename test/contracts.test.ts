@@ -102,6 +102,7 @@ describe('the contracts', () => {
     expect(await apis.tasks.sendReminders(call, {})).toEqual({ dueSoon: 0, overdue: 0, reminders: 0 });
     expect((await member.put(`/tasks/${taskId}/mute`)).status).toBeLessThan(300);
     expect((await member.get('/notifications/mutes')).body.items.map(({ id }) => id)).toEqual([taskId]);
+    expect((await apis.notifications.sendTestMail(call, { to: 'a@example.com' })).state).toBe('outbox');
     expect(await apis.notifications.deliverDue(call, {})).toEqual({ sent: 0 });
     const organizationId = OrganizationId.parse(work.organizationId);
     const [projectId, milestoneId] = [ProjectId.parse(project.body.id), MilestoneId.parse(milestone.body.id)];

@@ -190,6 +190,7 @@ export function composeModules(parts: ModuleParts): Modules {
     streams: parts.streams,
     presence,
     queue: parts.queue,
+    resendWebhookSecret: config.RESEND_WEBHOOK_SECRET,
     secrets,
     outbound: createOutbound({ allowed: allowedHosts(config.WEBHOOK_ALLOWED_HOSTS) }),
     mailInAddress: config.MAIL_IN_ADDRESS ?? null,

@@ -42,6 +42,8 @@ const withoutOrganization = new Set([
   'message_window',
   'push_subscription',
   'reminder_preference',
+  'suppression',
+  'mail_provider',
 ]);
 
 describe('the schemas', () => {

@@ -328,6 +328,7 @@ describe('without credentials', () => {
       'post /auth/signup',
       'post /invites/decline',
       'post /invites/preview',
+      'post /mail-events/resend',
       'post /notifications/unsubscribe',
     ]);
   });

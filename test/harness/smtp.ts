@@ -11,7 +11,7 @@ export interface MailServer {
   readonly url: string;
   readonly mails: ReceivedMail[];
   /** Answers every mail with this code until it is changed; null accepts them. */
-  refuseWith(code: number | null): void;
+  refuseWith(code: number | null, text?: string): void;
   close(): Promise<void>;
 }
 
@@ -19,6 +19,7 @@ export interface MailServer {
 export async function startMailServer(): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   let refusal: number | null = null;
+  let refusalText = '';
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
@@ -30,7 +31,7 @@ export async function startMailServer(): Promise<MailServer> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         if (refusal !== null) {
-          done(Object.assign(new Error('not now'), { responseCode: refusal }));
+          done(Object.assign(new Error(refusalText), { responseCode: refusal }));
           return;
         }
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
@@ -47,8 +48,9 @@ export async function startMailServer(): Promise<MailServer> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
-    refuseWith: (code) => {
+    refuseWith: (code, text = 'not now') => {
       refusal = code;
+      refusalText = text;
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

@@ -26,7 +26,9 @@ export interface NotificationsContext extends Context {
   readonly vapid: Vapid;
   readonly streams: Streams;
   readonly presence: Presence;
-  readonly queue: Pick<Queue, 'status'>;
+  readonly queue: Pick<Queue, 'status' | 'has' | 'workers'>;
+  /** The secret with which Resend signs its webhooks; undefined if it sends none. */
+  readonly resendWebhookSecret: string | undefined;
   /** Requests to addresses that people or their browsers gave. */
   readonly outbound: Outbound;
   readonly webhooks: {

@@ -41,8 +41,28 @@ export const channelKinds = ['email', 'push'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 /** What people can mute. */
 export const mutableKinds = ['task', 'project'] as const;
-/** `not-needed`: the invite or request was settled before the mail was sent. */
-export const messageStates = ['queued', 'sent', 'failed', 'outbox', 'not-needed'] as const;
+/**
+ * `sent`: a provider accepted it. `delayed`, `bounced`, `complained`: what the provider reported afterwards. `suppressed`:
+ * not sent, because the address bounced or its owner complained. `not-needed`: the invite or request was settled before
+ * the mail was sent.
+ */
+export const messageStates = [
+  'queued',
+  'sent',
+  'delayed',
+  'bounced',
+  'complained',
+  'suppressed',
+  'failed',
+  'outbox',
+  'not-needed',
+] as const;
+/** Ways to send mail; without the first two, mails stay in the development outbox. */
+export const mailProviders = ['smtp', 'resend', 'outbox'] as const;
+export type MailProvider = (typeof mailProviders)[number];
+/** Why an address gets no notifications by mail: it does not exist, or its owner marked a mail as spam. */
+export const suppressionReasons = ['bounced', 'complained'] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
 
 /** What the service worker of the browser app shows. */
 export const PushMessage = z.strictObject({
@@ -71,6 +91,16 @@ export const notificationsContract = defineContract({
     deliverDue: { input: z.strictObject({}), output: z.strictObject({ sent: z.number().int() }) },
     /** Reminds people of a task now: its assignee and collaborators, or those named. Returns who gets it. */
     sendTaskReminder: tasksContract.methods.sendTaskReminder,
+    /** Sends a test mail at once, and returns what the provider replied. */
+    sendTestMail: {
+      input: z.strictObject({ to: z.email() }),
+      output: z.strictObject({
+        id: MessageId,
+        state: z.enum(['sent', 'outbox', 'failed']).describe('`outbox`: no mail server is configured.'),
+        provider: z.enum(mailProviders).nullable().describe('Who accepted it.'),
+        error: z.string().nullable(),
+      }),
+    },
     /** The notifications and mails stored for a person, newest first. */
     personalData: {
       input: z.strictObject({ userId: UserId }),

@@ -24,7 +24,10 @@ import { deliverDue } from './deliver/deliver-due.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { sweep } from './inbox/sweep.ts';
 import { mailInRoutes } from './mail-in/routes.ts';
+import { mailEventRoutes } from './mail/event-routes.ts';
+import { ownAddressRoutes } from './mail/own-address-routes.ts';
 import { mailRoutes } from './mail/routes.ts';
+import { sendTestMail } from './mail/send-test.ts';
 import { muteRoutes } from './mutes/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { preferenceRoutes } from './preferences/routes.ts';
@@ -45,6 +48,8 @@ export const routes = [
   ...muteRoutes,
   ...mailRoutes,
   ...mailInRoutes,
+  ...mailEventRoutes,
+  ...ownAddressRoutes,
   ...pushRoutes,
   ...reminderRoutes,
   ...streamRoutes,
@@ -66,7 +71,8 @@ export interface NotificationsDependencies extends ModuleBase {
   readonly vapid: Vapid;
   readonly streams: Streams;
   readonly presence: Presence;
-  readonly queue: Pick<Queue, 'status'>;
+  readonly queue: Pick<Queue, 'status' | 'has' | 'workers'>;
+  readonly resendWebhookSecret: string | undefined;
   readonly secrets: Secrets;
   readonly outbound: Outbound;
   /** Null if mail is not received. */
@@ -101,6 +107,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
     },
     personalData: (call, input) => personalData(contextOf(call), input),
     deliverDue: (call) => deliverDue(contextOf(call)),
+    sendTestMail: (call, input) => sendTestMail(contextOf(call), input),
     sendTaskReminder: (call, input) => deps.tasks.sendTaskReminder(call, input),
   };
   const withContext = hostModule<NotificationsContext>({

@@ -1,6 +1,7 @@
 import type { Config } from '#platform/startup/config.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { failureKind, PermanentError } from '#platform/failures.ts';
+import type { MailProvider } from './contract.ts';
 
 export interface Mail {
   readonly to: string;
@@ -9,6 +10,8 @@ export interface Mail {
   readonly html: string;
   /** Stable for an event and recipient: a retry sends the same one (RFC 5322, 3.6.4). */
   readonly messageId: string;
+  /** What a provider takes for a repeat of the same request. Default: the Message-ID. */
+  readonly idempotencyKey?: string;
   /** Further headers. */
   readonly headers: Readonly<Record<string, string>>;
   /** Where replies are to go, if not to the sender. */
@@ -16,12 +19,36 @@ export interface Mail {
 }
 
 /** A refusal that retrying cannot change: an address that does not exist, or a rejected mail. */
-export class PermanentMailError extends PermanentError {}
+export class PermanentMailError extends PermanentError {
+  /** Whether the address is at fault, and not this mail. */
+  readonly isBadAddress: boolean;
+
+  constructor(message: string, { isBadAddress = false } = {}) {
+    super(message);
+    this.isBadAddress = isBadAddress;
+  }
+}
+
+/** Which provider accepted a mail, and its id there. */
+export interface Acceptance {
+  readonly provider: MailProvider;
+  readonly providerId: string | null;
+}
+
+/** A request to a provider: an error says that the provider failed, not that it refused the mail. */
+export interface ProviderAttempt {
+  readonly provider: MailProvider;
+  readonly error: string | null;
+}
+type Report = (attempt: ProviderAttempt) => void;
 
 export interface MailTransport {
-  readonly kind: 'smtp' | 'resend' | 'outbox';
+  /** The provider that is tried first. */
+  readonly kind: MailProvider;
+  /** All that are configured, in the order in which they are tried. */
+  readonly providers: readonly MailProvider[];
   /** @throws PermanentMailError, or any other error if a retry makes sense. */
-  send(mail: Mail): Promise<void>;
+  send(mail: Mail, report?: Report): Promise<Acceptance>;
   close(): void;
 }
 
@@ -38,8 +65,15 @@ export function createTransport(
   const smtp = SMTP_URL === undefined ? null : smtpTransport(SMTP_URL, MAIL_FROM);
   const resend = RESEND_API_KEY === undefined ? null : resendTransport(RESEND_API_KEY, RESEND_API_URL, MAIL_FROM);
   if (smtp && resend) return withFailover(smtp, resend, clock);
-  return smtp ?? resend ?? { kind: 'outbox', send: async () => undefined, close: () => undefined };
+  return smtp ?? resend ?? outbox;
 }
+
+const outbox: MailTransport = {
+  kind: 'outbox',
+  providers: ['outbox'],
+  send: async () => ({ provider: 'outbox', providerId: null }),
+  close: () => undefined,
+};
 
 /** How long the first provider is left alone after a failure. */
 const pauseMs = 60_000;
@@ -52,20 +86,45 @@ function withFailover(first: MailTransport, second: MailTransport, clock: Clock)
   let pausedUntilMs = 0;
   return {
     kind: first.kind,
-    async send(mail) {
-      if (clock.now().getTime() < pausedUntilMs) return second.send(mail);
+    providers: [...first.providers, ...second.providers],
+    async send(mail, report) {
+      if (clock.now().getTime() < pausedUntilMs) return second.send(mail, report);
       try {
-        await first.send(mail);
+        return await first.send(mail, report);
       } catch (error) {
         if (failureKind(error) === 'permanent') throw error;
         pausedUntilMs = clock.now().getTime() + pauseMs;
-        await second.send(mail);
+        return second.send(mail, report);
       }
     },
     close() {
       first.close();
       second.close();
     },
+  };
+}
+
+/** A single provider, which reports each of its attempts. */
+function provider(
+  kind: 'smtp' | 'resend',
+  deliver: (mail: Mail) => Promise<string | null>,
+  close: () => void,
+): MailTransport {
+  return {
+    kind,
+    providers: [kind],
+    async send(mail, report) {
+      try {
+        const providerId = await deliver(mail);
+        report?.({ provider: kind, error: null });
+        return { provider: kind, providerId };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        report?.({ provider: kind, error: failureKind(error) === 'permanent' ? null : reason });
+        throw error;
+      }
+    },
+    close,
   };
 }
 
@@ -81,18 +140,15 @@ function smtpTransport(url: string, from: string): MailTransport {
       socketTimeout: 20_000,
     });
   });
-  return {
-    kind: 'smtp',
-    async send(mail) {
-      const { messageId, ...message } = mail;
-      try {
-        await (await opened.get()).sendMail({ from, ...message, messageId: `<${messageId}>` });
-      } catch (error) {
-        throw isPermanent(error) ? new PermanentMailError(String((error as Error).message)) : error;
-      }
-    },
-    close: () => opened.use((transport) => transport.close()),
+  const deliver = async ({ messageId, idempotencyKey: _key, ...message }: Mail) => {
+    try {
+      await (await opened.get()).sendMail({ from, ...message, messageId: `<${messageId}>` });
+      return null;
+    } catch (error) {
+      throw isPermanent(error) ? refusalOf(error) : error;
+    }
   };
+  return provider('smtp', deliver, () => opened.use((transport) => transport.close()));
 }
 
 function resendTransport(key: string, baseUrl: string | undefined, from: string): MailTransport {
@@ -100,31 +156,41 @@ function resendTransport(key: string, baseUrl: string | undefined, from: string)
     const { Resend } = await import('resend');
     return new Resend(key, baseUrl === undefined ? {} : { baseUrl });
   });
-  return {
-    kind: 'resend',
-    async send({ to, subject, text, html, messageId, headers, replyTo }) {
-      const resend = await opened.get();
-      const { error } = await resend.emails.send(
-        {
-          from,
-          to,
-          subject,
-          text,
-          html,
-          headers: { ...headers, 'Message-ID': `<${messageId}>` },
-          ...(replyTo === undefined ? {} : { replyTo }),
-        },
-        { idempotencyKey: messageId, signal: AbortSignal.timeout(resendTimeoutMs) },
-      );
-      if (!error) return;
-      const status = error.statusCode ?? 500;
-      const isRefused = status >= 400 && status < 500 && !retriableStatuses.has(status);
-      throw isRefused ? new PermanentMailError(error.message) : new Error(error.message);
-    },
-    close: () => undefined,
+  const deliver = async ({
+    to,
+    subject,
+    text,
+    html,
+    messageId,
+    idempotencyKey = messageId,
+    headers,
+    replyTo,
+  }: Mail) => {
+    const resend = await opened.get();
+    const [id = ''] = messageId.split('@');
+    const { data, error } = await resend.emails.send(
+      {
+        from,
+        to,
+        subject,
+        text,
+        html,
+        headers: { ...headers, 'Message-ID': `<${messageId}>` },
+        ...(replyTo === undefined ? {} : { replyTo }),
+        tags: [{ name: messageTag, value: id }],
+      },
+      { idempotencyKey, signal: AbortSignal.timeout(resendTimeoutMs) },
+    );
+    if (!error) return data.id;
+    const status = error.statusCode ?? 500;
+    const isRefused = status >= 400 && status < 500 && !retriableStatuses.has(status);
+    throw isRefused ? new PermanentMailError(error.message) : new Error(error.message);
   };
+  return provider('resend', deliver, () => undefined);
 }
 
+/** The tag with which Resend returns the id of our message in its webhooks. */
+export const messageTag = 'taskuno_message';
 const resendTimeoutMs = 20_000;
 /** A wrong API key, the same mail already being sent, too many requests. */
 const retriableStatuses: ReadonlySet<number> = new Set([401, 403, 409, 429]);
@@ -137,6 +203,14 @@ function isPermanent(error: unknown): boolean {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
   const isAboutTheMail = code === 'EENVELOPE' || code === 'EMESSAGE';
   return isAboutTheMail && typeof responseCode === 'number' && responseCode >= 500 && responseCode < 600;
+}
+
+/** Enhanced status codes 5.1.1 to 5.1.3, 5.1.6 and 5.1.10: the address does not exist (RFC 3463, 3.2; RFC 7505). */
+function refusalOf(error: unknown): PermanentMailError {
+  const { message, response } = error as { message?: unknown; response?: unknown };
+  return new PermanentMailError(String(message), {
+    isBadAddress: /^5\d\d[ -]5\.1\.(?:[1236]|10)(?!\d)/.test(String(response ?? '')),
+  });
 }
 
 function lazily<Value>(make: () => Promise<Value>) {

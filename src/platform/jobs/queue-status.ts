@@ -31,6 +31,15 @@ export async function queueStatus(boss: Boss): Promise<QueueStatus[]> {
   }));
 }
 
+/** How many processes run jobs now: each reports every second. */
+export async function countWorkers(boss: Boss): Promise<number> {
+  const [row] = await queryRows<{ count: string }>(boss, workersText);
+  return Number(row?.count ?? 0);
+}
+
+const workersText = `
+  select count(*) as count from platform.instance where seen_at > clock_timestamp() - interval '5 s'`;
+
 const statusText = `
   select
     queue.name,

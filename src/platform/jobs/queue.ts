@@ -5,7 +5,7 @@ import { ensureQueues, type QueueDefinition } from './ensure-queues.ts';
 import { type FailedJob, failedJobs, redriveJobs } from './failed-jobs.ts';
 import type { HeldJobs } from './instances.ts';
 import type { NewJob } from './job.ts';
-import { type QueueStatus, queueStatus } from './queue-status.ts';
+import { countWorkers, type QueueStatus, queueStatus } from './queue-status.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
 export interface Schedule {
@@ -30,6 +30,8 @@ export interface Queue extends Workers {
   /** Whether a job whose data contains this object is waiting or running. */
   has(queue: string, data: object): Promise<boolean>;
   status(): Promise<QueueStatus[]>;
+  /** How many processes run jobs now. */
+  workers(): Promise<number>;
   /** The permanently failed jobs, oldest first: of one queue, or of all. */
   failed(queue?: string): Promise<FailedJob[]>;
   /**
@@ -86,6 +88,7 @@ export function createQueue(options: QueueOptions): Queue {
       return jobs.some((job) => job.state === 'created' || job.state === 'retry' || job.state === 'active');
     },
     status: () => queueStatus(boss),
+    workers: () => countWorkers(boss),
     failed: (queue) => failedJobs(boss, queue),
     redrive: (queue, ids) => redriveJobs(boss, queue, ids),
     async stop() {

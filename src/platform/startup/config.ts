@@ -129,6 +129,13 @@ export const environmentSchema = z.object({
     z.url({ protocol: /^https?$/, error: 'must look like https://api.resend.com' }).optional(),
     'Address of an API compatible with Resend, if it is not that of resend.com.',
   ),
+  RESEND_WEBHOOK_SECRET: variable(
+    z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must look like whsec_… and be copied completely')
+      .optional(),
+    'Signing secret of the webhook at resend.com that reports bounces and complaints to PUBLIC_URL/api/v1/mail-events/resend.',
+  ),
   MAIL_FROM: variable(
     z
       .string()

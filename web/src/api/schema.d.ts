@@ -2799,10 +2799,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get email transport and queue status */
+        /** Get the state of email: providers, queue and worker */
         get: operations["getEmailStatus"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test email now, and get the result */
+        post: operations["postEmailTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2826,6 +2843,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/messages/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send all failed emails again */
+        post: operations["postAdminMessagesRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/messages/{id}": {
         parameters: {
             query?: never;
@@ -2833,10 +2867,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get an email; its text is included only from the development outbox of a server on loopback */
+        /** Get an email as it is rendered; its one-time links are hidden */
         get: operations["getAdminMessagesId"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an email again that was not delivered, and notifications to its address */
+        post: operations["postAdminMessagesIdRetry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2871,6 +2922,57 @@ export interface paths {
         put?: never;
         /** Deliver a received email: as message/rfc822, or as a form with the file "message" */
         post: operations["postMailInRaw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail-events/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive a webhook of Resend: an email bounced, was delayed, delivered or marked as spam */
+        post: operations["postMailEventsResend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/email-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get whether my email address accepts notifications */
+        get: operations["getNotificationsEmailAddress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/email-address/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send notifications to my email address again, and a test email now */
+        post: operations["postNotificationsEmailAddressRetry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5120,12 +5222,42 @@ export interface components {
             isMuted: boolean;
         };
         EmailStatus: {
-            /** @enum {string} */
+            /**
+             * @description The provider that is tried first.
+             * @enum {string}
+             */
             transport: "smtp" | "resend" | "outbox";
+            /** @description In the order in which they are tried. */
+            providers: {
+                /** @enum {string} */
+                provider: "smtp" | "resend" | "outbox";
+                /** Format: date-time */
+                lastSuccessAt: string | null;
+                /** Format: date-time */
+                lastFailureAt: string | null;
+                lastError: string | null;
+                /**
+                 * Format: date-time
+                 * @description The first failure since the last success; null while it works.
+                 */
+                failingSince: string | null;
+            }[];
+            /**
+             * @description Who accepted the last email.
+             * @enum {string|null}
+             */
+            lastProvider: "smtp" | "resend" | "outbox" | null;
             waiting: number;
             /** Format: date-time */
             oldestWaitingAt: string | null;
             failed: number;
+            /** @description Bounced, marked as spam, or not sent because of that. */
+            undelivered: number;
+            worker: {
+                isRunning: boolean;
+                /** @description How many processes run jobs now. */
+                processes: number;
+            };
             queues: {
                 name: string;
                 waiting: number;
@@ -5134,6 +5266,21 @@ export interface components {
                 oldestSeconds: number;
             }[];
         };
+        TestEmail: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `outbox`: no mail server is configured.
+             * @enum {string}
+             */
+            state: "sent" | "outbox" | "failed";
+            /**
+             * @description Who accepted it.
+             * @enum {string|null}
+             */
+            provider: "smtp" | "resend" | "outbox" | null;
+            error: string | null;
+        };
         Message: {
             /** Format: uuid */
             id: string;
@@ -5141,14 +5288,24 @@ export interface components {
             recipient: string;
             subject: string;
             /** @enum {string} */
-            state: "queued" | "sent" | "failed" | "outbox" | "not-needed";
+            state: "queued" | "sent" | "delayed" | "bounced" | "complained" | "suppressed" | "failed" | "outbox" | "not-needed";
+            /** @description Whether a provider accepted it and has reported no bounce. */
             sent: boolean;
             attempts: number;
+            /** @description Why it was not sent, or what the provider reported afterwards. */
             error: string | null;
+            /**
+             * @description Who accepted it.
+             * @enum {string|null}
+             */
+            provider: "smtp" | "resend" | "outbox" | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             sentAt: string | null;
+        };
+        RetriedMessages: {
+            count: number;
         };
         MessageWithText: {
             /** Format: uuid */
@@ -5157,16 +5314,25 @@ export interface components {
             recipient: string;
             subject: string;
             /** @enum {string} */
-            state: "queued" | "sent" | "failed" | "outbox" | "not-needed";
+            state: "queued" | "sent" | "delayed" | "bounced" | "complained" | "suppressed" | "failed" | "outbox" | "not-needed";
+            /** @description Whether a provider accepted it and has reported no bounce. */
             sent: boolean;
             attempts: number;
+            /** @description Why it was not sent, or what the provider reported afterwards. */
             error: string | null;
+            /**
+             * @description Who accepted it.
+             * @enum {string|null}
+             */
+            provider: "smtp" | "resend" | "outbox" | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             sentAt: string | null;
-            text: string | null;
-            html: string | null;
+            text: string;
+            html: string;
+            /** @description Whether one-time links are replaced by a placeholder. */
+            hidesLinks: boolean;
         };
         MailAddress: {
             /** @description Null if the server receives no email. */
@@ -5179,6 +5345,17 @@ export interface components {
             taskId: string | null;
             /** @description Why the mail was ignored. */
             reason: string | null;
+        };
+        OwnEmailAddress: {
+            email: string;
+            /** @description Why the address gets no notifications. Emails about the account and its security are still sent. */
+            suppression: {
+                /** @enum {string} */
+                reason: "bounced" | "complained";
+                detail: string;
+                /** Format: date-time */
+                since: string;
+            } | null;
         };
         PushKey: {
             key: string;
@@ -16084,6 +16261,51 @@ export interface operations {
             };
         };
     };
+    postEmailTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestEmail"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAdminMessages: {
         parameters: {
             query?: {
@@ -16091,6 +16313,10 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the previous page. */
                 cursor?: string;
+                state?: "queued" | "sent" | "delayed" | "bounced" | "complained" | "suppressed" | "failed" | "outbox" | "not-needed";
+                type?: string;
+                /** @description A part of the recipient’s address. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -16108,6 +16334,44 @@ export interface operations {
                         items: components["schemas"]["Message"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminMessagesRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedMessages"];
                 };
             };
             /** @description Problem details. */
@@ -16148,6 +16412,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageWithText"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminMessagesIdRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Problem details. */
@@ -16236,6 +16540,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailResult"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMailEventsResend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description Applied, or ignored: an event of another kind, or of an unknown email. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotificationsEmailAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEmailAddress"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postNotificationsEmailAddressRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEmailAddress"];
                 };
             };
             /** @description Problem details. */

@@ -8,9 +8,9 @@ import type { Draft, People } from './drafts.ts';
 export const emailChannel: Channel = {
   kind: 'email',
   hasDigest: true,
-  send: (ctx, packets, people) => {
+  send: async (ctx, packets, people) => {
     const now = ctx.clock.now().toISOString();
-    return queueMessages(
+    await queueMessages(
       ctx,
       packets.map((packet) => messageOfPacket(packet, people, now)),
     );

@@ -9,6 +9,7 @@ import {
   notificationTable,
   preferenceTable,
   pushSubscriptionTable,
+  suppressionTable,
 } from '../schema.ts';
 
 /** Deletes notifications and mails of a purged organization. Idempotent. */
@@ -31,7 +32,8 @@ export const forgetPerson = rawQuery<{ userId: UserId }, object>(
     undelivered as (delete from ${pendingMessageTable} where user_id = ${params.userId}),
     closed as (delete from ${messageWindowTable} where user_id = ${params.userId}),
     chosen as (delete from ${preferenceTable} where user_id = ${params.userId}),
-    unsubscribed as (delete from ${pushSubscriptionTable} where user_id = ${params.userId})
+    unsubscribed as (delete from ${pushSubscriptionTable} where user_id = ${params.userId}),
+    unsuppressed as (delete from ${suppressionTable} where user_id = ${params.userId})
     delete from ${messageTable} where user_id = ${params.userId}`,
 );
 

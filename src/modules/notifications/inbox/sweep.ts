@@ -4,9 +4,11 @@ import type { OrganizationId } from '#platform/ids.ts';
 import { missingIds } from '#platform/jobs/sweep.ts';
 import type { NotificationsContext } from '../context.ts';
 import { messageTable, notificationTable } from '../schema.ts';
+import { forgetOldSuppressions } from '../mail/suppression.ts';
 import { forgetOldMails, forgetOldWindows, forgetOrganization } from './forget.ts';
 
 const mailRetentionMs = 90 * 86_400_000;
+const suppressionRetentionMs = 365 * 86_400_000;
 
 /** Deletes notifications of organizations that no longer exist, and old mail records. */
 export async function sweep(ctx: NotificationsContext): Promise<void> {
@@ -17,7 +19,9 @@ export async function sweep(ctx: NotificationsContext): Promise<void> {
   );
   for (const organizationId of removedIds) await forgetOrganization(ctx, { organizationId });
   await forgetOldWindows(ctx, { before: ctx.clock.now().toISOString() });
-  await forgetOldMails(ctx, { before: new Date(ctx.clock.now().getTime() - mailRetentionMs).toISOString() });
+  const ago = (ms: number) => new Date(ctx.clock.now().getTime() - ms).toISOString();
+  await forgetOldMails(ctx, { before: ago(mailRetentionMs) });
+  await forgetOldSuppressions(ctx, { before: ago(suppressionRetentionMs) });
 }
 
 const organizations = rawQuery<object, { id: OrganizationId }>(

@@ -7,8 +7,10 @@ export function messageIdOf({ publicUrl }: NotificationsContext, { id }: Pick<Me
   return `${id}@${new URL(publicUrl).hostname}`;
 }
 
+type Addressed = Pick<MessageRow, 'type' | 'textParams' | 'items' | 'userId'>;
+
 /** The headers that are the same at each attempt, besides addresses and subject. */
-export function headersOf(ctx: NotificationsContext, row: MessageRow): Readonly<Record<string, string>> {
+export function headersOf(ctx: NotificationsContext, row: Addressed): Readonly<Record<string, string>> {
   // Asks for no automatic replies (RFC 3834, 5).
   return { 'Auto-Submitted': 'auto-generated', ...threadHeaders(ctx, row), ...unsubscribeHeaders(ctx, row) };
 }
@@ -17,7 +19,7 @@ export function headersOf(ctx: NotificationsContext, row: MessageRow): Readonly<
  * Mails to a person about a task form a thread: all refer to one id that no mail has. Otherwise the thread would depend
  * on which of them arrived first.
  */
-function threadHeaders({ publicUrl }: NotificationsContext, { textParams, userId }: MessageRow) {
+function threadHeaders({ publicUrl }: NotificationsContext, { textParams, userId }: Addressed) {
   const taskId = textParams['taskId'];
   if (taskId === undefined || userId === null) return {};
   const root = `<task.${taskId}.${userId}@${new URL(publicUrl).hostname}>`;
@@ -25,7 +27,7 @@ function threadHeaders({ publicUrl }: NotificationsContext, { textParams, userId
 }
 
 /** Lets mail programs offer to unsubscribe: with one click where the server is reached by HTTPS (RFC 8058, 3.1). */
-function unsubscribeHeaders(ctx: NotificationsContext, row: MessageRow) {
+function unsubscribeHeaders(ctx: NotificationsContext, row: Addressed) {
   const token = unsubscribeToken(ctx, row);
   if (token === null) return {};
   const link = { 'List-Unsubscribe': `<${ctx.publicUrl}/api/v1/notifications/unsubscribe?token=${token}>` };
@@ -34,7 +36,7 @@ function unsubscribeHeaders(ctx: NotificationsContext, row: MessageRow) {
 }
 
 /** The page of the browser app that asks before it turns off mails like this one. */
-export function unsubscribeUrlOf(ctx: NotificationsContext, row: MessageRow): string | null {
+export function unsubscribeUrlOf(ctx: NotificationsContext, row: Addressed): string | null {
   const token = unsubscribeToken(ctx, row);
   return token === null ? null : unsubscribePage(ctx, token);
 }

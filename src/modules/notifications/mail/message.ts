@@ -8,6 +8,7 @@ import type { MessageId, messageStates } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { type MessageItem, messageTable } from '../schema.ts';
 import type { TextParams } from '../texts.ts';
+import type { Acceptance } from '../transport.ts';
 import { subjectOf } from './render.ts';
 
 export const messageColumns = {
@@ -25,10 +26,14 @@ export const messageColumns = {
   error: messageTable.error,
   createdAt: messageTable.createdAt,
   sentAt: messageTable.sentAt,
+  retriedAt: messageTable.retriedAt,
+  provider: messageTable.provider,
+  usedActions: messageTable.usedActions,
 };
 export type MessageRow = Awaited<ReturnType<typeof messagesById>>[number];
 
 export interface NewMessage {
+  readonly id?: MessageId;
   /** What caused it. */
   readonly event: Pick<AnyEvent, 'id' | 'actor' | 'requestId'>;
   readonly organizationId: OrganizationId | null;
@@ -44,31 +49,45 @@ export interface NewMessage {
 /**
  * Queues mails, each at most once for an event, type and address. Call it in the transaction that handles the events.
  */
-export async function queueMessages(ctx: NotificationsContext, messages: readonly NewMessage[]): Promise<void> {
-  if (messages.length === 0) return;
+export async function queueMessages(ctx: NotificationsContext, messages: readonly NewMessage[]): Promise<MessageId[]> {
+  const added = await addMessages(ctx, messages);
+  for (const { id, event, organizationId } of added)
+    await publishQueued({ ...ctx, actor: event.actor, requestId: event.requestId }, id, organizationId);
+  return added.map(({ id }) => id);
+}
+
+/** Adds mails without the jobs that send them. */
+export async function addMessages(
+  ctx: NotificationsContext,
+  messages: readonly NewMessage[],
+): Promise<(NewMessage & { readonly id: MessageId })[]> {
+  if (messages.length === 0) return [];
   const createdAt = ctx.clock.now().toISOString();
   const drafts = messages.map((message) => ({
     ...message,
-    id: newId<MessageId>(),
+    id: message.id ?? newId<MessageId>(),
     eventId: message.event.id,
     subject: subjectOf(message.type, message.locale, message.textParams),
     createdAt,
   }));
   const rows = JSON.stringify(drafts.map(({ event: _event, ...row }) => row));
   const added = new Set((await insert(ctx, { rows })).map(({ id }) => id));
-  for (const { id, event, organizationId } of drafts) {
-    if (!added.has(id)) continue;
-    await publish(
-      { ...ctx, actor: event.actor, requestId: event.requestId },
-      {
-        type: 'message.queued',
-        organizationId,
-        subject: { kind: 'message', id, version: 1 },
-        audience: null,
-        payload: { messageId: id },
-      },
-    );
-  }
+  return drafts.filter(({ id }) => added.has(id));
+}
+
+/** Starts the job that sends a queued mail. */
+export function publishQueued(
+  ctx: NotificationsContext,
+  messageId: MessageId,
+  organizationId: OrganizationId | null,
+): Promise<void> {
+  return publish(ctx, {
+    type: 'message.queued',
+    organizationId,
+    subject: { kind: 'message', id: messageId, version: 1 },
+    audience: null,
+    payload: { messageId },
+  });
 }
 
 export const messagesById = query<{ ids: readonly MessageId[] }>()((params) =>
@@ -83,6 +102,10 @@ export interface Attempt {
   readonly id: MessageId;
   readonly state: (typeof messageStates)[number];
   readonly error: string | null;
+  /** False if it only waits, for an earlier mail or for its provider. Default: true. */
+  readonly isAttempt?: boolean;
+  /** Who accepted it. */
+  readonly acceptance?: Acceptance;
 }
 
 /**
@@ -109,23 +132,31 @@ export function attemptRecorder(ctx: NotificationsContext): (attempt: Attempt) =
   };
 }
 
-async function recordAttempts(ctx: NotificationsContext, attempts: readonly Attempt[]): Promise<void> {
+export async function recordAttempts(ctx: NotificationsContext, attempts: readonly Attempt[]): Promise<void> {
   const now = ctx.clock.now().toISOString();
-  const rows = attempts.map(({ id, state, error }) => ({
+  const rows = attempts.map(({ id, state, error, isAttempt = true, acceptance }) => ({
     id,
     state,
-    error: error?.slice(0, 1_000).replaceAll('\0', '').toWellFormed() ?? null,
-    sentAt: state === 'sent' || state === 'outbox' ? now : null,
+    error: storedReason(error),
+    sentAt: acceptance ? now : null,
+    provider: acceptance?.provider ?? null,
+    providerId: acceptance?.providerId ?? null,
+    attempts: isAttempt ? 1 : 0,
   }));
   await update(ctx, { rows: JSON.stringify(rows) });
+}
+
+/** What a provider said, as it is stored. */
+export function storedReason(reason: string | null): string | null {
+  return reason?.slice(0, 1_000).replaceAll('\0', '').toWellFormed() ?? null;
 }
 
 /** How many mails are queued, and since when. */
 export async function mailBacklog(
   ctx: NotificationsContext,
-): Promise<{ waiting: number; oldestAt: string | null; failed: number }> {
+): Promise<{ waiting: number; oldestAt: string | null; failed: number; undelivered: number }> {
   const row = await maybeOne(backlog(ctx, {}));
-  return row ?? { waiting: 0, oldestAt: null, failed: 0 };
+  return row ?? { waiting: 0, oldestAt: null, failed: 0, undelivered: 0 };
 }
 
 const insert = rawQuery<{ rows: string }, { id: MessageId }>(
@@ -140,12 +171,17 @@ const insert = rawQuery<{ rows: string }, { id: MessageId }>(
     on conflict do nothing
     returning id`,
 );
+/** A provider may report a bounce before this process records that the mail was sent. */
 const update = rawQuery<{ rows: string }, never>(
   (params) => sql`
     update ${messageTable}
-    set state = attempt.state, error = attempt.error, sent_at = attempt."sentAt", attempts = attempts + 1
+    set state = case when message.state in ('bounced', 'complained') then message.state else attempt.state end,
+      error = case when message.state in ('bounced', 'complained') then message.error else attempt.error end,
+      sent_at = attempt."sentAt", provider = attempt.provider, provider_id = attempt."providerId",
+      attempts = message.attempts + attempt.attempts
     from jsonb_to_recordset(${params.rows}::jsonb) as attempt (
-      id uuid, state text, error text, "sentAt" timestamptz)
+      id uuid, state text, error text, "sentAt" timestamptz, provider text, "providerId" text,
+      attempts int)
     where message.id = attempt.id`,
 );
 const backlog = query<object>()(() =>
@@ -156,7 +192,10 @@ const backlog = query<object>()(() =>
         'oldest_at',
       ),
       failed: sql<number>`count(*) filter (where ${messageTable.state} = 'failed')`.as('failed'),
+      undelivered: sql<number>`count(*) filter (where ${messageTable.state} not in ('queued', 'failed'))`.as(
+        'undelivered',
+      ),
     })
     .from(messageTable)
-    .where(sql`${messageTable.state} in ('queued', 'failed')`),
+    .where(sql`${messageTable.state} in ('queued', 'failed', 'bounced', 'complained', 'suppressed')`),
 );

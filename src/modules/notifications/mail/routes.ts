@@ -1,92 +1,72 @@
 import { z } from 'zod';
 import { instanceAdmin } from '#platform/http/rules.ts';
-import { qb } from '#platform/database/drizzle.ts';
+import { and, eq, qb, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, queryFamily } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
 import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
-import { MessageId, messageStates } from '../contract.ts';
+import { type MessageId, messageStates, notificationsContract } from '../contract.ts';
 import { messageTable } from '../schema.ts';
-import { mailBacklog, messageColumns, type MessageRow, messagesById } from './message.ts';
-import { renderMail } from './render.ts';
-import { linkOf } from './send-message.ts';
+import { EmailStatus, emailStatus } from './email-status.ts';
+import { messageColumns, messagesById } from './message.ts';
+import { Message, MessageWithText, toMessage, withText } from './message-reply.ts';
+import { retryFailedMessages, retryMessage } from './retry-message.ts';
+import { sendTestMail } from './send-test.ts';
 
 const route = routeOf<NotificationsContext>();
 
-const Message = z
-  .strictObject({
-    id: MessageId,
-    type: z.string(),
-    recipient: z.string(),
-    subject: z.string(),
-    state: z.enum(messageStates),
-    sent: z.boolean(),
-    attempts: z.number().int(),
-    error: z.string().nullable(),
-    createdAt: z.iso.datetime(),
-    sentAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: 'Message' });
-const MessageWithText = Message.extend({ text: z.string().nullable(), html: z.string().nullable() }).meta({
-  id: 'MessageWithText',
+const messageQuery = z.strictObject({
+  ...pageQuery,
+  state: z.enum(messageStates).optional(),
+  type: z.string().max(100).optional(),
+  q: z.string().max(320).optional().describe('A part of the recipient’s address.'),
 });
-
-function toMessage({ id, type, recipient, subject, state, attempts, error, createdAt, sentAt }: MessageRow) {
-  return { id, type, recipient, subject, state, sent: state === 'sent', attempts, error, createdAt, sentAt };
-}
-
-/** Adds the text with its one-time link, for developers who try the app on their own machine. */
-async function withText(ctx: NotificationsContext, row: MessageRow) {
-  const isShown = row.state === 'outbox' && ctx.showsLinks;
-  const url = isShown ? (await linkOf(ctx, row)).url : null;
-  const content = isShown ? renderMail({ ...row, url: url ?? `${ctx.publicUrl}/`, publicUrl: ctx.publicUrl }) : null;
-  return { ...toMessage(row), text: content?.text ?? null, html: content?.html ?? null };
+interface Filter {
+  readonly state: string | null;
+  readonly type: string | null;
+  readonly address: string | null;
 }
 
 const order = keysetByTime(messageTable.createdAt, messageTable.id, 'newest-first');
-const find = queryFamily<{ cursor: boolean }, PageParams>()((shape, params) =>
-  qb
-    .select(messageColumns)
-    .from(messageTable)
-    .where(shape.cursor ? order.behind(params) : undefined)
-    .orderBy(...order.orderBy)
-    .limit(params.limit),
+const find = queryFamily<{ cursor: boolean; state: boolean; type: boolean; address: boolean }, PageParams & Filter>()(
+  (shape, params) =>
+    qb
+      .select(messageColumns)
+      .from(messageTable)
+      .where(
+        and(
+          shape.cursor ? order.behind(params) : undefined,
+          shape.state ? eq(messageTable.state, params.state) : undefined,
+          shape.type ? eq(messageTable.type, params.type) : undefined,
+          shape.address ? sql`strpos(lower(${messageTable.recipient}), lower(${params.address}::text)) > 0` : undefined,
+        ),
+      )
+      .orderBy(...order.orderBy)
+      .limit(params.limit),
 );
 
 export const mailRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'get',
     path: '/email/status',
-    summary: 'Get email transport and queue status',
+    summary: 'Get the state of email: providers, queue and worker',
     rule: instanceAdmin,
     tokenScope: 'admin',
-    reply: {
-      status: 200,
-      body: z
-        .strictObject({
-          transport: z.enum(['smtp', 'resend', 'outbox']),
-          waiting: z.number().int(),
-          oldestWaitingAt: z.iso.datetime().nullable(),
-          failed: z.number().int(),
-          queues: z.array(
-            z.strictObject({
-              name: z.string(),
-              waiting: z.number().int(),
-              active: z.number().int(),
-              failed: z.number().int(),
-              oldestSeconds: z.number(),
-            }),
-          ),
-        })
-        .meta({ id: 'EmailStatus' }),
-    },
-    handle: async (ctx) => {
-      const { waiting, oldestAt, failed } = await mailBacklog(ctx);
-      const queues = (await ctx.queue.status()).filter(({ name }) => name.startsWith('notifications.'));
-      return { transport: ctx.transport.kind, waiting, oldestWaitingAt: oldestAt, failed, queues };
-    },
+    reply: { status: 200, body: EmailStatus },
+    handle: (ctx) => emailStatus(ctx),
+  }),
+  route({
+    method: 'post',
+    path: '/email/test',
+    summary: 'Send a test email now, and get the result',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    limit: 'mail',
+    body: notificationsContract.methods.sendTestMail.input,
+    reply: { status: 200, body: notificationsContract.methods.sendTestMail.output.meta({ id: 'TestEmail' }) },
+    handle: (ctx, { body }) => sendTestMail(ctx, body),
   }),
   route({
     method: 'get',
@@ -94,20 +74,31 @@ export const mailRoutes: Route<NotificationsContext>[] = [
     summary: 'List emails and their status, newest first',
     rule: instanceAdmin,
     tokenScope: 'admin',
-    query: z.strictObject(pageQuery),
+    query: messageQuery,
     reply: { status: 200, body: pageOf(Message) },
-    handle: (ctx, { query: asked }) =>
-      keysetPage(asked, {
+    handle: (ctx, { query: { state = null, type = null, q: address = null, ...page } }) => {
+      const shape = { state: state !== null, type: type !== null, address: address !== null };
+      return keysetPage(page, {
         kinds: order.kinds,
-        find: (page) => find(ctx, { cursor: page.hasCursor }, page),
+        find: (params) => find(ctx, { cursor: params.hasCursor, ...shape }, { ...params, state, type, address }),
         keyOf: ({ createdAt, id }) => [createdAt, id],
         toItems: (rows) => rows.map(toMessage),
-      }),
+      });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/admin/messages/retry',
+    summary: 'Send all failed emails again',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    reply: { status: 200, body: z.strictObject({ count: z.number().int() }).meta({ id: 'RetriedMessages' }) },
+    handle: (ctx) => retryFailedMessages(ctx),
   }),
   route({
     method: 'get',
     path: '/admin/messages/{id}',
-    summary: 'Get an email; its text is included only from the development outbox of a server on loopback',
+    summary: 'Get an email as it is rendered; its one-time links are hidden',
     rule: instanceAdmin,
     tokenScope: 'admin',
     reply: { status: 200, body: MessageWithText },
@@ -116,5 +107,14 @@ export const mailRoutes: Route<NotificationsContext>[] = [
       if (!row) throw notFound();
       return withText(ctx, row);
     },
+  }),
+  route({
+    method: 'post',
+    path: '/admin/messages/{id}/retry',
+    summary: 'Send an email again that was not delivered, and notifications to its address',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    reply: { status: 200, body: Message },
+    handle: async (ctx, { params }) => toMessage(await retryMessage(ctx, idParam<MessageId>(params))),
   }),
 ];

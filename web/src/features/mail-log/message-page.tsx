@@ -42,13 +42,10 @@ export function MessagePage() {
         ))}
       </dl>
       {message.error !== null && <p className="rounded-[6px] bg-danger-wash px-3 py-2 text-danger">{message.error}</p>}
-      {message.text === null ? (
-        <p className="text-muted">{t('outbox.hidden')}</p>
-      ) : (
-        <div className="rounded-normal border border-line bg-surface p-5 text-reading">
-          <TextWithLinks text={message.text} />
-        </div>
-      )}
+      {message.hidesLinks && <p className="text-muted">{t('outbox.hidden')}</p>}
+      <div className="rounded-normal border border-line bg-surface p-5 text-reading">
+        <TextWithLinks text={message.text} />
+      </div>
     </article>
   );
 }
