@@ -4,18 +4,18 @@ import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
 import { messageTable } from '../schema.ts';
 
-/** A mail that was not attempted within this time, without a failure, no longer holds back later ones. */
-const patienceMs = 60_000;
+/** The job of a younger mail surely exists. */
+const recentMs = 60_000;
 
 /**
- * Which of these mails must wait: an earlier one to the same address, which is not among them, is still to be sent. A
+ * Which of these mails must wait: an earlier one to the same address, which is not among them, failed and is retried. A
  * mail whose job is lost holds back nothing.
  */
 export async function findHeldBack(
   ctx: NotificationsContext,
   ids: readonly MessageId[],
 ): Promise<ReadonlySet<MessageId>> {
-  const recently = new Date(ctx.clock.now().getTime() - patienceMs).toISOString();
+  const recently = new Date(ctx.clock.now().getTime() - recentMs).toISOString();
   const pairs = await earlier(ctx, { ids, recently });
   const lost = new Set<MessageId>();
   for (const earlierId of new Set(pairs.filter(({ isRecent }) => !isRecent).map((pair) => pair.earlierId))) {
@@ -35,7 +35,7 @@ const earlier = rawQuery<
       cross join lateral (
         select id, created_at from ${messageTable} as other
         where other.recipient = mail.recipient and other.state = 'queued' and other.id < mail.id
-          and other.id <> all(${params.ids}) and (other.error is not null or other.created_at > ${params.recently})
+          and other.id <> all(${params.ids}) and other.error is not null
         order by other.id desc
         limit 1) as earlier
     where mail.id = any(${params.ids}) and mail.state = 'queued'`,
