@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { environmentSchema } from '#platform/startup/config.ts';
+
+const folder = new URL('../deploy/kubernetes', import.meta.url).pathname;
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.yaml'))
+  .toSorted();
+
+interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly resources?: readonly string[];
+  readonly components?: readonly string[];
+}
+
+function manifestsOf(file: string): Manifest[] {
+  return parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => {
+    expect(document.errors).toEqual([]);
+    return document.toJS() as Manifest;
+  });
+}
+
+const isKustomize = ({ apiVersion }: Manifest) => apiVersion.startsWith('kustomize.config.k8s.io/');
+
+type Model = new (data: object) => { validate(): void };
+
+/** The classes of `kubernetes-models` check an object by the schema of its API. */
+async function modelOf({ apiVersion, kind }: Manifest): Promise<Model> {
+  const packages: Readonly<Record<string, string>> = {
+    'external-secrets.io': '@kubernetes-models/external-secrets',
+    'postgresql.cnpg.io': '@kubernetes-models/cloudnative-pg',
+  };
+  const source = packages[apiVersion.split('/')[0] ?? ''] ?? 'kubernetes-models';
+  const models = (await import(`${source}/${apiVersion}`)) as Readonly<Record<string, Model>>;
+  const model = models[kind];
+  if (!model) throw new Error(`there is no ${kind} in ${apiVersion}`);
+  return model;
+}
+
+describe('the files for Kubernetes', () => {
+  it.each(files)('%s is valid by the schema of its API', async (file) => {
+    for (const manifest of manifestsOf(file)) {
+      if (isKustomize(manifest)) continue;
+      const Model = await modelOf(manifest);
+      expect(() => new Model(manifest).validate()).not.toThrow();
+    }
+  });
+
+  it('are each used by one kustomization, which names nothing else', () => {
+    for (const file of files.filter((name) => name.endsWith('kustomization.yaml'))) {
+      const [kustomization] = manifestsOf(file);
+      const own = join(file, '..');
+      const named = [...(kustomization?.resources ?? []), ...(kustomization?.components ?? [])].map((path) =>
+        relative('.', join(own, path)),
+      );
+      const beside = files.filter((name) => join(name, '..') === own && name !== file);
+      expect(named.filter((path) => path.endsWith('.yaml')).toSorted()).toEqual(beside);
+      for (const path of named.filter((name) => !name.endsWith('.yaml')))
+        expect(files).toContain(join(path, 'kustomization.yaml'));
+    }
+  });
+
+  it('set only variables that exist', () => {
+    const config = files.flatMap(manifestsOf).filter(({ kind }) => kind === 'ConfigMap');
+    expect(config).toHaveLength(1);
+    for (const name of Object.keys(config[0]?.data ?? {})) expect(environmentSchema.shape).toHaveProperty(name);
+  });
+
+  it('are refused with a wrong field', async () => {
+    const [deployment] = manifestsOf('base/app-deployment.yaml');
+    if (!deployment) throw new Error('there is no deployment');
+    const Model = await modelOf(deployment);
+    expect(() => new Model({ ...deployment, spec: { replicas: 'two' } }).validate()).toThrow();
+  });
+});
