@@ -74,6 +74,6 @@ describe('the files for Kubernetes', () => {
     const [deployment] = manifestsOf('base/app-deployment.yaml');
     if (!deployment) throw new Error('there is no deployment');
     const Model = await modelOf(deployment);
-    expect(() => new Model({ ...deployment, spec: { replicas: 'two' } }).validate()).toThrow();
+    expect(() => new Model({ ...deployment, spec: { replicas: 'two' } }).validate()).toThrow('replicas');
   });
 });
