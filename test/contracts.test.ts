@@ -95,7 +95,13 @@ describe('the contracts', () => {
     const received = { files: [{ filename: 'a.txt', content: 'aGVsbG8=' }] };
     expect(await apis.tasks.addComment(asMember, { taskId, body: 'By mail', ...received })).toEqual({ taskId });
     const teamId = TeamId.parse(work.teamId);
-    await apis.tasks.addTask(asMember, { teamId, title: 'By mail', description: '', ...received });
+    await apis.tasks.addTask(asMember, {
+      organizationId: null,
+      teamId,
+      title: 'By mail',
+      description: '',
+      ...received,
+    });
     expect(await apis.notifications.sendTaskReminder(call, { taskId, userIds: [userId] })).toEqual({
       userIds: [userId],
     });

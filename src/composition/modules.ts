@@ -8,6 +8,7 @@ import {
   createNotificationsModule,
   createTransport,
   createVapid,
+  mailInSources,
   type MailTransport,
   showPresence,
 } from '../modules/notifications/module.ts';
@@ -193,7 +194,7 @@ export function composeModules(parts: ModuleParts): Modules {
     resendWebhookSecret: config.RESEND_WEBHOOK_SECRET,
     secrets,
     outbound: createOutbound({ allowed: allowedHosts(config.WEBHOOK_ALLOWED_HOSTS) }),
-    mailInAddress: config.MAIL_IN_ADDRESS ?? null,
+    mailInSources: mailInSources(config),
     publicUrl,
     showsLinks: isLocal,
     scopeOf: access.scopeOf,

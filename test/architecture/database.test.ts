@@ -44,6 +44,7 @@ const withoutOrganization = new Set([
   'reminder_preference',
   'suppression',
   'mail_provider',
+  'received_mail',
 ]);
 
 describe('the schemas', () => {

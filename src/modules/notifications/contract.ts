@@ -39,6 +39,10 @@ export const deliveryStates = ['queued', 'delivered', 'failed', 'cancelled'] as 
 /** How people are reached outside of the app. */
 export const channelKinds = ['email', 'push'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
+/** What became of a received email. */
+export const mailResults = ['commented', 'created', 'ignored'] as const;
+/** Refusals that are explained to the sender, at most once a day. */
+export const explainedRefusals = ['not-allowed', 'empty', 'too-large'] as const;
 /** What people can mute. */
 export const mutableKinds = ['task', 'project'] as const;
 /**
@@ -139,6 +143,14 @@ export const notificationsContract = defineContract({
       reason: z.enum(disabledReasons),
       createdBy: UserId.nullable(),
       teamIds: z.array(TeamId).nullable(),
+    }),
+    /** An email to one of our addresses was refused, and its sender is told why. */
+    'mail.refused': z.strictObject({
+      sender: z.string(),
+      subject: z.string(),
+      reason: z.enum(explainedRefusals),
+      /** The language of the email. */
+      locale: z.enum(['en', 'fa']),
     }),
     /** Internal: starts the job that sends a message to a person's browsers. */
     'push.queued': z.strictObject({ userId: UserId, message: PushMessage }),

@@ -1,10 +1,38 @@
 import { createHmac } from 'node:crypto';
+import type { HostLimits } from '#platform/outbound/host-limits.ts';
+import type { Config } from '#platform/startup/config.ts';
 import { equalSecrets } from '#platform/startup/secrets.ts';
 
-/** Where mail is received, and the keys of its addresses: the first signs, all verify. */
-export interface MailIn {
+/** How mail is received. */
+export interface MailInSources {
   readonly address: string;
+  /** The name of the server whose `Authentication-Results` are believed; `none` if every sender is. */
+  readonly authServer: string | null;
+  readonly resend: { readonly secret: string; readonly apiKey: string; readonly apiUrl: string } | null;
+}
+
+export interface MailIn extends MailInSources {
+  /** Keys of the addresses: the first signs, all verify. */
   readonly keys: readonly [Buffer, ...Buffer[]];
+  /** Bounds how many mails are parsed at once. */
+  readonly parsing: HostLimits;
+}
+
+type MailInConfig = Pick<
+  Config,
+  'MAIL_IN_ADDRESS' | 'MAIL_IN_AUTH_SERVER' | 'MAIL_IN_RESEND_SECRET' | 'RESEND_API_KEY' | 'RESEND_API_URL'
+>;
+
+/** Null if no mail is received. */
+export function mailInSources(config: MailInConfig): MailInSources | null {
+  const { MAIL_IN_ADDRESS: address, MAIL_IN_RESEND_SECRET: secret, RESEND_API_KEY: apiKey } = config;
+  if (address === undefined) return null;
+  const apiUrl = config.RESEND_API_URL ?? 'https://api.resend.com';
+  return {
+    address,
+    authServer: config.MAIL_IN_AUTH_SERVER ?? null,
+    resend: secret === undefined || apiKey === undefined ? null : { secret, apiKey, apiUrl },
+  };
 }
 
 /** What an address is for: replies about a task, or new tasks of a team. */
@@ -26,13 +54,10 @@ export function replyAddress({ address, keys }: MailIn, taskId: string, userId: 
   return addressOf(address, 'reply', tokenOf(keys[0], 'reply', taskId, userId));
 }
 
-/** The address for new tasks of a team. */
-export function teamAddress({ address, keys }: MailIn, teamId: string): string {
-  return addressOf(address, 'team', tokenOf(keys[0], 'team', teamId, teamAddressVersion));
+/** The address for new tasks of a team. Its version is part of the signature: the next one replaces it. */
+export function teamAddress({ address, keys }: MailIn, teamId: string, version: number): string {
+  return addressOf(address, 'team', tokenOf(keys[0], 'team', teamId, String(version)));
 }
-
-/** Part of the signature of teams' addresses. */
-export const teamAddressVersion = '1';
 
 /** Whether a token was made for a task or team and these parts: the person, or the version of a team's address. */
 export function isValidTarget({ keys }: MailIn, { kind, id, token }: MailInTarget, part: string): boolean {

@@ -23,9 +23,12 @@ import { personalData } from './inbox/personal-data.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { sweep } from './inbox/sweep.ts';
+import type { MailInSources } from './mail-in-address.ts';
 import { mailInRoutes } from './mail-in/routes.ts';
 import { mailEventRoutes } from './mail/event-routes.ts';
 import { ownAddressRoutes } from './mail/own-address-routes.ts';
+import { mailInSubscriptions } from './mail-in/subscriptions.ts';
+import { sweepReceivedMail } from './mail-in/sweep.ts';
 import { mailRoutes } from './mail/routes.ts';
 import { sendTestMail } from './mail/send-test.ts';
 import { muteRoutes } from './mutes/routes.ts';
@@ -57,6 +60,7 @@ export const routes = [
   ...webhookRoutes,
 ];
 
+export { mailInSources } from './mail-in-address.ts';
 export { showPresence } from './presence/task-presence.ts';
 export { createTransport, type MailTransport } from './transport.ts';
 export { createVapid } from './vapid.ts';
@@ -76,7 +80,7 @@ export interface NotificationsDependencies extends ModuleBase {
   readonly secrets: Secrets;
   readonly outbound: Outbound;
   /** Null if mail is not received. */
-  readonly mailInAddress: string | null;
+  readonly mailInSources: MailInSources | null;
   readonly publicUrl: string;
   readonly showsLinks: boolean;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
@@ -88,10 +92,10 @@ export interface NotificationsModule extends HostedModule {
 }
 
 export function createNotificationsModule(deps: NotificationsDependencies): NotificationsModule {
-  const { secrets, mailInAddress, ...others } = deps;
+  const { secrets, mailInSources: sources, ...others } = deps;
   const webhooks = { keys: keysFor(secrets, 'webhooks'), hosts: createHostLimits() };
   const mailKeys = keysFor(secrets, 'mails');
-  const mailIn = mailInAddress === null ? null : { address: mailInAddress, keys: keysFor(secrets, 'mail-in') };
+  const mailIn = sources && { ...sources, keys: keysFor(secrets, 'mail-in'), parsing: createHostLimits(parseLimits) };
   const contextOf = (call: Call & { scope?: Scope }): NotificationsContext => ({
     scope: emptyScope,
     ...call,
@@ -119,10 +123,11 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       contextOf,
       once: commandsOnce(command),
     },
-    subscriptions: [...subscriptions, ...webhookSubscriptions],
+    subscriptions: [...subscriptions, ...mailInSubscriptions, ...webhookSubscriptions],
     jobs: [
       housekeeping({ command, inbox }),
       { name: 'sweep', cron: '53 4 * * *', run: sweep },
+      { name: 'sweep-mail-in', cron: '38 4 * * *', run: sweepReceivedMail },
       { name: 'sweep-webhooks', cron: '23 4 * * *', run: sweepWebhooks },
       {
         name: 'deliver',
@@ -137,6 +142,9 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
   });
   return { ...withContext, api };
 }
+
+/** Mails that are parsed at once, and how long others wait for their turn. */
+const parseLimits = { maxActive: 2, patienceMs: 30_000 };
 
 /** The keys for a purpose: the first encrypts or signs, all decrypt or verify. */
 function keysFor({ secretKey, previousKey }: Secrets, purpose: string): readonly [Buffer, ...Buffer[]] {

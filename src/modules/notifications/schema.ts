@@ -14,6 +14,7 @@ import {
   uuid,
 } from '#platform/database/drizzle.ts';
 import { commandTable, inboxTable, outboxTable } from '#platform/database/module-tables.ts';
+import type { TaskId } from '#modules/tasks';
 import type { Actor } from '#platform/context.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { AnyEvent } from '#platform/events/event.ts';
@@ -23,6 +24,7 @@ import {
   deliveryStates,
   disabledReasons,
   mailProviders,
+  mailResults,
   type MessageId,
   messageStates,
   mutableKinds,
@@ -166,6 +168,49 @@ export const mailProviderTable = notifications.table(
     failingSince: instant(),
   },
   (table) => [oneOf('mail_provider_provider', table.provider, mailProviders)],
+);
+
+/** What a team's admins chose for emails to the team. Without a row: version 1, members only. */
+export const teamMailTable = notifications.table(
+  'team_mail',
+  {
+    organizationId: uuid().$type<OrganizationId>().notNull(),
+    teamId: uuid().$type<TeamId>().notNull(),
+    /** Part of the signature of the team's address. */
+    addressVersion: integer().notNull().default(1),
+    /** Whether people who are not members of the team can create tasks by email. */
+    acceptsOutsiders: boolean().notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.teamId] }),
+    uniqueIndex('team_mail_team').on(table.teamId),
+  ],
+);
+
+/** Emails that came to an address of ours, each once, and what became of them. Kept for 90 days. */
+export const receivedMailTable = notifications.table(
+  'received_mail',
+  {
+    /** A digest of its Message-ID and the address. */
+    key: text().primaryKey(),
+    /** Null until the email is known to concern an organization. */
+    organizationId: uuid().$type<OrganizationId>(),
+    /** In lower case. */
+    sender: text().notNull(),
+    result: text({ enum: mailResults }).notNull(),
+    /** Why it was ignored. */
+    reason: text(),
+    taskId: uuid().$type<TaskId>(),
+    /** Whether its sender was told why it was ignored. */
+    isAnswered: boolean().notNull(),
+    receivedAt: instant().notNull(),
+  },
+  (table) => [
+    index('received_mail_sender').on(table.sender, table.receivedAt),
+    index('received_mail_received').on(table.receivedAt),
+    index('received_mail_organization').on(table.organizationId),
+    oneOf('received_mail_result', table.result, mailResults),
+  ],
 );
 
 /** Targets that receive the events of an organization, or of some of its teams. */

@@ -176,9 +176,13 @@ export const tasksContract = defineContract({
       input: z.strictObject({ taskId: TaskId, body: z.string(), files: z.array(ReceivedFile) }),
       output: z.strictObject({ taskId: TaskId }),
     },
-    /** Creates a task of the caller with files, in the same way. */
+    /**
+     * Creates a task of the caller with files, in the same way. With an organization and no person as the caller, as
+     * from somebody outside: the task has no creator.
+     */
     addTask: {
       input: z.strictObject({
+        organizationId: OrganizationId.nullable(),
         teamId: TeamId,
         title: z.string(),
         description: z.string(),

@@ -31,7 +31,7 @@ import { reminderRoutes } from './reminders/routes.ts';
 import { sendNotices } from './reminders/send.ts';
 import { sendTaskReminder } from './reminders/send-task-reminder.ts';
 import { subscriptions } from './subscriptions.ts';
-import { addMailedComment, addMailedTask } from './tasks/add-mailed.ts';
+import { addMailedComment, addMailedTask, outsideScope } from './tasks/add-mailed.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { findTask } from './task/find-task.ts';
 import { readableTasks } from './task/readable-tasks.ts';
@@ -116,7 +116,10 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
     sendTaskReminder: (call, input) => sendTaskReminder(contextOf(call), input),
     addComment: async (call, input) =>
       addMailedComment(contextOf({ ...call, scope: await deps.scopeOf(call.actor) }), input),
-    addTask: async (call, input) => addMailedTask(contextOf({ ...call, scope: await deps.scopeOf(call.actor) }), input),
+    async addTask(call, { organizationId, ...input }) {
+      const scope = organizationId && (await outsideScope(contextOf(call), organizationId, input.teamId));
+      return addMailedTask(contextOf({ ...call, scope: scope ?? (await deps.scopeOf(call.actor)) }), input);
+    },
     sendReminders: (call) => sendNotices(contextOf(call)),
   };
   const hosted = hostModule<TasksContext>({

@@ -154,6 +154,21 @@ export const environmentSchema = z.object({
       .optional(),
     'Address for replies and new tasks by email. inbox@example.com receives mail to inbox+…@example.com; @replies.example.com receives mail to every address of that domain. See docs/mail-in.md.',
   ),
+  MAIL_IN_AUTH_SERVER: variable(
+    z
+      .string()
+      .toLowerCase()
+      .regex(/^[a-z0-9._-]{1,255}$/, 'must be the name at the start of Authentication-Results, or none')
+      .optional(),
+    'Name that the receiving mail server writes at the start of Authentication-Results headers, such as mx.example.com. Only senders that it verified act as members. none: every sender is trusted.',
+  ),
+  MAIL_IN_RESEND_SECRET: variable(
+    z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must look like whsec_… and be copied completely')
+      .optional(),
+    'Signing secret of the webhook at resend.com that sends email.received to PUBLIC_URL/api/v1/mail-in/resend. Needs RESEND_API_KEY.',
+  ),
   VAPID_SUBJECT: variable(
     z
       .string()
@@ -253,7 +268,7 @@ type Environment = z.output<typeof environmentSchema>;
 
 /** Whether a variable holds a secret: it can also be given as `NAME_FILE`, and is never shown. */
 export function isSecret(name: string): boolean {
-  return /_URL$|KEY|TOKEN|HEADERS/.test(name) && name !== 'PUBLIC_URL';
+  return /_URL$|KEY|SECRET|TOKEN|HEADERS/.test(name) && name !== 'PUBLIC_URL';
 }
 const secretNames = Object.keys(environmentSchema.shape).filter(isSecret);
 
@@ -278,6 +293,23 @@ export function confirmsAddresses({
   SIGN_UP,
 }: Pick<Config, 'EMAIL_CONFIRMATION' | 'SIGN_UP'>): boolean {
   return EMAIL_CONFIRMATION === 'on' || (SIGN_UP !== 'open' && SIGN_UP !== 'invite');
+}
+
+type MailInVariables = 'MAIL_IN_ADDRESS' | 'MAIL_IN_RESEND_SECRET' | 'RESEND_API_KEY';
+
+/** Sources of mail without an address that receives it, or without the key to fetch it. */
+function mailInProblems(values: Partial<Pick<Environment, MailInVariables>>): string[] {
+  const sources = (['MAIL_IN_RESEND_SECRET'] as const).filter((name) => values[name] !== undefined);
+  return [
+    ...(values.MAIL_IN_ADDRESS === undefined ? sources.map((name) => missing(name, 'MAIL_IN_ADDRESS')) : []),
+    ...(values.MAIL_IN_RESEND_SECRET !== undefined && values.RESEND_API_KEY === undefined
+      ? [missing('MAIL_IN_RESEND_SECRET', 'RESEND_API_KEY')]
+      : []),
+  ];
+}
+
+function missing(name: string, other: keyof Environment): string {
+  return `${name}: needs ${other}. ${meaningOf(other)}`;
 }
 
 /** Whether mail is sent by a provider. Otherwise it goes to the development outbox. */
@@ -313,6 +345,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
   const oidcProviders = readOidcProviders(values, parsed.data?.OIDC_PROVIDERS ?? [], problems);
   const dataDir = resolve(parsed.data?.DATA_DIR ?? '.');
   const storage = readStorage(parsed.data ?? {}, dataDir);
+  problems.push(...mailInProblems(parsed.data ?? {}));
   if (Array.isArray(storage)) problems.push(...storage);
   if (!parsed.success || Array.isArray(storage) || problems.length > 0) {
     throw new ConfigError(problems);

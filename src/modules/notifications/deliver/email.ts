@@ -51,11 +51,13 @@ function messageOfPacket({ contact, notices, isDigest }: Packet, people: People,
 
 /** In the language of the account with the address; without an account, in the language of who caused it. */
 export function messageOf({ event, definition, recipient }: Draft, people: People): NewMessage {
-  const { userId, address = '' } = recipient;
+  const { userId, address = '', locale } = recipient;
   const actorId = userIdOf(event.actor);
   const actor = actorId === null ? undefined : people.byId.get(actorId);
   const contact = userId === null ? undefined : people.byId.get(userId);
-  const reader: Reader = contact ?? people.byAddress.get(address.toLowerCase()) ?? actor ?? unknownReader;
+  const reader: Reader = contact ??
+    people.byAddress.get(address.toLowerCase()) ??
+    actor ?? { ...unknownReader, ...(locale === undefined ? {} : { locale }) };
   const { organizationId } = event;
   const taskId = definition.kind === 'mail' ? null : (definition.taskId?.(event) ?? null);
   const textParams = definition.textParams(event);

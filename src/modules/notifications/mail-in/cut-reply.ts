@@ -1,18 +1,34 @@
-/** What a person wrote in a reply: without the history that follows it and without a signature. */
+/**
+ * What a person wrote in a reply: without the history and without a signature. Where nothing is above history that is
+ * not marked as quoted, it is kept: the answer may be below or inside of it.
+ */
 export function cutReply(text: string): string {
   const lines = text.split(/\r?\n/).slice(0, maxLines);
   const start = lines.findIndex((_line, index) => historyLength(lines, index) > 0);
   if (start === -1) return withoutSignature(withoutLastQuote(lines));
-  const before = lines.slice(0, start);
+  const above = withoutSignature(withoutLastQuote(lines.slice(0, start)));
   const rest = lines.slice(start + historyLength(lines, start));
-  return [withoutSignature(withoutLastQuote(before)), belowQuote(rest)].filter(Boolean).join('\n\n');
+  if (above === '' && rest.some(isUnquotedText) && !isQuoted(firstText(rest))) return withoutSignature(rest);
+  return [above, belowQuote(rest)].filter(Boolean).join('\n\n');
+}
+
+/** A mail without its signature. */
+export function cutSignature(text: string): string {
+  return withoutSignature(text.split(/\r?\n/));
+}
+
+function isUnquotedText(line: string): boolean {
+  return line.trim() !== '' && !isQuoted(line);
+}
+
+function firstText(lines: readonly string[]): string {
+  return lines.find((line) => line.trim() !== '') ?? '';
 }
 
 /** What was written below the quoted history, or between its parts. History that is not marked by `>` is left out. */
 function belowQuote(lines: readonly string[]): string {
-  const first = lines.findIndex((line) => line.trim() !== '');
-  if (first === -1 || !isQuoted(lines[first] ?? '')) return '';
-  const end = lines.findIndex((line, index) => index >= first && line.trim() !== '' && !isQuoted(line));
+  if (!isQuoted(firstText(lines))) return '';
+  const end = lines.findIndex(isUnquotedText);
   return end === -1 ? '' : withoutSignature(withoutLastQuote(lines.slice(end)));
 }
 
@@ -23,14 +39,16 @@ const maxLineLength = 400;
 function historyLength(lines: readonly string[], index: number): number {
   const line = plain(lines[index]);
   if (line === '') return 0;
-  if (separators.some((separator) => separator.test(line))) return lines.length;
-  if (isRule(line) && startsHeaders(lines, index + 1)) return lines.length;
-  if (startsHeaders(lines, index)) return lines.length;
+  if (separators.some((separator) => separator.test(line))) return 1 + headersLength(lines, index + 1);
+  if (isRule(line) && startsHeaders(lines, index + 1)) return 1 + headersLength(lines, index + 1);
+  if (startsHeaders(lines, index)) return headersLength(lines, index);
   for (let count = 1; count <= 3; count++) {
     const wrapped = lines.slice(index, index + count).map(plain);
     if (wrapped.includes('')) return 0;
     const sentence = wrapped.join(' ');
     if (count === 1 && oneLineAttributions.some((attribution) => attribution.test(sentence))) return 1;
+    const isBeforeQuote = isQuoted(firstText(lines.slice(index + count, index + count + 3)));
+    if (isBeforeQuote && anyAttribution.test(sentence)) return count;
     if (attributions.some((attribution) => attribution.test(sentence))) return count;
   }
   return 0;
@@ -59,6 +77,8 @@ const attributions = [
 
 /** Sentences without a first word to know them by, so only on a line of their own. */
 const oneLineAttributions = [/^.{3,300}<[^<>\s]+@[^<>\s]+> ?(?:wrote|نوشت|نوشته است) ?: ?$/i];
+/** In any other language, if a quote follows. */
+const anyAttribution = /^.{3,300}<[^<>\s]+@[^<>\s]+>.{0,40}: ?$/;
 
 const senderLine = /^(?:from|von|de|da|van|از|فرستنده) ?:/i;
 const otherHeaders =
@@ -68,6 +88,14 @@ const otherHeaders =
 function startsHeaders(lines: readonly string[], index: number): boolean {
   if (!senderLine.test(plain(lines[index]))) return false;
   return lines.slice(index + 1, index + 6).filter((line) => otherHeaders.test(plain(line))).length >= 2;
+}
+
+/** The lines of such a block, if one is here. */
+function headersLength(lines: readonly string[], index: number): number {
+  const start = lines.findIndex((line, at) => at >= index && line.trim() !== '');
+  if (start === -1 || !startsHeaders(lines, start)) return 0;
+  const end = lines.findIndex((line, at) => at > start && line.trim() === '');
+  return (end === -1 ? lines.length : end) - index;
 }
 
 function isRule(line: string): boolean {
@@ -102,8 +130,13 @@ const deviceLines = [
   /^از .{1,40} (?:من )?(?:ارسال|فرستاده) شد(?:ه است)?\.?$/,
 ];
 
+/** Longer texts below such a line are no signature. */
+const maxSignatureLines = 15;
+
 function withoutSignature(lines: readonly string[]): string {
-  const signature = lines.findIndex((line) => signatureLine.test(line));
+  const signature = lines.findIndex(
+    (line, index) => signatureLine.test(line) && lines.length - index <= maxSignatureLines,
+  );
   const kept = signature === -1 ? [...lines] : lines.slice(0, signature);
   while (kept.length > 0 && isEnd(kept[kept.length - 1] ?? '')) kept.pop();
   return kept.join('\n').trim();

@@ -14,7 +14,9 @@ let stranger: Person;
 let service: Client;
 beforeAll(async () => {
   mailServer = await startMailServer();
-  test = await startApp({ env: { SMTP_URL: mailServer.url, MAIL_IN_ADDRESS: 'inbox@in.example.com' } });
+  test = await startApp({
+    env: { SMTP_URL: mailServer.url, MAIL_IN_ADDRESS: 'inbox@in.example.com', MAIL_IN_AUTH_SERVER: 'mx.example.com' },
+  });
   work = await makeWorkspace(test.app);
   member = await join(test.app, work, { teamRole: 'member', name: 'Member' });
   stranger = await signUp(test.app, 'Stranger');
@@ -34,6 +36,8 @@ interface Mail {
   id?: string;
   body?: string;
   headers?: string[];
+  /** What the receiving server says of the sender. */
+  results?: string | null;
 }
 
 let count = 0;
@@ -44,8 +48,10 @@ function rawMail({
   id = `mail-${++count}@example.com`,
   body = 'Hi',
   headers = [],
+  results = 'dmarc=pass',
 }: Mail) {
-  const head = [`From: ${from}`, `To: ${to}`, `Subject: ${subject}`, `Message-ID: <${id}>`, ...headers];
+  const checked = results === null ? [] : [`Authentication-Results: mx.example.com; ${results}`];
+  const head = [...checked, `From: ${from}`, `To: ${to}`, `Subject: ${subject}`, `Message-ID: <${id}>`, ...headers];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
@@ -142,6 +148,101 @@ describe('a mail to a team', () => {
       reason: 'not-found',
     });
     expect((await stranger.get(`/teams/${work.teamId}/mail-address`)).status).toBe(404);
+  });
+});
+
+describe('the address of a team', () => {
+  const addressOf = async (client: Client = member) =>
+    (await client.get(`/teams/${work.teamId}/mail-address`)).body.address ?? '';
+  const accept = (acceptsOutsiders: boolean, client: Client = work.owner) =>
+    client.patch(`/teams/${work.teamId}/mail-address`, { acceptsOutsiders });
+  const explained = async (address: string) => {
+    await test.settled();
+    return mailServer.mails.filter(
+      ({ recipients, subject }) => recipients.includes(address) && /accepted|پذیرفته/.test(subject ?? ''),
+    );
+  };
+
+  it('is replaced by its admins: the earlier one stops, also for members', async () => {
+    const before = await addressOf();
+    expect((await member.post(`/teams/${work.teamId}/mail-address/rotate`)).status).toBe(403);
+    const { status, body } = await work.owner.post(`/teams/${work.teamId}/mail-address/rotate`);
+    expect([status, body.acceptsOutsiders]).toEqual([200, false]);
+    expect(body.address).not.toBe(before);
+    expect(await addressOf()).toBe(body.address);
+    expect((await deliver({ from: member.email, to: before })).body.reason).toBe('unknown-address');
+    expect((await deliver({ from: member.email, to: body.address ?? '' })).body.result).toBe('created');
+  });
+
+  it('takes mail of people outside if its admins say so, for nobody, with the sender in the task', async () => {
+    const to = await addressOf();
+    const from = '"Eve *of* [evil](https://evil.example)" <eve@outside.example>';
+    const mail = { from, to, subject: 'Printer', body: 'It is broken.' };
+    expect((await deliver(mail)).body.reason).toBe('unknown-sender');
+    expect((await accept(true, member)).status).toBe(403);
+    expect((await accept(true, stranger)).status).toBe(404);
+    expect((await accept(true)).body.acceptsOutsiders).toBe(true);
+    const { body } = await deliver(mail);
+    expect(body.result).toBe('created');
+    const task = (await member.get(`/tasks/${body.taskId}`)).body;
+    expect([task.title, task.createdBy]).toEqual(['Printer', null]);
+    expect(task.description).toBe(
+      String.raw`From Eve \*of\* \[evil\]\(https://evil.example\) (eve\@outside.example), by email` +
+        '\n\nIt is broken.',
+    );
+    const own = await deliver({ from: member.email, to });
+    expect((await member.get(`/tasks/${own.body.taskId}`)).body.createdBy).toBe(member.id);
+    await accept(false);
+    expect((await deliver(mail)).body.reason).toBe('unknown-sender');
+  });
+
+  it('does not let anybody act as a member whom the receiving server has not verified', async () => {
+    const other = await join(test.app, work, { teamRole: 'member', name: 'Other' });
+    await test.database.sql`update auth."user" set email_verified_at = now() where id = ${other.id}`;
+    const unverified = { from: other.email, to: await addressOf(), results: null };
+    expect((await deliver(unverified)).body.reason).toBe('sender-not-verified');
+    expect((await deliver({ ...unverified, results: 'dmarc=fail' })).body.reason).toBe('sender-not-authentic');
+    await accept(true);
+    const { body } = await deliver(unverified);
+    expect((await member.get(`/tasks/${body.taskId}`)).body.createdBy).toBeNull();
+    await accept(false);
+    expect(await explained(other.email)).toEqual([]);
+  });
+
+  it('explains a refusal once a day, in the language of the mail, and only to a verified sender', async () => {
+    const to = await addressOf();
+    const refused = (from: string, mail: Partial<Mail> = {}) => deliver({ from, to, ...mail });
+    await Promise.all([1, 2, 3].map(() => refused('bob@outside.example', { subject: 'One' })));
+    await refused('bob@outside.example');
+    expect((await explained('bob@outside.example')).map(({ subject }) => subject)).toEqual([
+      'Your email wasn’t accepted: One',
+    ]);
+    await refused('sara@outside.example', { body: 'سلام' });
+    expect((await explained('sara@outside.example')).map(({ html }) => /dir="rtl"/.test(html ?? ''))).toEqual([true]);
+    await refused('mallory@outside.example', { results: null });
+    await refused('robot@outside.example', { headers: ['Auto-Submitted: auto-generated'] });
+    await refused('list@outside.example', { headers: ['List-Id: <l.example>'] });
+    await refused('lost@outside.example', { to: to.replace('team-', 'team-a') });
+    for (const name of ['mallory', 'robot', 'list', 'lost'])
+      expect(await explained(`${name}@outside.example`)).toEqual([]);
+    const answer = (await explained('bob@outside.example'))[0];
+    expect(answer?.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe('auto-generated');
+  });
+
+  it('ends what one sender sends', async () => {
+    const to = await addressOf();
+    const results: (string | null)[] = [];
+    for (let index = 0; index < 22; index++)
+      results.push((await deliver({ from: 'flood@outside.example', to })).body.reason);
+    expect(new Set(results.slice(0, 20))).toEqual(new Set(['unknown-sender']));
+    expect(results.slice(20)).toEqual(['too-many-emails', 'too-many-emails']);
+  });
+
+  it('creates one task for a mail that comes again after its idempotency key is gone', async () => {
+    const mail = { from: member.email, to: await addressOf(), id: 'late@example.com' };
+    const first = await deliver(mail);
+    await test.database.sql`delete from tasks.command`;
+    expect((await deliver(mail)).body).toEqual(first.body);
   });
 });
 

@@ -1,13 +1,12 @@
 import type { ReceivedMail } from './parse-mail.ts';
 
-/** Why a mail is not handled whatever it is about; null if it is. */
+/** Why a mail is not handled and its sender is not told, whatever the mail is about; null if it is handled. */
 export function refusalOf(mail: ReceivedMail, ownHost: string): string | null {
   if (mail.from === null) return 'no-single-sender';
   if (isOwn(mail, ownHost)) return 'own-mail';
   if (isAutomatic(mail)) return 'automatic-reply';
   if (isBounce(mail)) return 'bounce';
-  if (isBulk(mail)) return 'mailing-list';
-  return isForged(mail) ? 'sender-not-authentic' : null;
+  return isBulk(mail) ? 'mailing-list' : null;
 }
 
 /** Our mails have a UUID of ours before the @. */
@@ -32,21 +31,4 @@ function isBounce({ from, header }: ReceivedMail): boolean {
 function isBulk({ header }: ReceivedMail): boolean {
   if (header('precedence').some((value) => /\b(?:bulk|list|junk|auto_reply)\b/i.test(value))) return true;
   return ['list-id', 'list-post', 'list-unsubscribe', 'feedback-id'].some((name) => header(name).length > 0);
-}
-
-/**
- * Whether the receiving server found the sender forged (RFC 8601). It writes its results above all others; those below
- * with another server's name may come from anybody.
- */
-function isForged({ header }: ReceivedMail): boolean {
-  const all = header('authentication-results').map((value) => value.toLowerCase());
-  const own = all.filter((value) => serverOf(value) === serverOf(all[0] ?? ''));
-  const has = (result: RegExp) => own.some((value) => result.test(value));
-  if (has(/\bdmarc=fail\b/)) return true;
-  const isSpfFailed = has(/\bspf=(?:fail|softfail)\b/);
-  return isSpfFailed && has(/\bdkim=fail\b/) && !has(/\bdkim=pass\b/);
-}
-
-function serverOf(result: string): string | undefined {
-  return result.split(';')[0]?.trim().split(/\s/)[0];
 }

@@ -14,7 +14,7 @@ export type SourceEvent = EventOf<
     typeof teamsContract.events &
     typeof projectsContract.events &
     typeof tasksContract.events &
-    Pick<typeof notificationsContract.events, 'webhook.disabled'>
+    Pick<typeof notificationsContract.events, 'mail.refused' | 'webhook.disabled'>
 >;
 export type EventType = SourceEvent['type'];
 type EventMap = { [Event in SourceEvent as Event['type']]: Event };
@@ -25,6 +25,8 @@ export interface Recipient {
   readonly userId: UserId | null;
   /** The address of the mail, if it is not the account's own. */
   readonly address?: string;
+  /** The language of the mail, if the address has no account. */
+  readonly locale?: string;
   /** Whether they get a mail unless they chose otherwise, if this differs from the type's default. */
   readonly email?: boolean;
 }

@@ -1,6 +1,7 @@
 import { accountMails, accountNotifications } from './account.ts';
 import type { EventType, MailDefinition, NotificationDefinition } from './define.ts';
 import { organizationMails, organizationNotifications } from './organizations.ts';
+import { mailInMails } from './mail-in.ts';
 import { projectNotifications } from './projects.ts';
 import { taskNotifications } from './tasks.ts';
 
@@ -15,7 +16,7 @@ const definedNotifications = [
 export type NotificationType = (typeof definedNotifications)[number]['type'];
 
 export const notificationDefinitions: readonly NotificationDefinition<NotificationType>[] = definedNotifications;
-export const mailDefinitions: readonly MailDefinition[] = [...organizationMails, ...accountMails];
+export const mailDefinitions: readonly MailDefinition[] = [...organizationMails, ...accountMails, ...mailInMails];
 const definitions = [...notificationDefinitions, ...mailDefinitions];
 
 const [first, ...rest] = notificationDefinitions.map(({ type }) => type);

@@ -1,3 +1,4 @@
+import { createScope, emptyScope, type Scope } from '#platform/access/scope.ts';
 import { contractCommand } from '#platform/commands/commands.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
@@ -63,6 +64,25 @@ export async function addMailedTask(
   );
 }
 
+/** The scope of somebody outside whose mail the team accepts: this team, if it still exists, and nothing else. */
+export async function outsideScope(
+  ctx: TasksContext,
+  organizationId: OrganizationId,
+  teamId: TeamId,
+): Promise<Scope | null> {
+  if (userIdOf(ctx.actor) !== null) return null;
+  const directory = await ctx.teams.directory(ctx, { organizationId });
+  const team = directory?.teams.find(({ id }) => id === teamId);
+  if (!directory || !team) return emptyScope;
+  return createScope({
+    userId: null,
+    memberships: [{ organizationId, role: 'member', teamRoles: new Map([[teamId, 'member']]) }],
+    directories: new Map([[organizationId, { ...directory, teams: new Map([[teamId, { ...team, organizationId }]]) }]]),
+    guestProjects: new Map(),
+    secondFactor: true,
+  });
+}
+
 /** Stores the files first, and removes them again if the change was refused or had been made before. */
 async function withFiles<Output>(
   ctx: TasksContext,
@@ -111,5 +131,5 @@ const recentTasks = rawQuery<
   (params) => sql`
     select count(*)::int as count from ${taskTable}
     where organization_id = ${params.organizationId} and team_id = ${params.teamId}
-      and created_by = ${params.userId} and created_at > ${params.since}::timestamptz`,
+      and created_by is not distinct from ${params.userId} and created_at > ${params.since}::timestamptz`,
 );
