@@ -87,8 +87,8 @@ const things: Record<string, () => Promise<Thing>> = {
   },
 };
 
-/** Changed by PATCH, but without a version: only a name that only its owner sees. */
-const withoutVersion = ['/auth/passkeys/{id}'];
+/** Changed by PATCH, but without a version: only a name that only its owner sees, or a single switch. */
+const withoutVersion = ['/auth/passkeys/{id}', '/teams/{id}/mail-address'];
 const routes = routeGroups.flatMap((group) => group.routes);
 const deletable = new Set(routes.filter(({ method }) => method === 'delete').map(({ path }) => path));
 

@@ -72,9 +72,10 @@ function leaks({ schema }: Leaf): string[] {
 }
 
 const leaves = routeGroups.flatMap(({ routes }) =>
-  // The route itself reads the form fields beside a file, and knows each field's values.
-  routes.flatMap(({ method, path, body, upload }) =>
-    (body && !upload ? textsOf(body) : []).map((leaf) => ({ ...leaf, route: `${method} ${path}` })),
+  // The route itself reads the form fields beside a file, and knows each field's values. A body that is text is a
+  // message of another server.
+  routes.flatMap(({ method, path, body, upload, textBody }) =>
+    (body && !upload && !textBody ? textsOf(body) : []).map((leaf) => ({ ...leaf, route: `${method} ${path}` })),
   ),
 );
 

@@ -29,6 +29,7 @@ const unheard = new Set([
   'push.queued',
   'webhook-delivery.queued',
   'webhook.disabled',
+  'mail.refused',
   'organization.purged',
   'team.purged',
   'project.purged',

@@ -329,6 +329,7 @@ describe('without credentials', () => {
       'post /invites/decline',
       'post /invites/preview',
       'post /mail-events/resend',
+      'post /mail-in/resend',
       'post /notifications/unsubscribe',
     ]);
   });
