@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
+import { createBackup, drillBackup, restoreBackup, verifyBackup } from './commands/backup.ts';
 import { runDigest } from './commands/digest.ts';
 import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
@@ -164,6 +165,62 @@ program
   .description('send digests and waiting notifications that are due now; the running server delivers them')
   .option(...json)
   .action(runDigest);
+
+const identity = ['--identity <file>', 'file with the age identity, for an encrypted backup'] as const;
+const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join('')}`;
+
+const backup = program.command('backup').description('create and check backups');
+backup
+  .command('create')
+  .description('back up the database and the attachments, and check the result; the server may be running')
+  .option('--to <target>', 'file, folder or s3://bucket/prefix?…; default: BACKUP_TARGET')
+  .option('--encrypt-to <recipients...>', 'encrypt to these age recipients; default: BACKUP_RECIPIENT')
+  .option('--with-keys', 'include the secret key and the service key', false)
+  .option('--no-files', 'leave the attachments out')
+  .option(...json)
+  .addHelpText(
+    'after',
+    examples(
+      'taskuno backup create --to /mnt/backups/',
+      'taskuno backup create --to s3://backups/taskuno?region=eu-central-1 --encrypt-to age1…',
+    ),
+  )
+  .action(createBackup);
+backup
+  .command('verify')
+  .argument('<file>', 'file or s3://bucket/prefix/name?…')
+  .description('read a backup to its end and check every checksum')
+  .option(...identity)
+  .option(...json)
+  .addHelpText('after', examples('taskuno backup verify /mnt/backups/taskuno-20261128-023000.tar.zst'))
+  .action(verifyBackup);
+backup
+  .command('drill')
+  .argument('<file>', 'file or s3://bucket/prefix/name?…')
+  .description(
+    'restore a backup into a scratch database, compare every table, and remove it; exit code 1 if one differs',
+  )
+  .option(...identity)
+  .option(...json)
+  .addHelpText('after', examples('taskuno backup drill /mnt/backups/taskuno-20261128-023000.tar.zst'))
+  .action(drillBackup);
+program
+  .command('restore')
+  .argument('<file>', 'file or s3://bucket/prefix/name?…')
+  .description(
+    'restore a backup into the configured database and storage, which must hold no data; stop the server first',
+  )
+  .option('--force', 'replace existing data, which is kept under another name', false)
+  .option(...identity)
+  .option(...json)
+  .addHelpText(
+    'after',
+    examples(
+      'DATA_DIR=/srv/new-data taskuno restore taskuno-20261128-023000.tar.zst',
+      'taskuno restore --identity key.txt taskuno-20261128-023000.tar.zst.age',
+    ),
+  )
+  .action(restoreBackup);
 
 const events = program.command('events').description('manage events between modules');
 events

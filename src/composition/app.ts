@@ -36,7 +36,8 @@ import { serveMeta } from './meta.ts';
 import { metricSources } from './metric-sources.ts';
 import { openDatabase } from './open-database.ts';
 import { version } from './version.ts';
-import { platformJobs, registerWork, startWork } from './work.ts';
+import { heldAfterRestore, resetAfterRestore, settle } from './settle.ts';
+import { outgoingQueues, platformJobs, registerWork, startWork } from './work.ts';
 
 /** The events that could not be relayed. */
 export interface SetAside {
@@ -63,6 +64,12 @@ export interface TaskUno {
   /** The setup link for the first account; null if an account exists, or no link is required. */
   setupUrl: string | null;
   start(): Promise<void>;
+  /**
+   * After the rows of a backup are loaded, instead of `start`: does what was under way inside the app at the time of the
+   * backup, and puts aside what would be sent, because it may have been sent since.
+   * @returns how many jobs were put aside.
+   */
+  settleAfterRestore(): Promise<number>;
   stop(): Promise<void>;
   /** For a process that must end immediately: signals an embedded database server to stop, without waiting. */
   abandon(): void;
@@ -250,6 +257,15 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       }
       relay.start();
       app.setupUrl = await modules.setupUrl();
+    },
+    async settleAfterRestore() {
+      await resetAfterRestore(events);
+      await Promise.all([queue.start(), caches.start()]);
+      await registerWork(events, queue, work);
+      await settle(events, { relay, queue, work });
+      const actor = { kind: 'service', name: 'restore' } as const;
+      for (const module of hosted) await module.afterRestore?.(module.contextOf({ actor, requestId: 'restore' }));
+      return queue.hold(outgoingQueues(work), heldAfterRestore);
     },
     async stop() {
       streams.stop();

@@ -35,7 +35,8 @@ export async function holdsAccounts(config: Config): Promise<boolean> {
   }
 }
 
-async function hasAccounts(target: ConnectionTarget): Promise<boolean> {
+/** Whether this database has an account. True if that may not be read. */
+export async function hasAccounts(target: ConnectionTarget): Promise<boolean> {
   const sql = connect(target, { connections: 1, name: 'look' });
   try {
     const [table] = await sql<{ exists: boolean }[]>`

@@ -50,12 +50,8 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
     ...platform.map((job) => ({ name: job.queue })),
     ...modules.flatMap((module) =>
       module.subscriptions.flatMap((subscription) => {
-        const { name, formerNames = [], retry } = subscription;
-        const batchQueue = batchQueueName(module, subscription);
-        return [
-          ...[name, ...formerNames].map((each) => queueName(module, each)),
-          ...(batchQueue ? [batchQueue] : []),
-        ].map((each) => ({ name: each, ...(retry ? { retry } : {}) }));
+        const { retry } = subscription;
+        return queuesOf(module, subscription).map((each) => ({ name: each, ...(retry ? { retry } : {}) }));
       }),
     ),
     ...modules.flatMap((module) => module.jobs.map(({ name }) => ({ name: queueName(module, name) }))),
@@ -85,6 +81,62 @@ export async function registerWork(sql: Sql, queue: Queue, { modules, platform }
         where row.event = known.event and row.subscriber = known.subscriber)`;
 }
 
+/** Starts the subscriptions that send nothing out of the app, and no scheduled job. Returns their queues. */
+export async function startInternalWork(sql: Sql, queue: Queue, { modules }: Work): Promise<string[]> {
+  const queues: string[] = [];
+  for (const module of modules) {
+    const subscriptions = module.subscriptions.filter(({ isOutgoing }) => isOutgoing !== true);
+    await startSubscriptions(sql, queue, module, subscriptions, undefined);
+    queues.push(...subscriptions.flatMap((subscription) => queuesOf(module, subscription)));
+  }
+  return queues;
+}
+
+/** The queues whose jobs send something out of the app. */
+export function outgoingQueues({ modules }: Work): string[] {
+  return modules.flatMap((module) =>
+    module.subscriptions
+      .filter(({ isOutgoing }) => isOutgoing === true)
+      .flatMap((subscription) => queuesOf(module, subscription)),
+  );
+}
+
+/** All queues that jobs of a subscription may be in. */
+function queuesOf(module: HostedModule, subscription: HostedModule['subscriptions'][number]): string[] {
+  const { name, formerNames = [] } = subscription;
+  const batchQueue = batchQueueName(module, subscription);
+  return [...[name, ...formerNames].map((each) => queueName(module, each)), ...(batchQueue ? [batchQueue] : [])];
+}
+
+async function startSubscriptions(
+  sql: Sql,
+  queue: Queue,
+  module: HostedModule,
+  subscriptions: HostedModule['subscriptions'],
+  tracing: Tracing | undefined,
+): Promise<void> {
+  for (const subscription of subscriptions) {
+    const isLong = 'handle' in subscription && subscription.isLong === true;
+    const single = queueName(module, subscription.name);
+    const work = {
+      ...(subscription.retry ? { retry: subscription.retry } : {}),
+      ...(isLong ? { longConcurrency: subscription.concurrency ?? 1 } : {}),
+      handle: traced(tracing, single, handlerOf(subscription, module.contextOf)),
+    };
+    for (const name of [subscription.name, ...(subscription.formerNames ?? [])])
+      await queue.work({ queue: queueName(module, name), ...work });
+    const batchQueue = batchQueueName(module, subscription);
+    if (batchQueue === null) continue;
+    const handle = batchHandlerOf({
+      sql,
+      subscriber: single,
+      handle: work.handle,
+      add: (jobs) => queue.add(single, jobs),
+    });
+    await queue.work({ queue: batchQueue, ...work, jobsPerFetch: 4, handle });
+  }
+}
+
 /** Starts the work: subscriptions and scheduled jobs. */
 export async function startWork(
   sql: Sql,
@@ -97,26 +149,7 @@ export async function startWork(
     await queue.work({ queue: job.queue, handle });
   }
   for (const module of modules) {
-    for (const subscription of module.subscriptions) {
-      const isLong = 'handle' in subscription && subscription.isLong === true;
-      const single = queueName(module, subscription.name);
-      const work = {
-        ...(subscription.retry ? { retry: subscription.retry } : {}),
-        ...(isLong ? { longConcurrency: subscription.concurrency ?? 1 } : {}),
-        handle: traced(tracing, single, handlerOf(subscription, module.contextOf)),
-      };
-      for (const name of [subscription.name, ...(subscription.formerNames ?? [])])
-        await queue.work({ queue: queueName(module, name), ...work });
-      const batchQueue = batchQueueName(module, subscription);
-      if (batchQueue === null) continue;
-      const handle = batchHandlerOf({
-        sql,
-        subscriber: single,
-        handle: work.handle,
-        add: (jobs) => queue.add(single, jobs),
-      });
-      await queue.work({ queue: batchQueue, ...work, jobsPerFetch: 4, handle });
-    }
+    await startSubscriptions(sql, queue, module, module.subscriptions, tracing);
     for (const job of module.jobs) {
       const name = queueName(module, job.name);
       const actor: Actor = { kind: 'job', name, userId: null };

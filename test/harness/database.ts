@@ -32,6 +32,11 @@ export async function provisionDatabase(): Promise<TestDatabase> {
   });
 }
 
+/** A database without any table, as on a new server. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  return openDatabase((_admin, name) => prepareServer(inject('server'), testSecretKey, name));
+}
+
 /** A module's database that refuses queries beside an open transaction, as in the app under test. */
 export function watchedDoor({ sql }: TestDatabase): Database {
   const nothing = () => undefined;

@@ -18,6 +18,7 @@ import { accountRoutes } from './own-account/routes.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
 import { command } from './schema/module-tables.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
+import { endAllSessions } from './session/end-all-sessions.ts';
 import { credentialState, renewCookie, resolveCredentials } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { setupToken, signingKeys } from './signing-keys.ts';
@@ -108,6 +109,7 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
     subscriptions,
     jobs,
     contextOf,
+    afterRestore: endAllSessions,
   });
   return { ...hosted, api, setupToken: setupToken(keys) };
 }

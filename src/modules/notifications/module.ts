@@ -21,6 +21,7 @@ import { countUnread } from './inbox/list-notifications.ts';
 import { endSnoozes } from './inbox/mark-notification.ts';
 import { personalData } from './inbox/personal-data.ts';
 import { deliverDue } from './deliver/deliver-due.ts';
+import { skipDue } from './deliver/pending.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { sweep } from './inbox/sweep.ts';
 import type { MailInSources } from './mail-in-address.ts';
@@ -139,6 +140,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       },
     ],
     contextOf,
+    afterRestore: skipDue,
   });
   return { ...withContext, api };
 }

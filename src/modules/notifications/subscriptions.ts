@@ -40,6 +40,7 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
   {
     name: 'send-mail',
     events: ['message.queued'],
+    isOutgoing: true,
     retry: mailRetry,
     handleSettled: (ctx, events) =>
       sendMessages(
@@ -50,6 +51,7 @@ export const subscriptions: Subscription<NotificationsContext>[] = [
   {
     name: 'send-push',
     events: ['push.queued'],
+    isOutgoing: true,
     retry: mailRetry,
     concurrency: 3,
     handle: (ctx, { payload }) => {

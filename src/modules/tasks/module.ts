@@ -29,6 +29,7 @@ import { personalReminders } from './reminders/personal-data.ts';
 import { reminderPreferences, setReminderPreferences } from './reminders/preferences.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { sendNotices } from './reminders/send.ts';
+import { skipDueNotices } from './reminders/skip-due-notices.ts';
 import { sendTaskReminder } from './reminders/send-task-reminder.ts';
 import { subscriptions } from './subscriptions.ts';
 import { addMailedComment, addMailedTask, outsideScope } from './tasks/add-mailed.ts';
@@ -134,6 +135,7 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
     subscriptions,
     jobs,
     contextOf,
+    afterRestore: skipDueNotices,
   });
   return { ...hosted, api };
 }

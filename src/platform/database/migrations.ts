@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, StartError } from '../startup/start-error.ts';
-import type { Sql } from './connection.ts';
+import type { Sql, TransactionSql } from './connection.ts';
 import { postgresCode } from './database.ts';
 
 /** The folder with one subfolder of SQL files per schema. */
@@ -26,16 +26,65 @@ export interface Migration {
  * @returns the names of the files that were applied.
  * @throws StartError if an applied file has changed, or a statement fails.
  */
-export async function migrate(sql: Sql, schemas: readonly string[], folder = migrationsFolder): Promise<string[]> {
+export async function migrate(
+  sql: Sql,
+  schemas: readonly string[],
+  { folder = migrationsFolder, only }: MigrateOptions = {},
+): Promise<string[]> {
   await takeLock(sql);
   try {
     await sql`create schema if not exists drizzle`;
     const applied: string[] = [];
-    for (const schema of schemas) applied.push(...(await migrateSchema(sql, schema, join(folder, schema))));
+    for (const schema of schemas) applied.push(...(await migrateSchema(sql, schema, join(folder, schema), only)));
     return applied;
   } finally {
     await sql`select pg_advisory_unlock(${lockKey})`;
   }
+}
+
+export interface MigrateOptions {
+  readonly folder?: string | undefined;
+  /** If given, only these migrations are applied: those of an earlier release. */
+  readonly only?: AppliedMigrations | undefined;
+}
+
+/** The applied migrations of each schema, in order. */
+export type AppliedMigrations = Readonly<Record<string, Pick<Migration, 'name' | 'hash'>[]>>;
+
+/** Reads the journals. A schema without one has no migrations. */
+export async function appliedMigrations(sql: TransactionSql, schemas: readonly string[]): Promise<AppliedMigrations> {
+  const applied: Record<string, Pick<Migration, 'name' | 'hash'>[]> = {};
+  for (const schema of schemas) {
+    const [table] = await sql.unsafe<{ name: string | null }[]>(
+      `select to_regclass('drizzle.__${schema}')::text as name`,
+    );
+    if (!table?.name) continue;
+    const rows = await sql.unsafe<{ name: string; hash: string }[]>(
+      `select name, hash from drizzle.__${schema} order by name`,
+    );
+    applied[schema] = [...rows];
+  }
+  return applied;
+}
+
+/** The migrations of this release that are not among the given ones, and those among them that this release lacks. */
+export async function compareMigrations(
+  applied: AppliedMigrations,
+  schemas: readonly string[],
+): Promise<{ pending: string[]; unknown: string[] }> {
+  const own = new Map<string, string>();
+  for (const schema of schemas) {
+    for (const migration of await readMigrations(join(migrationsFolder, schema)))
+      own.set(`${schema}/${migration.name}`, migration.hash);
+  }
+  const others = Object.entries(applied).flatMap(([schema, migrations]) =>
+    migrations.map((migration) => ({ path: `${schema}/${migration.name}`, hash: migration.hash })),
+  );
+  const paths = new Set(others.map(({ path }) => path));
+  return {
+    pending: [...own.keys()].filter((path) => !paths.has(path)),
+    unknown: others.filter((other) => own.get(other.path) !== other.hash).map(({ path }) => path),
+  };
 }
 
 /** The migrations of a folder, sorted by name. */
@@ -58,7 +107,12 @@ async function takeLock(sql: Sql): Promise<void> {
   }
 }
 
-async function migrateSchema(sql: Sql, schema: string, folder: string): Promise<string[]> {
+async function migrateSchema(
+  sql: Sql,
+  schema: string,
+  folder: string,
+  only: AppliedMigrations | undefined,
+): Promise<string[]> {
   const journal = sql(`drizzle.__${schema}`);
   await sql`create table if not exists ${journal} (
     name text primary key, hash text not null, applied_at timestamptz not null default now())`;
@@ -69,6 +123,7 @@ async function migrateSchema(sql: Sql, schema: string, folder: string): Promise<
     const appliedHash = appliedHashes.get(migration.name);
     if (appliedHash === migration.hash) continue;
     if (appliedHash !== undefined) throw changedMigration(schema, migration.name);
+    if (only && !only[schema]?.some(({ name }) => name === migration.name)) continue;
     await apply(sql, schema, migration);
     applied.push(`${schema}/${migration.name}`);
   }

@@ -13,7 +13,8 @@ import { isWrongPassword, addressOf, refusalOf, unreachable } from './connection
 import { isDatabaseAway, postgresCode } from './database-errors.ts';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import type { Purpose } from './embedded-claim.ts';
-import { migrate } from './migrations.ts';
+import { type AppliedMigrations, migrate } from './migrations.ts';
+import { refuseHalfRestored } from './restore-mark.ts';
 import {
   asRole,
   ensureRoles,
@@ -67,25 +68,43 @@ export async function locateDatabase(
     ...(onProgress ? { onProgress } : {}),
     ...(log ? { log } : {}),
   });
+  return embeddedTargets(config, embedded, secretKey);
+}
+
+/** The connection targets of the database on an embedded server. */
+export function embeddedTargets(config: Config, embedded: EmbeddedServer, secretKey: string): DatabaseTargets {
   const base = { ...embedded.target, database: databaseName };
   const targets = roleTargets(config, base, secretKey);
   return { ...targets, migrator: config.databaseRoles ? asRole(base, migratorRole, secretKey) : base, embedded };
+}
+
+export interface PrepareOptions {
+  /** Only these migrations: a restore loads rows into the tables of an earlier release. */
+  readonly only?: AppliedMigrations;
+  /** Whether the caller is the restore that the database is in. */
+  readonly isRestore?: boolean;
 }
 
 /**
  * Prepares the database for this release: roles, migrations of every schema, the queue's tables, rights.
  * @returns the names of the migrations that were applied.
  */
-export async function prepareDatabase(config: Config, targets: DatabaseTargets, secretKey: string): Promise<string[]> {
+export async function prepareDatabase(
+  config: Config,
+  targets: DatabaseTargets,
+  secretKey: string,
+  { only, isRestore = false }: PrepareOptions = {},
+): Promise<string[]> {
   if (targets.embedded) await prepareServer(targets.embedded.target, secretKey);
   const mayEnter = (role: string) => isLetIn(asRole(targets.migrator, role, secretKey));
   return withConnection(targets.migrator, 'migrate', async (sql) => {
     await checkServer(sql);
+    if (!isRestore) await refuseHalfRestored(sql);
     if (config.databaseRoles) {
       await ensureRoles(sql, appRoles(), secretKey, targets.embedded ? undefined : mayEnter);
       await limitIdleTransactions(sql, appRoles());
     }
-    const applied = await migrate(sql, ['platform', ...moduleNames]);
+    const applied = await migrate(sql, ['platform', ...moduleNames], { only });
     const queueChanged = await migrateQueue(sql, targets.migrator);
     if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, moduleNames);
     return queueChanged ? [...applied, 'pgboss'] : applied;
@@ -264,7 +283,8 @@ function neededQueueVersion(): number {
   return description.pgboss.schema;
 }
 
-async function withConnection<Result>(
+/** Runs `work` on a single connection that is closed afterwards. */
+export async function withConnection<Result>(
   target: ConnectionTarget,
   name: string,
   work: (sql: Sql) => PromiseLike<Result>,

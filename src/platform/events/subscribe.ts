@@ -15,6 +15,8 @@ interface SubscriptionBase {
   readonly formerNames?: readonly string[];
   readonly events: readonly string[];
   readonly retry?: RetryPolicy;
+  /** Whether it sends something out of the app. After a restore its waiting jobs are put aside. */
+  readonly isOutgoing?: boolean;
 }
 
 /** Handles events one by one. */

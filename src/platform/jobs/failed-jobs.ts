@@ -29,6 +29,26 @@ export async function redriveJobs(boss: Boss, queue: string, ids?: readonly stri
   }
 }
 
+/** Moves waiting jobs to the dead-letter queues, as if they had failed permanently. Returns how many. */
+export async function holdJobs(boss: Boss, queues: readonly string[], reason: string): Promise<number> {
+  const moved = await queryRows(boss, holdText, [[...queues], JSON.stringify({ message: reason })]);
+  return moved.length;
+}
+
+/** What pg-boss does with a job that fails permanently. */
+const holdText = `
+  with held as (
+    delete from pgboss.job where name = any($1::text[]) and state in ('created', 'retry') returning *)
+  insert into pgboss.job (
+    name, data, priority, retry_limit, retry_backoff, retry_delay, keep_until, deletion_seconds, expire_seconds,
+    heartbeat_seconds, source_name, source_id, source_created_on, source_retry_count, source_output, source_root_id)
+  select queue.name, held.data, held.priority, queue.retry_limit, queue.retry_backoff, queue.retry_delay,
+    now() + queue.retention_seconds * interval '1 s', queue.deletion_seconds, queue.expire_seconds,
+    queue.heartbeat_seconds, held.name, held.id, held.created_on, held.retry_count, $2::jsonb,
+    coalesce(held.source_root_id, held.id)
+  from held join pgboss.queue on queue.name = held.name || '.dead'
+  returning id`;
+
 const failedText = `
   select
     id,

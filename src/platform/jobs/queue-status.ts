@@ -31,6 +31,16 @@ export async function queueStatus(boss: Boss): Promise<QueueStatus[]> {
   }));
 }
 
+/** How many jobs of these queues are due or running. */
+export async function unfinishedJobs(boss: Boss, queues: readonly string[]): Promise<number> {
+  const [row] = await queryRows<{ count: string }>(boss, unfinishedText, [[...queues]]);
+  return Number(row?.count ?? 0);
+}
+
+const unfinishedText = `
+  select count(*) as count from pgboss.job
+  where name = any($1::text[]) and (state = 'active' or state in ('created', 'retry') and start_after <= now())`;
+
 /** How many processes run jobs now: each reports every second. */
 export async function countWorkers(boss: Boss): Promise<number> {
   const [row] = await queryRows<{ count: string }>(boss, workersText);

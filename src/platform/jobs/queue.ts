@@ -2,10 +2,10 @@ import type { Parameter, TransactionSql } from '../database/connection.ts';
 import { createFailureScopes, type FailureScopes } from '../failure-scopes.ts';
 import { type BossOptions, createBoss } from './boss.ts';
 import { ensureQueues, type QueueDefinition } from './ensure-queues.ts';
-import { type FailedJob, failedJobs, redriveJobs } from './failed-jobs.ts';
+import { type FailedJob, failedJobs, holdJobs, redriveJobs } from './failed-jobs.ts';
 import type { HeldJobs } from './instances.ts';
 import type { NewJob } from './job.ts';
-import { countWorkers, type QueueStatus, queueStatus } from './queue-status.ts';
+import { countWorkers, type QueueStatus, queueStatus, unfinishedJobs } from './queue-status.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
 export interface Schedule {
@@ -39,6 +39,13 @@ export interface Queue extends Workers {
    * @returns how many.
    */
   redrive(queue: string, ids?: readonly string[]): Promise<number>;
+  /**
+   * Moves all waiting jobs of these queues to their dead-letter queues, from where `redrive` brings them back.
+   * @returns how many.
+   */
+  hold(queues: readonly string[], reason: string): Promise<number>;
+  /** How many jobs of these queues are due or running. */
+  unfinished(queues: readonly string[]): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -91,6 +98,8 @@ export function createQueue(options: QueueOptions): Queue {
     workers: () => countWorkers(boss),
     failed: (queue) => failedJobs(boss, queue),
     redrive: (queue, ids) => redriveJobs(boss, queue, ids),
+    hold: (queues, reason) => holdJobs(boss, queues, reason),
+    unfinished: (queues) => unfinishedJobs(boss, queues),
     async stop() {
       state.isStopping = true;
       if (state.hasStarted) await boss.stop({ graceful: true, timeout: 10_000 });

@@ -30,6 +30,8 @@ export interface HostedModule {
   /** Creates the module's context for work outside a request. */
   readonly contextOf: (call: Call) => Context;
   readonly accessSource?: AccessSource;
+  /** Changes restored rows that must not continue: sessions, and what was due while the server was away. */
+  readonly afterRestore?: (ctx: Context) => Promise<void>;
 }
 
 /**
@@ -43,6 +45,7 @@ export function hostModule<C extends Context>(definition: {
   readonly jobs: readonly ScheduledJob<C>[];
   readonly contextOf: (call: Call) => C;
   readonly accessSource?: AccessSource;
+  readonly afterRestore?: (ctx: C) => Promise<void>;
 }): HostedModule {
   // Contexts are created only by `contextOf`, so handlers always receive the module's own type.
   return definition as unknown as HostedModule;

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isAllowedHost } from '../outbound/address-rules.ts';
 import { namesOf } from '../records.ts';
@@ -261,6 +261,49 @@ export const environmentSchema = z.object({
     z.coerce.number('must be a number').min(0, 'must be at least 0').max(1, 'must be at most 1').default(1),
     'The part of the traces that is kept, from 0 to 1.',
   ),
+  BACKUP_SCHEDULE: variable(
+    z
+      .string()
+      .regex(/^[\d*,/-]+(?: [\d*,/-]+){4}$/, 'must be five cron fields in UTC, such as 30 2 * * *')
+      .optional(),
+    'When a running server makes backups, as five cron fields in UTC, such as 30 2 * * *. If empty, it makes none.',
+  ),
+  BACKUP_TARGET: variable(
+    z.string().min(1).optional(),
+    'Folder or s3://bucket/prefix?… for backups. Default: DATA_DIR/backups. Choose another disk or machine.',
+  ),
+  BACKUP_S3_ACCESS_KEY_ID: variable(
+    z.string().min(1).optional(),
+    'Access key for backups in S3. Default: S3_ACCESS_KEY_ID.',
+  ),
+  BACKUP_S3_SECRET_ACCESS_KEY: variable(
+    z.string().min(1).optional(),
+    'Secret access key for backups in S3. Default: S3_SECRET_ACCESS_KEY.',
+  ),
+  BACKUP_RECIPIENT: variable(
+    z
+      .pipe(commaList, z.array(z.string().regex(/^age1[a-z0-9]+$/, 'must be age recipients, which begin with age1')))
+      .default([]),
+    'age recipients that backups are encrypted to, separated by commas. Keep the identity file elsewhere.',
+  ),
+  BACKUP_WITH_KEYS: variable(
+    onOff.default('off'),
+    'on: scheduled backups contain the secret key and the service key. Set BACKUP_RECIPIENT as well.',
+  ),
+  BACKUP_KEEP_DAILY: variable(wholeNumber(1, 1_000).default(7), 'Number of days of which the newest backup is kept.'),
+  BACKUP_KEEP_WEEKLY: variable(wholeNumber(0, 1_000).default(4), 'Number of weeks of which the newest backup is kept.'),
+  BACKUP_KEEP_MONTHLY: variable(
+    wholeNumber(0, 1_000).default(6),
+    'Number of months of which the newest backup is kept.',
+  ),
+  BACKUP_BEFORE_MIGRATIONS: variable(
+    onOff.optional(),
+    'Whether the tables are backed up to DATA_DIR/backups before an update changes them. Default: on with the embedded database.',
+  ),
+  TASKUNO_EXPECT_DATA: variable(
+    z.enum(['true', 'false'], 'must be true or false').optional(),
+    'true: refuse to start with an empty database. false: start with one although DATA_DIR or its folder says that there was data.',
+  ),
   JOBS: variable(onOff.default('on'), 'off: background jobs run in other processes only.'),
   HTTP: variable(onOff.default('on'), 'off: runs as a worker without a port.'),
 });
@@ -268,17 +311,35 @@ type Environment = z.output<typeof environmentSchema>;
 
 /** Whether a variable holds a secret: it can also be given as `NAME_FILE`, and is never shown. */
 export function isSecret(name: string): boolean {
-  return /_URL$|KEY|SECRET|TOKEN|HEADERS/.test(name) && name !== 'PUBLIC_URL';
+  return /_URL$|KEY(?!S)|SECRET|TOKEN|HEADERS/.test(name) && name !== 'PUBLIC_URL';
 }
 const secretNames = Object.keys(environmentSchema.shape).filter(isSecret);
 
+type BackupVariable = Extract<keyof Environment, `BACKUP_${string}`>;
+
+/** How backups are made and kept. */
+export interface BackupConfig {
+  /** Five cron fields in UTC; null for none. */
+  readonly schedule: string | null;
+  /** A folder, which ends with a slash, or `s3://…`. */
+  readonly target: string;
+  readonly accessKeyId: string | undefined;
+  readonly secretAccessKey: string | undefined;
+  /** age recipients; empty for archives that are not encrypted. */
+  readonly recipients: readonly string[];
+  readonly withKeys: boolean;
+  readonly keep: { readonly daily: number; readonly weekly: number; readonly monthly: number };
+  readonly beforeMigrations: boolean;
+}
+
 export interface Config extends Omit<
   Environment,
-  'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR' | keyof StorageVariables
+  'PUBLIC_URL' | 'LOG_FORMAT' | 'DATABASE_ROLES' | 'DATA_DIR' | keyof StorageVariables | BackupVariable
 > {
   readonly publicUrl: string;
   readonly dataDir: string;
   readonly storage: StorageConfig;
+  readonly backup: BackupConfig;
   readonly databaseRoles: boolean;
   readonly oidcProviders: readonly OidcProviderConfig[];
   readonly logFormat: 'pretty' | 'json';
@@ -351,9 +412,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
     throw new ConfigError(problems);
   }
   const { PUBLIC_URL, LOG_FORMAT, DATABASE_ROLES, DATA_DIR: _dataDir, ...others } = parsed.data;
-  const { STORAGE_URL: _url, S3_ACCESS_KEY_ID: _id, S3_SECRET_ACCESS_KEY: _secret, ...rest } = others;
+  const { STORAGE_URL: _url, S3_ACCESS_KEY_ID: _id, S3_SECRET_ACCESS_KEY: _secret, ...withBackup } = others;
+  const { backup, rest } = takeBackup(withBackup, parsed.data, dataDir);
   return {
     ...rest,
+    backup,
     publicUrl: PUBLIC_URL ?? `http://localhost:${rest.PORT}`,
     dataDir,
     storage,
@@ -361,6 +424,37 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
     databaseRoles: (DATABASE_ROLES ?? (rest.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     logFormat: LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
   };
+}
+
+function takeBackup<Values extends Pick<Environment, BackupVariable | 'DATABASE_URL'>>(
+  values: Values,
+  storage: StorageVariables,
+  dataDir: string,
+) {
+  const {
+    BACKUP_SCHEDULE,
+    BACKUP_TARGET,
+    BACKUP_S3_ACCESS_KEY_ID,
+    BACKUP_S3_SECRET_ACCESS_KEY,
+    BACKUP_RECIPIENT,
+    BACKUP_WITH_KEYS,
+    BACKUP_KEEP_DAILY,
+    BACKUP_KEEP_WEEKLY,
+    BACKUP_KEEP_MONTHLY,
+    BACKUP_BEFORE_MIGRATIONS,
+    ...rest
+  } = values;
+  const backup: BackupConfig = {
+    schedule: BACKUP_SCHEDULE ?? null,
+    target: (BACKUP_TARGET ?? join(dataDir, 'backups')).replace(/^(?!s3:)(.*[^/])$/, '$1/'),
+    accessKeyId: BACKUP_S3_ACCESS_KEY_ID ?? storage.S3_ACCESS_KEY_ID,
+    secretAccessKey: BACKUP_S3_SECRET_ACCESS_KEY ?? storage.S3_SECRET_ACCESS_KEY,
+    recipients: BACKUP_RECIPIENT,
+    withKeys: BACKUP_WITH_KEYS === 'on',
+    keep: { daily: BACKUP_KEEP_DAILY, weekly: BACKUP_KEEP_WEEKLY, monthly: BACKUP_KEEP_MONTHLY },
+    beforeMigrations: (BACKUP_BEFORE_MIGRATIONS ?? (values.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
+  };
+  return { backup, rest };
 }
 
 /** The configuration as it may be shown: secrets and the passwords inside addresses are taken out. */

@@ -66,6 +66,23 @@ export function replaceLostKey(config: KeyConfig): string {
   return file;
 }
 
+export type InstalledKeys = Readonly<Partial<Record<KeyName, string>>>;
+
+/** Writes keys of a backup to `DATA_DIR/secrets`, where the configuration and the folder have none. */
+export function installKeys(config: KeyConfig, keys: InstalledKeys): void {
+  const known = readKeys(config);
+  for (const [name, existing] of [
+    ['secret-key', known.secretKey],
+    ['service-key', known.serviceKey],
+  ] as const) {
+    const key = keys[name];
+    if (existing !== null || key === undefined) continue;
+    withReason(keyFile(config.dataDir, name), name, 'written', () =>
+      createSecretFile(keyFile(config.dataDir, name), key),
+    );
+  }
+}
+
 /** A key for one purpose, derived from the installation's key (HKDF, RFC 5869), so that no two purposes share a key. */
 export function derivedKey(secretKey: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secretKey, '', `taskuno:${purpose}`, 32));

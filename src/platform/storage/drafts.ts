@@ -38,12 +38,12 @@ export async function withDraft<Result>(
 }
 
 /**
- * Removes abandoned drafts from the folder and its subfolders: immediately for ended processes of this machine, all
+ * Removes abandoned drafts from the folder and, unless told otherwise, its subfolders: immediately for ended processes of this machine, all
  * others when they are one day old.
  */
-export async function removeStaleDrafts(folder: string): Promise<void> {
+export async function removeStaleDrafts(folder: string, { recursive = true } = {}): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for await (const { name, parentPath } of await opendir(folder, { recursive: true })) {
+  for await (const { name, parentPath } of await opendir(folder, { recursive })) {
     const path = join(parentPath, name);
     if (name.endsWith(ending) && (isAbandoned(name) || (await isOld(path)))) await rm(path, { force: true });
   }

@@ -1,10 +1,10 @@
-import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, constants, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileMissing, storageAway } from '../errors.ts';
 import { exitCodes, StartError } from '../startup/start-error.ts';
 import { removeStaleDrafts, withDraft } from './drafts.ts';
-import { checkKey } from './key.ts';
+import { checkKey, isKey } from './key.ts';
 import type { Storage } from './storage.ts';
 
 /** Stores bytes as files below a folder. */
@@ -31,7 +31,19 @@ export function folderStorage(folder: string): Storage {
     throw fileMissing(new Error(`${key} has ${size} bytes instead of ${bytes}`));
   }
 
+  async function* list() {
+    const entries = await opendir(folder, { recursive: true }).catch(noFolder);
+    for await (const entry of entries ?? []) {
+      const path = join(entry.parentPath, entry.name);
+      const key = relative(folder, path);
+      if (!entry.isFile() || !isKey(key)) continue;
+      const status = await stat(path).catch(noFolder);
+      if (status) yield { key, bytes: status.size };
+    }
+  }
+
   return {
+    list,
     put: (key, bytes, maxBytes) => put(key, bytes, maxBytes).catch(explain),
     get: (key, bytes) => get(key, bytes).catch(explain),
     remove: async (key) => rm(pathOf(key), { force: true }),
@@ -53,6 +65,12 @@ export function folderStorage(folder: string): Storage {
 
 /** System error codes (errno) of a file system that is missing, broken or not permitted. */
 const faults = new Set(['EACCES', 'EPERM', 'EROFS', 'EIO', 'ENXIO', 'ENODEV', 'ESTALE', 'ENOTCONN']);
+
+/** Null for what does not exist, or was removed meanwhile. */
+function noFolder(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
 
 function explain(error: NodeJS.ErrnoException): never {
   if (error.code === 'ENOENT') throw fileMissing(error);

@@ -10,7 +10,7 @@ import { AwsV4Signer } from 'aws4fetch';
 import { DomainError, fileMissing, storageAway } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import { exitCodes, StartError } from '../startup/start-error.ts';
-import { checkKey } from './key.ts';
+import { checkKey, isKey } from './key.ts';
 import { type Draft, removeStaleDrafts, withDraft } from './drafts.ts';
 import type { Storage } from './storage.ts';
 import type { S3Config } from '../startup/storage-config.ts';
@@ -37,11 +37,16 @@ interface Call {
   readonly body?: Body;
 }
 
+export interface S3Storage extends Storage {
+  /** Every object below the prefix, also those of other programs. */
+  listAll(): AsyncIterable<{ readonly key: string; readonly bytes: number }>;
+}
+
 /**
  * Stores bytes in a bucket of S3 or of a compatible service (AWS Signature Version 4). S3 needs the size before the
  * bytes, so an upload is first written to a file.
  */
-export function s3Storage(config: S3Config, log: Logger): Storage {
+export function s3Storage(config: S3Config, log: Logger): S3Storage {
   const ask = (call: Call) => sendWithRetries(config, call);
 
   async function put(key: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<number> {
@@ -83,7 +88,30 @@ export function s3Storage(config: S3Config, log: Logger): Storage {
     }
   }
 
+  async function* listAll() {
+    for (let after = ''; ;) {
+      const query = { 'list-type': '2', prefix: config.prefix, ...(after && { 'start-after': after }) };
+      const response = await ask({ method: 'GET', query });
+      if (response.statusCode !== 200) throw await refusalOf(response);
+      const page = await text(response);
+      for (const [, content = ''] of page.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
+        after = /<Key>([^<]+)<\/Key>/.exec(content)?.[1] ?? after;
+        yield { key: after.slice(config.prefix.length), bytes: Number(/<Size>(\d+)<\/Size>/.exec(content)?.[1]) };
+      }
+      if (!/<IsTruncated>true</.test(page)) return;
+    }
+  }
+
+  async function* list() {
+    for await (const file of listAll()) {
+      // Other programs may keep files in the bucket, and another instance may be running its check.
+      if (isKey(file.key) && !file.key.startsWith('checks/')) yield file;
+    }
+  }
+
   return {
+    list,
+    listAll,
     put,
     get,
     remove,

@@ -102,6 +102,21 @@ export const postpone = rawQuery<{ userId: UserId; rows: string }, never>(
     where user_id = ${params.userId} and pending_message.id = later.id`,
 );
 
+/**
+ * After a restore: drops what was due between the backup and now, and what waits for the end of a window that events of
+ * that time opened. The notifications stay in the inboxes.
+ */
+export async function skipDue(ctx: NotificationsContext): Promise<void> {
+  const now = ctx.clock.now();
+  await removeDue(ctx, { now: now.toISOString(), windowEnd: new Date(now.getTime() + windowMs).toISOString() });
+}
+
+const removeDue = rawQuery<{ now: string; windowEnd: string }, never>(
+  (params) => sql`
+    delete from ${pendingMessageTable}
+    where due_at <= ${params.now} or (due_at <= ${params.windowEnd} and not is_digest)`,
+);
+
 /** Puts off what could not be sent, so that it does not hold up others. */
 export const putOff = rawQuery<{ userId: UserId; now: string; dueAt: string }, never>(
   (params) => sql`

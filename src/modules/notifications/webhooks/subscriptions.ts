@@ -27,6 +27,7 @@ export const webhookSubscriptions: Subscription<NotificationsContext>[] = [
   subscription<NotificationsContext, Of<'webhook-delivery.queued'>>({
     name: 'send-webhook',
     events: ['webhook-delivery.queued'],
+    isOutgoing: true,
     // Each alone: one that waits for its target delays no other.
     isLong: true,
     concurrency: 8,

@@ -1,0 +1,280 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeyName } from '#platform/backup/archive-format.ts';
+import { archiveFailure } from '#platform/backup/archive-format.ts';
+import { readIdentities } from '#platform/backup/encryption.ts';
+import { type ArchiveContent, type ArchiveSource, readArchive } from '#platform/backup/read-archive.ts';
+import {
+  compareTables,
+  dropSchemas,
+  keepDatabase,
+  loadArchive,
+  refuseNewer,
+  runningInstances,
+} from '#platform/backup/restore-database.ts';
+import type { Config } from '#platform/startup/config.ts';
+import type { Sql } from '#platform/database/connection.ts';
+import { startEmbedded } from '#platform/database/embedded.ts';
+import {
+  databaseName,
+  type DatabaseTargets,
+  embeddedTargets,
+  locateDatabase,
+  prepareDatabase,
+  prepareServer,
+  withConnection,
+} from '#platform/database/provision.ts';
+import { removeRestoreMark, restoreUnderWay, setRestoreMark } from '#platform/database/restore-mark.ts';
+import type { Logger } from '#platform/observability/logger.ts';
+import { createDataFolder } from '#platform/startup/data-folder.ts';
+import { type InstalledKeys, installKeys, openSecrets, type Secrets } from '#platform/startup/secrets.ts';
+import { exitCodes, StartError } from '#platform/startup/start-error.ts';
+import { openStorage } from '#platform/storage/open-storage.ts';
+import { composeApp } from './app.ts';
+import { archiveSource, fingerprintOf } from './backups.ts';
+import { hasAccounts } from './has-accounts.ts';
+import { version } from './version.ts';
+
+interface ReadArchiveOptions {
+  readonly file: string;
+  /** The file with the age identity, for an encrypted archive. */
+  readonly identity: string | undefined;
+  readonly progress?: (bytes: number) => void;
+}
+
+/** Reads an archive to its end. @throws StartError that says what is wrong with it. */
+export async function verifyArchive(
+  config: Config,
+  log: Logger,
+  options: ReadArchiveOptions,
+): Promise<ArchiveContent & { readonly source: ArchiveSource; readonly keys: InstalledKeys }> {
+  const identities = options.identity === undefined ? [] : readIdentities(options.identity);
+  const source = archiveSource(config, log, options.file, identities);
+  const keys: Partial<Record<KeyName, string>> = {};
+  try {
+    const content = await readArchive(source, {
+      key: (name, text) => void (keys[name] = text),
+      ...(options.progress ? { progress: options.progress } : {}),
+    });
+    return { ...content, source, keys };
+  } catch (error) {
+    throw archiveFailure(options.file, error);
+  }
+}
+
+export interface RestoreInput extends ReadArchiveOptions {
+  /** Replace a database that holds data. It is kept under another name. */
+  readonly force: boolean;
+  readonly onStep?: (step: string) => void;
+}
+
+export interface RestoreOutcome {
+  readonly file: string;
+  readonly tables: number;
+  readonly rows: number;
+  readonly files: number;
+  /** Migrations of this release that the archive lacked. */
+  readonly migrations: readonly string[];
+  /** The name of the database or folder that keeps the previous data; null if there was none. */
+  readonly keptAs: string | null;
+  /** Jobs that would have sent something; they wait among the failed jobs. */
+  readonly heldJobs: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Restores an archive into the configured database and storage. Until it has finished, the database is marked, and no
+ * server starts on it.
+ * @throws StartError with exit code 6 if the database holds data and `force` is not given, or a server runs on it.
+ */
+export async function restore(config: Config, log: Logger, input: RestoreInput): Promise<RestoreOutcome> {
+  return restoreTo(config, log, input, (secretKey) => locateDatabase(config, secretKey, { purpose: 'serve' }));
+}
+
+/** The same into a database that is located by the key of this installation. */
+export async function restoreTo(
+  config: Config,
+  log: Logger,
+  input: RestoreInput,
+  locate: (secretKey: string) => Promise<DatabaseTargets>,
+): Promise<RestoreOutcome> {
+  const { file, force, onStep = () => undefined } = input;
+  onStep('Checking the archive');
+  const { source, keys, ...content } = await verifyArchive(config, log, input);
+  const { header, manifest } = content;
+  await refuseNewer(header.migrations, header.app, version);
+  createDataFolder(config.dataDir);
+  installKeys(config, keys);
+  const secrets = await openSecrets(config, async () => false);
+  const targets = await locate(secrets.secretKey);
+  try {
+    const keptAs = await makeRoom(config, targets, force);
+    onStep('Creating the tables');
+    await withMigrator(targets, secrets.secretKey, async (sql) => {
+      await setRestoreMark(sql, file);
+      await dropSchemas(sql);
+    });
+    await prepareDatabase(config, targets, secrets.secretKey, { only: header.migrations, isRestore: true });
+    onStep('Loading the data');
+    const storage = openStorage(config.storage, log);
+    if (header.hasFiles) await storage.start();
+    await withConnection(targets.migrator, 'restore', (sql) =>
+      loadArchive(source, content, {
+        sql,
+        storage: header.hasFiles ? storage : null,
+        ...(input.progress ? { progress: input.progress } : {}),
+      }),
+    ).catch((error: unknown) => {
+      throw archiveFailure(file, error);
+    });
+    onStep('Finishing');
+    const migrations = await prepareDatabase(config, targets, secrets.secretKey, { isRestore: true });
+    const heldJobs = await settle(config, log, targets);
+    await withConnection(targets.migrator, 'restore', removeRestoreMark);
+    return {
+      file,
+      tables: manifest.tables.length,
+      rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
+      files: manifest.files.count,
+      migrations,
+      keptAs,
+      heldJobs,
+      warnings: warningsOf(content, secrets),
+    };
+  } finally {
+    await targets.embedded?.stop();
+  }
+}
+
+/** Checks that the database may be replaced, and moves its data away if it must be. */
+async function makeRoom(config: Config, targets: DatabaseTargets, force: boolean): Promise<string | null> {
+  const target = targets.embedded ? { ...targets.embedded.target, database: databaseName } : targets.migrator;
+  const state = await databaseState(target);
+  if (state.servers > 0) {
+    throw new StartError(exitCodes.refused, 'A TaskUno server is running on this database. Stop it first.');
+  }
+  if (state.isHalfRestored || !state.hasData) return null;
+  if (!force) {
+    throw new StartError(
+      exitCodes.refused,
+      'The database holds data. Set DATA_DIR or DATABASE_URL to an empty one, or add --force: the previous data is kept under another name.',
+    );
+  }
+  const suffix = `before_restore_${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
+  const kept = await keepDatabase(targets, suffix);
+  return keepFiles(config, suffix, kept);
+}
+
+interface DatabaseState {
+  readonly hasData: boolean;
+  readonly isHalfRestored: boolean;
+  readonly servers: number;
+}
+
+/** A database that does not exist yet holds nothing. */
+async function databaseState(target: DatabaseTargets['migrator']): Promise<DatabaseState> {
+  try {
+    return await withConnection(target, 'restore', async (sql) => ({
+      hasData: await hasAccounts(target),
+      isHalfRestored: (await restoreUnderWay(sql)) !== null,
+      servers: await runningInstances(sql),
+    }));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '3D000') {
+      return { hasData: false, isHalfRestored: false, servers: 0 };
+    }
+    throw error;
+  }
+}
+
+/** Attachments in a folder are kept beside it. Those in a bucket stay: their names never repeat. */
+function keepFiles({ storage }: Config, suffix: string, database: string): string {
+  if (storage.kind !== 'folder') return database;
+  const folder = `${storage.folder}.${suffix}`;
+  try {
+    renameSync(storage.folder, folder);
+  } catch {
+    return database;
+  }
+  return `${database}, ${folder}`;
+}
+
+async function withMigrator(
+  targets: DatabaseTargets,
+  secretKey: string,
+  work: (sql: Sql) => Promise<void>,
+): Promise<void> {
+  if (targets.embedded) await prepareServer(targets.embedded.target, secretKey);
+  await withConnection(targets.migrator, 'restore', work);
+}
+
+/**
+ * Brings the restored state to rest: what was under way inside the app is done, what would leave it is put aside.
+ * @returns how many jobs were put aside.
+ */
+async function settle(config: Config, log: Logger, targets: DatabaseTargets): Promise<number> {
+  const app = await composeApp({ ...config, JOBS: 'on' }, log, { targets: { ...targets, embedded: null } });
+  try {
+    return await app.settleAfterRestore();
+  } finally {
+    await app.stop();
+  }
+}
+
+function warningsOf({ header }: ArchiveContent, { secretKey }: Secrets): string[] {
+  if (fingerprintOf(secretKey) === header.keyFingerprint) return [];
+  return [
+    'This installation has another secret key than the one that made the backup. Authenticator apps, webhooks, emailed links and push messages of existing accounts stop working. If you still have the key, put it into SECRET_KEY or DATA_DIR/secrets/secret-key.',
+  ];
+}
+
+export interface DrillOutcome {
+  readonly equal: boolean;
+  readonly file: string;
+  readonly postgres: string;
+  readonly seconds: number;
+  readonly rows: number;
+  readonly tables: readonly { name: string; expectedRows: number; rows: number; equal: boolean }[];
+}
+
+/**
+ * Restores an archive into a new embedded server that is removed afterwards, compares every table by count and checksum,
+ * and migrates it to this release. The configured database is not touched.
+ */
+export async function drill(config: Config, log: Logger, options: ReadArchiveOptions): Promise<DrillOutcome> {
+  const startedAt = performance.now();
+  const { source, keys: _keys, ...content } = await verifyArchive(config, log, options);
+  const { header, manifest } = content;
+  await refuseNewer(header.migrations, header.app, version);
+  createDataFolder(config.dataDir);
+  const dataDir = join(config.dataDir, `drill-${process.pid}`);
+  mkdirSync(dataDir, { mode: 0o711 });
+  await using scratch = new AsyncDisposableStack();
+  scratch.defer(() => rmSync(dataDir, { recursive: true, force: true }));
+  const embedded = await startEmbedded({ dataDir, settings: { fsync: 'off' } });
+  scratch.defer(() => embedded.stop());
+  const secretKey = fingerprintOf(dataDir).repeat(2);
+  const targets = embeddedTargets({ ...config, databaseRoles: true }, embedded, secretKey);
+  const scratchConfig = { ...config, databaseRoles: true };
+  await prepareDatabase(scratchConfig, targets, secretKey, { only: header.migrations });
+  const { tables, postgres } = await withConnection(targets.migrator, 'drill', async (sql) => {
+    await loadArchive(source, content, {
+      sql,
+      storage: null,
+      ...(options.progress ? { progress: options.progress } : {}),
+    });
+    const [server] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
+    return { tables: await compareTables(sql, content), postgres: server?.version ?? '' };
+  }).catch((error: unknown) => {
+    throw archiveFailure(options.file, error);
+  });
+  await prepareDatabase(scratchConfig, targets, secretKey);
+  return {
+    equal: tables.every(({ equal }) => equal),
+    file: options.file,
+    postgres,
+    seconds: Math.round((performance.now() - startedAt) / 100) / 10,
+    rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
+    tables,
+  };
+}

@@ -1,0 +1,143 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Logger } from '../observability/logger.ts';
+import { exitCodes, StartError } from '../startup/start-error.ts';
+import { readStorage, type StorageVariables } from '../startup/storage-config.ts';
+import { removeStaleDrafts, withDraft } from '../storage/drafts.ts';
+import { s3Storage } from '../storage/s3.ts';
+
+/** An archive in a folder or bucket. */
+export interface StoredArchive {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** A folder or bucket for archives. A name appears only with the complete file. */
+export interface ArchiveLocation {
+  /** The full name of an archive, for people and for `restore`. */
+  nameOf(name: string): string;
+  write(name: string, bytes: Readable): Promise<void>;
+  open(name: string): Promise<Readable>;
+  /** The archives that we named, oldest first. */
+  list(): Promise<StoredArchive[]>;
+  remove(name: string): Promise<void>;
+}
+
+export interface LocationContext {
+  readonly storage: StorageVariables;
+  readonly dataDir: string;
+  readonly log: Logger;
+}
+
+/** `taskuno-20261128-173005.tar.zst`, with `.age` if it is encrypted. Sorts by time. */
+export function archiveName(now: Date, isEncrypted: boolean): string {
+  const time = now
+    .toISOString()
+    .replace(/[-:]|\..*/g, '')
+    .replace('T', '-');
+  return `taskuno-${time}.tar.zst${isEncrypted ? '.age' : ''}`;
+}
+
+const ownName = /^taskuno-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.tar\.zst(?:\.age)?$/;
+
+/** When an archive was made, by its name; null for other files. */
+function timeOfArchive(name: string): Date | null {
+  const [, year, month, day, hour, minute, second] = ownName.exec(name) ?? [];
+  return year === undefined ? null : new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
+
+/** Where a new archive goes: a file, a folder (an existing one, or a name that ends with a slash), or `s3://…`. */
+export async function locateTarget(
+  target: string,
+  newName: string,
+  context: LocationContext,
+): Promise<{ readonly location: ArchiveLocation; readonly name: string }> {
+  if (target.startsWith('s3://')) return { location: bucketLocation(target, context), name: newName };
+  const path = resolve(target);
+  const isFolder = target.endsWith('/') || (await stat(path).catch(() => null))?.isDirectory() === true;
+  if (isFolder) return { location: folderLocation(path), name: newName };
+  const [name = ''] = path.split('/').slice(-1);
+  return { location: folderLocation(dirname(path)), name };
+}
+
+/** An existing archive: a file, or `s3://bucket/prefix/name?…`. */
+export function locateArchive(
+  source: string,
+  context: LocationContext,
+): { readonly location: ArchiveLocation; readonly name: string } {
+  if (!source.startsWith('s3://')) {
+    const path = resolve(source);
+    const [name = ''] = path.split('/').slice(-1);
+    return { location: folderLocation(dirname(path)), name };
+  }
+  const [, before = '', name = '', query = ''] = /^(s3:\/\/.+)\/([^/?]+)(\?.*)?$/.exec(source) ?? [];
+  return { location: bucketLocation(before + query, context), name };
+}
+
+function folderLocation(folder: string): ArchiveLocation {
+  return {
+    nameOf: (name) => join(folder, name),
+    async write(name, bytes) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await removeStaleDrafts(folder, { recursive: false });
+      await withDraft(folder, bytes, Infinity, async (draft) => {
+        await rename(draft.path, join(folder, name));
+        await syncFolder(folder);
+      });
+    },
+    async open(name) {
+      const path = join(folder, name);
+      const status = await stat(path).catch(() => null);
+      if (!status?.isFile()) throw new StartError(exitCodes.configuration, `There is no archive ${path}.`);
+      return createReadStream(path, { highWaterMark: 1024 * 1024 });
+    },
+    async list() {
+      const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return [];
+        throw error;
+      });
+      const own = names.filter((name) => timeOfArchive(name) !== null).toSorted();
+      return Promise.all(own.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })));
+    },
+    remove: (name) => rm(join(folder, name), { force: true }),
+  };
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  await handle.sync();
+  await handle.close();
+}
+
+function bucketLocation(url: string, { storage, dataDir, log }: LocationContext): ArchiveLocation {
+  const config = readStorage({ ...storage, STORAGE_URL: url }, dataDir);
+  if (Array.isArray(config)) {
+    const problems = config.map((problem) => problem.replaceAll('STORAGE_URL', url));
+    throw new StartError(exitCodes.configuration, problems.join('\n'));
+  }
+  if (config.kind !== 's3') throw new Error(`${url} is no bucket`);
+  const bucket = s3Storage(config, log);
+  return {
+    nameOf(name) {
+      const { protocol, host, pathname, search } = new URL(url);
+      return `${protocol}//${host}${pathname.replace(/\/$/, '')}/${name}${search}`;
+    },
+    async write(name, bytes) {
+      await bucket.put(name, bytes, maxS3Bytes);
+    },
+    open: (name) => bucket.get(name),
+    async list() {
+      const archives: StoredArchive[] = [];
+      for await (const { key, bytes } of bucket.listAll()) {
+        if (timeOfArchive(key) !== null) archives.push({ name: key, bytes });
+      }
+      return archives.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    remove: (name) => bucket.remove(name),
+  };
+}
+
+/** The largest object that S3 accepts in one request. */
+const maxS3Bytes = 5 * 1024 ** 3;
