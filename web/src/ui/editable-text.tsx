@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { useState } from 'react';
+import { useLineKeys } from './use-line-keys.ts';
 
 interface EditableTextProps {
   readonly label: string;
@@ -13,7 +14,7 @@ export function EditableText({ label, text, isReadOnly, className, onSave }: Edi
   // The text and `onSave` from the start of editing: leaving must not undo others' changes since.
   const [original, setOriginal] = useState<Pick<EditableTextProps, 'text' | 'onSave'>>();
   const [inputText, setInputText] = useState('');
-  const isGivenUp = useRef(false);
+  const { onKeyDown, takeGivenUp } = useLineKeys();
   const begin = () => {
     setOriginal({ text, onSave });
     setInputText(text);
@@ -30,17 +31,9 @@ export function EditableText({ label, text, isReadOnly, className, onSave }: Edi
   }
   const finish = () => {
     const next = inputText.trim();
+    const isGivenUp = takeGivenUp();
     setOriginal(undefined);
-    if (!isGivenUp.current && next !== '' && next !== original.text) original.onSave(next);
-    isGivenUp.current = false;
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') event.currentTarget.blur();
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    isGivenUp.current = true;
-    event.currentTarget.blur();
+    if (!isGivenUp && next !== '' && next !== original.text) original.onSave(next);
   };
   return (
     <input

@@ -4,7 +4,7 @@ import { addDays, dayIn, startOfDay } from '../task/dates.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { dueDayUtc, isDated, taskTable } from '../schema/task.ts';
 import { alongOrder, listFilter } from './filter.ts';
-import { hasOpenStatus } from '../task/columns.ts';
+import { hasOpenStatus } from '../task/open-category.ts';
 
 const DayRange = z.pipe(
   z

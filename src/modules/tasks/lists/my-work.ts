@@ -11,7 +11,8 @@ import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
 import { taskRelations } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
-import { type CardRow, listColumns, withStatus, hasOpenStatus } from '../task/columns.ts';
+import { type CardRow, listColumns, withStatus } from '../task/columns.ts';
+import { hasOpenStatus } from '../task/open-category.ts';
 import { TaskCard } from '../task/task.ts';
 import { toCard } from '../task/show-task.ts';
 

@@ -5,7 +5,7 @@ import type { Category, StatusId } from '../contract.ts';
 import { statusTable } from '../schema/workflow.ts';
 import { tallyWorkTable } from '../schema/tallies.ts';
 import { taskTable } from '../schema/task.ts';
-import { hasOpenStatus } from '../task/columns.ts';
+import { hasOpenStatus } from '../task/open-category.ts';
 
 interface Params {
   organizationId: OrganizationId;

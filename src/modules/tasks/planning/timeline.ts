@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { dayIn } from '../task/dates.ts';
-import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { and, qb, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
-import type { OrganizationId, ProjectId, TeamId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { TaskId } from '../contract.ts';
 import { dependencyTable } from '../schema/dependency.ts';
@@ -14,6 +13,7 @@ import { taskRelations } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
 import { listColumns, withStatus } from '../task/columns.ts';
 import { TaskCard } from '../task/task.ts';
+import { isInProject, type ProjectParams } from '../task/in-project.ts';
 import { toCard } from '../task/show-task.ts';
 import type { ProjectInScope } from './project.ts';
 import { type BlockingLink, schedule } from './schedule.ts';
@@ -109,21 +109,15 @@ export async function readTimeline(
   };
 }
 
-type TimelineParams = { organizationId: OrganizationId; projectId: ProjectId; teamIds: readonly TeamId[] };
-
 /** Tasks that have a date or are linked to another task, without cancelled ones. */
-const timelineTasks = query<TimelineParams & { limit: number }>()((params) =>
+const timelineTasks = query<ProjectParams & { limit: number }>()((params) =>
   qb
     .select({ ...listColumns, startedAt: taskTable.startedAt })
     .from(taskTable)
     .innerJoin(statusTable, withStatus)
     .where(
       and(
-        eq(taskTable.organizationId, params.organizationId),
-        eq(taskTable.projectId, params.projectId),
-        sql`${taskTable.teamId} = any(${params.teamIds})`,
-        isNull(taskTable.deletedAt),
-        sql`${statusTable.category} <> 'cancelled'`,
+        isInProject(params),
         sql`(${taskTable.startDate} is not null or ${taskTable.dueDate} is not null or ${taskTable.dueAt} is not null or exists (
           select from ${dependencyTable} where ${dependencyTable.organizationId} = ${params.organizationId}
             and ${dependencyTable.type} = 'blocks'
@@ -133,7 +127,7 @@ const timelineTasks = query<TimelineParams & { limit: number }>()((params) =>
     .orderBy(sql`coalesce(${taskTable.startDate}, ${taskTable.dueDate}, ${taskTable.dueAt}::date)`, taskTable.id)
     .limit(params.limit),
 );
-const findLinks = rawQuery<TimelineParams, BlockingLink>(
+const findLinks = rawQuery<ProjectParams, BlockingLink>(
   (params) => sql`
     select dependency.task_id as "taskId", dependency.other_id as "otherId" from ${taskTable}
     join ${dependencyTable} on dependency.organization_id = task.organization_id and dependency.task_id = task.id
@@ -141,7 +135,7 @@ const findLinks = rawQuery<TimelineParams, BlockingLink>(
       and task.team_id = any(${params.teamIds}) and task.deleted_at is null and dependency.type = 'blocks'
     order by 1, 2`,
 );
-const countByMilestone = rawQuery<TimelineParams, { milestoneId: MilestoneId; total: number; closed: number }>(
+const countByMilestone = rawQuery<ProjectParams, { milestoneId: MilestoneId; total: number; closed: number }>(
   (params) => sql`
     select milestone_id as "milestoneId", count(*) as total,
       count(*) filter (where status.category = 'done') as closed

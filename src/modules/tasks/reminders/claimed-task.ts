@@ -4,6 +4,7 @@ import type { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts
 import type { Category, TaskId } from '../contract.ts';
 import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
+import { isOpen } from '../task/open-category.ts';
 import { taskPayload } from '../task/task-payload.ts';
 
 /** The task of a row that is due: what its event needs, and what decides whether it is sent. */
@@ -37,8 +38,8 @@ export const claimedTaskTables = sql`
   join ${statusTable} on status.organization_id = task.organization_id and status.id = task.status_id`;
 
 /** Nobody is notified of the others. */
-export function isOpen({ category, isHidden }: ClaimedTask): boolean {
-  return !isHidden && (category === 'todo' || category === 'in_progress');
+export function isActive({ category, isHidden }: ClaimedTask): boolean {
+  return !isHidden && isOpen(category);
 }
 
 /** The payload of events about its due date. */

@@ -1,5 +1,8 @@
+import { sql } from '#platform/database/drizzle.ts';
+import { rawQuery } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
+import type { dueNoticeTable, reminderTable } from '../schema/reminder.ts';
 import { type Readers, readersOf } from './readers.ts';
 
 const batchSize = 500;
@@ -32,4 +35,13 @@ export async function eachBatch(
     // What is waiting is locked: another process is sending it.
     if (handled === 0) return;
   }
+}
+
+/** The people of the rows of a table that are due first. */
+export function peopleWaiting(table: typeof dueNoticeTable | typeof reminderTable) {
+  return rawQuery<{ now: string; limit: number }, { userId: UserId }>(
+    (params) => sql`
+    select distinct user_id as "userId" from (
+      select user_id from ${table} where next_at <= ${params.now} order by next_at limit ${params.limit}) as due`,
+  );
 }

@@ -13,9 +13,9 @@ import {
   claimedTaskTables,
   dueEvent,
   duePayload,
-  isOpen,
+  isActive,
 } from './claimed-task.ts';
-import { type DueBatch, eachBatch } from './each-batch.ts';
+import { type DueBatch, eachBatch, peopleWaiting } from './each-batch.ts';
 import { type NoticePlan, planNotices } from './plan-notices.ts';
 import { type Preference, preferencesOf } from './preferences.ts';
 import type { Readers } from './readers.ts';
@@ -71,7 +71,7 @@ function isInvolved({ userId, assigneeId, collaboratorIds }: ClaimedNotice): boo
 }
 
 function isWanted(row: ClaimedNotice, readers: Readers): boolean {
-  return isOpen(row) && readers.mayRead(row.userId, row);
+  return isActive(row) && readers.mayRead(row.userId, row);
 }
 
 function rowAfter({ row, plan }: Planned) {
@@ -97,11 +97,7 @@ function eventsOf(notices: readonly Planned[]): TaskEvent[] {
   });
 }
 
-const waiting = rawQuery<{ now: string; limit: number }, { userId: UserId }>(
-  (params) => sql`
-    select distinct user_id as "userId" from (
-      select user_id from ${dueNoticeTable} where next_at <= ${params.now} order by next_at limit ${params.limit}) as due`,
-);
+const waiting = peopleWaiting(dueNoticeTable);
 const claim = rawQuery<{ now: string; userIds: readonly UserId[]; limit: number }, ClaimedNotice>(
   (params) => sql`
     with claimed as (

@@ -13,9 +13,9 @@ import {
   claimedTaskTables,
   dueEvent,
   duePayload,
-  isOpen,
+  isActive,
 } from './claimed-task.ts';
-import { type DueBatch, eachBatch } from './each-batch.ts';
+import { type DueBatch, eachBatch, peopleWaiting } from './each-batch.ts';
 import { nextReminder, type ReminderTimes } from './plan-reminder.ts';
 
 /** Sends people's own reminders whose time has come; returns how many. */
@@ -53,7 +53,7 @@ async function plan(row: ClaimedReminder, { readers, now }: DueBatch): Promise<P
   if (!contact) return { row, isSent: false, after: null };
   const nextAt = await nextReminder(row, row, contact.timezone);
   if (nextAt === null || nextAt > now) return { row, isSent: false, after: { nextAt, firedAt: row.firedAt } };
-  if (!isOpen(row) || !readers.mayRead(row.userId, row)) return { row, isSent: false, after: null };
+  if (!isActive(row) || !readers.mayRead(row.userId, row)) return { row, isSent: false, after: null };
   if (row.repeat === null) return { row, isSent: true, after: null };
   const fired = { ...row, firedAt: now };
   return { row, isSent: true, after: { nextAt: await nextReminder(fired, row, contact.timezone), firedAt: now } };
@@ -75,11 +75,7 @@ function eventOf(row: ClaimedReminder): TaskEvent {
   return { ...dueEvent(row, [userId]), type: 'task.reminder-due', payload: { ...duePayload(row), userId, reminderId } };
 }
 
-const waiting = rawQuery<{ now: string; limit: number }, { userId: UserId }>(
-  (params) => sql`
-    select distinct user_id as "userId" from (
-      select user_id from ${reminderTable} where next_at <= ${params.now} order by next_at limit ${params.limit}) as due`,
-);
+const waiting = peopleWaiting(reminderTable);
 const claim = rawQuery<{ now: string; userIds: readonly UserId[]; limit: number }, ClaimedReminder>(
   (params) => sql`
     with claimed as (

@@ -14,7 +14,7 @@ import {
   claimedTaskTables,
   dueEvent,
   duePayload,
-  isOpen,
+  isActive,
 } from './claimed-task.ts';
 import { readersOf } from './readers.ts';
 
@@ -35,7 +35,7 @@ export async function sendTaskReminder(
   const allowed = ids.filter((userId) => readers.mayRead(userId, task));
   if (userIds !== null && allowed.length < ids.length)
     throw invalid('userIds', 'One of these people doesn’t have access to the task.');
-  if (!isOpen(task)) throw conflict('task-closed', 'This task is closed.');
+  if (!isActive(task)) throw conflict('task-closed', 'This task is closed.');
   const events = allowed.map((userId): TaskEvent => {
     const payload = { ...duePayload(task), userId, reminderId: null };
     return { ...dueEvent(task), type: 'task.reminder-due', payload };

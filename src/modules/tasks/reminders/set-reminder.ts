@@ -9,6 +9,7 @@ import type { TasksContext } from '../context.ts';
 import type { ReminderId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { reminderTable } from '../schema/reminder.ts';
+import { isOpen } from '../task/open-category.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { timezoneOf } from '../task/due.ts';
 import { nextReminder } from './plan-reminder.ts';
@@ -84,7 +85,7 @@ function checkCurrent(row: { readonly version: number } | undefined, ifVersion: 
 }
 
 function isClosed({ category, archivedAt }: TaskRow): boolean {
-  return archivedAt !== null || category === 'done' || category === 'cancelled';
+  return archivedAt !== null || !isOpen(category);
 }
 
 /** For the person's other devices. */

@@ -43,9 +43,13 @@ export interface RecurrenceHandoff {
 const isOpen = (table: Record<'completedAt' | 'archivedAt' | 'deletedAt', AnyColumn>) =>
   sql`${table.completedAt} is null and ${table.archivedAt} is null and ${table.deletedAt} is null`;
 
+const urgentFirst = priorities
+  .toReversed()
+  .map((priority) => `'${priority}'`)
+  .join(', ');
+
 /** The most urgent first; immutable, so that an index has it. */
-export const priorityOrder = (priority: AnyColumn) =>
-  sql`array_position(array['urgent', 'high', 'medium', 'low', 'none'], ${priority})`;
+export const priorityOrder = (priority: AnyColumn) => sql`array_position(array[${sql.raw(urgentFirst)}], ${priority})`;
 
 /** The order of all columns of a team together. The other name of the collation keeps columns off its index. */
 export const teamRank = (rank: AnyColumn) => sql`(${rank} collate "POSIX")`;

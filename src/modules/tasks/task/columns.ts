@@ -1,4 +1,4 @@
-import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq } from '#platform/database/drizzle.ts';
 import type { RowOfSelection } from '#platform/database/query.ts';
 import { namesOf, pick } from '#platform/records.ts';
 import { statusTable } from '../schema/workflow.ts';
@@ -32,6 +32,3 @@ export const oneTaskColumns = { ...ownColumns, status: itsStatus.name, category:
 
 export type CardRow = RowOfSelection<typeof listColumns>;
 export type TaskRow = RowOfSelection<typeof wholeColumns>;
-
-/** Whether work in a status is still open. The status table goes by its own name in the statement. */
-export const hasOpenStatus = sql`${statusTable.category} in ('todo', 'in_progress')`;

@@ -3,7 +3,7 @@ import { conflict } from '#platform/errors.ts';
 import type { TasksContext } from '../context.ts';
 import { changeTask, type TaskChange } from './change-task.ts';
 import { taskEvent, taskPayload } from './task-payload.ts';
-import { isOpen } from './task-counts.ts';
+import { isOpen } from './open-category.ts';
 import { endOfColumn } from './end-of-column.ts';
 import type { TaskRow } from './columns.ts';
 

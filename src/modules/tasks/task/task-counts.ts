@@ -2,13 +2,14 @@ import { qb, and, eq, type Placeholder, sql } from '#platform/database/drizzle.t
 import { query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
-import type { Category, TaskId } from '../contract.ts';
+import type { TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { dependencyTable } from '../schema/dependency.ts';
 import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
 import { taskEvent, taskPayload, type TaskEvent } from './task-payload.ts';
-import { type TaskRow, wholeColumns, withStatus, hasOpenStatus } from './columns.ts';
+import { type TaskRow, wholeColumns, withStatus } from './columns.ts';
+import { hasOpenStatus, isOpen } from './open-category.ts';
 
 // Counts that a task contributes to others: to its parent's progress and to the blockers of tasks that it blocks. They
 // are stored in the rows of those tasks, so that a card needs no extra query.
@@ -26,10 +27,6 @@ type CountedFields = Pick<TaskRow, 'category' | 'deletedAt' | 'parentId'>;
 const isCounted = ({ category, deletedAt }: CountedFields) => deletedAt === null && category !== 'cancelled';
 const isDone = (row: CountedFields) => isCounted(row) && row.category === 'done';
 const isBlocking = ({ category, deletedAt }: CountedFields) => deletedAt === null && isOpen(category);
-
-export function isOpen(category: Category): boolean {
-  return category === 'todo' || category === 'in_progress';
-}
 
 /** How a change of a task changes the counts of others. Most changes affect none and send no query. */
 export async function countDeltas(ctx: TasksContext, before: TaskRow, after: TaskRow): Promise<CountDelta[]> {

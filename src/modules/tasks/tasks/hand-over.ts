@@ -7,7 +7,8 @@ import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
 import { changeTask } from '../task/change-task.ts';
 import { taskEvent, assignmentEvents, taskPayload } from '../task/task-payload.ts';
-import { type TaskRow, wholeColumns, withStatus, hasOpenStatus } from '../task/columns.ts';
+import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
+import { hasOpenStatus } from '../task/open-category.ts';
 
 const chunk = 100;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addDays, daysBetween } from '../task/dates.ts';
-import { qb, and, eq, isNull, sql } from '#platform/database/drizzle.ts';
+import { isInProject, type ProjectParams } from '../task/in-project.ts';
+import { qb, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
 import { insertSelect, jsonRows, valuesOf } from '#platform/database/insert.ts';
 import { newId, type OrganizationId, type ProjectId, TeamId } from '#platform/ids.ts';
@@ -177,24 +178,12 @@ function indexOrNull(position: number): number | null {
   return position === -1 ? null : position;
 }
 
-export const tasksOfProject = query<{
-  organizationId: OrganizationId;
-  projectId: ProjectId;
-  teamIds: readonly TeamId[];
-}>()((params) =>
+export const tasksOfProject = query<ProjectParams>()((params) =>
   qb
     .select(wholeColumns)
     .from(taskTable)
     .innerJoin(statusTable, withStatus)
-    .where(
-      and(
-        eq(taskTable.organizationId, params.organizationId),
-        eq(taskTable.projectId, params.projectId),
-        sql`${taskTable.teamId} = any(${params.teamIds})`,
-        isNull(taskTable.deletedAt),
-        sql`${statusTable.category} <> 'cancelled'`,
-      ),
-    )
+    .where(isInProject(params))
     .orderBy(taskTable.createdAt, taskTable.id)
     .limit(maxTasks),
 );

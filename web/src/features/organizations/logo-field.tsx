@@ -3,7 +3,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ChoosePictureButton } from '../../ui/choose-picture-button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { squarePicture } from '../profile/square-picture.ts';
 import { removeLogo, setLogo } from '../../data/organizations/change-organization.ts';
@@ -24,22 +25,9 @@ export function LogoField({ organization }: { organization: Organization }) {
         </span>
         <div className="grid gap-2">
           <div className="flex flex-wrap gap-2">
-            <label
-              aria-busy={save.isPending || undefined}
-              className={`${buttonClass()} cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-accent`}
-            >
-              <input
-                type="file"
-                accept="image/*"
-                className="sr-only"
-                onChange={({ target }) => {
-                  const file = target.files?.[0];
-                  if (file) save.mutate(file);
-                  target.value = '';
-                }}
-              />
+            <ChoosePictureButton isBusy={save.isPending} onChoose={save.mutate}>
               {t(logoUrl === null ? 'organizationSettings.chooseLogo' : 'organizationSettings.changeLogo')}
-            </label>
+            </ChoosePictureButton>
             {logoUrl !== null && (
               <Button tone="quiet" isBusy={remove.isPending} onClick={() => remove.mutate()}>
                 {t('organizationSettings.removeLogo')}

@@ -1,11 +1,10 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
-import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isGiven, isName } from '../../ui/field-rules.ts';
-import { FormProblem } from '../../ui/form-problem.tsx';
+import { SettingsForm } from '../../ui/settings-form.tsx';
 import { changeOrganization } from '../../data/organizations/change-organization.ts';
 
 /** Name and address of an organization. */
@@ -26,7 +25,7 @@ export function OrganizationForm({ organization: { id, name, slug } }: { organiz
     },
   });
   return (
-    <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
+    <SettingsForm form={form}>
       <TextField label={t('organizationSettings.name')} dir="auto" autoComplete="off" {...form.field('name')} />
       <TextField
         label={t('organizationSettings.slug')}
@@ -37,16 +36,6 @@ export function OrganizationForm({ organization: { id, name, slug } }: { organiz
         maxLength={60}
         {...form.field('slug')}
       />
-      <FormProblem>{form.problem}</FormProblem>
-      <Button
-        type="submit"
-        tone="primary"
-        className="justify-self-start"
-        isBusy={form.isSending}
-        disabled={!form.isChanged}
-      >
-        {t('common.save')}
-      </Button>
-    </form>
+    </SettingsForm>
   );
 }

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ChoosePictureButton } from '../../ui/choose-picture-button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { useMe } from '../../data/session/use-me.ts';
 import { removePicture, setPicture } from '../../data/session/change-picture.ts';
@@ -54,20 +55,9 @@ export function PictureField() {
               </>
             ) : (
               <>
-                <label
-                  className={`${buttonClass()} cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-accent`}
-                >
-                  <input
-                    type="file"
-                    accept="image/*"
-                    className="sr-only"
-                    onChange={({ target }) => {
-                      void choose(target.files?.[0]);
-                      target.value = '';
-                    }}
-                  />
+                <ChoosePictureButton onChoose={(file) => void choose(file)}>
                   {t(me.avatarUrl === null ? 'picture.choose' : 'picture.change')}
-                </label>
+                </ChoosePictureButton>
                 {me.avatarUrl !== null && (
                   <Button tone="quiet" isBusy={remove.isPending} onClick={() => remove.mutate()}>
                     {t('picture.remove')}

@@ -4,13 +4,12 @@ import { dayOf, formatDayLong, shownZone } from '../../i18n/dates.ts';
 import { changeLanguage } from '../../i18n/language.ts';
 import { timeZones } from '../../i18n/time-zones.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
-import { FormProblem } from '../../ui/form-problem.tsx';
+import { SettingsForm } from '../../ui/settings-form.tsx';
 import { changeProfile } from '../../data/session/change-account.ts';
 import { useMe } from '../../data/session/use-me.ts';
 
@@ -37,41 +36,38 @@ export function ProfileForm() {
   const timeZone = shownZone(form.values.timezone);
   const dateFormat = { language: submitted.locale, calendar: submitted.calendar, timeZone };
   return (
-    <form onSubmit={form.onSubmit} noValidate className="grid gap-5">
-      <TextField label={t('fields.name')} {...form.field('name')} />
-      <TextField label={t('fields.username')} dir="ltr" hint={t('settings.usernameHint')} {...form.field('username')} />
-      <div className="grid gap-5 sm:grid-cols-2">
-        <SelectField label={t('settings.language')} {...form.field('locale')}>
-          <option value="en">{t('languages.en')}</option>
-          <option value="fa">{t('languages.fa')}</option>
-        </SelectField>
-        <SelectField label={t('settings.calendar')} {...form.field('calendar')}>
-          {calendars.map((one) => (
-            <option key={one} value={one}>
-              {t(`calendars.${one}`)}
-            </option>
+    <SettingsForm form={form}>
+      <div className="grid gap-5">
+        <TextField label={t('fields.name')} {...form.field('name')} />
+        <TextField
+          label={t('fields.username')}
+          dir="ltr"
+          hint={t('settings.usernameHint')}
+          {...form.field('username')}
+        />
+        <div className="grid gap-5 sm:grid-cols-2">
+          <SelectField label={t('settings.language')} {...form.field('locale')}>
+            <option value="en">{t('languages.en')}</option>
+            <option value="fa">{t('languages.fa')}</option>
+          </SelectField>
+          <SelectField label={t('settings.calendar')} {...form.field('calendar')}>
+            {calendars.map((one) => (
+              <option key={one} value={one}>
+                {t(`calendars.${one}`)}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+        <SelectField label={t('settings.timeZone')} dir="ltr" {...form.field('timezone')}>
+          {timeZones(timezone).map((zone) => (
+            <option key={zone}>{zone}</option>
           ))}
         </SelectField>
-      </div>
-      <SelectField label={t('settings.timeZone')} dir="ltr" {...form.field('timezone')}>
-        {timeZones(timezone).map((zone) => (
-          <option key={zone}>{zone}</option>
-        ))}
-      </SelectField>
-      <p className="text-meta text-muted">
-        {t('settings.todayIs', { date: formatDayLong(dayOf(now, timeZone), dateFormat) })}
-      </p>
-      <FormProblem>{form.problem}</FormProblem>
-      <Button
-        type="submit"
-        tone="primary"
-        className="justify-self-start"
-        isBusy={form.isSending}
-        disabled={!form.isChanged}
-      >
-        {t('common.save')}
-      </Button>
-    </form>
+        <p className="text-meta text-muted">
+          {t('settings.todayIs', { date: formatDayLong(dayOf(now, timeZone), dateFormat) })}
+        </p>
+      </div>{' '}
+    </SettingsForm>
   );
 }
 

@@ -3,14 +3,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../../ui/field-rules.ts';
-import { isKey } from '../teams/key-rule.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
 import { createProject } from '../../data/projects/change-project.ts';
 import { DateButton } from '../../ui/date-button.tsx';
-import { keyOf } from '../teams/key-of.ts';
+import { projectKey, ProjectNameFields, projectNameRules } from '../teams/project-name-fields.tsx';
 import { TeamPicker } from './team-picker.tsx';
 
 interface NewProjectDialogProps {
@@ -28,32 +25,18 @@ export function NewProjectDialog({ organizationId, onClose }: NewProjectDialogPr
   const [targetDate, setTargetDate] = useState<string | null>(null);
   const form = useForm({
     start: { name: '', key: '' },
-    rules: { name: isName, key: (typedKey) => (typedKey === '' ? undefined : isKey(typedKey)) },
-    codes: { 'key-taken': 'key' },
+    ...projectNameRules,
     send: async ({ name, key: typedKey }, { focus }) => {
-      const key = (typedKey === '' ? keyOf(name) : typedKey).trim().toUpperCase();
-      if (isKey(key) !== undefined) return focus('key');
+      const key = projectKey(name, typedKey);
+      if (key === undefined) return focus('key');
       const project = await createProject({ organizationId, name: name.trim(), key, teamIds, startDate, targetDate });
       onClose();
       await navigate({ to: '/projects/$projectId', params: { projectId: project.id } });
     },
   });
-  const suggested = keyOf(form.values.name);
-  const needsKey = form.values.name.trim() !== '' && form.values.key === '' && suggested.length < 2;
   return (
     <FormDialog title={t('projects.newTitle')} submit={t('projects.create')} form={form} onClose={onClose}>
-      <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
-        <TextField label={t('projects.name')} dir="auto" autoComplete="off" {...form.field('name')} />
-        <TextField
-          label={t('projects.key')}
-          dir="ltr"
-          placeholder={suggested || 'SR'}
-          maxLength={6}
-          autoComplete="off"
-          {...form.field('key')}
-        />
-      </div>
-      <p className="text-meta text-muted">{t(needsKey ? 'projects.keyNeeded' : 'projects.keyHint')}</p>
+      <ProjectNameFields form={form} />
       <div className="-mx-2 flex flex-wrap gap-1">
         <TeamPicker
           teams={teams.filter((team) => team.organizationId === organizationId)}

@@ -1,13 +1,12 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
-import { Button } from '../../ui/button.tsx';
 import { ColourField } from '../../ui/colour-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
-import { FormProblem } from '../../ui/form-problem.tsx';
+import { SettingsForm } from '../../ui/settings-form.tsx';
 import { isKey } from './key-rule.ts';
 import { changeTeam } from '../../data/teams/queries.ts';
 
@@ -32,7 +31,7 @@ export function TeamForm({ team }: { team: Team }) {
     },
   });
   return (
-    <form onSubmit={form.onSubmit} noValidate className="grid gap-4">
+    <SettingsForm form={form}>
       <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
         <TextField label={t('teams.name')} dir="auto" autoComplete="off" {...form.field('name')} />
         <TextField label={t('teams.key')} dir="ltr" maxLength={6} autoComplete="off" {...form.field('key')} />
@@ -40,16 +39,6 @@ export function TeamForm({ team }: { team: Team }) {
       {form.values.key.trim().toUpperCase() !== key && <p className="text-meta text-muted">{t('teams.keyChange')}</p>}
       <TextArea label={t('teams.description')} dir="auto" rows={2} maxLength={2_000} {...form.field('description')} />
       <ColourField label={t('teams.colour')} {...form.field('colour')} />
-      <FormProblem>{form.problem}</FormProblem>
-      <Button
-        type="submit"
-        tone="primary"
-        className="justify-self-start"
-        isBusy={form.isSending}
-        disabled={!form.isChanged}
-      >
-        {t('common.save')}
-      </Button>
-    </form>
+    </SettingsForm>
   );
 }

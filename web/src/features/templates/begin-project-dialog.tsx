@@ -9,12 +9,9 @@ import { useNow } from '../../lib/use-now.ts';
 import { createAttempts } from '../../lib/attempts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isName } from '../../ui/field-rules.ts';
 import { DateButton } from '../../ui/date-button.tsx';
-import { keyOf } from '../teams/key-of.ts';
-import { isKey } from '../teams/key-rule.ts';
+import { projectKey, ProjectNameFields, projectNameRules } from '../teams/project-name-fields.tsx';
 import { teamsQuery } from '../../data/teams/queries.ts';
 import { beginProject } from '../../data/templates/change-templates.ts';
 
@@ -30,19 +27,16 @@ export function BeginProjectDialog({ template, onClose }: { template: TemplateCa
   const [attempts] = useState(createAttempts);
   const form = useForm({
     start: { name: '', key: '', teamId: teams[0]?.id ?? '' },
-    rules: { name: isName, key: (typedKey) => (typedKey === '' ? undefined : isKey(typedKey)) },
-    codes: { 'key-taken': 'key' },
+    ...projectNameRules,
     send: async ({ name, key: typedKey, teamId }, { focus }) => {
-      const key = (typedKey === '' ? keyOf(name) : typedKey).trim().toUpperCase();
-      if (isKey(key) !== undefined) return focus('key');
+      const key = projectKey(name, typedKey);
+      if (key === undefined) return focus('key');
       const draft = { name: name.trim(), key, teamId, startDate: startDate ?? today };
       const projectId = await beginProject(template, draft, attempts.keyFor(draft));
       onClose();
       await navigate({ to: '/projects/$projectId', params: { projectId } });
     },
   });
-  const suggested = keyOf(form.values.name);
-  const needsKey = form.values.name.trim() !== '' && form.values.key === '' && suggested.length < 2;
   return (
     <FormDialog
       title={t('templates.beginTitle', { name: template.name })}
@@ -50,18 +44,7 @@ export function BeginProjectDialog({ template, onClose }: { template: TemplateCa
       form={form}
       onClose={onClose}
     >
-      <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
-        <TextField label={t('projects.name')} dir="auto" autoComplete="off" {...form.field('name')} />
-        <TextField
-          label={t('projects.key')}
-          dir="ltr"
-          placeholder={suggested || 'SR'}
-          maxLength={6}
-          autoComplete="off"
-          {...form.field('key')}
-        />
-      </div>
-      <p className="text-meta text-muted">{t(needsKey ? 'projects.keyNeeded' : 'projects.keyHint')}</p>
+      <ProjectNameFields form={form} />
       <SelectField label={t('templates.team')} {...form.field('teamId')}>
         {teams.map(({ id, name }) => (
           <option key={id} value={id}>

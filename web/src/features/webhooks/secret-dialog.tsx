@@ -1,7 +1,5 @@
 import { useTexts } from '../../i18n/use-texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { CopyField } from '../../ui/copy-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { ShownOnceDialog } from '../../ui/shown-once-dialog.tsx';
 
 interface SecretDialogProps {
   readonly title: string;
@@ -10,22 +8,8 @@ interface SecretDialogProps {
   readonly onClose: () => void;
 }
 
-/** A signing secret, shown once. */
-export function SecretDialog({ title, text, secret, onClose }: SecretDialogProps) {
+/** A signing secret. */
+export function SecretDialog(props: SecretDialogProps) {
   const { t } = useTexts();
-  return (
-    <Dialog
-      title={title}
-      mustAcknowledge
-      onClose={onClose}
-      actions={
-        <Button tone="primary" onClick={onClose}>
-          {t('common.done')}
-        </Button>
-      }
-    >
-      <p className="text-soft">{text}</p>
-      <CopyField label={t('webhooks.secret')} text={secret} />
-    </Dialog>
-  );
+  return <ShownOnceDialog {...props} label={t('webhooks.secret')} />;
 }

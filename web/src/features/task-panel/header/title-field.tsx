@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { useState } from 'react';
+import { useLineKeys } from '../../../ui/use-line-keys.ts';
 import type { Task } from '../../../api/types.ts';
 import { GrowingTextArea } from '../../../ui/growing-text-area.tsx';
 import { useTexts } from '../../../i18n/use-texts.ts';
@@ -13,21 +14,13 @@ export function TitleField({ task, save }: { task: Task; save: Save }) {
   const { edit: mayEdit } = useTaskRights(task);
   // During editing: the text, and the task as it was when the editing started.
   const [draft, setDraft] = useState<{ readonly base: Task; readonly text: string } | null>(null);
-  const isGivenUp = useRef(false);
+  const { onKeyDown, takeGivenUp } = useLineKeys();
 
   const finish = () => {
     const title = draft?.text.trim() ?? '';
+    const isGivenUp = takeGivenUp();
     setDraft(null);
-    if (draft && !isGivenUp.current && title !== '' && title !== draft.base.title) void save(draft.base, { title });
-    isGivenUp.current = false;
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') event.currentTarget.blur();
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    isGivenUp.current = true;
-    event.currentTarget.blur();
+    if (draft && !isGivenUp && title !== '' && title !== draft.base.title) void save(draft.base, { title });
   };
   return (
     <GrowingTextArea

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { useState } from 'react';
+import { useLineKeys } from '../../../ui/use-line-keys.ts';
 import { Unset } from './relation-properties.tsx';
 
 interface LineValueProps {
@@ -22,7 +23,7 @@ export function LineValue(props: LineValueProps) {
   const [original, setOriginal] = useState<Pick<LineValueProps, 'initialInput' | 'onSave'>>();
   const [inputText, setInputText] = useState('');
   const [error, setError] = useState<string>();
-  const isGivenUp = useRef(false);
+  const { onKeyDown, takeGivenUp } = useLineKeys();
 
   const begin = () => {
     setOriginal({ initialInput, onSave });
@@ -43,18 +44,9 @@ export function LineValue(props: LineValueProps) {
   }
   const finish = () => {
     const wrong =
-      isGivenUp.current || inputText.trim() === original.initialInput ? undefined : original.onSave(inputText.trim());
-    isGivenUp.current = false;
+      takeGivenUp() || inputText.trim() === original.initialInput ? undefined : original.onSave(inputText.trim());
     setError(wrong);
     if (wrong === undefined) setOriginal(undefined);
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') event.currentTarget.blur();
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    isGivenUp.current = true;
-    event.currentTarget.blur();
   };
   return (
     <span className="grid min-w-0 flex-1 px-2">
