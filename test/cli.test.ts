@@ -216,7 +216,7 @@ describe('failed background work', () => {
     const jobs = ['a', 'b', 'c'].map((name) => ({ id: randomUUID(), data: { name } }));
     await database.sql.begin((tx) => queue.insert(tx as TransactionSql, 'tasks.test', jobs));
     const refuse = ({ data }: Job) => Promise.reject(new PermanentError(`no\n${JSON.stringify(data)}`));
-    await queue.work({ queue: 'tasks.test', handle: (given) => Promise.allSettled(given.map(refuse)) });
+    await queue.work({ queue: 'tasks.test', handle: (batch) => Promise.allSettled(batch.map(refuse)) });
     await until(async () => (await queue.failed()).length === 3);
     await queue.stop();
     await database.sql`

@@ -21,10 +21,10 @@ const throughJson: Bind = (contract, api) =>
   Object.fromEntries(
     Object.entries(contract.methods).map(([name, { input, output }]) => [
       name,
-      async (call: Call, given: unknown) => {
+      async (call: Call, args: unknown) => {
         called.add(`${contract.name}.${name}`);
         const method = api[name as keyof typeof api] as (call: Call, input: unknown) => Promise<unknown>;
-        const sent = input.parse(JSON.parse(JSON.stringify(given)));
+        const sent = input.parse(JSON.parse(JSON.stringify(args)));
         return output.parse(
           JSON.parse(JSON.stringify(await method(Call.parse(JSON.parse(JSON.stringify(callOf(call)))), sent))),
         );

@@ -263,11 +263,11 @@ describe('a list', () => {
 describe('a browser', () => {
   async function signIn() {
     const reply = await clientOf(test.app).post('/auth/session', { email: work.owner.email, password });
-    return { made: reply, cookie: (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+    return { signedIn: reply, cookie: (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
   }
 
   it('gets a cookie that scripts and other sites can’t use', async () => {
-    const { made: reply } = await signIn();
+    const { signedIn: reply } = await signIn();
     expect(reply.headers.get('set-cookie')).toMatch(
       /^taskuno_session=[\w-]{43}; HttpOnly; Max-Age=\d+; Path=\/; SameSite=Lax$/,
     );

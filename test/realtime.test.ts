@@ -139,14 +139,14 @@ describe('an event stream', () => {
     ];
     await Promise.all([ofOwner.next('ready'), ofMember.next('ready')]);
     const teamIds = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? closed.body.id : space.teamId));
-    const made = await Promise.all(teamIds.map((teamId) => makeTask(space.owner, teamId)));
+    const createdTasks = await Promise.all(teamIds.map((teamId) => makeTask(space.owner, teamId)));
     const last = await makeTask(space.owner, space.teamId, { title: 'Last' });
     const created = ({ events }: EventStream) => events.filter(({ event }) => event === 'task.created');
     for (const stream of [ofOwner, ofMember])
       await until(() => created(stream).some(({ data }) => data.id === last.id));
     const ids = (tasks: readonly { readonly id?: unknown }[]) => tasks.map(({ id }) => String(id)).toSorted();
-    expect(ids(created(ofOwner).map(({ data }) => data))).toEqual(ids([...made, last]));
-    const visible = made.filter((_, index) => index % 3 !== 0);
+    expect(ids(created(ofOwner).map(({ data }) => data))).toEqual(ids([...createdTasks, last]));
+    const visible = createdTasks.filter((_, index) => index % 3 !== 0);
     expect(ids(created(ofMember).map(({ data }) => data))).toEqual(ids([...visible, last]));
     const positions = created(ofOwner).map(({ id }) => Number(id.split('-')[1]));
     expect(positions).toEqual(positions.toSorted((a, b) => a - b));
@@ -251,8 +251,8 @@ describe('long polling', () => {
   });
 
   it('misses nothing and doubles nothing when a client changes its transport in between', async () => {
-    const made: unknown[] = [];
-    const make = async () => made.push((await makeTask(work.owner, work.teamId)).id);
+    const taskIds: unknown[] = [];
+    const make = async () => taskIds.push((await makeTask(work.owner, work.teamId)).id);
     const heard: unknown[] = [];
     const hear = ({ events }: EventStream) =>
       heard.push(...events.filter(({ event }) => event === 'task.created').map(({ data }) => data.id));
@@ -265,7 +265,7 @@ describe('long polling', () => {
     let id = stream.events.at(-1)?.id;
     for (const each of [otherServer, server, otherServer]) {
       await make();
-      while (heard.length < made.length) {
+      while (heard.length < taskIds.length) {
         const polled = await poll(work.owner.token, id, each);
         await polled.ended;
         hear(polled);
@@ -279,7 +279,7 @@ describe('long polling', () => {
     await test.settled();
     hear(again);
     again.close();
-    expect(heard).toEqual(made);
+    expect(heard).toEqual(taskIds);
   });
 
   it('ends when its session does, and shows nothing of what its person may not see', async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function made(path: string, body: object, patch: Thing['patch']): Promise<Thing> {
+async function create(path: string, body: object, patch: Thing['patch']): Promise<Thing> {
   const reply = await work.owner.post<'/organizations/{id}/teams'>(path, body);
   expect(reply.status, JSON.stringify(reply.body)).toBe(201);
   return { id: reply.body.id, as: work.owner, patch };
@@ -51,39 +51,44 @@ const things: Record<string, () => Promise<Thing>> = {
     const { id } = await join(test.app, work, { name: 'Left' });
     return { id: `${work.organizationId}/members/${id}`, as: work.owner, patch: { title: 'Designer' } };
   },
-  '/teams/{id}': () => made(`${inOrganization()}/teams`, { name: 'Sales' }, { name: 'Support' }),
-  '/projects/{id}': () => made(`${inOrganization()}/projects`, { name: 'Site', key: 'SITE' }, { name: 'Shop' }),
+  '/teams/{id}': () => create(`${inOrganization()}/teams`, { name: 'Sales' }, { name: 'Support' }),
+  '/projects/{id}': () => create(`${inOrganization()}/projects`, { name: 'Site', key: 'SITE' }, { name: 'Shop' }),
   '/milestones/{id}': async () => {
-    const project = await made(`${inOrganization()}/projects`, { name: 'App', key: 'APP' }, {});
-    return made(`/projects/${project.id}/milestones`, { name: 'Beta' }, { name: 'Gamma' });
+    const project = await create(`${inOrganization()}/projects`, { name: 'App', key: 'APP' }, {});
+    return create(`/projects/${project.id}/milestones`, { name: 'Beta' }, { name: 'Gamma' });
   },
   '/webhooks/{id}': () =>
-    made(`${inOrganization()}/webhooks`, { url: 'https://198.41.0.4/', events: ['milestone.near'] }, { name: 'Build' }),
-  '/tasks/{id}': () => made(`${inTeam()}/tasks`, { title: 'T', statusId: work.statuses['Cancelled'] }, { title: 'U' }),
-  '/statuses/{id}': () => made(`${inTeam()}/statuses`, { name: 'Waits', category: 'todo' }, { name: 'Waits on' }),
+    create(
+      `${inOrganization()}/webhooks`,
+      { url: 'https://198.41.0.4/', events: ['milestone.near'] },
+      { name: 'Build' },
+    ),
+  '/tasks/{id}': () =>
+    create(`${inTeam()}/tasks`, { title: 'T', statusId: work.statuses['Cancelled'] }, { title: 'U' }),
+  '/statuses/{id}': () => create(`${inTeam()}/statuses`, { name: 'Waits', category: 'todo' }, { name: 'Waits on' }),
   '/teams/{id}/workflow': async () => ({
     id: `${work.teamId}/workflow`,
     as: work.owner,
     patch: { archiveAfterDays: 30 },
   }),
-  '/fields/{id}': () => made(`${inTeam()}/fields`, { name: 'Cost', type: 'number' }, { name: 'Price' }),
-  '/labels/{id}': () => made(`${inOrganization()}/labels`, { name: 'Red', colour: '#ff0000' }, { name: 'Reddish' }),
+  '/fields/{id}': () => create(`${inTeam()}/fields`, { name: 'Cost', type: 'number' }, { name: 'Price' }),
+  '/labels/{id}': () => create(`${inOrganization()}/labels`, { name: 'Red', colour: '#ff0000' }, { name: 'Reddish' }),
   '/checklist-items/{id}': async () => {
     const task = await makeTask(work.owner, work.teamId);
-    return made(`/tasks/${task.id}/checklist`, { title: 'Step' }, { done: true });
+    return create(`/tasks/${task.id}/checklist`, { title: 'Step' }, { done: true });
   },
   '/comments/{id}': async () => {
     const task = await makeTask(work.owner, work.teamId);
-    return made(`/tasks/${task.id}/comments`, { body: 'Hello' }, { body: 'Hello again' });
+    return create(`/tasks/${task.id}/comments`, { body: 'Hello' }, { body: 'Hello again' });
   },
-  '/views/{id}': () => made(`${inOrganization()}/views`, { name: 'Mine', filters: {} }, { name: 'Ours' }),
+  '/views/{id}': () => create(`${inOrganization()}/views`, { name: 'Mine', filters: {} }, { name: 'Ours' }),
   '/project-templates/{id}': async () => {
-    const project = await made(`${inOrganization()}/projects`, { name: 'Old', key: 'OLD' }, {});
-    return made(`${inOrganization()}/project-templates`, { name: 'Plan', projectId: project.id }, { name: 'Plans' });
+    const project = await create(`${inOrganization()}/projects`, { name: 'Old', key: 'OLD' }, {});
+    return create(`${inOrganization()}/project-templates`, { name: 'Plan', projectId: project.id }, { name: 'Plans' });
   },
   '/task-templates/{id}': async () => {
     const task = await makeTask(work.owner, work.teamId);
-    return made(`${inTeam()}/task-templates`, { name: 'Plan', taskId: task.id }, { name: 'Plans' });
+    return create(`${inTeam()}/task-templates`, { name: 'Plan', taskId: task.id }, { name: 'Plans' });
   },
 };
 

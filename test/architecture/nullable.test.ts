@@ -15,7 +15,7 @@ function nullables(
   schema: z.core.$ZodType,
   location: string,
   path: readonly string[] = [],
-): { path: string; place: string }[] {
+): { path: string; location: string }[] {
   const {
     _zod: { def },
   } = schema as z.core.$ZodTypes;
@@ -23,7 +23,7 @@ function nullables(
   if (described?.$ref !== undefined) return path.length > 12 ? [] : nullables(schema, described.$ref, path);
   switch (def.type) {
     case 'nullable':
-      return [{ path: path.join('.'), place: location }];
+      return [{ path: path.join('.'), location }];
     case 'object':
       return Object.entries(def.shape).flatMap(([key, inner]) =>
         nullables(inner, `${location}/properties/${key}`, [...path, key]),
@@ -64,7 +64,7 @@ const results = routeGroups.flatMap(({ routes }) =>
 
 it('every reply that may say null is described so', () => {
   expect(results.length).toBeGreaterThan(300);
-  const wrong = results.filter(({ place: location }) => {
+  const wrong = results.filter(({ location }) => {
     const validate = ajv.getSchema(`document${location}`);
     return validate === undefined || validate(null) !== true;
   });

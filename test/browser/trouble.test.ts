@@ -84,20 +84,20 @@ describe('a name', () => {
 
 describe('an import', () => {
   it.each([
-    { what: 'a picture', name: 'cat.png', content: '\u0089PNG', told: 'This is not a JSON file.' },
+    { what: 'a picture', name: 'cat.png', content: '\u0089PNG', message: 'This is not a JSON file.' },
     {
       what: 'another JSON',
       name: 'package.json',
       content: '{"name":"x"}',
-      told: 'This JSON file is not a Trello board.',
+      message: 'This JSON file is not a Trello board.',
     },
     {
       what: 'half a board',
       name: 'half.json',
       content: '{"id":"5f8e0c000000000000000001","lists":[',
-      told: 'The file is incomplete.',
+      message: 'The file is incomplete.',
     },
-  ])('of $what says what is wrong with it', async ({ name, content, told }) => {
+  ])('of $what says what is wrong with it', async ({ name, content, message: told }) => {
     await sara.page.goto(`/organizations/${work.organizationId}/imports`);
     const file = { name, mimeType: 'application/json', buffer: Buffer.from(content, 'latin1') };
     await sara.page.locator('input[type=file]').setInputFiles(file);

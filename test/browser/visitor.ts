@@ -43,7 +43,7 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
     if (!signedOutError.test(text) && !expected?.test(text)) complaints.push(text);
   };
   if (as) await signIn(context, url, as, language);
-  context.on('console', (message) => message.type() === 'error' && complain(told(message)));
+  context.on('console', (message) => message.type() === 'error' && complain(textOf(message)));
   context.on('weberror', (error) => complain(String(error.error())));
   context.on('request', (request) => {
     if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) complain(`asked ${request.url()}`);
@@ -58,7 +58,7 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
   return { page, context, complaints, close: () => context.close() };
 }
 
-function told(message: ConsoleMessage): string {
+function textOf(message: ConsoleMessage): string {
   return `${message.text()} ${message.location().url}`;
 }
 

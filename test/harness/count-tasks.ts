@@ -53,11 +53,11 @@ export function countStatistics(rows: readonly Row[], { timezone, now }: Reader)
     const day = dayIn(timezone, moment);
     return addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
   };
-  const made = rows.map(({ createdAt }) => weekOf(createdAt));
+  const createdWeeks = rows.map(({ createdAt }) => weekOf(createdAt));
   const done = rows.flatMap(({ completedAt }) => (completedAt ? [weekOf(completedAt)] : []));
   const weeks = Array.from({ length: 12 }, (_, i) => addDays(monday, 7 * (i - 11))).map((week) => ({
     week,
-    created: made.filter((one) => one === week).length,
+    created: createdWeeks.filter((one) => one === week).length,
     done: done.filter((one) => one === week).length,
   }));
   const open = rows.filter((row) => !row.isArchived && (row.category === 'todo' || row.category === 'in_progress'));
@@ -99,15 +99,15 @@ export function countProgress(rows: readonly Row[], projectId: string, { timezon
   const counted = ofProject.filter(({ category }) => category !== 'cancelled');
   const today = dayIn(timezone, now);
   const earliest = addDays(today, -365);
-  const made = counted.map(({ createdAt }) => dayIn(timezone, createdAt));
+  const createdDays = counted.map(({ createdAt }) => dayIn(timezone, createdAt));
   const done = counted.flatMap(({ completedAt }) => (completedAt ? [dayIn(timezone, completedAt)] : []));
-  const [began] = [...made, ...done].toSorted();
+  const [began] = [...createdDays, ...done].toSorted();
   const first = began === undefined ? addDays(today, 1) : began > earliest ? began : earliest;
   const burnUp = [];
   for (let date = first; date <= today; date = addDays(date, 1)) {
     burnUp.push({
       date,
-      total: made.filter((day) => day <= date).length,
+      total: createdDays.filter((day) => day <= date).length,
       done: done.filter((day) => day <= date).length,
     });
   }

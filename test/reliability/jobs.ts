@@ -42,10 +42,10 @@ export async function jobRows(): Promise<Finding[]> {
   });
   await second.ready();
   const readyAt = performance.now();
-  await until(async () => (await told(sql)).length >= count);
+  await until(async () => (await notifiedTasks(sql)).length >= count);
   const tookMs = performance.now() - readyAt;
   await until(async () => (await jobsIn(sql, 'active')) + (await jobsIn(sql, 'retry')) === 0);
-  const tasks = await told(sql);
+  const tasks = await notifiedTasks(sql);
   return [
     {
       name: 'jobs go on after a crash',
@@ -116,7 +116,7 @@ async function jobsIn(sql: Sql, state: string): Promise<number> {
 }
 
 /** The task of each existing notification. */
-async function told(sql: Sql): Promise<string[]> {
+async function notifiedTasks(sql: Sql): Promise<string[]> {
   const rows = await sql<{ taskId: string }[]>`
     select task_id as "taskId" from notifications.notification where type = 'task-assigned'`;
   return rows.map(({ taskId }) => taskId);

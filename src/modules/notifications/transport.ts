@@ -214,9 +214,9 @@ function refusalOf(error: unknown): PermanentMailError {
 }
 
 function lazily<Value>(make: () => Promise<Value>) {
-  let made: Promise<Value> | undefined;
+  let promise: Promise<Value> | undefined;
   return {
-    get: () => (made ??= make()),
-    use: (act: (value: Value) => void) => void made?.then(act),
+    get: () => (promise ??= make()),
+    use: (act: (value: Value) => void) => void promise?.then(act),
   };
 }

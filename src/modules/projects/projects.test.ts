@@ -208,7 +208,7 @@ describe('milestones', () => {
     const begin = (key: string, steps: number) =>
       countWrites(test.app, 'projects', async () => {
         const names = Array.from({ length: steps }, (_, i) => `Step ${i}`);
-        const made = await apis.projects.startProject(
+        const project = await apis.projects.startProject(
           { actor, requestId: 'test', commandId: `begin ${key}` },
           {
             organizationId: OrganizationId.parse(work.organizationId),
@@ -220,8 +220,8 @@ describe('milestones', () => {
           },
         );
         const rows = await test.database.sql`
-          select name, date::text from projects.milestone where project_id = ${made.projectId}
-          order by array_position(${made.milestoneIds}::uuid[], id)`;
+          select name, date::text from projects.milestone where project_id = ${project.projectId}
+          order by array_position(${project.milestoneIds}::uuid[], id)`;
         expect(rows.map((row) => row['name'])).toEqual(names);
         expect(rows.map((row) => row['date'] === null)).toEqual(names.map((_, i) => i % 2 === 1));
       });

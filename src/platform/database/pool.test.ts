@@ -108,17 +108,17 @@ describe('an unreachable database', () => {
   });
 
   it('is reported once when it is lost and once when it is back', async () => {
-    const told: (string | null)[] = [];
+    const reports: (string | null)[] = [];
     const watched = connect(proxy.through(database.targets.events), {
       connections: 2,
       name: 'watched',
-      onAway: (reason) => told.push(reason && (postgresCode(reason) ?? '')),
+      onAway: (reason) => reports.push(reason && (postgresCode(reason) ?? '')),
     });
     proxy.setMode('closing');
     for (let i = 0; i < 3; i += 1) await watched`select 1`.catch(() => undefined);
     proxy.setMode('open');
-    await until(() => told.length === 2);
-    expect(told).toEqual(['CONNECTION_CLOSED', null]);
+    await until(() => reports.length === 2);
+    expect(reports).toEqual(['CONNECTION_CLOSED', null]);
     await watched.end();
   });
 });

@@ -25,40 +25,40 @@ export async function databaseFindings(config: Config): Promise<Finding[]> {
     const targets = await locateDatabase(config, secretKey ?? '', { purpose: 'share' });
     const sql = connect(targets.migrator, { connections: 1, name: 'doctor' });
     try {
-      const isMade = await hasTables(sql);
+      const isCreated = await hasTables(sql);
       return [
         await version(sql),
         await encoding(sql),
         await trigrams(sql),
         ...(await collations(sql)),
-        ...(isMade && secretKey === null ? [lostKey] : []),
-        ...(isMade ? await failedWork(sql) : []),
+        ...(isCreated && secretKey === null ? [lostKey] : []),
+        ...(isCreated ? await failedWork(sql) : []),
       ];
     } finally {
       await sql.end({ timeout: 5 });
       await targets.embedded?.stop();
     }
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
     const fix =
       error instanceof StartError ? 'Follow the instructions in the message.' : 'Start the server once: taskuno serve';
-    return [{ name: 'database', health: 'problem', found, fix }];
+    return [{ name: 'database', health: 'problem', found: message, fix }];
   }
 }
 
 async function version(sql: Sql): Promise<Finding> {
   const [row] = await sql<{ number: number; text: string }[]>`
     select current_setting('server_version_num')::int as number, current_setting('server_version') as text`;
-  const found = `PostgreSQL ${row?.text ?? ''}`;
-  if (row && row.number >= oldestVersion) return ok('database', found);
-  return { name: 'database', health: 'problem', found, fix: 'Upgrade to PostgreSQL 15 or newer.' };
+  const server = `PostgreSQL ${row?.text ?? ''}`;
+  if (row && row.number >= oldestVersion) return ok('database', server);
+  return { name: 'database', health: 'problem', found: server, fix: 'Upgrade to PostgreSQL 15 or newer.' };
 }
 
 async function encoding(sql: Sql): Promise<Finding> {
   const [row] = await sql<{ encoding: string }[]>`select current_setting('server_encoding') as encoding`;
-  const found = row?.encoding ?? '';
-  if (found === 'UTF8') return ok('encoding', found);
-  return { name: 'encoding', health: 'problem', found, fix: "Recreate the database with ENCODING 'UTF8'." };
+  const current = row?.encoding ?? '';
+  if (current === 'UTF8') return ok('encoding', current);
+  return { name: 'encoding', health: 'problem', found: current, fix: "Recreate the database with ENCODING 'UTF8'." };
 }
 
 /**
@@ -81,11 +81,11 @@ async function trigrams(sql: Sql): Promise<Finding> {
     const fix = 'Recreate the database with a UTF-8 locale such as C.UTF-8 or en_US.UTF-8.';
     return { name, health: 'problem', found: 'the locale supports ASCII letters only', fix };
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
     return {
       name,
       health: 'problem',
-      found,
+      found: message,
       fix: 'Install the contrib package of your PostgreSQL (pg_trgm, btree_gin).',
     };
   }
@@ -99,9 +99,9 @@ const lostKey: Finding = {
 };
 
 async function hasTables(sql: Sql): Promise<boolean> {
-  const [row] = await sql<{ isMade: boolean }[]>`
-    select to_regclass('platform.set_aside') is not null and to_regclass('pgboss.job') is not null as "isMade"`;
-  return row?.isMade ?? false;
+  const [row] = await sql<{ isCreated: boolean }[]>`
+    select to_regclass('platform.set_aside') is not null and to_regclass('pgboss.job') is not null as "isCreated"`;
+  return row?.isCreated ?? false;
 }
 
 /** Events and jobs that failed permanently and need a person. */
@@ -122,8 +122,8 @@ async function failedWork(sql: Sql): Promise<Finding[]> {
 }
 
 function counted(name: string, count: number, what: string, fix: string): Finding {
-  const found = `${count} ${what}`;
-  return count === 0 ? ok(name, found) : { name, health: 'warning', found, fix };
+  const countText = `${count} ${what}`;
+  return count === 0 ? ok(name, countText) : { name, health: 'warning', found: countText, fix };
 }
 
 /**
@@ -139,12 +139,12 @@ async function collations(sql: Sql): Promise<Finding[]> {
     where nspname = 'language' order by collname`;
   const missing = rows.filter(({ isIcu }) => !isIcu).map(({ collation }) => collation);
   if (missing.length > 0) {
-    const found = `by code point (${missing.join(', ')}): this PostgreSQL was built without ICU`;
+    const ordering = `by code point (${missing.join(', ')}): this PostgreSQL was built without ICU`;
     return [
       {
         name,
         health: 'warning',
-        found,
+        found: ordering,
         fix: 'Use a PostgreSQL with ICU. Without it, Persian letters such as پ are sorted after ه.',
       },
     ];

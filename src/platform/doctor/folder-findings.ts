@@ -29,10 +29,10 @@ function access(dataDir: string): Finding {
 function space(dataDir: string): Finding {
   const { bavail, bsize } = statfsSync(dataDir);
   const free = bavail * bsize;
-  const found = `${Math.floor(free / mebibyte).toLocaleString('en')} MiB free`;
-  if (free >= littleSpace) return ok('disk', found);
+  const freeSpace = `${Math.floor(free / mebibyte).toLocaleString('en')} MiB free`;
+  if (free >= littleSpace) return ok('disk', freeSpace);
   const health = free < tooLittleSpace ? 'problem' : 'warning';
-  return { name: 'disk', health, found, fix: 'Free some disk space. Writes fail when the disk is full.' };
+  return { name: 'disk', health, found: freeSpace, fix: 'Free some disk space. Writes fail when the disk is full.' };
 }
 
 function keys(folder: string): Finding {

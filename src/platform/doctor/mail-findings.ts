@@ -12,12 +12,12 @@ export async function mailFindings(config: Config): Promise<Finding[]> {
     if (sendsMail(config)) return [ok(name, 'resend.com')];
     const fix = 'Set SMTP_URL, or RESEND_API_KEY.';
     if (confirmsAddresses(config)) {
-      const found = 'email confirmation is on, but no email is sent: new users can’t sign up';
+      const problem = 'email confirmation is on, but no email is sent: new users can’t sign up';
       return [
         {
           name,
           health: 'problem',
-          found,
+          found: problem,
           fix: `${fix} Or set EMAIL_CONFIRMATION=off, and SIGN_UP to open or invite.`,
         },
       ];

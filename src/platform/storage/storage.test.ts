@@ -44,7 +44,7 @@ function openBelow(folder: string): string[] {
 
 interface Kind {
   readonly env: () => Record<string, string>;
-  readonly kept: () => number;
+  readonly storedCount: () => number;
   readonly drafts: string;
 }
 
@@ -53,14 +53,14 @@ const kinds: [kind: string, Kind][] = [
     'a folder',
     {
       env: () => ({ STORAGE_URL: `file:${dataDir}/kept` }),
-      kept: () => filesBelow(join(dataDir, 'kept')),
+      storedCount: () => filesBelow(join(dataDir, 'kept')),
       drafts: join(dataDir, 'kept/.uploads'),
     },
   ],
-  ['a bucket', { env: () => s3.env, kept: () => s3.keys().length, drafts: uploads }],
+  ['a bucket', { env: () => s3.env, storedCount: () => s3.keys().length, drafts: uploads }],
 ];
 
-describe.each(kinds)('%s', (_kind, { env, kept: stored, drafts }) => {
+describe.each(kinds)('%s', (_kind, { env, storedCount: stored, drafts }) => {
   let storage: Storage;
   beforeEach(async () => {
     storage = open(env());
@@ -193,9 +193,9 @@ describe('a failing bucket', () => {
     ['InvalidAccessKeyId', { S3_ACCESS_KEY_ID: 'nobody' }, 'Check S3_ACCESS_KEY_ID.'],
     ['SignatureDoesNotMatch', { S3_SECRET_ACCESS_KEY: 'wrong' }, 'Check S3_SECRET_ACCESS_KEY'],
   ])('says at the start what to mend: %s', async (code, env, remedy) => {
-    const given = { ...s3.env, ...env };
-    const url = given.STORAGE_URL.endsWith('=') ? given.STORAGE_URL + s3.endpoint : given.STORAGE_URL;
-    const started = open({ ...given, STORAGE_URL: url }).start();
+    const settings = { ...s3.env, ...env };
+    const url = settings.STORAGE_URL.endsWith('=') ? settings.STORAGE_URL + s3.endpoint : settings.STORAGE_URL;
+    const started = open({ ...settings, STORAGE_URL: url }).start();
     await expect(started).rejects.toMatchObject({ exitCode: 2 });
     await expect(started).rejects.toThrow(new RegExp(`${code}.*${remedy}`));
   });

@@ -3,14 +3,14 @@ const maxFrames = 30;
 /** If the row of a clicked button disappears, the same button of the next or previous row gets the focus. */
 export function keepFocusBeside(button: HTMLElement): void {
   const row = button.closest('li');
-  const place = row ? controlsIn(row).indexOf(button) : -1;
+  const index = row ? controlsIn(row).indexOf(button) : -1;
   const neighbour = row?.nextElementSibling ?? row?.previousElementSibling ?? null;
   let frame = 0;
   const look = () => {
     frame += 1;
     if (button.isConnected && frame < maxFrames) return void requestAnimationFrame(look);
     if (document.activeElement !== document.body) return;
-    const target = (neighbour?.isConnected ? controlsIn(neighbour)[place] : null) ?? document.getElementById('main');
+    const target = (neighbour?.isConnected ? controlsIn(neighbour)[index] : null) ?? document.getElementById('main');
     if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   };
   requestAnimationFrame(look);

@@ -42,8 +42,11 @@ describe('what a form says after a refusal', () => {
       { path: 'expiresAt', message: 'lies in the past' },
       { path: 'linesOfCode', message: 'is not known' },
     ];
-    const told = formErrors(refusal(errors), { names: ['lines', 'lifetime'], paths: { expiresAt: 'lifetime' } });
-    expect(told).toEqual({
+    const errorsByField = formErrors(refusal(errors), {
+      names: ['lines', 'lifetime'],
+      paths: { expiresAt: 'lifetime' },
+    });
+    expect(errorsByField).toEqual({
       lines: 'Is no address.',
       lifetime: 'Lies in the past.',
       form: 'Not right. linesOfCode: Is not known.',

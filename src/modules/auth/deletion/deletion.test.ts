@@ -109,7 +109,7 @@ describe('an interrupted deletion', () => {
         invites: 0,
         tasks: 0,
         handed: 3,
-        told: 1,
+        notified: 1,
       },
     });
     for (const [point, cut] of points) expect([point, await deleteWith(cut)]).toEqual([point, whole]);

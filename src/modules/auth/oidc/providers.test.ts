@@ -56,8 +56,8 @@ async function signIn(app: TestApp, walk: (location: string) => Promise<string>)
   return { at, account: (await clientOf(app.app, { cookie: session.split(';')[0] ?? '' }).get('/auth/me')).body };
 }
 
-async function trySignIn(given: Oddities, env: Record<string, string> = {}, issuer = odd.issuer) {
-  oddities = given;
+async function trySignIn(signInOddities: Oddities, env: Record<string, string> = {}, issuer = odd.issuer) {
+  oddities = signInOddities;
   odd.proofs.length = 0;
   const app = await appWith(env, issuer);
   try {
@@ -109,8 +109,8 @@ describe('the client authenticates', () => {
     [['client_secret_basic', 'client_secret_post'], 'basic', ['post', 'basic']],
     [['client_secret_post', 'client_secret_basic'], 'post', ['post']],
   ] as const)('where the discovery names %j and %s is taken', async (methods, takes, proofs) => {
-    const given = { token: someone({ email_verified: true }), takes, ...(methods ? { methods } : {}) };
-    expect((await trySignIn(given)).account).not.toBeNull();
+    const unusual = { token: someone({ email_verified: true }), takes, ...(methods ? { methods } : {}) };
+    expect((await trySignIn(unusual)).account).not.toBeNull();
     expect(odd.proofs).toEqual(proofs);
   });
 

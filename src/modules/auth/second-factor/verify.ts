@@ -26,8 +26,8 @@ export async function verifySecondFactor(ctx: AuthContext, mfaToken: string, cod
     async () => (await consumeCode(ctx, challenge, code)) || null,
   );
   if (!result) {
-    const facts = { factor: 'second' };
-    await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: challenge.userId, facts });
+    const auditFacts = { factor: 'second' };
+    await audit(ctx, hasLocked ? 'sign-in.locked' : 'sign-in.failed', { userId: challenge.userId, facts: auditFacts });
     throw unauthenticated('invalid-code', 'This code is incorrect or was already used.');
   }
   return finishChallenge(ctx, challenge);

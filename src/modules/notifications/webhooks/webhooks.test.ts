@@ -67,12 +67,12 @@ const stored = async ({ id }: Made): Promise<StoredDelivery[]> =>
   test.database.sql<StoredDelivery[]>`
     select state, attempts, next_attempt_at as "nextAttemptAt", created_at as "createdAt"
     from notifications.webhook_delivery where webhook_id = ${id} order by created_at desc, id`;
-const newest = async (made: Made): Promise<StoredDelivery> => {
-  const [delivery] = await stored(made);
+const newest = async (hook: Made): Promise<StoredDelivery> => {
+  const [delivery] = await stored(hook);
   if (!delivery) throw new Error('there is no delivery');
   return delivery;
 };
-const statesOf = async (made: Made) => (await stored(made)).map(({ state }) => state);
+const statesOf = async (hook: Made) => (await stored(hook)).map(({ state }) => state);
 const webhook = async ({ id }: Made) => {
   const [row] = await test.database.sql`
     select disabled_reason as "disabledReason", failing_since as "failingSince"
@@ -111,15 +111,15 @@ async function passTime(ms: number): Promise<void> {
     update pgboss.job set start_after = now() where state = 'retry' and name = 'notifications.send-webhook'`;
   await runRetries();
 }
-const attempted = (made: Made, times: number) =>
-  expect.poll(async () => (await stored(made))[0]?.attempts.length, { timeout: 10_000, interval: 20 }).toBe(times);
-const untilState = (made: Made, state: string) =>
-  expect.poll(() => statesOf(made), { timeout: 10_000, interval: 20 }).toContain(state);
+const attempted = (hook: Made, times: number) =>
+  expect.poll(async () => (await stored(hook))[0]?.attempts.length, { timeout: 10_000, interval: 20 }).toBe(times);
+const untilState = (hook: Made, state: string) =>
+  expect.poll(() => statesOf(hook), { timeout: 10_000, interval: 20 }).toContain(state);
 
 describe('a webhook', () => {
   it('receives the events that were chosen, signed, and logs each delivery', async () => {
-    const made = await makeWebhook({ events: ['task.completed', 'comment.*'] });
-    expect(made.secret).toMatch(/^whsec_[\w+/]{43}=$/);
+    const hook = await makeWebhook({ events: ['task.completed', 'comment.*'] });
+    expect(hook.secret).toMatch(/^whsec_[\w+/]{43}=$/);
     const task = await makeTask(work.owner, work.teamId, { title: 'Paint the fence', assigneeId: work.owner.id });
     await work.owner.post(`/tasks/${task.id}/comments`, { body: 'Half *done*' });
     await work.owner.post(`/tasks/${task.id}/complete`);
@@ -127,7 +127,7 @@ describe('a webhook', () => {
     expect(types().toSorted()).toEqual(['comment.created', 'task.completed']);
     const completed = receiver.received.find(({ json }) => json.type === 'task.completed');
     if (!completed) throw new Error('it was received');
-    expect(verified(made.secret, completed)).toEqual(completed.json);
+    expect(verified(hook.secret, completed)).toEqual(completed.json);
     const owner = { id: work.owner.id, name: 'Owner', username: expect.any(String) };
     expect(completed.json).toEqual({
       type: 'task.completed',
@@ -150,7 +150,7 @@ describe('a webhook', () => {
       },
     });
     expect(receiver.received.map(({ text }) => text).join()).not.toContain('@example.com');
-    const deliveries = await deliveriesOf(made);
+    const deliveries = await deliveriesOf(hook);
     expect(deliveries).toHaveLength(2);
     const delivery = deliveries.find(({ type }: { type: string }) => type === 'task.completed');
     expect(delivery).toMatchObject({
@@ -169,12 +169,12 @@ describe('a webhook', () => {
     const path = `/organizations/${work.organizationId}/webhooks`;
     const refused = await work.owner.post(path, { url: 'https://10.0.0.1/', events: ['*'] });
     expect([refused.status, refused.body.code]).toEqual([422, 'address-not-allowed']);
-    const made = await makeWebhook();
-    const changed = await work.owner.patch(`/webhooks/${made.id}`, { url: 'http://[::1]/' });
+    const hook = await makeWebhook();
+    const changed = await work.owner.patch(`/webhooks/${hook.id}`, { url: 'http://[::1]/' });
     expect([changed.status, changed.body.code]).toEqual([422, 'address-not-allowed']);
     for (const body of [{ url: 'https://x.example.com' }, { url: 'https://x.example.com', events: ['no.such'] }])
       expect((await work.owner.post(path, body)).status).toBe(422);
-    const shown = (await work.owner.get(`/webhooks/${made.id}`)).body;
+    const shown = (await work.owner.get(`/webhooks/${hook.id}`)).body;
     const read = JSON.stringify([shown, (await work.owner.get(path)).body]);
     expect(read).not.toContain('whsec_');
     expect(read).toContain(`${receiver.url}/hook`);
@@ -182,8 +182,8 @@ describe('a webhook', () => {
 
   it('sends its credentials to no other server than they were entered for', async () => {
     const elsewhere = await startReceiver();
-    const made = await makeWebhook({ preset: 'gotify', fields: { token: 'first-token' }, events: ['task.created'] });
-    const path = `/webhooks/${made.id}`;
+    const hook = await makeWebhook({ preset: 'gotify', fields: { token: 'first-token' }, events: ['task.created'] });
+    const path = `/webhooks/${hook.id}`;
     const moved = await work.owner.patch(path, { url: elsewhere.url });
     expect([moved.status, moved.body.errors?.[0]?.path]).toEqual([422, 'fields.token']);
     expect((await work.owner.patch(path, { url: `${receiver.url}/other` })).status).toBe(200);
@@ -195,12 +195,12 @@ describe('a webhook', () => {
   });
 
   it('is signed with both secrets for 24 hours after a rotation', async () => {
-    const made = await makeWebhook({ events: ['task.created'] });
-    const rotated = (await work.owner.post(`/webhooks/${made.id}/rotate-secret`)).body;
-    expect(rotated.secret).not.toBe(made.secret);
+    const hook = await makeWebhook({ events: ['task.created'] });
+    const rotated = (await work.owner.post(`/webhooks/${hook.id}/rotate-secret`)).body;
+    expect(rotated.secret).not.toBe(hook.secret);
     await makeTask(work.owner, work.teamId);
     const first = await receiver.request(1);
-    expect(() => verified(made.secret, first)).not.toThrow();
+    expect(() => verified(hook.secret, first)).not.toThrow();
     expect(() => verified(rotated.secret, first)).not.toThrow();
     clock.advance(24 * hourMs + 1);
     const signedIn = await clientOf(test.app).post('/auth/login', { email: work.owner.email, password });
@@ -214,24 +214,24 @@ describe('a webhook', () => {
   });
 
   it('can be turned off and on, and tried', async () => {
-    const made = await makeWebhook();
-    expect((await work.owner.patch(`/webhooks/${made.id}`, { enabled: false })).body).toMatchObject({
+    const hook = await makeWebhook();
+    expect((await work.owner.patch(`/webhooks/${hook.id}`, { enabled: false })).body).toMatchObject({
       enabled: false,
       disabledReason: 'person',
     });
     await makeTask(work.owner, work.teamId);
     await test.settled();
     expect(receiver.received).toEqual([]);
-    expect((await work.owner.post(`/webhooks/${made.id}/test`)).body.code).toBe('webhook-disabled');
-    await work.owner.patch(`/webhooks/${made.id}`, { enabled: true, name: 'Build' });
-    expect((await work.owner.post(`/webhooks/${made.id}/test`)).body).toMatchObject({ state: 'queued' });
+    expect((await work.owner.post(`/webhooks/${hook.id}/test`)).body.code).toBe('webhook-disabled');
+    await work.owner.patch(`/webhooks/${hook.id}`, { enabled: true, name: 'Build' });
+    expect((await work.owner.post(`/webhooks/${hook.id}/test`)).body).toMatchObject({ state: 'queued' });
     expect((await receiver.request(1)).json).toMatchObject({
       type: 'webhook.test',
-      data: { webhook: { id: made.id, name: 'Build' } },
+      data: { webhook: { id: hook.id, name: 'Build' } },
     });
     await test.settled();
-    expect((await work.owner.delete(`/webhooks/${made.id}`)).status).toBe(204);
-    expect((await work.owner.get(`/webhooks/${made.id}`)).status).toBe(404);
+    expect((await work.owner.delete(`/webhooks/${hook.id}`)).status).toBe(204);
+    expect((await work.owner.get(`/webhooks/${hook.id}`)).status).toBe(404);
   });
 });
 
@@ -252,17 +252,17 @@ describe('who manages webhooks', () => {
     const ofBoth = await makeWebhook({ teamIds: [work.teamId, other] });
     const postStatus = async (person: Person, extras: object) =>
       (await person.post(path, { url, events: ['*'], ...extras })).status;
-    const seen = async (person: Person) => {
+    const listedFor = async (person: Person) => {
       const statuses = [whole, ofTeam, ofBoth].map(async ({ id }) => (await person.get(`/webhooks/${id}`)).status);
       return [
         (await person.get(`/organizations/${work.organizationId}/webhooks`)).body.items?.length ?? null,
         ...(await Promise.all(statuses)),
       ];
     };
-    expect(await seen(people.admin)).toEqual([3, 200, 200, 200]);
-    expect(await seen(people.teamAdmin)).toEqual([1, 404, 200, 404]);
-    expect(await seen(people.member)).toEqual([null, 404, 404, 404]);
-    expect(await seen(people.guest)).toEqual([null, 404, 404, 404]);
+    expect(await listedFor(people.admin)).toEqual([3, 200, 200, 200]);
+    expect(await listedFor(people.teamAdmin)).toEqual([1, 404, 200, 404]);
+    expect(await listedFor(people.member)).toEqual([null, 404, 404, 404]);
+    expect(await listedFor(people.guest)).toEqual([null, 404, 404, 404]);
     expect(await postStatus(people.admin, {})).toBe(201);
     expect(await postStatus(people.teamAdmin, {})).toBe(403);
     expect(await postStatus(people.teamAdmin, { teamIds: [other] })).toBe(403);
@@ -298,16 +298,16 @@ describe('the deliveries of a webhook that was limited to a team', () => {
     const other = (await owner.post(`/organizations/${organizationId}/teams`, { name: 'Sales' })).body.id;
     const teamAdmin = await join(test.app, work, { teamRole: 'admin', name: 'Teamadmin' });
     await test.settled();
-    const made = await makeWebhook();
+    const hook = await makeWebhook();
     const secret = await makeTask(owner, other, { title: 'Of others' });
     await makeTask(owner, teamId, { title: 'Ours' });
     await test.settled();
-    await owner.patch(`/webhooks/${made.id}`, { teamIds: [teamId] });
-    await owner.post(`/webhooks/${made.id}/test`);
+    await owner.patch(`/webhooks/${hook.id}`, { teamIds: [teamId] });
+    await owner.post(`/webhooks/${hook.id}/test`);
     await test.settled();
-    const all = await deliveriesOf(made);
+    const all = await deliveriesOf(hook);
     expect(all).toHaveLength(3);
-    const shown = await teamAdmin.get(`/webhooks/${made.id}/deliveries`);
+    const shown = await teamAdmin.get(`/webhooks/${hook.id}/deliveries`);
     // All of the same moment: their order follows from their ids.
     const shownTypes = shown.body.items.map(({ type }: { type: string }) => type);
     expect(shownTypes.toSorted()).toEqual(['task.created', 'webhook.test']);
@@ -322,77 +322,77 @@ describe('the deliveries of a webhook that was limited to a team', () => {
 
 describe('a target that fails', () => {
   it('is tried again with growing pauses, with the same id, until it answers', async () => {
-    const made = await makeWebhook({ events: ['task.created'] });
+    const hook = await makeWebhook({ events: ['task.created'] });
     receiver.answerWith((response) => response.writeHead(500).end('broken'));
     await makeTask(work.owner, work.teamId);
-    await attempted(made, 1);
-    const [waiting] = await deliveriesOf(made);
+    await attempted(hook, 1);
+    const [waiting] = await deliveriesOf(hook);
     expect(waiting).toMatchObject({ state: 'queued', status: 500, response: 'broken' });
     const pauseMs = Date.parse(waiting?.nextAttemptAt ?? '') - clock.now().getTime();
     expect(pauseMs).toBeGreaterThanOrEqual(7_500);
     expect(pauseMs).toBeLessThanOrEqual(12_500);
-    expect((await webhook(made))?.['failingSince']).not.toBeNull();
+    expect((await webhook(hook))?.['failingSince']).not.toBeNull();
     // A job that comes early waits for the time of its row.
     await passTime(0);
     expect(receiver.received).toHaveLength(1);
     await passTime(13_000);
-    await attempted(made, 2);
+    await attempted(hook, 2);
     receiver.answerWith((response) => response.writeHead(204).end());
     await passTime(26_000);
-    await untilState(made, 'delivered');
+    await untilState(hook, 'delivered');
     const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
     expect(ids).toEqual([waiting?.id, waiting?.id, waiting?.id]);
-    expect((await newest(made)).attempts.map(({ status }) => status)).toEqual([500, 500, 204]);
-    expect((await webhook(made))?.['failingSince']).toBeNull();
+    expect((await newest(hook)).attempts.map(({ status }) => status)).toEqual([500, 500, 204]);
+    expect((await webhook(hook))?.['failingSince']).toBeNull();
   });
 
   it('says itself when to come back', async () => {
-    const made = await makeWebhook({ events: ['task.created'] });
+    const hook = await makeWebhook({ events: ['task.created'] });
     receiver.answerWith((response) => response.writeHead(429, { 'retry-after': '3600' }).end());
     await makeTask(work.owner, work.teamId);
-    await attempted(made, 1);
-    const { nextAttemptAt, attempts } = await newest(made);
+    await attempted(hook, 1);
+    const { nextAttemptAt, attempts } = await newest(hook);
     const pauseMs = Date.parse(nextAttemptAt) - Date.parse(attempts[0]?.at ?? '');
     expect(pauseMs).toBe(hourMs);
     receiver.answerWith((response) => response.end());
     await passTime(hourMs);
-    await untilState(made, 'delivered');
+    await untilState(hook, 'delivered');
   });
 
   it('is given up after three days, and its webhook turned off', async () => {
-    const made = await makeWebhook({ events: ['task.created'] });
+    const hook = await makeWebhook({ events: ['task.created'] });
     receiver.answerWith((response) => response.writeHead(503).end());
     await makeTask(work.owner, work.teamId);
-    await attempted(made, 1);
-    for (let attempts = 2; (await newest(made)).state === 'queued'; attempts += 1) {
-      await passTime(Date.parse((await newest(made)).nextAttemptAt) - clock.now().getTime());
-      await attempted(made, attempts);
+    await attempted(hook, 1);
+    for (let attempts = 2; (await newest(hook)).state === 'queued'; attempts += 1) {
+      await passTime(Date.parse((await newest(hook)).nextAttemptAt) - clock.now().getTime());
+      await attempted(hook, attempts);
       expect(attempts).toBeLessThan(40);
     }
-    const delivery = await newest(made);
+    const delivery = await newest(hook);
     expect(delivery).toMatchObject({ state: 'failed', nextAttemptAt: null });
     expect(delivery.attempts.length).toBeGreaterThan(15);
     const lastedMs = Date.parse(delivery.attempts.at(-1)?.at ?? '') - Date.parse(delivery.createdAt);
     expect(Math.abs(lastedMs - 72 * hourMs)).toBeLessThan(1_000);
-    expect(await webhook(made)).toMatchObject({ disabledReason: 'failing' });
-    await expect.poll(() => notices(made)).toEqual([['webhook-disabled', work.owner.id]]);
+    expect(await webhook(hook)).toMatchObject({ disabledReason: 'failing' });
+    await expect.poll(() => notices(hook)).toEqual([['webhook-disabled', work.owner.id]]);
     const dead = await test.database.sql`select 1 from pgboss.job where name = 'notifications.send-webhook.dead'`;
     expect(dead).toHaveLength(0);
   });
 
   it('that is gone (410) is turned off at once, and what waits for it is cancelled', async () => {
-    const made = await makeWebhook({ events: ['task.created'] });
+    const hook = await makeWebhook({ events: ['task.created'] });
     receiver.answerWith((response) => response.writeHead(500).end());
     await makeTask(work.owner, work.teamId);
-    await attempted(made, 1);
+    await attempted(hook, 1);
     receiver.answerWith((response) => response.writeHead(410).end());
     clock.advance(1);
     await makeTask(work.owner, work.teamId);
-    await untilState(made, 'failed');
-    expect(await webhook(made)).toMatchObject({ disabledReason: 'gone' });
-    await expect.poll(() => notices(made)).toEqual([['webhook-disabled', work.owner.id]]);
+    await untilState(hook, 'failed');
+    expect(await webhook(hook)).toMatchObject({ disabledReason: 'gone' });
+    await expect.poll(() => notices(hook)).toEqual([['webhook-disabled', work.owner.id]]);
     await passTime(20_000);
-    expect(await statesOf(made)).toEqual(['failed', 'cancelled']);
+    expect(await statesOf(hook)).toEqual(['failed', 'cancelled']);
     expect(receiver.received).toHaveLength(2);
   });
 
@@ -418,41 +418,41 @@ describe('a target that fails', () => {
 
 describe('a redelivery', () => {
   it('has the same id and payload, and is refused while the webhook is off', async () => {
-    const made = await makeWebhook({ events: ['task.created'] });
+    const hook = await makeWebhook({ events: ['task.created'] });
     await makeTask(work.owner, work.teamId);
     const first = await receiver.request(1);
-    await untilState(made, 'delivered');
+    await untilState(hook, 'delivered');
     const id = String(first.headers['webhook-id']);
     expect((await work.owner.post(`/deliveries/${id}/redeliver`)).body).toMatchObject({ id, state: 'queued' });
     const second = await receiver.request(2);
     expect([second.headers['webhook-id'], second.text]).toEqual([id, first.text]);
-    await untilState(made, 'delivered');
-    expect(await deliveriesOf(made)).toHaveLength(1);
+    await untilState(hook, 'delivered');
+    expect(await deliveriesOf(hook)).toHaveLength(1);
     const stranger = await makeWorkspace(test.app);
     expect((await stranger.owner.post(`/deliveries/${id}/redeliver`)).status).toBe(404);
-    await work.owner.patch(`/webhooks/${made.id}`, { enabled: false });
+    await work.owner.patch(`/webhooks/${hook.id}`, { enabled: false });
     expect((await work.owner.post(`/deliveries/${id}/redeliver`)).body.code).toBe('webhook-disabled');
   });
 });
 
 describe('a delivery with several jobs', () => {
   it('is tried again by one of them', async () => {
-    const made = await makeWebhook({ events: ['task.created'] });
+    const hook = await makeWebhook({ events: ['task.created'] });
     receiver.answerWith((response) => response.writeHead(500).end());
     await makeTask(work.owner, work.teamId);
-    await attempted(made, 1);
-    const [delivery] = await deliveriesOf(made);
+    await attempted(hook, 1);
+    const [delivery] = await deliveriesOf(hook);
     for (let redeliveries = 1; redeliveries <= 3; redeliveries += 1) {
       await work.owner.post(`/deliveries/${delivery?.id}/redeliver`);
-      await attempted(made, 1 + redeliveries);
+      await attempted(hook, 1 + redeliveries);
     }
     await passTime(6 * hourMs);
-    await attempted(made, 5);
+    await attempted(hook, 5);
     await runRetries();
     expect(receiver.received).toHaveLength(5);
     receiver.answerWith((response) => response.end());
     await passTime(12 * hourMs);
-    await untilState(made, 'delivered');
+    await untilState(hook, 'delivered');
     await passTime(60_000);
     expect(receiver.received).toHaveLength(6);
   });
@@ -481,12 +481,12 @@ describe('an event', () => {
 
 describe('what is stored', () => {
   it('is deleted after 30 days', async () => {
-    const made = await makeWebhook({ events: ['task.created'] });
+    const hook = await makeWebhook({ events: ['task.created'] });
     await makeTask(work.owner, work.teamId);
-    await untilState(made, 'delivered');
+    await untilState(hook, 'delivered');
     clock.advance(31 * 24 * hourMs);
     await test.runJob('notifications', 'sweep-webhooks');
-    expect(await stored(made)).toEqual([]);
-    expect(await webhook(made)).toBeDefined();
+    expect(await stored(hook)).toEqual([]);
+    expect(await webhook(hook)).toBeDefined();
   });
 });

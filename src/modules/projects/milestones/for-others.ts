@@ -5,7 +5,7 @@ import type { MilestoneId } from '../contract.ts';
 import { milestoneTable, projectTable } from '../schema.ts';
 import { milestonesOfProject, type MilestoneRow } from './milestone.ts';
 
-const facts = {
+const columnsForOthers = {
   id: milestoneTable.id,
   projectId: milestoneTable.projectId,
   name: milestoneTable.name,
@@ -16,7 +16,7 @@ const facts = {
 /** Those of these milestones whose projects belong to the organization. */
 export const milestonesByIds = query<{ organizationId: OrganizationId; ids: readonly MilestoneId[] }>()((params) =>
   qb
-    .select(facts)
+    .select(columnsForOthers)
     .from(milestoneTable)
     .innerJoin(
       projectTable,

@@ -298,8 +298,8 @@ describe('copies', () => {
       const turn = () => member.post(`${path}/to-task`);
       return [...(await startBehind(tx, [rename])), ...(await startBehind(tx, [turn], 1))];
     });
-    const [renamed, made] = await Promise.all(startedRows);
-    expect([renamed?.status, made?.status, made?.body.title]).toEqual([200, 201, 'Paint it blue']);
+    const [renamed, turned] = await Promise.all(startedRows);
+    expect([renamed?.status, turned?.status, turned?.body.title]).toEqual([200, 201, 'Paint it blue']);
   });
 
   it('a task is duplicated, with its subtasks if requested', async () => {

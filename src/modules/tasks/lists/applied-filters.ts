@@ -4,7 +4,7 @@ import type { Placeholder, SqlFragment } from '#platform/database/drizzle.ts';
 import type { TasksContext } from '../context.ts';
 import { deletedProjectsIn } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
-import type { FilterFacts, ListFilter, ListPlan } from './filter.ts';
+import type { FilterContext, ListFilter, ListPlan } from './filter.ts';
 import { type FilterName, filters } from './filters.ts';
 import type { SortName } from './sorts.ts';
 
@@ -33,11 +33,11 @@ export async function applyFilters(
 ): Promise<AppliedFilters> {
   const forms: Partial<Record<FilterName, string>> = {};
   const args: Record<string, unknown> = {};
-  const facts = factsFor(ctx, organization);
+  const context = filterContextFor(ctx, organization);
   for (const name of filterNames) {
     const filter: ListFilter = filters[name];
     const value: unknown = requested[name];
-    const applied = value === undefined ? null : await filter.apply(value, facts);
+    const applied = value === undefined ? null : await filter.apply(value, context);
     if (applied === null) continue;
     forms[name] = applied.form;
     Object.assign(args, applied.args);
@@ -83,7 +83,7 @@ function someFilter(forms: FilterForms, is: (filter: ListFilter, form: string) =
   });
 }
 
-function factsFor(ctx: TasksContext, { id }: OrganizationAccess): FilterFacts {
+function filterContextFor(ctx: TasksContext, { id }: OrganizationAccess): FilterContext {
   return {
     userId: ctx.scope.userId,
     organizationId: id,

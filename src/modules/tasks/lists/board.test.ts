@@ -7,7 +7,7 @@ import type { BodyOf } from '../../../../test/harness/reply-types.ts';
 let test: TestApp;
 let work: Workspace;
 /** The status codes of archiving one task and deleting another. */
-let gone: readonly number[];
+let removalStatuses: readonly number[];
 const read = (query: `?${string}` | '' = '') => work.owner.get(`/teams/${work.teamId}/board${query}`);
 const columnOf = (body: BodyOf<'get', '/teams/{id}/board'>, name: string) =>
   defined(body.columns.find(({ statusId }) => statusId === work.statuses[name]));
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await makeTask(owner, teamId, { title: 'Buy paint', assigneeId: owner.id, statusId: work.statuses['In progress'] });
   const [archived, deleted] = [await makeTask(owner, teamId), await makeTask(owner, teamId)];
   for (const { id } of [archived, deleted]) await owner.post(`/tasks/${id}/complete`);
-  gone = [await owner.post(`/tasks/${archived.id}/archive`), await owner.delete(`/tasks/${deleted.id}`)].map(
+  removalStatuses = [await owner.post(`/tasks/${archived.id}/archive`), await owner.delete(`/tasks/${deleted.id}`)].map(
     ({ status }) => status,
   );
 });
@@ -32,7 +32,7 @@ describe('a team’s board', () => {
     const { status, body } = await read('?limit=2');
     expect(status).toBe(200);
     expect(body.columns.map(({ statusId }) => statusId)).toEqual(workflow.items.map(({ id }) => id));
-    expect(gone).toEqual([200, 204]);
+    expect(removalStatuses).toEqual([200, 204]);
     expect(body.columns.map(({ count }) => count)).toEqual([5, 1, 0, 0, 0, 0]);
     expect(columnOf(body, 'To do').tasks.map(({ title }) => title)).toEqual(['Paint wall 0', 'Paint wall 1']);
     expect(columnOf(body, 'In progress').nextCursor).toBeNull();

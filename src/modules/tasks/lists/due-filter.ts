@@ -27,14 +27,14 @@ export const dueFilter = listFilter({
   ),
   async apply(
     value,
-    facts,
+    context,
   ): Promise<{ form: 'none' | 'overdue' | 'range'; args: Record<keyof typeof nothing, string | null> }> {
     if (value === 'none') return { form: 'none', args: nothing };
-    const timezone = await facts.timezone();
-    const today = dayIn(timezone, facts.now);
+    const timezone = await context.timezone();
+    const today = dayIn(timezone, context.now);
     if (value === 'overdue') {
       const args = { dueFrom: longAgo, dueUntil: today, dueFromMoment: `${longAgo}T00:00:00Z` };
-      return { form: 'overdue', args: { ...args, dueUntilMoment: facts.now.toISOString() } };
+      return { form: 'overdue', args: { ...args, dueUntilMoment: context.now.toISOString() } };
     }
     const [from, last] = value === 'today' ? [today, today] : value === 'week' ? [today, addDays(today, 6)] : value;
     const until = addDays(last, 1);

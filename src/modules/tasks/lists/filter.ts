@@ -4,7 +4,7 @@ import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 import type { SortName } from './sorts.ts';
 
 /** What filters may need to know about the reader and the organization. */
-export interface FilterFacts {
+export interface FilterContext {
   readonly userId: UserId | null;
   readonly organizationId: OrganizationId;
   readonly now: Date;
@@ -29,7 +29,7 @@ export interface ListPlan {
 export interface ListFilter {
   readonly schema: z.ZodType;
   /** `value` has passed the schema and is present. Returns null if it filters nothing. */
-  apply(value: unknown, facts: FilterFacts): AppliedFilter | null | Promise<AppliedFilter | null>;
+  apply(value: unknown, context: FilterContext): AppliedFilter | null | Promise<AppliedFilter | null>;
   /** The condition in this form; `params` are placeholders for the arguments and the organization's id. */
   where(params: Readonly<Record<string, Placeholder>>, form: string, plan: ListPlan): SqlFragment | undefined;
   /** Whether it leaves few of a team's tasks: then its own index finds them, and they are sorted. */
@@ -62,7 +62,7 @@ export function listFilter<
   readonly schema: Schema;
   apply(
     value: NonNullable<z.output<Schema>>,
-    facts: FilterFacts,
+    context: FilterContext,
   ): Applied<Form, Args> | null | Promise<Applied<Form, Args> | null>;
   where(
     params: { readonly [Name in keyof Args | 'organizationId']: Placeholder },

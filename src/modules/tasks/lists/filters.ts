@@ -9,21 +9,21 @@ import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
 import { customFieldFilter } from './custom-field-filter.ts';
 import { dueFilter } from './due-filter.ts';
-import { alongOrder, type FilterFacts, listFilter } from './filter.ts';
+import { alongOrder, type FilterContext, listFilter } from './filter.ts';
 
 const me = z.literal('me');
 const none = z.literal('none');
 
 /** `me` is the reader, or nobody if the list has no reader. */
-function peopleIn(values: readonly (UserId | 'me' | 'none')[], { userId }: FilterFacts): (UserId | null)[] {
+function peopleIn(values: readonly (UserId | 'me' | 'none')[], { userId }: FilterContext): (UserId | null)[] {
   return values.flatMap((value) => (value === 'none' ? [] : [value === 'me' ? userId : value]));
 }
 
 const projectId = listFilter({
   schema: ProjectId.optional(),
-  apply: async (value, facts) => ({
+  apply: async (value, context) => ({
     form: 'one',
-    args: { projectId: value, deletedProjectIds: await facts.deletedProjectIds() },
+    args: { projectId: value, deletedProjectIds: await context.deletedProjectIds() },
   }),
   where: (params) =>
     sql`${taskTable.projectId} = ${params.projectId} and ${params.projectId} <> all(${params.deletedProjectIds}::uuid[])`,
@@ -40,8 +40,8 @@ const assigneeId = listFilter({
   schema: commaList(z.union([me, none, UserId]))
     .optional()
     .describe('`me`, `none` or user ids.'),
-  apply: (value, facts): { form: 'one' | 'many' | 'many or none'; args: AssigneeArgs } => {
-    const assigneeIds = peopleIn(value, facts);
+  apply: (value, context): { form: 'one' | 'many' | 'many or none'; args: AssigneeArgs } => {
+    const assigneeIds = peopleIn(value, context);
     const form = value.includes('none') ? 'many or none' : assigneeIds.length === 1 ? 'one' : 'many';
     return { form, args: { assigneeId: assigneeIds[0] ?? null, assigneeIds } };
   },
@@ -93,8 +93,8 @@ const labelId = listFilter({
 
 const createdBy = listFilter({
   schema: commaList(z.union([me, UserId])).optional(),
-  apply: (value, facts) => {
-    const [creatorId = null, ...others] = peopleIn(value, facts);
+  apply: (value, context) => {
+    const [creatorId = null, ...others] = peopleIn(value, context);
     return { form: others.length === 0 ? 'one' : 'many', args: { creatorId, creatorIds: [creatorId, ...others] } };
   },
   where: (params, form) =>
@@ -150,9 +150,9 @@ const updatedSince = listFilter({
 /** Milestones belong to a project, so the project is checked too. */
 const milestoneId = listFilter({
   schema: commaList(MilestoneId).optional(),
-  apply: async (value, facts) => ({
+  apply: async (value, context) => ({
     form: value.length === 1 ? 'one' : 'many',
-    args: { milestoneId: value[0] ?? null, milestoneIds: value, deletedProjectIds: await facts.deletedProjectIds() },
+    args: { milestoneId: value[0] ?? null, milestoneIds: value, deletedProjectIds: await context.deletedProjectIds() },
   }),
   // Within the coalesce PostgreSQL takes half of the tasks to be in deleted projects, and not all but one.
   where: (params, form) =>

@@ -63,7 +63,7 @@ export async function readProgress(
 
 interface Total {
   readonly category: Category;
-  readonly made: number;
+  readonly created: number;
   readonly done: number;
 }
 
@@ -74,11 +74,11 @@ function progressFrom(
   earliest: string,
 ): z.infer<typeof Progress> {
   const byCategory = { todo: 0, in_progress: 0, done: 0, cancelled: 0 };
-  for (const { category, made } of totals) byCategory[category] = made;
+  for (const { category, created } of totals) byCategory[category] = created;
   const counted = totals.filter(({ category }) => category !== 'cancelled');
-  const sumOf = (name: 'made' | 'done') => counted.reduce((sum, row) => sum + row[name], 0);
-  const total = sumOf('made');
-  const past = withPast(days, { made: total, done: sumOf('done') }, earliest);
+  const sumOf = (name: 'created' | 'done') => counted.reduce((sum, row) => sum + row[name], 0);
+  const total = sumOf('created');
+  const past = withPast(days, { created: total, done: sumOf('done') }, earliest);
   return {
     total,
     byCategory,
@@ -90,14 +90,16 @@ function progressFrom(
 
 /** The days to show, preceded by one with the sums of everything before. */
 function withPast(days: readonly DayRow[], sums: Omit<DayRow, 'day'>, earliest: string): readonly DayRow[] {
-  const made = days.reduce((sum, row) => sum - row.made, sums.made);
+  const createdSince = days.reduce((sum, row) => sum - row.created, sums.created);
   const done = days.reduce((sum, row) => sum - row.done, sums.done);
-  return made === 0 && done === 0 ? days : [{ day: addDays(earliest, -1), made, done }, ...days];
+  return createdSince === 0 && done === 0
+    ? days
+    : [{ day: addDays(earliest, -1), created: createdSince, done }, ...days];
 }
 
 export interface DayRow {
   readonly day: string;
-  readonly made: number;
+  readonly created: number;
   readonly done: number;
 }
 
@@ -108,11 +110,11 @@ function burnUp(days: readonly DayRow[], today: string): { date: string; total: 
   const start = first.day > earliest ? first.day : earliest;
   const byDay = new Map(days.map((row) => [row.day, row]));
   const before = days.filter(({ day }) => day < start);
-  let total = before.reduce((sum, { made }) => sum + made, 0);
+  let total = before.reduce((sum, { created }) => sum + created, 0);
   let done = before.reduce((sum, row) => sum + row.done, 0);
   const points: { date: string; total: number; done: number }[] = [];
   for (let date = start; date <= today; date = addDays(date, 1)) {
-    total += byDay.get(date)?.made ?? 0;
+    total += byDay.get(date)?.created ?? 0;
     done += byDay.get(date)?.done ?? 0;
     points.push({ date, total, done });
   }
@@ -142,17 +144,17 @@ const talliesOf = (params: { readonly [Name in keyof Key]: Placeholder }) => sql
 /** Sums of all time. */
 const totalsOf = rawQuery<Key, Total & { version: string }>(
   (params) => sql`
-    select status.category, sum(created) as made, sum(done) as done,
+    select status.category, sum(created) as created, sum(done) as done,
       md5(string_agg(tally.version::text, ' ' order by tally.team_id, tally.status_id)) as version
     from ${talliesOf(params)} and quarter = '-infinity' group by status.category order by status.category`,
 );
 /** Tasks created and done on each day since a time, without cancelled ones. */
 const daysOf = rawQuery<Key & ZoneOffsets & { since: string }, DayRow>(
   (params) => sql`
-    select ${localTime(sql`quarter`, params)}::date as day, sum(made)::bigint as made, sum(done)::bigint as done
+    select ${localTime(sql`quarter`, params)}::date as day, sum(created)::bigint as created, sum(done)::bigint as done
     from (
-      select quarter, sum(created) as made, sum(done) as done
+      select quarter, sum(created) as created, sum(done) as done
       from ${talliesOf(params)} and quarter >= ${params.since} and status.category <> 'cancelled' group by quarter) as change
-    group by 1 having sum(made) <> 0 or sum(done) <> 0
+    group by 1 having sum(created) <> 0 or sum(done) <> 0
     order by day`,
 );

@@ -21,20 +21,20 @@ const hourMs = 3_600_000;
 let test: TestApp;
 let work: Workspace;
 let people: Person[];
-let gone: Person;
+let former: Person;
 
 beforeAll(async () => {
   test = await startApp({ clock });
-  const made = await makeWorkspace(test.app, { visibility: 'team' });
+  const workspace = await makeWorkspace(test.app, { visibility: 'team' });
   people = await Promise.all(
     zones.map(async (timezone, i) => {
-      const person = await join(test.app, made, { teamRole: 'member', name: `Person${i}` });
+      const person = await join(test.app, workspace, { teamRole: 'member', name: `Person${i}` });
       await person.patch('/auth/me', { timezone });
       return withLastingToken(test.app, person);
     }),
   );
-  gone = await join(test.app, made, { teamRole: 'member', name: 'Gone' });
-  work = { ...made, owner: await withLastingToken(test.app, made.owner) };
+  former = await join(test.app, workspace, { teamRole: 'member', name: 'Gone' });
+  work = { ...workspace, owner: await withLastingToken(test.app, workspace.owner) };
 });
 afterAll(() => test.stop());
 beforeEach(() => clock.set(start));
@@ -84,12 +84,12 @@ describe('assignee and collaborators', () => {
         await runAt(new Date(at));
       }
       const notices = await noticesOf(task);
-      const told = (person: Person) => notices.filter(({ payload }) => payload.userIds.includes(person.id));
+      const noticesFor = (person: Person) => notices.filter(({ payload }) => payload.userIds.includes(person.id));
       people.forEach((person, i) => {
         const zone = zones[i] ?? '';
         const local = (at: string) => [dayIn(zone, new Date(at)), timeIn(zone, new Date(at))];
         expect(
-          told(person).map((notice) => [whatOf(notice), ...local(notice.at)]),
+          noticesFor(person).map((notice) => [whatOf(notice), ...local(notice.at)]),
           zone,
         ).toEqual([
           [1_440, addDays(day, -1), '09:00:00'],
@@ -158,8 +158,8 @@ describe('nobody is told of tasks', () => {
 
   it('that they may no longer read', async () => {
     const task = await assigned({ dueAt: '2026-10-30T15:00:00.000Z' });
-    await work.owner.put(`/tasks/${task.id}/collaborators/${gone.id}`);
-    expect((await work.owner.delete(`/teams/${work.teamId}/members/${gone.id}`)).status).toBe(204);
+    await work.owner.put(`/tasks/${task.id}/collaborators/${former.id}`);
+    expect((await work.owner.delete(`/teams/${work.teamId}/members/${former.id}`)).status).toBe(204);
     await runAt('2026-10-30T15:00:00Z');
     const expected = [[people[0]?.id]];
     expect((await noticesOf(task)).map(({ payload }) => payload.userIds)).toEqual(expected);

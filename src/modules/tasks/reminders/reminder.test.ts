@@ -22,12 +22,12 @@ let removed: Person;
 
 beforeAll(async () => {
   test = await startApp({ clock });
-  const made = await makeWorkspace(test.app, { visibility: 'team' });
-  const newcomer = await join(test.app, made, { teamRole: 'member', name: 'Member' });
+  const workspace = await makeWorkspace(test.app, { visibility: 'team' });
+  const newcomer = await join(test.app, workspace, { teamRole: 'member', name: 'Member' });
   await newcomer.patch('/auth/me', { timezone: 'America/New_York' });
   member = await withLastingToken(test.app, newcomer);
-  removed = await withLastingToken(test.app, await join(test.app, made, { teamRole: 'member', name: 'Removed' }));
-  work = { ...made, owner: await withLastingToken(test.app, made.owner) };
+  removed = await withLastingToken(test.app, await join(test.app, workspace, { teamRole: 'member', name: 'Removed' }));
+  work = { ...workspace, owner: await withLastingToken(test.app, workspace.owner) };
 });
 afterAll(() => test.stop());
 beforeEach(() => clock.set(start));

@@ -58,8 +58,8 @@ describe('a label or field deleted while tasks are given it', () => {
         (await owner.post(`/teams/${teamId}/fields`, { name: `Choice ${round}`, type: 'choice', options })).body,
         (await owner.post(`/teams/${teamId}/fields`, { name: `Number ${round}`, type: 'number' })).body,
       ];
-      const [left, gone] = choice.options;
-      const customFields = { [choice.id]: gone?.id, [number.id]: 5 };
+      const [left, removedOption] = choice.options;
+      const customFields = { [choice.id]: removedOption?.id, [number.id]: 5 };
       const task = await makeTask(owner, teamId);
       const replies = await Promise.all([
         owner.delete(`/fields/${number.id}`),
@@ -70,7 +70,7 @@ describe('a label or field deleted while tasks are given it', () => {
       ]);
       expect(replies.filter(({ status }) => status >= 500)).toEqual([]);
       expect(replies.slice(0, 2).map(({ status }) => status)).toEqual([204, 200]);
-      deleted.push(number.id, defined(gone).id);
+      deleted.push(number.id, defined(removedOption).id);
       await owner.delete(`/fields/${choice.id}`);
     }
     const named = await namedByTasks();

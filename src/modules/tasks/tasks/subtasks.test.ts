@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-const marks = async (task: { id: string }) => {
+const countsOf = async (task: { id: string }) => {
   const { subtaskDone, subtaskTotal } = (await work.owner.get(`/tasks/${task.id}`)).body;
   return [subtaskDone, subtaskTotal];
 };
@@ -21,25 +21,25 @@ describe('a subtask', () => {
   it('is counted on its parent after every change', async () => {
     const [parent, other] = [await makeTask(work.owner, work.teamId), await makeTask(work.owner, work.teamId)];
     const [a, b] = [await part(parent), await part(parent)];
-    expect(await marks(parent)).toEqual([0, 2]);
+    expect(await countsOf(parent)).toEqual([0, 2]);
     await work.owner.post(`/tasks/${a.id}/complete`);
-    expect(await marks(parent)).toEqual([1, 2]);
+    expect(await countsOf(parent)).toEqual([1, 2]);
     await work.owner.post(`/tasks/${b.id}/move`, { statusId: work.statuses['Cancelled'] });
-    expect(await marks(parent)).toEqual([1, 1]);
+    expect(await countsOf(parent)).toEqual([1, 1]);
     await work.owner.post(`/tasks/${b.id}/reopen`);
     await work.owner.delete(`/tasks/${a.id}`);
-    expect(await marks(parent)).toEqual([0, 1]);
+    expect(await countsOf(parent)).toEqual([0, 1]);
     await work.owner.post(`/tasks/${a.id}/restore`);
-    expect(await marks(parent)).toEqual([1, 2]);
+    expect(await countsOf(parent)).toEqual([1, 2]);
     await work.owner.patch(`/tasks/${a.id}`, { parentId: other.id });
-    expect([await marks(parent), await marks(other)]).toEqual([
+    expect([await countsOf(parent), await countsOf(other)]).toEqual([
       [0, 1],
       [1, 1],
     ]);
     await work.owner.patch(`/tasks/${a.id}`, { parentId: null });
-    expect(await marks(other)).toEqual([0, 0]);
+    expect(await countsOf(other)).toEqual([0, 0]);
     const done = await part(other, { statusId: work.statuses['Done'] });
-    expect(await marks(other)).toEqual([1, 1]);
+    expect(await countsOf(other)).toEqual([1, 1]);
     expect((await work.owner.get(`/tasks?parentId=${other.id}`)).body.items.map((row) => row.id)).toEqual([done.id]);
     const roots = await work.owner.get(`/tasks?parentId=none&teamId=${work.teamId}`);
     expect(roots.body.items.map((row) => row.id)).not.toContain(done.id);
@@ -48,10 +48,10 @@ describe('a subtask', () => {
   it('is counted correctly when all are completed at once', async () => {
     const parent = await makeTask(work.owner, work.teamId);
     const parts = await Promise.all(Array.from({ length: 30 }, () => part(parent)));
-    expect(await marks(parent)).toEqual([0, 30]);
+    expect(await countsOf(parent)).toEqual([0, 30]);
     const replies = await Promise.all(parts.map(({ id }) => work.owner.post(`/tasks/${id}/complete`)));
     expect(replies.every(({ status }) => status === 200)).toBe(true);
-    expect(await marks(parent)).toEqual([30, 30]);
+    expect(await countsOf(parent)).toEqual([30, 30]);
   });
 
   it('is at most ten levels deep, including its own subtasks', async () => {

@@ -372,8 +372,8 @@ describe('checklists', () => {
       expect([checklistDone, checklistTotal]).toEqual([items.filter(({ done }) => done).length, items.length]);
       return items.map(({ id }) => id);
     };
-    const made = Array.from({ length: 12 }, (_, i) => work.owner.post(path, { title: `${i}` }));
-    expect(new Set((await Promise.all(made)).map(({ status }) => status))).toEqual(new Set([201]));
+    const replies = Array.from({ length: 12 }, (_, i) => work.owner.post(path, { title: `${i}` }));
+    expect(new Set((await Promise.all(replies)).map(({ status }) => status))).toEqual(new Set([201]));
     const ids: string[] = await counts();
     expect(ids).toHaveLength(12);
     await Promise.all(ids.map((id) => work.owner.patch(`/checklist-items/${id}`, { done: true })));

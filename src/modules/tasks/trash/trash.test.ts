@@ -230,15 +230,16 @@ describe('what other modules delete', () => {
 
   it('updates subtasks and blocked tasks in other teams when a team is purged', async () => {
     const { owner, organizationId, teamId } = work;
-    const gone = (await owner.post(`/organizations/${organizationId}/teams`, { name: 'Gone', deleteOpenTasks: true }))
-      .body.id;
+    const deletedTeam = (
+      await owner.post(`/organizations/${organizationId}/teams`, { name: 'Gone', deleteOpenTasks: true })
+    ).body.id;
     const [parent, blocked] = [await makeTask(owner, teamId), await makeTask(owner, teamId)];
-    const leftTask = await makeTask(owner, gone, { parentId: parent.id });
+    const leftTask = await makeTask(owner, deletedTeam, { parentId: parent.id });
     await makeTask(owner, teamId, { parentId: parent.id });
     const child = await makeTask(owner, teamId, { parentId: leftTask.id });
     await owner.put(`/tasks/${leftTask.id}/dependencies/${blocked.id}`, {});
     expect((await owner.get(`/tasks/${blocked.id}`)).body.blocked).toBe(true);
-    expect((await owner.delete(`/teams/${gone}`)).status).toBe(204);
+    expect((await owner.delete(`/teams/${deletedTeam}`)).status).toBe(204);
     await later(31, async () => {
       await test.runJob('teams', 'purge');
       await test.settled();

@@ -206,27 +206,28 @@ describe('a status', () => {
 
   type Came = Answer<BodyOf<'post', '/teams/{id}/tasks'>>;
   /** Tasks that enter a status, and the row that delays them after they have read the status. */
-  const comings: Record<'made' | 'moved', () => Promise<{ table: string; row: string; come: () => Promise<Came> }>> = {
-    made: async () => {
-      const body = { title: 'Comes', statusId: id('In review') };
-      await makeTask(work.owner, work.teamId);
-      return {
-        table: 'tasks.counter',
-        row: `team_id = '${work.teamId}'`,
-        come: () => work.owner.post(`/teams/${work.teamId}/tasks`, body),
-      };
-    },
-    moved: async () => {
-      const task = await makeTask(work.owner, work.teamId);
-      return {
-        table: 'tasks.task',
-        row: `id = '${task.id}'`,
-        come: () => work.owner.post(`/tasks/${task.id}/move`, { statusId: id('In review') }),
-      };
-    },
-  };
+  const comings: Record<'created' | 'moved', () => Promise<{ table: string; row: string; come: () => Promise<Came> }>> =
+    {
+      created: async () => {
+        const body = { title: 'Comes', statusId: id('In review') };
+        await makeTask(work.owner, work.teamId);
+        return {
+          table: 'tasks.counter',
+          row: `team_id = '${work.teamId}'`,
+          come: () => work.owner.post(`/teams/${work.teamId}/tasks`, body),
+        };
+      },
+      moved: async () => {
+        const task = await makeTask(work.owner, work.teamId);
+        return {
+          table: 'tasks.task',
+          row: `id = '${task.id}'`,
+          come: () => work.owner.post(`/tasks/${task.id}/move`, { statusId: id('In review') }),
+        };
+      },
+    };
 
-  it.each(['made', 'moved'] as const)('keeps its category for a task that is being %s into it', async (how) => {
+  it.each(['created', 'moved'] as const)('keeps its category for a task that is being %s into it', async (how) => {
     const { table, row, come } = await comings[how]();
     const change = () => work.owner.patch(`/statuses/${id('In review')}`, { category: 'done' });
     const [coming, changing] = await test.database.sql.begin(async (tx) => {
@@ -242,7 +243,7 @@ describe('a status', () => {
     ]);
   });
 
-  it.each(['made', 'moved'] as const)(
+  it.each(['created', 'moved'] as const)(
     'applies its new category to a task that is %s into it concurrently',
     async (how) => {
       const { come } = await comings[how]();

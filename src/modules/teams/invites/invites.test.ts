@@ -269,20 +269,20 @@ describe('open invites of a person whose role is reduced', () => {
     const workspace = await makeWorkspace(test.app);
     const person = await join(test.app, workspace, options);
     const path = `/organizations/${workspace.organizationId}/invites` as const;
-    const made = new Map<string, string>();
+    const kindOf = new Map<string, string>();
     for (const kind of ['owner', 'admin', 'member', 'guest', 'team']) {
       const terms = kind === 'team' ? { teamId: workspace.teamId } : { role: kind };
       const reply = await person.post(path, { email: address(), ...terms });
-      if (reply.status === 201) made.set(reply.body.id, kind);
+      if (reply.status === 201) kindOf.set(reply.body.id, kind);
     }
     await fall(workspace, person);
-    const open = (await workspace.owner.get(path)).body.items.map(({ id }) => made.get(id));
+    const open = (await workspace.owner.get(path)).body.items.map(({ id }) => kindOf.get(id));
     expect(open.toSorted()).toEqual(left);
     const revokedRows = await test.database.sql`
       select event->'payload'->>'inviteId' as id from
         (select event from teams.outbox union all select event from platform.event_log) as events
       where event->>'type' = 'invite.changed' and event->>'organizationId' = ${workspace.organizationId}`;
-    const closed = [...made].filter(([, kind]) => !left.includes(kind)).map(([id]) => id);
+    const closed = [...kindOf].filter(([, kind]) => !left.includes(kind)).map(([id]) => id);
     expect(closed.length).toBeGreaterThan(0);
     expect(revokedRows.map(({ id }) => id)).toEqual(expect.arrayContaining(closed));
   });
@@ -291,12 +291,12 @@ describe('open invites of a person whose role is reduced', () => {
     const workspace = await makeWorkspace(test.app);
     const falling = await join(test.app, workspace, { role: 'admin' });
     const invites = `/organizations/${workspace.organizationId}/invites` as const;
-    const [demoted, made] = await behindMembersLock(test.database, workspace.organizationId, [
+    const [demoted, created] = await behindMembersLock(test.database, workspace.organizationId, [
       () => workspace.owner.patch(memberPath(workspace, falling), { role: 'member' }),
       () => falling.post(invites, { email: address(), role: 'admin' }),
     ]);
     expect(demoted?.status).toBe(200);
-    expect([201, 403]).toContain(made?.status);
+    expect([201, 403]).toContain(created?.status);
     expect((await workspace.owner.get(invites)).body.items).toEqual([]);
   });
 });

@@ -222,9 +222,9 @@ describe('the stored data of a person', () => {
     await there.owner.patch(`/organizations/${there.organizationId}`, { listed: true });
     await person.post(`/organizations/${there.organizationId}/join-requests`, { message: 'Please' });
     const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
-    const kept = await test.app.modules.apis.teams.personalData(call, { userId: UserId.parse(person.id) });
+    const personalData = await test.app.modules.apis.teams.personalData(call, { userId: UserId.parse(person.id) });
     const team = { teamId: here.teamId, name: 'Engineering', role: 'admin' };
-    expect(kept).toMatchObject({
+    expect(personalData).toMatchObject({
       memberships: [{ organizationId: here.organizationId, position: 'designer', title: 'Lead', teams: [team] }],
       joinRequests: [{ organizationId: there.organizationId, message: 'Please', state: 'open' }],
     });

@@ -42,7 +42,7 @@ async function furnished() {
   await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw: upload(board(), { teamId }) });
   await owner.post(`/organizations/${organizationId}/invites`, { email: 'new@example.com' });
   await test.settled();
-  return { owner, organizationId, teamId, projectId: project.body.id as string, task, other, kept: keptTask };
+  return { owner, organizationId, teamId, projectId: project.body.id as string, task, other, retainedTask: keptTask };
 }
 
 /** Tenant tables that contain rows of the organization. */
@@ -256,7 +256,7 @@ describe('a deleted organization', () => {
   });
 
   it('is purged from every module after 30 days, also by two processes, without rows of others', async () => {
-    const { owner, organizationId, other, kept: keptTask } = await furnished();
+    const { owner, organizationId, other, retainedTask: keptTask } = await furnished();
     await test.settled();
     await owner.delete(`/organizations/${organizationId}`, { name: await nameOf(owner, organizationId) });
     // Its owners are notified long before the thirty days are over.
@@ -272,7 +272,7 @@ describe('a deleted organization', () => {
   });
 
   it('is removed completely by the daily sweep if its event was lost', async () => {
-    const { owner, organizationId, teamId, projectId, task, other, kept: keptTask } = await furnished();
+    const { owner, organizationId, teamId, projectId, task, other, retainedTask: keptTask } = await furnished();
     const sweepAll = async () => {
       for (const module of ['projects', 'tasks', 'notifications'] as const) await test.runJob(module, 'sweep');
     };

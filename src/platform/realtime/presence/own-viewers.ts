@@ -13,8 +13,8 @@ export interface OwnViewer {
   readonly listener: Listener;
   readonly subject: Subject;
   readonly tabs: ReadonlyMap<string, Tab>;
-  /** What was last told to others. */
-  told: ViewerState;
+  /** What was last sent to others. */
+  sentState: ViewerState;
 }
 
 interface Tab {
@@ -59,7 +59,7 @@ export function createOwnViewers(clock: Clock): OwnViewers {
       const before = viewers.get(listener.userId);
       const tabs = before?.tabs ?? new Map<string, Tab>();
       tabs.set(tab, { seenAt: clock.now(), isTyping });
-      const viewer = { listener, subject, tabs, told: before?.told ?? ('away' as const) };
+      const viewer = { listener, subject, tabs, sentState: before?.sentState ?? ('away' as const) };
       viewers.set(listener.userId, viewer);
       return viewer;
     },

@@ -104,13 +104,13 @@ export function createPeers({ sql, clock, log, own, ownViewers, onChanges, onGon
 
   function dropGone(): void {
     const now = clock.now();
-    const gone = [...seenAt].filter(([, at]) => !isRecent(now, at, goneMs));
-    for (const [instance] of gone) {
+    const silentPeers = [...seenAt].filter(([, at]) => !isRecent(now, at, goneMs));
+    for (const [instance] of silentPeers) {
       seenAt.delete(instance);
       onGone(instance);
     }
     // If it was this instance that stood still, the others answer.
-    if (gone.length > 0) sayHello();
+    if (silentPeers.length > 0) sayHello();
     if (seenAt.size === 0) queued.clear();
   }
 

@@ -63,8 +63,8 @@ export function createPresence({ sql, clock, log, access, streams, describe }: P
   let flushing: Promise<void> | undefined;
 
   /** Heartbeats and other instances tell where the task is; a viewer's own heartbeat may be older. */
-  function changeOf({ subject, listener, told }: OwnViewer): ViewerChange {
-    return { subject: all.subject(subject.id) ?? subject, userId: listener.userId, state: told };
+  function changeOf({ subject, listener, sentState }: OwnViewer): ViewerChange {
+    return { subject: all.subject(subject.id) ?? subject, userId: listener.userId, state: sentState };
   }
 
   function apply(instance: string, { subject, userId, state }: ViewerChange): void {
@@ -77,11 +77,11 @@ export function createPresence({ sql, clock, log, access, streams, describe }: P
 
   function update(viewer: OwnViewer): void {
     const state = ownViewers.stateOf(viewer);
-    if (viewer.told !== state) tell(viewer, { ...changeOf(viewer), state });
+    if (viewer.sentState !== state) tell(viewer, { ...changeOf(viewer), state });
   }
 
   function tell(viewer: OwnViewer, change: ViewerChange): void {
-    viewer.told = change.state;
+    viewer.sentState = change.state;
     apply(own, change);
     peers.queue(change);
   }
@@ -128,10 +128,10 @@ export function createPresence({ sql, clock, log, access, streams, describe }: P
     },
     heartbeat(heartbeat) {
       const viewer = ownViewers.enter(heartbeat);
-      const isNew = viewer.told === 'away';
+      const isNew = viewer.sentState === 'away';
       const state = ownViewers.stateOf(viewer);
       const known = all.subject(viewer.subject.id);
-      if (viewer.told !== state || (known && isElsewhere(known, viewer.subject))) {
+      if (viewer.sentState !== state || (known && isElsewhere(known, viewer.subject))) {
         tell(viewer, { subject: viewer.subject, userId: viewer.listener.userId, state });
       }
       // Access may have been removed since the request was authorized.

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Project } from '../../api/types.ts';
 import { isOfCounts, teamOfMany } from '../live/changes.ts';
-import { listsByPlace, type OnChange } from '../live/live.ts';
+import { listsByScope, type OnChange } from '../live/live.ts';
 import { keys as projectKeys } from '../projects/keys.ts';
 import { keys as subtaskKeys } from '../subtasks/keys.ts';
 import type { KnownTask } from '../tasks/store.ts';
@@ -12,7 +12,7 @@ export const keys = {
   of: (teamId: string) => ['task-list', teamId] as const,
 };
 
-export const listsTasksOf = listsByPlace(...keys.all);
+export const listsTasksOf = listsByScope(...keys.all);
 
 /** Our own changes are already in the store, but their effect on lists, timelines and counts is not. */
 export const onChange: OnChange = (change, live) => {

@@ -23,8 +23,8 @@ const listQuery = (teamId: string, search: ListSearch, order: string | null) =>
       const most = order === null ? readAtOnce : pageSize;
       let cursor: string | null = pageParam;
       do {
-        const place = cursor === '' ? {} : { cursor };
-        const query = { ...tasksFilter(search), teamId, sort: order ?? 'rank', limit: pageSize, ...place };
+        const cursorParam = cursor === '' ? {} : { cursor };
+        const query = { ...tasksFilter(search), teamId, sort: order ?? 'rank', limit: pageSize, ...cursorParam };
         const page: Awaited<ReturnType<typeof readTasks>> = await readTasks(query, signal);
         items.push(...page.items);
         cursor = page.nextCursor;

@@ -29,10 +29,10 @@ export interface TaskChange {
 export type OnChange = (change: Change, live: Live) => void;
 
 /** Whether a query lists tasks of one of these scopes. */
-export type ListsTasksOf = (key: QueryKey, places: ReadonlySet<unknown>) => boolean;
+export type ListsTasksOf = (key: QueryKey, scopeIds: ReadonlySet<unknown>) => boolean;
 
 /** For keys that begin with one of these names and contain the scope's id second. */
-export function listsByPlace(...names: readonly string[]): ListsTasksOf {
+export function listsByScope(...names: readonly string[]): ListsTasksOf {
   const knownNames = new Set<unknown>(names);
-  return ([name, place], places) => knownNames.has(name) && places.has(place);
+  return ([name, scopeId], scopeIds) => knownNames.has(name) && scopeIds.has(scopeId);
 }

@@ -1,8 +1,8 @@
-import { listsByPlace } from '../live/live.ts';
+import { listsByScope } from '../live/live.ts';
 
 export const keys = {
   all: ['my-work'] as const,
   of: (organizationId: string) => ['my-work', organizationId] as const,
 };
 
-export const listsTasksOf = listsByPlace(...keys.all);
+export const listsTasksOf = listsByScope(...keys.all);

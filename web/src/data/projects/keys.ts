@@ -1,4 +1,4 @@
-import { listsByPlace, type OnChange } from '../live/live.ts';
+import { listsByScope, type OnChange } from '../live/live.ts';
 
 export const keys = {
   all: ['projects'] as const,
@@ -10,7 +10,7 @@ export const keys = {
   tasks: (id: string) => ['project-tasks', id] as const,
 };
 
-export const listsTasksOf = listsByPlace('project-tasks');
+export const listsTasksOf = listsByScope('project-tasks');
 
 export const onChange: OnChange = ({ kind, id, projectId = id, organizationId }, live) => {
   if (kind === 'milestone') live.readAgain(keys.milestones(projectId));

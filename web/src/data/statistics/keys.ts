@@ -1,4 +1,4 @@
-import { listsByPlace } from '../live/live.ts';
+import { listsByScope } from '../live/live.ts';
 
 export const keys = {
   /** Of a team or an organization. */
@@ -6,4 +6,4 @@ export const keys = {
   progress: (projectId: string) => ['progress', projectId] as const,
 };
 
-export const listsTasksOf = listsByPlace('statistics', 'progress');
+export const listsTasksOf = listsByScope('statistics', 'progress');

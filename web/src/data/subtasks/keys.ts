@@ -1,4 +1,4 @@
-import { type ListsTasksOf, listsByPlace } from '../live/live.ts';
+import { type ListsTasksOf, listsByScope } from '../live/live.ts';
 import { tasks } from '../tasks/tasks.ts';
 
 export const keys = {
@@ -8,7 +8,7 @@ export const keys = {
   rollUp: (id: string) => ['roll-up', id] as const,
 };
 
-const isOfParent = listsByPlace(...keys.all);
+const isOfParent = listsByScope(...keys.all);
 
 export const listsTasksOf: ListsTasksOf = (key, places) =>
   isOfParent(key, places) ||

@@ -1,5 +1,5 @@
 import { isOfCounts } from '../live/changes.ts';
-import { listsByPlace, type OnChange } from '../live/live.ts';
+import { listsByScope, type OnChange } from '../live/live.ts';
 import { tasks } from './tasks.ts';
 
 export const keys = {
@@ -9,7 +9,7 @@ export const keys = {
   archive: (teamId: string) => ['archive', teamId] as const,
 };
 
-export const listsTasksOf = listsByPlace('archive');
+export const listsTasksOf = listsByScope('archive');
 
 const created = new Set(['task.created', 'task.restored']);
 

@@ -52,7 +52,7 @@ export function createTaskStore(): TaskStore {
   const listeners = new Set<() => void>();
   let revision = 0;
 
-  function place(task: KnownTask, isPresent: boolean): void {
+  function setPresence(task: KnownTask, isPresent: boolean): void {
     const key = columnKey(task.teamId, task.statusId);
     const ids = members.get(key) ?? new Set();
     if (isPresent) ids.add(task.id);
@@ -64,7 +64,7 @@ export function createTaskStore(): TaskStore {
   /** Recomputes a task after one of its parts has changed. */
   function settle(id: string): void {
     const before = visibleTasks.get(id);
-    if (before) place(before, false);
+    if (before) setPresence(before, false);
     const current = truth.get(id);
     if (!current) {
       visibleTasks.delete(id);
@@ -72,7 +72,7 @@ export function createTaskStore(): TaskStore {
     }
     const after = Object.assign({}, current, ...(patches.get(id) ?? [])) as KnownTask;
     visibleTasks.set(id, after);
-    place(after, true);
+    setPresence(after, true);
   }
 
   function notifyListeners(): void {

@@ -1,5 +1,5 @@
-import { listsByPlace } from '../live/live.ts';
+import { listsByScope } from '../live/live.ts';
 
 export const keys = { of: (teamId: string) => ['trash', teamId] as const };
 
-export const listsTasksOf = listsByPlace('trash');
+export const listsTasksOf = listsByScope('trash');

@@ -57,13 +57,13 @@ export function UserRow({ user }: { user: AdminUser }) {
 
 function UserMarks({ user: { instanceAdmin, lockedAt, leavingAt, emailVerified } }: { user: AdminUser }) {
   const { t } = useTexts();
-  const marks = [
+  const badges = [
     ...(instanceAdmin ? [{ text: t('users.admin'), look: 'text-accent-text' }] : []),
     ...(lockedAt === null ? [] : [{ text: t('users.locked'), look: 'text-danger' }]),
     ...(leavingAt === null ? [] : [{ text: t('users.leaving'), look: 'text-danger' }]),
     ...(emailVerified ? [] : [{ text: t('users.unconfirmed'), look: '' }]),
   ];
-  return marks.map(({ text, look: className }) => (
+  return badges.map(({ text, look: className }) => (
     <span key={text} className={className}>
       {text}
     </span>

@@ -4,7 +4,7 @@ import type { InvitedLine } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { CopyLink } from './copy-link.tsx';
 
-const marks = {
+const looks = {
   invited: { icon: Check, look: 'text-done' },
   'already-member': { icon: Minus, look: 'text-muted' },
   'already-invited': { icon: Minus, look: 'text-muted' },
@@ -27,7 +27,7 @@ export function InvitedLines({ lines }: { lines: readonly InvitedLine[] }) {
       <ul>
         {sorted.map((one) => (
           <li key={keyOf(one)} className="flex min-h-7 items-center gap-2.5">
-            <Icon of={marks[one.status].icon} className={marks[one.status].look} />
+            <Icon of={looks[one.status].icon} className={looks[one.status].look} />
             <bdi dir="ltr" className="min-w-0 flex-1 truncate">
               {one.line}
             </bdi>

@@ -18,7 +18,7 @@ export function MessagePage() {
   const { data: message, error, refetch } = useQuery(messageQuery(messageId));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!message) return null;
-  const facts = [
+  const properties = [
     { name: t('outbox.to'), value: message.recipient },
     { name: t('outbox.type'), value: message.type },
     { name: t('outbox.when'), value: formatMoment(message.createdAt, dateFormat, now) },
@@ -32,7 +32,7 @@ export function MessagePage() {
         {message.subject}
       </h2>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-meta wrap-anywhere">
-        {facts.map(({ name, value }) => (
+        {properties.map(({ name, value }) => (
           <div key={name} className="contents">
             <dt className="text-muted">{name}</dt>
             <dd>

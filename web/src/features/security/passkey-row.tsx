@@ -19,7 +19,7 @@ export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUse
   const now = useNow();
   const [open, setOpen] = useState<'rename' | 'remove' | null>(null);
   const close = () => setOpen(null);
-  const facts = [
+  const details = [
     t('passkeyList.added', { date: formatAgo(createdAt, dateFormat, now) }),
     lastUsedAt === null
       ? t('passkeyList.unused')
@@ -38,7 +38,7 @@ export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUse
   ];
   return (
     <li>
-      <SettingRow icon={<Icon of={Fingerprint} />} title={<Name>{name}</Name>} text={facts.join(' · ')}>
+      <SettingRow icon={<Icon of={Fingerprint} />} title={<Name>{name}</Name>} text={details.join(' · ')}>
         <MenuButton
           label={t('passkeyList.menu', { name })}
           aria-label={t('passkeyList.menu', { name })}

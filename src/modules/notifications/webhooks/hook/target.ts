@@ -28,17 +28,17 @@ const Target = z.strictObject({ url: z.string(), fields: z.record(z.string(), z.
 export async function checkedTarget(
   ctx: NotificationsContext,
   preset: WebhookPreset,
-  given: { readonly url: string | undefined; readonly fields: TargetFields },
+  input: { readonly url: string | undefined; readonly fields: TargetFields },
 ): Promise<WebhookTarget> {
   const { defaultUrl, fields: presetFields = [] } = preset === 'standard' ? {} : presets[preset];
-  const url = given.url ?? defaultUrl;
+  const url = input.url ?? defaultUrl;
   if (url === undefined) throw invalid('url', 'Enter the address to send to.');
-  for (const name of Object.keys(given.fields))
+  for (const name of Object.keys(input.fields))
     if (!presetFields.some((field) => field.name === name))
       throw invalid(`fields.${name}`, `${preset} has no such field.`);
   const fields: Record<string, string> = {};
   for (const { name, isRequired, pattern } of presetFields) {
-    const value = given.fields[name as keyof TargetFields];
+    const value = input.fields[name as keyof TargetFields];
     if (value === undefined && isRequired) throw invalid(`fields.${name}`, 'This is required.');
     if (value === undefined) continue;
     if (pattern && !pattern.test(value)) throw invalid(`fields.${name}`, 'This does not look right. Copy it again.');
