@@ -9,5 +9,8 @@ it.each([
   { etag: null, versionPart: {} },
 ])('the version that an ETag of $etag tells is $versionPart', async ({ etag, versionPart }) => {
   answerWith(() => Response.json({ id: 'p' }, { headers: etag === null ? {} : { etag } }));
-  expect(await versioned(api.GET('/projects/{id}', { params: { path: { id: 'p' } } }))).toEqual({ id: 'p', ...versionPart });
+  expect(await versioned(api.GET('/projects/{id}', { params: { path: { id: 'p' } } }))).toEqual({
+    id: 'p',
+    ...versionPart,
+  });
 });
