@@ -5,6 +5,7 @@ import { descriptorRows } from './descriptors.ts';
 import { enumerationRows } from './enumeration.ts';
 import { fullDiskRows } from './full-disk.ts';
 import { jobRows } from './jobs.ts';
+import { rollingRows } from './rolling.ts';
 import { slowClientRows } from './slow-clients.ts';
 
 // The long runs: one line per promise, with a figure that shows it.
@@ -25,6 +26,7 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   'full-disk': fullDiskRows,
   'database-away': databaseAwayRows,
   clock: clockRows,
+  rolling: rollingRows,
 };
 
 const rowNames = process.argv.slice(2);

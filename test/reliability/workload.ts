@@ -65,7 +65,7 @@ export async function createTestTeam(url: string): Promise<TestTeam> {
   const link = await must(owner, `/invites/${invite.id}/link`, {});
   await must(member, '/invites/accept', { token: link.url.slice(link.url.indexOf('#') + 1) });
   // An access token expires before the run ends.
-  const scopes = ['profile:write', 'organizations:write', 'tasks:write'];
+  const scopes = ['profile:write', 'organizations:write', 'tasks:write', 'notifications:read'];
   const { token } = await must(owner, '/auth/tokens', { name: 'Run', scopes });
   return { token, teamId: team.id, assigneeId: user.id };
 }

@@ -1,0 +1,184 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { connect } from '#platform/database/connection.ts';
+import { startEmbedded } from '#platform/database/embedded.ts';
+import { type AppProcess, freePort, makeFolder, startProcess, statusOf, until } from '../harness/process.ts';
+import { testSecretKey } from '../harness/server.ts';
+import { pause } from './crashes.ts';
+import type { Finding } from './run.ts';
+import { ask, createTestTeam, env, type TestTeam } from './workload.ts';
+
+const restarts = 10;
+const requestsPerSecond = 200;
+/** One request in this many creates a task; the others read. */
+const readsPerWrite = 10;
+const drainSeconds = 3;
+const haproxy = '/usr/sbin/haproxy';
+const config = new URL('../../deploy/vm/haproxy.cfg', import.meta.url).pathname;
+
+/** Two instances behind haproxy are restarted in turn while people work: no request fails, no event is missed. */
+export async function rollingRows(): Promise<Finding[]> {
+  const name = `${restarts} rolling restarts behind haproxy at ${requestsPerSecond} requests a second`;
+  if (!existsSync(haproxy)) return [{ name, figure: 'haproxy is not installed', holds: false }];
+  const folder = makeFolder();
+  await using running = new AsyncDisposableStack();
+  running.defer(() => folder.remove());
+  const database = await startEmbedded({ dataDir: folder.path });
+  running.defer(() => database.stop());
+  const admin = connect(database.target, { connections: 1, name: 'reliability admin' });
+  await admin`create database taskuno`;
+  await admin.end({ timeout: 1 });
+
+  const { host, port, user } = database.target;
+  const instance = async (dataDir: string, ownPort: number) => {
+    const app = await startProcess({
+      dataDir: `${folder.path}/${dataDir}`,
+      port: ownPort,
+      env: {
+        ...env,
+        LOG_LEVEL: 'warn',
+        SECRET_KEY: testSecretKey,
+        SERVICE_KEY: testSecretKey,
+        DATABASE_URL: `postgres://${user}@localhost:${port}/taskuno?host=${host}`,
+        DATABASE_ROLES: 'on',
+        TRUSTED_PROXIES: '1',
+        DRAIN_SECONDS: String(drainSeconds),
+      },
+    });
+    await app.ready();
+    return app;
+  };
+  const ports = { blue: await freePort(), green: await freePort(), proxy: await freePort() };
+  const apps = { blue: await instance('blue', ports.blue), green: await instance('green', ports.green) };
+  running.defer(async () => {
+    await Promise.all([stop(apps.blue), stop(apps.green)]);
+  });
+  const proxy = spawn(haproxy, ['-db', '-q', '-f', config], {
+    env: {
+      LISTEN: `127.0.0.1:${ports.proxy}`,
+      BLUE: `127.0.0.1:${ports.blue}`,
+      GREEN: `127.0.0.1:${ports.green}`,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  running.defer(() => void proxy.kill());
+  const url = `http://127.0.0.1:${ports.proxy}`;
+  await until(async () => (await statusOf(`${url}/health/ready`)) === 200);
+
+  const team = await createTestTeam(url);
+  const stream = followTasks(url, team.token);
+  await until(() => stream.isOpen());
+  const load = startLoad(url, team);
+  for (let i = 0; i < restarts; i += 1) {
+    const color = i % 2 === 0 ? 'blue' : 'green';
+    await stop(apps[color]);
+    apps[color] = await instance(color, ports[color]);
+    // The proxy sees the new one at its next check.
+    await pause(1_500);
+  }
+  const { replies, created } = await load.stop();
+  await until(() => created.every((id) => stream.ids.includes(id)), 20_000).catch(() => undefined);
+  stream.stop();
+
+  const failed = replies.filter(({ status }) => status < 200 || status > 299);
+  const missed = created.filter((id) => !stream.ids.includes(id)).length;
+  const doubled = stream.ids.length - new Set(stream.ids).size;
+  const durations = replies.map(({ ms }) => ms);
+  const statuses = [...new Set(failed.map(({ status }) => status))].join(', ');
+  return [
+    {
+      name,
+      figure: `${failed.length} of ${replies.length} requests failed${statuses ? ` (${statuses})` : ''}, p50 ${percentile(durations, 50)} ms, p99 ${percentile(durations, 99)} ms`,
+      holds: failed.length === 0,
+    },
+    {
+      name: 'an event stream across rolling restarts',
+      figure: `${missed} of ${created.length} events missed, ${doubled} doubled, ${stream.connections()} connections`,
+      holds: missed === 0 && doubled === 0,
+    },
+  ];
+}
+
+async function stop(app: AppProcess): Promise<void> {
+  app.child.kill('SIGTERM');
+  await app.ended;
+}
+
+/** Sends requests at a fixed rate, whether or not earlier ones have been answered. */
+function startLoad(url: string, { token, teamId, assigneeId }: TestTeam) {
+  const replies: { status: number; ms: number }[] = [];
+  const created: string[] = [];
+  const open = new Set<Promise<void>>();
+  let count = 0;
+  const send = async () => {
+    count += 1;
+    const isWrite = count % readsPerWrite === 0;
+    const { status, body, ms } = isWrite
+      ? await ask(url, 'POST', `/teams/${teamId}/tasks`, { token, body: { title: `Task ${count}`, assigneeId } })
+      : await ask(url, 'GET', `/teams/${teamId}/tasks?limit=20`, { token });
+    replies.push({ status, ms });
+    if (isWrite && status === 201) created.push(String(body['id']));
+  };
+  const timer = setInterval(() => {
+    const sent = send();
+    open.add(sent);
+    void sent.then(() => open.delete(sent));
+  }, 1_000 / requestsPerSecond);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(open);
+      return { replies, created };
+    },
+  };
+}
+
+/** Reads the event stream as a browser does: it connects again after each end, with the id of the last event. */
+function followTasks(url: string, token: string) {
+  const ids: string[] = [];
+  const stopping = new AbortController();
+  let lastId: string | null = null;
+  let connections = 0;
+
+  async function readOnce(): Promise<void> {
+    const response = await fetch(`${url}/api/v1/events`, {
+      headers: { authorization: `Bearer ${token}`, ...(lastId === null ? {} : { 'last-event-id': lastId }) },
+      signal: stopping.signal,
+    });
+    if (!response.ok || !response.body) return;
+    connections += 1;
+    let rest = '';
+    for await (const bytes of response.body.pipeThrough(new TextDecoderStream())) {
+      const blocks = (rest + bytes).split('\n\n');
+      rest = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1];
+        lastId = field('id') ?? lastId;
+        if (field('event') !== 'task.created') continue;
+        const { id } = JSON.parse(field('data') ?? '{}') as { id?: string };
+        if (id !== undefined) ids.push(id);
+      }
+    }
+  }
+
+  const reading = (async () => {
+    while (!stopping.signal.aborted) {
+      await readOnce().catch(() => undefined);
+      if (!stopping.signal.aborted) await pause(100);
+    }
+  })();
+  return {
+    ids,
+    isOpen: () => connections > 0,
+    connections: () => connections,
+    stop() {
+      stopping.abort();
+      void reading;
+    },
+  };
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * share) / 100))] ?? 0);
+}
