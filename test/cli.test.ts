@@ -24,6 +24,7 @@ function taskuno(args: readonly string[], env: Record<string, string> = {}) {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+type Examined = { readonly findings: readonly { id: string; level: string; message: string; fix: string | null }[] };
 
 /** The JSON output of a command. */
 async function json<Printed = Fields>(args: readonly string[], env: Record<string, string> = {}): Promise<Printed> {
@@ -48,8 +49,8 @@ describe('taskuno', () => {
   });
 
   it('examines a folder where nothing was made yet, and makes nothing', async () => {
-    const findings = await json<Fields[]>(['doctor'], { DATA_DIR: join(dataDir, 'none') });
-    expect(findings).toContainEqual(expect.objectContaining({ name: 'database', found: 'not created yet' }));
+    const { findings } = await json<Examined>(['doctor'], { DATA_DIR: join(dataDir, 'none') });
+    expect(findings).toContainEqual(expect.objectContaining({ id: 'database', message: 'Not created yet.' }));
     expect(postmasterOf(join(dataDir, 'none'))).toBeNull();
   });
 
@@ -80,8 +81,8 @@ describe('taskuno', () => {
       expect(code).toBe(3);
       expect(output).toMatch(/^The key \S+ is missing, but the database contains accounts\. .*\n$/);
     }
-    const findings = await json<Fields[]>(['doctor']);
-    expect(findings).toContainEqual(expect.objectContaining({ name: 'secret key', health: 'problem' }));
+    const { findings } = await json<Examined>(['doctor']);
+    expect(findings).toContainEqual(expect.objectContaining({ id: 'secret-key', level: 'error' }));
     expect(existsSync(key)).toBe(false);
     expect((await json(['secret-key', 'new']))['file']).toBe(key);
     expect(await json<Fields[]>(['user', 'list'])).toHaveLength(2);
@@ -174,20 +175,29 @@ describe('taskuno', () => {
     const { port } = mailServer.address() as AddressInfo;
     chmodSync(join(dataDir, 'secrets/secret-key'), 0o644);
     const env = { SMTP_URL: `smtp://127.0.0.1:${port}`, HOST: '0.0.0.0' };
-    const findings = await json<Fields[]>(['doctor'], env);
-    const healths = Object.fromEntries(findings.map(({ name, health }) => [`${name}`, health]));
-    expect(healths).toEqual({
+    const { findings } = await json<Examined>(['doctor'], env);
+    expect(Object.fromEntries(findings.map(({ id, level }) => [id, level]))).toEqual({
       version: 'ok',
-      'data folder': 'ok',
+      configuration: 'ok',
+      'data-folder': 'ok',
       disk: expect.stringMatching(/ok|warning/),
-      'open files': expect.stringMatching(/ok|warning/),
-      secrets: 'problem',
+      'open-files': expect.stringMatching(/ok|warning/),
+      secrets: 'error',
+      'key-age': 'ok',
       database: 'ok',
       encoding: 'ok',
-      'Persian search': 'ok',
+      trigrams: 'ok',
+      collations: 'ok',
+      clock: 'ok',
+      migrations: 'ok',
+      rights: 'ok',
       events: 'ok',
       jobs: 'ok',
-      mail: 'problem',
+      queues: 'ok',
+      workers: 'warning',
+      storage: 'ok',
+      mail: 'error',
+      'push-keys': 'warning',
       address: 'warning',
     });
     const { code, output } = await taskuno(['doctor'], env);
@@ -232,16 +242,21 @@ describe('failed background work', () => {
   });
 
   it('is counted by doctor, each with what to do', async () => {
-    const findings = await json<Fields[]>(['doctor'], env);
+    const { findings } = await json<Examined>(['doctor'], env);
     expect(findings).toEqual(
       expect.arrayContaining([
         {
-          name: 'events',
-          health: 'warning',
-          found: '1 failed',
+          id: 'events',
+          level: 'warning',
+          message: '1 failed events.',
           fix: expect.stringContaining('taskuno events retry'),
         },
-        { name: 'jobs', health: 'warning', found: '3 failed', fix: expect.stringContaining('taskuno jobs retry') },
+        {
+          id: 'jobs',
+          level: 'warning',
+          message: '3 failed jobs.',
+          fix: expect.stringContaining('taskuno jobs retry'),
+        },
       ]),
     );
     expect(await json(['queue', 'status'], env)).toEqual({
@@ -280,7 +295,8 @@ describe('failed background work', () => {
   });
 
   it('is listed beside the scheduled jobs, which can be started by hand', async () => {
-    expect(await json(['jobs', 'list'], env)).toEqual([{ name: 'tasks.test', cron: '0 0 1 1 *' }]);
+    const lastRun = expect.objectContaining({ state: 'failed', error: expect.stringContaining('no') });
+    expect(await json(['jobs', 'list'], env)).toEqual([{ name: 'tasks.test', cron: '0 0 1 1 *', lastRun }]);
     expect((await taskuno(['jobs', 'run', 'tasks.none'], env)).code).toBe(6);
     expect(await json(['jobs', 'run', 'tasks.test'], env)).toEqual({ started: 'tasks.test' });
     const { queues } = await json<{ queues: Fields[] }>(['queue', 'status'], env);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { moduleNames } from '#platform/startup/config.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { createRelay, type Relay, type RelayStep } from '#platform/events/relay.ts';
-import { listSetAside, retrySetAside } from '#platform/events/set-aside.ts';
+import { createSetAside } from '#platform/events/set-aside.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
 import { createDatabase, type TestDatabase } from './harness/database.ts';
 
@@ -156,16 +156,16 @@ describe('the relay', () => {
     const more = await publish(2);
     await openRelay().drain();
     await expectAllRelayed([...good, ...more]);
-    const aside = await listSetAside(sql);
+    const aside = await createSetAside(sql).list();
     expect(aside).toMatchObject([{ id: bad, module: 'tasks', type: 'no event' }]);
     expect(aside[0]?.error).toContain('actor');
 
-    expect(await retrySetAside(sql, [randomUUID()])).toEqual([]);
+    expect(await createSetAside(sql).retry([randomUUID()])).toEqual([]);
     await sql`update platform.set_aside set event = ${JSON.stringify(event(bad, 9))}::jsonb`;
-    expect(await retrySetAside(sql, null)).toEqual([bad]);
+    expect(await createSetAside(sql).retry(null)).toEqual([bad]);
     await openRelay().drain();
     await expectAllRelayed([...good, ...more, bad]);
-    expect(await listSetAside(sql)).toEqual([]);
+    expect(await createSetAside(sql).list()).toEqual([]);
   });
 
   it('sets a row aside alone that the database refuses', async () => {
@@ -173,7 +173,7 @@ describe('the relay', () => {
     await failAt('logged', '22023', `(new).id = '${bad}'`);
     await openRelay().drain();
     await expectAllRelayed(good);
-    expect((await listSetAside(sql)).map(({ id }) => id)).toEqual([bad]);
+    expect((await createSetAside(sql).list()).map(({ id }) => id)).toEqual([bad]);
   });
 
   // Disk full, memory, connections; deadlock, serialization; stopped, cancelled; locks; connections; input and output;
@@ -188,7 +188,7 @@ describe('the relay', () => {
         ids.push(...(await publish(4)));
         const heal = await failAt(step, failure);
         await expect(relay.drain(), failure).rejects.toThrow(/injected|CONNECTION_CLOSED|terminat/);
-        expect(await listSetAside(sql), failure).toEqual([]);
+        expect(await createSetAside(sql).list(), failure).toEqual([]);
         await heal();
         await relay.drain();
       }

@@ -23,15 +23,17 @@ export async function queueStatus(options: OutputOptions): Promise<void> {
   print(status, [...table([['queue', 'waiting', 'active', 'failed', 'oldest'], ...rows]), aside], options);
 }
 
-/** Prints the scheduled jobs. */
+/** Prints the scheduled jobs with their last run. */
 export async function listJobs(options: OutputOptions): Promise<void> {
   const jobs = await withQueue(({ queue }) => queue.schedules());
-  const jobSchedules = jobs.map(({ queue, cron }) => ({ name: queue, cron }));
+  const rows = jobs.map(({ queue, cron, lastRun }) => [
+    queue,
+    cron,
+    lastRun === null ? 'not run within the last day' : `${lastRun.state} ${lastRun.finishedAt ?? lastRun.startedAt}`,
+  ]);
   print(
-    jobSchedules,
-    jobSchedules.length === 0
-      ? ['No scheduled jobs. Start the server once.']
-      : table(jobSchedules.map(({ name, cron }) => [name, cron])),
+    jobs.map(({ queue, ...job }) => ({ name: queue, ...job })),
+    rows.length === 0 ? ['No scheduled jobs. Start the server once.'] : table(rows),
     options,
   );
 }

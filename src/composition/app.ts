@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createAccessCaches } from '#platform/access/cache.ts';
+import { createAdministration } from '#platform/admin/administration.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
-import { type Config, moduleNames } from '#platform/startup/config.ts';
+import { type Config, type ModuleName, moduleNames } from '#platform/startup/config.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -9,8 +10,9 @@ import type { Purpose } from '#platform/database/embedded-claim.ts';
 import { createOutages } from '#platform/database/outages.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
 import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptors } from '#platform/descriptors.ts';
+import { examine } from '#platform/doctor/examine.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
-import { listSetAside, retrySetAside, type SetAsideEvent } from '#platform/events/set-aside.ts';
+import { createSetAside, type SetAside } from '#platform/events/set-aside.ts';
 import { createFailureScopes, type FailureScopes } from '#platform/failure-scopes.ts';
 import { createApi } from '#platform/http/app.ts';
 import type { Api } from '#platform/http/http-context.ts';
@@ -38,16 +40,6 @@ import { openDatabase } from './open-database.ts';
 import { version } from './version.ts';
 import { heldAfterRestore, resetAfterRestore, settle } from './settle.ts';
 import { outgoingQueues, platformJobs, registerWork, startWork } from './work.ts';
-
-/** The events that could not be relayed. */
-export interface SetAside {
-  list(): Promise<SetAsideEvent[]>;
-  /**
-   * Relays them again: all, or those with these ids.
-   * @returns the ids that existed.
-   */
-  retry(ids: readonly string[] | null): Promise<string[]>;
-}
 
 /** The composed app, not yet listening. */
 export interface TaskUno {
@@ -150,14 +142,15 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     log,
     onRelayed: (position) => streams.wake(position),
   });
-  const database = (name: (typeof moduleNames)[number]): Database => ({
-    sql: pool(targets.modules[name], name),
+  const databaseOn = (sql: Sql): Database => ({
+    sql,
     prepare: config.DATABASE_PREPARE === 'on',
     onPublished: relay.wake,
     onAccessChanged: caches.forget,
     tracing,
     ...(options.isStrict ? { within: new AsyncLocalStorage<true>() } : {}),
   });
+  const database = (name: ModuleName) => databaseOn(pool(targets.modules[name], name));
   const storage = openStorage(config.storage, log);
   const bind = bindTraced(tracing, options.bind ?? bindInProcess);
   const modules = composeModules({
@@ -174,7 +167,16 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     bind,
     tracing,
   });
-  const hosted: readonly HostedModule[] = modules.hosted;
+  const setAside = createSetAside(events);
+  const administration = createAdministration({
+    db: databaseOn(events),
+    clock,
+    log,
+    queue,
+    setAside,
+    examine: () => examine({ config, version, log, targets }),
+  });
+  const hosted: readonly HostedModule[] = [administration, ...modules.hosted];
   const work = { modules: hosted, platform: platformJobs(events, storage) };
   const accessSources = () => modules.accessSources;
 
@@ -235,10 +237,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     modules,
     relay,
     queue,
-    setAside: {
-      list: () => listSetAside(events),
-      retry: (ids) => retrySetAside(events, ids),
-    },
+    setAside,
     streams,
     readiness,
     failures,

@@ -17,7 +17,7 @@ import { createTasksModule } from '../modules/tasks/module.ts';
 import { createTeamsModule } from '../modules/teams/module.ts';
 import type { AccessCaches, AccessSource } from '#platform/access/cache.ts';
 import type { Clock } from '#platform/clock.ts';
-import { type Config, type ModuleName, confirmsAddresses } from '#platform/startup/config.ts';
+import { type Config, type ModuleName, confirmsAddresses, vapidSubject } from '#platform/startup/config.ts';
 import type { Call } from '#platform/context.ts';
 import type { Sql } from '#platform/database/connection.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -241,13 +241,6 @@ function tracedTransport(tracing: Tracing | undefined, transport: MailTransport)
 }
 
 const maxInvitesADay = 1_000;
-
-/** Push services accept only `https:` and `mailto:` (RFC 8292, 2.1). */
-function vapidSubject({ VAPID_SUBJECT, MAIL_FROM, publicUrl }: Config): string {
-  if (VAPID_SUBJECT !== undefined) return VAPID_SUBJECT;
-  if (publicUrl.startsWith('https:')) return publicUrl;
-  return `mailto:${MAIL_FROM.replace(/^.*<|>$/g, '')}`;
-}
 
 function signUpPolicy(text: string): 'open' | 'invite' | string[] {
   if (text === 'open' || text === 'invite') return text;

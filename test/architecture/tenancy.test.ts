@@ -111,6 +111,8 @@ const parameters: Record<string, string> = {
   taskId: 'tasks',
   emoji: 'providers',
   provider: 'providers',
+  // Of a queue or a job.
+  name: 'providers',
 };
 
 beforeAll(async () => {
@@ -211,6 +213,8 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /organizations/{id}/project-templates': () => ({ name: 'P' }),
   'post /teams/{id}/task-templates': () => ({ name: 'T' }),
   'patch /task-templates/{id}': () => ({ name: 'T' }),
+  'post /admin/queues/{name}/retry': () => ({}),
+  'post /admin/failed-events/retry': () => ({}),
   'post /task-templates/{id}/use': () => ({}),
   'post /project-templates/{id}/use': () => ({ name: 'P', key: 'NEW' }),
 };

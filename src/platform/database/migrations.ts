@@ -130,6 +130,34 @@ async function migrateSchema(
   return applied;
 }
 
+/**
+ * What the database lacks of this release's migrations, and what it has of another release: names like
+ * `tasks/0001_x.sql`. Changes nothing.
+ */
+export async function migrationState(
+  sql: Sql,
+  schemas: readonly string[],
+  folder = migrationsFolder,
+): Promise<{ pending: string[]; unknown: string[] }> {
+  const pending: string[] = [];
+  const unknown: string[] = [];
+  for (const schema of schemas) {
+    const [journal] = await sql<{ exists: boolean }[]>`
+      select to_regclass(${`drizzle.__${schema}`}) is not null as exists`;
+    const rows = journal?.exists
+      ? await sql<{ name: string; hash: string }[]>`select name, hash from ${sql(`drizzle.__${schema}`)}`
+      : [];
+    const own = await readMigrations(join(folder, schema));
+    const isIn = (
+      list: readonly Pick<Migration, 'name' | 'hash'>[],
+      { name, hash }: Pick<Migration, 'name' | 'hash'>,
+    ) => list.some((other) => other.name === name && other.hash === hash);
+    pending.push(...own.filter((migration) => !isIn(rows, migration)).map(({ name }) => `${schema}/${name}`));
+    unknown.push(...rows.filter((row) => !isIn(own, row)).map(({ name }) => `${schema}/${name}`));
+  }
+  return { pending, unknown };
+}
+
 async function apply(sql: Sql, schema: string, migration: Migration): Promise<void> {
   const journal = sql(`drizzle.__${schema}`);
   const record = { name: migration.name, hash: migration.hash };

@@ -1,64 +1,77 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../startup/config.ts';
 import { connect, type Sql } from '../database/connection.ts';
-import { locateDatabase } from '../database/provision.ts';
+import { type DatabaseTargets, locateDatabase } from '../database/provision.ts';
+import type { Config } from '../startup/config.ts';
 import { readKeys } from '../startup/secrets.ts';
 import { StartError } from '../startup/start-error.ts';
-import { type Finding, ok } from './finding.ts';
+import { failure, type Finding, findingOf, ok, warning } from './finding.ts';
+import { clockFinding, migrationsFinding, rightsFinding } from './schema-findings.ts';
+import { workFindings } from './work-findings.ts';
 
 const oldestVersion = 150_000;
 
 /**
  * Checks that the database is reachable and current, and that it stores and finds texts in our languages. Changes
  * nothing.
+ * @param running The database of the server that asks; else it is located by the configuration.
  */
-export async function databaseFindings(config: Config): Promise<Finding[]> {
-  if (config.DATABASE_URL === undefined && !existsSync(join(config.dataDir, 'postgres/PG_VERSION'))) {
-    return [
-      { name: 'database', health: 'warning', found: 'not created yet', fix: 'Start the server once: taskuno serve' },
-    ];
+export async function databaseFindings(config: Config, running: DatabaseTargets | null): Promise<Finding[]> {
+  const isMissing = config.DATABASE_URL === undefined && !existsSync(join(config.dataDir, 'postgres/PG_VERSION'));
+  if (running === null && isMissing) {
+    return [warning('database', 'Not created yet.', 'Start the server once: taskuno serve')];
   }
   try {
     // Without the key the roles cannot sign in; the migrator still can.
     const { secretKey } = readKeys(config);
-    const targets = await locateDatabase(config, secretKey ?? '', { purpose: 'share' });
+    const targets = running ?? (await locateDatabase(config, secretKey ?? '', { purpose: 'share' }));
     const sql = connect(targets.migrator, { connections: 1, name: 'doctor' });
     try {
-      const isCreated = await hasTables(sql);
-      return [
-        await version(sql),
-        await encoding(sql),
-        await trigrams(sql),
-        ...(await collations(sql)),
-        ...(isCreated && secretKey === null ? [lostKey] : []),
-        ...(isCreated ? await failedWork(sql) : []),
-      ];
+      return await check(sql, targets, secretKey !== null);
     } finally {
       await sql.end({ timeout: 5 });
-      await targets.embedded?.stop();
+      if (running === null) await targets.embedded?.stop();
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const fix =
       error instanceof StartError ? 'Follow the instructions in the message.' : 'Start the server once: taskuno serve';
-    return [{ name: 'database', health: 'problem', found: message, fix }];
+    return [failure('database', message, fix)];
   }
+}
+
+/** One after another: they share a connection, and some open a transaction. */
+async function check(sql: Sql, targets: DatabaseTargets, hasKey: boolean): Promise<Finding[]> {
+  const findings = [
+    await version(sql),
+    await findingOf('encoding', () => encoding(sql)),
+    await findingOf('trigrams', () => trigrams(sql)),
+    await findingOf('collations', () => collations(sql)),
+    await findingOf('clock', () => clockFinding(sql)),
+  ];
+  const migrations = await findingOf('migrations', () => migrationsFinding(sql));
+  if (!(await hasTables(sql))) return [...findings, migrations];
+  return [
+    ...findings,
+    migrations,
+    ...(hasKey ? [await findingOf('rights', () => rightsFinding(targets))] : [lostKey]),
+    ...(await workFindings(sql)),
+  ];
 }
 
 async function version(sql: Sql): Promise<Finding> {
   const [row] = await sql<{ number: number; text: string }[]>`
     select current_setting('server_version_num')::int as number, current_setting('server_version') as text`;
-  const server = `PostgreSQL ${row?.text ?? ''}`;
-  if (row && row.number >= oldestVersion) return ok('database', server);
-  return { name: 'database', health: 'problem', found: server, fix: 'Upgrade to PostgreSQL 15 or newer.' };
+  const message = `PostgreSQL ${row?.text ?? ''}.`;
+  if (row && row.number >= oldestVersion) return ok('database', message);
+  return failure('database', message, 'Upgrade to PostgreSQL 15 or newer.');
 }
 
 async function encoding(sql: Sql): Promise<Finding> {
   const [row] = await sql<{ encoding: string }[]>`select current_setting('server_encoding') as encoding`;
-  const current = row?.encoding ?? '';
-  if (current === 'UTF8') return ok('encoding', current);
-  return { name: 'encoding', health: 'problem', found: current, fix: "Recreate the database with ENCODING 'UTF8'." };
+  const name = row?.encoding ?? '';
+  if (name === 'UTF8') return ok('encoding', 'UTF8.');
+  return failure('encoding', `The database’s encoding is ${name}.`, "Recreate the database with ENCODING 'UTF8'.");
 }
 
 /**
@@ -66,7 +79,6 @@ async function encoding(sql: Sql): Promise<Finding> {
  * found.
  */
 async function trigrams(sql: Sql): Promise<Finding> {
-  const name = 'Persian search';
   try {
     const similarity = await inRolledBack(sql, async (tx) => {
       await tx`create extension if not exists pg_trgm`;
@@ -77,61 +89,36 @@ async function trigrams(sql: Sql): Promise<Finding> {
         select ${tx(`${home?.schema}.similarity`)}('برنامه', 'برنامه‌ریزی')::float as similarity`;
       return row?.similarity ?? 0;
     });
-    if (similarity > 0) return ok(name, `similar words are found (${similarity.toFixed(2)})`);
-    const fix = 'Recreate the database with a UTF-8 locale such as C.UTF-8 or en_US.UTF-8.';
-    return { name, health: 'problem', found: 'the locale supports ASCII letters only', fix };
+    if (similarity > 0) return ok('trigrams', `Similar Persian words are found (${similarity.toFixed(2)}).`);
+    return failure(
+      'trigrams',
+      'The locale supports ASCII letters only: Persian words with other endings are not found.',
+      'Recreate the database with a UTF-8 locale such as C.UTF-8 or en_US.UTF-8.',
+    );
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return {
-      name,
-      health: 'problem',
-      found: message,
-      fix: 'Install the contrib package of your PostgreSQL (pg_trgm, btree_gin).',
-    };
+    return failure(
+      'trigrams',
+      error instanceof Error ? error.message : String(error),
+      'Install the contrib package of your PostgreSQL (pg_trgm, btree_gin).',
+    );
   }
 }
 
-const lostKey: Finding = {
-  name: 'secret key',
-  health: 'problem',
-  found: 'missing, but the database was created with it',
-  fix: 'Restore DATA_DIR/secrets from a backup. Without a backup, run: taskuno secret-key new',
-};
+const lostKey = failure(
+  'secret-key',
+  'The secret key is missing, but the database was created with it.',
+  'Restore DATA_DIR/secrets from a backup. Without a backup, run: taskuno secret-key new',
+);
 
 async function hasTables(sql: Sql): Promise<boolean> {
-  const [row] = await sql<{ isCreated: boolean }[]>`
-    select to_regclass('platform.set_aside') is not null and to_regclass('pgboss.job') is not null as "isCreated"`;
-  return row?.isCreated ?? false;
+  const [row] = await sql<{ isMade: boolean }[]>`
+    select to_regclass('platform.set_aside') is not null and to_regclass('pgboss.job') is not null as "isMade"`;
+  return row?.isMade ?? false;
 }
 
-/** Events and jobs that failed permanently and need a person. */
-async function failedWork(sql: Sql): Promise<Finding[]> {
-  const [row] = await sql<{ events: number; jobs: number }[]>`
-    select (select count(*) from platform.set_aside) as events,
-      (select count(*) from pgboss.job where name like '%.dead' and state in ('created', 'retry')) as jobs`;
-  const { events = 0, jobs = 0 } = row ?? {};
-  return [
-    counted(
-      'events',
-      events,
-      'failed',
-      'taskuno events failed shows the errors; taskuno events retry --all retries them.',
-    ),
-    counted('jobs', jobs, 'failed', 'taskuno jobs failed shows the errors; taskuno jobs retry --all retries them.'),
-  ];
-}
-
-function counted(name: string, count: number, what: string, fix: string): Finding {
-  const countText = `${count} ${what}`;
-  return count === 0 ? ok(name, countText) : { name, health: 'warning', found: countText, fix };
-}
-
-/**
- * Titles and names are sorted by ICU's rules, and another ICU version may sort them differently. Reported only if the
- * versions differ.
- */
-async function collations(sql: Sql): Promise<Finding[]> {
-  const name = 'order of titles and names';
+/** Titles and names are sorted by ICU's rules, and another ICU version may sort them differently. */
+async function collations(sql: Sql): Promise<Finding> {
+  const id = 'collations';
   const rows = await sql<{ collation: string; isIcu: boolean; isCurrent: boolean }[]>`
     select collname as collation, collprovider = 'i' as "isIcu",
       collversion is not distinct from pg_collation_actual_version(pg_collation.oid) as "isCurrent"
@@ -139,27 +126,19 @@ async function collations(sql: Sql): Promise<Finding[]> {
     where nspname = 'language' order by collname`;
   const missing = rows.filter(({ isIcu }) => !isIcu).map(({ collation }) => collation);
   if (missing.length > 0) {
-    const ordering = `by code point (${missing.join(', ')}): this PostgreSQL was built without ICU`;
-    return [
-      {
-        name,
-        health: 'warning',
-        found: ordering,
-        fix: 'Use a PostgreSQL with ICU. Without it, Persian letters such as پ are sorted after ه.',
-      },
-    ];
+    return warning(
+      id,
+      `Titles and names are sorted by code point (${missing.join(', ')}): this PostgreSQL was built without ICU.`,
+      'Use a PostgreSQL with ICU. Without it, Persian letters such as پ are sorted after ه.',
+    );
   }
   const outdated = rows.filter(({ isCurrent }) => !isCurrent).map(({ collation }) => `language.${collation}`);
-  if (outdated.length === 0) return [];
-  const fix = `REINDEX DATABASE; then ALTER COLLATION ${outdated.join(', ')} REFRESH VERSION.`;
-  return [
-    {
-      name,
-      health: 'warning',
-      found: 'the ICU version of the server has changed since the indexes were created',
-      fix,
-    },
-  ];
+  if (outdated.length === 0) return ok(id, 'Titles and names are sorted by the rules of their language.');
+  return warning(
+    id,
+    'The ICU version of the server has changed since the indexes were created.',
+    `REINDEX DATABASE; then ${outdated.map((name) => `ALTER COLLATION ${name} REFRESH VERSION;`).join(' ')}`,
+  );
 }
 
 /** Runs `work` in a transaction that is rolled back. */

@@ -12,11 +12,15 @@ function findingWith(descriptors: number): Finding {
 }
 
 it('a low descriptor limit is a warning with a fix', () => {
-  expect(findingWith(1_024)).toMatchObject({ health: 'warning', found: '1024 at once, 768 of them connections' });
+  expect(findingWith(1_024)).toMatchObject({
+    level: 'warning',
+    message: 'At most 1024 at once, 768 of them connections.',
+  });
   expect(findingWith(1_024).fix).toContain('ulimit -n 65536');
   expect(findingWith(8_192)).toEqual({
-    name: 'open files',
-    health: 'ok',
-    found: '8192 at once, 6144 of them connections',
+    id: 'open-files',
+    level: 'ok',
+    message: 'At most 8192 at once, 6144 of them connections.',
+    fix: null,
   });
 });

@@ -1,27 +1,40 @@
-import { hostname } from 'node:os';
+import type { DatabaseTargets } from '../database/provision.ts';
+import type { Logger } from '../observability/logger.ts';
 import type { Config } from '../startup/config.ts';
-import { isLoopback } from '../loopback.ts';
+import { addressFinding, pushFinding } from './address-findings.ts';
 import { databaseFindings } from './database-findings.ts';
 import { descriptorFinding } from './descriptor-finding.ts';
-import { type Finding, ok } from './finding.ts';
+import { type Finding, findingOf, ok } from './finding.ts';
 import { folderFindings } from './folder-findings.ts';
-import { mailFindings } from './mail-findings.ts';
+import { mailFinding } from './mail-finding.ts';
+import { storageFinding } from './storage-finding.ts';
 
-/** Checks everything that an installation depends on. Each finding that is not ok has a fix. */
-export async function examine(config: Config, version: string): Promise<Finding[]> {
-  return [
-    ok('version', `TaskUno ${version} on Node ${process.versions.node}`),
-    ...folderFindings(config),
-    descriptorFinding(),
-    ...(await databaseFindings(config)),
-    ...(await mailFindings(config)),
-    address(config),
-  ];
+export interface Examination {
+  readonly config: Config;
+  readonly version: string;
+  readonly log: Logger;
+  /** The database of the server that asks; null for a command. */
+  readonly targets: DatabaseTargets | null;
 }
 
-/** Checks PUBLIC_URL: links in mails, passkeys and OpenID use it. */
-function address({ HOST, publicUrl }: Config): Finding {
-  if (!isLoopback(new URL(publicUrl).hostname) || isLoopback(HOST)) return ok('address', publicUrl);
-  const fix = `Set PUBLIC_URL to the address that people open, such as http://${hostname()}:8080: links, passkeys and OpenID lead to ${publicUrl} until then.`;
-  return { name: 'address', health: 'warning', found: `${publicUrl}, but other machines can reach this server`, fix };
+/** Checks everything that an installation depends on. Each finding that is not ok has a fix. */
+export async function examine({ config, version, log, targets }: Examination): Promise<Finding[]> {
+  const [folder, database, others] = await Promise.all([
+    folderFindings(config),
+    databaseFindings(config, targets),
+    Promise.all([
+      findingOf('storage', () => storageFinding(config, log)),
+      findingOf('mail', () => mailFinding(config)),
+      findingOf('push-keys', () => pushFinding(config)),
+      findingOf('address', () => addressFinding(config)),
+    ]),
+  ]);
+  return [
+    ok('version', `TaskUno ${version} on Node ${process.versions.node}.`),
+    ok('configuration', 'Every setting is valid.'),
+    ...folder,
+    descriptorFinding(),
+    ...database,
+    ...others,
+  ];
 }

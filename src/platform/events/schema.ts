@@ -1,5 +1,6 @@
 import {
   bigint,
+  check,
   index,
   instant,
   integer,
@@ -11,8 +12,12 @@ import {
   text,
   uuid,
 } from '../database/drizzle.ts';
+import { commandTable } from '../database/module-tables.ts';
 
 export const platform = pgSchema('platform');
+
+export const flagStates = ['on', 'off'] as const;
+export type FlagState = (typeof flagStates)[number];
 
 /** One row. The holder of its lock is the relay. It also counts the positions of the log. */
 export const relayTable = platform.table('relay', {
@@ -78,3 +83,25 @@ export const rateLimitTable = platform.table('rate_limit', {
   points: integer().notNull(),
   expire: bigint({ mode: 'number' }),
 });
+
+/** Replies of the administration's changes, for repeats. */
+export const platformCommandTable = commandTable(platform);
+
+/** Feature flags that an operator has set. A flag without a row has its default. */
+export const flagTable = platform.table(
+  'flag',
+  {
+    name: text().primaryKey(),
+    state: text({ enum: flagStates }).notNull(),
+    /** The share of organizations for which it is on, while its state is `on`. */
+    percentage: smallint().notNull(),
+    /** Organizations with a state of their own, whatever the flag's state. */
+    organizations: jsonb().$type<Record<string, FlagState>>().notNull(),
+    updatedAt: instant().notNull(),
+    updatedBy: uuid(),
+  },
+  (table) => [
+    check('flag_state', sql`${table.state} in ('on', 'off')`),
+    check('flag_percentage', sql`${table.percentage} between 0 and 100`),
+  ],
+);

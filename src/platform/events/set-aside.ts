@@ -9,19 +9,30 @@ export interface SetAsideEvent {
   readonly at: string;
 }
 
+/** The events that could not be relayed. */
+export interface SetAside {
+  /** Oldest first. */
+  list(): Promise<SetAsideEvent[]>;
+  /**
+   * Relays them again: all, or those with these ids.
+   * @returns the ids that existed.
+   */
+  retry(ids: readonly string[] | null): Promise<string[]>;
+}
+
+export function createSetAside(sql: Sql): SetAside {
+  return { list: () => list(sql), retry: (ids) => retry(sql, ids) };
+}
+
 const maxListed = 1_000;
 
-/** The set-aside events, oldest first. */
-export async function listSetAside(sql: Sql): Promise<SetAsideEvent[]> {
+async function list(sql: Sql): Promise<SetAsideEvent[]> {
   return sql<SetAsideEvent[]>`
     select id, module, event->>'type' as type, error, at from platform.set_aside order by at, id limit ${maxListed}`;
 }
 
-/**
- * Moves events back into their modules' outboxes, where the relay takes them again: all, or those with these ids.
- * @returns the ids of the moved events.
- */
-export async function retrySetAside(sql: Sql, ids: readonly string[] | null): Promise<string[]> {
+/** Moves events back into their modules' outboxes, where the relay takes them again. */
+async function retry(sql: Sql, ids: readonly string[] | null): Promise<string[]> {
   return sql.begin(async (transaction) => {
     const tx = transaction as TransactionSql;
     const rows = await tx<{ id: string; module: string; event: unknown }[]>`

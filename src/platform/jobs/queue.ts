@@ -6,13 +6,8 @@ import { type FailedJob, failedJobs, holdJobs, redriveJobs } from './failed-jobs
 import type { HeldJobs } from './instances.ts';
 import type { NewJob } from './job.ts';
 import { countWorkers, type QueueStatus, queueStatus, unfinishedJobs } from './queue-status.ts';
+import { readSchedules, type Schedule, type ScheduledQueue } from './schedules.ts';
 import { createWorkers, type Workers } from './workers.ts';
-
-export interface Schedule {
-  readonly queue: string;
-  /** Five fields, in UTC. */
-  readonly cron: string;
-}
 
 /** The app's job queue: pg-boss behind a small interface. */
 export interface Queue extends Workers {
@@ -24,7 +19,8 @@ export interface Queue extends Workers {
   /** Adds jobs outside of a transaction. */
   add(queue: string, jobs: readonly NewJob[]): Promise<void>;
   schedule(schedules: readonly Schedule[]): Promise<void>;
-  schedules(): Promise<Schedule[]>;
+  /** The schedules by name, each with its last run. */
+  schedules(): Promise<ScheduledQueue[]>;
   /** Adds a job that runs now. */
   send(queue: string): Promise<void>;
   /** Whether a job whose data contains this object is waiting or running. */
@@ -83,10 +79,7 @@ export function createQueue(options: QueueOptions): Queue {
     async schedule(schedules) {
       for (const { queue, cron } of schedules) await boss.schedule(queue, cron);
     },
-    async schedules() {
-      const schedules = await boss.getSchedules();
-      return schedules.map(({ name, cron }) => ({ queue: name, cron }));
-    },
+    schedules: () => readSchedules(boss),
     async send(queue) {
       await boss.send(queue, {});
     },

@@ -6,7 +6,7 @@ import type { ScheduledJob } from './module.ts';
 
 interface ModuleTables {
   readonly command: CommandTable;
-  readonly inbox: InboxTable;
+  readonly inbox?: InboxTable;
   readonly accessChange?: AccessChangeTable;
 }
 
@@ -16,7 +16,8 @@ export function housekeeping({ command, inbox, accessChange }: ModuleTables): Sc
     qb.delete(command).where(lt(command.createdAt, sql`now() - interval '24 hours'`)),
   );
   // Longer than a job can wait: the event log has 7 days, and a queue retries for less.
-  const events = query<object>()(() => qb.delete(inbox).where(lt(inbox.handledAt, sql`now() - interval '30 days'`)));
+  const events =
+    inbox && query<object>()(() => qb.delete(inbox).where(lt(inbox.handledAt, sql`now() - interval '30 days'`)));
   const changes =
     accessChange &&
     query<object>()(() => qb.delete(accessChange).where(lt(accessChange.at, sql`now() - interval '10 minutes'`)));
@@ -25,7 +26,7 @@ export function housekeeping({ command, inbox, accessChange }: ModuleTables): Sc
     cron: '17 * * * *',
     async run(ctx) {
       await commands(ctx, {});
-      await events(ctx, {});
+      await events?.(ctx, {});
       await changes?.(ctx, {});
     },
   };

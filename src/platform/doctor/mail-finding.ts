@@ -1,39 +1,36 @@
 import { connect } from 'node:net';
 import { type Config, confirmsAddresses, sendsMail } from '../startup/config.ts';
-import { type Finding, ok } from './finding.ts';
+import { failure, type Finding, ok, warning } from './finding.ts';
 
-const name = 'mail';
+const id = 'mail';
 const connectTimeoutMs = 5_000;
 
 /** Reports where mail goes and whether the mail server answers. Sends nothing. */
-export async function mailFindings(config: Config): Promise<Finding[]> {
+export async function mailFinding(config: Config): Promise<Finding> {
   const { SMTP_URL } = config;
   if (SMTP_URL === undefined) {
-    if (sendsMail(config)) return [ok(name, 'resend.com')];
+    if (sendsMail(config)) return ok(id, 'Sent by resend.com.');
     const fix = 'Set SMTP_URL, or RESEND_API_KEY.';
     if (confirmsAddresses(config)) {
-      const problem = 'email confirmation is on, but no email is sent: new users can’t sign up';
-      return [
-        {
-          name,
-          health: 'problem',
-          found: problem,
-          fix: `${fix} Or set EMAIL_CONFIRMATION=off, and SIGN_UP to open or invite.`,
-        },
-      ];
+      return failure(
+        id,
+        'Email confirmation is on, but no email is sent: new users can’t sign up.',
+        `${fix} Or set EMAIL_CONFIRMATION=off, and SIGN_UP to open or invite.`,
+      );
     }
-    return [
-      { name, health: 'warning', found: 'no email is sent: share links for invitations and passwords yourself', fix },
-    ];
+    return warning(id, 'No email is sent: share links for invitations and passwords yourself.', fix);
   }
   const { protocol, hostname, port } = new URL(SMTP_URL);
   const isWrapped = protocol === 'smtps:';
   const at = Number(port || (isWrapped ? 465 : 587));
   const server = `${hostname}:${at}`;
-  const failure = await reach(hostname, at, !isWrapped);
-  if (failure === null) return [ok(name, `SMTP at ${server}`)];
-  const fix = 'Start it, open the port in the firewall, or correct SMTP_URL.';
-  return [{ name, health: 'problem', found: `no response at ${server} (${failure})`, fix }];
+  const reason = await reach(hostname, at, !isWrapped);
+  if (reason === null) return ok(id, `SMTP at ${server}.`);
+  return failure(
+    id,
+    `No response from the mail server at ${server} (${reason}).`,
+    'Start it, open the port in the firewall, or correct SMTP_URL.',
+  );
 }
 
 /**
@@ -43,9 +40,9 @@ export async function mailFindings(config: Config): Promise<Finding[]> {
 function reach(host: string, port: number, greets: boolean): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: connectTimeoutMs });
-    const finish = (failure: string | null) => {
+    const finish = (reason: string | null) => {
       socket.destroy();
-      resolve(failure);
+      resolve(reason);
     };
     socket.once('connect', () => {
       if (!greets) finish(null);

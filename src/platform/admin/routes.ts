@@ -1,0 +1,13 @@
+import type { Route } from '../http/route.ts';
+import type { AdminContext } from './context.ts';
+import { doctorRoutes } from './doctor-routes.ts';
+import { eventRoutes } from './event-routes.ts';
+import { jobRoutes } from './job-routes.ts';
+import { queueRoutes } from './queue-routes.ts';
+
+export const administrationRoutes: Route<AdminContext>[] = [
+  ...jobRoutes,
+  ...queueRoutes,
+  ...eventRoutes,
+  ...doctorRoutes,
+];
