@@ -52,6 +52,8 @@ const authors = 'UNFFFFFAN';
 
 /** `id` is the id of the noun before it; `parameters` explains the other words. */
 const table: [method: string, path: string, expected: string][] = [
+  // The owner was the first to sign up.
+  ['GET', '/admin/organizations', 'UFFFFFFAF'],
   ['GET', '/organizations', signedIn],
   ['POST', '/organizations', signedIn],
   ['GET', '/organizations/public', anyone],

@@ -60,6 +60,11 @@ export const projectsContract = defineContract({
       }),
       output: z.strictObject({ projectId: ProjectId, milestoneIds: z.array(MilestoneId) }),
     },
+    /** Purges projects that were deleted 30 days ago, or only counts them. */
+    purgeDue: {
+      input: z.strictObject({ dryRun: z.boolean() }),
+      output: z.strictObject({ projects: z.number().int() }),
+    },
     /** A person's data in this module: their projects and updates. */
     personalData: {
       input: z.strictObject({ userId: UserId }),

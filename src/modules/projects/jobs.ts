@@ -5,7 +5,7 @@ import { purgeProjects } from './projects/delete-project.ts';
 import { sweep } from './projects/sweep.ts';
 
 export const jobs: ScheduledJob<ProjectsContext>[] = [
-  { name: 'purge', cron: '31 3 * * *', run: purgeProjects },
+  { name: 'purge', cron: '31 3 * * *', run: async (ctx) => void (await purgeProjects(ctx)) },
   { name: 'sweep', cron: '43 4 * * *', run: sweep },
   { name: 'near-milestones', cron: '11 * * * *', run: publishNearMilestones },
 ];

@@ -15,6 +15,7 @@ import { jobs } from './jobs.ts';
 import { milestonesByIds, milestonesOf } from './milestones/for-others.ts';
 import { milestoneRoutes } from './milestones/routes.ts';
 import { permissions } from './permissions.ts';
+import { countPurgeableProjects, purgeProjects } from './projects/delete-project.ts';
 import { personalData } from './projects/personal-data.ts';
 import {
   deletedProjects,
@@ -56,6 +57,9 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
       const scope = await scopeOf(call.actor);
       return asCommand(contextOf({ ...call, scope }), 'startProject', input, (ctx) => startProject(ctx, input));
     },
+    purgeDue: async (call, { dryRun }) => ({
+      projects: await (dryRun ? countPurgeableProjects : purgeProjects)(contextOf(call)),
+    }),
     personalData: (call, input) => personalData(contextOf(call), input),
     milestones: (call, input) => milestonesByIds(contextOf(call), input),
     milestonesOf: (call, input) => milestonesOf(contextOf(call), input),

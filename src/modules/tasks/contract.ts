@@ -131,6 +131,11 @@ export const tasksContract = defineContract({
       }),
       output: z.strictObject({ handedOver: z.number().int() }),
     },
+    /** Purges tasks that have been in the trash for 30 days, or only counts them. */
+    purgeDue: {
+      input: z.strictObject({ dryRun: z.boolean() }),
+      output: z.strictObject({ tasks: z.number().int() }),
+    },
     /** The tasks, comments and reminders stored for a person. */
     personalData: {
       input: z.strictObject({ userId: UserId }),

@@ -33,6 +33,8 @@ import { skipDueNotices } from './reminders/skip-due-notices.ts';
 import { sendTaskReminder } from './reminders/send-task-reminder.ts';
 import { subscriptions } from './subscriptions.ts';
 import { addMailedComment, addMailedTask, outsideScope } from './tasks/add-mailed.ts';
+import { addMailedComment, addMailedTask } from './tasks/add-mailed.ts';
+import { countPurgeable, purgeTrash } from './trash/purge.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { findTask } from './task/find-task.ts';
 import { readableTasks } from './task/readable-tasks.ts';
@@ -101,6 +103,7 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
     openTasksOf: (call, input) => one(openTasksOf(contextOf(call), input)),
     permissions: async (call, input) => permissions(await deps.scopeOf(call.actor), input),
     handOver: (call, input) => handOver(contextOf(call), input),
+    purgeDue: async (call, { dryRun }) => ({ tasks: await (dryRun ? countPurgeable : purgeTrash)(contextOf(call)) }),
     personalData: async (call, input) => ({
       ...(await personalData(contextOf(call), input)),
       ...(await personalReminders(contextOf(call), input)),

@@ -28,6 +28,19 @@ export const Position = z.enum(positions);
 export const Key = z.string().regex(/^[A-Z]{2,6}$/, 'must be 2 to 6 capital letters, such as ENG');
 export const Colour = z.string().regex(/^#[0-9a-f]{6}$/, 'must look like #1f8a8a');
 
+/** An organization as an operator sees it. */
+export const OrganizationSummary = z
+  .strictObject({
+    id: OrganizationId,
+    name: z.string(),
+    slug: z.string(),
+    members: z.number().int(),
+    teams: z.number().int(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'OrganizationSummary' });
+export type OrganizationSummary = z.infer<typeof OrganizationSummary>;
+
 const InviteFacts = z.strictObject({
   inviteId: InviteId,
   email: z.string(),
@@ -250,6 +263,20 @@ export const teamsContract = defineContract({
     inviteLink: {
       input: z.strictObject({ inviteId: InviteId }),
       output: z.strictObject({ url: z.string().nullable(), isSettled: z.boolean() }),
+    },
+    /** All organizations that are not deleted, oldest first, for an operator: the page after `after`. */
+    listOrganizations: {
+      input: z.strictObject({ after: OrganizationId.nullable(), limit: z.number().int().min(1).max(1_000) }),
+      output: z.array(OrganizationSummary),
+    },
+    /** The organization with this id or slug. @throws DomainError 404 `not-found`. */
+    findOrganization: { input: z.strictObject({ idOrSlug: z.string() }), output: OrganizationSummary },
+    /** Deletes an organization as its owner does: it can be restored for 30 days. */
+    deleteOrganization: { input: z.strictObject({ organizationId: OrganizationId }), output: z.strictObject({}) },
+    /** Purges organizations and teams that were deleted 30 days ago, or only counts them. */
+    purgeDue: {
+      input: z.strictObject({ dryRun: z.boolean() }),
+      output: z.strictObject({ organizations: z.number().int(), teams: z.number().int() }),
     },
     /** Records the state of an invite's mail. */
     recordInviteMail: {

@@ -22,6 +22,7 @@ import { areColleagues, colleagues, isLastOwner, personalData } from './members/
 import { leaveAll } from './members/leave-all.ts';
 import { memberRoutes } from './members/routes.ts';
 import { existing } from './organizations/existing.ts';
+import { deleteByOperator, findByOperator, listByOperator, purgeDue } from './organizations/operator.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { permissionRoutes } from './permissions/routes.ts';
 import { accessChange, command, inbox } from './schema.ts';
@@ -100,6 +101,10 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
       asCommand(contextOf(call), 'acceptInvite', input, async (ctx) => ({
         organizationId: await acceptInviteById(ctx, input.inviteId, input.userId),
       })),
+    listOrganizations: (call, input) => listByOperator(contextOf(call), input),
+    findOrganization: (call, input) => findByOperator(contextOf(call), input),
+    deleteOrganization: (call, input) => deleteByOperator(contextOf(call), input),
+    purgeDue: (call, input) => purgeDue(contextOf(call), input),
     inviteLink: (call, input) => inviteLink(contextOf(call), input),
     recordInviteMail: (call, input) => recordInviteMail(contextOf(call), input),
   };

@@ -45,13 +45,15 @@ export function undeleteProject(
   });
 }
 
-/** Purges projects deleted 30 days ago, one per transaction. Can be interrupted and repeated. */
-export async function purgeProjects(ctx: ProjectsContext): Promise<void> {
+/** Purges projects deleted 30 days ago, one per transaction; returns how many. Can be interrupted and repeated. */
+export async function purgeProjects(ctx: ProjectsContext): Promise<number> {
   const since = endOfGrace(ctx);
+  let purged = 0;
   for (const { organizationId, id } of await overdue(ctx, { since })) {
     await withTransaction(ctx, async (inTx) => {
       const deleted = await maybeOne(remove(inTx, { organizationId, id, since }));
       if (!deleted) return;
+      purged += 1;
       await publish(inTx, {
         type: 'project.purged',
         organizationId,
@@ -61,6 +63,12 @@ export async function purgeProjects(ctx: ProjectsContext): Promise<void> {
       });
     });
   }
+  return purged;
+}
+
+/** How many projects the next purge removes; at most 1,000. */
+export async function countPurgeableProjects(ctx: ProjectsContext): Promise<number> {
+  return (await overdue(ctx, { since: endOfGrace(ctx) })).length;
 }
 
 function endOfGrace({ clock }: ProjectsContext): string {

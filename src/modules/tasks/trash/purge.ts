@@ -2,7 +2,7 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { rawQuery } from '#platform/database/query.ts';
+import { one, rawQuery } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { releaseFiles } from '../attachments/release-files.ts';
@@ -21,8 +21,17 @@ const chunk = 200;
 
 /** Purges tasks that have been in the trash for 30 days; returns how many. */
 export function purgeTrash(ctx: TasksContext): Promise<number> {
-  const before = new Date(ctx.clock.now().getTime() - trashDays * 86_400_000).toISOString();
+  const before = endOfRest(ctx);
   return inChunks(ctx, (inTx) => due(inTx, { before, limit: chunk }));
+}
+
+/** How many tasks the next purge removes. */
+export async function countPurgeable(ctx: TasksContext): Promise<number> {
+  return (await one(countDue(ctx, { before: endOfRest(ctx) }))).count;
+}
+
+function endOfRest({ clock }: TasksContext): string {
+  return new Date(clock.now().getTime() - trashDays * 86_400_000).toISOString();
 }
 
 /** Purges all tasks in a team's trash; returns how many. */
@@ -95,6 +104,10 @@ const due = rawQuery<{ before: string; limit: number }, Found>(
     select ${columns} from ${taskTable}
     where deleted_at is not null and deleted_at < ${params.before}
     order by deleted_at limit ${params.limit} for update skip locked`,
+);
+const countDue = rawQuery<{ before: string }, { count: number }>(
+  (params) => sql`
+    select count(*)::int as count from ${taskTable} where deleted_at is not null and deleted_at < ${params.before}`,
 );
 const inTrashOf = rawQuery<{ organizationId: OrganizationId; teamId: TeamId; until: string; limit: number }, Found>(
   (params) => sql`

@@ -41,14 +41,28 @@ export function deleteOrganization(
   name: string,
   ifVersion: number | undefined,
 ): Promise<void> {
-  return withTransaction(ctx, async (inTx) => {
-    const now = ctx.clock.now();
-    const row = await maybeOne(mark(inTx, { id, now: now.toISOString() }));
-    if (!row) throw notFound();
+  return markDeleted(ctx, id, (row) => {
     if (row.name !== name.trim()) {
       throw conflict('name-mismatch', 'The name doesn’t match. Type it exactly as shown.');
     }
     checkVersion(row.version - 1, ifVersion);
+  });
+}
+
+/**
+ * Soft-deletes the organization, whoever asks. What `check` throws undoes it.
+ * @throws DomainError 404
+ */
+export function markDeleted(
+  ctx: TeamsContext,
+  id: OrganizationId,
+  check: (row: { readonly name: string; readonly version: number }) => void,
+): Promise<void> {
+  return withTransaction(ctx, async (inTx) => {
+    const now = ctx.clock.now();
+    const row = await maybeOne(mark(inTx, { id, now: now.toISOString() }));
+    if (!row) throw notFound();
+    check(row);
     await access.record(inTx, `organization:${id}`);
     const ownerIds = (await ownersOf(inTx, { organizationId: id })).map(({ userId }) => userId);
     const purgeAt = new Date(now.getTime() + graceMs).toISOString();
@@ -106,15 +120,18 @@ export async function listDeleted(ctx: TeamsContext, pageInput: PageQuery): Prom
 /**
  * Purges organizations deleted 30 days ago, one per transaction: the rows here, and through the event those of other
  * modules. Can be interrupted and repeated.
+ * @returns how many.
  */
-export async function purgeOrganizations(ctx: TeamsContext): Promise<void> {
+export async function purgeOrganizations(ctx: TeamsContext): Promise<number> {
   const since = endOfGrace(ctx);
+  let purged = 0;
   for (const { id } of await overdue(ctx, { since })) {
     // First: after the row is deleted, nothing refers to remaining files.
     await forgetLogos(ctx, id);
     await withTransaction(ctx, async (inTx) => {
       const row = await maybeOne(remove(inTx, { id, since }));
       if (!row) return;
+      purged += 1;
       await publish(inTx, {
         type: 'organization.purged',
         organizationId: id,
@@ -124,6 +141,12 @@ export async function purgeOrganizations(ctx: TeamsContext): Promise<void> {
       });
     });
   }
+  return purged;
+}
+
+/** How many organizations the next purge removes; at most 1,000. */
+export async function countPurgeableOrganizations(ctx: TeamsContext): Promise<number> {
+  return (await overdue(ctx, { since: endOfGrace(ctx) })).length;
 }
 
 function endOfGrace({ clock }: TeamsContext): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { singleLine } from '#platform/http/fields.ts';
-import { organizationReader, shownOrganizationReader } from '#platform/http/rules.ts';
+import { instanceAdmin, organizationReader, shownOrganizationReader } from '#platform/http/rules.ts';
 import { maybeOne } from '#platform/database/query.ts';
 import { notFound } from '#platform/errors.ts';
 import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
@@ -8,6 +8,7 @@ import { reply } from '#platform/http/reply.ts';
 import { anyone, type Route, routeOf, signedIn } from '#platform/http/route.ts';
 import { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
+import { OrganizationSummary } from '../contract.ts';
 import { Organization, organizationById, toOrganization } from '../organization/organization.ts';
 import { logoReader, organizationChanger, organizationOwner, organizationRestorer } from '../organization/rules.ts';
 import { changeOrganization, OrganizationChange } from './change-organization.ts';
@@ -16,11 +17,22 @@ import { DeletedOrganization, deleteOrganization, listDeleted, restoreOrganizati
 import { handOver } from './hand-over.ts';
 import { listOrganizations } from './list-organizations.ts';
 import { listPublic, PublicOrganization, PublicQuery } from './list-public.ts';
+import { listAllOrganizations } from './operator.ts';
 import { readLogo, removeLogo, setLogo } from './logo.ts';
 
 const route = routeOf<TeamsContext>();
 
 export const organizationRoutes: Route<TeamsContext>[] = [
+  route({
+    method: 'get',
+    path: '/admin/organizations',
+    summary: 'List all organizations, oldest first',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    query: z.strictObject(pageQuery),
+    reply: { status: 200, body: pageOf(OrganizationSummary) },
+    handle: (ctx, { query }) => listAllOrganizations(ctx, query),
+  }),
   route({
     method: 'get',
     path: '/organizations',

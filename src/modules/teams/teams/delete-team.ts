@@ -57,13 +57,15 @@ export function restoreTeam(
   });
 }
 
-/** Purges teams deleted 30 days ago, one per transaction. Can be interrupted and repeated. */
-export async function purgeTeams(ctx: TeamsContext): Promise<void> {
+/** Purges teams deleted 30 days ago, one per transaction; returns how many. Can be interrupted and repeated. */
+export async function purgeTeams(ctx: TeamsContext): Promise<number> {
   const since = endOfGrace(ctx);
+  let purged = 0;
   for (const { organizationId, id } of await overdue(ctx, { since })) {
     await withTransaction(ctx, async (inTx) => {
       const row = await maybeOne(remove(inTx, { organizationId, id, since }));
       if (!row) return;
+      purged += 1;
       await publish(inTx, {
         type: 'team.purged',
         organizationId,
@@ -73,6 +75,12 @@ export async function purgeTeams(ctx: TeamsContext): Promise<void> {
       });
     });
   }
+  return purged;
+}
+
+/** How many teams the next purge removes; at most 1,000. */
+export async function countPurgeableTeams(ctx: TeamsContext): Promise<number> {
+  return (await overdue(ctx, { since: endOfGrace(ctx) })).length;
 }
 
 function endOfGrace({ clock }: TeamsContext): string {
