@@ -45,7 +45,10 @@ describe('taskuno', () => {
     expect(code).toBe(0);
     for (const command of ['serve', 'migrate', 'doctor', 'user', 'queue', 'jobs', 'reminders', 'digest', 'events'])
       expect(output).toContain(`  ${command} `);
-    expect((await taskuno(['nonsense'])).code).toBe(1);
+    const unknown = await taskuno(['job', 'list']);
+    expect([unknown.code, unknown.output]).toEqual([2, expect.stringContaining('Did you mean jobs?')]);
+    expect((await taskuno([])).code).toBe(2);
+    expect(await taskuno(['--version'])).toEqual({ code: 0, output: `${version}\n` });
   });
 
   it('examines a folder where nothing was made yet, and makes nothing', async () => {
@@ -112,6 +115,18 @@ describe('taskuno', () => {
     expect((await taskuno(['reminders', 'run'])).output).toBe('Due soon: 0\nOverdue: 0\nReminders: 0\n');
   });
 
+  it('purges what is due, and says what it would purge', async () => {
+    const nothing = { organizations: 0, teams: 0, projects: 0, tasks: 0 };
+    expect(await json(['purge', 'run', '--dry-run'])).toEqual({ dryRun: true, ...nothing });
+    expect(await json(['purge', 'run'])).toEqual({ dryRun: false, ...nothing });
+  });
+
+  it('lists, shows and deletes organizations', async () => {
+    expect((await taskuno(['org', 'list'])).output).toBe('No organizations.\n');
+    expect((await taskuno(['org', 'show', 'acme'])).code).toBe(6);
+    expect((await taskuno(['org', 'delete', 'acme'])).code).toBe(6);
+  });
+
   it('sends digests that are due', async () => {
     expect(await json(['digest', 'run'])).toEqual({ sent: 0 });
     expect((await taskuno(['digest', 'run'])).output).toBe('Sent: 0\n');
@@ -125,7 +140,7 @@ describe('taskuno', () => {
     expect(token).toMatchObject({ name: 'Backup', scopes: ['tasks:read', 'admin'], lastUsedAt: null });
     expect((await taskuno(['token', 'remove', 'sara', token?.id ?? ''])).output).toBe('Token deleted.\n');
     expect((await taskuno(['token', 'list', 'sara'])).output).toBe('No tokens.\n');
-    expect((await taskuno(['token', 'create', 'sara', '--name', 'x', '--scope', 'everything'])).code).toBe(1);
+    expect((await taskuno(['token', 'create', 'sara', '--name', 'x', '--scope', 'everything'])).code).toBe(2);
   });
 
   it('deletes an account, which a server finishes', async () => {

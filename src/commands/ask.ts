@@ -17,3 +17,13 @@ export async function ask(question: string, option: string, { isHidden = false }
     if (isHidden) process.stderr.write('\n');
   }
 }
+
+/**
+ * Asks whether to go on.
+ * @throws StartError `refused` for anything but yes; `configuration` without a terminal.
+ */
+export async function confirm(question: string): Promise<void> {
+  const answer = await ask(`${question} [y/N] `, '--yes');
+  if (/^y(es)?$/i.test(answer)) return;
+  throw new StartError(exitCodes.refused, 'Nothing was changed.');
+}

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type AdminUser, type accountActions, NewUser } from '#modules/auth';
 import { readSecretFile, SecretFileError } from '#platform/startup/secret-file.ts';
 import { exitCodes, StartError } from '#platform/startup/start-error.ts';
-import { ask } from './ask.ts';
+import { ask, confirm } from './ask.ts';
 import { type OutputOptions, print, table } from './output.ts';
 import { operator, withModules } from './with-modules.ts';
 
@@ -83,8 +83,9 @@ export async function sendReset(login: string, options: OutputOptions): Promise<
 /** Deletes an account; the running server reassigns its tasks. */
 export async function deleteUser(
   login: string,
-  { reassignTo, ...options }: OutputOptions & { readonly reassignTo?: string },
+  { reassignTo, yes, ...options }: OutputOptions & { readonly reassignTo?: string; readonly yes?: boolean },
 ): Promise<void> {
+  if (!yes && process.stdin.isTTY) await confirm(`Delete the account ${login}? It can’t be restored.`);
   await withModules(({ apis }) => apis.auth.deleteUser(operator, { login, successor: reassignTo ?? null }));
   print({ deleted: login }, [`${login} is signed out; the server completes the deletion.`], options);
 }

@@ -2,6 +2,7 @@ import type { Call } from '#platform/context.ts';
 import { createLogger } from '#platform/observability/logger.ts';
 import type { TaskUno } from '../composition/app.ts';
 import type { Modules } from '../composition/modules.ts';
+import { showStep } from './output.ts';
 import { settings } from './settings.ts';
 
 /** Operator commands act as a service of the instance. */
@@ -23,7 +24,7 @@ export function withQueue<Result>(work: (app: TaskUno) => Promise<Result>): Prom
 async function withApp<Result>(work: (app: TaskUno) => Promise<Result>): Promise<Result> {
   const { composeApp } = await import('../composition/app.ts');
   const log = await createLogger({ level: 'silent', format: 'json' });
-  const app = await composeApp({ ...settings(), JOBS: 'off' }, log, { purpose: 'share' });
+  const app = await composeApp({ ...settings(), JOBS: 'off' }, log, { purpose: 'share', onProgress: showStep });
   try {
     return await work(app);
   } finally {

@@ -6,6 +6,7 @@ import { withQueue } from './with-modules.ts';
 interface RetryOptions extends OutputOptions {
   readonly all?: boolean;
   readonly id?: readonly string[];
+  readonly dryRun?: boolean;
 }
 
 /** Prints the numbers of waiting, running and failed jobs. */
@@ -57,15 +58,26 @@ export async function failedJobs(queueName: string | undefined, options: OutputO
 }
 
 /** Puts failed jobs back into their queues: of one queue, some, or all. */
-export async function retryJobs(name: string | undefined, { all, id: ids, ...options }: RetryOptions): Promise<void> {
+export async function retryJobs(
+  name: string | undefined,
+  { all, id: ids, dryRun = false, ...options }: RetryOptions,
+): Promise<void> {
   if (name === undefined && !all && !ids) throw misused('Specify a queue, --id or --all.');
-  const count = await withQueue(({ queue }) => (ids ? retryById(queue, name, ids) : retryQueues(queue, name)));
-  print({ retried: count }, [`Jobs retried: ${count}`], options);
+  const count = await withQueue(({ queue }) =>
+    ids ? retryById(queue, name, ids, dryRun) : retryQueues(queue, name, dryRun),
+  );
+  print({ retried: dryRun ? 0 : count }, [`${dryRun ? 'Would retry jobs' : 'Jobs retried'}: ${count}`], options);
 }
 
-async function retryById(queue: Queue, name: string | undefined, ids: readonly string[]): Promise<number> {
+async function retryById(
+  queue: Queue,
+  name: string | undefined,
+  ids: readonly string[],
+  dryRun: boolean,
+): Promise<number> {
   const failed = (await queue.failed(name)).filter(({ id }) => ids.includes(id));
   checkKnown(ids, failed);
+  if (dryRun) return failed.length;
   let count = 0;
   for (const [own, jobs] of Map.groupBy(failed, (job) => job.queue)) {
     count += await queue.redrive(
@@ -76,12 +88,14 @@ async function retryById(queue: Queue, name: string | undefined, ids: readonly s
   return count;
 }
 
-async function retryQueues(queue: Queue, name: string | undefined): Promise<number> {
+async function retryQueues(queue: Queue, name: string | undefined, dryRun: boolean): Promise<number> {
   const queues = (await queue.status()).filter((one) => name === undefined || one.name === name);
   if (queues.length === 0 && name !== undefined)
     throw refusal(`There is no queue ${name}. List them with taskuno queue status.`);
   let count = 0;
-  for (const one of queues) if (one.failed > 0) count += await queue.redrive(one.name);
+  for (const { name: own, failed } of queues) {
+    if (failed > 0) count += dryRun ? failed : await queue.redrive(own);
+  }
   return count;
 }
 
@@ -93,13 +107,16 @@ export async function failedEvents(options: OutputOptions): Promise<void> {
 }
 
 /** Relays set-aside events again. */
-export async function retryEvents({ all, id: ids, ...options }: RetryOptions): Promise<void> {
+export async function retryEvents({ all, id: ids, dryRun = false, ...options }: RetryOptions): Promise<void> {
   if (!all && !ids) throw misused('Specify --id or --all.');
   const retried = await withQueue(async ({ setAside }) => {
-    if (ids) checkKnown(ids, await setAside.list());
+    const failed = await setAside.list();
+    if (ids) checkKnown(ids, failed);
+    if (dryRun) return ids ?? failed.map(({ id }) => id);
     return setAside.retry(ids ?? null);
   });
-  print({ retried: retried.length }, [`Events retried: ${retried.length}`], options);
+  const line = `${dryRun ? 'Would retry events' : 'Events retried'}: ${retried.length}`;
+  print({ retried: dryRun ? 0 : retried.length }, [line], options);
 }
 
 function checkKnown(ids: readonly string[] | undefined, existing: readonly { readonly id: string }[]): void {

@@ -43,12 +43,12 @@ describe('an operator', () => {
   it('deletes an organization by id or slug, as its owner would, and its owner can restore it', async () => {
     const { owner, organizationId } = await makeWorkspace(test.app);
     const { teams } = test.app.modules.apis;
-    const { slug } = await teams.findOrganization(operator, { idOrSlug: organizationId });
+    const { id, slug } = await teams.findOrganization(operator, { idOrSlug: organizationId });
     expect((await teams.findOrganization(operator, { idOrSlug: slug })).id).toBe(organizationId);
-    await teams.deleteOrganization(operator, { organizationId });
+    await teams.deleteOrganization(operator, { organizationId: id });
     expect((await owner.get(`/organizations/${organizationId}`)).status).toBe(404);
     await expect(teams.findOrganization(operator, { idOrSlug: slug })).rejects.toThrow(/no organization/);
-    await expect(teams.deleteOrganization(operator, { organizationId })).rejects.toThrow();
+    await expect(teams.deleteOrganization(operator, { organizationId: id })).rejects.toThrow();
     expect((await owner.post(`/organizations/${organizationId}/restore`)).status).toBe(200);
   });
 
