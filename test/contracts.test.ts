@@ -116,6 +116,12 @@ describe('the contracts', () => {
     expect((await member.get(`/auth/me/permissions?${query}`)).body.team?.createTasks).toBe(true);
     const milestones = await apis.projects.milestonesOf(call, { organizationId, projectId });
     expect(milestones).toEqual(await apis.projects.milestones(call, { organizationId, ids: [milestoneId] }));
+    const acme = await apis.teams.findOrganization(call, { idOrSlug: organizationId });
+    expect(await apis.teams.listOrganizations(call, { after: null, limit: 1 })).toEqual([acme]);
+    const dryRun = true;
+    expect(await apis.teams.purgeDue(call, { dryRun })).toEqual({ organizations: 0, teams: 0 });
+    expect(await apis.projects.purgeDue(call, { dryRun })).toEqual({ projects: 0 });
+    expect(await apis.tasks.purgeDue(call, { dryRun })).toEqual({ tasks: 0 });
     const leaving = `/organizations/${work.organizationId}/members/${guest.id}` as const;
     expect((await work.owner.get(`${leaving}/open-tasks`)).body).toEqual({ count: 0 });
     const newUser = { email: 'made@example.com', name: 'Made', password };
@@ -142,6 +148,7 @@ describe('the contracts', () => {
     expect((await member.get('/auth/me/export')).status).toBe(200);
     expect((await clientOf(app).post('/auth/password/forgot', { email: member.email })).status).toBe(202);
     await test.settled();
+    await apis.teams.deleteOrganization(call, { organizationId });
 
     expect((await admin.get('/admin/messages')).body.items.map(({ type }: { type: string }) => type)).toContain(
       'invite',

@@ -1,8 +1,9 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { version } from '../composition/version.ts';
 import { createBackup, drillBackup, restoreBackup, verifyBackup } from './backup.ts';
 import { runDigest } from './digest.ts';
 import { doctor } from './doctor.ts';
+import { flagNames, listFlags, setFlag, settings } from './flags.ts';
 import { migrate } from './migrate.ts';
 import { deleteOrganization, listOrganizations, showOrganization } from './organization.ts';
 import { runPurge } from './purge.ts';
@@ -69,6 +70,7 @@ export function createProgram(): Command {
   addTokens(group(program, 'token', 'manage personal access tokens'));
   addQueues(group(program, 'queue', 'inspect background queues'));
   addJobs(group(program, 'jobs', 'manage background jobs'));
+  addFlags(group(program, 'flags', 'turn features on and off'));
   addEvents(group(program, 'events', 'manage events between modules'));
 
   result(
@@ -228,6 +230,20 @@ function addJobs(jobs: Command): void {
     .option(...all)
     .option(...dryRun)
     .action(retryJobs);
+}
+
+function addFlags(flags: Command): void {
+  result(flags, 'list', 'list the features that can be turned off', ['taskuno flags list']).action(listFlags);
+  result(flags, 'set', 'turn a feature on or off: for all organizations, a share of them, or one', [
+    'taskuno flags set webhooks off',
+    'taskuno flags set imports on --percentage 20',
+    'taskuno flags set webhooks off --organization acme',
+  ])
+    .addArgument(new Argument('<name>').choices(flagNames))
+    .addArgument(new Argument('<state>', 'default: as for all organizations').choices(settings))
+    .option('--percentage <number>', 'only for this share of organizations, always the same ones')
+    .option('--organization <organization>', 'only for the organization with this id or slug')
+    .action(setFlag);
 }
 
 function addEvents(events: Command): void {

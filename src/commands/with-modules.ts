@@ -1,4 +1,5 @@
 import type { Call } from '#platform/context.ts';
+import type { Flag, FlagChange } from '#platform/flags/flag.ts';
 import { createLogger } from '#platform/observability/logger.ts';
 import type { TaskUno } from '../composition/app.ts';
 import type { Modules } from '../composition/modules.ts';
@@ -18,6 +19,26 @@ export function withQueue<Result>(work: (app: TaskUno) => Promise<Result>): Prom
   return withApp(async (app) => {
     await app.queue.start();
     return work(app);
+  });
+}
+
+/** The same with the feature flags, which belong to no module. */
+export function withFlags<Result>(
+  work: (flags: {
+    readonly modules: Modules;
+    readonly read: () => Promise<Flag[]>;
+    readonly save: (change: FlagChange) => Promise<void>;
+  }) => Promise<Result>,
+): Promise<Result> {
+  return withApp(async ({ modules, administration }) => {
+    const { readFlags, saveFlags } = await import('#platform/flags/flag.ts');
+    const { withTransaction } = await import('#platform/database/database.ts');
+    const ctx = administration.contextOf(operator);
+    return work({
+      modules,
+      read: () => readFlags(ctx),
+      save: (change) => withTransaction(ctx, (inTx) => saveFlags(inTx, [change])),
+    });
   });
 }
 

@@ -13,6 +13,7 @@ import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptor
 import { examine } from '#platform/doctor/examine.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
 import { createSetAside, type SetAside } from '#platform/events/set-aside.ts';
+import { createFlags } from '#platform/flags/flags.ts';
 import { createFailureScopes, type FailureScopes } from '#platform/failure-scopes.ts';
 import { createApi } from '#platform/http/app.ts';
 import type { Api } from '#platform/http/http-context.ts';
@@ -34,7 +35,7 @@ import { createStreams, type Streams } from '#platform/realtime/streams.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { openStorage } from '#platform/storage/open-storage.ts';
 import { composeModules, type Modules } from './modules.ts';
-import { serveMeta } from './meta.ts';
+import { callersBy, serveMeta } from './meta.ts';
 import { metricSources } from './metric-sources.ts';
 import { openDatabase } from './open-database.ts';
 import { version } from './version.ts';
@@ -49,6 +50,8 @@ export interface TaskUno {
   readonly relay: Relay;
   readonly queue: Queue;
   readonly setAside: SetAside;
+  /** What belongs to the platform itself, in the form of a module. */
+  readonly administration: HostedModule;
   readonly streams: Streams;
   readonly readiness: Readiness;
   readonly failures: FailureScopes;
@@ -153,6 +156,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const database = (name: ModuleName) => databaseOn(pool(targets.modules[name], name));
   const storage = openStorage(config.storage, log);
   const bind = bindTraced(tracing, options.bind ?? bindInProcess);
+  const flags = createFlags({ db: databaseOn(events) });
   const modules = composeModules({
     config,
     secrets,
@@ -164,6 +168,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     events,
     queue,
     storage,
+    flags,
     bind,
     tracing,
   });
@@ -174,6 +179,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     log,
     queue,
     setAside,
+    flags,
     examine: () => examine({ config, version, log, targets }),
   });
   const hosted: readonly HostedModule[] = [administration, ...modules.hosted];
@@ -229,6 +235,8 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     version,
     sendsMail: modules.transport.kind !== 'outbox',
     setup: modules.setup,
+    callerOf: callersBy(modules.access, config),
+    flags,
   });
 
   const app: TaskUno = {
@@ -238,6 +246,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     relay,
     queue,
     setAside,
+    administration,
     streams,
     readiness,
     failures,

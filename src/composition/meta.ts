@@ -1,8 +1,13 @@
 import type { Env, Hono } from 'hono';
 import { type Config, confirmsAddresses } from '#platform/startup/config.ts';
 import { apiHeaders } from '#platform/http/headers.ts';
-import { publicAddress } from '#platform/http/own-address.ts';
+import { credentialsOf } from '#platform/http/credentials.ts';
+import type { HeaderReader } from '#platform/http/header-reader.ts';
+import { publicAddress, serverAddressOf, sessionCookieFor } from '#platform/http/own-address.ts';
+import type { Flags } from '#platform/flags/flags.ts';
+import type { OrganizationId } from '#platform/ids.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
+import type { Access } from './access.ts';
 
 export interface MetaOptions {
   readonly config: Config;
@@ -11,6 +16,24 @@ export interface MetaOptions {
   /** Whether a provider sends mail. */
   readonly sendsMail: boolean;
   readonly setup: () => Promise<SetupState>;
+  readonly callerOf: CallerOf;
+  readonly flags: Pick<Flags, 'onFor'>;
+}
+
+/** The organizations of a caller, if the request has credentials; and a cookie for the reply, if one is due. */
+type CallerOf = (header: HeaderReader) => Promise<{ organizationIds: readonly OrganizationId[]; setCookie?: string }>;
+
+/** Finds callers by the credentials that they may send. */
+export function callersBy(access: Access, { publicUrl, TRUSTED_PROXIES }: Config): CallerOf {
+  const address = publicAddress(publicUrl);
+  return async (header) => {
+    const serverAddress = serverAddressOf(header, address, TRUSTED_PROXIES);
+    const credentials = credentialsOf(header, serverAddress, sessionCookieFor(serverAddress, address.path).name);
+    const authenticated = credentials && (await access.authenticate(credentials));
+    if (!authenticated) return { organizationIds: [] };
+    const { organizations } = await access.scopeOf(authenticated.actor);
+    return { ...authenticated, organizationIds: organizations.map(({ id }) => id) };
+  };
 }
 
 /**
@@ -19,10 +42,13 @@ export interface MetaOptions {
  */
 export type SetupState = 'open' | 'link' | 'done';
 
-/** Serves `/api/v1/meta` and `/api/openapi.json`, which need no credentials. */
+/**
+ * Serves `/api/v1/meta` and `/api/openapi.json`, which need no credentials. With credentials `flags` names the features
+ * that are on for each of the caller's organizations.
+ */
 export function serveMeta<E extends Env>(
   app: Hono<E>,
-  { config, groups, version, sendsMail, setup }: MetaOptions,
+  { config, groups, version, sendsMail, setup, callerOf, flags }: MetaOptions,
 ): void {
   const headers = apiHeaders(config.publicUrl);
   const isOpen = config.SIGN_UP === 'open' || config.SIGN_UP === 'invite';
@@ -36,7 +62,13 @@ export function serveMeta<E extends Env>(
     limits: { uploadBytes: 256 * 1024 * 1024, bodyBytes: 1024 * 1024, pageSize: 200 },
     languages: ['en', 'fa'],
   };
-  app.get('/api/v1/meta', async () => Response.json({ ...meta, setup: await setup() }, { headers }));
+  app.get('/api/v1/meta', async ({ req }) => {
+    const { organizationIds, setCookie } = await callerOf((name) => req.header(name) ?? null);
+    const body = { ...meta, setup: await setup(), flags: await flags.onFor(organizationIds) };
+    return Response.json(body, {
+      headers: setCookie === undefined ? headers : { ...headers, 'set-cookie': setCookie },
+    });
+  });
 
   let document: Promise<string> | undefined;
   app.get('/api/openapi.json', async () => {

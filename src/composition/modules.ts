@@ -21,6 +21,7 @@ import { type Config, type ModuleName, confirmsAddresses, vapidSubject } from '#
 import type { Call } from '#platform/context.ts';
 import type { Sql } from '#platform/database/connection.ts';
 import type { Database } from '#platform/database/database.ts';
+import type { Flags } from '#platform/flags/flags.ts';
 import { isLoopback } from '#platform/loopback.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import { allowedHosts } from '#platform/outbound/address-rules.ts';
@@ -50,6 +51,7 @@ export interface ModuleParts {
   readonly events: Sql;
   readonly queue: Queue;
   readonly storage: Storage;
+  readonly flags: Flags;
   readonly bind: Bind;
   readonly tracing: Tracing | undefined;
 }
@@ -167,6 +169,7 @@ export function composeModules(parts: ModuleParts): Modules {
     projectDirectory,
     people,
     storage: parts.storage,
+    flags: parts.flags,
     hasJob: (subscription, payload) => parts.queue.has(`tasks.${subscription}`, { payload }),
     scopeOf: access.scopeOf,
   });
@@ -192,6 +195,7 @@ export function composeModules(parts: ModuleParts): Modules {
     presence,
     queue: parts.queue,
     resendWebhookSecret: config.RESEND_WEBHOOK_SECRET,
+    flags: parts.flags,
     secrets,
     outbound: createOutbound({ allowed: allowedHosts(config.WEBHOOK_ALLOWED_HOSTS) }),
     mailInSources: mailInSources(config),

@@ -214,6 +214,7 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /teams/{id}/task-templates': () => ({ name: 'T' }),
   'patch /task-templates/{id}': () => ({ name: 'T' }),
   'post /admin/queues/{name}/retry': () => ({}),
+  'put /admin/flags': () => ({}),
   'post /admin/failed-events/retry': () => ({}),
   'post /task-templates/{id}/use': () => ({}),
   'post /project-templates/{id}/use': () => ({ name: 'P', key: 'NEW' }),

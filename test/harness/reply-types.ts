@@ -22,7 +22,7 @@ type SuccessOf<M extends Method, Name extends string> = Name extends keyof Undoc
 
 /** Replies outside the documented API. */
 interface Undocumented {
-  '/meta': { setup: string };
+  '/meta': { setup: string; flags: Record<string, string[]> };
   '/health': { status: string; checks: Record<'storage', { status: string }> };
   '/api/openapi.json': { openapi: string; paths: Record<string, Record<string, { 'x-rule': string }>> };
 }

@@ -4,6 +4,7 @@ import type { TasksApi } from '#modules/tasks';
 import type { TeamsApi } from '#modules/teams';
 import type { Scope } from '#platform/access/scope.ts';
 import type { Actor, Context } from '#platform/context.ts';
+import type { Flags } from '#platform/flags/flags.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import type { HostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';
@@ -29,6 +30,7 @@ export interface NotificationsContext extends Context {
   readonly queue: Pick<Queue, 'status' | 'has' | 'workers'>;
   /** The secret with which Resend signs its webhooks; undefined if it sends none. */
   readonly resendWebhookSecret: string | undefined;
+  readonly flags: Flags;
   /** Requests to addresses that people or their browsers gave. */
   readonly outbound: Outbound;
   readonly webhooks: {

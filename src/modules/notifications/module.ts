@@ -6,6 +6,7 @@ import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
+import type { Flags } from '#platform/flags/flags.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import { moduleScopes } from '#platform/startup/config.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
@@ -78,6 +79,7 @@ export interface NotificationsDependencies extends ModuleBase {
   readonly presence: Presence;
   readonly queue: Pick<Queue, 'status' | 'has' | 'workers'>;
   readonly resendWebhookSecret: string | undefined;
+  readonly flags: Flags;
   readonly secrets: Secrets;
   readonly outbound: Outbound;
   /** Null if mail is not received. */

@@ -3,6 +3,7 @@ import type { ProjectDirectory, ProjectsApi } from '#modules/projects';
 import type { TeamsApi } from '#modules/teams';
 import type { Scope } from '#platform/access/scope.ts';
 import type { Actor, Context } from '#platform/context.ts';
+import type { Flags } from '#platform/flags/flags.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 
 /** The context of the verbs of this module. */
@@ -14,6 +15,7 @@ export interface TasksContext extends Context {
   readonly projectDirectory: ProjectDirectory;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
+  readonly flags: Flags;
   /** Whether a job of one of this module's subscriptions with this payload is waiting or running. */
   readonly hasJob: (subscription: string, payload: Readonly<Record<string, unknown>>) => Promise<boolean>;
   /** The scope of an actor without a request: a job that works on behalf of a person. */

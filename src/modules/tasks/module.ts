@@ -8,6 +8,7 @@ import { one } from '#platform/database/query.ts';
 import { newId } from '#platform/ids.ts';
 import { moduleScopes } from '#platform/startup/config.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
+import type { Flags } from '#platform/flags/flags.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { bulkRoutes } from './bulk/routes.ts';
@@ -76,6 +77,7 @@ export interface TasksDependencies extends ModuleBase {
   readonly projectDirectory: ProjectDirectory;
   readonly people: PeopleDirectory;
   readonly storage: Storage;
+  readonly flags: Flags;
   readonly hasJob: TasksContext['hasJob'];
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
 }

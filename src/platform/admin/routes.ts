@@ -2,6 +2,7 @@ import type { Route } from '../http/route.ts';
 import type { AdminContext } from './context.ts';
 import { doctorRoutes } from './doctor-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { flagRoutes } from './flag-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
 
@@ -9,5 +10,6 @@ export const administrationRoutes: Route<AdminContext>[] = [
   ...jobRoutes,
   ...queueRoutes,
   ...eventRoutes,
+  ...flagRoutes,
   ...doctorRoutes,
 ];

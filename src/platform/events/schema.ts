@@ -13,6 +13,7 @@ import {
   uuid,
 } from '../database/drizzle.ts';
 import { commandTable } from '../database/module-tables.ts';
+import type { UserId } from '../ids.ts';
 
 export const platform = pgSchema('platform');
 
@@ -98,7 +99,7 @@ export const flagTable = platform.table(
     /** Organizations with a state of their own, whatever the flag's state. */
     organizations: jsonb().$type<Record<string, FlagState>>().notNull(),
     updatedAt: instant().notNull(),
-    updatedBy: uuid(),
+    updatedBy: uuid().$type<UserId>(),
   },
   (table) => [
     check('flag_state', sql`${table.state} in ('on', 'off')`),

@@ -120,6 +120,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the features that can be turned off */
+        get: operations["getAdminFlags"];
+        /** Turn features on or off: for all organizations, a share of them, or single ones */
+        put: operations["putAdminFlags"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/doctor": {
         parameters: {
             query?: never;
@@ -3462,6 +3480,29 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        Flag: {
+            /** @enum {string} */
+            name: "webhooks" | "imports";
+            description: string;
+            /** @enum {string} */
+            state: "on" | "off";
+            /** @description The share of organizations for which it is on, while its state is `on`. */
+            percentage: number;
+            /** @description Organizations with a state of their own, whatever the state of the flag. */
+            organizations: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                state: "on" | "off";
+            }[];
+            /** Format: date-time */
+            updatedAt: string | null;
+            /**
+             * Format: uuid
+             * @description Null if it was set at the server, or never.
+             */
+            updatedBy: string | null;
+        };
         Findings: {
             findings: components["schemas"]["Finding"][];
         };
@@ -6066,6 +6107,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retried"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminFlags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Flag"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAdminFlags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /** @enum {string} */
+                        name: "webhooks" | "imports";
+                        /** @enum {string} */
+                        state?: "on" | "off";
+                        percentage?: number;
+                        organizations?: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "on" | "off";
+                        }[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Flag"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description Problem details. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Authorized } from '#platform/access/authorized.ts';
+import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { organizationMember } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
@@ -24,11 +26,26 @@ const importOwner: Rule<TasksContext, ImportRow> = {
   },
 };
 
+/** Members, where imports are on. */
+const importer: Rule<TasksContext, Authorized<OrganizationAccess, 'use'>> = {
+  name: organizationMember.name,
+  credentials: 'required',
+  authorize: async (ctx, request) => {
+    const organization = await organizationMember.authorize(ctx, request);
+    await ctx.flags.assertOn('imports', organization.id);
+    return organization;
+  },
+};
+
 /** Admins may view and stop it, but not run it in their own name. */
 const importRequester: Rule<TasksContext, ImportRow> = {
   name: 'requester of the import',
   credentials: 'required',
-  authorize: async (ctx, request) => assertRequester(ctx, await importOwner.authorize(ctx, request)),
+  authorize: async (ctx, request) => {
+    const row = assertRequester(ctx, await importOwner.authorize(ctx, request));
+    await ctx.flags.assertOn('imports', row.organizationId);
+    return row;
+  },
 };
 
 const Upload = z.strictObject({
@@ -44,7 +61,7 @@ export const importRoutes: Route<TasksContext>[] = [
     method: 'post',
     path: '/organizations/{id}/imports',
     summary: 'Import a file of another tool',
-    rule: organizationMember,
+    rule: importer,
     upload: true,
     body: Upload,
     reply: { status: 202, body: Import },

@@ -23,7 +23,7 @@ export async function fanOut(ctx: NotificationsContext, event: PublicEvent): Pro
   if (organizationId === null) return;
   const active = (await activeWebhooks(ctx, organizationId, {}))?.webhooks ?? [];
   const webhookIds = active.filter((webhook) => wants(webhook, event)).map(({ id }) => id);
-  if (webhookIds.length === 0) return;
+  if (webhookIds.length === 0 || !(await ctx.flags.isOn('webhooks', organizationId))) return;
   const people = await ctx.people.byIds(peopleIn(event));
   const person = (id: UserId | null) => {
     const contact = id === null ? undefined : people.get(id);

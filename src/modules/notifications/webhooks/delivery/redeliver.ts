@@ -14,13 +14,13 @@ import { publishQueued, queueDeliveries } from './queue-deliveries.ts';
 
 /**
  * Sends a delivery again, with the same id and payload, now and for another three days if it fails.
- * @throws DomainError 409 `webhook-disabled`.
+ * @throws DomainError 409 `webhook-disabled`, 403 `feature-off`.
  */
-export function redeliver(
+export async function redeliver(
   ctx: NotificationsContext,
   { delivery, webhook }: Authorized<ManagedDelivery, 'manage'>,
 ): Promise<DeliveryRow> {
-  assertEnabled(webhook);
+  await assertEnabled(ctx, webhook);
   return withTransaction(ctx, async (inTx) => {
     const { organizationId, id } = delivery;
     const row = await maybeOne(queueAgain(inTx, { organizationId, id, now: ctx.clock.now().toISOString() }));
@@ -30,12 +30,12 @@ export function redeliver(
   });
 }
 
-/** Sends the event `webhook.test`. @throws DomainError 409 `webhook-disabled`. */
-export function sendTest(
+/** Sends the event `webhook.test`. @throws DomainError 409 `webhook-disabled`, 403 `feature-off`. */
+export async function sendTest(
   ctx: NotificationsContext,
   { webhook }: Authorized<ManagedWebhook, 'manage'>,
 ): Promise<DeliveryRow> {
-  assertEnabled(webhook);
+  await assertEnabled(ctx, webhook);
   const { organizationId, id, name } = webhook;
   return withTransaction(ctx, async (inTx) => {
     const payload = {
@@ -49,7 +49,11 @@ export function sendTest(
   });
 }
 
-function assertEnabled({ disabledAt }: WebhookRow): void {
+async function assertEnabled(
+  { flags }: NotificationsContext,
+  { organizationId, disabledAt }: WebhookRow,
+): Promise<void> {
+  await flags.assertOn('webhooks', organizationId);
   if (disabledAt !== null) throw conflict('webhook-disabled', 'This webhook is turned off. Turn it on first.');
 }
 

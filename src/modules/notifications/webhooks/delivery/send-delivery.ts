@@ -35,7 +35,8 @@ export async function sendDelivery(
   if (delivery?.state !== 'queued') return;
   const webhook = await maybeOne(webhookById(ctx, { id: delivery.webhookId, organizationIds }));
   if (!webhook) return;
-  if (webhook.disabledAt !== null) return finish(ctx, delivery, webhook, { state: 'cancelled' });
+  const isOff = webhook.disabledAt !== null || !(await ctx.flags.isOn('webhooks', key.organizationId));
+  if (isOff) return finish(ctx, delivery, webhook, { state: 'cancelled' });
   const waitMs = delivery.nextAttemptAt === null ? 0 : Date.parse(delivery.nextAttemptAt) - ctx.clock.now().getTime();
   if (waitMs > 0)
     throw new TemporaryError('it is too early for the next attempt', { retryAfterSeconds: waitMs / 1_000 });

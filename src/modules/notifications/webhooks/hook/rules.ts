@@ -38,9 +38,10 @@ export const webhookLister: Rule<NotificationsContext, Authorized<OrganizationAc
 export const webhookCreator: Rule<NotificationsContext, Authorized<OrganizationAccess, 'manage webhooks'>> = {
   name: 'owner or admin of the organization, or of all teams that are named',
   credentials: 'required',
-  authorize({ scope }, request) {
+  async authorize({ scope, flags }, request) {
     const organization = useOrganization(scope, idParam(request.params));
     assertMayManage(organization, namedTeams(request));
+    await flags.assertOn('webhooks', organization.id);
     return authorized<'manage webhooks', OrganizationAccess>(organization);
   },
 };
