@@ -26,6 +26,7 @@ import { createInstances } from '#platform/jobs/instances.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
 import { type Bind, bindInProcess, bindTraced } from '#platform/modules/bind.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
+import { createGlance } from '#platform/observability/glance.ts';
 import { type Health, type Readiness, serveHealth } from '#platform/observability/health.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { createMetrics } from '#platform/observability/metrics.ts';
@@ -172,6 +173,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     bind,
     tracing,
   });
+  const glance = createGlance();
   const setAside = createSetAside(events);
   const administration = createAdministration({
     db: databaseOn(events),
@@ -180,6 +182,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     queue,
     setAside,
     flags,
+    load: () => ({ ...glance.read(), openStreams: streams.count() }),
     examine: () => examine({ config, version, log, targets }),
   });
   const hosted: readonly HostedModule[] = [administration, ...modules.hosted];
@@ -204,7 +207,10 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     databaseDeadlineMs: config.DATABASE_DEADLINE_SECONDS * 1_000,
     clock,
     log,
-    onReplied: metrics.onReplied,
+    onReplied(replied) {
+      metrics.onReplied(replied);
+      glance.onReplied(replied);
+    },
     tracing,
     fallback: staticPages(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
     checksReplies: options.isStrict ?? false,
@@ -277,6 +283,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     },
     async stop() {
       streams.stop();
+      glance.stop();
       modules.presence.stop();
       caches.stop();
       await relay.stop();

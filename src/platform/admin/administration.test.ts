@@ -20,7 +20,7 @@ afterAll(() => test.stop());
 
 describe('the administration', () => {
   it('is closed to everyone else', async () => {
-    for (const path of ['jobs', 'queues', 'queues/tasks.none/failed', 'failed-events', 'doctor']) {
+    for (const path of ['jobs', 'queues', 'queues/tasks.none/failed', 'failed-events', 'doctor', 'metrics']) {
       expect((await person.get(`/admin/${path}`)).status).toBe(403);
     }
     for (const path of ['jobs/tasks.sweep/run', 'queues/tasks.none/retry', 'failed-events/retry']) {
@@ -101,6 +101,15 @@ describe('the administration', () => {
     await test.app.relay.drain();
     // It is as odd as before.
     expect((await admin.post('/admin/failed-events/retry')).body).toEqual({ retried: 1 });
+  });
+
+  it('shows the load of the process', async () => {
+    await admin.get('/admin/metrics');
+    await admin.get('/auth/me');
+    const load = (await admin.get('/admin/metrics')).body;
+    expect(load.requestsPerSecond).toBeGreaterThan(0);
+    expect(load.p95Ms).toBeGreaterThan(0);
+    expect(load).toMatchObject({ failures: 0, openStreams: 0 });
   });
 
   it('examines the installation', async () => {

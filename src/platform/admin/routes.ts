@@ -4,6 +4,7 @@ import { doctorRoutes } from './doctor-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { flagRoutes } from './flag-routes.ts';
 import { jobRoutes } from './job-routes.ts';
+import { metricsRoutes } from './metrics-routes.ts';
 import { queueRoutes } from './queue-routes.ts';
 
 export const administrationRoutes: Route<AdminContext>[] = [
@@ -12,4 +13,5 @@ export const administrationRoutes: Route<AdminContext>[] = [
   ...eventRoutes,
   ...flagRoutes,
   ...doctorRoutes,
+  ...metricsRoutes,
 ];

@@ -155,6 +155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the load of the process that answers; /metrics has everything for Prometheus */
+        get: operations["getAdminMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/signup": {
         parameters: {
             query?: never;
@@ -3514,6 +3531,22 @@ export interface components {
             /** @description What to do, ready to copy; null if nothing needs to be done. */
             fix: string | null;
         };
+        /** @description The load of the process that answers, over the last minute. */
+        Load: {
+            /** @description How long has been measured: from the first look on, at most a minute. */
+            seconds: number;
+            requestsPerSecond: number;
+            /** @description 95 % of the replies took at most this long. */
+            p95Ms: number | null;
+            /** @description Replies with a status of 500 or more. */
+            failures: number;
+            eventLoopDelayMs: number;
+            /** @description 100 is one core. */
+            cpuPercent: number;
+            memoryBytes: number;
+            uptimeSeconds: number;
+            openStreams: number;
+        };
         Tokens: {
             user: components["schemas"]["User"];
             accessToken: string;
@@ -6245,6 +6278,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Load"];
                 };
             };
             /** @description Problem details. */
