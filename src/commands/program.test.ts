@@ -10,6 +10,11 @@ const names = commandsIn(createProgram())
   .filter((one) => one.commands.length === 0)
   .map(nameOf);
 
+/** Options that are missed before anything else is. */
+const required: Readonly<Record<string, readonly string[]>> = {
+  'taskuno token create': ['--name', 'Backup', '--scope', 'tasks:read'],
+};
+
 /** Runs a command in this process up to its action; what it prints, and the error that ends it. */
 async function run(name: string, ...args: readonly string[]) {
   const program = createProgram();
@@ -32,7 +37,7 @@ describe('every command', () => {
   });
 
   it.each(names)('%s refuses an option that it does not know, with a hint', async (name) => {
-    const { error, output } = await run(name, '--hepl');
+    const { error, output } = await run(name, ...(required[name] ?? []), '--hepl');
     expect(error).toBeInstanceOf(CommanderError);
     expect(output).toMatch(/unknown option '--hepl'\n\(Did you mean --help\?\)/);
     expect(output).toContain(`(${name} --help shows how it is used)`);

@@ -18,7 +18,7 @@ const rules: ImportRules = {
     ...Object.fromEntries(modules.map((name, index) => [name, ['platform', ...modules.slice(0, index)]])),
     composition: ['platform', ...modules],
     main: ['platform', 'composition'],
-    commands: ['platform', 'composition', 'main', 'auth'],
+    commands: ['platform', 'composition', 'main', 'auth', 'teams'],
     cli: ['platform', 'commands'],
     web: [],
   },
