@@ -42,7 +42,7 @@ export function createProgram(): Command {
     program,
     'doctor',
     'check the configuration, the database, the data folder, mail and storage, and suggest fixes; exit code 1 if there is an error',
-    ['taskuno doctor', 'taskuno doctor --json | jq ".findings[] | select(.level != \"ok\")"'],
+    ['taskuno doctor', 'taskuno doctor --json'],
   ).action(doctor);
 
   const secretKey = group(program, 'secret-key', 'manage the secret key of this installation');

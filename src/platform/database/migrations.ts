@@ -130,6 +130,8 @@ async function migrateSchema(
   return applied;
 }
 
+type MigrationKey = Pick<Migration, 'name' | 'hash'>;
+
 /**
  * What the database lacks of this release's migrations, and what it has of another release: names like
  * `tasks/0001_x.sql`. Changes nothing.
@@ -148,10 +150,8 @@ export async function migrationState(
       ? await sql<{ name: string; hash: string }[]>`select name, hash from ${sql(`drizzle.__${schema}`)}`
       : [];
     const own = await readMigrations(join(folder, schema));
-    const isIn = (
-      list: readonly Pick<Migration, 'name' | 'hash'>[],
-      { name, hash }: Pick<Migration, 'name' | 'hash'>,
-    ) => list.some((other) => other.name === name && other.hash === hash);
+    const isIn = (list: readonly MigrationKey[], one: MigrationKey) =>
+      list.some(({ name, hash: digest }) => name === one.name && digest === one.hash);
     pending.push(...own.filter((migration) => !isIn(rows, migration)).map(({ name }) => `${schema}/${name}`));
     unknown.push(...rows.filter((row) => !isIn(own, row)).map(({ name }) => `${schema}/${name}`));
   }

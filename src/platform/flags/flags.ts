@@ -33,13 +33,6 @@ export function createFlags(ctx: DatabaseContext): Flags {
     return cache.flags;
   }
 
-  const isOnIn = (flags: readonly Flag[], name: FlagName, organizationId: OrganizationId) => {
-    const flag = flags.find((one) => one.name === name);
-    if (!flag) return true;
-    const organizations = Object.fromEntries(flag.organizations.map(({ id, state }) => [id, state]));
-    return isFlagOn(name, { ...flag, organizations }, organizationId);
-  };
-
   const isOn = async (name: FlagName, organizationId: OrganizationId) => isOnIn(await current(), name, organizationId);
   return {
     isOn,
@@ -55,4 +48,11 @@ export function createFlags(ctx: DatabaseContext): Flags {
       cache = undefined;
     },
   };
+}
+
+function isOnIn(flags: readonly Flag[], name: FlagName, organizationId: OrganizationId): boolean {
+  const flag = flags.find((one) => one.name === name);
+  if (!flag) return true;
+  const organizations = Object.fromEntries(flag.organizations.map(({ id, state }) => [id, state]));
+  return isFlagOn(name, { ...flag, organizations }, organizationId);
 }

@@ -379,14 +379,10 @@ export function sendsMail({ SMTP_URL, RESEND_API_KEY }: Pick<Config, 'SMTP_URL' 
 }
 
 /** Whom push services contact about our messages: they accept only `https:` and `mailto:` (RFC 8292, 2.1). */
-export function vapidSubject({
-  VAPID_SUBJECT,
-  MAIL_FROM,
-  publicUrl,
-}: Pick<Config, 'VAPID_SUBJECT' | 'MAIL_FROM' | 'publicUrl'>): string {
-  if (VAPID_SUBJECT !== undefined) return VAPID_SUBJECT;
-  if (publicUrl.startsWith('https:')) return publicUrl;
-  return `mailto:${MAIL_FROM.replace(/^.*<|>$/g, '')}`;
+export function vapidSubject(config: Pick<Config, 'VAPID_SUBJECT' | 'MAIL_FROM' | 'publicUrl'>): string {
+  if (config.VAPID_SUBJECT !== undefined) return config.VAPID_SUBJECT;
+  if (config.publicUrl.startsWith('https:')) return config.publicUrl;
+  return `mailto:${config.MAIL_FROM.replace(/^.*<|>$/g, '')}`;
 }
 
 /** All mistakes in the environment. The operator reads the message. */

@@ -48,7 +48,7 @@ describe('an operator', () => {
     await teams.deleteOrganization(operator, { organizationId: id });
     expect((await owner.get(`/organizations/${organizationId}`)).status).toBe(404);
     await expect(teams.findOrganization(operator, { idOrSlug: slug })).rejects.toThrow(/no organization/);
-    await expect(teams.deleteOrganization(operator, { organizationId: id })).rejects.toThrow();
+    await expect(teams.deleteOrganization(operator, { organizationId: id })).rejects.toThrow(/^Not found/);
     expect((await owner.post(`/organizations/${organizationId}/restore`)).status).toBe(200);
   });
 
