@@ -34,7 +34,6 @@ import { skipDueNotices } from './reminders/skip-due-notices.ts';
 import { sendTaskReminder } from './reminders/send-task-reminder.ts';
 import { subscriptions } from './subscriptions.ts';
 import { addMailedComment, addMailedTask, outsideScope } from './tasks/add-mailed.ts';
-import { addMailedComment, addMailedTask } from './tasks/add-mailed.ts';
 import { countPurgeable, purgeTrash } from './trash/purge.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { findTask } from './task/find-task.ts';
