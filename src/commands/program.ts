@@ -99,10 +99,15 @@ export function createProgram(): Command {
 }
 
 function addBackups(backup: Command): void {
-  result(backup, 'create', 'back up the database and the attachments, and check the result; the server may be running', [
-    'taskuno backup create --to /mnt/backups/',
-    'taskuno backup create --to s3://backups/taskuno?region=eu-central-1 --encrypt-to age1…',
-  ])
+  result(
+    backup,
+    'create',
+    'back up the database and the attachments, and check the result; the server may be running',
+    [
+      'taskuno backup create --to /mnt/backups/',
+      'taskuno backup create --to s3://backups/taskuno?region=eu-central-1 --encrypt-to age1…',
+    ],
+  )
     .option('--to <target>', 'file, folder or s3://bucket/prefix?…; default: BACKUP_TARGET')
     .option('--encrypt-to <recipients...>', 'encrypt to these age recipients; default: BACKUP_RECIPIENT')
     .option('--with-keys', 'include the secret key and the service key', false)
