@@ -37,6 +37,9 @@ async function lookAt(client: Client, taskId: string, body: Record<string, unkno
   return namesIn(reply.body);
 }
 
+const leave = async (client: Client, tab?: string) =>
+  expect((await client.post('/presence/leave', { tab })).status).toBe(204);
+
 const namesIn = ({ viewers }: Shown) => viewers.map(({ name, isTyping }) => (isTyping ? `${name} types` : name));
 
 const frames = ({ events }: EventStream) => events.filter(({ event }) => event === 'presence');
@@ -83,7 +86,7 @@ describe('the viewers of a task', () => {
     await isShown(ofOmid, id, ['Owner types', 'Omid']);
     await lookAt(owner, id);
     await isShown(ofOmid, id, ['Owner', 'Omid']);
-    await lookAt(atOther, id, { leave: true });
+    await leave(atOther);
     await isShown(ofOwner, id, ['Owner']);
     expect(await lookAt(owner, id)).toEqual(['Owner']);
     expect(new Set(frames(ofOwner).map((frame) => frame.id))).toEqual(new Set([position]));
@@ -109,8 +112,10 @@ describe('the viewers of a task', () => {
     for (const tab of ['a', 'b', 'a']) await lookAt(tabs, id, { tab });
     await lookAt(tabs, id, { tab: 'b', typing: true });
     expect(await lookAt(owner, id)).toEqual(['Owner', 'Omid types']);
-    expect(await lookAt(tabs, id, { tab: 'b', leave: true })).toEqual(['Owner', 'Omid']);
-    expect(await lookAt(tabs, id, { tab: 'a', leave: true })).toEqual(['Owner']);
+    await leave(tabs, 'b');
+    expect(await lookAt(owner, id)).toEqual(['Owner', 'Omid']);
+    await leave(tabs, 'a');
+    expect(await lookAt(owner, id)).toEqual(['Owner']);
   });
 
   it('are gone 40 seconds after their last heartbeat, and type for 8 seconds', async () => {
@@ -130,7 +135,7 @@ describe('the viewers of a task', () => {
   });
 
   it('are gone with their instance, and known to one that starts later', async () => {
-    const { id, owner, omid } = await meet();
+    const { space, id, owner, omid } = await meet();
     const third = await startApp({ clock, database: here.database });
     const atThird = on(third, omid);
     await lookAt(owner, id);
@@ -139,7 +144,8 @@ describe('the viewers of a task', () => {
     await third.stop();
     const fourth = await startApp({ clock, database: here.database });
     await lookAt(owner, id);
-    await until(async () => (await lookAt(on(fourth, omid), id, { leave: true })).length > 0);
+    const board = () => on(fourth, omid).post(`/teams/${space.teamId}/presence`, {});
+    await until(async () => (await board()).body.tasks.length > 0);
     clock.advance(16_000);
     expect(await lookAt(owner, id)).toContain('Omid');
     clock.advance(16_000);
@@ -233,16 +239,18 @@ describe('the board of a team', () => {
   it('shows which of its tasks somebody looks at, on every instance', async () => {
     const { space, id, omid, owner, atOther } = await meet();
     const ofOmid = await streamOf(otherServer, omid);
-    const board = async (body = {}) => (await atOther.post(`/teams/${space.teamId}/presence`, body)).body.tasks;
+    const board = async () => (await atOther.post(`/teams/${space.teamId}/presence`, {})).body.tasks;
     expect(await board()).toEqual([]);
     await lookAt(owner, id);
     await isShown(ofOmid, id, ['Owner']);
     expect((await board()).map(({ taskId, viewers, total }) => [taskId, viewers[0]?.name, total])).toEqual([
       [id, 'Owner', 1],
     ]);
-    await lookAt(owner, id, { leave: true });
+    await leave(owner);
     await isShown(ofOmid, id, []);
-    expect(await board({ leave: true })).toEqual([]);
+    await leave(atOther);
+    await lookAt(owner, id);
+    expect(frames(ofOmid).at(-1)?.data).toMatchObject({ taskId: id, total: 0 });
     ofOmid.close();
   });
 });

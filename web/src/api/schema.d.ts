@@ -3322,6 +3322,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/presence/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a page of mine no longer shows the task or board that it named with this tab */
+        post: operations["postPresenceLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{id}/webhooks": {
         parameters: {
             query?: never;
@@ -17923,11 +17940,6 @@ export interface operations {
                      */
                     tab?: string;
                     /**
-                     * @description The page is closed, hidden or shows something else.
-                     * @default false
-                     */
-                    leave?: boolean;
-                    /**
                      * @description I write a comment. Holds for 8 seconds, or until a request without it.
                      * @default false
                      */
@@ -17982,11 +17994,6 @@ export interface operations {
                      * @default page
                      */
                     tab?: string;
-                    /**
-                     * @description The page is closed, hidden or shows something else.
-                     * @default false
-                     */
-                    leave?: boolean;
                 };
             };
         };
@@ -18001,6 +18008,52 @@ export interface operations {
                         tasks: components["schemas"]["TaskPresence"][];
                     };
                 };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postPresenceLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Distinguishes the open pages of one person. It stays the same for a page.
+                     * @default page
+                     */
+                    tab?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details. */
             "4XX": {

@@ -2,6 +2,7 @@ import { api, body } from './client.ts';
 import { deferred } from '../lib/deferred.ts';
 import { eventNames } from './event-names.ts';
 import { basePath } from '../lib/base-path.ts';
+import type { TaskPresence } from './types.ts';
 import { createSignal, type Signal } from '../lib/signal.ts';
 
 /** What happened to which subject, without the content: a reader loads only what it shows. */
@@ -32,6 +33,7 @@ export interface ChangeStream {
 
 interface Listener {
   onChange(change: Change): void;
+  onPresence(presence: TaskPresence): void;
   /** Changes may have been missed: load again. */
   onReset(): void;
 }
@@ -47,7 +49,7 @@ const bufferedAfterMs = 4_000;
  * One event stream (WHATWG HTML, 9.2) for the page. The browser reconnects after a broken connection; after a refusal
  * or a long time in the background, the stream is reopened from the last event seen.
  */
-export function openStream({ onChange, onReset }: Listener): ChangeStream {
+export function openStream({ onChange, onPresence, onReset }: Listener): ChangeStream {
   const state = createSignal<StreamState>('connecting');
   const { promise: ready, resolve: settle } = deferred<void>();
   let source: EventSource | undefined;
@@ -74,6 +76,7 @@ export function openStream({ onChange, onReset }: Listener): ChangeStream {
       onReset();
     });
     source.addEventListener('error', waitForReturn);
+    source.addEventListener('presence', ({ data }) => onPresence(JSON.parse(String(data)) as TaskPresence));
     for (const name of eventNames) source.addEventListener(name, onEvent);
   }
 

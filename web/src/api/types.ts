@@ -16,6 +16,7 @@ export type Task = Schemas['Task'];
 export type TaskChanges = paths['/tasks/{id}']['patch']['requestBody']['content']['application/json'];
 export type WholeTask = Schemas['WholeTask'];
 export type SubtaskCard = Schemas['SubtaskCard'];
+export type TaskPresence = Schemas['TaskPresence'];
 export type TaskCard = Schemas['TaskCard'];
 export type Recurrence = NonNullable<Schemas['TaskRecurrence']>;
 export type Dependency = Schemas['Dependency'];

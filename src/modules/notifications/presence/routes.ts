@@ -52,7 +52,6 @@ const tab = z
   .regex(/^[\w-]{1,64}$/, 'up to 64 letters, digits, _ and -')
   .default('page')
   .describe('Distinguishes the open pages of one person. It stays the same for a page.');
-const leave = z.boolean().default(false).describe('The page is closed, hidden or shows something else.');
 
 export const presenceRoutes: Route<NotificationsContext>[] = [
   route({
@@ -62,7 +61,6 @@ export const presenceRoutes: Route<NotificationsContext>[] = [
     rule: taskViewer,
     body: z.strictObject({
       tab,
-      leave,
       typing: z
         .boolean()
         .default(false)
@@ -71,11 +69,7 @@ export const presenceRoutes: Route<NotificationsContext>[] = [
     reply: { status: 200, body: TaskPresence },
     isHeartbeat: true,
     handle: async (ctx, { allowed: { userId, subject }, body }) => {
-      if (body.leave) ctx.presence.leave(userId, subject.id, body.tab);
-      else {
-        const listener = listenerOf(ctx, userId);
-        ctx.presence.heartbeat({ listener, subject, tab: body.tab, isTyping: body.typing });
-      }
+      ctx.presence.heartbeat({ listener: listenerOf(ctx, userId), subject, tab: body.tab, isTyping: body.typing });
       return showPresence(ctx.people, subject, ctx.presence.viewersOf(subject.id));
     },
   }),
@@ -84,16 +78,25 @@ export const presenceRoutes: Route<NotificationsContext>[] = [
     path: '/teams/{id}/presence',
     summary: 'Say that I look at the board of a team, every 15 seconds, and read who looks at its tasks',
     rule: boardViewer,
-    body: z.strictObject({ tab, leave }),
+    body: z.strictObject({ tab }),
     reply: { status: 200, body: z.strictObject({ tasks: z.array(TaskPresence) }) },
     isHeartbeat: true,
     handle: async (ctx, { allowed: { userId, subject }, body }) => {
-      if (body.leave) ctx.presence.leave(userId, subject.id, body.tab);
-      else ctx.presence.heartbeat({ listener: listenerOf(ctx, userId), subject, tab: body.tab, isTyping: false });
+      ctx.presence.heartbeat({ listener: listenerOf(ctx, userId), subject, tab: body.tab, isTyping: false });
       const tasks = ctx.presence.viewedTasks(subject.teamId);
       return {
         tasks: await Promise.all(tasks.map((task) => showPresence(ctx.people, task, ctx.presence.viewersOf(task.id)))),
       };
     },
+  }),
+  route({
+    method: 'post',
+    path: '/presence/leave',
+    summary: 'Say that a page of mine no longer shows the task or board that it named with this tab',
+    rule: inboxOwner,
+    body: z.strictObject({ tab }),
+    reply: { status: 204 },
+    isHeartbeat: true,
+    handle: async (ctx, { allowed: { userId }, body }) => ctx.presence.closeTab(userId, body.tab),
   }),
 ];

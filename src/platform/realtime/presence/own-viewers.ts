@@ -12,7 +12,7 @@ const typingMs = 8_000;
 export interface OwnViewer {
   readonly listener: Listener;
   readonly subject: Subject;
-  readonly tabs: ReadonlyMap<string, Tab>;
+  readonly tabs: Map<string, Tab>;
   /** What was last sent to others. */
   sentState: ViewerState;
 }
@@ -25,9 +25,11 @@ interface Tab {
 /** The viewers whose heartbeats this instance receives. */
 export interface OwnViewers extends Iterable<OwnViewer> {
   enter(heartbeat: Heartbeat): OwnViewer;
-  /** The tab leaves; without one, all tabs of the person. */
-  leave(userId: UserId, subjectId: string, tab?: string): OwnViewer | undefined;
-  of(subjectId: string): Iterable<OwnViewer>;
+  /** What a person looks at in a tab. */
+  inTab(userId: UserId, tab: string): OwnViewer[];
+  find(userId: UserId, subjectId: string): OwnViewer | undefined;
+  /** The tab leaves; without one, all tabs. */
+  leave(viewer: OwnViewer, tab?: string): void;
   /** The state by the last heartbeats. A viewer who is away is removed. */
   stateOf(viewer: OwnViewer): ViewerState;
 }
@@ -41,41 +43,38 @@ export interface Heartbeat {
 }
 
 export function createOwnViewers(clock: Clock): OwnViewers {
-  const bySubject = new Map<string, Map<UserId, OwnViewer & { readonly tabs: Map<string, Tab> }>>();
+  const byUser = new Map<UserId, Map<string, OwnViewer>>();
 
   function remove({ subject, listener }: OwnViewer): void {
-    const viewers = bySubject.get(subject.id);
-    viewers?.delete(listener.userId);
-    if (viewers?.size === 0) bySubject.delete(subject.id);
+    const viewers = byUser.get(listener.userId);
+    viewers?.delete(subject.id);
+    if (viewers?.size === 0) byUser.delete(listener.userId);
   }
 
   return {
     *[Symbol.iterator]() {
-      for (const viewers of bySubject.values()) yield* viewers.values();
+      for (const viewers of byUser.values()) yield* viewers.values();
     },
     enter({ listener, subject, tab, isTyping }) {
-      const viewers = bySubject.get(subject.id) ?? new Map();
-      bySubject.set(subject.id, viewers);
-      const before = viewers.get(listener.userId);
-      const tabs = before?.tabs ?? new Map<string, Tab>();
+      const viewers = byUser.get(listener.userId) ?? new Map<string, OwnViewer>();
+      byUser.set(listener.userId, viewers);
+      const { tabs, sentState } = viewers.get(subject.id) ?? { tabs: new Map<string, Tab>(), sentState: 'away' };
       tabs.set(tab, { seenAt: clock.now(), isTyping });
-      const viewer = { listener, subject, tabs, sentState: before?.sentState ?? ('away' as const) };
-      viewers.set(listener.userId, viewer);
+      const viewer = { listener, subject, tabs, sentState };
+      viewers.set(subject.id, viewer);
       return viewer;
     },
-    leave(userId, subjectId, tab) {
-      const viewer = bySubject.get(subjectId)?.get(userId);
-      if (tab === undefined) viewer?.tabs.clear();
-      else viewer?.tabs.delete(tab);
-      return viewer;
+    inTab: (userId, tab) => [...(byUser.get(userId)?.values() ?? [])].filter(({ tabs }) => tabs.has(tab)),
+    find: (userId, subjectId) => byUser.get(userId)?.get(subjectId),
+    leave({ tabs }, tab) {
+      if (tab === undefined) tabs.clear();
+      else tabs.delete(tab);
     },
-    of: (subjectId) => bySubject.get(subjectId)?.values() ?? [],
     stateOf(viewer) {
       const now = clock.now();
-      const tabs = bySubject.get(viewer.subject.id)?.get(viewer.listener.userId)?.tabs ?? new Map<string, Tab>();
       let state: ViewerState = 'away';
-      for (const [name, { seenAt, isTyping }] of tabs) {
-        if (!isRecent(now, seenAt, lookingMs)) tabs.delete(name);
+      for (const [name, { seenAt, isTyping }] of viewer.tabs) {
+        if (!isRecent(now, seenAt, lookingMs)) viewer.tabs.delete(name);
         else if (isTyping && isRecent(now, seenAt, typingMs)) state = 'typing';
         else if (state === 'away') state = 'looking';
       }

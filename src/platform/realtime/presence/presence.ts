@@ -18,8 +18,10 @@ export interface Presence {
   start(): Promise<void>;
   /** Somebody who may see the subject looks at it. Pages repeat it. */
   heartbeat(heartbeat: Heartbeat): void;
-  /** Without a tab, none of the person's pages shows it any more. */
-  leave(userId: UserId, subjectId: string, tab?: string): void;
+  /** A page shows what it showed no longer. */
+  closeTab(userId: UserId, tab: string): void;
+  /** The person may not see the subject. */
+  leave(userId: UserId, subjectId: string): void;
   viewersOf(taskId: string): TaskViewer[];
   /** The tasks of a team that somebody looks at. */
   viewedTasks(teamId: TeamId): Subject[];
@@ -72,7 +74,9 @@ export function createPresence({ sql, clock, log, access, streams, describe }: P
     frames.willChange(before ?? subject);
     all.set(instance, subject, userId, state);
     // Some of its viewers may not see where it was moved.
-    if (before && isElsewhere(before, subject)) for (const viewer of ownViewers.of(subject.id)) void recheck(viewer);
+    if (before && isElsewhere(before, subject)) {
+      for (const viewer of ownViewers) if (viewer.subject.id === subject.id) void recheck(viewer);
+    }
   }
 
   function update(viewer: OwnViewer): void {
@@ -95,9 +99,11 @@ export function createPresence({ sql, clock, log, access, streams, describe }: P
     if (!(await maySee().catch(() => false))) leave(userId, subject.id);
   }
 
-  function leave(userId: UserId, subjectId: string, tab?: string): void {
-    const viewer = ownViewers.leave(userId, subjectId, tab);
-    if (viewer) update(viewer);
+  function leave(userId: UserId, subjectId: string): void {
+    const viewer = ownViewers.find(userId, subjectId);
+    if (!viewer) return;
+    ownViewers.leave(viewer);
+    update(viewer);
   }
 
   function recheckConcerned(keys: readonly string[] | 'all'): void {
@@ -136,6 +142,12 @@ export function createPresence({ sql, clock, log, access, streams, describe }: P
       }
       // Access may have been removed since the request was authorized.
       if (isNew) void recheck(viewer);
+    },
+    closeTab(userId, tab) {
+      for (const viewer of ownViewers.inTab(userId, tab)) {
+        ownViewers.leave(viewer, tab);
+        update(viewer);
+      }
     },
     leave,
     viewersOf: (taskId) => all.of(taskId),

@@ -18,6 +18,7 @@ import { listsTasksOf as listMyWork } from '../../data/my-work/keys.ts';
 import { onChange as onNotifications } from '../../data/notifications/keys.ts';
 import { onChange as onOrgChart } from '../../data/org-chart/keys.ts';
 import { onChange as onPermissions } from '../../data/permissions/keys.ts';
+import { putPresence } from '../../data/presence/viewers.ts';
 import { listsTasksOf as listProjects, onChange as onProjects } from '../../data/projects/keys.ts';
 import { onChange as onPublicOrganizations } from '../../data/public-organizations/keys.ts';
 import { onChange as onReminders } from '../../data/reminders/keys.ts';
@@ -106,6 +107,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
     onChange(change: Change): void {
       for (const onChange of reactions) onChange(change, live);
     },
+    onPresence: putPresence,
     /** Events may have been missed: reads everything visible again. */
     onReset(): void {
       void queryClient.invalidateQueries();

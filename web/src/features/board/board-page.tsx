@@ -7,6 +7,7 @@ import { useMe } from '../../data/session/use-me.ts';
 import { chooseOrganization } from '../../data/organizations/use-organization.ts';
 import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
 import { fieldsQuery } from '../../data/fields/queries.ts';
+import { lookAtBoard } from '../../data/presence/heartbeats.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import { rememberTeam } from '../../data/teams/last-team.ts';
@@ -38,6 +39,7 @@ function TeamBoard({ team }: { team: Team }) {
   const labelsById = useMemo(() => new Map(labels?.map((label) => [label.id, label])), [labels]);
 
   useEffect(() => view.open(), [view]);
+  useEffect(() => lookAtBoard(team.id), [team.id]);
   useEffect(() => {
     rememberTeam(team);
     chooseOrganization(team.organizationId);

@@ -11,6 +11,7 @@ import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { CardFields } from './card-fields.tsx';
 import { CardMeta } from './card-meta.tsx';
+import { CardViewers } from './card-viewers.tsx';
 import { useCardDrag } from './use-card-drag.ts';
 
 interface CardProps {
@@ -52,8 +53,9 @@ export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, 
           return label && <LabelMark key={id} label={label} />;
         })}
         {task.labelIds.length > 2 && <span>+{formatNumber(task.labelIds.length - 2)}</span>}
+        <CardViewers taskId={task.id} />
         {priority !== 'none' && priority !== 'medium' && (
-          <span className="ms-auto">
+          <span className="card-end">
             <PriorityBars
               priority={priority}
               label={t('task.priorityIs', { priority: t(`shared:priorities.${priority}`) })}

@@ -9,7 +9,9 @@ import { useDraft } from '../../../lib/use-draft.ts';
 import { Button } from '../../../ui/button.tsx';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { addComment } from '../../../data/comments/queries.ts';
+import { typeComment } from '../../../data/presence/heartbeats.ts';
 import { MentionField } from '../text/mention-field.tsx';
+import { TypingLine } from './typing-line.tsx';
 
 const longestComment = 50_000;
 
@@ -22,6 +24,7 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
   const send = useMutation({
     mutationFn: (text: string) => addComment(taskId, text, attempt.current),
     onSuccess: (_, text) => {
+      typeComment(taskId, true);
       const rest = restOf(draft.latest(), text);
       if (rest === '') draft.discard();
       else draft.set(rest);
@@ -32,10 +35,12 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
   const submit = () => !isEmpty && !send.isPending && send.mutate(draft.text.trim());
   const change = (text: string) => {
     draft.set(text);
+    typeComment(taskId, text.trim() === '');
     attempt.current = newId();
   };
   return (
     <div className="grid grid-cols-1 gap-2">
+      <TypingLine taskId={taskId} />
       <MentionField
         organizationId={organizationId}
         label={t('comment.write')}

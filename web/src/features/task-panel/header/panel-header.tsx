@@ -38,6 +38,7 @@ import { setWatchers } from '../../../data/tasks/watch-task.ts';
 import { SaveTaskDialog } from '../../templates/save-template.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { MoveTeamDialog } from './move-team-dialog.tsx';
+import { Viewers } from './viewers.tsx';
 
 export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void }) {
   const { t } = useTexts();
@@ -50,9 +51,10 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
   const others = task.watcherIds.filter((id) => id !== me.id);
   return (
     <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:ps-4">
-      <span className="me-auto text-meta text-muted">
+      <span className="me-auto text-meta whitespace-nowrap text-muted">
         <bdi dir="ltr">{task.key}</bdi>
       </span>
+      <Viewers taskId={task.id} />
       {may.work && (
         <Button size="small" onClick={() => void toggleDone(task, statuses)}>
           <Icon of={isOpen ? Check : RotateCcw} className={isOpen ? 'text-done' : ''} />
