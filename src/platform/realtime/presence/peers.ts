@@ -15,7 +15,7 @@ const maxMessages = 4;
 const reportMs = 10_000;
 const goneMs = 30_000;
 
-/** One person's state, as instances tell each other. */
+/** One person's state, as instances send it to each other. */
 export interface ViewerChange {
   readonly subject: Subject;
   readonly userId: UserId;
@@ -92,7 +92,7 @@ export function createPeers({ sql, clock, log, own, ownViewers, onChanges, onGon
     hasToAnswer = true;
   }
 
-  /** While there was no connection, messages were lost: what others told is asked for again. */
+  /** While there was no connection, messages were lost: what others have is requested again. */
   function onConnected(): void {
     for (const instance of seenAt.keys()) onGone(instance);
     sayHello();

@@ -34,7 +34,7 @@ export interface PresenceOptions {
   readonly log: Logger;
   readonly access: Pick<AccessCaches, 'onForget'>;
   readonly streams: Pick<Streams, 'sendTo'>;
-  /** The data of the frame that tells of a task's viewers. */
+  /** The data of the frame about a task's viewers. */
   readonly describe: (task: Subject, viewers: readonly TaskViewer[]) => Promise<unknown>;
 }
 
@@ -64,7 +64,7 @@ export function createPresence({ sql, clock, log, access, streams, describe }: P
   let timer: NodeJS.Timeout | undefined;
   let flushing: Promise<void> | undefined;
 
-  /** Heartbeats and other instances tell where the task is; a viewer's own heartbeat may be older. */
+  /** The newest heartbeat on any instance says where the task is; a viewer's own heartbeat may be older. */
   function changeOf({ subject, listener, sentState }: OwnViewer): ViewerChange {
     return { subject: all.subject(subject.id) ?? subject, userId: listener.userId, state: sentState };
   }
@@ -81,10 +81,10 @@ export function createPresence({ sql, clock, log, access, streams, describe }: P
 
   function update(viewer: OwnViewer): void {
     const state = ownViewers.stateOf(viewer);
-    if (viewer.sentState !== state) tell(viewer, { ...changeOf(viewer), state });
+    if (viewer.sentState !== state) publish(viewer, { ...changeOf(viewer), state });
   }
 
-  function tell(viewer: OwnViewer, change: ViewerChange): void {
+  function publish(viewer: OwnViewer, change: ViewerChange): void {
     viewer.sentState = change.state;
     apply(own, change);
     peers.queue(change);
@@ -138,7 +138,7 @@ export function createPresence({ sql, clock, log, access, streams, describe }: P
       const state = ownViewers.stateOf(viewer);
       const known = all.subject(viewer.subject.id);
       if (viewer.sentState !== state || (known && isElsewhere(known, viewer.subject))) {
-        tell(viewer, { subject: viewer.subject, userId: viewer.listener.userId, state });
+        publish(viewer, { subject: viewer.subject, userId: viewer.listener.userId, state });
       }
       // Access may have been removed since the request was authorized.
       if (isNew) void recheck(viewer);
