@@ -292,7 +292,7 @@ describe('somebody who works with tasks', () => {
     await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
   });
 
-  it('removes from the trash for good: one, then all', async () => {
+  it('deletes permanently from the trash: one, then all', async () => {
     const { owner, teamId, statuses } = work;
     for (const title of ['First', 'Second', 'Third']) {
       const { id } = await makeTask(owner, teamId, { title, statusId: statuses['Done'] });

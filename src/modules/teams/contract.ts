@@ -327,8 +327,10 @@ export const teamsContract = defineContract({
       /** The organization's owners and admins, who are notified. */
       adminIds: z.array(UserId).optional(),
     }),
-    /** Open tasks go to the successor; null leaves them unassigned. */
-    /** `heirId` is who takes over the tasks: events of earlier releases may still wait under this name. */
+    /**
+     * `heirId` is the successor, who gets the open tasks; null leaves them unassigned. The name stays, because events of
+     * earlier releases may still be waiting.
+     */
     'member.left': z.strictObject({ userId: UserId, heirId: UserId.nullable() }),
     'member.role-changed': z.strictObject({ userId: UserId, role: OrganizationRole, before: OrganizationRole }),
     'member.changed': z.strictObject({ userId: UserId }),

@@ -42,7 +42,7 @@ async function sendToDevice(
   else await recordSent(ctx, { userId, id, notificationId, sentAt: ctx.clock.now().toISOString() });
 }
 
-/** A message that a push service refuses for good is not retried; the device stays, since the next may fit. */
+/** A message that a push service refuses permanently is not retried; the device stays, since the next may fit. */
 async function post(ctx: NotificationsContext, request: OutboundRequest): Promise<'done' | 'gone'> {
   const { host } = new URL(request.url);
   let reply: OutboundReply;

@@ -41,7 +41,7 @@ const task = ({ payload }: TaskEvent, { organizationId, person, url }: Sources) 
   assignee: person(payload.assigneeId),
   collaborators: payload.collaboratorIds.map(person).filter((one) => one !== null),
 });
-const aboutTask = (event: TaskEvent, sources: Sources) => ({ task: task(event, sources) });
+const withTask = (event: TaskEvent, sources: Sources) => ({ task: task(event, sources) });
 const taskRef = (taskId: string, teamId: TeamId, { organizationId, url }: Sources) => ({
   id: taskId,
   url: url(`/tasks/${taskId}`),
@@ -80,14 +80,14 @@ const aboutComment = (
  * not every member sees, or another event tells of it. A new event does not compile without a line here.
  */
 const descriptions: { readonly [Type in Event['type']]: Describe<Type> | null } = {
-  'task.created': aboutTask,
+  'task.created': withTask,
   'task.updated': (event, sources) => ({
     task: task(event, sources),
     changedFields: event.payload.fields,
     previousTeamId: event.payload.previousTeamId ?? null,
     previousProjectId: event.payload.previousProjectId ?? null,
   }),
-  'task.assigned': aboutTask,
+  'task.assigned': withTask,
   'task.unassigned': (event, sources) => ({
     task: task(event, sources),
     previousAssignee: sources.person(event.payload.previousAssigneeId),
@@ -100,14 +100,14 @@ const descriptions: { readonly [Type in Event['type']]: Describe<Type> | null } 
     task: task(event, sources),
     completedBy: sources.person(event.payload.completedBy),
   }),
-  'task.reopened': aboutTask,
+  'task.reopened': withTask,
   'task.moved': (event, sources) => ({
     task: task(event, sources),
     statusId: event.payload.statusId,
     previousStatusId: event.payload.previousStatusId,
   }),
-  'task.deleted': aboutTask,
-  'task.restored': aboutTask,
+  'task.deleted': withTask,
+  'task.restored': withTask,
   'tasks.changed': (event, sources) => ({ team: team(event.payload.teamId, sources), count: event.payload.count }),
   'comment.created': (event, sources) => ({
     comment: {
