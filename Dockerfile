@@ -21,9 +21,9 @@ COPY package.json ./
 COPY migrations migrations
 COPY web/texts web/texts
 COPY src src
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data NODE_COMPILE_CACHE=/data/cache
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data REQUIRE_VOLUME=on NODE_COMPILE_CACHE=/data/cache
 USER taskuno
-VOLUME /data
+# No VOLUME: Docker would mount an unnamed one, which is lost with the container, and nobody would be told.
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

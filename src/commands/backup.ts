@@ -126,7 +126,7 @@ export async function restoreBackup(file: string, { identity, force, ...options 
       ...(heldJobs === 0
         ? []
         : [
-            `${heldJobs} emails, push messages and webhook deliveries that waited at the time of the backup are not sent, because they may have been sent since. List them with taskuno jobs failed, send them with taskuno jobs retry.`,
+            `Not sent, because it may have been sent since the backup: ${heldJobs} jobs with emails, push messages or webhook deliveries. List them with taskuno jobs failed, send them with taskuno jobs retry.`,
           ]),
     ],
     options,

@@ -40,6 +40,7 @@ import { callersBy, serveMeta } from './meta.ts';
 import { metricSources } from './metric-sources.ts';
 import { openDatabase } from './open-database.ts';
 import { version } from './version.ts';
+import { scheduledBackup } from './scheduled-backup.ts';
 import { heldAfterRestore, resetAfterRestore, settle } from './settle.ts';
 import { outgoingQueues, platformJobs, registerWork, startWork } from './work.ts';
 
@@ -186,7 +187,8 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     examine: () => examine({ config, version, log, targets }),
   });
   const hosted: readonly HostedModule[] = [administration, ...modules.hosted];
-  const work = { modules: hosted, platform: platformJobs(events, storage) };
+  const backups = scheduledBackup({ config, log, targets });
+  const work = { modules: hosted, platform: [...platformJobs(events, storage), ...backups] };
   const accessSources = () => modules.accessSources;
 
   const readiness: Readiness = { state: 'starting' };

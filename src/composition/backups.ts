@@ -103,7 +103,7 @@ export function archiveSource(config: Config, log: Logger, file: string, identit
   return { name: file, open: () => location.open(name), identities };
 }
 
-function locationContext({ backup, dataDir }: Config, log: Logger): LocationContext {
+export function locationContext({ backup, dataDir }: Config, log: Logger): LocationContext {
   const storage = { S3_ACCESS_KEY_ID: backup.accessKeyId, S3_SECRET_ACCESS_KEY: backup.secretAccessKey };
   return { storage, dataDir, log };
 }

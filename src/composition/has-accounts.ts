@@ -37,17 +37,22 @@ export async function holdsAccounts(config: Config): Promise<boolean> {
 
 /** Whether this database has an account. True if that may not be read. */
 export async function hasAccounts(target: ConnectionTarget): Promise<boolean> {
+  return (await databaseState(target)) === 'used';
+}
+
+/** `new` without our tables, `empty` without accounts, else `used`, also if that may not be read. */
+export async function databaseState(target: ConnectionTarget): Promise<'new' | 'empty' | 'used'> {
   const sql = connect(target, { connections: 1, name: 'look' });
   try {
     const [table] = await sql<{ exists: boolean }[]>`
       select exists (
         select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
         where nspname = 'auth' and relname = 'user')`;
-    if (!table?.exists) return false;
+    if (!table?.exists) return 'new';
     const [row] = await sql<{ exists: boolean }[]>`select exists (select from auth."user")`;
-    return row?.exists ?? false;
+    return row?.exists === true ? 'used' : 'empty';
   } catch (error) {
-    if (postgresCode(error) === '42501') return true;
+    if (postgresCode(error) === '42501') return 'used';
     throw error;
   } finally {
     await sql.end({ timeout: 5 });

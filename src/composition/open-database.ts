@@ -1,5 +1,7 @@
 import type { Config } from '#platform/startup/config.ts';
+import { postgresCode } from '#platform/database/database.ts';
 import {
+  databaseName,
   type DatabaseTargets,
   type LocateOptions,
   locateDatabase,
@@ -8,7 +10,8 @@ import {
 } from '#platform/database/provision.ts';
 import { createDataFolder } from '#platform/startup/data-folder.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
-import { holdsAccounts } from './has-accounts.ts';
+import { refuseLostDatabase, refuseLostFolder, writeMark } from '#platform/startup/installation-mark.ts';
+import { databaseState, holdsAccounts } from './has-accounts.ts';
 
 export interface OpenedDatabase {
   readonly secrets: Secrets;
@@ -19,6 +22,7 @@ export interface OpenedDatabase {
 
 /** Opens the data folder, the keys, the database and its schema, in the order of their dependencies. */
 export async function openDatabase(config: Config, options: LocateOptions): Promise<OpenedDatabase> {
+  refuseLostFolder(config);
   createDataFolder(config.dataDir);
   // A command fails immediately because a person waits; a server waits because it may start before its database.
   await waitForServers(config, options.purpose === 'serve' ? config.DATABASE_WAIT_SECONDS * 1_000 : 0, options);
@@ -26,12 +30,25 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
   const targets = await locateDatabase(config, secrets.secretKey, options);
   try {
     options.signal?.throwIfAborted();
+    refuseLostDatabase(config, await stateOf(targets));
     const applied = await prepareDatabase(config, targets, secrets.secretKey);
     options.signal?.throwIfAborted();
     if (applied.length > 0) options.onProgress?.(`applied ${applied.length} database migrations`);
+    writeMark(config);
     return { secrets, targets, applied };
   } catch (error) {
     await targets.embedded?.stop();
+    throw error;
+  }
+}
+
+/** The database of an embedded server is created later. */
+async function stateOf({ embedded, migrator }: DatabaseTargets): Promise<'new' | 'empty' | 'used'> {
+  const target = embedded ? { ...embedded.target, database: databaseName } : migrator;
+  try {
+    return await databaseState(target);
+  } catch (error) {
+    if (postgresCode(error) === '3D000') return 'new';
     throw error;
   }
 }

@@ -149,7 +149,7 @@ export async function restoreTo(
 /** Checks that the database may be replaced, and moves its data away if it must be. */
 async function makeRoom(config: Config, targets: DatabaseTargets, force: boolean): Promise<string | null> {
   const target = targets.embedded ? { ...targets.embedded.target, database: databaseName } : targets.migrator;
-  const state = await databaseState(target);
+  const state = await stateBefore(target);
   if (state.servers > 0) {
     throw new StartError(exitCodes.refused, 'A TaskUno server is running on this database. Stop it first.');
   }
@@ -172,7 +172,7 @@ interface DatabaseState {
 }
 
 /** A database that does not exist yet holds nothing. */
-async function databaseState(target: DatabaseTargets['migrator']): Promise<DatabaseState> {
+async function stateBefore(target: DatabaseTargets['migrator']): Promise<DatabaseState> {
   try {
     return await withConnection(target, 'restore', async (sql) => ({
       hasData: await hasAccounts(target),

@@ -43,7 +43,7 @@ export function archiveName(now: Date, isEncrypted: boolean): string {
 const ownName = /^taskuno-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.tar\.zst(?:\.age)?$/;
 
 /** When an archive was made, by its name; null for other files. */
-function timeOfArchive(name: string): Date | null {
+export function timeOfArchive(name: string): Date | null {
   const [, year, month, day, hour, minute, second] = ownName.exec(name) ?? [];
   return year === undefined ? null : new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
@@ -60,6 +60,11 @@ export async function locateTarget(
   if (isFolder) return { location: folderLocation(path), name: newName };
   const [name = ''] = path.split('/').slice(-1);
   return { location: folderLocation(dirname(path)), name };
+}
+
+/** The folder or bucket that keeps the archives of a schedule. */
+export function locateFolder(target: string, context: LocationContext): ArchiveLocation {
+  return target.startsWith('s3://') ? bucketLocation(target, context) : folderLocation(resolve(target));
 }
 
 /** An existing archive: a file, or `s3://bucket/prefix/name?…`. */

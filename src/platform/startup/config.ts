@@ -300,9 +300,13 @@ export const environmentSchema = z.object({
     onOff.optional(),
     'Whether the tables are backed up to DATA_DIR/backups before an update changes them. Default: on with the embedded database.',
   ),
+  REQUIRE_VOLUME: variable(
+    onOff.default('off'),
+    'on: refuse to start if DATA_DIR is not a mounted volume. The container image sets it.',
+  ),
   TASKUNO_EXPECT_DATA: variable(
     z.enum(['true', 'false'], 'must be true or false').optional(),
-    'true: refuse to start with an empty database. false: start with one although DATA_DIR or its folder says that there was data.',
+    'true: refuse to start with a database without accounts. false: start with one although DATA_DIR belongs to an installation with data.',
   ),
   JOBS: variable(onOff.default('on'), 'off: background jobs run in other processes only.'),
   HTTP: variable(onOff.default('on'), 'off: runs as a worker without a port.'),
