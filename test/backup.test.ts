@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
@@ -11,7 +11,9 @@ import { loadArchive } from '#platform/backup/restore-database.ts';
 import { prepareDatabase, withConnection } from '#platform/database/provision.ts';
 import { setRestoreMark } from '#platform/database/restore-mark.ts';
 import { readConfig } from '#platform/startup/config.ts';
+import { backUpBeforeMigrations } from '../src/composition/backup-before-migrations.ts';
 import { backUpFrom } from '../src/composition/backups.ts';
+import { scheduledBackup } from '../src/composition/scheduled-backup.ts';
 import { restoreTo, verifyArchive } from '../src/composition/restore.ts';
 import { startApp, type TestApp } from './harness/app.ts';
 import { forge, sourceOf, type TarEntry, unpack } from './harness/archives.ts';
@@ -324,6 +326,55 @@ describe('a restore', () => {
     expect(await database.sql`select id from auth."user"`).toHaveLength(1);
     await expect(prepareDatabase(config, database.targets, testSecretKey)).resolves.toEqual([]);
     await database.drop();
+  });
+});
+
+describe('an update', () => {
+  it('backs up the tables before it changes them, keeps the last three, and nothing without a change', async () => {
+    const database = await emptyDatabase();
+    const config = configOf('update');
+    const backUpNow = () => backUpBeforeMigrations(config, database.targets);
+    await restoreInto(database, 'update');
+    expect(await backUpNow()).toBeNull();
+    // As if the last migration were new.
+    await database.sql`delete from drizzle.__tasks where name = (select max(name) from drizzle.__tasks)`;
+    const backups = join(folder.path, 'update/backups/before-update');
+    mkdirSync(backups, { recursive: true });
+    const old = ['20200101', '20200102', '20200103'].map((day) => `taskuno-${day}-000000.tar.zst`);
+    for (const name of old) writeFileSync(join(backups, name), '');
+    const file = await backUpNow();
+    expect(readdirSync(backups).map((name) => join(backups, name))).toEqual([
+      ...old.slice(1).map((name) => join(backups, name)),
+      file,
+    ]);
+    const { header, manifest } = await readArchive(sourceOf(readFileSync(file ?? '')));
+    expect([header.hasFiles, manifest.files.count]).toEqual([false, 0]);
+    await database.drop();
+  });
+});
+
+describe('a scheduled backup', () => {
+  it('keeps the newest, and removes old ones only after a new one succeeded', async () => {
+    const target = join(folder.path, 'schedule');
+    mkdirSync(target);
+    const old = ['20200101', '20200102'].map((day) => `taskuno-${day}-000000.tar.zst`);
+    for (const name of [...old, 'other.txt']) writeFileSync(join(target, name), '');
+    const config = readConfig({
+      DATA_DIR: join(folder.path, 'source'),
+      SECRET_KEY: testSecretKey,
+      BACKUP_SCHEDULE: '30 2 * * *',
+      BACKUP_TARGET: target,
+      BACKUP_KEEP_DAILY: '1',
+      BACKUP_KEEP_WEEKLY: '0',
+      BACKUP_KEEP_MONTHLY: '0',
+    });
+    const [job] = scheduledBackup({ config, log, targets: test.database.targets });
+    expect(job).toMatchObject({ cron: '30 2 * * *' });
+    await job?.run();
+    const left = readdirSync(target);
+    expect(left).toHaveLength(2);
+    expect(left).toContain('other.txt');
+    for (const name of old) expect(left).not.toContain(name);
   });
 });
 

@@ -11,6 +11,7 @@ import {
 import { createDataFolder } from '#platform/startup/data-folder.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { refuseLostDatabase, refuseLostFolder, writeMark } from '#platform/startup/installation-mark.ts';
+import { backUpBeforeMigrations } from './backup-before-migrations.ts';
 import { databaseState, holdsAccounts } from './has-accounts.ts';
 
 export interface OpenedDatabase {
@@ -30,7 +31,12 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
   const targets = await locateDatabase(config, secrets.secretKey, options);
   try {
     options.signal?.throwIfAborted();
-    refuseLostDatabase(config, await stateOf(targets));
+    const state = await stateOf(targets);
+    refuseLostDatabase(config, state);
+    if (config.backup.beforeMigrations && state === 'used') {
+      const file = await backUpBeforeMigrations(config, targets);
+      if (file !== null) options.onProgress?.(`backed up the tables before the update to ${file}`);
+    }
     const applied = await prepareDatabase(config, targets, secrets.secretKey);
     options.signal?.throwIfAborted();
     if (applied.length > 0) options.onProgress?.(`applied ${applied.length} database migrations`);

@@ -25,7 +25,7 @@ export function scheduledBackup(parts: ScheduledBackupParts): PlatformJob[] {
 }
 
 /** Makes a backup, then removes those that are no longer kept. Old ones are removed only after a new one succeeded. */
-export async function backUpAndTidy(parts: ScheduledBackupParts): Promise<void> {
+async function backUpAndTidy(parts: ScheduledBackupParts): Promise<void> {
   const { config, log, targets } = parts;
   const { target: to, recipients, withKeys } = config.backup;
   for (let attempt = 1; ; attempt += 1) {

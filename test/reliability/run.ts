@@ -1,3 +1,4 @@
+import { backupRows } from './backups.ts';
 import { clockRows } from './clock.ts';
 import { crashRows } from './crashes.ts';
 import { databaseAwayRows } from './database-away.ts';
@@ -27,6 +28,7 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   'database-away': databaseAwayRows,
   clock: clockRows,
   rolling: rollingRows,
+  backups: backupRows,
 };
 
 const rowNames = process.argv.slice(2);

@@ -169,7 +169,7 @@ function checkVersion(folder: string, programs: string): void {
   if (storedVersion !== needed) {
     throw new StartError(
       exitCodes.dataFolder,
-      `The data folder ${folder} belongs to PostgreSQL ${storedVersion}, but this app includes ${needed}. Restore a backup into a new DATA_DIR, or set DATABASE_URL to a server of version ${storedVersion}.`,
+      `The data folder ${folder} belongs to PostgreSQL ${storedVersion}, but this app includes ${needed}. Run taskuno backup create --with-keys with the release that made it, then taskuno restore with this one into a new DATA_DIR; the old folder stays as it is. Or set DATABASE_URL to a server of version ${storedVersion}.`,
     );
   }
 }
