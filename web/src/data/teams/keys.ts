@@ -6,6 +6,7 @@ export const keys = {
   all: ['teams'] as const,
   archived: (organizationId: string) => ['teams', 'archived', organizationId] as const,
   one: (id: string) => ['teams', 'one', id] as const,
+  mailAddress: (id: string) => ['team-mail-address', id] as const,
   members: (id: string) => ['team-members', id] as const,
 };
 

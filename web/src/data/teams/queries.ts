@@ -67,6 +67,26 @@ export const teamMembersQuery = (teamId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
+/** The address that turns emails into tasks, and who may use it. */
+export const mailAddressQuery = (teamId: string) =>
+  queryOptions({
+    queryKey: keys.mailAddress(teamId),
+    queryFn: ({ signal }) => body(api.GET('/teams/{id}/mail-address', { params: { path: { id: teamId } }, signal })),
+  });
+
+export async function changeMailAddress(teamId: string, change: { acceptsOutsiders: boolean }): Promise<void> {
+  const params = { path: { id: teamId } };
+  const changed = await body(api.PATCH('/teams/{id}/mail-address', { params, body: change }));
+  queryClient.setQueryData(mailAddressQuery(teamId).queryKey, changed);
+}
+
+/** Replaces the address: email to the earlier one is refused from then on. */
+export async function rotateMailAddress(teamId: string): Promise<void> {
+  const params = { path: { id: teamId } };
+  const changed = await body(api.POST('/teams/{id}/mail-address/rotate', { params }));
+  queryClient.setQueryData(mailAddressQuery(teamId).queryKey, changed);
+}
+
 type Settings = 'name' | 'key' | 'colour' | 'description' | 'visibility' | 'editPolicy' | 'deleteOpenTasks';
 export type TeamChange = Partial<Pick<Team, Settings>>;
 

@@ -11,6 +11,7 @@ import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { usePermissions } from '../../data/organizations/use-permissions.ts';
 import { AccessFields } from './access-fields.tsx';
 import { teamQuery } from '../../data/teams/queries.ts';
+import { MailAddress } from './mail-address.tsx';
 import { TeamDot } from './team-dot.tsx';
 import { TeamForm } from './team-form.tsx';
 import { TeamMembers } from './team-members.tsx';
@@ -62,6 +63,7 @@ function TeamSettings({ team }: { team: Team }) {
           <Section title={t('teams.access')}>
             <AccessFields team={team} isReadOnly={!may.changeSettings} />
           </Section>
+          {may.createTasks && archivedAt === null && <MailAddress teamId={teamId} isAdmin={may.changeSettings} />}
           {may.changeSettings && <ArchiveTeam team={team} may={may} />}
         </>
       )}
