@@ -45,6 +45,7 @@ const withoutOrganization = new Set([
   'suppression',
   'mail_provider',
   'received_mail',
+  'mail_inbox',
 ]);
 
 describe('the schemas', () => {

@@ -41,6 +41,8 @@ export const channelKinds = ['email', 'push'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 /** What became of a received email. */
 export const mailResults = ['commented', 'created', 'ignored'] as const;
+/** Why the inbox of received emails cannot be read, or its next email not be handled. */
+export const inboxErrors = ['password', 'connection', 'folder', 'message'] as const;
 /** Refusals that are explained to the sender, at most once a day. */
 export const explainedRefusals = ['not-allowed', 'empty', 'too-large'] as const;
 /** What people can mute. */

@@ -8,6 +8,8 @@ export interface MailInSources {
   readonly address: string;
   /** The name of the server whose `Authentication-Results` are believed; `none` if every sender is. */
   readonly authServer: string | null;
+  /** The inbox that is read once a minute. */
+  readonly imapUrl: string | null;
   readonly resend: { readonly secret: string; readonly apiKey: string; readonly apiUrl: string } | null;
 }
 
@@ -20,7 +22,12 @@ export interface MailIn extends MailInSources {
 
 type MailInConfig = Pick<
   Config,
-  'MAIL_IN_ADDRESS' | 'MAIL_IN_AUTH_SERVER' | 'MAIL_IN_RESEND_SECRET' | 'RESEND_API_KEY' | 'RESEND_API_URL'
+  | 'MAIL_IN_ADDRESS'
+  | 'MAIL_IN_AUTH_SERVER'
+  | 'MAIL_IN_IMAP_URL'
+  | 'MAIL_IN_RESEND_SECRET'
+  | 'RESEND_API_KEY'
+  | 'RESEND_API_URL'
 >;
 
 /** Null if no mail is received. */
@@ -31,6 +38,7 @@ export function mailInSources(config: MailInConfig): MailInSources | null {
   return {
     address,
     authServer: config.MAIL_IN_AUTH_SERVER ?? null,
+    imapUrl: config.MAIL_IN_IMAP_URL ?? null,
     resend: secret === undefined || apiKey === undefined ? null : { secret, apiKey, apiUrl },
   };
 }

@@ -26,6 +26,7 @@ import { skipDue } from './deliver/pending.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { sweep } from './inbox/sweep.ts';
 import type { MailInSources } from './mail-in-address.ts';
+import { pollInbox } from './mail-in/poll-inbox.ts';
 import { mailInRoutes } from './mail-in/routes.ts';
 import { mailEventRoutes } from './mail/event-routes.ts';
 import { ownAddressRoutes } from './mail/own-address-routes.ts';
@@ -130,6 +131,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
     jobs: [
       housekeeping({ command, inbox }),
       { name: 'sweep', cron: '53 4 * * *', run: sweep },
+      { name: 'poll-inbox', cron: '* * * * *', run: pollInbox },
       { name: 'sweep-mail-in', cron: '38 4 * * *', run: sweepReceivedMail },
       { name: 'sweep-webhooks', cron: '23 4 * * *', run: sweepWebhooks },
       {

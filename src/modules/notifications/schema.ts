@@ -1,4 +1,5 @@
 import {
+  bigint,
   boolean,
   foreignKey,
   index,
@@ -23,6 +24,7 @@ import {
   type DeliveryId,
   deliveryStates,
   disabledReasons,
+  inboxErrors,
   mailProviders,
   mailResults,
   type MessageId,
@@ -211,6 +213,31 @@ export const receivedMailTable = notifications.table(
     index('received_mail_organization').on(table.organizationId),
     oneOf('received_mail_result', table.result, mailResults),
   ],
+);
+
+/** The inbox that is read by IMAP, and how reading it went. */
+export const mailInboxTable = notifications.table(
+  'mail_inbox',
+  {
+    /** A digest of server, user and folder. */
+    id: text().primaryKey(),
+    /** The numbers of messages mean nothing after this changes (RFC 3501, 2.3.1.1). */
+    uidValidity: text().notNull().default(''),
+    /** All messages up to this number have been handled. */
+    lastUid: bigint({ mode: 'number' }).notNull().default(0),
+    /** How often handling the next message failed. */
+    attempts: integer().notNull().default(0),
+    /** One process reads at a time: it reserves the inbox until then, and again before each message. */
+    reservedUntil: instant(),
+    nextPollAt: instant(),
+    lastSuccessAt: instant(),
+    /** The first failure since the last success. */
+    failingSince: instant(),
+    failures: integer().notNull().default(0),
+    error: text({ enum: inboxErrors }),
+    errorDetail: text(),
+  },
+  (table) => [oneOf('mail_inbox_error', table.error, inboxErrors)],
 );
 
 /** Targets that receive the events of an organization, or of some of its teams. */

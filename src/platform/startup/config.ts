@@ -162,6 +162,13 @@ export const environmentSchema = z.object({
       .optional(),
     'Name that the receiving mail server writes at the start of Authentication-Results headers, such as mx.example.com. Only senders that it verified act as members. none: every sender is trusted.',
   ),
+  MAIL_IN_IMAP_URL: variable(
+    z
+      .url({ protocol: /^imaps?$/, error: 'must look like imaps://user:password@host/INBOX?done=Archive' })
+      .refine(isImapUrl, 'must have a host, a user and a password: imaps://user:password@host/INBOX?done=Archive')
+      .optional(),
+    'Inbox that is read once a minute: imaps://user:password@host/INBOX. With ?done=Archive, read emails are moved to that folder.',
+  ),
   MAIL_IN_RESEND_SECRET: variable(
     z
       .string()
@@ -360,17 +367,22 @@ export function confirmsAddresses({
   return EMAIL_CONFIRMATION === 'on' || (SIGN_UP !== 'open' && SIGN_UP !== 'invite');
 }
 
-type MailInVariables = 'MAIL_IN_ADDRESS' | 'MAIL_IN_RESEND_SECRET' | 'RESEND_API_KEY';
+type MailInVariables = 'MAIL_IN_ADDRESS' | 'MAIL_IN_IMAP_URL' | 'MAIL_IN_RESEND_SECRET' | 'RESEND_API_KEY';
 
 /** Sources of mail without an address that receives it, or without the key to fetch it. */
 function mailInProblems(values: Partial<Pick<Environment, MailInVariables>>): string[] {
-  const sources = (['MAIL_IN_RESEND_SECRET'] as const).filter((name) => values[name] !== undefined);
+  const sources = (['MAIL_IN_IMAP_URL', 'MAIL_IN_RESEND_SECRET'] as const).filter((name) => values[name] !== undefined);
   return [
     ...(values.MAIL_IN_ADDRESS === undefined ? sources.map((name) => missing(name, 'MAIL_IN_ADDRESS')) : []),
     ...(values.MAIL_IN_RESEND_SECRET !== undefined && values.RESEND_API_KEY === undefined
       ? [missing('MAIL_IN_RESEND_SECRET', 'RESEND_API_KEY')]
       : []),
   ];
+}
+
+function isImapUrl(text: string): boolean {
+  const { hostname, username, password } = new URL(text);
+  return hostname !== '' && username !== '' && password !== '';
 }
 
 function missing(name: string, other: keyof Environment): string {

@@ -5597,6 +5597,24 @@ export interface components {
              * @enum {string|null}
              */
             lastProvider: "smtp" | "resend" | "outbox" | null;
+            /** @description The inbox of received email; null if none is configured. */
+            inbox: {
+                /** Format: date-time */
+                lastSuccessAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description The first failure since the last success; null while it works.
+                 */
+                failingSince: string | null;
+                /** @enum {string|null} */
+                error: "password" | "connection" | "folder" | "message" | null;
+                errorDetail: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is tried again after a failure.
+                 */
+                nextPollAt: string | null;
+            } | null;
             waiting: number;
             /** Format: date-time */
             oldestWaitingAt: string | null;

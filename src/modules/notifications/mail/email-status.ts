@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NotificationsContext } from '../context.ts';
-import { mailProviders } from '../contract.ts';
+import { inboxErrors, mailProviders } from '../contract.ts';
+import { inboxStatus } from '../mail-in-inbox.ts';
 import { mailBacklog } from './message.ts';
 import { providerStatuses } from './provider-status.ts';
 
@@ -21,6 +22,16 @@ export const EmailStatus = z
       )
       .describe('In the order in which they are tried.'),
     lastProvider: z.enum(mailProviders).nullable().describe('Who accepted the last email.'),
+    inbox: z
+      .strictObject({
+        lastSuccessAt: moment,
+        failingSince: moment.describe('The first failure since the last success; null while it works.'),
+        error: z.enum(inboxErrors).nullable(),
+        errorDetail: z.string().nullable(),
+        nextPollAt: moment.describe('When it is tried again after a failure.'),
+      })
+      .nullable()
+      .describe('The inbox of received email; null if none is configured.'),
     waiting: z.number().int(),
     oldestWaitingAt: moment,
     failed: z.number().int(),
@@ -43,11 +54,12 @@ export const EmailStatus = z
 
 /** How email is doing. */
 export async function emailStatus(ctx: NotificationsContext): Promise<z.input<typeof EmailStatus>> {
-  const [{ waiting, oldestAt, failed, undelivered }, providers, queues, processes] = await Promise.all([
+  const [{ waiting, oldestAt, failed, undelivered }, providers, queues, processes, inbox] = await Promise.all([
     mailBacklog(ctx),
     providerStatuses(ctx),
     ctx.queue.status(),
     ctx.queue.workers(),
+    inboxStatus(ctx),
   ]);
   const used = providers.filter(({ lastSuccessAt }) => lastSuccessAt !== null);
   const [last] = used.toSorted((a, b) => (b.lastSuccessAt ?? '').localeCompare(a.lastSuccessAt ?? ''));
@@ -55,6 +67,7 @@ export async function emailStatus(ctx: NotificationsContext): Promise<z.input<ty
     transport: ctx.transport.kind,
     providers,
     lastProvider: last?.provider ?? null,
+    inbox,
     waiting,
     oldestWaitingAt: oldestAt,
     failed,
