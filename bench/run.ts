@@ -19,6 +19,7 @@ const usage = `npm run bench -- [rows] [options]
 rows                   ${rowNames.join(', ')}, streams; a beginning picks all that begin so (default: read list create)
 --tasks 1000000        tasks in the database; several sizes by comma are compared with one another
 --streams 100,1000     open event streams of the row \`streams\`, which is measured alone; one event a second
+--from-another         their events come from an instance that has no streams
 --seconds 3            how long each measurement takes
 --rounds 3             measurements of each; their median counts
 --connections 32       how many ask at once
@@ -32,6 +33,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     tasks: { type: 'string', default: '1000000' },
     streams: { type: 'string', default: '100,1000,10000' },
+    'from-another': { type: 'boolean', default: false },
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '32' },
@@ -73,7 +75,15 @@ async function run(): Promise<void> {
 
 function measureStreamsIn(folder: string): Promise<void> {
   const sizes = options.streams.split(',').map(Number);
-  return measureStreams({ ...counts(), folder, code: here, against: options.against, sizes, say });
+  return measureStreams({
+    ...counts(),
+    folder,
+    code: here,
+    against: options.against,
+    sizes,
+    fromAnother: options['from-another'],
+    say,
+  });
 }
 
 async function inFolder<Result>(tasks: number, work: (folder: string) => Promise<Result>): Promise<Result> {

@@ -17,6 +17,8 @@ export interface StreamsOptions {
   readonly sizes: readonly number[];
   readonly seconds: number;
   readonly rounds: number;
+  /** Changes are sent to a further instance, which has no streams. */
+  readonly fromAnother: boolean;
   readonly say: (text: string) => void;
 }
 
@@ -25,8 +27,12 @@ interface Contestant {
   readonly name: string;
   /** Memory in MB before its first stream; undefined until then. V8 gives memory back late, so it is taken once. */
   memoryMb: number | undefined;
-  readonly instances: readonly (Target & { readonly port: number })[];
+  readonly instances: readonly Instance[];
+  /** Receives the changes. One of `instances`, or a further one. */
+  readonly writer: Instance;
 }
+
+type Instance = Target & { readonly port: number };
 
 interface StreamFigures {
   readonly events: number;
@@ -63,10 +69,10 @@ export async function measureStreams(options: StreamsOptions): Promise<void> {
     for (let round = 0; round < options.rounds; round += 1) {
       for (const contestant of contestants) {
         const others = contestants.filter((other) => other !== contestant);
-        for (const { instances } of others) for (const each of instances) each.pause();
+        for (const other of others) for (const each of processesOf(other)) each.pause();
         const figures = await measureOnce(contestant, team, people.slice(0, size), options.seconds);
         say(lineOf(size, contestant, figures));
-        for (const { instances } of others) for (const each of instances) each.resume();
+        for (const other of others) for (const each of processesOf(other)) each.resume();
         await sleep(1_000);
       }
     }
@@ -74,7 +80,7 @@ export async function measureStreams(options: StreamsOptions): Promise<void> {
 }
 
 async function startContestants(
-  { folder, code, against }: StreamsOptions,
+  { folder, code, against, fromAnother }: StreamsOptions,
   socketFolder: string,
   streams: number,
   running: AsyncDisposableStack,
@@ -82,18 +88,24 @@ async function startContestants(
   const count = Math.ceil(streams / (descriptorBudget().streams ?? streams));
   let port = firstPort;
   const start = async (name: string, options: Pick<AppOptions, 'code'>): Promise<Contestant> => {
-    const instances = [];
-    for (let number = 0; number < count; number += 1) {
+    const started: Instance[] = [];
+    for (let number = 0; number < count + (fromAnother ? 1 : 0); number += 1) {
       const app = { ...options, name: `${name}-${number}`, dataDir: folder, port };
       const target = port === firstPort ? await startApp(app) : await startSecondApp(app, socketFolder);
       running.defer(() => target.stop());
-      instances.push({ ...target, port });
+      started.push({ ...target, port });
       port += 1;
     }
-    return { name, memoryMb: undefined, instances };
+    const writer = started.at(-1);
+    if (!writer) throw new Error('no instance was started');
+    return { name, memoryMb: undefined, instances: started.slice(0, count), writer };
   };
   const own = await start('app', { code });
   return against === undefined ? [own] : [await start('before', { code: against }), own];
+}
+
+function processesOf({ instances, writer }: Contestant): Set<Instance> {
+  return new Set([...instances, writer]);
 }
 
 interface BenchTeam {
@@ -145,8 +157,8 @@ async function measureOnce(
   cookies: readonly string[],
   seconds: number,
 ): Promise<StreamFigures> {
-  const { instances } = contestant;
-  const url = instances[0]?.url ?? '';
+  const { instances, writer } = contestant;
+  const { url } = writer;
   const authorization = await signIn(url);
   await sleep(restMs);
   const memory = () => instances.reduce((sum, { pid }) => sum + memoryMb(pid), 0);
