@@ -127,6 +127,12 @@ describe('taskuno', () => {
     expect((await taskuno(['org', 'delete', 'acme'])).code).toBe(6);
   });
 
+  it('sends a test email, and fails without a mail server', async () => {
+    const reply = await taskuno(['email', 'test', '--to', 'ops@example.com', '--json']);
+    expect([reply.code, JSON.parse(reply.output)]).toEqual([1, expect.objectContaining({ state: 'outbox' })]);
+    expect((await taskuno(['email', 'test'])).code).toBe(2);
+  });
+
   it('sends digests that are due', async () => {
     expect(await json(['digest', 'run'])).toEqual({ sent: 0 });
     expect((await taskuno(['digest', 'run'])).output).toBe('Sent: 0\n');

@@ -13,6 +13,7 @@ const names = commandsIn(createProgram())
 /** Options that are missed before anything else is. */
 const required: Readonly<Record<string, readonly string[]>> = {
   'taskuno token create': ['--name', 'Backup', '--scope', 'tasks:read'],
+  'taskuno email test': ['--to', 'ops@example.com'],
 };
 
 /** Runs a command in this process up to its action; what it prints, and the error that ends it. */

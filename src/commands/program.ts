@@ -3,6 +3,7 @@ import { version } from '../composition/version.ts';
 import { createBackup, drillBackup, restoreBackup, verifyBackup } from './backup.ts';
 import { runDigest } from './digest.ts';
 import { doctor } from './doctor.ts';
+import { testEmail } from './email.ts';
 import { flagNames, listFlags, setFlag, settings } from './flags.ts';
 import { migrate } from './migrate.ts';
 import { deleteOrganization, listOrganizations, showOrganization } from './organization.ts';
@@ -85,6 +86,14 @@ export function createProgram(): Command {
     'send digests and waiting notifications that are due now; the running server delivers them',
     ['taskuno digest run'],
   ).action(runDigest);
+  result(
+    group(program, 'email', 'manage email'),
+    'test',
+    'send a test email now and print the result; exit code 1 if it was not sent',
+    ['taskuno email test --to ops@example.com'],
+  )
+    .requiredOption('--to <address>', 'recipient')
+    .action(testEmail);
   result(
     group(program, 'purge', 'delete what was deleted 30 days ago'),
     'run',

@@ -209,6 +209,7 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   'post /tasks/{id}/move': () => ({}),
   'post /notifications/reminders/{taskId}': () => ({}),
   'post /mail-in/raw': () => ({}),
+  'post /notifications/push': () => ({ title: 'P' }),
   'post /tasks/bulk': () => ({ change: {} }),
   'post /organizations/{id}/project-templates': () => ({ name: 'P' }),
   'post /teams/{id}/task-templates': () => ({ name: 'T' }),
@@ -316,6 +317,7 @@ describe('without credentials', () => {
       'get /auth/oidc/{provider}/callback',
       'get /auth/oidc/{provider}/start',
       'get /auth/providers',
+      'get /notifications/mail-action',
       'get /notifications/unsubscribe',
       'get /organizations/public',
       'get /organizations/{id}/logo',
@@ -335,6 +337,7 @@ describe('without credentials', () => {
       'post /invites/preview',
       'post /mail-events/resend',
       'post /mail-in/resend',
+      'post /notifications/mail-action',
       'post /notifications/unsubscribe',
     ]);
   });

@@ -69,7 +69,8 @@ describe('somebody who works with tasks', () => {
     me.page.on('request', (request) => {
       const { pathname } = new URL(request.url());
       // Heartbeats of presence are the only requests that read nothing.
-      if (pathname.startsWith('/api/v1/tasks/') && request.method() === 'GET') requestedIds.push(pathname.split('/').at(-1) ?? '');
+      if (pathname.startsWith('/api/v1/tasks/') && request.method() === 'GET')
+        requestedIds.push(pathname.split('/').at(-1) ?? '');
     });
     const open = async (title: string) => {
       await cardIn(me.page, title).getByRole('link').click();

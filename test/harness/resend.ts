@@ -3,6 +3,9 @@ import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 
+/** A status; `reset` ends the connection, `silence` never answers. */
+export type Failure = number | 'reset' | 'silence';
+
 /** A mail that it accepted. */
 export interface ResendMail {
   readonly id: string;
@@ -21,8 +24,10 @@ export interface ResendServer {
   readonly accepted: string[];
   readonly mails: ResendMail[];
   readonly requestCount: () => number;
-  /** Answers every mail with this status until it is changed; `reset` ends the connection, null accepts mails. */
-  failWith(failure: number | 'reset' | null): void;
+  /** Fails every mail until it is changed; null accepts mails. */
+  failWith(failure: Failure | null): void;
+  /** Answers 422 to mails to this address. */
+  refuse(address: string): void;
   close(): Promise<void>;
 }
 
@@ -30,7 +35,8 @@ export async function startResend(): Promise<ResendServer> {
   const accepted: string[] = [];
   const mails: ResendMail[] = [];
   let requestCount = 0;
-  let failure: number | 'reset' | null = null;
+  let failure: Failure | null = null;
+  const refused = new Set<string>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -40,15 +46,17 @@ export async function startResend(): Promise<ResendServer> {
         request.socket.resetAndDestroy();
         return;
       }
-      const status = failure ?? 200;
+      if (failure === 'silence') return;
+      const isRefused = failure === null && refused.has(JSON.parse(Buffer.concat(chunks).toString()).to);
+      const status = isRefused ? 422 : (failure ?? 200);
       const id = randomUUID();
-      if (failure === null) {
+      if (status === 200) {
         const mail = JSON.parse(Buffer.concat(chunks).toString());
         accepted.push(mail.headers['Message-ID']);
         mails.push({ ...mail, id });
       }
       response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(failure === null ? { id } : { statusCode: status, message: 'no', name: 'no' }));
+      response.end(JSON.stringify(status === 200 ? { id } : { statusCode: status, message: 'no', name: 'no' }));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -58,6 +66,7 @@ export async function startResend(): Promise<ResendServer> {
     accepted,
     mails,
     requestCount: () => requestCount,
+    refuse: (address) => void refused.add(address),
     failWith: (next) => {
       failure = next;
     },

@@ -6,6 +6,7 @@ import { descriptorRows } from './descriptors.ts';
 import { enumerationRows } from './enumeration.ts';
 import { fullDiskRows } from './full-disk.ts';
 import { jobRows } from './jobs.ts';
+import { mailAwayRows } from './mail-away.ts';
 import { rollingRows } from './rolling.ts';
 import { slowClientRows } from './slow-clients.ts';
 
@@ -27,6 +28,7 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   'full-disk': fullDiskRows,
   'database-away': databaseAwayRows,
   clock: clockRows,
+  'mail-away': mailAwayRows,
   rolling: rollingRows,
   backups: backupRows,
 };

@@ -27,7 +27,7 @@ export interface NotificationsContext extends Context {
   readonly vapid: Vapid;
   readonly streams: Streams;
   readonly presence: Presence;
-  readonly queue: Pick<Queue, 'status' | 'has' | 'workers'>;
+  readonly queue: Pick<Queue, 'status' | 'workers'>;
   /** The secret with which Resend signs its webhooks; undefined if it sends none. */
   readonly resendWebhookSecret: string | undefined;
   readonly flags: Flags;

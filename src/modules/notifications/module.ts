@@ -28,6 +28,7 @@ import { sweep } from './inbox/sweep.ts';
 import type { MailInSources } from './mail-in-address.ts';
 import { pollInbox } from './mail-in/poll-inbox.ts';
 import { mailInRoutes } from './mail-in/routes.ts';
+import { mailActionRoutes } from './mail-actions/routes.ts';
 import { mailEventRoutes } from './mail/event-routes.ts';
 import { ownAddressRoutes } from './mail/own-address-routes.ts';
 import { mailInSubscriptions } from './mail-in/subscriptions.ts';
@@ -37,6 +38,7 @@ import { sendTestMail } from './mail/send-test.ts';
 import { muteRoutes } from './mutes/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { preferenceRoutes } from './preferences/routes.ts';
+import { serviceMessageRoutes } from './service-messages/routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { pushRoutes } from './push/routes.ts';
 import { command, inbox } from './schema.ts';
@@ -56,8 +58,10 @@ export const routes = [
   ...mailInRoutes,
   ...mailEventRoutes,
   ...ownAddressRoutes,
+  ...mailActionRoutes,
   ...pushRoutes,
   ...reminderRoutes,
+  ...serviceMessageRoutes,
   ...streamRoutes,
   ...presenceRoutes,
   ...webhookRoutes,
@@ -78,7 +82,7 @@ export interface NotificationsDependencies extends ModuleBase {
   readonly vapid: Vapid;
   readonly streams: Streams;
   readonly presence: Presence;
-  readonly queue: Pick<Queue, 'status' | 'has' | 'workers'>;
+  readonly queue: Pick<Queue, 'status' | 'workers'>;
   readonly resendWebhookSecret: string | undefined;
   readonly flags: Flags;
   readonly secrets: Secrets;

@@ -111,6 +111,8 @@ export const messageTable = notifications.table(
     error: text(),
     createdAt: instant().notNull(),
     sentAt: instant(),
+    /** When it was last tried, or had to wait for its provider or an earlier mail. */
+    attemptedAt: instant(),
     /** When an admin queued it again. It is retried for five days from then. */
     retriedAt: instant(),
     /** Which provider accepted it, and its id there. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { settableClock } from '#platform/clock.ts';
 import { type ResendServer, startResend } from '../../../test/harness/resend.ts';
 import { type MailServer, startMailServer } from '../../../test/harness/smtp.ts';
-import { createTransport, type MailTransport, PermanentMailError } from './transport.ts';
+import { createTransport, type MailTransport, PausedError, PermanentMailError } from './transport.ts';
 
 const clock = settableClock(new Date('2026-11-28T09:00:00Z'));
 let smtp: MailServer;
@@ -63,14 +63,29 @@ describe('with SMTP and Resend', () => {
     expect([sentBySmtp(), resend.requestCount()]).toEqual([['<b@example.com>'], before]);
   });
 
+  it('nobody is asked for a while after three failures in a row', async () => {
+    smtp.refuseWith(421);
+    resend.failWith(503);
+    for (let i = 0; i < 3; i += 1) await expect(send('a')).rejects.not.toBeInstanceOf(PausedError);
+    const before = resend.requestCount();
+    clock.advance(14_000);
+    await expect(send('a')).rejects.toBeInstanceOf(PausedError);
+    expect(resend.requestCount()).toBe(before);
+    resend.failWith(null);
+    clock.advance(1_000);
+    expect(await send('a')).toMatchObject({ provider: 'resend' });
+  });
+
   it('a retry makes sense while both fail', async () => {
     smtp.refuseWith(421);
     for (const failure of [500, 503, 429, 'reset'] as const) {
       resend.failWith(failure);
+      clock.advance(60_000);
       const error = await send('a').catch((reason: unknown) => reason);
       expect(error, String(failure)).toBeInstanceOf(Error);
       expect(error, String(failure)).not.toBeInstanceOf(PermanentMailError);
     }
+    clock.advance(60_000);
     resend.failWith(422);
     await expect(send('a')).rejects.toBeInstanceOf(PermanentMailError);
   });

@@ -1,6 +1,6 @@
 import type { Config } from '#platform/startup/config.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
-import { failureKind, PermanentError } from '#platform/failures.ts';
+import { failureKind, PermanentError, TemporaryError } from '#platform/failures.ts';
 import type { MailProvider } from './contract.ts';
 
 export interface Mail {
@@ -64,8 +64,8 @@ export function createTransport(
 ): MailTransport {
   const smtp = SMTP_URL === undefined ? null : smtpTransport(SMTP_URL, MAIL_FROM);
   const resend = RESEND_API_KEY === undefined ? null : resendTransport(RESEND_API_KEY, RESEND_API_URL, MAIL_FROM);
-  if (smtp && resend) return withFailover(smtp, resend, clock);
-  return smtp ?? resend ?? outbox;
+  const configured = smtp && resend ? withFailover(smtp, resend, clock) : (smtp ?? resend);
+  return configured === null ? outbox : withPauses(configured, clock);
 }
 
 const outbox: MailTransport = {
@@ -74,6 +74,34 @@ const outbox: MailTransport = {
   send: async () => ({ provider: 'outbox', providerId: null }),
   close: () => undefined,
 };
+
+/** Not sent, because the provider failed several times in a row. */
+export class PausedError extends TemporaryError {}
+
+/** After this many failures in a row mails are not tried for a while: each would wait for the same time-out. */
+const maxFailuresInARow = 3;
+const pauseAfterFailuresMs = 15_000;
+
+function withPauses(transport: MailTransport, clock: Clock): MailTransport {
+  let failuresInARow = 0;
+  let pausedUntilMs = 0;
+  return {
+    ...transport,
+    async send(mail, report) {
+      if (clock.now().getTime() < pausedUntilMs)
+        throw new PausedError('The mail server failed several times in a row.');
+      try {
+        const acceptance = await transport.send(mail, report);
+        failuresInARow = 0;
+        return acceptance;
+      } catch (error) {
+        failuresInARow = failureKind(error) === 'permanent' ? 0 : failuresInARow + 1;
+        if (failuresInARow >= maxFailuresInARow) pausedUntilMs = clock.now().getTime() + pauseAfterFailuresMs;
+        throw error;
+      }
+    },
+  };
+}
 
 /** How long the first provider is left alone after a failure. */
 const pauseMs = 60_000;

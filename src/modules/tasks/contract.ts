@@ -195,6 +195,16 @@ export const tasksContract = defineContract({
       }),
       output: z.strictObject({ taskId: TaskId }),
     },
+    /** Completes a task of the caller, as from a mail. @throws DomainError 404, 403, 409 `transition-not-allowed`. */
+    completeTask: {
+      input: z.strictObject({ taskId: TaskId }),
+      output: z.strictObject({ wasDone: z.boolean() }),
+    },
+    /** Reminds the caller of a task at a time. @throws DomainError 404, 403, 409 `task-closed`, 422. */
+    remindLater: {
+      input: z.strictObject({ taskId: TaskId, at: z.string() }),
+      output: z.strictObject({ at: z.string() }),
+    },
     /** Sends the notices and reminders that are due now, as the scheduled job does; returns how many. */
     sendReminders: {
       input: z.strictObject({}),

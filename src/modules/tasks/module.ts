@@ -42,6 +42,7 @@ import { mayRead } from './task/rules.ts';
 import { activeTasksOf } from './task/active-tasks.ts';
 import { peopleRoutes } from './tasks/people-routes.ts';
 import { withFolding } from './tallies/fold-along.ts';
+import { completeTaskOf, remindLater } from './tasks/act-from-mail.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { templateRoutes } from './templates/routes.ts';
 import { trashRoutes } from './trash/routes.ts';
@@ -125,6 +126,10 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
       const scope = organizationId && (await outsideScope(contextOf(call), organizationId, input.teamId));
       return addMailedTask(contextOf({ ...call, scope: scope ?? (await deps.scopeOf(call.actor)) }), input);
     },
+    completeTask: async (call, input) =>
+      completeTaskOf(contextOf({ ...call, scope: await deps.scopeOf(call.actor) }), input),
+    remindLater: async (call, input) =>
+      remindLater(contextOf({ ...call, scope: await deps.scopeOf(call.actor) }), input),
     sendReminders: (call) => sendNotices(contextOf(call)),
   };
   const hosted = hostModule<TasksContext>({

@@ -3202,6 +3202,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications/mail-action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the page that asks before it does what a button of an email says; changes nothing */
+        get: operations["getNotificationsMailAction"];
+        put?: never;
+        /** Complete a task, or be reminded of it later, with the signed single-use link of an email */
+        post: operations["postNotificationsMailAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications/push-key": {
         parameters: {
             query?: never;
@@ -3265,6 +3283,40 @@ export interface paths {
         put?: never;
         /** Remind people of a task now, for services */
         post: operations["postNotificationsRemindersTaskId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue an email, for services; its record is among the messages */
+        post: operations["postNotificationsEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue a push message to a person’s browsers, for services */
+        post: operations["postNotificationsPush"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5755,6 +5807,16 @@ export interface components {
         SentReminder: {
             /** @description Who gets it. */
             userIds: string[];
+        };
+        QueuedEmail: {
+            /** Format: uuid */
+            id: string;
+        };
+        QueuedPush: {
+            /** Format: uuid */
+            id: string;
+            /** @description Browsers that receive it. */
+            devices: number;
         };
         TaskPresence: {
             /** Format: uuid */
@@ -17696,6 +17758,88 @@ export interface operations {
             };
         };
     };
+    getNotificationsMailAction: {
+        parameters: {
+            query: {
+                /** @description The signed token of the link in an email. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page in the reader’s language. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postNotificationsMailAction: {
+        parameters: {
+            query: {
+                /** @description The signed token of the link in an email. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description A page in the reader’s language. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getNotificationsPushKey: {
         parameters: {
             query?: never;
@@ -17877,6 +18021,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SentReminder"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description Compared case-insensitively.
+                     */
+                    to: string;
+                    subject: string;
+                    text: string;
+                    /**
+                     * @description The page of the app that it opens.
+                     * @default /
+                     */
+                    path?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedEmail"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postNotificationsPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    userId: string;
+                    title: string;
+                    /** @default  */
+                    body?: string;
+                    /**
+                     * @description The page of the app that it opens.
+                     * @default /
+                     */
+                    path?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedPush"];
                 };
             };
             /** @description Problem details. */

@@ -143,7 +143,7 @@ export async function recordAttempts(ctx: NotificationsContext, attempts: readon
     providerId: acceptance?.providerId ?? null,
     attempts: isAttempt ? 1 : 0,
   }));
-  await update(ctx, { rows: JSON.stringify(rows) });
+  await update(ctx, { rows: JSON.stringify(rows), now });
 }
 
 /** What a provider said, as it is stored. */
@@ -172,13 +172,13 @@ const insert = rawQuery<{ rows: string }, { id: MessageId }>(
     returning id`,
 );
 /** A provider may report a bounce before this process records that the mail was sent. */
-const update = rawQuery<{ rows: string }, never>(
+const update = rawQuery<{ rows: string; now: string }, never>(
   (params) => sql`
     update ${messageTable}
     set state = case when message.state in ('bounced', 'complained') then message.state else attempt.state end,
       error = case when message.state in ('bounced', 'complained') then message.error else attempt.error end,
       sent_at = attempt."sentAt", provider = attempt.provider, provider_id = attempt."providerId",
-      attempts = message.attempts + attempt.attempts
+      attempts = message.attempts + attempt.attempts, attempted_at = ${params.now}::timestamptz
     from jsonb_to_recordset(${params.rows}::jsonb) as attempt (
       id uuid, state text, error text, "sentAt" timestamptz, provider text, "providerId" text,
       attempts int)

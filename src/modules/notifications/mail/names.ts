@@ -1,6 +1,6 @@
 import { isolated } from '../texts.ts';
 
-/** Parameters that the app generates; all others contain text written by people. */
+/** Parameters that the app or a service with its key wrote; all others contain text written by people. */
 const generatedParams: ReadonlySet<string> = new Set([
   'email',
   'date',
@@ -11,6 +11,8 @@ const generatedParams: ReadonlySet<string> = new Set([
   'role',
   'url',
   'tasks',
+  'subject',
+  'text',
 ]);
 const maxNameLetters = 60;
 const wordJoiner = '\u2060';

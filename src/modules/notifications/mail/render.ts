@@ -2,6 +2,7 @@ import { ownPath } from '#platform/http/own-path.ts';
 import type { MessageItem } from '../schema.ts';
 import { type TextParams, hasText, isolated, text, textKey } from '../texts.ts';
 import type { Mail } from '../transport.ts';
+import type { ActionLink } from './mail-action.ts';
 import { inSentence, inSubject, withoutLinks } from './names.ts';
 
 export interface MailContent {
@@ -14,6 +15,8 @@ export interface MailContent {
   /** The address that the button opens. */
   readonly url: string;
   readonly publicUrl: string;
+  /** What its reader can do with the task from the mail. */
+  readonly actions?: readonly ActionLink[];
   /** The page that turns off mails like this; null if they are always sent. */
   readonly unsubscribeUrl?: string | null;
 }
@@ -26,6 +29,7 @@ export function renderMail({
   items,
   url,
   publicUrl,
+  actions = [],
   unsubscribeUrl = null,
 }: MailContent): Omit<Mail, 'to' | 'messageId' | 'headers'> {
   const texts = textKey(type, textParams);
@@ -45,6 +49,7 @@ export function renderMail({
     ...(excerpt ? [`> ${excerpt}`] : []),
     ...list.map((item) => `- ${item.text}\n  ${item.url}`),
     `${plain('action')}: ${url}`,
+    ...actions.map((link) => `${text(locale, 'mail', `action-page.do-${link.action}`)}: ${link.url}`),
     ...(hasNote ? [plain('note')] : []),
     text(locale, 'mail', 'footer', footer, (value) => value),
     ...(unsubscribeUrl === null ? [] : [`${unsubscribe}: ${unsubscribeUrl}`]),
@@ -53,13 +58,14 @@ export function renderMail({
     subject: subjectOf(type, locale, textParams),
     text: `${lines.join('\n\n')}\n`,
     html: page(locale, [
-      `<p style="${paragraph}">${rich('intro')}</p>`,
+      `<p style="${paragraph}">${rich('intro').replaceAll('\n', '<br>')}</p>`,
       ...(title ? [`<p style="${titleStyle}"><bdi>${escapeHtml(title)}</bdi></p>`] : []),
       ...(excerpt ? [`<p style="${paragraph}"><bdi>${escapeHtml(excerpt)}</bdi></p>`] : []),
       ...list.map(
         (item) => `<p style="${paragraph}"><a href="${escapeHtml(item.url)}">${escapeHtml(item.text)}</a></p>`,
       ),
       `<p style="${paragraph}"><a href="${escapeHtml(url)}" style="${button}">${rich('action')}</a></p>`,
+      ...(actions.length === 0 ? [] : [actionButtons(locale, actions)]),
       ...(hasNote ? [`<p style="${quiet}">${rich('note')}</p>`] : []),
       `<p style="${quiet}">${text(locale, 'mail', 'footer', footer, (value) => `<bdi>${escapeHtml(value)}</bdi>`)}</p>`,
       ...(unsubscribeUrl === null
@@ -67,6 +73,14 @@ export function renderMail({
         : [`<p style="${quiet}"><a href="${escapeHtml(unsubscribeUrl)}">${escapeHtml(unsubscribe)}</a></p>`]),
     ]),
   };
+}
+
+function actionButtons(locale: string, actions: readonly ActionLink[]): string {
+  const buttons = actions.map(
+    ({ action, url }) =>
+      `<a href="${escapeHtml(url)}" style="${secondaryButton}">${escapeHtml(text(locale, 'mail', `action-page.do-${action}`))}</a>`,
+  );
+  return `<p style="${paragraph}">${buttons.join('&nbsp; ')}</p>`;
 }
 
 /** A notification within a mail: its title in the app, and the subject if the title does not have it. */
@@ -100,6 +114,8 @@ const titleStyle = `margin: 0 0 20px; ${font}; font-size: 20px; line-height: 1.4
 const quiet = `margin: 24px 0 0; ${font}; font-size: 13px; line-height: 1.6; color: #5d6e77`;
 const button = `display: inline-block; padding: 10px 18px; border-radius: 8px; background: #0f7f80; color: #ffffff; text-decoration: none; ${font}; font-weight: 600`;
 
+const secondaryButton = `display: inline-block; margin: 0 0 8px; padding: 8px 14px; border: 1px solid #b9c6cc; border-radius: 8px; color: #0b6a6b; text-decoration: none; ${font}; font-size: 14px; font-weight: 600`;
+
 function page(locale: string, parts: readonly string[]): string {
   const direction = locale === 'fa' ? 'rtl' : 'ltr';
   return [
@@ -110,6 +126,6 @@ function page(locale: string, parts: readonly string[]): string {
   ].join('\n');
 }
 
-function escapeHtml(value: string): string {
+export function escapeHtml(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

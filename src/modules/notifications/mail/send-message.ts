@@ -6,9 +6,10 @@ import { ownPath } from '#platform/http/own-path.ts';
 import type { RetryPolicy } from '#platform/jobs/job.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
+import { actionLinks } from './action-link.ts';
 import { headersOf, messageIdOf, unsubscribeUrlOf } from './headers.ts';
 import { replyAddress } from '../mail-in-address.ts';
-import { type Acceptance, type Mail, PermanentMailError, type ProviderAttempt } from '../transport.ts';
+import { type Acceptance, type Mail, PausedError, PermanentMailError, type ProviderAttempt } from '../transport.ts';
 import { attemptRecorder, type MessageRow, messagesById } from './message.ts';
 import { providerRecorder, providerStatuses } from './provider-status.ts';
 import { renderMail } from './render.ts';
@@ -21,8 +22,6 @@ const giveUpAfterMs = 5 * 86_400_000;
 
 /** Mails that are sent in parallel. The development outbox needs no limit. */
 const maxParallel = 3;
-/** After this many failures in a row the rest of a batch is not tried: it would wait for the same time-outs. */
-const maxFailuresInARow = 3;
 
 /** Sends queued mails, those to one address in order, and returns the outcome of each. */
 export async function sendMessages(
@@ -40,7 +39,7 @@ export async function sendMessages(
   ]);
   const retryAfterSeconds = heldBack.size > 0 && !(await isFailing(ctx)) ? { retryAfterSeconds: 1 } : {};
   const providers = providerRecorder(ctx);
-  const run = { record: attemptRecorder(ctx), report: providers.report, suppressions, failuresInARow: 0 };
+  const run = { record: attemptRecorder(ctx), report: providers.report, suppressions };
   const outcomes = new Map<MessageId, PromiseSettledResult<unknown>>();
   const sendInOrder = async (mails: readonly MessageRow[]) => {
     let problem: TemporaryError | undefined;
@@ -64,7 +63,6 @@ interface Run {
   readonly record: ReturnType<typeof attemptRecorder>;
   readonly report: (attempt: ProviderAttempt) => void;
   readonly suppressions: Awaited<ReturnType<typeof readSuppressions>>;
-  failuresInARow: number;
 }
 
 /** Whether every provider failed at the last attempt of any process. */
@@ -95,8 +93,7 @@ async function sendMessage(ctx: NotificationsContext, row: MessageRow, run: Run)
   const suppression = run.suppressions.get(suppressionKey(row.recipient));
   if (suppression && unsubscribeUrl !== null)
     return run.record({ id, state: 'suppressed', error: suppression.detail, isAttempt: false });
-  if (run.failuresInARow >= maxFailuresInARow) return postpone(run, row, new TemporaryError('The mail server fails.'));
-  const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl, unsubscribeUrl });
+  const content = renderMail({ ...row, url, publicUrl: ctx.publicUrl, actions: actionLinks(ctx, row), unsubscribeUrl });
   const messageId = messageIdOf(ctx, row);
   // Resend ignores a repeat of a request for a day, so an admin's retry is another request.
   const idempotencyKey = row.retriedAt === null ? messageId : `${messageId} ${row.retriedAt}`;
@@ -115,14 +112,12 @@ async function sendMessage(ctx: NotificationsContext, row: MessageRow, run: Run)
 /** Null for a permanent refusal, which is recorded. */
 async function deliver(ctx: NotificationsContext, row: MessageRow, run: Run, mail: Mail): Promise<Acceptance | null> {
   try {
-    const acceptance = await ctx.transport.send(mail, run.report);
-    run.failuresInARow = 0;
-    return acceptance;
+    return await ctx.transport.send(mail, run.report);
   } catch (error) {
+    if (error instanceof PausedError) await postpone(run, row, error);
     const reason = error instanceof Error ? error.message : String(error);
     const ageMs = ctx.clock.now().getTime() - Date.parse(row.retriedAt ?? row.createdAt);
     const isRefused = failureKind(error) === 'permanent';
-    run.failuresInARow = isRefused ? 0 : run.failuresInARow + 1;
     if (!isRefused && ageMs <= giveUpAfterMs) {
       await run.record({ id: row.id, state: 'queued', error: reason });
       throw new TemporaryError(reason, { cause: error });

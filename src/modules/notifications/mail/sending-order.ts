@@ -4,8 +4,8 @@ import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
 import { messageTable } from '../schema.ts';
 
-/** The job of a younger mail surely exists. */
-const recentMs = 60_000;
+/** A waiting mail is tried at least every 75 seconds. One that was not tried for longer has lost its job. */
+const lostAfterMs = 300_000;
 
 /**
  * Which of these mails must wait: an earlier one to the same address, which is not among them, failed and is retried. A
@@ -15,28 +15,15 @@ export async function findHeldBack(
   ctx: NotificationsContext,
   ids: readonly MessageId[],
 ): Promise<ReadonlySet<MessageId>> {
-  const recently = new Date(ctx.clock.now().getTime() - recentMs).toISOString();
-  const pairs = await earlier(ctx, { ids, recently });
-  const lost = new Set<MessageId>();
-  for (const earlierId of new Set(pairs.filter(({ isRecent }) => !isRecent).map((pair) => pair.earlierId))) {
-    if (!(await ctx.queue.has('notifications.send-mail', { payload: { messageId: earlierId } }))) lost.add(earlierId);
-  }
-  return new Set(pairs.filter(({ earlierId }) => !lost.has(earlierId)).map(({ id }) => id));
+  const since = new Date(ctx.clock.now().getTime() - lostAfterMs).toISOString();
+  return new Set((await heldBack(ctx, { ids, since })).map(({ id }) => id));
 }
 
-/** The latest earlier mail of each. */
-const earlier = rawQuery<
-  { ids: readonly MessageId[]; recently: string },
-  { id: MessageId; earlierId: MessageId; isRecent: boolean }
->(
+const heldBack = rawQuery<{ ids: readonly MessageId[]; since: string }, { id: MessageId }>(
   (params) => sql`
-    select mail.id, earlier.id as "earlierId", earlier.created_at > ${params.recently} as "isRecent"
-    from ${messageTable} as mail
-      cross join lateral (
-        select id, created_at from ${messageTable} as other
-        where other.recipient = mail.recipient and other.state = 'queued' and other.id < mail.id
-          and other.id <> all(${params.ids}) and other.error is not null
-        order by other.id desc
-        limit 1) as earlier
-    where mail.id = any(${params.ids}) and mail.state = 'queued'`,
+    select mail.id from ${messageTable} as mail
+    where mail.id = any(${params.ids}) and mail.state = 'queued' and exists (
+      select from ${messageTable} as earlier
+      where earlier.recipient = mail.recipient and earlier.state = 'queued' and earlier.id < mail.id
+        and earlier.id <> all(${params.ids}) and earlier.error is not null and earlier.attempted_at > ${params.since})`,
 );

@@ -61,6 +61,19 @@ export async function setReminder(
   });
 }
 
+/**
+ * Reminds a person of a task at this time: a repeating reminder only comes later, any other is replaced.
+ * @throws DomainError as `setReminder`.
+ */
+export async function snoozeReminder(ctx: TasksContext, own: OwnReminder, at: string): Promise<void> {
+  const isRepeating = await withTransaction(ctx, async (inTx) => {
+    const postponed = await postponeRepeating(inTx, { ...keyOf(own.task, own.userId), at });
+    if (postponed.length > 0) await publishChange(inTx, own.task, own.userId);
+    return postponed.length > 0;
+  });
+  if (!isRepeating) await setReminder(ctx, own, { at }, undefined);
+}
+
 /** Removes the caller's own reminder of a task, if there is one. @throws DomainError 412. */
 export async function removeReminder(
   ctx: TasksContext,
@@ -120,6 +133,13 @@ const save = rawQuery<Omit<ReminderRow, 'version'> & { nextAt: string; now: stri
       timezone = excluded.timezone, next_at = excluded.next_at, fired_at = excluded.fired_at,
       created_at = excluded.created_at, version = reminder.version + 1
     returning ${reminderColumns}`,
+);
+const postponeRepeating = rawQuery<ReminderKey & { at: string }, { version: number }>(
+  (params) => sql`
+    update ${reminderTable} set next_at = ${params.at}, version = version + 1
+    where organization_id = ${params.organizationId} and task_id = ${params.taskId} and user_id = ${params.userId}
+      and repeat is not null
+    returning version`,
 );
 const remove = rawQuery<ReminderKey, { version: number }>(
   (params) => sql`

@@ -1,0 +1,1 @@
+ALTER TABLE "notifications"."message" ADD COLUMN "attempted_at" timestamp(3) with time zone;

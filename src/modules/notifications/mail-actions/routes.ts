@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { anyone, type Route, routeOf } from '#platform/http/route.ts';
+import type { NotificationsContext } from '../context.ts';
+import { act, examineAction, findAction } from './act.ts';
+import { actionPage } from './page.ts';
+
+const route = routeOf<NotificationsContext>();
+
+const query = z.strictObject({ token: z.string().max(200).describe('The signed token of the link in an email.') });
+const reply = { status: 200, description: 'A page in the reader’s language.' } as const;
+
+export const mailActionRoutes: Route<NotificationsContext>[] = [
+  route({
+    method: 'get',
+    path: '/notifications/mail-action',
+    summary: 'Show the page that asks before it does what a button of an email says; changes nothing',
+    rule: anyone,
+    query,
+    reply,
+    handle: async (ctx, { query: { token }, http }) => {
+      const linked = await findAction(ctx, token);
+      return actionPage(http.headers, ctx.publicUrl, linked, linked ? examineAction(ctx, linked) : 'asks');
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/notifications/mail-action',
+    summary: 'Complete a task, or be reminded of it later, with the signed single-use link of an email',
+    rule: anyone,
+    query,
+    body: z.unknown().describe('Ignored: the form of the page is empty.'),
+    textBody: true,
+    reply,
+    handle: async (ctx, { query: { token }, http }) => {
+      const linked = await findAction(ctx, token);
+      return actionPage(http.headers, ctx.publicUrl, linked, linked ? await act(ctx, linked) : 'asks');
+    },
+  }),
+];
