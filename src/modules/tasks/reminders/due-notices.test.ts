@@ -302,22 +302,32 @@ describe('each notice is sent once', () => {
 });
 
 describe('the job', () => {
+  /** An app without the schedule, which would run jobs of the same module among the statements recorded here. */
+  let quiet: TestApp;
+  let workspace: Workspace;
+  beforeAll(async () => {
+    quiet = await startApp({ clock, env: { JOBS: 'off' } });
+    workspace = await makeWorkspace(quiet.app);
+    workspace = { ...workspace, owner: await withLastingToken(quiet.app, workspace.owner) };
+  });
+  afterAll(() => quiet.stop());
+  const runNow = () => quiet.runJob('tasks', 'send-reminders');
+
   it('sends two statements if nothing is due', async () => {
-    await run();
-    expect((await readsOf(test.app, 'tasks', run)).map(({ text }) => text.match(/due_notice|reminder/)?.[0])).toEqual([
-      'due_notice',
-      'reminder',
-    ]);
-    expect(await writesOf(test.app, 'tasks', run)).toEqual([]);
+    await runNow();
+    expect(
+      (await readsOf(quiet.app, 'tasks', runNow)).map(({ text }) => text.match(/due_notice|reminder/)?.[0]),
+    ).toEqual(['due_notice', 'reminder']);
+    expect(await writesOf(quiet.app, 'tasks', runNow)).toEqual([]);
   });
 
-  it('finds what is due by an index, and sends the same statements for one task and five hundred', async () => {
-    const { sql } = test.database;
+  it('finds what is due by an index, and sends the same statements for one task and thirty', async () => {
+    const { sql } = quiet.database;
     await sql`
       insert into tasks.task (organization_id, id, team_id, key, number, title, status_id, priority, rank, created_by,
         assignee_id, due_at, created_at, updated_at)
-      select ${work.organizationId}, gen_random_uuid(), ${work.teamId}, 'Y' || n, n, 'Task', ${work.statuses['To do'] ?? ''},
-        'none', 'y' || n || 'V', ${work.owner.id}, gen_random_uuid(), timestamptz '2030-01-01' + n * interval '1 minute',
+      select ${workspace.organizationId}, gen_random_uuid(), ${workspace.teamId}, 'Y' || n, n, 'Task', ${workspace.statuses['To do'] ?? ''},
+        'none', 'y' || n || 'V', ${workspace.owner.id}, gen_random_uuid(), timestamptz '2030-01-01' + n * interval '1 minute',
         ${start.toISOString()}, ${start.toISOString()}
       from generate_series(1, 5000) as n`;
     await sql`
@@ -329,17 +339,19 @@ describe('the job', () => {
       insert into tasks.reminder (organization_id, task_id, user_id, id, at, timezone, next_at, created_at)
       select organization_id, task_id, user_id, gen_random_uuid(), next_at, 'UTC', next_at, now() from tasks.due_notice`;
     await sql`
-      update tasks.reminder set user_id = ${people[0]?.id ?? ''}, at = '2026-11-20T15:00:00Z', next_at = '2026-11-20T15:00:00Z',
+      update tasks.reminder set user_id = ${workspace.owner.id}, at = '2026-11-20T15:00:00Z', next_at = '2026-11-20T15:00:00Z',
         repeat = 'daily'
       where id in (select id from tasks.reminder limit 1)`;
     for (const table of ['task', 'due_notice', 'reminder']) await sql.unsafe(`vacuum analyze tasks.${table}`);
     const add = async (tasks: number) => {
-      for (let i = 0; i < tasks; i += 1) await assigned({ dueAt: '2026-11-20T15:00:00.000Z' });
+      const { owner, teamId } = workspace;
+      const fields = { assigneeId: owner.id, dueAt: '2026-11-20T15:00:00.000Z' };
+      for (let i = 0; i < tasks; i += 1) await makeTask(owner, teamId, fields);
     };
     const statements = async () => {
       const sent: Awaited<ReturnType<typeof writesOf>>[number][] = [];
-      const reads = await readsOf(test.app, 'tasks', async () => {
-        sent.push(...(await writesOf(test.app, 'tasks', run)));
+      const reads = await readsOf(quiet.app, 'tasks', async () => {
+        sent.push(...(await writesOf(quiet.app, 'tasks', runNow)));
       });
       return [...reads, ...sent];
     };
