@@ -5482,6 +5482,14 @@ export interface components {
                     push: boolean;
                 };
             };
+            /** @description The types as a screen lists them: by group, with their names in your language. */
+            labels: {
+                /** @enum {string} */
+                type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security";
+                /** @enum {string} */
+                group: "tasks" | "conversations" | "projects" | "organizations" | "account";
+                name: string;
+            }[];
             quietHours: {
                 enabled: boolean;
                 from: string;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { LeadMinutes } from '#modules/tasks';
 import { Timezone } from '#platform/timezone.ts';
-import { notificationDefinitions } from '../types/registry.ts';
+import { text } from '../texts.ts';
+import { notificationGroups } from '../types/define.ts';
+import { notificationDefinitions, notificationTypes } from '../types/registry.ts';
 
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 08:00');
 /** 1 is Monday, 7 is Sunday (ISO 8601). */
@@ -63,6 +65,9 @@ export const Preferences = z
         notificationDefinitions.map(({ type }) => [type, z.strictObject({ email: z.boolean(), push: z.boolean() })]),
       ),
     ),
+    labels: z
+      .array(z.strictObject({ type: z.enum(notificationTypes), group: z.enum(notificationGroups), name: z.string() }))
+      .describe('The types as a screen lists them: by group, with their names in your language.'),
     quietHours: z.strictObject({ ...quietHours, days: z.array(Weekday) }),
     digest: z.strictObject(digest),
     reminders: z.strictObject({ leadMinutes: z.array(z.number().int()) }),
@@ -70,3 +75,11 @@ export const Preferences = z
   })
   .meta({ id: 'NotificationPreferences', description: 'Notifications in the app are always on.' });
 export type Preferences = z.infer<typeof Preferences>;
+
+export function labelsIn(locale: string): Preferences['labels'] {
+  return notificationGroups.flatMap((group) =>
+    notificationDefinitions
+      .filter((definition) => definition.group === group)
+      .map(({ type }) => ({ type, group, name: text(locale, 'mail', `${type}.name`) })),
+  );
+}

@@ -3,8 +3,8 @@ import type { NotificationDefinition } from '../types/define.ts';
 import { notificationDefinitions } from '../types/registry.ts';
 import type { PreferenceChoices, Preferences } from './choices.ts';
 
-/** Preferences without the lead times of reminders, which tasks store and use. */
-export type DeliveryPreferences = Omit<Preferences, 'reminders'>;
+/** Preferences without the lead times of reminders, which tasks store and use, and without what only a screen needs. */
+export type DeliveryPreferences = Omit<Preferences, 'reminders' | 'labels'>;
 export type QuietHours = Preferences['quietHours'];
 export type Digest = Preferences['digest'];
 

@@ -7,7 +7,7 @@ import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import { planAgain } from '../deliver/pending.ts';
 import { preferenceTable } from '../schema.ts';
-import type { PreferenceChanges, PreferenceChoices, Preferences } from '../choices/choices.ts';
+import { labelsIn, type PreferenceChanges, type PreferenceChoices, type Preferences } from '../choices/choices.ts';
 import { resolvePreferences } from '../choices/resolve.ts';
 
 /** A person's preferences, or those for an organization. */
@@ -26,8 +26,8 @@ export async function showPreferences(
     ctx.people.byIds([userId]),
   ]);
   const inOrganization = organizationId === null ? undefined : row?.byOrganization[organizationId];
-  const timezone = people.get(userId)?.timezone ?? 'UTC';
-  return { ...resolvePreferences(timezone, row?.own, inOrganization), reminders };
+  const { timezone, locale } = people.get(userId) ?? { timezone: 'UTC', locale: 'en' };
+  return { ...resolvePreferences(timezone, row?.own, inOrganization), reminders, labels: labelsIn(locale) };
 }
 
 /**

@@ -10,6 +10,8 @@ import {
   type Workspace,
 } from '../../../../test/harness/people.ts';
 import { type MailServer, startMailServer } from '../../../../test/harness/smtp.ts';
+import { notificationGroups } from '../types/define.ts';
+import { notificationTypes } from '../types/registry.ts';
 
 const clock = settableClock(new Date('2026-11-25T09:00:00Z'));
 let test: TestApp;
@@ -73,6 +75,18 @@ describe('preferences', () => {
       email: true,
       push: true,
     });
+  });
+
+  it('list every type once, by group, with its name in the language of the reader', async () => {
+    const labels = async () => (await person.get('/notifications/preferences')).body.labels;
+    const inEnglish = await labels();
+    expect(inEnglish).toContainEqual({ type: 'commented', group: 'conversations', name: 'New comments' });
+    expect(inEnglish.map(({ type }) => type).toSorted()).toEqual([...notificationTypes].toSorted());
+    const groups = inEnglish.map(({ group }) => notificationGroups.indexOf(group));
+    expect(groups).toEqual(groups.toSorted((a, b) => a - b));
+    await person.patch('/auth/me', { locale: 'fa' });
+    await test.settled();
+    expect(await labels()).toContainEqual({ type: 'commented', group: 'conversations', name: 'دیدگاه جدید' });
   });
 
   it.each([

@@ -44,6 +44,7 @@ const emailChanged = defineMail({
 /** The mail is always sent: whoever changed it may have taken over the account. */
 const security = defineNotification({
   type: 'security',
+  group: 'account',
   mailType: 'security-changed',
   events: ['user.security-changed'],
   channels: { email: 'always', push: true },

@@ -43,6 +43,10 @@ export interface LinkSource {
  */
 type ChannelDefault = boolean | 'always' | 'never';
 
+/** The headings of the settings under which people find the types, in their order there. */
+export const notificationGroups = ['tasks', 'conversations', 'projects', 'organizations', 'account'] as const;
+export type NotificationGroup = (typeof notificationGroups)[number];
+
 interface Definition<Type extends string, Event> {
   /** Its name in the API, and the key of its texts in `mail.json`. */
   readonly type: Type;
@@ -58,6 +62,7 @@ interface Definition<Type extends string, Event> {
 }
 
 interface NotificationParts<Type extends string, Event> extends Definition<Type, Event> {
+  readonly group: NotificationGroup;
   /** Checked again when the notification is made: people leave, and tasks move. */
   readonly mayKnow: 'anyone' | ((organization: OrganizationAccess, event: Event) => boolean);
   /** The type of its mail and the key of the mail's texts, if not those of the notification. */

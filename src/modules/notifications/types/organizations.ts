@@ -3,6 +3,7 @@ import { defineMail, defineNotification, toPeople } from './define.ts';
 
 const joinRequested = defineNotification({
   type: 'join-requested',
+  group: 'organizations',
   events: ['join-request.created'],
   channels: { email: true, push: true },
   recipients: ({ payload }) => toPeople(...payload.adminIds),
@@ -13,6 +14,7 @@ const joinRequested = defineNotification({
 
 const joinRequestAccepted = defineNotification({
   type: 'join-request-accepted',
+  group: 'organizations',
   events: ['join-request.decided'],
   channels: { email: true, push: true },
   recipients: ({ payload: { state, userId } }) => (state === 'accepted' ? [{ userId }] : []),
@@ -23,6 +25,7 @@ const joinRequestAccepted = defineNotification({
 
 const joinRequestDeclined = defineNotification({
   type: 'join-request-declined',
+  group: 'organizations',
   events: ['join-request.decided'],
   channels: { email: true, push: true },
   recipients: ({ payload: { state, userId } }) => (state === 'declined' ? [{ userId }] : []),
@@ -33,6 +36,7 @@ const joinRequestDeclined = defineNotification({
 
 const memberJoined = defineNotification({
   type: 'member-joined',
+  group: 'organizations',
   events: ['member.joined'],
   channels: { email: false, push: false },
   recipients: ({ payload: { userId, adminIds = [] } }) => toPeople(...adminIds.filter((id) => id !== userId)),
@@ -47,6 +51,7 @@ const memberJoined = defineNotification({
 
 const inviteDeclined = defineNotification({
   type: 'invite-declined',
+  group: 'organizations',
   events: ['invite.declined'],
   channels: { email: false, push: false },
   recipients: ({ payload }) => [{ userId: payload.invitedBy }],
@@ -81,6 +86,7 @@ const organizationDeleted = defineMail({
 /** Made by TaskUno, so that it reaches the person who made the webhook, if they still manage webhooks. */
 const webhookDisabled = defineNotification({
   type: 'webhook-disabled',
+  group: 'organizations',
   events: ['webhook.disabled'],
   channels: { email: true, push: false },
   recipients: ({ payload }) => toPeople(payload.createdBy),

@@ -6,6 +6,7 @@ const toProject = ({ organizationId, textParams: { projectId } }: LinkSource) =>
 
 const projectUpdated = defineNotification({
   type: 'project-updated',
+  group: 'projects',
   formerly: ['project-update'],
   events: ['project.update-posted'],
   channels: { email: false, push: false },
@@ -18,6 +19,7 @@ const projectUpdated = defineNotification({
 
 const milestoneNear = defineNotification({
   type: 'milestone-near',
+  group: 'projects',
   events: ['milestone.near'],
   channels: { email: false, push: false },
   recipients: ({ payload }) => toPeople(payload.leadId),

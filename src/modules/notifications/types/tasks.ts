@@ -2,7 +2,14 @@ import { userIdOf } from '#platform/context.ts';
 import { timeOfId, type UserId } from '#platform/ids.ts';
 import { isMember, readsTask } from '../policy.ts';
 import type { TextParams } from '../texts.ts';
-import { defineNotification, type EventNamed, type EventType, type Recipient, toPeople } from './define.ts';
+import {
+  defineNotification,
+  type EventNamed,
+  type EventType,
+  type NotificationGroup,
+  type Recipient,
+  toPeople,
+} from './define.ts';
 
 type TaskEventType = Extract<
   EventType,
@@ -19,6 +26,7 @@ function defineTaskNotification<const Type extends string, const Name extends Ta
   ...definition
 }: {
   readonly type: Type;
+  readonly group: NotificationGroup;
   readonly events: readonly Name[];
   readonly recipients: (event: EventNamed<Name>) => readonly Recipient[];
   readonly channels: { readonly email: boolean; readonly push: boolean };
@@ -60,6 +68,7 @@ function workersByMail(event: Involving): Recipient[] {
 
 const taskAssigned = defineTaskNotification({
   type: 'task-assigned',
+  group: 'tasks',
   events: ['task.assigned', 'task.collaborator-added'],
   channels: { email: true, push: true },
   /** A collaborator who is also the assignee is notified as assignee. */
@@ -71,6 +80,7 @@ const taskAssigned = defineTaskNotification({
 
 const taskUnassigned = defineTaskNotification({
   type: 'task-unassigned',
+  group: 'tasks',
   events: ['task.unassigned'],
   channels: { email: true, push: false },
   recipients: ({ payload }) => [{ userId: payload.previousAssigneeId }],
@@ -78,6 +88,7 @@ const taskUnassigned = defineTaskNotification({
 
 const taskCompleted = defineTaskNotification({
   type: 'task-completed',
+  group: 'tasks',
   events: ['task.completed'],
   channels: { email: true, push: false },
   recipients: workersByMail,
@@ -85,6 +96,7 @@ const taskCompleted = defineTaskNotification({
 
 const taskReopened = defineTaskNotification({
   type: 'task-reopened',
+  group: 'tasks',
   events: ['task.reopened'],
   channels: { email: true, push: false },
   recipients: workersByMail,
@@ -92,6 +104,7 @@ const taskReopened = defineTaskNotification({
 
 const taskStatusChanged = defineTaskNotification({
   type: 'task-status-changed',
+  group: 'tasks',
   events: ['task.moved'],
   channels: { email: false, push: false },
   /** Watchers. A completed or reopened task has a notification of its own. */
@@ -108,6 +121,7 @@ const dueOf = ({ payload: { dueAt, dueDate } }: EventNamed<'task.due-soon' | 'ta
 
 const taskDueSoon = defineTaskNotification({
   type: 'task-due-soon',
+  group: 'tasks',
   events: ['task.due-soon'],
   isTimely: true,
   channels: { email: true, push: true },
@@ -117,6 +131,7 @@ const taskDueSoon = defineTaskNotification({
 
 const taskOverdue = defineTaskNotification({
   type: 'task-overdue',
+  group: 'tasks',
   events: ['task.overdue'],
   channels: { email: true, push: true },
   recipients: ({ payload }) => toPeople(...payload.userIds),
@@ -125,6 +140,7 @@ const taskOverdue = defineTaskNotification({
 
 const taskReminder = defineTaskNotification({
   type: 'task-reminder',
+  group: 'tasks',
   events: ['task.reminder-due'],
   channels: { email: true, push: true },
   isTimely: true,
@@ -136,6 +152,7 @@ const taskReminder = defineTaskNotification({
 
 const mentioned = defineTaskNotification({
   type: 'mentioned',
+  group: 'conversations',
   events: ['user.mentioned'],
   channels: { email: true, push: true },
   /** People assigned by the same change get that notification instead. */
@@ -145,6 +162,7 @@ const mentioned = defineTaskNotification({
 
 const commented = defineTaskNotification({
   type: 'commented',
+  group: 'conversations',
   events: ['comment.created'],
   channels: { email: false, push: false },
   /** People mentioned in the comment get that notification instead. */
@@ -156,6 +174,7 @@ const quickImportMs = 30_000;
 
 const importFinished = defineNotification({
   type: 'import-finished',
+  group: 'projects',
   events: ['import.finished'],
   channels: { email: false, push: false },
   includesActor: true,

@@ -24,6 +24,9 @@ const cells = [
       ),
     ),
   ),
+  ...notificationDefinitions.flatMap(({ type }) =>
+    locales.map((locale) => ({ key: type, channel: 'the settings', locale, parts: ['name'] })),
+  ),
   // Mails that have several notifications.
   ...['task-changes', 'digest'].flatMap((key) =>
     locales.map((locale) => ({ key, channel: 'email', locale, parts: [...mailParts] })),

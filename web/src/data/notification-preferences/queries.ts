@@ -3,15 +3,16 @@ import i18next from 'i18next';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { NotificationPreferenceChanges, NotificationPreferences } from '../../api/types.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 
 const all = ['notification-preferences'] as const;
 
-/** My notification preferences as they apply: everywhere, or in one organization. */
+/** My notification preferences as they apply: everywhere, or in one organization. The types are named in my language. */
 export const preferencesQuery = (organizationId: string | null) =>
   queryOptions({
-    queryKey: [...all, organizationId],
+    queryKey: [...all, organizationId, currentLanguage()],
     queryFn: ({ signal }) => body(api.GET('/notifications/preferences', { params: paramsOf(organizationId), signal })),
   });
 

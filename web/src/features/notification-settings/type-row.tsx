@@ -22,6 +22,7 @@ const alwaysMailed: Readonly<Record<AlwaysMailed, true>> = { security: true };
 
 interface TypeRowProps {
   readonly type: NotificationType;
+  readonly name: string;
   readonly choice: Choice;
   /** One's own choice, if this one is for an organization. */
   readonly own: Choice | undefined;
@@ -29,9 +30,8 @@ interface TypeRowProps {
 }
 
 /** One type of notifications, with a checkbox for each channel. */
-export function TypeRow({ type, choice, own, onChange }: TypeRowProps) {
+export function TypeRow({ type, name, choice, own, onChange }: TypeRowProps) {
   const { t } = useTexts();
-  const name = t(`notificationSettings.names.${type}`);
   const channelName = (channel: 'app' | 'email' | 'push') => t(`notificationSettings.channels.${channel}`);
   const differs = own !== undefined && (own.email !== choice.email || own.push !== choice.push);
   return (

@@ -2,36 +2,9 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { NotificationPreferences } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Section } from '../../ui/section.tsx';
-import { type NotificationType, typesOf } from '../../data/notification-preferences/queries.ts';
 import { columnsClass, nameClass } from './columns.ts';
 import { TypeRow } from './type-row.tsx';
 import type { EditablePreferences } from './use-editable-preferences.ts';
-
-const groups = ['tasks', 'conversations', 'projects', 'organizations', 'account'] as const;
-
-/** A new type does not compile until it has a group here, and a text. */
-const groupOf: Readonly<Record<NotificationType, (typeof groups)[number]>> = {
-  'task-assigned': 'tasks',
-  'task-unassigned': 'tasks',
-  'task-completed': 'tasks',
-  'task-reopened': 'tasks',
-  'task-status-changed': 'tasks',
-  'task-due-soon': 'tasks',
-  'task-overdue': 'tasks',
-  'task-reminder': 'tasks',
-  mentioned: 'conversations',
-  commented: 'conversations',
-  'project-updated': 'projects',
-  'milestone-near': 'projects',
-  'import-finished': 'projects',
-  'join-requested': 'organizations',
-  'join-request-accepted': 'organizations',
-  'join-request-declined': 'organizations',
-  'member-joined': 'organizations',
-  'invite-declined': 'organizations',
-  'webhook-disabled': 'organizations',
-  security: 'account',
-};
 
 interface TypesSectionProps extends EditablePreferences {
   /** One's own preferences, if these are those for an organization. */
@@ -41,7 +14,8 @@ interface TypesSectionProps extends EditablePreferences {
 /** The types of notifications by channel: a table, on narrow screens a list. */
 export function TypesSection({ preferences, onChange, own }: TypesSectionProps) {
   const { t } = useTexts();
-  const types = typesOf(preferences.types);
+  const { labels } = preferences;
+  const groups = [...new Set(labels.map(({ group }) => group))];
   return (
     <Section title={t('notificationSettings.types')} text={t('notificationSettings.typesText')}>
       <div className="grid gap-6">
@@ -58,12 +32,13 @@ export function TypesSection({ preferences, onChange, own }: TypesSectionProps) 
               ))}
             </div>
             <ul aria-label={t(`notificationSettings.groups.${group}`)}>
-              {types
-                .filter((type) => groupOf[type] === group)
-                .map((type) => (
+              {labels
+                .filter((label) => label.group === group)
+                .map(({ type, name }) => (
                   <TypeRow
                     key={type}
                     type={type}
+                    name={name}
                     choice={preferences.types[type]}
                     own={own?.types[type]}
                     onChange={(choice) => onChange({ types: { [type]: choice } })}
