@@ -10,6 +10,8 @@ export interface Arrival {
   readonly as?: Person;
   /** Whether accounts in UTC are asked for their zone; most tests have declined already. */
   readonly isAskedForZone?: boolean;
+  /** Fingers instead of a mouse. */
+  readonly hasTouch?: boolean;
   /** Expected console messages. */
   readonly expected?: RegExp;
 }
@@ -30,13 +32,23 @@ const reportViolations = `document.addEventListener('securitypolicyviolation', (
   console.error('the policy refused', violatedDirective, blockedURI))`;
 
 export async function visit(browser: Browser, url: string, arrival: Arrival = {}): Promise<Visitor> {
-  const { language = 'en', theme = 'light', width = 1280, as, isAskedForZone = false, expected } = arrival;
+  const {
+    language = 'en',
+    theme = 'light',
+    width = 1280,
+    as,
+    isAskedForZone = false,
+    hasTouch = false,
+    expected,
+  } = arrival;
   const context = await browser.newContext({
     baseURL: url,
     locale: language === 'fa' ? 'fa-IR' : 'en-GB',
     timezoneId: language === 'fa' ? 'Asia/Tehran' : 'Europe/London',
     colorScheme: theme,
     viewport: { width, height: 800 },
+    hasTouch,
+    isMobile: hasTouch,
   });
   const complaints: string[] = [];
   const complain = (text: string) => {

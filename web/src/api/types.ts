@@ -38,6 +38,7 @@ export type ChecklistItem = Schemas['ChecklistItem'];
 export type Comment = Schemas['Comment'];
 export type LogEntry = Schemas['LogEntry'];
 export type Notification = Omit<Schemas['Notification'], 'actor'> & { readonly actor: Person | null };
+export type MutedSubject = Schemas['MutedSubject'];
 export type NotificationPreferences = Schemas['NotificationPreferences'];
 export type NotificationPreferenceChanges = Schemas['NotificationPreferenceChanges'];
 export type Message = Schemas['Message'];

@@ -1,6 +1,6 @@
 import { queryClient } from '../api/query-client.ts';
 import { importQuery } from '../data/imports/queries.ts';
-import { unreadQuery } from '../data/notifications/queries.ts';
+import { pendingChanges, shownUnread } from '../data/notifications/queries.ts';
 import { organizationsQuery } from '../data/organizations/queries.ts';
 import { lastOrganization } from '../data/organizations/use-organization.ts';
 import { messageQuery } from '../data/mail-log/queries.ts';
@@ -12,9 +12,13 @@ import type { NameSource, PageNames, Params } from './title.ts';
 /** The names for the page's title, as far as they are loaded. */
 export const pageNames: NameSource = {
   namesOf,
-  unread: () => queryClient.getQueryData(unreadQuery.queryKey)?.unread ?? 0,
+  unread: shownUnread,
   subscribe(listener) {
-    const stops = [queryClient.getQueryCache().subscribe(listener), tasks.subscribe(listener)];
+    const stops = [
+      queryClient.getQueryCache().subscribe(listener),
+      tasks.subscribe(listener),
+      pendingChanges.subscribe(listener),
+    ];
     return () => {
       for (const stop of stops) stop();
     };

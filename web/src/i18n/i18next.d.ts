@@ -2,6 +2,7 @@ import 'i18next';
 import type admin from '../../texts/en/admin.json';
 import type entry from '../../texts/en/entry.json';
 import type guest from '../../texts/en/guest.json';
+import type inbox from '../../texts/en/inbox.json';
 import type joining from '../../texts/en/joining.json';
 import type organization from '../../texts/en/organization.json';
 import type planning from '../../texts/en/planning.json';
@@ -31,7 +32,8 @@ declare module 'i18next' {
         typeof joining &
         typeof templates &
         typeof timeline &
-        typeof webhooks;
+        typeof webhooks &
+        typeof inbox;
       shared: typeof shared & typeof problems;
     };
     returnNull: false;

@@ -21,6 +21,7 @@ const catalogues = {
     timeline: { namespace: 'web', load: () => import('../../texts/en/timeline.json') },
     templates: { namespace: 'web', load: () => import('../../texts/en/templates.json') },
     webhooks: { namespace: 'web', load: () => import('../../texts/en/webhooks.json') },
+    inbox: { namespace: 'web', load: () => import('../../texts/en/inbox.json') },
   },
   fa: {
     guest: { namespace: 'web', load: () => import('../../texts/fa/guest.json') },
@@ -38,6 +39,7 @@ const catalogues = {
     timeline: { namespace: 'web', load: () => import('../../texts/fa/timeline.json') },
     templates: { namespace: 'web', load: () => import('../../texts/fa/templates.json') },
     webhooks: { namespace: 'web', load: () => import('../../texts/fa/webhooks.json') },
+    inbox: { namespace: 'web', load: () => import('../../texts/fa/inbox.json') },
   },
 } as const;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import enAdmin from '../../texts/en/admin.json' with { type: 'json' };
 import enEntry from '../../texts/en/entry.json' with { type: 'json' };
 import enGuest from '../../texts/en/guest.json' with { type: 'json' };
+import enInbox from '../../texts/en/inbox.json' with { type: 'json' };
 import enJoining from '../../texts/en/joining.json' with { type: 'json' };
 import enMail from '../../texts/en/mail.json' with { type: 'json' };
 import enPlanning from '../../texts/en/planning.json' with { type: 'json' };
@@ -19,6 +20,7 @@ import enChat from '../../texts/en/chat.json' with { type: 'json' };
 import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
 import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
 import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
+import faInbox from '../../texts/fa/inbox.json' with { type: 'json' };
 import faJoining from '../../texts/fa/joining.json' with { type: 'json' };
 import faMail from '../../texts/fa/mail.json' with { type: 'json' };
 import faPlanning from '../../texts/fa/planning.json' with { type: 'json' };
@@ -105,6 +107,7 @@ describe.each([
   { name: 'templates', en: enTemplates, fa: faTemplates },
   { name: 'timeline', en: enTimeline, fa: faTimeline },
   { name: 'webhooks', en: enWebhooks, fa: faWebhooks },
+  { name: 'inbox', en: enInbox, fa: faInbox },
   { name: 'chat', en: enChat, fa: faChat },
   { name: 'shared', en: enShared, fa: faShared },
   { name: 'mail', en: enMail, fa: faMail },

@@ -21,6 +21,7 @@ const inboxRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/inbox',
   staticData: { title: (t, { organization }) => [t('inbox.title'), organization] },
+  beforeLoad: () => addTextsOf('inbox', 'tasks'),
   component: lazyRouteComponent(() => import('../../features/inbox/inbox-page.tsx'), 'InboxPage'),
 });
 

@@ -1,6 +1,12 @@
 import type { OnChange } from '../live/live.ts';
 
-export const keys = { all: ['notifications'] as const };
+const all = ['notifications'] as const;
+
+export const keys = {
+  all,
+  mutes: [...all, 'mutes'] as const,
+  muted: (kind: 'task' | 'project', id: string) => [...all, 'muted', kind, id] as const,
+};
 
 export const onChange: OnChange = ({ kind }, live) => {
   if (kind === 'notification' || kind === 'inbox') live.readAgain(keys.all);

@@ -19,7 +19,7 @@ export function useTaskRights(task: KnownTask): TaskRights {
 
 type Involved = Pick<KnownTask, 'createdBy' | 'assigneeId' | 'collaboratorIds'>;
 
-function taskRights(
+export function taskRights(
   { createdBy, assigneeId, collaboratorIds }: Involved,
   me: string,
   team: Permissions['team'] | undefined,

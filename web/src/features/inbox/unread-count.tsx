@@ -1,13 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { unreadQuery } from '../../data/notifications/queries.ts';
+import { useUnread } from '../../data/notifications/queries.ts';
 
 /** The number of unread notifications, also in the page's title. */
 export function UnreadCount() {
   const { t } = useTexts();
-  const { data } = useQuery(unreadQuery);
-  const count = data?.unread ?? 0;
+  const count = useUnread();
   if (count === 0) return null;
   return (
     <span className="rounded-full bg-accent-fill px-1.5 text-[11px] leading-4.5 font-medium text-on-accent">

@@ -26,7 +26,7 @@ import { isFiltered } from '../../data/lists/list-filter.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import { orderTasks } from './order-tasks.ts';
 import { useGroupNames } from './use-group-names.tsx';
-import { useSelection } from './use-selection.ts';
+import { useSelection } from '../../lib/use-selection.ts';
 
 export function ListPage() {
   const { teamId } = useParams({ from: '/_session/_shell/teams/$teamId/list' });

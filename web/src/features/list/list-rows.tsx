@@ -17,7 +17,7 @@ import type { Group } from './group-tasks.ts';
 import type { Reading } from '../../data/lists/list-query.ts';
 import { ListRow, rowOf } from './list-row.tsx';
 import { useGroupNames } from './use-group-names.tsx';
-import type { Selection } from './use-selection.ts';
+import type { Selection } from '../../lib/use-selection.ts';
 
 interface ListRowsProps {
   readonly team: Team;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { organizationsQuery } from '../../data/organizations/queries.ts';
+import { MutesSection } from './mutes-section.tsx';
 import { PreferenceSections } from './preference-sections.tsx';
 import { PushSection } from './push-section.tsx';
 
@@ -30,6 +31,7 @@ export function NotificationSettingsPage() {
       )}
       <PushSection />
       <PreferenceSections key={organization?.id ?? ''} organization={organization} />
+      <MutesSection />
     </>
   );
 }

@@ -1,15 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Ellipsis, LayoutTemplate, Trash2 } from 'lucide-react';
+import { Ellipsis, LayoutTemplate, Trash2, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { colours } from '../../ui/colours.ts';
 import { SaveProjectDialog } from '../templates/save-template.ts';
+import { useMute } from '../../data/notifications/mutes.ts';
 import { changeProject, deleteProject, restoreProject } from '../../data/projects/change-project.ts';
 
 interface ProjectMenuProps {
@@ -40,6 +42,13 @@ export function ProjectMenu({ project, mayChange, mayDelete }: ProjectMenuProps)
     isDisabled: one === colour,
     run: () => void changeProject(project, { colour: one }),
   }));
+  const mute = useMute({ kind: 'project', id: project.id, name });
+  const toMute = {
+    id: 'mute',
+    label: t(mute.isMuted ? 'mute.unmute' : 'mute.mute'),
+    icon: <Icon of={mute.isMuted ? Volume2 : VolumeX} />,
+    run: mute.toggle,
+  };
   const keep = {
     id: 'template',
     label: t('projects.keepAsTemplate'),
@@ -55,12 +64,18 @@ export function ProjectMenu({ project, mayChange, mayDelete }: ProjectMenuProps)
   };
   return (
     <>
+      {mute.isMuted && (
+        <Button size="small" tone="quiet" title={t('mute.unmute')} onClick={mute.toggle}>
+          <Icon of={VolumeX} />
+          {t('mute.isMuted')}
+        </Button>
+      )}
       <MenuButton
         label={t('projects.menu')}
         aria-label={t('projects.menu')}
         groups={[
           ...(mayChange ? [{ id: 'colour', title: t('projects.colour'), items: paint }] : []),
-          { id: 'template', items: [keep] },
+          { id: 'template', items: [toMute, keep] },
           ...(mayDelete ? [{ id: 'delete', items: [toDelete] }] : []),
         ]}
         className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"

@@ -31,6 +31,9 @@ const persianLetters: Readonly<Record<string, string>> = {
   k: 'ن',
   x: 'ط',
   z: 'ظ',
+  u: 'ع',
+  h: 'ا',
+  r: 'ق',
   '?': '؟',
 };
 
@@ -80,6 +83,8 @@ function bindingOf(keys: string): string {
     .map((press) => {
       const persian = persianLetters[press.replace('$mod+', '')];
       if (press === '?') return `[Shift]+(\\?|${persian ?? ''})`;
+      // With Shift, the key has capitals, and other Persian letters.
+      if (press === 'Shift+h') return 'Shift+(H|h|آ)';
       if (press === '/') return '[Shift]+/';
       return persian === undefined ? press : press.replace(/.$/, (letter) => `(${letter}|${persian})`);
     })

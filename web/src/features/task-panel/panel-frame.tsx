@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { useLocation } from '@tanstack/react-router';
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** The panel opens beside a list whose row has the focus and keeps it. */
+    readonly keepsFocus?: boolean;
+  }
+}
 
 interface PanelFrameProps {
   readonly label: string;
@@ -6,10 +14,12 @@ interface PanelFrameProps {
   readonly children: ReactNode;
 }
 
-/** The panel itself: it takes the focus when it opens, and Escape closes it. */
+/** The panel itself: it takes the focus when it opens, unless a list keeps it, and Escape closes it. */
 export function PanelFrame({ label, onClose, children }: PanelFrameProps) {
   const ref = useRef<HTMLElement>(null);
-  useEffect(() => ref.current?.focus({ preventScroll: true }), []);
+  const keepsFocus = useLocation({ select: ({ state }) => state.keepsFocus ?? false });
+  const takeFocus = useEffectEvent(() => !keepsFocus && ref.current?.focus({ preventScroll: true }));
+  useEffect(() => void takeFocus(), []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented && event.currentTarget.contains(event.target as Node))
       onClose();

@@ -1,7 +1,6 @@
 import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Header } from 'react-aria-components/Header';
 import { Text } from 'react-aria-components/Text';
-import { Kbd } from '../kbd.tsx';
 import type { MenuGroup } from './menu-action.ts';
 import { Popup, type PopupState } from './popup.tsx';
 
@@ -32,7 +31,10 @@ export function ActionMenu({ state, label, groups }: ActionMenuProps) {
                   {item.label}
                   {item.detail !== undefined && <span className="ms-2 text-meta text-muted"> {item.detail}</span>}
                 </Text>
-                {item.shortcut !== undefined && <Kbd>{item.shortcut}</Kbd>}
+                {/* CSS draws the key: it must not be part of the item's name. */}
+                {item.shortcut !== undefined && (
+                  <span aria-hidden dir="ltr" className="menu-key" data-key={item.shortcut} />
+                )}
                 {item.mark}
               </MenuItem>
             ))}

@@ -1,13 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
 import { restOf } from '../../../lib/drafts.ts';
 import { newId } from '../../../lib/new-id.ts';
+import { useSignal } from '../../../lib/signal.ts';
 import { useDraft } from '../../../lib/use-draft.ts';
 import { Button } from '../../../ui/button.tsx';
 import { FormProblem } from '../../../ui/form-problem.tsx';
+import { wantedReply } from '../../../data/comments/reply.ts';
 import { addComment } from '../../../data/comments/queries.ts';
 import { typeComment } from '../../../data/presence/heartbeats.ts';
 import { MentionField } from '../text/mention-field.tsx';
@@ -31,6 +33,13 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
       attempt.current = newId();
     },
   });
+  const field = useRef<HTMLDivElement>(null);
+  const isWanted = useSignal(wantedReply) === taskId;
+  useEffect(() => {
+    if (!isWanted) return;
+    wantedReply.set(null);
+    field.current?.querySelector('textarea')?.focus();
+  }, [isWanted]);
   const isEmpty = draft.text.trim() === '';
   const submit = () => !isEmpty && !send.isPending && send.mutate(draft.text.trim());
   const change = (text: string) => {
@@ -39,7 +48,7 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
     attempt.current = newId();
   };
   return (
-    <div className="grid grid-cols-1 gap-2">
+    <div ref={field} className="grid grid-cols-1 gap-2">
       <TypingLine taskId={taskId} />
       <MentionField
         organizationId={organizationId}

@@ -14,6 +14,8 @@ import {
   type LucideIcon,
   RotateCcw,
   Trash2,
+  Volume2,
+  VolumeX,
   X,
 } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
@@ -29,6 +31,7 @@ import { MenuButton } from '../../../ui/popup/menu-button.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { useMe } from '../../../data/session/use-me.ts';
 import { useTeamPermissions } from '../../../data/organizations/use-permissions.ts';
+import { type Mute, useMute } from '../../../data/notifications/mutes.ts';
 import { isOpen as isOpenTask, toggleDone } from '../../../data/tasks/close-task.ts';
 import { duplicateTask } from '../../../data/tasks/duplicate-task.ts';
 import { setArchived } from '../../../data/tasks/archive-task.ts';
@@ -45,7 +48,8 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
   const me = useMe();
   const may = useTaskRights(task);
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
-  const groups = useTaskMenu(task);
+  const mute = useMute({ kind: 'task', id: task.id, name: task.key });
+  const groups = useTaskMenu(task, mute);
   const isOpen = isOpenTask(task);
   const isWatched = task.watcherIds.includes(me.id);
   const others = task.watcherIds.filter((id) => id !== me.id);
@@ -55,6 +59,12 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
         <bdi dir="ltr">{task.key}</bdi>
       </span>
       <Viewers taskId={task.id} />
+      {mute.isMuted && (
+        <Button size="small" tone="quiet" title={t('mute.unmute')} onClick={mute.toggle}>
+          <Icon of={VolumeX} />
+          <span className="max-sm:sr-only">{t('mute.isMuted')}</span>
+        </Button>
+      )}
       {may.work && (
         <Button size="small" onClick={() => void toggleDone(task, statuses)}>
           <Icon of={isOpen ? Check : RotateCcw} className={isOpen ? 'text-done' : ''} />
@@ -87,7 +97,7 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
 }
 
 /** The menu of actions on a task, and the open dialog. */
-function useTaskMenu(task: Task) {
+function useTaskMenu(task: Task, mute: Mute) {
   const { t } = useTexts();
   const may = useTaskRights(task);
   const mayKeep = useTeamPermissions(task.teamId)?.createTasks ?? false;
@@ -135,6 +145,7 @@ function useTaskMenu(task: Task) {
           ...(mayKeep ? [template] : []),
           ...(may.edit ? [toTeam] : []),
           ...(may.work ? [archive] : []),
+          item('mute', t(mute.isMuted ? 'mute.unmute' : 'mute.mute'), mute.isMuted ? Volume2 : VolumeX, mute.toggle),
         ],
       },
       ...(may.remove ? [{ id: 'delete', items: [remove] }] : []),

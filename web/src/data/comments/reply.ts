@@ -1,0 +1,4 @@
+import { createSignal } from '../../lib/signal.ts';
+
+/** The task whose comment field gets the focus as soon as it is shown. */
+export const wantedReply = createSignal<string | null>(null);
