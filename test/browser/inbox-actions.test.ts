@@ -135,7 +135,7 @@ describe('each action on a row', () => {
     await expectSeen(
       row('Letter')
         .getByText(/Until .* 09:00/)
-        .first(),
+        .filter({ visible: true }),
     );
     await row('Letter').hover();
     await row('Letter').getByRole('button', { name: en.inbox.done }).click();

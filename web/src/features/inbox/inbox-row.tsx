@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { AlarmClock, Check, ChevronDown, Mail, MailOpen, Upload } from 'lucide-react';
-import { Fragment, type CSSProperties, type MouseEvent, type ReactNode, type Ref } from 'react';
+import type { CSSProperties, MouseEvent, ReactNode, Ref } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatMoment } from '../../i18n/dates.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { type InboxFilter, type InboxRow as Row, isUnread, rowKey } from '../../data/notifications/inbox-rows.ts';
 import { rowLinkId } from './row-focus.ts';
+import { About, WithKeys } from './sentence.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { RowOthers } from './row-others.tsx';
 import type { RowActions } from './row-actions.ts';
@@ -166,21 +167,6 @@ function RowLink({ row, link, taskId, onOpen, children }: RowLinkProps) {
   );
 }
 
-/** What it is about, and what was written; each in its own direction. */
-export function About({ parts: [about, excerpt] }: { parts: readonly string[] }) {
-  return (
-    <span className="own-direction block min-w-0 truncate text-soft">
-      <bdi>{about}</bdi>
-      {excerpt !== undefined && (
-        <>
-          {': '}
-          <bdi>{excerpt}</bdi>
-        </>
-      )}
-    </span>
-  );
-}
-
 function Time({ row: { createdAt, snoozedUntil }, filter }: { row: Row; filter: InboxFilter }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
@@ -195,19 +181,6 @@ function NoActor() {
     <span className="grid size-8 shrink-0 place-items-center rounded-full bg-hover text-muted">
       <Icon of={Upload} />
     </span>
-  );
-}
-
-/** A sentence whose keys (`ENG-5`) are not broken at the hyphen. */
-export function WithKeys({ text }: { text: string }) {
-  return text.split(/(\b[A-Z]{2,6}-\d{1,9}\b)/).map((part, index) =>
-    index % 2 === 0 ? (
-      <Fragment key={index}>{part}</Fragment>
-    ) : (
-      <span key={index} className="whitespace-nowrap">
-        {part}
-      </span>
-    ),
   );
 }
 

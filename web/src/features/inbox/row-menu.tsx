@@ -80,8 +80,8 @@ function useTaskItems(row: InboxRow, actions: RowActions, isNear: boolean): Menu
   const now = useNow();
   const { timeZone } = useDateFormat();
   const { taskId, organizationId } = row;
-  const enabled = enabledUnlessLeaving(isNear && taskId !== null);
-  useQuery({ ...taskQuery(taskId ?? ''), enabled });
+  const isAsked = isNear && taskId !== null;
+  useQuery({ ...taskQuery(taskId ?? ''), enabled: enabledUnlessLeaving(isAsked) });
   const task = useTask(taskId ?? '');
   const team = usePermissions(task && organizationId !== null ? { organizationId, teamId: task.teamId } : undefined);
   const { data: statuses = [] } = useQuery({
@@ -89,7 +89,7 @@ function useTaskItems(row: InboxRow, actions: RowActions, isNear: boolean): Menu
     enabled: enabledUnlessLeaving(isNear && task !== undefined),
   });
   const subject = { kind: 'task', id: taskId ?? '' } as const;
-  const { data: isMuted } = useQuery({ ...mutedQuery(subject), enabled });
+  const { data: isMuted } = useQuery({ ...mutedQuery(subject), enabled: enabledUnlessLeaving(isAsked) });
   if (taskId === null || !task) return [];
   const may = taskRights(task, me.id, team?.team);
   const tomorrow = addDays(dayOf(now, timeZone), 1);

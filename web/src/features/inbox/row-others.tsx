@@ -7,7 +7,7 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
 import type { InboxFilter } from '../../data/notifications/inbox-rows.ts';
 import { rowQuery } from '../../data/notifications/queries.ts';
-import { About, WithKeys } from './inbox-row.tsx';
+import { About, WithKeys } from './sentence.tsx';
 
 interface RowOthersProps {
   readonly taskId: string;

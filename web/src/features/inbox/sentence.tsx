@@ -1,0 +1,29 @@
+import { Fragment } from 'react';
+
+/** What it is about, and what was written; each in its own direction. */
+export function About({ parts: [about, excerpt] }: { parts: readonly string[] }) {
+  return (
+    <span className="own-direction block min-w-0 truncate text-soft">
+      <bdi>{about}</bdi>
+      {excerpt !== undefined && (
+        <>
+          {': '}
+          <bdi>{excerpt}</bdi>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** A sentence whose keys (`ENG-5`) are not broken at the hyphen. */
+export function WithKeys({ text }: { text: string }) {
+  return text.split(/(\b[A-Z]{2,6}-\d{1,9}\b)/).map((part, index) =>
+    index % 2 === 0 ? (
+      <Fragment key={index}>{part}</Fragment>
+    ) : (
+      <span key={index} className="whitespace-nowrap">
+        {part}
+      </span>
+    ),
+  );
+}
