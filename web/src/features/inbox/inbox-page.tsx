@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { CheckCheck, Ellipsis, ListChecks } from 'lucide-react';
 import { useState } from 'react';
@@ -19,7 +19,7 @@ import {
   withChanges,
 } from '../../data/notifications/inbox-rows.ts';
 import { markNotifications } from '../../data/notifications/mark.ts';
-import { inboxQuery, pendingChanges, useUnread } from '../../data/notifications/queries.ts';
+import { inboxQuery, pendingChanges, unreadQuery, useUnread } from '../../data/notifications/queries.ts';
 import { InboxEmpty } from './inbox-empty.tsx';
 import { InboxList } from './inbox-list.tsx';
 import { InboxSkeleton } from './inbox-skeleton.tsx';
@@ -60,7 +60,7 @@ export function InboxPage() {
         <p role="status" className="sr-only">
           {t('inbox.unreadCount', { count: unread })}
         </p>
-        <MarkAll hasUnread={unread > 0} />
+        <MarkAll />
       </header>
       <div className={classNames('relative flex min-h-0 flex-1 flex-col', taskId !== undefined && 'lg:me-(--panel)')}>
         <FilteredInbox key={filter} filter={filter} openTaskId={taskId} />
@@ -71,8 +71,11 @@ export function InboxPage() {
 }
 
 /** Actions on everything in the inbox. */
-function MarkAll({ hasUnread }: { hasUnread: boolean }) {
+function MarkAll() {
   const { t } = useTexts();
+  const unread = useUnread();
+  const { isSuccess } = useQuery(unreadQuery);
+  const hasUnread = unread > 0 || !isSuccess;
   const readAll = () => void markNotifications({ all: 'unread' }, { to: 'read' });
   const doneRead = () => void markNotifications({ all: 'read' }, { to: 'done' });
   return (
