@@ -70,14 +70,15 @@ export function InboxPage() {
   );
 }
 
+const readAll = () => void markNotifications({ all: 'unread' }, { to: 'read' });
+const doneRead = () => void markNotifications({ all: 'read' }, { to: 'done' });
+
 /** Actions on everything in the inbox. */
 function MarkAll() {
   const { t } = useTexts();
   const unread = useUnread();
   const { isSuccess } = useQuery(unreadQuery);
   const hasUnread = unread > 0 || !isSuccess;
-  const readAll = () => void markNotifications({ all: 'unread' }, { to: 'read' });
-  const doneRead = () => void markNotifications({ all: 'read' }, { to: 'done' });
   return (
     <>
       <Button tone="quiet" size="small" className="ms-auto max-sm:hidden" disabled={!hasUnread} onClick={readAll}>

@@ -17,8 +17,9 @@ export function About({ parts: [about, excerpt] }: { parts: readonly string[] })
 
 /** A sentence whose keys (`ENG-5`) are not broken at the hyphen. */
 export function WithKeys({ text }: { text: string }) {
-  return text.split(/(\b[A-Z]{2,6}-\d{1,9}\b)/).map((part, index) =>
-    index % 2 === 0 ? (
+  const parts = text.matchAll(/(?<key>\b[A-Z]{2,6}-\d{1,9}\b)|.+?(?=\b[A-Z]{2,6}-\d{1,9}\b|$)/gs);
+  return Array.from(parts, ({ 0: part, index, groups }) =>
+    groups?.['key'] === undefined ? (
       <Fragment key={index}>{part}</Fragment>
     ) : (
       <span key={index} className="whitespace-nowrap">
