@@ -130,6 +130,16 @@ export const notificationsContract = defineContract({
             sentAt: z.string().nullable(),
           }),
         ),
+        receivedMails: z.array(
+          z.strictObject({
+            organizationId: OrganizationId.nullable(),
+            sender: z.string(),
+            result: z.enum(mailResults),
+            reason: z.string().nullable(),
+            taskId: z.string().nullable(),
+            receivedAt: z.string(),
+          }),
+        ),
       }),
     },
   },
@@ -149,6 +159,8 @@ export const notificationsContract = defineContract({
     /** An email to one of our addresses was refused, and its sender is told why. */
     'mail.refused': z.strictObject({
       sender: z.string(),
+      /** The account with this address. */
+      userId: UserId.nullable().default(null),
       subject: z.string(),
       reason: z.enum(explainedRefusals),
       /** The language of the email. */

@@ -199,8 +199,10 @@ export const receivedMailTable = notifications.table(
     key: text().primaryKey(),
     /** Null until the email is known to concern an organization. */
     organizationId: uuid().$type<OrganizationId>(),
-    /** In lower case. */
+    /** In lower case. Empty once the account with this address is deleted. */
     sender: text().notNull(),
+    /** The account with this address, whoever really sent it. */
+    userId: uuid().$type<UserId>(),
     result: text({ enum: mailResults }).notNull(),
     /** Why it was ignored. */
     reason: text(),
@@ -213,6 +215,7 @@ export const receivedMailTable = notifications.table(
     index('received_mail_sender').on(table.sender, table.receivedAt),
     index('received_mail_received').on(table.receivedAt),
     index('received_mail_organization').on(table.organizationId),
+    index('received_mail_user').on(table.userId),
     oneOf('received_mail_result', table.result, mailResults),
   ],
 );

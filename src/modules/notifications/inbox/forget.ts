@@ -9,6 +9,7 @@ import {
   notificationTable,
   preferenceTable,
   pushSubscriptionTable,
+  receivedMailTable,
   suppressionTable,
 } from '../schema.ts';
 
@@ -24,7 +25,10 @@ export const forgetOrganization = rawQuery<{ organizationId: OrganizationId }, o
     delete from ${messageTable} where organization_id = ${params.organizationId}`,
 );
 
-/** Deletes notifications and mails of a deleted account. Idempotent. */
+/**
+ * Deletes notifications and mails of a deleted account. Records of received mails stay without the sender: each mail is
+ * handled once. Idempotent.
+ */
 export const forgetPerson = rawQuery<{ userId: UserId }, object>(
   (params) => sql`
     with deleted as (delete from ${notificationTable} where user_id = ${params.userId}),
@@ -33,6 +37,7 @@ export const forgetPerson = rawQuery<{ userId: UserId }, object>(
     closed as (delete from ${messageWindowTable} where user_id = ${params.userId}),
     chosen as (delete from ${preferenceTable} where user_id = ${params.userId}),
     unsubscribed as (delete from ${pushSubscriptionTable} where user_id = ${params.userId}),
+    received as (update ${receivedMailTable} set sender = '', user_id = null where user_id = ${params.userId}),
     unsuppressed as (delete from ${suppressionTable} where user_id = ${params.userId})
     delete from ${messageTable} where user_id = ${params.userId}`,
 );

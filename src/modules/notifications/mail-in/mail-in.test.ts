@@ -246,6 +246,45 @@ describe('the address of a team', () => {
   });
 });
 
+describe('the record of a person’s mails', () => {
+  const teamAddress = async (teamId = work.teamId) =>
+    (await work.owner.get<'/teams/{id}/mail-address'>(`/teams/${teamId}/mail-address`)).body.address ?? '';
+  const refusalsTo = async ({ email }: Person) => {
+    await test.settled();
+    return test.database.sql`
+      select subject from notifications.message where type = 'mail-refused' and recipient = ${email.toLowerCase()}`;
+  };
+  const recordsOf = (id: string) => test.database.sql`
+    select sender, result from notifications.received_mail where task_id = ${id}`;
+
+  it('is in their export, and nobody else’s', async () => {
+    const author = await join(test.app, work, { teamRole: 'member', name: 'Author' });
+    await test.database.sql`update auth."user" set email_verified_at = now() where id = ${author.id}`;
+    const { body } = await deliver({ from: author.email, to: await teamAddress(), subject: 'Exported' });
+    const exported = (await author.get('/auth/me/export')).body['receivedMails'];
+    expect(exported).toMatchObject([{ sender: author.email.toLowerCase(), result: 'created', taskId: body.taskId }]);
+    expect(JSON.stringify((await member.get('/auth/me/export')).body['receivedMails'])).not.toContain(body.taskId);
+  });
+
+  it('forgets who they were when their account is deleted, but not that the mail was handled', async () => {
+    const leaver = await join(test.app, work, { teamRole: 'member', name: 'Leaver' });
+    await test.database.sql`update auth."user" set email_verified_at = now() where id = ${leaver.id}`;
+    const to = await teamAddress();
+    const { body } = await deliver({ from: leaver.email, to, subject: 'Left behind' });
+    expect(body.result).toBe('created');
+    const other = await work.owner.post(`/organizations/${work.organizationId}/teams`, { name: 'Closed' });
+    await deliver({ from: leaver.email, to: await teamAddress(other.body.id), subject: 'Their subject' });
+    expect(await refusalsTo(leaver)).toHaveLength(1);
+    expect((await work.owner.delete(`/users/${leaver.id}?reassignTo=${work.owner.id}`)).status).toBe(204);
+    await test.settled();
+    expect(await recordsOf(body.taskId ?? '')).toEqual([{ sender: '', result: 'created' }]);
+    expect(await refusalsTo(leaver)).toEqual([]);
+    const [left] = await test.database.sql`
+      select count(*)::int as count from notifications.received_mail where sender = ${leaver.email.toLowerCase()}`;
+    expect(left?.['count']).toBe(0);
+  });
+});
+
 describe('POST /mail-in/raw', () => {
   it('takes a form, and the address of the envelope', async () => {
     const { address } = (await member.get(`/teams/${work.teamId}/mail-address`)).body;

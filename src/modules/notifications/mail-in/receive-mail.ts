@@ -97,7 +97,7 @@ async function handleMail(
   if ((await countRecent(ctx, from)) >= (member ? maxPerHour : maxPerHourOutside)) return ignored('too-many-emails');
   const received: Received = { mail, from, target, authenticity, member, teamMail, isTooLarge };
   const result = await addContent(ctx, received, key);
-  const record = { key, organizationId: teamMail?.organizationId ?? null, sender: from };
+  const record = { key, organizationId: teamMail?.organizationId ?? null, sender: from, userId: account?.id ?? null };
   await recordMail(ctx, record, result, explanationOf(received, result));
   return result;
 }

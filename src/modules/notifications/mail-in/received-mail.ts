@@ -1,7 +1,7 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
-import { newId, type OrganizationId } from '#platform/ids.ts';
+import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TaskId } from '#modules/tasks';
 import type { NotificationsContext } from '../context.ts';
 import type { explainedRefusals, mailResults } from '../contract.ts';
@@ -24,6 +24,8 @@ export interface MailRecord {
   readonly key: string;
   readonly organizationId: OrganizationId | null;
   readonly sender: string;
+  /** The account with this address, whoever really sent it. */
+  readonly userId: UserId | null;
 }
 
 /** An explanation for the sender of a refused mail. */
@@ -44,14 +46,24 @@ export async function countRecent(ctx: NotificationsContext, sender: string): Pr
 /** Records what became of a mail, and explains a refusal to its sender: at most once a day, whatever they send. */
 export async function recordMail(
   ctx: NotificationsContext,
-  { key, organizationId, sender }: MailRecord,
+  { key, organizationId, sender, userId }: MailRecord,
   { result, taskId, reason }: MailResult,
   explanation: Explanation | null = null,
 ): Promise<void> {
   await withTransaction(ctx, async (inTx) => {
     const receivedAt = ctx.clock.now().toISOString();
     await one(lockSender(inTx, { sender }));
-    const row = { key, organizationId, sender, result, reason, taskId, receivedAt, since: ago(ctx, 86_400_000) };
+    const row = {
+      key,
+      organizationId,
+      sender,
+      userId,
+      result,
+      reason,
+      taskId,
+      receivedAt,
+      since: ago(ctx, 86_400_000),
+    };
     const added = await maybeOne(insert(inTx, { ...row, wantsAnswer: explanation !== null }));
     if (!added?.isAnswered || explanation === null) return;
     await publish(inTx, {
@@ -59,7 +71,7 @@ export async function recordMail(
       organizationId: null,
       subject: { kind: 'received-mail', id: newId(), version: 1 },
       audience: null,
-      payload: { sender, ...explanation },
+      payload: { sender, userId, ...explanation },
     });
   });
 }
@@ -89,9 +101,9 @@ const insert = rawQuery<
 >(
   (params) => sql`
     insert into ${receivedMailTable} (
-      key, organization_id, sender, result, reason, task_id, is_answered, received_at)
-    select ${params.key}, ${params.organizationId}::uuid, ${params.sender}, ${params.result}, ${params.reason},
-      ${params.taskId}::uuid, ${params.wantsAnswer}::boolean and not exists (
+      key, organization_id, sender, user_id, result, reason, task_id, is_answered, received_at)
+    select ${params.key}, ${params.organizationId}::uuid, ${params.sender}, ${params.userId}::uuid, ${params.result},
+      ${params.reason}, ${params.taskId}::uuid, ${params.wantsAnswer}::boolean and not exists (
         select from ${receivedMailTable}
         where sender = ${params.sender} and is_answered and received_at > ${params.since}::timestamptz),
       ${params.receivedAt}::timestamptz

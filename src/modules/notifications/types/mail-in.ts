@@ -5,7 +5,7 @@ import { defineMail } from './define.ts';
 const mailRefused = defineMail({
   type: 'mail-refused',
   events: ['mail.refused'],
-  recipients: ({ payload: { sender, locale } }) => [{ userId: null, address: sender, locale }],
+  recipients: ({ payload: { sender, userId, locale } }) => [{ userId, address: sender, locale }],
   textParams: ({ payload: { subject, reason } }) => ({ email: subject, outcome: reason }),
   outcomes: explainedRefusals,
   link: () => '/',
