@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router';
 import { meQuery } from '../../data/session/session.ts';
 import { addTextsOf } from '../../i18n/language.ts';
 import { productName } from '../../ui/brand.tsx';
@@ -15,6 +15,51 @@ const adminRoute = createRoute({
     if (!me?.instanceAdmin) throw notFound();
     await addTextsOf('admin');
   },
+  component: lazyRouteComponent(() => import('../../features/admin/admin-page.tsx'), 'AdminPage'),
+});
+
+const adminHomeRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/',
+  staticData: { title: null },
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/health', replace: true });
+  },
+});
+
+const healthRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'health',
+  staticData: { title: (t) => [t('admin.health'), productName] },
+  component: lazyRouteComponent(() => import('../../features/admin/health-page.tsx'), 'HealthPage'),
+});
+
+const queuesRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'queues',
+  staticData: { title: (t) => [t('admin.queues'), productName] },
+  component: lazyRouteComponent(() => import('../../features/admin/queues-page.tsx'), 'QueuesPage'),
+});
+
+const jobsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'jobs',
+  staticData: { title: (t) => [t('admin.jobs'), productName] },
+  component: lazyRouteComponent(() => import('../../features/admin/jobs-page.tsx'), 'JobsPage'),
+});
+
+const flagsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'flags',
+  staticData: { title: (t) => [t('admin.flags'), productName] },
+  component: lazyRouteComponent(() => import('../../features/admin/flags-page.tsx'), 'FlagsPage'),
+});
+
+const loadRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'load',
+  staticData: { title: (t) => [t('admin.load'), productName] },
+  component: lazyRouteComponent(() => import('../../features/admin/load-page.tsx'), 'LoadPage'),
 });
 
 const usersRoute = createRoute({
@@ -46,4 +91,14 @@ const messageRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/mail-log/message-page.tsx'), 'MessagePage'),
 });
 
-export const adminRoutes = adminRoute.addChildren([usersRoute, auditRoute, messagesRoute.addChildren([messageRoute])]);
+export const adminRoutes = adminRoute.addChildren([
+  adminHomeRoute,
+  healthRoute,
+  usersRoute,
+  messagesRoute.addChildren([messageRoute]),
+  queuesRoute,
+  jobsRoute,
+  flagsRoute,
+  loadRoute,
+  auditRoute,
+]);

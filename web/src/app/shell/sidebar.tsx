@@ -1,18 +1,8 @@
-import {
-  ChartColumn,
-  FolderKanban,
-  Inbox,
-  ListTodo,
-  Mail,
-  ScrollText,
-  Settings,
-  Tag,
-  Upload,
-  UserCog,
-  Users,
-} from 'lucide-react';
+import { useMatchRoute } from '@tanstack/react-router';
+import { ChartColumn, FolderKanban, Inbox, ListTodo, ServerCog, Settings, Tag, Upload, Users } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
+import { useFeature } from '../../data/server/use-server.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { UnreadCount } from '../../features/inbox/unread-count.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
@@ -31,6 +21,7 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
   const { t } = useTexts();
   const me = useMe();
   const organization = useOrganization();
+  const isAdmin = useMatchRoute()({ to: '/admin', fuzzy: true }) !== false;
   const open = organization?.waitsForSecondFactor === false ? organization : undefined;
   return (
     <nav aria-label={t('sidebar.name')} className="flex h-full flex-col gap-4 overflow-y-auto bg-page p-2">
@@ -57,7 +48,13 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
       {open && <Favourites organizationId={open.id} />}
       {open && <SidebarTeams organizationId={open.id} />}
       {open && <OrganizationLinks organization={open} />}
-      {me.instanceAdmin && <InstallationLinks />}
+      {me.instanceAdmin && (
+        <ul>
+          <SidebarLink to="/admin/health" icon={<Icon of={ServerCog} />} isWithin={isAdmin}>
+            {t('sidebar.administration')}
+          </SidebarLink>
+        </ul>
+      )}
       <div className="mt-auto">
         <ProfileMenu {...(onHelp ? { onHelp } : {})} />
       </div>
@@ -68,6 +65,7 @@ export function Sidebar({ onHelp }: { onHelp?: () => void }) {
 function OrganizationLinks({ organization: { id, name } }: { organization: Organization }) {
   const { t } = useTexts();
   const may = useOrganizationPermissions();
+  const hasImports = useFeature('imports', id);
   const params = { organizationId: id };
   if (!may) return null;
   return (
@@ -87,30 +85,13 @@ function OrganizationLinks({ organization: { id, name } }: { organization: Organ
           {t('team.statistics')}
         </SidebarLink>
       )}
-      {may.importTasks && (
+      {may.importTasks && hasImports && (
         <SidebarLink to="/organizations/$organizationId/imports" params={params} icon={<Icon of={Upload} />}>
           {t('imports.title')}
         </SidebarLink>
       )}
       <SidebarLink to="/organizations/$organizationId/settings" params={params} icon={<Icon of={Settings} />}>
         {t('sidebar.settings')}
-      </SidebarLink>
-    </SidebarSection>
-  );
-}
-
-function InstallationLinks() {
-  const { t } = useTexts();
-  return (
-    <SidebarSection title={t('sidebar.installation')}>
-      <SidebarLink to="/admin/users" icon={<Icon of={UserCog} />}>
-        {t('sidebar.users')}
-      </SidebarLink>
-      <SidebarLink to="/admin/audit-log" icon={<Icon of={ScrollText} />}>
-        {t('sidebar.auditLog')}
-      </SidebarLink>
-      <SidebarLink to="/admin/messages" icon={<Icon of={Mail} />}>
-        {t('outbox.title')}
       </SidebarLink>
     </SidebarSection>
   );

@@ -1,6 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Flag } from '../../api/types.ts';
 import { basePath } from '../../lib/base-path.ts';
 import { networkProblem, problemFrom } from '../../lib/problem.ts';
+
+export type FeatureName = Flag['name'];
 
 export interface Meta {
   readonly version: string;
@@ -12,6 +15,8 @@ export interface Meta {
   readonly setup: 'open' | 'link' | 'done';
   readonly signUp: 'open' | 'invite' | 'domains';
   readonly emailConfirmation: boolean;
+  /** The features that are on, by organization of the signed-in person. */
+  readonly flags: Readonly<Record<string, readonly FeatureName[]>>;
   readonly limits: { readonly uploadBytes: number };
 }
 
