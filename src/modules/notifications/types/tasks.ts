@@ -107,10 +107,11 @@ const taskStatusChanged = defineTaskNotification({
   group: 'tasks',
   events: ['task.moved'],
   channels: { email: false, push: false },
-  /** Watchers. A completed or reopened task has a notification of its own. */
+  /** Watchers, unless the move completed or reopened the task: other types tell of that. */
   recipients: ({ payload: { statusId, previousStatusId, status, watcherIds } }) => {
-    const isSaid = status === undefined || (status.category === 'done') !== (status.previousCategory === 'done');
-    return isSaid || statusId === previousStatusId ? [] : toPeople(...watcherIds);
+    const isReportedOtherwise =
+      status === undefined || (status.category === 'done') !== (status.previousCategory === 'done');
+    return isReportedOtherwise || statusId === previousStatusId ? [] : toPeople(...watcherIds);
   },
   extraParams: ({ payload }) => ({ status: payload.status?.name ?? '' }),
 });

@@ -116,7 +116,7 @@ export const hiddenFields = {
 
 type Field = Readonly<Record<string, unknown>>;
 
-/** What the fields say under a key, by name; without the fields that do not have it. */
+/** The values of one key, such as `input`, by the name of the field. Fields without the key are left out. */
 export function each<Fields extends Readonly<Record<string, Field>>, const Key extends string>(
   fields: Fields,
   key: Key,

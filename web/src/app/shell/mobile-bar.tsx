@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Sidebar } from './sidebar.tsx';
 
-/** On a narrow screen the sidebar is a drawer. */
+/** The top bar of narrow screens. Its button opens the sidebar as a drawer. */
 export function MobileBar() {
   const { t } = useTexts();
   const drawer = useRef<HTMLDialogElement>(null);

@@ -76,7 +76,7 @@ function withTypes(
 export type NotificationType = keyof NotificationPreferences['types'];
 
 /** The types of notifications that the server knows. */
-export function typesOf(types: NotificationPreferences['types']): readonly NotificationType[] {
+function typesOf(types: NotificationPreferences['types']): readonly NotificationType[] {
   // The keys of a parsed reply: `Object.keys` types them as any strings.
   return Object.keys(types) as NotificationType[];
 }

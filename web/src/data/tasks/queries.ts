@@ -42,14 +42,14 @@ export const archiveQuery = (teamId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-const maxFound = 20;
+const maxResults = 20;
 
 /** Tasks of an organization that match a search text, for pickers. */
-export const foundTasksQuery = (organizationId: string, q: string) =>
+export const taskSearchQuery = (organizationId: string, q: string) =>
   queryOptions({
-    queryKey: ['found-tasks', organizationId, q],
+    queryKey: ['task-search', organizationId, q],
     queryFn: async ({ signal }) => {
-      const query = { organizationId, limit: maxFound, sort: '-updatedAt', ...(q === '' ? {} : { q }) } as const;
+      const query = { organizationId, limit: maxResults, sort: '-updatedAt', ...(q === '' ? {} : { q }) } as const;
       return (await body(api.GET('/tasks', { params: { query }, signal }))).items;
     },
     staleTime: 5_000,

@@ -26,7 +26,7 @@ export function skipDate(task: Task): Promise<void> {
   });
 }
 
-/** A repeat skips only the date that was shown, and no later one. */
+/** Sent again after a failure, it skips the date that was shown, and no later one. */
 async function sendSkip({ id, version, dueDate, dueAt }: Task, attempt: ReturnType<typeof once>): Promise<Task> {
   const params = { path: { id } };
   const skipped = await sendIfUnchanged(id, version, {

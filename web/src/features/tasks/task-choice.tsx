@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { TaskCard } from '../../api/types.ts';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { StatusRing } from './status-ring.tsx';
-import { foundTasksQuery } from '../../data/tasks/queries.ts';
+import { taskSearchQuery } from '../../data/tasks/queries.ts';
 
 interface TaskChoiceProps extends ComponentProps<'button'> {
   readonly label: string;
@@ -22,7 +22,7 @@ export function TaskChoice({ label, organizationId, without, onPick, none, child
   const { t } = useTexts();
   const [inputText, setInputText] = useState('');
   const [isNear, setNear] = useState(false);
-  const query = foundTasksQuery(organizationId, useDeferredValue(inputText));
+  const query = taskSearchQuery(organizationId, useDeferredValue(inputText));
   const { data: matches = [], isFetching } = useQuery({
     ...query,
     enabled: enabledUnlessLeaving(isNear),
