@@ -7,6 +7,7 @@ import { mailInboxTable } from './schema.ts';
 
 /** Where the inbox was read to. */
 export interface InboxState {
+  /** That of the server; with `first:` before it until the first reading is through. */
   readonly uidValidity: string;
   readonly lastUid: number;
   readonly attempts: number;

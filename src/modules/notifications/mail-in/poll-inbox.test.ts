@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { startApp, type TestApp } from '../../../../test/harness/app.ts';
 import { type ImapServer, startImapServer } from '../../../../test/harness/imap.ts';
-import { makeWorkspace, type Workspace } from '../../../../test/harness/people.ts';
+import { makeWorkspace, signInAgain, type Workspace } from '../../../../test/harness/people.ts';
 
 const clock = settableClock(new Date());
 const settings = { MAIL_IN_ADDRESS: 'inbox@in.example.com', MAIL_IN_AUTH_SERVER: 'none' };
@@ -100,6 +100,24 @@ describe('the inbox', () => {
     expect((await titles()).at(-1)).toBe('i');
     const rows = await test.database.sql`select reason from notifications.received_mail where reason is not null`;
     expect([...rows]).toEqual([{ reason: 'too-large' }]);
+  });
+
+  it('is not read back to what somebody has read, also if its first reading was interrupted', async () => {
+    work = { ...work, owner: await signInAgain(test.app, work.owner) };
+    imap.renumber();
+    add('j');
+    add('k');
+    imap.folders.get('INBOX')?.at(-1)?.flags.add('\\Seen');
+    imap.breakAt(/^UID STORE/);
+    await poll();
+    imap.breakAt(null);
+    clock.advance(61_000);
+    await poll();
+    expect((await inbox())?.error).toBeNull();
+    expect((await titles()).slice(-2)).toEqual(['i', 'j']);
+    add('l');
+    await poll();
+    expect((await titles()).slice(-2)).toEqual(['j', 'l']);
   });
 
   it('is read with pauses that grow while the password is wrong, and the status says so', async () => {

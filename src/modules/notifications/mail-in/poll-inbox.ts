@@ -47,7 +47,9 @@ async function readInbox(ctx: NotificationsContext, id: string, imapUrl: string,
     const mailbox = await client.mailboxOpen(folder);
     const uidValidity = String(mailbox.uidValidity);
     const isSame = uidValidity === before.uidValidity;
-    let state: InboxState = isSame ? before : { uidValidity, lastUid: 0, attempts: 0 };
+    // Recorded under another name until it is through, so that it goes on by its own rule after a crash.
+    const reading = isSame ? uidValidity : `first:${uidValidity}`;
+    let state: InboxState = before.uidValidity === reading ? before : { uidValidity: reading, lastUid: 0, attempts: 0 };
     // The first time, what somebody has read already is left alone.
     const matches = await client.search(isSame ? { uid: `${state.lastUid + 1}:*` } : { seen: false }, { uid: true });
     if (!matches) throw connectionLost();
@@ -55,14 +57,15 @@ async function readInbox(ctx: NotificationsContext, id: string, imapUrl: string,
     const uids = matches.filter((uid) => uid > state.lastUid).toSorted((a, b) => a - b);
     for (const uid of uids) {
       const attempts = state.attempts + 1;
-      state = { uidValidity, lastUid: state.lastUid, attempts };
+      state = { uidValidity: reading, lastUid: state.lastUid, attempts };
       await advanceInbox(ctx, id, state);
       if (attempts > maxAttempts) await mark(client, uid, '\\Flagged');
       else await takeMessage(ctx, client, uid, doneFolder);
-      state = { uidValidity, lastUid: uid, attempts: 0 };
+      state = { uidValidity: reading, lastUid: uid, attempts: 0 };
       await advanceInbox(ctx, id, state);
     }
-    if (!isSame) await advanceInbox(ctx, id, { ...state, lastUid: Math.max(state.lastUid, mailbox.uidNext - 1) });
+    const lastUid = Math.max(state.lastUid, mailbox.uidNext - 1);
+    if (!isSame) await advanceInbox(ctx, id, { uidValidity, lastUid, attempts: 0 });
     await client.logout();
   } finally {
     client.close();
