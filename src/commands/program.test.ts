@@ -46,8 +46,8 @@ describe('every command', () => {
 
   it('is in the table of the README', () => {
     const readme = readFileSync('README.md', 'utf8');
-    const missing = createProgram().commands.map((one) => one.name());
-    expect(missing.filter((name) => !readme.includes(`| \`${name}`) && !readme.includes(`, \`${name} `))).toEqual([]);
+    const words = createProgram().commands.map((one) => one.name());
+    expect(words.filter((word) => !readme.includes(`\`${word}`))).toEqual([]);
   });
 });
 
