@@ -201,6 +201,7 @@ describe('each action on a row', () => {
     await expect.poll(unreadCount).toBe(0);
     await undo();
     await expect.poll(unreadCount).toBe(5);
+    await expectSeen(row('Letter').getByRole('button', { name: en.inbox.markRead }));
     await row('Letter').getByRole('link').focus();
     await page.keyboard.press('u');
     await expect.poll(unreadCount).toBe(4);

@@ -8,6 +8,7 @@ import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { forgetUndo } from '../tasks/undo.ts';
 import { offerUndo } from '../tasks/undo-task-change.ts';
 import { type InboxChange, type InboxTarget, type PendingChange, unreadAfter } from './inbox-rows.ts';
 import { keys } from './keys.ts';
@@ -32,11 +33,16 @@ export async function markNotifications(
   const pending: PendingChange = { target, change };
   const { changes } = pendingChanges.get();
   pendingChanges.set({ changes: [...changes, pending], unread: unreadAfter(shownUnread(), pending) });
+  const sent = keyedQueue.run('inbox', () => send(target, change, attempt));
+  // Offered at once: the next undo is that of this change. It waits until the change is sent.
+  const undoStep = isQuiet
+    ? null
+    : offerUndo(doneText(target, change), () => void sent.then(undoChange, () => undefined));
   try {
-    const changeIds = await keyedQueue.run('inbox', () => send(target, change, attempt));
-    if (!isQuiet) offerUndo(doneText(target, change), () => void undoChange(changeIds));
+    await sent;
     await queryClient.invalidateQueries({ queryKey: keys.all });
   } catch (error) {
+    if (undoStep) forgetUndo(undoStep);
     const retry = {
       label: i18next.t('common.retry'),
       run: () => void markNotifications(target, change, isQuiet, attempt),

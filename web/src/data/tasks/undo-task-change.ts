@@ -9,7 +9,7 @@ import { loadTask } from './queries.ts';
 import { type Changed, putChanged, showNextTask } from './series.ts';
 import type { TaskPatch } from './store.ts';
 import { tasks, keyedQueue } from './tasks.ts';
-import { rememberUndo, undo } from './undo.ts';
+import { rememberUndo, undo, type UndoStep } from './undo.ts';
 
 /** How to undo a change. */
 export interface Inverse {
@@ -69,11 +69,12 @@ export async function sendIfUnchanged(
 }
 
 /** Registers an undo step, and offers it in a toast if there is a message. */
-export function offerUndo(text: string | undefined, run: () => void): void {
+export function offerUndo(text: string | undefined, run: () => void): UndoStep {
   let toastId: number | null = null;
   const step = { run, withdraw: () => toastId !== null && dismissToast(toastId) };
   rememberUndo(step);
-  if (text === undefined) return;
+  if (text === undefined) return step;
   const action = { label: i18next.t('common.undo'), run: () => undo(step) };
   toastId = showToast({ text, action, topic: 'undo' });
+  return step;
 }

@@ -29,3 +29,10 @@ export function undo(step: UndoStep): void {
   step.withdraw();
   step.run();
 }
+
+/** Takes back a step whose change was refused. */
+export function forgetUndo(step: UndoStep): void {
+  const index = steps.lastIndexOf(step);
+  if (index >= 0) steps.splice(index, 1);
+  step.withdraw();
+}
