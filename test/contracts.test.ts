@@ -112,7 +112,11 @@ describe('the contracts', () => {
     expect((await member.put(`/tasks/${taskId}/mute`)).status).toBeLessThan(300);
     expect((await member.get('/notifications/mutes')).body.items.map(({ id }) => id)).toEqual([taskId]);
     expect((await apis.notifications.sendTestMail(call, { to: 'a@example.com' })).state).toBe('outbox');
-    expect(await apis.notifications.deliverDue(call, {})).toEqual({ sent: 0 });
+    expect(await apis.notifications.deliverDue(call, {})).toEqual({ sent: 0, failed: 0 });
+    expect(await apis.tasks.taskStates(call, { taskIds: [taskId] })).toMatchObject([{ taskId, isOpen: true }]);
+    expect(await apis.notifications.reportBackupFailure(call, { error: 'The disk is full.' })).toEqual({
+      userIds: (await apis.auth.instanceAdmins(call, {})).userIds,
+    });
     expect(await apis.tasks.completeTask(asReader, { taskId })).toEqual({ wasDone: false });
     const organizationId = OrganizationId.parse(work.organizationId);
     const [projectId, milestoneId] = [ProjectId.parse(project.body.id), MilestoneId.parse(milestone.body.id)];

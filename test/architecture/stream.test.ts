@@ -7,6 +7,7 @@ const unheard = new Set([
   // Each creates a notification.
   'user.mentioned',
   'milestone.near',
+  'backup.failed',
   'task.due-soon',
   'task.overdue',
   'invite.declined',

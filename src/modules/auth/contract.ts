@@ -174,6 +174,8 @@ export const authContract = defineContract({
       input: z.strictObject({ after: UserId.nullable(), limit: z.number().int().min(1).max(1_000) }),
       output: z.array(AdminUser),
     },
+    /** The administrators of the installation who can sign in. */
+    instanceAdmins: { input: z.strictObject({}), output: z.strictObject({ userIds: z.array(UserId) }) },
     manageUser: { input: AccountLogin.extend({ action: z.enum(accountActions) }), output: AdminUser },
     /** A link for an administrator to hand over, when no mail is sent. */
     handOverLink: {

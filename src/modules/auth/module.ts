@@ -7,6 +7,7 @@ import { hostModule, type HostedModule, type ModuleBase } from '#platform/module
 import type { Secrets } from '#platform/startup/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { access } from './access.ts';
+import { instanceAdmins } from './users/admin-users.ts';
 import { auditRoutes } from './audit/routes.ts';
 import type { AuthContext, AuthPorts, AuthSettings } from './context.ts';
 import type { AuthApi } from './contract.ts';
@@ -83,6 +84,7 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
     mailedLink: (call, input) => mailedLinkUrl(contextOf(call), input),
     createUser: (call, input) => createByOperator(contextOf(call), input),
     listUsers: (call, input) => listByOperator(contextOf(call), input),
+    instanceAdmins: (call) => instanceAdmins(contextOf(call)),
     manageUser: (call, input) => manageByOperator(contextOf(call), input),
     handOverLink: async (call, { login, kind }) => {
       const ctx = contextOf(call);

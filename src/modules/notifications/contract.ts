@@ -94,7 +94,21 @@ export const notificationsContract = defineContract({
       output: z.strictObject({ count: z.number().int() }),
     },
     /** Sends what is due: digests, and what waited for the end of quiet hours. Also a scheduled job. */
-    deliverDue: { input: z.strictObject({}), output: z.strictObject({ sent: z.number().int() }) },
+    deliverDue: {
+      input: z.strictObject({}),
+      output: z.strictObject({ sent: z.number().int(), failed: z.number().int() }),
+    },
+    /**
+     * Notifies the instance admins that a backup failed; returns whom. For the command that makes backups: it calls this
+     * after a failure, if the database is reachable.
+     */
+    reportBackupFailure: {
+      input: z.strictObject({
+        /** Why it failed, in one line, without secrets. */
+        error: z.string().max(1_000),
+      }),
+      output: z.strictObject({ userIds: z.array(UserId) }),
+    },
     /** Reminds people of a task now: its assignee and collaborators, or those named. Returns who gets it. */
     sendTaskReminder: tasksContract.methods.sendTaskReminder,
     /** Sends a test mail at once, and returns what the provider replied. */
@@ -107,7 +121,7 @@ export const notificationsContract = defineContract({
         error: z.string().nullable(),
       }),
     },
-    /** The notifications and mails stored for a person, newest first. */
+    /** What is stored for a person: notifications and mails, newest first, preferences, mutes and devices. */
     personalData: {
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
@@ -140,6 +154,22 @@ export const notificationsContract = defineContract({
             receivedAt: z.string(),
           }),
         ),
+        preferences: z
+          .strictObject({
+            own: z.record(z.string(), z.unknown()),
+            byOrganization: z.record(z.string(), z.record(z.string(), z.unknown())),
+          })
+          .nullable(),
+        mutes: z.array(
+          z.strictObject({
+            organizationId: OrganizationId,
+            kind: z.enum(mutableKinds),
+            subjectId: z.string(),
+            createdAt: z.string(),
+          }),
+        ),
+        /** Browsers with push messages, without the addresses and keys with which anybody could send to them. */
+        devices: z.array(z.strictObject({ device: z.string(), createdAt: z.string(), sentAt: z.string().nullable() })),
       }),
     },
   },
@@ -166,6 +196,8 @@ export const notificationsContract = defineContract({
       /** The language of the email. */
       locale: z.enum(['en', 'fa']),
     }),
+    /** The instance admins are notified. */
+    'backup.failed': z.strictObject({ adminIds: z.array(UserId), error: z.string() }),
     /** Internal: starts the job that sends a message to a person's browsers. */
     'push.queued': z.strictObject({ userId: UserId, message: PushMessage }),
     /** Internal: starts the job that sends the delivery. */

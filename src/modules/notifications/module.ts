@@ -37,6 +37,7 @@ import { mailRoutes } from './mail/routes.ts';
 import { sendTestMail } from './mail/send-test.ts';
 import { muteRoutes } from './mutes/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
+import { reportBackupFailure } from './notify/report-backup-failure.ts';
 import { preferenceRoutes } from './preferences/routes.ts';
 import { serviceMessageRoutes } from './service-messages/routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
@@ -120,6 +121,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
     personalData: (call, input) => personalData(contextOf(call), input),
     deliverDue: (call) => deliverDue(contextOf(call)),
     sendTestMail: (call, input) => sendTestMail(contextOf(call), input),
+    reportBackupFailure: (call, input) => reportBackupFailure(contextOf(call), input),
     sendTaskReminder: (call, input) => deps.tasks.sendTaskReminder(call, input),
   };
   const withContext = hostModule<NotificationsContext>({

@@ -236,6 +236,61 @@ describe('the admins of an organization', () => {
   });
 });
 
+describe('the admins of a team', () => {
+  it('are notified once of a person who joins the team, and not of a new role', async () => {
+    const workspace = await makeWorkspace(test.app);
+    const chief = await join(test.app, workspace, { name: 'Chief' });
+    const newcomer = await join(test.app, workspace, { name: 'New' });
+    const team = { name: 'Painters', visibility: 'team' } as const;
+    const { id } = (await workspace.owner.post(`/organizations/${workspace.organizationId}/teams`, team)).body;
+    await workspace.owner.put(`/teams/${id}/members/${chief.id}`, { role: 'admin' });
+    await workspace.owner.put(`/teams/${id}/members/${newcomer.id}`, { role: 'member' });
+    await workspace.owner.put(`/teams/${id}/members/${newcomer.id}`, { role: 'admin' });
+    await test.settled();
+    const joined = (await chief.get('/notifications')).body.items.filter(({ type }) => type === 'member-joined');
+    expect(joined).toMatchObject([
+      { title: '\u2068New\u2069 joined \u2068Painters\u2069', body: 'Role: member', link: `/teams/${id}/settings` },
+    ]);
+    const own = (await newcomer.get('/notifications')).body.items.filter(({ type }) => type === 'member-joined');
+    expect(own).toEqual([]);
+  });
+});
+
+describe('the export of a person’s data', () => {
+  it('contains preferences, mutes and devices, but nothing to send to them with', async () => {
+    const person = await join(test.app, work, { teamRole: 'member', name: 'Curious' });
+    const task = await makeTask(person, work.teamId, {});
+    await person.put('/notifications/preferences', { types: { commented: { email: true } } });
+    await person.put(`/tasks/${task.id}/mute`);
+    await test.database.sql`
+      insert into notifications.push_subscription
+        (user_id, id, endpoint, p256dh, auth, server_key, actor, device, created_at)
+      values (${person.id}, gen_random_uuid(), 'https://push.example/secret', 'key', 'hidden', 'server', '{}', 'Firefox', now())`;
+    const { body } = await person.get('/auth/me/export');
+    expect(body).toMatchObject({
+      preferences: { own: { types: { commented: { email: true } } }, byOrganization: {} },
+      mutes: [{ kind: 'task', subjectId: task.id, organizationId: work.organizationId }],
+      devices: [{ device: 'Firefox', sentAt: null }],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/push\.example|hidden/);
+  });
+});
+
+describe('a failed backup', () => {
+  it('is told to the admins of the installation, in the app and by mail', async () => {
+    const call = { actor: { kind: 'service', name: 'operator' }, requestId: 'cli' } as const;
+    const { notifications } = test.app.modules.apis;
+    const { userIds } = await notifications.reportBackupFailure(call, { error: 'The disk is full.' });
+    await test.settled();
+    expect(userIds).toEqual([admin.id]);
+    const [notified] = (await admin.get('/notifications')).body.items;
+    expect(notified).toMatchObject({ type: 'backup-failed', organizationId: null, title: 'Backup failed' });
+    expect(notified?.body).toContain('The disk is full.');
+    expect(mailsTo(admin).at(-1)?.subject).toBe('Backup failed');
+    expect((await member.get('/notifications')).body.items.map(({ type }) => type)).not.toContain('backup-failed');
+  });
+});
+
 describe('a change of sign-in settings', () => {
   it('is always shown to the account’s owner, in the app and by mail', async () => {
     const person = await signUp(test.app, 'Careful');

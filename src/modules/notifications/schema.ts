@@ -375,6 +375,9 @@ export const pendingMessageTable = notifications.table(
     groupKey: text().notNull(),
     dueAt: instant().notNull(),
     isDigest: boolean().notNull(),
+    /** How often it could not be sent, and why. */
+    attempts: integer().notNull().default(0),
+    error: text(),
   },
   (table) => [
     primaryKey({ columns: [table.userId, table.id] }),

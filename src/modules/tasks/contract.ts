@@ -156,6 +156,19 @@ export const tasksContract = defineContract({
       input: z.strictObject({ taskIds: z.array(TaskId).max(200) }),
       output: z.array(z.strictObject({ id: TaskId, key: z.string(), title: z.string() })),
     },
+    /** Where tasks are now, and whether they are open; without deleted ones. For jobs: it checks no permission. */
+    taskStates: {
+      input: z.strictObject({ taskIds: z.array(TaskId).max(1_000) }),
+      output: z.array(
+        z.strictObject({
+          taskId: TaskId,
+          organizationId: OrganizationId,
+          teamId: TeamId,
+          projectId: ProjectId.nullable(),
+          isOpen: z.boolean(),
+        }),
+      ),
+    },
     /** When a person is notified of due dates. The preferences of notifications show and set it. */
     reminderPreferences: {
       input: z.strictObject({ userId: UserId }),

@@ -35,6 +35,7 @@ import { sendTaskReminder } from './reminders/send-task-reminder.ts';
 import { subscriptions } from './subscriptions.ts';
 import { addMailedComment, addMailedTask, outsideScope } from './tasks/add-mailed.ts';
 import { countPurgeable, purgeTrash } from './trash/purge.ts';
+import { taskStates } from './task/task-states.ts';
 import { handOver, openTasksOf, personalData } from './tasks/hand-over.ts';
 import { findTask } from './task/find-task.ts';
 import { readableTasks } from './task/readable-tasks.ts';
@@ -110,6 +111,7 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
       ...(await personalData(contextOf(call), input)),
       ...(await personalReminders(contextOf(call), input)),
     }),
+    taskStates: (call, input) => taskStates(contextOf(call), input),
     async readableTask(call, { taskId }) {
       const ctx = contextOf({ ...call, scope: await deps.scopeOf(call.actor) });
       const { organizationId, teamId, projectId } = mayRead(ctx, await findTask(ctx, taskId));

@@ -340,7 +340,20 @@ export const teamsContract = defineContract({
     'team.restored': z.strictObject({ teamId: TeamId }),
     /** It was purged here: every other module deletes its own rows of it. */
     'team.purged': z.strictObject({ teamId: TeamId }),
-    'team-member.changed': z.strictObject({ teamId: TeamId, userId: UserId }),
+    'team-member.changed': z.strictObject({
+      teamId: TeamId,
+      userId: UserId,
+      /** Of somebody who is new in the team. */
+      joined: z
+        .strictObject({
+          teamName: z.string(),
+          memberName: z.string(),
+          role: TeamRole,
+          /** The team's owners and admins, who are notified, without those who hear that the person joined. */
+          adminIds: z.array(UserId),
+        })
+        .optional(),
+    }),
   },
 });
 

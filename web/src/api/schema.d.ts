@@ -5325,7 +5325,7 @@ export interface components {
             /** Format: uuid */
             organizationId: string | null;
             /** @enum {string} */
-            type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security";
+            type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security" | "backup-failed";
             title: string;
             body: string;
             /** @description The body in parts, each with its own text direction. */
@@ -5481,13 +5481,17 @@ export interface components {
                     email: boolean;
                     push: boolean;
                 };
+                "backup-failed": {
+                    email: boolean;
+                    push: boolean;
+                };
             };
             /** @description The types as a screen lists them: by group, with their names in your language. */
             labels: {
                 /** @enum {string} */
-                type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security";
+                type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security" | "backup-failed";
                 /** @enum {string} */
-                group: "tasks" | "conversations" | "projects" | "organizations" | "account";
+                group: "tasks" | "conversations" | "projects" | "organizations" | "account" | "installation";
                 name: string;
             }[];
             quietHours: {
@@ -5514,87 +5518,112 @@ export interface components {
         };
         NotificationPreferenceChanges: {
             types?: {
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "task-assigned"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "task-unassigned"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "task-completed"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "task-reopened"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "task-status-changed"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "task-due-soon"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "task-overdue"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "task-reminder"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 mentioned?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 commented?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "import-finished"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "join-requested"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "join-request-accepted"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "join-request-declined"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "member-joined"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "invite-declined"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "webhook-disabled"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "project-updated"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "milestone-near"?: {
                     email?: boolean;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 security?: {
                     /** @enum {boolean} */
                     email?: true;
                     push?: boolean;
-                };
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
+                "backup-failed"?: {
+                    email?: boolean;
+                    push?: boolean;
+                } | null;
             };
             quietHours?: {
                 enabled?: boolean;

@@ -36,6 +36,11 @@ export const UserPatch = z.strictObject({
   instanceAdmin: z.boolean().optional(),
 });
 
+/** The ids of the instance admins who can sign in. */
+export async function instanceAdmins(ctx: AuthContext): Promise<{ userIds: UserId[] }> {
+  return { userIds: (await findAdmins(ctx, {})).map(({ id }) => id) };
+}
+
 /** All accounts, by name. */
 export async function listUsers(
   ctx: AuthContext,
@@ -229,8 +234,7 @@ const setDigest = query<{ id: UserId; digest: string }>()((params) =>
     .set({ passwordDigest: sql`${params.digest}` })
     .where(eq(userTable.id, params.id)),
 );
-/** Locks the rows, so that the last two admins cannot lose the role at the same time. */
-const admins = query<object>()(() =>
+const selectAdmins = () =>
   qb
     .select({ id: userTable.id })
     .from(userTable)
@@ -241,9 +245,10 @@ const admins = query<object>()(() =>
         isNull(userTable.lockedAt),
         isNull(userTable.leavingAt),
       ),
-    )
-    .for('update'),
-);
+    );
+const findAdmins = query<object>()(selectAdmins);
+/** Locks the rows, so that the last two admins cannot lose the role at the same time. */
+const admins = query<object>()(() => selectAdmins().for('update'));
 const mustRotate = query<{ userId: UserId }>()((params) =>
   qb
     .update(sessionTable)

@@ -24,7 +24,9 @@ const TypeChoices = z.strictObject(
           email: (channels.email === 'always' ? alwaysMailed : z.boolean()).optional(),
           push: z.boolean().optional(),
         })
-        .optional(),
+        .nullable()
+        .optional()
+        .describe('Null goes back to the default, or in an organization to one’s own choice.'),
     ]),
   ),
 );
@@ -54,8 +56,12 @@ export const PreferenceChanges = z
   .meta({ id: 'NotificationPreferenceChanges' });
 export type PreferenceChanges = z.output<typeof PreferenceChanges>;
 
+/** What a person chose for a type. */
+type TypeChoice = NonNullable<NonNullable<PreferenceChanges['types']>[string]>;
 /** What a person chose. The lead times of reminders are stored by tasks. */
-export type PreferenceChoices = Omit<PreferenceChanges, 'reminders'>;
+export type PreferenceChoices = Omit<PreferenceChanges, 'reminders' | 'types'> & {
+  readonly types?: Readonly<Record<string, TypeChoice>> | undefined;
+};
 
 /** All preferences, as they apply. */
 export const Preferences = z

@@ -18,6 +18,8 @@ export interface Packet {
   readonly contact: Contact;
   readonly notices: readonly [Notice, ...Notice[]];
   readonly isDigest: boolean;
+  /** How many older notices belong to it that it does not list. */
+  readonly olderCount: number;
 }
 
 /** A way to reach people outside of the app. */

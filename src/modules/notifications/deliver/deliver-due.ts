@@ -2,62 +2,149 @@ import { withTransaction } from '#platform/database/database.ts';
 import { isTemporary } from '#platform/failures.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
-import { type Choices, readChoices } from './read-choices.ts';
-import { resolvePreferences } from '../choices/resolve.ts';
 import { definitionOf } from '../types/registry.ts';
+import { resolvePreferences } from '../choices/resolve.ts';
 import type { Channel, Notice, Packet } from './channel.ts';
+import { readCurrentState, stillMatters } from './current-state.ts';
 import { channels, packetOf } from './deliver.ts';
-import { isMuted, mutableSubjects, type People, peopleOf, whoMayKnow } from './drafts.ts';
+import { isMuted, type People, peopleOf, whoMayKnow } from './drafts.ts';
 import { quietUntil } from './local-hours.ts';
-import { lockDue, peopleDue, type Pending, postpone, putOff, removePending, renewWindows } from './pending.ts';
+import {
+  lockDue,
+  peopleDue,
+  type Pending,
+  postpone,
+  removeOlder,
+  removePending,
+  renewWindows,
+  setAside,
+} from './pending.ts';
 import { isWanted, type Plan, planDelivery, timezoneOf } from './plan.ts';
+import type { Choices } from './read-choices.ts';
 
 const maxPeople = 500;
-const putOffMs = 60 * 60_000;
+/** In one transaction. A digest lists fewer; other notices wait for the next run. */
+const maxNotices = 1_000;
+
+interface Outcome {
+  /** How many messages were queued. */
+  readonly sent: number;
+  /** How many notices could not be sent; they are tried again later. */
+  readonly failed: number;
+}
 
 /**
  * Sends what is due: digests, what waited for the end of quiet hours, and collected changes. Each person's notices are
  * one transaction, so that runs at the same time send nothing twice and a failure delays nobody else.
- * @returns how many messages were queued.
  */
-export async function deliverDue(ctx: NotificationsContext): Promise<{ sent: number }> {
-  let sent = 0;
+export async function deliverDue(ctx: NotificationsContext): Promise<Outcome> {
+  let [sent, failed] = [0, 0];
   for (;;) {
     const due = await peopleDue(ctx, { now: ctx.clock.now().toISOString(), limit: maxPeople });
-    for (const { userId } of due) sent += await deliverOrPutOff(ctx, userId);
-    if (due.length < maxPeople) return { sent };
+    for (const { userId } of due) {
+      const outcome = await deliverOrSetAside(ctx, { userId, now: ctx.clock.now() });
+      sent += outcome.sent;
+      failed += outcome.failed;
+    }
+    if (due.length < maxPeople) return { sent, failed };
   }
 }
 
-async function deliverOrPutOff(ctx: NotificationsContext, userId: UserId): Promise<number> {
-  const now = ctx.clock.now();
+interface Recipient {
+  readonly userId: UserId;
+  readonly now: Date;
+}
+
+/** If sending fails, each notice is tried alone and undone: those that fail are set aside, the others are sent. */
+async function deliverOrSetAside(ctx: NotificationsContext, recipient: Recipient): Promise<Outcome> {
+  const [first] = await Promise.allSettled([deliverTo(ctx, recipient)]);
+  if (first.status === 'fulfilled') return { sent: first.value, failed: 0 };
+  if (isTemporary(first.reason)) throw first.reason;
+  let failed = 0;
+  for (const { id } of await dueOf(ctx, recipient)) {
+    const error = await failureOf(ctx, recipient, id);
+    if (error !== null) failed += await putAside(ctx, recipient, id, error);
+  }
+  const [second] = await Promise.allSettled([deliverTo(ctx, recipient)]);
+  if (second.status === 'fulfilled') return { sent: second.value, failed };
+  if (isTemporary(second.reason)) throw second.reason;
+  return { sent: 0, failed: failed + (await putAside(ctx, recipient, null, second.reason)) };
+}
+
+/** Undoes a transaction on purpose. */
+class Undo extends Error {}
+
+/** Why one notice cannot be sent; null if it can. */
+async function failureOf(ctx: NotificationsContext, recipient: Recipient, id: string): Promise<unknown> {
   try {
-    return await withTransaction(ctx, (inTx) => deliverTo(inTx, userId, now));
+    await deliverTo(ctx, recipient, { id, isTrial: true });
+    return null;
   } catch (error) {
+    if (error instanceof Undo) return null;
     if (isTemporary(error)) throw error;
-    ctx.log.error({ userId, err: error }, 'notifications could not be sent; trying again in an hour');
-    const dueAt = new Date(now.getTime() + putOffMs).toISOString();
-    await putOff(ctx, { userId, now: now.toISOString(), dueAt });
-    return 0;
+    return error;
   }
 }
 
-type Waiting = Notice & { readonly pending: Pending };
+/** Sets a notice aside, or everything that is due; returns how many. */
+async function putAside(
+  ctx: NotificationsContext,
+  { userId, now }: Recipient,
+  id: string | null,
+  reason: unknown,
+): Promise<number> {
+  const error = reason instanceof Error ? reason.message : String(reason);
+  const rows = await setAside(ctx, { userId, id, now: now.toISOString(), error });
+  ctx.log.error({ userId, notices: rows, err: reason }, 'notifications could not be sent; trying again later');
+  return rows.length;
+}
 
-async function deliverTo(ctx: NotificationsContext, userId: UserId, now: Date): Promise<number> {
-  const rows = await lockDue(ctx, { userId, now: now.toISOString() });
-  if (rows.length === 0) return 0;
-  const waiting = rows.map((pending): Waiting => {
-    const { event, notificationId } = pending;
-    return { pending, event, notificationId, userId, recipient: { userId }, definition: definitionOf(pending.type) };
+function dueOf(ctx: NotificationsContext, { userId, now }: Recipient, id: string | null = null) {
+  return lockDue(ctx, { userId, now: now.toISOString(), limit: maxNotices, id });
+}
+
+export type Waiting = Notice & { readonly pending: Pending };
+
+/** Sends a person's due notices, or one of them as a trial that leaves nothing. Returns how many messages. */
+async function deliverTo(
+  ctx: NotificationsContext,
+  recipient: Recipient,
+  { id = null, isTrial = false }: { readonly id?: string | null; readonly isTrial?: boolean } = {},
+): Promise<number> {
+  const { userId, now } = recipient;
+  const current = await readCurrentState(ctx, { userId, now: now.toISOString(), limit: maxNotices });
+  return withTransaction(ctx, async (inTx) => {
+    const rows = await dueOf(inTx, recipient, id);
+    if (rows.length === 0) return 0;
+    const waiting = rows.toReversed().map((pending): Waiting => {
+      const { event, notificationId } = pending;
+      return { pending, event, notificationId, userId, recipient: { userId }, definition: definitionOf(pending.type) };
+    });
+    const people = await peopleOf(inTx, waiting);
+    const { choices, isCurrent } = await stillMatters(inTx, { userId, current, waiting });
+    const known = people.byId.has(userId) ? await whoMayKnow(inTx, waiting.filter(isCurrent)) : [];
+    const wanted = known.filter((notice) => {
+      const channel = channels.find(({ kind }) => kind === notice.pending.channel);
+      return channel !== undefined && isWanted(channel, notice, choices) && !isMuted(notice, choices);
+    });
+    const sent = await sendOrPostpone(inTx, recipient, { rows, wanted, people, choices });
+    if (isTrial) throw new Undo();
+    return sent;
   });
-  const people = await peopleOf(ctx, waiting);
-  const choices = await readChoices(ctx, [userId], mutableSubjects(waiting));
-  const known = people.byId.has(userId) ? await whoMayKnow(ctx, waiting) : [];
-  const wanted = known.filter((notice) => {
-    const channel = channels.find(({ kind }) => kind === notice.pending.channel);
-    return channel !== undefined && isWanted(channel, notice, choices) && !isMuted(notice, choices);
-  });
+}
+
+interface Due {
+  readonly rows: readonly Pending[];
+  readonly wanted: readonly Waiting[];
+  readonly people: People;
+  readonly choices: Choices;
+}
+
+async function sendOrPostpone(
+  ctx: NotificationsContext,
+  { userId, now }: Recipient,
+  { rows, wanted, people, choices }: Due,
+): Promise<number> {
   const later: { id: string; dueAt: Date; isDigest: boolean }[] = [];
   let sent = 0;
   for (const channel of channels) {
@@ -67,7 +154,12 @@ async function deliverTo(ctx: NotificationsContext, userId: UserId, now: Date): 
       if (dueAt) later.push({ id: notice.pending.id, dueAt, isDigest });
       else leaving.push(notice);
     }
-    const packets = packetsOf(leaving, people);
+    const oldest = leaving.find(({ pending }) => pending.isDigest)?.pending.id;
+    const [older] =
+      oldest === undefined || rows.length < maxNotices
+        ? []
+        : await removeOlder(ctx, { userId, channel: channel.kind, now: now.toISOString(), before: oldest });
+    const packets = packetsOf(leaving, people, older?.count ?? 0);
     await channel.send(ctx, packets, people);
     await renewWindows(
       ctx,
@@ -97,9 +189,11 @@ async function planAgain(
 }
 
 /** One packet for all of a digest, and one for each other group. */
-function packetsOf(leaving: readonly Waiting[], people: People): Packet[] {
+function packetsOf(leaving: readonly Waiting[], people: People, olderCount: number): Packet[] {
   const groups = Map.groupBy(leaving, ({ pending }) => (pending.isDigest ? 'digest' : pending.groupKey));
-  return [...groups].flatMap(([key, [first, ...others]]) =>
-    first === undefined ? [] : (packetOf([first, ...others], people, key === 'digest') ?? []),
-  );
+  return [...groups].flatMap(([key, [first, ...others]]) => {
+    const isDigest = key === 'digest';
+    if (first === undefined) return [];
+    return packetOf([first, ...others], people, { isDigest, olderCount: isDigest ? olderCount : 0 }) ?? [];
+  });
 }

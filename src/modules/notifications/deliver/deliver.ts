@@ -60,7 +60,11 @@ async function divide(ctx: NotificationsContext, channel: Channel, planned: read
 }
 
 /** Null if the account is deleted. */
-export function packetOf(notices: Packet['notices'], people: People, isDigest = false): Packet | null {
+export function packetOf(
+  notices: Packet['notices'],
+  people: People,
+  { isDigest = false, olderCount = 0 }: Partial<Pick<Packet, 'isDigest' | 'olderCount'>> = {},
+): Packet | null {
   const contact = people.byId.get(notices[0].userId);
-  return contact ? { contact, notices, isDigest } : null;
+  return contact ? { contact, notices, isDigest, olderCount } : null;
 }

@@ -20,7 +20,7 @@ export const emailChannel: Channel = {
 /** A mail lists the newest; its text has the number of all, and its button leads to them. */
 const maxItems = 100;
 
-function messageOfPacket({ contact, notices, isDigest }: Packet, people: People, now: string): NewMessage {
+function messageOfPacket({ contact, notices, isDigest, olderCount }: Packet, people: People, now: string): NewMessage {
   const [first] = notices;
   if (notices.length === 1 && !isDigest) return messageOf(first, people);
   const items = notices.slice(-maxItems).map((notice) => {
@@ -28,13 +28,15 @@ function messageOfPacket({ contact, notices, isDigest }: Packet, people: People,
     return { type, textParams };
   });
   const { key, title, path, taskId } = items[0]?.textParams ?? {};
+  const count = notices.length + olderCount;
+  const counts = { count, ...(count > items.length ? { more: count - items.length } : {}) };
   const textParams: TextParams = isDigest
-    ? { ...localized(contact, { date: now }), count: notices.length, path: '/inbox' }
+    ? { ...localized(contact, { date: now }), ...counts, path: '/inbox' }
     : {
         key: key ?? '',
         title: title ?? '',
         path: path ?? '/inbox',
-        count: notices.length,
+        ...counts,
         ...(taskId === undefined ? {} : { taskId }),
       };
   return {

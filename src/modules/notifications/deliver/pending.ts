@@ -1,9 +1,10 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import { newId, type UserId } from '#platform/ids.ts';
+import type { TaskId } from '#modules/tasks';
 import type { NotificationsContext } from '../context.ts';
 import type { ChannelKind, NotificationId } from '../contract.ts';
-import { pendingMessageTable, messageWindowTable } from '../schema.ts';
+import { messageWindowTable, notificationTable, pendingMessageTable } from '../schema.ts';
 import type { SourceEvent } from '../types/define.ts';
 import type { Notice } from './channel.ts';
 import { groupKeyOf, type Plan } from './plan.ts';
@@ -81,12 +82,60 @@ export const peopleDue = rawQuery<{ now: string; limit: number }, { userId: User
     group by user_id order by min(due_at) limit ${params.limit}`,
 );
 
-/** A person's due notices, locked: a second run waits, and then finds none. */
-export const lockDue = rawQuery<{ userId: UserId; now: string }, Pending>(
+/** The tasks of a person's due notices. */
+export const dueTasks = rawQuery<{ userId: UserId; now: string; limit: number }, { taskId: TaskId }>(
+  (params) => sql`
+    select distinct event #>> '{payload,taskId}' as "taskId" from (
+      select event from ${pendingMessageTable} where user_id = ${params.userId} and due_at <= ${params.now}
+      order by is_digest, id desc limit ${params.limit}) as due
+    where event #>> '{payload,taskId}' is not null`,
+);
+
+/**
+ * A person's due notices, or one of them, locked: a second run waits, and then finds none. The newest, as a digest lists
+ * these.
+ */
+export const lockDue = rawQuery<{ userId: UserId; now: string; limit: number; id: string | null }, Pending>(
   (params) => sql`
     select id, channel, notification_id as "notificationId", type, event, group_key as "groupKey", is_digest as "isDigest"
-    from ${pendingMessageTable} where user_id = ${params.userId} and due_at <= ${params.now}
-    order by id for update`,
+    from ${pendingMessageTable}
+    where user_id = ${params.userId} and due_at <= ${params.now} and (${params.id}::uuid is null or id = ${params.id})
+    order by is_digest, id desc limit ${params.limit} for update`,
+);
+
+/** Removes the notices of a digest that it does not list; returns how many. */
+export const removeOlder = rawQuery<
+  { userId: UserId; channel: ChannelKind; now: string; before: string },
+  { count: number }
+>(
+  (params) => sql`
+    with removed as (
+      delete from ${pendingMessageTable}
+      where user_id = ${params.userId} and channel = ${params.channel} and is_digest and due_at <= ${params.now}
+        and id < ${params.before}
+      returning id)
+    select count(*)::int as count from removed`,
+);
+
+/** Those of a person's notifications that they have neither read nor marked as done. */
+export const unread = rawQuery<{ userId: UserId; ids: readonly NotificationId[] }, { id: NotificationId }>(
+  (params) => sql`
+    select id from ${notificationTable}
+    where user_id = ${params.userId} and id = any(${params.ids}::uuid[]) and read_at is null and done_at is null`,
+);
+
+/** Sets aside what could not be sent, for an hour and then longer, up to a day. */
+export const setAside = rawQuery<
+  { userId: UserId; now: string; id: string | null; error: string },
+  { id: string; attempts: number }
+>(
+  (params) => sql`
+    update ${pendingMessageTable} set
+      attempts = attempts + 1,
+      error = ${params.error},
+      due_at = ${params.now}::timestamptz + interval '1 hour' * least(24, power(2, least(attempts, 5)))
+    where user_id = ${params.userId} and due_at <= ${params.now} and (${params.id}::uuid is null or id = ${params.id})
+    returning id, attempts`,
 );
 
 export const removePending = rawQuery<{ userId: UserId; ids: readonly string[] }, never>(
@@ -115,13 +164,6 @@ const removeDue = rawQuery<{ now: string; windowEnd: string }, never>(
   (params) => sql`
     delete from ${pendingMessageTable}
     where due_at <= ${params.now} or (due_at <= ${params.windowEnd} and not is_digest)`,
-);
-
-/** Puts off what could not be sent, so that it does not hold up others. */
-export const putOff = rawQuery<{ userId: UserId; now: string; dueAt: string }, never>(
-  (params) => sql`
-    update ${pendingMessageTable} set due_at = ${params.dueAt}
-    where user_id = ${params.userId} and due_at <= ${params.now}`,
 );
 
 /** Plans a person's waiting notices anew at the next run, after a change of their preferences. */

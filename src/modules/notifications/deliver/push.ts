@@ -50,14 +50,11 @@ function messageOf({ contact, notices }: Packet, people: People): PushMessage {
     notificationId,
     taskId,
     actions: [
-      ...(taskId !== null && completable.has(definition.type) ? (['complete'] as const) : []),
+      ...(taskId !== null && definition.asksForWork === true ? (['complete'] as const) : []),
       'snooze' as const,
     ].map((action) => ({ action, title: text(locale, 'mail', `push.${action}`) })),
   };
 }
-
-/** Notifications that ask for the task to be done. */
-const completable: ReadonlySet<string> = new Set(['task-assigned', 'task-due-soon', 'task-overdue', 'task-reminder']);
 
 function wordsOf({ event, definition }: Notice, contact: Packet['contact'], textParams: TextParams, people: People) {
   const { locale } = contact;

@@ -1,20 +1,30 @@
 import { qb, eq, sql } from '#platform/database/drizzle.ts';
-import { query } from '#platform/database/query.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
-import { messageTable, notificationTable, receivedMailTable } from '../schema.ts';
+import {
+  messageTable,
+  muteTable,
+  notificationTable,
+  preferenceTable,
+  pushSubscriptionTable,
+  receivedMailTable,
+} from '../schema.ts';
 
 const maxOfEach = 10_000;
 
-/** The newest notifications and mails stored for a person, and records of mails received from their address. */
+/** What is stored for a person; of notifications, mails and mutes the newest. */
 export async function personalData(ctx: NotificationsContext, { userId }: { userId: UserId }) {
   const params = { userId, limit: maxOfEach };
-  const [notifications, mails, receivedMails] = await Promise.all([
+  const [notifications, mails, preferences, mutes, devices, receivedMails] = await Promise.all([
     notificationsOf(ctx, params),
     mailedTo(ctx, params),
+    maybeOne(preferencesOf(ctx, { userId })),
+    mutesOf(ctx, params),
+    devicesOf(ctx, params),
     receivedFrom(ctx, params),
   ]);
-  return { notifications, mails, receivedMails };
+  return { notifications, mails, preferences: preferences ?? null, mutes, devices, receivedMails };
 }
 
 const notificationsOf = query<{ userId: UserId; limit: number }>()((params) =>
@@ -59,5 +69,36 @@ const receivedFrom = query<{ userId: UserId; limit: number }>()((params) =>
     .from(receivedMailTable)
     .where(eq(receivedMailTable.userId, params.userId))
     .orderBy(sql`${receivedMailTable.receivedAt} desc`)
+    .limit(params.limit),
+);
+const preferencesOf = query<{ userId: UserId }>()((params) =>
+  qb
+    .select({ own: preferenceTable.own, byOrganization: preferenceTable.byOrganization })
+    .from(preferenceTable)
+    .where(eq(preferenceTable.userId, params.userId)),
+);
+const mutesOf = query<{ userId: UserId; limit: number }>()((params) =>
+  qb
+    .select({
+      organizationId: muteTable.organizationId,
+      kind: muteTable.kind,
+      subjectId: muteTable.subjectId,
+      createdAt: muteTable.createdAt,
+    })
+    .from(muteTable)
+    .where(eq(muteTable.userId, params.userId))
+    .orderBy(sql`${muteTable.createdAt} desc`)
+    .limit(params.limit),
+);
+const devicesOf = query<{ userId: UserId; limit: number }>()((params) =>
+  qb
+    .select({
+      device: pushSubscriptionTable.device,
+      createdAt: pushSubscriptionTable.createdAt,
+      sentAt: pushSubscriptionTable.sentAt,
+    })
+    .from(pushSubscriptionTable)
+    .where(eq(pushSubscriptionTable.userId, params.userId))
+    .orderBy(sql`${pushSubscriptionTable.createdAt} desc`)
     .limit(params.limit),
 );

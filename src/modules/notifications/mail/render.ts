@@ -40,6 +40,7 @@ export function renderMail({
   const title = textParams['title'] === undefined ? '' : withoutLinks(String(textParams['title']));
   const excerpt = textParams['excerpt'] === undefined ? '' : withoutLinks(String(textParams['excerpt']));
   const list = (items ?? []).map((item) => itemOf(locale, item, publicUrl));
+  const more = textParams['more'] === undefined ? null : text(locale, 'mail', 'more', textParams);
   const hasNote = hasText(locale, 'mail', `${texts}.note`);
   const footer = { url: publicUrl };
   const unsubscribe = text(locale, 'mail', 'unsubscribe');
@@ -48,6 +49,7 @@ export function renderMail({
     ...(title ? [`${textParams['key'] ?? ''} ${title}`.trim()] : []),
     ...(excerpt ? [`> ${excerpt}`] : []),
     ...list.map((item) => `- ${item.text}\n  ${item.url}`),
+    ...(more === null ? [] : [more]),
     `${plain('action')}: ${url}`,
     ...actions.map((link) => `${text(locale, 'mail', `action-page.do-${link.action}`)}: ${link.url}`),
     ...(hasNote ? [plain('note')] : []),
@@ -64,6 +66,7 @@ export function renderMail({
       ...list.map(
         (item) => `<p style="${paragraph}"><a href="${escapeHtml(item.url)}">${escapeHtml(item.text)}</a></p>`,
       ),
+      ...(more === null ? [] : [`<p style="${paragraph}">${escapeHtml(more)}</p>`]),
       `<p style="${paragraph}"><a href="${escapeHtml(url)}" style="${button}">${rich('action')}</a></p>`,
       ...(actions.length === 0 ? [] : [actionButtons(locale, actions)]),
       ...(hasNote ? [`<p style="${quiet}">${rich('note')}</p>`] : []),

@@ -86,14 +86,16 @@ export async function organizationsWithPreferences(
   return Object.keys(row?.byOrganization ?? {}) as OrganizationId[];
 }
 
-function withChanges(before: PreferenceChoices, changes: PreferenceChoices): PreferenceChoices {
-  const types = Object.entries(changes.types ?? {}).map(
-    ([type, choice]) => [type, { ...before.types?.[type], ...choice }] as const,
-  );
+function withChanges(before: PreferenceChoices, changes: Omit<PreferenceChanges, 'reminders'>): PreferenceChoices {
+  const types = { ...before.types };
+  for (const [type, choice] of Object.entries(changes.types ?? {})) {
+    if (choice === null) delete types[type];
+    else types[type] = { ...types[type], ...choice };
+  }
   return {
     ...before,
     ...changes,
-    types: { ...before.types, ...Object.fromEntries(types) },
+    types,
     quietHours: { ...before.quietHours, ...changes.quietHours },
     digest: { ...before.digest, ...changes.digest },
   };

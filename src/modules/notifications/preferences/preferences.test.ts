@@ -118,6 +118,17 @@ describe('preferences', () => {
     expect(subjects()).toHaveLength(1);
   });
 
+  it('of a type can be taken back, alone', async () => {
+    await change({ types: { 'task-assigned': { email: false }, commented: { email: true } } });
+    await change({ types: { 'task-assigned': { email: true } } }, work.organizationId);
+    const own = await change({ types: { 'task-assigned': null } });
+    expect(own.types).toMatchObject({ 'task-assigned': { email: true, push: true }, commented: { email: true } });
+    await change({ types: { commented: { email: false } } }, work.organizationId);
+    await change({ types: { 'task-assigned': { email: false } } });
+    const here = await change({ types: { 'task-assigned': null } }, work.organizationId);
+    expect(here.types).toMatchObject({ 'task-assigned': { email: false }, commented: { email: false } });
+  });
+
   it('decide which types are mailed, and whether of one’s own acts', async () => {
     await change({ types: { commented: { email: true } }, ownActs: true });
     const task = await makeTask(person, work.teamId, { title: 'Mine' });
@@ -227,26 +238,124 @@ describe('a digest', () => {
   });
 });
 
+describe('a digest of more notices than fit', () => {
+  it('is one mail that lists the newest hundred and tells how many there are', async () => {
+    await goTo('2026-12-02T09:00:00Z');
+    await change({ digest: { every: 'day', at: '08:00' } });
+    await assign('First');
+    await test.settled();
+    await test.database.sql`
+      with copies as (
+        select gen_random_uuid() as id, gen_random_uuid() as event_id, number from generate_series(1, 1149) as number),
+      added as (
+        insert into notifications.notification (organization_id, id, user_id, type, event_id, task_id, facts, created_at)
+        select organization_id, copies.id, user_id, type, copies.event_id, task_id, facts, created_at
+        from notifications.notification, copies where user_id = ${person.id})
+      insert into notifications.pending_message
+        (user_id, id, organization_id, channel, notification_id, type, event, group_key, due_at, is_digest)
+      select user_id, gen_random_uuid(), organization_id, channel, copies.id, type, event, group_key, due_at, is_digest
+      from notifications.pending_message, copies where user_id = ${person.id}`;
+    await goTo('2026-12-03T09:00:00Z');
+    const digests = mail.mails.filter(({ recipients }) => recipients.includes(person.email));
+    expect(digests).toHaveLength(1);
+    expect(digests[0]?.text).toContain('since your last digest: 1,150');
+    expect(digests[0]?.text?.match(/^- /gm)).toHaveLength(100);
+    expect(digests[0]?.text).toContain('and 1,050 more');
+    expect(digests[0]?.html).toContain('and 1,050 more');
+    expect(await test.database.sql`select from notifications.pending_message where user_id = ${person.id}`).toEqual([]);
+  });
+});
+
+describe('a notice that waits', () => {
+  type Change = (task: { id: string; notificationId: string }) => Promise<{ status: number }>;
+  const closedTeam = async () => {
+    const team = { name: 'Closed', visibility: 'team' } as const;
+    return (await work.owner.post(`/organizations/${work.organizationId}/teams`, team)).body.id;
+  };
+  const mutedProject = async () => {
+    const project = { name: 'Site', key: 'STE' };
+    const { body } = await work.owner.post(`/organizations/${work.organizationId}/projects`, project);
+    await person.put(`/projects/${body.id}/mute`);
+    return body.id;
+  };
+  const changes: [string, Change, number][] = [
+    ['is sent', () => Promise.resolve({ status: 204 }), 1],
+    ['is not sent once it was read', ({ notificationId }) => person.post(`/notifications/${notificationId}/read`), 0],
+    ['is not sent once it was done', ({ notificationId }) => person.post(`/notifications/${notificationId}/done`), 0],
+    ['is not sent once its task is done', ({ id }) => work.owner.post(`/tasks/${id}/complete`), 0],
+    [
+      'is not sent once its task is deleted',
+      async ({ id }) => {
+        await test.database.sql`update tasks.task set deleted_at = now() where id = ${id}`;
+        return { status: 204 };
+      },
+      0,
+    ],
+    ['is not sent once its task is muted', ({ id }) => person.put(`/tasks/${id}/mute`), 0],
+    [
+      'is not sent once its task is in a muted project',
+      async ({ id }) => work.owner.patch(`/tasks/${id}`, { projectId: await mutedProject() }),
+      0,
+    ],
+    [
+      'is not sent once its task is where they cannot read it',
+      async ({ id }) => {
+        const moved = await work.owner.post(`/tasks/${id}/move`, { teamId: await closedTeam() });
+        await test.settled();
+        return moved;
+      },
+      0,
+    ],
+  ];
+  it.each(changes)('%s', async (_what, act, expected) => {
+    await goTo('2026-12-05T20:00:00Z');
+    await change({
+      quietHours: { enabled: true, from: '19:00', to: '07:00', timezone: 'UTC' },
+      types: { 'task-unassigned': { email: false }, 'task-completed': { email: false } },
+    });
+    const { id } = await assign('Quiet');
+    await test.settled();
+    const [notification] = (await person.get('/notifications')).body.items;
+    const { status } = await act({ id, notificationId: notification?.id ?? '' });
+    expect([200, 204]).toContain(status);
+    await goTo('2026-12-06T07:00:00Z');
+    expect(subjects()).toHaveLength(expected);
+    expect(await test.database.sql`select from notifications.pending_message where user_id = ${person.id}`).toEqual([]);
+  });
+});
+
 describe('a waiting notice that cannot be sent', () => {
-  it('is tried again later, and delays nobody else', async () => {
+  it('is set aside alone with its error, and tried again later', async () => {
     await change({ quietHours: { enabled: true, from: '00:00', to: '23:59', timezone: 'UTC' } });
-    await assign();
+    await assign('One');
+    await assign('Two');
     await test.settled();
     const dueAt = new Date(clock.now().getTime() - 1_000).toISOString();
     const { sql } = test.database;
-    await sql`
+    const [bad] = await sql<{ id: string }[]>`
       insert into notifications.pending_message
         (user_id, id, channel, notification_id, type, event, group_key, due_at, is_digest)
-      select ${work.owner.id}, gen_random_uuid(), channel, notification_id, 'nonsense', event, group_key, ${dueAt}, false
-      from notifications.pending_message where user_id = ${person.id} and channel = 'email'`;
+      select user_id, gen_random_uuid(), channel, notification_id, 'nonsense', event, group_key, ${dueAt}, false
+      from notifications.pending_message where user_id = ${person.id} and channel = 'email' limit 1
+      returning id`;
     await change({ quietHours: { enabled: false } });
-    await test.runJob('notifications', 'deliver');
+    const { notifications } = test.app.modules.apis;
+    const call = { actor: { kind: 'service', name: 'test' }, requestId: 'test' } as const;
+    expect(await notifications.deliverDue(call, {})).toMatchObject({ failed: 1 });
     await test.settled();
-    expect(subjects()).toHaveLength(1);
-    const [row] = await sql<{ waits: boolean }[]>`
-      select due_at > ${clock.now().toISOString()} as waits from notifications.pending_message
-      where user_id = ${work.owner.id}`;
-    expect(row?.waits).toBe(true);
+    expect(subjects()).toHaveLength(2);
+    const readRows = () => sql<{ id: string; attempts: number; error: string; waits: boolean }[]>`
+      select id, attempts, error, due_at > ${clock.now().toISOString()} as waits
+      from notifications.pending_message where user_id = ${person.id}`;
+    const error = 'there is no notification type nonsense';
+    expect([...(await readRows())]).toEqual([{ id: bad?.id, attempts: 1, error, waits: true }]);
+    clock.advance(61 * 60_000);
+    expect(await notifications.deliverDue(call, {})).toMatchObject({ failed: 1 });
+    expect([...(await readRows())]).toEqual([{ id: bad?.id, attempts: 2, error, waits: true }]);
+    await sql`update notifications.pending_message set type = 'task-assigned' where id = ${bad?.id ?? ''}`;
+    clock.advance(121 * 60_000);
+    expect(await notifications.deliverDue(call, {})).toMatchObject({ failed: 0 });
+    expect(await readRows()).toHaveLength(0);
   });
 });
 

@@ -14,7 +14,7 @@ export type SourceEvent = EventOf<
     typeof teamsContract.events &
     typeof projectsContract.events &
     typeof tasksContract.events &
-    Pick<typeof notificationsContract.events, 'mail.refused' | 'webhook.disabled'>
+    Pick<typeof notificationsContract.events, 'mail.refused' | 'webhook.disabled' | 'backup.failed'>
 >;
 export type EventType = SourceEvent['type'];
 type EventMap = { [Event in SourceEvent as Event['type']]: Event };
@@ -44,7 +44,14 @@ export interface LinkSource {
 type ChannelDefault = boolean | 'always' | 'never';
 
 /** The headings of the settings under which people find the types, in their order there. */
-export const notificationGroups = ['tasks', 'conversations', 'projects', 'organizations', 'account'] as const;
+export const notificationGroups = [
+  'tasks',
+  'conversations',
+  'projects',
+  'organizations',
+  'account',
+  'installation',
+] as const;
 export type NotificationGroup = (typeof notificationGroups)[number];
 
 interface Definition<Type extends string, Event> {
@@ -73,6 +80,8 @@ interface NotificationParts<Type extends string, Event> extends Definition<Type,
   readonly taskId?: (event: Event) => string;
   /** The task and project that a person can mute. A notification without them cannot be muted. */
   readonly mutedWith?: (event: Event) => readonly (string | null)[];
+  /** Nothing is sent any more once its task is done. */
+  readonly asksForWork?: boolean;
   /** Too late in a digest: a mail leaves at once also for those who chose one. */
   readonly isTimely?: boolean;
   /** Notifies people of what they did themselves, too. */

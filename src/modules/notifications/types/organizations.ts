@@ -1,4 +1,4 @@
-import { isAdmin, isMember, mayManageWebhook } from '../policy.ts';
+import { administersTeam, isAdmin, isMember, mayManageWebhook } from '../policy.ts';
 import { defineMail, defineNotification, toPeople } from './define.ts';
 
 const joinRequested = defineNotification({
@@ -37,16 +37,26 @@ const joinRequestDeclined = defineNotification({
 const memberJoined = defineNotification({
   type: 'member-joined',
   group: 'organizations',
-  events: ['member.joined'],
+  events: ['member.joined', 'team-member.changed'],
   channels: { email: false, push: false },
-  recipients: ({ payload: { userId, adminIds = [] } }) => toPeople(...adminIds.filter((id) => id !== userId)),
-  mayKnow: isAdmin,
-  textParams: ({ payload: { memberName = '', organizationName = '', role } }) => ({
-    member: memberName,
-    organization: organizationName,
-    role,
-  }),
-  link: ({ organizationId }) => `/organizations/${organizationId}/members`,
+  /** Admins of the organization, or of the team that somebody joined. */
+  recipients: (event) => {
+    if (event.type === 'team-member.changed') return toPeople(...(event.payload.joined?.adminIds ?? []));
+    const { userId, adminIds = [] } = event.payload;
+    return toPeople(...adminIds.filter((id) => id !== userId));
+  },
+  mayKnow: (organization, event) =>
+    event.type === 'team-member.changed' ? administersTeam(organization, event.payload.teamId) : isAdmin(organization),
+  textParams: (event) => {
+    if (event.type === 'member.joined') {
+      const { memberName = '', organizationName = '', role } = event.payload;
+      return { member: memberName, organization: organizationName, role };
+    }
+    const { teamId, joined } = event.payload;
+    return { member: joined?.memberName ?? '', organization: joined?.teamName ?? '', role: joined?.role ?? '', teamId };
+  },
+  link: ({ organizationId, textParams: { teamId } }) =>
+    teamId === undefined ? `/organizations/${organizationId}/members` : `/teams/${teamId}/settings`,
 });
 
 const inviteDeclined = defineNotification({

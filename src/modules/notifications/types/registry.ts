@@ -1,5 +1,6 @@
 import { accountMails, accountNotifications } from './account.ts';
 import type { EventType, MailDefinition, NotificationDefinition } from './define.ts';
+import { installationNotifications } from './installation.ts';
 import { organizationMails, organizationNotifications } from './organizations.ts';
 import { mailInMails } from './mail-in.ts';
 import { projectNotifications } from './projects.ts';
@@ -12,6 +13,7 @@ const definedNotifications = [
   ...organizationNotifications,
   ...projectNotifications,
   ...accountNotifications,
+  ...installationNotifications,
 ] as const;
 export type NotificationType = (typeof definedNotifications)[number]['type'];
 

@@ -32,6 +32,7 @@ function defineTaskNotification<const Type extends string, const Name extends Ta
   readonly channels: { readonly email: boolean; readonly push: boolean };
   readonly includesActor?: boolean;
   readonly isTimely?: boolean;
+  readonly asksForWork?: boolean;
   readonly isMutable?: boolean;
   readonly extraParams?: (event: EventNamed<Name>) => TextParams;
 }) {
@@ -70,6 +71,7 @@ const taskAssigned = defineTaskNotification({
   type: 'task-assigned',
   group: 'tasks',
   events: ['task.assigned', 'task.collaborator-added'],
+  asksForWork: true,
   channels: { email: true, push: true },
   /** A collaborator who is also the assignee is notified as assignee. */
   recipients: ({ type, payload }) => {
@@ -124,6 +126,7 @@ const taskDueSoon = defineTaskNotification({
   type: 'task-due-soon',
   group: 'tasks',
   events: ['task.due-soon'],
+  asksForWork: true,
   isTimely: true,
   channels: { email: true, push: true },
   recipients: ({ payload }) => toPeople(...payload.userIds),
@@ -134,6 +137,7 @@ const taskOverdue = defineTaskNotification({
   type: 'task-overdue',
   group: 'tasks',
   events: ['task.overdue'],
+  asksForWork: true,
   channels: { email: true, push: true },
   recipients: ({ payload }) => toPeople(...payload.userIds),
   extraParams: dueOf,
@@ -143,6 +147,7 @@ const taskReminder = defineTaskNotification({
   type: 'task-reminder',
   group: 'tasks',
   events: ['task.reminder-due'],
+  asksForWork: true,
   channels: { email: true, push: true },
   isTimely: true,
   /** They asked for it. */

@@ -490,3 +490,43 @@ describe('what is stored', () => {
     expect(await webhook(hook)).toBeDefined();
   });
 });
+
+describe('at the same time', () => {
+  it('ten requests create no more webhooks than an organization may have', async () => {
+    await makeWebhook();
+    await test.database.sql`
+      insert into notifications.webhook (organization_id, id, name, preset, encrypted_target, shown_url, events, encrypted_secret, created_at)
+      select organization_id, gen_random_uuid(), name, preset, encrypted_target, shown_url, events, encrypted_secret, created_at
+      from notifications.webhook, generate_series(1, 98) where organization_id = ${work.organizationId}`;
+    const body = { url: `${receiver.url}/hook`, events: ['task.created'] };
+    const path = `/organizations/${work.organizationId}/webhooks` as const;
+    const replies = await Promise.all(Array.from({ length: 10 }, () => work.owner.post(path, body)));
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
+  });
+
+  it('a success ends the row of failures that another delivery began', async () => {
+    let release = () => undefined as unknown;
+    receiver.answerWith((response, { json }) => {
+      if (json.data?.task?.title === 'Slow') release = () => response.end('ok');
+      else response.writeHead(500).end();
+    });
+    const made = await makeWebhook({ events: ['task.created'] });
+    await makeTask(work.owner, work.teamId, { title: 'Slow' });
+    await receiver.request(1);
+    await makeTask(work.owner, work.teamId, { title: 'Failing' });
+    await expect.poll(async () => (await webhook(made))?.['failingSince']).not.toBeNull();
+    release();
+    await untilState(made, 'delivered');
+    expect(await webhook(made)).toMatchObject({ failingSince: null, disabledReason: null });
+    receiver.answerWith((response) => response.end('ok'));
+    await passTime(hourMs);
+  });
+});
+
+it('a webhook lists each of its events once', async () => {
+  const events = ['task.created', 'task.moved', 'task.created'];
+  const { id } = await makeWebhook({ events });
+  expect((await work.owner.get(`/webhooks/${id}`)).body.events).toEqual(['task.created', 'task.moved']);
+  const changed = await work.owner.patch(`/webhooks/${id}`, { events: ['task.moved', ...events] });
+  expect(changed.body.events).toEqual(['task.moved', 'task.created']);
+});

@@ -6,6 +6,7 @@ import type { OrganizationAccess, Scope } from '#platform/access/scope.ts';
 import { breaksConstraint, retryOnCollision, withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { type Language, orderedIn } from '#platform/database/language.ts';
+import { lockLimit } from '#platform/database/lock-limit.ts';
 import { maybeOne, one, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
@@ -59,6 +60,7 @@ export function createLabel(
   { name, colour }: z.output<typeof NewLabel>,
 ): Promise<LabelRow> {
   return withTransaction(ctx, async (inTx) => {
+    await lockLimit(inTx, `labels ${organizationId}`);
     const { count } = await one(countOf(inTx, { organizationId }));
     if (count >= maxLabels) throw conflict('too-many-labels', `An organization can have at most ${maxLabels} labels.`);
     const row: LabelRow = { organizationId, id: newId<LabelId>(), name, colour, version: 1 };

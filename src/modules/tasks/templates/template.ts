@@ -4,6 +4,7 @@ import type { Scope } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, type Placeholder, sql } from '#platform/database/drizzle.ts';
 import { type Language, orderedIn } from '#platform/database/language.ts';
+import { lockLimit } from '#platform/database/lock-limit.ts';
 import { maybeOne, one, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
@@ -114,6 +115,7 @@ export function storeTemplate(
   plan: StoredPlan,
 ): Promise<TemplateRow> {
   return withTransaction(ctx, async (inTx) => {
+    await lockLimit(inTx, `templates ${params.teamId ?? params.organizationId}`);
     const { count } = await one(countOf(inTx, params));
     if (count >= maxTemplates) {
       throw conflict('too-many-templates', `There can be at most ${maxTemplates} templates. Delete some first.`);

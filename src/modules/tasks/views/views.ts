@@ -5,6 +5,7 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { type Language, orderedIn } from '#platform/database/language.ts';
+import { lockLimit } from '#platform/database/lock-limit.ts';
 import { maybeOne, one, query, queryFamily } from '#platform/database/query.ts';
 import { checkVersion, conflict, notFound, stale } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
@@ -86,6 +87,7 @@ export function createView(
   { name, shared, ...settings }: z.output<typeof NewView>,
 ): Promise<ViewRow> {
   return withTransaction(ctx, async (inTx) => {
+    await lockLimit(inTx, `views ${organizationId} ${ownerId}`);
     const { count } = await one(ownCount(inTx, { organizationId, userId: ownerId }));
     if (count >= maxViews)
       throw conflict('too-many-views', `You can have at most ${maxViews} views. Delete some first.`);

@@ -1,5 +1,5 @@
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
-import { query } from '#platform/database/query.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
@@ -22,31 +22,58 @@ export async function addMember(
   const added = await insertMember(ctx, { organizationId, userId, role, joinedAt: ctx.clock.now().toISOString() });
   if (added.length === 0) return;
   await access.record(ctx, `user:${userId}`);
+  const admins = await adminsAndName(ctx, organizationId);
   await publish(ctx, {
     type: 'member.joined',
     organizationId,
     subject: { kind: 'member', id: userId, version: 1 },
     audience: audience(organizationId, { everyone: true, userIds: [userId] }),
-    payload: { userId, role, memberName, ...(await adminsAndName(ctx, organizationId)) },
+    payload: { userId, role, memberName, ...admins },
   });
   const [defaultTeam] = role === 'guest' ? [] : await liveDefaultTeam(ctx, { organizationId });
-  if (defaultTeam) await addTeamMember(ctx, { organizationId, teamId: defaultTeam.id, userId, role: 'member' });
+  if (!defaultTeam) return;
+  const entry = { organizationId, teamId: defaultTeam.id, userId, role: 'member' } as const;
+  await addTeamMember(ctx, entry, admins.adminIds);
 }
 
-/** Adds a member of the organization to one of its teams, or changes their role there. */
+/**
+ * Adds a member of the organization to one of its teams, or changes their role there.
+ * @param informed Who is notified otherwise that the person joined.
+ */
 export async function addTeamMember(
   ctx: TeamsContext,
   entry: { organizationId: OrganizationId; teamId: TeamId; userId: UserId; role: TeamRole },
+  informed: readonly UserId[] = [],
 ): Promise<void> {
-  await upsertTeamMember(ctx, { ...entry, joinedAt: ctx.clock.now().toISOString() });
+  const [added] = await upsertTeamMember(ctx, { ...entry, joinedAt: ctx.clock.now().toISOString() });
   await access.record(ctx, `user:${entry.userId}`);
   await publish(ctx, {
     type: 'team-member.changed',
     organizationId: entry.organizationId,
     subject: { kind: 'team-member', id: entry.userId, version: 1 },
     audience: audience(entry.organizationId, { everyone: true, userIds: [entry.userId] }),
-    payload: { teamId: entry.teamId, userId: entry.userId },
+    payload: {
+      teamId: entry.teamId,
+      userId: entry.userId,
+      ...(added?.isNew === true ? { joined: await joinedTeam(ctx, entry, informed) } : {}),
+    },
   });
+}
+
+async function joinedTeam(
+  ctx: TeamsContext,
+  {
+    organizationId,
+    teamId,
+    userId,
+    role,
+  }: { organizationId: OrganizationId; teamId: TeamId; userId: UserId; role: TeamRole },
+  informed: readonly UserId[],
+) {
+  const admins = await teamAdmins(ctx, { organizationId, teamId });
+  const named = await maybeOne(namesOf(ctx, { organizationId, teamId, userId }));
+  const adminIds = admins.map((admin) => admin.userId).filter((id) => id !== userId && !informed.includes(id));
+  return { teamName: named?.teamName ?? '', memberName: named?.memberName ?? '', role, adminIds };
 }
 
 /** Copies the names of a person who joins; later changes arrive as events. */
@@ -162,5 +189,27 @@ const upsertTeamMember = query<{
     .onConflictDoUpdate({
       target: [teamMemberTable.organizationId, teamMemberTable.teamId, teamMemberTable.userId],
       set: { role: sql`excluded.role` },
-    }),
+    })
+    // Only an updated row has a transaction that replaced another version of it.
+    .returning({ isNew: sql<boolean>`xmax = 0` }),
+);
+const teamAdmins = query<{ organizationId: OrganizationId; teamId: TeamId }>()((params) =>
+  qb
+    .select({ userId: teamMemberTable.userId })
+    .from(teamMemberTable)
+    .where(
+      and(
+        eq(teamMemberTable.organizationId, params.organizationId),
+        eq(teamMemberTable.teamId, params.teamId),
+        sql`${teamMemberTable.role} in ('owner', 'admin')`,
+      ),
+    )
+    .limit(100),
+);
+const namesOf = query<{ organizationId: OrganizationId; teamId: TeamId; userId: UserId }>()((params) =>
+  qb
+    .select({ teamName: teamTable.name, memberName: personTable.name })
+    .from(teamTable)
+    .innerJoin(personTable, eq(personTable.userId, params.userId))
+    .where(and(eq(teamTable.organizationId, params.organizationId), eq(teamTable.id, params.teamId))),
 );

@@ -15,7 +15,7 @@ interface Choice {
 type TypeChanges = Required<NonNullable<NotificationPreferenceChanges['types']>>;
 /** The types that the API accepts only with email. */
 type AlwaysMailed = {
-  [Type in NotificationType]: boolean extends Required<TypeChanges[Type]>['email'] ? never : Type;
+  [Type in NotificationType]: boolean extends Required<NonNullable<TypeChanges[Type]>>['email'] ? never : Type;
 }[NotificationType];
 
 const alwaysMailed: Readonly<Record<AlwaysMailed, true>> = { security: true };

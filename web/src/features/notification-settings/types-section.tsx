@@ -1,3 +1,4 @@
+import { useMe } from '../../data/session/use-me.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { NotificationPreferences } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
@@ -16,10 +17,12 @@ export function TypesSection({ preferences, onChange, own }: TypesSectionProps) 
   const { t } = useTexts();
   const { labels } = preferences;
   const groups = [...new Set(labels.map(({ group }) => group))];
+  const { instanceAdmin } = useMe();
+  const shownGroups = groups.filter((group) => group !== 'installation' || (instanceAdmin && own === undefined));
   return (
     <Section title={t('notificationSettings.types')} text={t('notificationSettings.typesText')}>
       <div className="grid gap-6">
-        {groups.map((group) => (
+        {shownGroups.map((group) => (
           <div key={group}>
             <div className={classNames(columnsClass, 'items-end border-b border-line pb-1.5')}>
               <h3 className={classNames(nameClass, 'font-medium text-soft')}>

@@ -164,8 +164,7 @@ async function record(
   const delayMs = isFinal ? null : nextDelayMs(failures, { ageMs, retryAfterMs: millisecondsUntil(retryAfter, now) });
   ctx.log.info({ deliveryId: delivery.id, webhookId: webhook.id, status, error }, 'a webhook delivery failed');
   if (delayMs === null) {
-    const failingMs = webhook.failingSince === null ? 0 : now.getTime() - Date.parse(webhook.failingSince);
-    const disables = status === 410 ? 'gone' : failingMs >= disableAfterMs ? 'failing' : null;
+    const disables = status === 410 ? 'gone' : 'failing';
     return finish(ctx, delivery, webhook, { state: 'failed', attempts, response, disables });
   }
   const nextAttemptAt = new Date(now.getTime() + delayMs).toISOString();
@@ -200,19 +199,22 @@ function finish(
       nextAttemptAt,
       finishedAt: state === 'queued' ? null : now,
     });
-    if (state === 'delivered' && webhook.failingSince !== null) await recovered(inTx, webhook);
-    if (hasFailed && webhook.failingSince === null) await failing(inTx, { ...webhook, now });
+    // The webhook was read before the attempt: others may have failed or succeeded since.
+    if (state === 'delivered') await recovered(inTx, webhook);
+    if (hasFailed) await failing(inTx, { ...webhook, now });
     if (disables !== null) await turnOff(inTx, webhook, disables);
   });
 }
 
-/** Turns a webhook off, unless that has happened meanwhile. */
+/** Turns a webhook off, unless that has happened meanwhile, or it has not failed for long enough. */
 async function turnOff(
   ctx: NotificationsContext,
   { organizationId, id, name, createdBy, teamIds }: WebhookRow,
   reason: (typeof disabledReasons)[number],
 ): Promise<void> {
-  const [disabled] = await disable(ctx, { organizationId, id, reason, now: ctx.clock.now().toISOString() });
+  const now = ctx.clock.now();
+  const failingBefore = reason === 'gone' ? null : new Date(now.getTime() - disableAfterMs).toISOString();
+  const [disabled] = await disable(ctx, { organizationId, id, reason, now: now.toISOString(), failingBefore });
   if (!disabled) return;
   await publish(ctx, {
     type: 'webhook.disabled',
@@ -271,15 +273,15 @@ const recovered = query<WebhookKey>()((params) =>
   qb
     .update(webhookTable)
     .set({ failingSince: sql`null` })
-    .where(ofWebhook(params)),
+    .where(and(ofWebhook(params), sql`${webhookTable.failingSince} is not null`)),
 );
 const failing = query<WebhookKey & { now: string }>()((params) =>
   qb
     .update(webhookTable)
-    .set({ failingSince: sql`coalesce(${webhookTable.failingSince}, ${params.now})` })
-    .where(ofWebhook(params)),
+    .set({ failingSince: sql`${params.now}` })
+    .where(and(ofWebhook(params), sql`${webhookTable.failingSince} is null`)),
 );
-const disable = query<WebhookKey & { now: string; reason: string }>()((params) =>
+const disable = query<WebhookKey & { now: string; reason: string; failingBefore: string | null }>()((params) =>
   qb
     .update(webhookTable)
     .set({
@@ -287,6 +289,12 @@ const disable = query<WebhookKey & { now: string; reason: string }>()((params) =
       disabledReason: sql`${params.reason}`,
       version: sql`${webhookTable.version} + 1`,
     })
-    .where(and(ofWebhook(params), sql`${webhookTable.disabledAt} is null`))
+    .where(
+      and(
+        ofWebhook(params),
+        sql`${webhookTable.disabledAt} is null`,
+        sql`(${params.failingBefore}::timestamptz is null or ${webhookTable.failingSince} <= ${params.failingBefore})`,
+      ),
+    )
     .returning({ version: webhookTable.version }),
 );

@@ -3,6 +3,7 @@ import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { eq, qb, sql } from '#platform/database/drizzle.ts';
+import { lockLimit } from '#platform/database/lock-limit.ts';
 import { one, query } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
 import { newId, type OrganizationId, type TeamId, type UserId } from '#platform/ids.ts';
@@ -30,6 +31,7 @@ export async function createWebhook(
   const target = await checkedTarget(ctx, preset, { url: input.url, fields: input.fields });
   const secret = newSecret();
   const row = await withTransaction(ctx, async (inTx) => {
+    await lockLimit(inTx, `webhooks ${organization.id}`);
     const { count } = await one(countOf(inTx, { organizationId: organization.id }));
     if (count >= maxWebhooks)
       throw conflict('too-many-webhooks', `An organization can have at most ${maxWebhooks} webhooks.`);
@@ -41,7 +43,7 @@ export async function createWebhook(
         preset,
         encryptedTarget: encryptTarget(ctx, target),
         shownUrl: shownUrl(preset, target),
-        events: [...new Set(events)],
+        events,
         teamIds,
         encryptedSecret: encryptSecret(ctx, secret),
         createdBy: userIdOf(ctx.actor),

@@ -14,6 +14,7 @@ const settings = {
     .array(z.enum(eventPatterns))
     .min(1, 'select at least one')
     .max(100)
+    .transform((events) => [...new Set(events)])
     .describe('Names of events, all of a noun such as `task.*`, or `*`.'),
   teamIds: z.array(TeamId).min(1, 'select at least one').max(100).nullable().describe('Null for all teams.'),
 };

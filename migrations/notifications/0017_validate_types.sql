@@ -1,0 +1,1 @@
+ALTER TABLE "notifications"."notification" VALIDATE CONSTRAINT "notification_type";
