@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeWorkspace, type Workspace } from '../harness/people.ts';
+import { makeWorkspace, type Person, signUp, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { statusAfter, expectSeen, tabTo, type Visitor } from './visitor.ts';
@@ -11,6 +11,12 @@ beforeAll(async () => {
   work = await makeWorkspace(site.test.app);
 });
 afterAll(() => site.close());
+
+const suppress = ({ id, email }: Person, reason: string, detail: string) =>
+  site.test.database.sql`
+    insert into notifications.suppression (address, user_id, reason, detail, created_at)
+    values (${email.toLowerCase()}, ${id}, ${reason}, ${detail}, now())
+    on conflict do nothing`;
 
 const saved = /\/notifications\/preferences/;
 const preferences = async () => (await work.owner.get('/notifications/preferences')).body;
@@ -103,6 +109,31 @@ describe('somebody who chooses notifications', () => {
   });
 });
 
+describe('somebody whose address is suppressed', () => {
+  it.each([
+    { reason: 'bounced', detail: '550 The mailbox does not exist.', text: 'could not be delivered' },
+    { reason: 'complained', detail: '', text: 'was marked as spam' },
+  ] as const)('sees that it $reason, and tries again', async ({ reason, detail, text }) => {
+    const person = await signUp(site.test.app, 'Sara');
+    await suppress(person, reason, detail);
+    const me = await site.visitor({ as: person });
+    const { page } = me;
+    await page.goto('/settings/notifications');
+    const banner = page.getByRole('region', { name: 'Notifications by email are paused' });
+    await expectSeen(banner);
+    for (const part of [person.email, text, detail]) expect(await banner.innerText()).toContain(part);
+    const tryAgain = () => banner.getByRole('button', { name: 'Try again' }).click();
+    expect(await statusAfter(page, /email-address\/retry$/, tryAgain)).toBe(200);
+    await expectSeen(page.getByText('A test email is on its way.'));
+    await banner.waitFor({ state: 'detached' });
+    expect((await person.get('/notifications/email-address')).body.suppression).toBeNull();
+    await site.test.settled();
+    expect(site.mail.mails.at(-1)?.recipients).toEqual([person.email]);
+    expect(me.complaints).toEqual([]);
+    await me.close();
+  });
+});
+
 describe.each([
   { language: 'en', theme: 'light' },
   { language: 'en', theme: 'dark' },
@@ -114,9 +145,11 @@ describe.each([
     await work.owner.put(`/notifications/preferences?organizationId=${work.organizationId}`, {
       types: { 'join-request-accepted': { email: false } },
     });
+    await suppress(work.owner, 'bounced', '550 5.1.1 No such user');
     const reader = await site.visitor({ language, theme, as: work.owner });
     const { page } = reader;
     await page.goto('/settings/notifications');
+    await expectSeen(page.getByText('550 5.1.1 No such user'));
     await page.getByLabel(/^(Settings for|تنظیمات برای)$/).selectOption(work.organizationId);
     await expectSeen(page.getByRole('button', { name: /^(Use defaults|بازگشت به پیش‌فرض)$/ }));
     expect(await violations(page)).toEqual([]);

@@ -6,6 +6,7 @@ import { organizationsQuery } from '../../data/organizations/queries.ts';
 import { MutesSection } from './mutes-section.tsx';
 import { PreferenceSections } from './preference-sections.tsx';
 import { PushSection } from './push-section.tsx';
+import { SuppressedAddress } from './suppressed-address.tsx';
 
 /** What one is notified of, where and when: everywhere, or differently in one organization. */
 export function NotificationSettingsPage() {
@@ -15,6 +16,7 @@ export function NotificationSettingsPage() {
   const organization = organizations.find(({ id }) => id === selected);
   return (
     <>
+      <SuppressedAddress />
       {organizations.length > 0 && (
         <SelectField
           label={t('notificationSettings.for')}
