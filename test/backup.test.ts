@@ -148,6 +148,21 @@ describe('a backup', () => {
     await restored.drop();
   });
 
+  it('continues after tables that fill the buffers of the connection', async () => {
+    const database = await createDatabase();
+    for (const rows of [300, 1_000, 3_000, 7_000]) {
+      await database.sql`
+        insert into platform.set_aside (id, module, event, error)
+        select gen_random_uuid(), 'x', '{}', repeat(md5(i::text), 40) from generate_series(1, ${rows}) as i`;
+      await database.sql`
+        insert into tasks.inbox (consumer, event_id) select repeat('x', 1000), gen_random_uuid()
+        from generate_series(1, ${rows})`;
+      const { manifest } = await backUp(database, 'large.tar.zst', { withFiles: false });
+      expect(manifest.tables.find(({ table }) => table === 'set_aside')?.rows).toBeGreaterThanOrEqual(rows);
+    }
+    await database.drop();
+  });
+
   it('leaves no file when it is stopped', async () => {
     const stop = new AbortController();
     const target = join(folder.path, 'stopped');

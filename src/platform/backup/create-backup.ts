@@ -126,7 +126,7 @@ async function dumpTable(
     await writer.add(`tables/${schema}.${name}/${parts}`, content);
     progress(bytes);
   };
-  for await (const chunk of await copyOut(tx, table)) {
+  for await (const chunk of copyOut(tx, table)) {
     part.push(chunk);
     partSize += chunk.length;
     if (partSize >= partBytes) await flush();

@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { TransactionSql } from '../database/connection.ts';
 import { moduleNames } from '../startup/config.ts';
 
@@ -55,13 +55,24 @@ export async function readSequences(sql: TransactionSql): Promise<{ schema: stri
 }
 
 /** All rows of a table in the text format of COPY, which every version of PostgreSQL reads. */
-export async function copyOut(sql: TransactionSql, { schema, table, columns }: TableColumns): Promise<Readable> {
+export async function* copyOut(
+  sql: TransactionSql,
+  { schema, table, columns }: TableColumns,
+): AsyncGenerator<Buffer, void, undefined> {
   const condition = conditions[`${schema}.${table}`];
   const list = columns.map(quoted).join(', ');
   const from = `${quoted(schema)}.${quoted(table)}`;
   // A partitioned table can only be read by a query.
   const what = condition === undefined ? `${from} (${list})` : `(select ${list} from ${from} where ${condition})`;
-  return sql.unsafe(`copy ${what} to stdout`).readable();
+  const rows = await sql.unsafe(`copy ${what} to stdout`).readable();
+  try {
+    yield* rows;
+  } finally {
+    // If the last rows filled the buffer, postgres.js leaves its socket paused, and the next statement gets no reply.
+    // A read resumes it.
+    // oxlint-disable-next-line no-underscore-dangle -- Node's name for it
+    rows._read(0);
+  }
 }
 
 /** Settings that make the text of a row the same in every session and version. */

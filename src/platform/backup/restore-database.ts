@@ -70,7 +70,7 @@ export async function compareTables(sql: Sql, { manifest }: ArchiveContent): Pro
     for (const summary of manifest.tables) {
       const hash = createHash('sha256');
       let rows = 0;
-      for await (const chunk of await copyOut(tx, summary)) {
+      for await (const chunk of copyOut(tx, summary)) {
         hash.update(chunk);
         rows += countLines(chunk);
       }
