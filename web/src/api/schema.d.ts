@@ -5647,6 +5647,8 @@ export interface components {
                 leadMinutes: number[];
             };
             ownActs?: boolean;
+            /** @description Ignored, so that a whole reply can be sent back. */
+            labels?: unknown;
         };
         MutedSubject: {
             /** @enum {string} */

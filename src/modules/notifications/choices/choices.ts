@@ -52,6 +52,7 @@ export const PreferenceChanges = z
     digest: z.strictObject(digest).partial().optional(),
     reminders: z.strictObject({ leadMinutes: LeadMinutes }).optional(),
     ownActs: z.boolean().optional(),
+    labels: z.unknown().optional().describe('Ignored, so that a whole reply can be sent back.'),
   })
   .meta({ id: 'NotificationPreferenceChanges' });
 export type PreferenceChanges = z.output<typeof PreferenceChanges>;
@@ -59,7 +60,7 @@ export type PreferenceChanges = z.output<typeof PreferenceChanges>;
 /** What a person chose for a type. */
 type TypeChoice = NonNullable<NonNullable<PreferenceChanges['types']>[string]>;
 /** What a person chose. The lead times of reminders are stored by tasks. */
-export type PreferenceChoices = Omit<PreferenceChanges, 'reminders' | 'types'> & {
+export type PreferenceChoices = Omit<PreferenceChanges, 'reminders' | 'types' | 'labels'> & {
   readonly types?: Readonly<Record<string, TypeChoice>> | undefined;
 };
 

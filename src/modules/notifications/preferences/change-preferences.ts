@@ -37,7 +37,7 @@ export async function showPreferences(
 export async function changePreferences(
   ctx: NotificationsContext,
   whose: Whose,
-  { reminders, ...changes }: PreferenceChanges,
+  { reminders, labels: _labels, ...changes }: PreferenceChanges,
 ): Promise<Preferences> {
   const { userId, organizationId } = whose;
   if (reminders && organizationId !== null)

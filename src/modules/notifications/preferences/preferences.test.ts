@@ -89,6 +89,12 @@ describe('preferences', () => {
     expect(await labels()).toContainEqual({ type: 'commented', group: 'conversations', name: 'دیدگاه جدید' });
   });
 
+  it('take a whole reply back', async () => {
+    const { body } = await person.get('/notifications/preferences');
+    const saved = await person.put('/notifications/preferences', { ...body, ownActs: true });
+    expect([saved.status, saved.body]).toEqual([200, { ...body, ownActs: true }]);
+  });
+
   it.each([
     ['an unknown type', { types: { nonsense: { email: true } } }],
     ['security notices without mail', { types: { security: { email: false } } }],
