@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Manifest } from '#platform/backup/archive-format.ts';
 import { readArchive } from '#platform/backup/read-archive.ts';
 import { loadArchive } from '#platform/backup/restore-database.ts';
@@ -383,13 +383,31 @@ describe('a scheduled backup', () => {
       BACKUP_KEEP_WEEKLY: '0',
       BACKUP_KEEP_MONTHLY: '0',
     });
-    const [job] = scheduledBackup({ config, log, targets: test.database.targets });
+    const onFailed = vi.fn(async () => undefined);
+    const [job] = scheduledBackup({ config, log, targets: test.database.targets, onFailed });
     expect(job).toMatchObject({ cron: '30 2 * * *' });
     await job?.run();
     const left = readdirSync(target);
     expect(left).toHaveLength(2);
     expect(left).toContain('other.txt');
     for (const name of old) expect(left).not.toContain(name);
+    expect(onFailed).not.toHaveBeenCalled();
+  });
+
+  it('tells of a failure once, after the last attempt', async () => {
+    const target = join(folder.path, 'a file');
+    writeFileSync(target, '');
+    const config = readConfig({
+      DATA_DIR: join(folder.path, 'source'),
+      SECRET_KEY: testSecretKey,
+      BACKUP_SCHEDULE: '30 2 * * *',
+      BACKUP_TARGET: `${target}/folder`,
+    });
+    const failures: string[] = [];
+    const onFailed = async (error: string) => void failures.push(error);
+    const [job] = scheduledBackup({ config, log, targets: test.database.targets, onFailed, retryMs: 1 });
+    await expect(job?.run()).rejects.toThrow(/./);
+    expect(failures).toEqual([expect.stringContaining('a file')]);
   });
 });
 

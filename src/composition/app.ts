@@ -4,6 +4,7 @@ import { createAdministration } from '#platform/admin/administration.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { type Config, type ModuleName, moduleNames } from '#platform/startup/config.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
+import type { Call } from '#platform/context.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Purpose } from '#platform/database/embedded-claim.ts';
@@ -187,7 +188,14 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     examine: () => examine({ config, version, log, targets }),
   });
   const hosted: readonly HostedModule[] = [administration, ...modules.hosted];
-  const backups = scheduledBackup({ config, log, targets });
+  const backups = scheduledBackup({
+    config,
+    log,
+    targets,
+    async onFailed(error) {
+      await modules.apis.notifications.reportBackupFailure(backupCall, { error: error.slice(0, 1_000) });
+    },
+  });
   const work = { modules: hosted, platform: [...platformJobs(events, storage), ...backups] };
   const accessSources = () => modules.accessSources;
 
@@ -300,6 +308,8 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   };
   return app;
 }
+
+const backupCall: Call = { actor: { kind: 'service', name: 'backup' }, requestId: 'backup' };
 
 const transfersPerUser = 20;
 

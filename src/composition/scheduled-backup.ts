@@ -12,10 +12,13 @@ export interface ScheduledBackupParts {
   readonly config: Config;
   readonly log: Logger;
   readonly targets: DatabaseTargets;
+  /** Tells the administrators. Called once for each backup that failed at every attempt. */
+  readonly onFailed: (error: string) => Promise<void>;
+  readonly retryMs?: number;
 }
 
 const attempts = 3;
-const retryMs = 30_000;
+const defaultRetryMs = 30_000;
 
 /** The job that makes backups by `BACKUP_SCHEDULE`. The queue runs it once for all instances. */
 export function scheduledBackup(parts: ScheduledBackupParts): PlatformJob[] {
@@ -26,7 +29,7 @@ export function scheduledBackup(parts: ScheduledBackupParts): PlatformJob[] {
 
 /** Makes a backup, then removes those that are no longer kept. Old ones are removed only after a new one succeeded. */
 async function backUpAndTidy(parts: ScheduledBackupParts): Promise<void> {
-  const { config, log, targets } = parts;
+  const { config, log, targets, onFailed, retryMs = defaultRetryMs } = parts;
   const { target: to, recipients, withKeys } = config.backup;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -39,7 +42,9 @@ async function backUpAndTidy(parts: ScheduledBackupParts): Promise<void> {
         await sleep(retryMs);
         continue;
       }
-      throw new PermanentError(error instanceof Error ? error.message : String(error), { cause: error });
+      const message = error instanceof Error ? error.message : String(error);
+      await onFailed(message);
+      throw new PermanentError(message, { cause: error });
     }
   }
 }
