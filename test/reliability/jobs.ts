@@ -27,11 +27,12 @@ export async function jobRows(): Promise<Finding[]> {
   await assignTasks();
   await until(
     async () =>
-      (await jobsIn(sql, 'active')) > 0 && (await jobsIn(sql, 'created')) + (await jobsIn(sql, 'active')) === count,
+      (await eventsIn(sql, 'active')) > 0 &&
+      (await eventsIn(sql, 'created')) + (await eventsIn(sql, 'active')) === count,
   );
   // With as many workers as there are jobs.
   await sql`update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now()
-    where name = 'notifications.notify-people' and state = 'created'`;
+    where name in ('notifications.notify-people', 'notifications.notify-people.batch') and state = 'created'`;
   first.child.kill('SIGKILL');
   await once(first.child, 'close');
   await release();
@@ -44,7 +45,7 @@ export async function jobRows(): Promise<Finding[]> {
   const readyAt = performance.now();
   await until(async () => (await notifiedTasks(sql)).length >= count);
   const tookMs = performance.now() - readyAt;
-  await until(async () => (await jobsIn(sql, 'active')) + (await jobsIn(sql, 'retry')) === 0);
+  await until(async () => (await eventsIn(sql, 'active')) + (await eventsIn(sql, 'retry')) === 0);
   const tasks = await notifiedTasks(sql);
   return [
     {
@@ -104,14 +105,22 @@ async function unfinished(sql: Sql): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select (select count(*) from teams.outbox) + (
       select count(*) from pgboss.job
-      where name = 'notifications.notify-people' and state in ('created', 'active', 'retry')) as count`;
+      where name in ('notifications.notify-people', 'notifications.notify-people.batch') and state in ('created', 'active', 'retry')) as count`;
   return row?.count ?? 0;
 }
 
-async function jobsIn(sql: Sql, state: string): Promise<number> {
+/** How many assignments are in jobs of a state: alone, or several in a job. */
+async function eventsIn(sql: Sql, state: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
-    select count(*) as count from pgboss.job
-    where name = 'notifications.notify-people' and state = ${state}::pgboss.job_state and data->>'type' = 'task.assigned'`;
+    select count(*) as count from platform.event_log as logged
+    join (
+      select data->>'id' as id from pgboss.job
+      where name = 'notifications.notify-people' and state = ${state}::pgboss.job_state
+      union all
+      select jsonb_array_elements_text(data->'eventIds') from pgboss.job
+      where name = 'notifications.notify-people.batch' and state = ${state}::pgboss.job_state
+    ) as waiting on waiting.id = logged.id::text
+    where logged.event->>'type' = 'task.assigned'`;
   return row?.count ?? 0;
 }
 
