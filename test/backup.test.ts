@@ -383,7 +383,7 @@ describe('a scheduled backup', () => {
       BACKUP_KEEP_WEEKLY: '0',
       BACKUP_KEEP_MONTHLY: '0',
     });
-    const onFailed = vi.fn(async () => undefined);
+    const onFailed = vi.fn<(error: string) => Promise<void>>();
     const [job] = scheduledBackup({ config, log, targets: test.database.targets, onFailed });
     expect(job).toMatchObject({ cron: '30 2 * * *' });
     await job?.run();

@@ -53,11 +53,12 @@ export async function resetPreferences(organizationId: string): Promise<void> {
 /** Preferences with a change on top. */
 export function withChanges(
   preferences: NotificationPreferences,
-  { types, quietHours, digest, ...others }: NotificationPreferenceChanges,
+  { types, quietHours, digest, reminders, ownActs }: NotificationPreferenceChanges,
 ): NotificationPreferences {
   return {
     ...preferences,
-    ...others,
+    ...(reminders ? { reminders } : {}),
+    ...(ownActs === undefined ? {} : { ownActs }),
     types: withTypes(preferences.types, types),
     quietHours: { ...preferences.quietHours, ...quietHours },
     digest: { ...preferences.digest, ...digest },
