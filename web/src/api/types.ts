@@ -42,6 +42,7 @@ export type MutedSubject = Schemas['MutedSubject'];
 export type NotificationPreferences = Schemas['NotificationPreferences'];
 export type NotificationPreferenceChanges = Schemas['NotificationPreferenceChanges'];
 export type Message = Schemas['Message'];
+export type EmailTest = Schemas['TestEmail'];
 export type Finding = Schemas['Finding'];
 export type Queue = Schemas['Queue'];
 export type FailedJob = Schemas['FailedJob'];

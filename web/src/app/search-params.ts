@@ -1,5 +1,6 @@
 import { ownPath } from '../lib/own-path.ts';
 import { readText, searchReader } from '../lib/search.ts';
+import { messageStates } from '../data/mail-log/states.ts';
 
 /** The page to open after signing in: a path of this app, never another site. */
 function readNext(value: unknown): string | undefined {
@@ -18,6 +19,13 @@ export const signInSearch = searchReader({ next: readNext, error: readCode });
 
 /** The filters of the audit log. */
 export const auditSearch = searchReader({ type: readText, userId: readText });
+
+/** The filters of the email log. */
+export const messagesSearch = searchReader({
+  state: (value) => messageStates.find((state) => state === value),
+  type: readText,
+  q: readText,
+});
 
 export const boardSearch = searchReader({ q: readText, assignee: readText });
 

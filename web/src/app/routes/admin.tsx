@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/r
 import { meQuery } from '../../data/session/session.ts';
 import { addTextsOf } from '../../i18n/language.ts';
 import { productName } from '../../ui/brand.tsx';
-import { auditSearch } from '../search-params.ts';
+import { auditSearch, messagesSearch } from '../search-params.ts';
 import { shellRoute } from './session.tsx';
 
 /** Only administrators of the installation; everyone else gets "not found". */
@@ -81,6 +81,7 @@ const messagesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messages',
   staticData: { title: (t) => [t('outbox.title'), productName] },
+  validateSearch: messagesSearch,
   component: lazyRouteComponent(() => import('../../features/mail-log/messages-page.tsx'), 'MessagesPage'),
 });
 

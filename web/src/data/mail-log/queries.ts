@@ -1,19 +1,35 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import { queryClient } from '../../api/query-client.ts';
+import type { EmailTest, Message } from '../../api/types.ts';
 
 const pollMs = 5_000;
 
-export const messagesQuery = infiniteQueryOptions({
-  queryKey: ['messages'],
-  initialPageParam: '',
-  queryFn: ({ pageParam, signal }) => {
-    const query = { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) };
-    return body(api.GET('/admin/messages', { params: { query }, signal }));
-  },
-  getNextPageParam: ({ nextCursor }) => nextCursor,
-  // Mail has no events, so the page polls to show its progress.
-  refetchInterval: pollMs,
-});
+export interface MessageFilter {
+  readonly state?: Message['state'] | undefined;
+  readonly type?: string | undefined;
+  /** A part of the recipient's address. */
+  readonly q?: string | undefined;
+}
+
+export const messagesQuery = ({ state, type, q }: MessageFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['messages', state ?? '', type ?? '', q ?? ''],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: 50,
+        ...(state === undefined ? {} : { state }),
+        ...(type === undefined ? {} : { type }),
+        ...(q === undefined ? {} : { q }),
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
+      return body(api.GET('/admin/messages', { params: { query }, signal }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    // Mail has no events, so the page polls to show its progress.
+    refetchInterval: pollMs,
+  });
 
 export const messageQuery = (id: string) =>
   queryOptions({
@@ -26,3 +42,31 @@ export const emailStatusQuery = queryOptions({
   queryFn: ({ signal }) => body(api.GET('/email/status', { signal })),
   refetchInterval: pollMs,
 });
+
+/** Sends an email again that was not delivered. */
+export async function retryMessage(id: string): Promise<void> {
+  await body(api.POST('/admin/messages/{id}/retry', { params: { path: { id } } }));
+  await refresh();
+}
+
+/** Sends all failed emails again; returns how many. */
+export async function retryFailedMessages(): Promise<number> {
+  const { count } = await body(api.POST('/admin/messages/retry'));
+  await refresh();
+  return count;
+}
+
+/** Sends a test email now, and returns what the provider replied. */
+export async function sendTestEmail(to: string): Promise<EmailTest> {
+  const result = await body(api.POST('/email/test', { body: { to } }));
+  await refresh();
+  return result;
+}
+
+async function refresh(): Promise<void> {
+  await Promise.all(
+    ['messages', 'message', emailStatusQuery.queryKey[0]].map((name) =>
+      queryClient.invalidateQueries({ queryKey: [name] }),
+    ),
+  );
+}

@@ -7,6 +7,8 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { messageQuery } from '../../data/mail-log/queries.ts';
+import { isRetryable } from '../../data/mail-log/states.ts';
+import { RetryButton } from './retry-button.tsx';
 import { TextWithLinks } from './text-with-links.tsx';
 
 /** A mail as plain text, without its pictures and styles. */
@@ -25,7 +27,7 @@ export function MessagePage() {
   ];
   return (
     <article className="grid grid-cols-[minmax(0,1fr)] gap-5 p-6 max-sm:p-4">
-      <Link to="/admin/messages" className="text-accent-text lg:hidden">
+      <Link to="/admin/messages" search={true} className="text-accent-text lg:hidden">
         {t('outbox.back')}
       </Link>
       <h2 className="text-title font-semibold" dir={directionOf(message.subject)}>
@@ -42,6 +44,7 @@ export function MessagePage() {
         ))}
       </dl>
       {message.error !== null && <p className="rounded-[6px] bg-danger-wash px-3 py-2 text-danger">{message.error}</p>}
+      {isRetryable(message) && <RetryButton id={message.id} />}
       {message.hidesLinks && <p className="text-muted">{t('outbox.hidden')}</p>}
       <div className="rounded-normal border border-line bg-surface p-5 text-reading">
         <TextWithLinks text={message.text} />

@@ -11,6 +11,7 @@ export function MessageRow({ message: { id, recipient, subject, state, createdAt
       <Link
         to="/admin/messages/$messageId"
         params={{ messageId: id }}
+        search={true}
         className="grid grid-cols-1 rounded-normal px-3 py-2 hover:bg-hover aria-[current=page]:bg-hover"
       >
         <span className="flex items-baseline gap-3">

@@ -1,22 +1,31 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Outlet, useParams } from '@tanstack/react-router';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { Outlet, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { emailStatusQuery, messagesQuery, retryFailedMessages } from '../../data/mail-log/queries.ts';
+import { MessageFilters } from './message-filters.tsx';
 import { MessageRow } from './message-row.tsx';
-import { emailStatusQuery, messagesQuery } from '../../data/mail-log/queries.ts';
+import { StatusCard } from './status-card.tsx';
+import { TestDialog } from './test-dialog.tsx';
 
 /** All mails of the server and their state; without a mail server, with their contents. */
 export function MessagesPage() {
   const { t } = useTexts();
   const { messageId } = useParams({ strict: false });
-  const query = useInfiniteQuery(messagesQuery);
+  const filter = useSearch({ from: '/_session/_shell/admin/messages' });
+  const query = useInfiniteQuery(messagesQuery(filter));
   const { data, error, refetch } = query;
   const messages = data?.pages.flatMap(({ items }) => items) ?? [];
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
     <div className="flex h-full flex-col">
       <header className="page-head">
@@ -30,6 +39,11 @@ export function MessagesPage() {
             messageId !== undefined && 'max-lg:hidden',
           )}
         >
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4 pb-0">
+            <Actions />
+            <StatusCard />
+            <MessageFilters filter={filter} types={messages.map(({ type }) => type)} />
+          </div>
           {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
           {!data && !error && (
             <Late>
@@ -39,7 +53,12 @@ export function MessagesPage() {
               </div>
             </Late>
           )}
-          {data && messages.length === 0 && <EmptyState title={t('outbox.emptyTitle')} text={t('outbox.emptyText')} />}
+          {data && messages.length === 0 && (
+            <EmptyState
+              title={t(isFiltered ? 'mailLog.nothing' : 'outbox.emptyTitle')}
+              text={t(isFiltered ? 'mailLog.nothingText' : 'outbox.emptyText')}
+            />
+          )}
           <ul aria-label={t('outbox.title')} className="p-2">
             {messages.map((message) => (
               <MessageRow key={message.id} message={message} />
@@ -74,5 +93,27 @@ function EmailState() {
         </span>
       )}
     </p>
+  );
+}
+
+function Actions() {
+  const { t } = useTexts();
+  const [isTesting, setTesting] = useState(false);
+  const { data: status } = useQuery(emailStatusQuery);
+  const retry = useMutation({
+    mutationFn: retryFailedMessages,
+    onSuccess: (count) => showToast({ text: t('mailLog.retriedAll', { count, amount: formatNumber(count) }) }),
+    onError: (error) => showToast({ tone: 'danger', text: problemText(error) }),
+  });
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button onClick={() => setTesting(true)}>{t('mailLog.test')}</Button>
+      {status !== undefined && status.failed > 0 && (
+        <Button isBusy={retry.isPending} onClick={() => retry.mutate()}>
+          {t('mailLog.retryAll')}
+        </Button>
+      )}
+      {isTesting && <TestDialog onClose={() => setTesting(false)} />}
+    </div>
   );
 }
