@@ -124,7 +124,7 @@ describe('somebody whose address is suppressed', () => {
     for (const part of [person.email, text, detail]) expect(await banner.innerText()).toContain(part);
     const tryAgain = () => banner.getByRole('button', { name: 'Try again' }).click();
     expect(await statusAfter(page, /email-address\/retry$/, tryAgain)).toBe(200);
-    await expectSeen(page.getByText('A test email is on its way.'));
+    await expectSeen(page.getByText('A test email was sent.'));
     await banner.waitFor({ state: 'detached' });
     expect((await person.get('/notifications/email-address')).body.suppression).toBeNull();
     await site.test.settled();
