@@ -43,7 +43,11 @@ export function MessagePage() {
           </div>
         ))}
       </dl>
-      {message.error !== null && <p className="rounded-[6px] bg-danger-wash px-3 py-2 text-danger">{message.error}</p>}
+      {message.error !== null && (
+        <p className="rounded-[6px] bg-danger-wash px-3 py-2 wrap-anywhere text-danger">
+          <bdi>{message.error}</bdi>
+        </p>
+      )}
       {isRetryable(message) && <RetryButton id={message.id} />}
       {message.hidesLinks && <p className="text-muted">{t('outbox.hidden')}</p>}
       <div className="rounded-normal border border-line bg-surface p-5 text-reading">

@@ -18,9 +18,11 @@ export function StatusCard() {
     >
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2">
         <Fact name={t('mailLog.waiting')}>{formatNumber(status.waiting)}</Fact>
-        <Fact name={t('mailLog.oldest')}>
-          <Moment moment={status.oldestWaitingAt} />
-        </Fact>
+        {status.oldestWaitingAt !== null && (
+          <Fact name={t('mailLog.oldest')}>
+            <Ago moment={status.oldestWaitingAt} />
+          </Fact>
+        )}
         <Fact name={t('mailLog.failed')} isBad={status.failed > 0}>
           {formatNumber(status.failed)}
         </Fact>
