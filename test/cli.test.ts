@@ -134,8 +134,8 @@ describe('taskuno', () => {
   });
 
   it('sends digests that are due', async () => {
-    expect(await json(['digest', 'run'])).toEqual({ sent: 0 });
-    expect((await taskuno(['digest', 'run'])).output).toBe('Sent: 0\n');
+    expect(await json(['digest', 'run'])).toEqual({ sent: 0, failed: 0 });
+    expect((await taskuno(['digest', 'run'])).output).toBe('Sent: 0\nFailed: 0\n');
   });
 
   it('makes tokens, prints them once, lists and removes them', async () => {

@@ -133,11 +133,17 @@ const shapes: Record<string, Shape> = {
   'a chunk that is cut off': { body: `fff\r\n${file()}`, headers: { 'transfer-encoding': 'chunked' }, cutAt: 50 },
 };
 
+/** The field of the file. */
+function fileFieldOf({ path }: (typeof routes)[number]): string {
+  return path === '/mail-in/raw' ? 'message' : 'file';
+}
+
 /** Form fields that a route's own schema requires beside the file. */
-function fieldsOf({ body, path }: (typeof routes)[number]): string {
+function fieldsOf(route: (typeof routes)[number]): string {
+  const { body, path } = route;
   const { shape } = z.instanceof(z.ZodObject).parse(body);
   return Object.entries(shape)
-    .filter(([name, schema]) => name !== 'file' && !(schema instanceof z.ZodOptional))
+    .filter(([name, schema]) => name !== fileFieldOf(route) && !(schema instanceof z.ZodOptional))
     .map(([name, schema]) => {
       if (!(schema instanceof z.ZodEnum)) throw new Error(`say in this test what the field ${name} of ${path} takes`);
       return field(name, String(schema.options[0]));
@@ -156,7 +162,7 @@ function fill(path: string): string {
 
 async function sendShape(route: (typeof routes)[number], shape: Shape): Promise<RawReply | null> {
   const text = typeof shape.body === 'string' ? shape.body : shape.body(fieldsOf(route));
-  const body = Buffer.from(text, 'latin1');
+  const body = Buffer.from(text.replaceAll('name="file"', `name="${fileFieldOf(route)}"`), 'latin1');
   const announced = shape.headers?.['transfer-encoding']
     ? {}
     : { 'content-length': body.length + (shape.missing ?? 0) };

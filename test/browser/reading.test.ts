@@ -41,8 +41,8 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const words = {
-  en: { signIn: 'Sign in', todo: 'To do', panel: /^Task ENG-/, inbox: 'Inbox', gave: /Owner\W+assigned you/ },
-  fa: { signIn: 'ورود', todo: 'برای انجام', panel: /^کار/, inbox: 'صندوق ورودی', gave: /Owner\W{1,2}کار/ },
+  en: { signIn: 'Sign in', todo: 'To do', panel: /^Task ENG-/, inbox: 'Inbox', commented: /Owner\W+commented on/ },
+  fa: { signIn: 'ورود', todo: 'برای انجام', panel: /^کار/, inbox: 'صندوق ورودی', commented: /Owner\W+برای\W+ENG-1/ },
 } as const;
 
 const readers = (['en', 'fa'] as const).flatMap((language) =>
@@ -56,7 +56,7 @@ function screensOf(language: 'en' | 'fa') {
   return [
     { path: board, isThere: (page: Page) => cardIn(column(page, word.todo), 'Write the release notes') },
     { path: `${board}/tasks/${taskId}`, isThere: (page: Page) => page.locator('.panel .prose').nth(1) },
-    { path: '/inbox', isThere: (page: Page) => page.getByRole('link', { name: word.gave }) },
+    { path: '/inbox', isThere: (page: Page) => page.getByRole('link', { name: word.commented }) },
   ];
 }
 

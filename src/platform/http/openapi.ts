@@ -101,15 +101,18 @@ function pathParameters(path: string): z.ZodObject | undefined {
   return names.length > 0 ? z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) : undefined;
 }
 
+const page = { 'text/html': { schema: z.string() } };
+
 function responsesOf(route: Route<never>): RouteConfig['responses'] {
   const success = { [route.reply.status]: route.reply.body, ...route.otherReplies };
   const described = Object.entries(success).map(([status, schema]) => [
     status,
     schema
       ? { description: route.reply.description ?? 'Done.', content: { 'application/json': { schema } } }
-      : { description: route.reply.description ?? 'Done.' },
+      : { description: route.reply.description ?? 'Done.', ...(route.htmlPage ? { content: page } : {}) },
   ]);
   const problem = { description: 'Problem details.', content: { 'application/problem+json': { schema: Problem } } };
   const others = route.reply.status < 300 ? {} : { default: problem };
-  return { ...Object.fromEntries(described), ...others, '4XX': problem, '5XX': problem };
+  const refused = route.htmlPage ? { ...problem, content: { ...problem.content, ...page } } : problem;
+  return { ...Object.fromEntries(described), ...others, '4XX': refused, '5XX': problem };
 }

@@ -81,6 +81,8 @@ export interface RouteDefinition<
   readonly upload?: boolean;
   /** The reply is a file, as a stream. */
   readonly download?: boolean;
+  /** The reply is a page in HTML, also where it refuses. */
+  readonly htmlPage?: boolean;
   readonly reply: ReplySchema<number, Result>;
   /** Further successful replies, by status. */
   readonly otherReplies?: Others;

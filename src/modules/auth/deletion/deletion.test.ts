@@ -45,7 +45,7 @@ async function endState({ database: { sql } }: TestApp, userId: string) {
       (select count(*)::int from tasks.task where assignee_id = ${userId}) as tasks,
       (select count(*)::int from tasks.log where field = 'assigneeId') as handed,
       (select count(*)::int from (select event from auth.outbox union all select event from platform.event_log) as all_events
-        where event->>'type' = 'user.deleted') as told`;
+        where event->>'type' = 'user.deleted') as notified`;
   return { account, counts };
 }
 

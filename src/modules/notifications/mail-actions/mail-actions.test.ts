@@ -85,7 +85,7 @@ describe('the button of a mail that completes a task', () => {
     const path = links()['Complete task'];
     await work.owner.delete(`/organizations/${work.organizationId}/members/${reader.id}`);
     const refused = await follow(path);
-    expect([refused.status, refused.heading?.slice(0, 21)]).toEqual([403, 'You can’t do this any']);
+    expect([refused.status, refused.heading?.slice(0, 21)]).toEqual([403, 'You can no longer do ']);
     expect(await statusId(task)).toBe('todo');
     clock.advance(31 * 86_400_000);
     expect(await follow(path)).toMatchObject({ status: 410, heading: 'This link has expired' });

@@ -16,6 +16,7 @@ export const mailActionRoutes: Route<NotificationsContext>[] = [
     summary: 'Show the page that asks before it does what a button of an email says; changes nothing',
     rule: anyone,
     query,
+    htmlPage: true,
     reply,
     handle: async (ctx, { query: { token }, http }) => {
       const linked = await findAction(ctx, token);
@@ -30,6 +31,7 @@ export const mailActionRoutes: Route<NotificationsContext>[] = [
     query,
     body: z.unknown().describe('Ignored: the form of the page is empty.'),
     textBody: true,
+    htmlPage: true,
     reply,
     handle: async (ctx, { query: { token }, http }) => {
       const linked = await findAction(ctx, token);
