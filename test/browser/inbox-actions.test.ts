@@ -285,6 +285,8 @@ describe('the keyboard', () => {
     await press('e');
     await expect.poll(() => visitor.page.url()).toContain(`/inbox/tasks/${taskIds['Letter']}`);
     await expect.poll(() => listed('done')).toEqual(['Talk']);
+    await expect.poll(() => panel.getByRole('textbox', { name: 'Title' }).textContent()).toContain('Letter');
+    await expect.poll(() => visitor.page.locator('.panel:focus').count()).toBe(1);
     await press('Shift+H');
     await expect.poll(async () => (await reader.get(`/tasks/${taskIds['Letter']}/mute`)).body.isMuted).toBe(true);
     await visitor.page.locator('.panel').focus();
