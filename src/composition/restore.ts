@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyName } from '#platform/backup/archive-format.ts';
 import { archiveFailure } from '#platform/backup/archive-format.ts';
@@ -190,11 +190,16 @@ async function stateBefore(target: DatabaseTargets['migrator']): Promise<Databas
 /** Attachments in a folder are kept beside it. Those in a bucket stay: their names never repeat. */
 function keepFiles({ storage }: Config, suffix: string, database: string): string {
   if (storage.kind !== 'folder') return database;
+  if (!existsSync(storage.folder)) return database;
   const folder = `${storage.folder}.${suffix}`;
   try {
     renameSync(storage.folder, folder);
-  } catch {
-    return database;
+  } catch (error) {
+    throw new StartError(
+      exitCodes.refused,
+      `The previous database is kept as ${database}, but ${storage.folder} can't be renamed. Move it away, then restore again.`,
+      error,
+    );
   }
   return `${database}, ${folder}`;
 }

@@ -96,8 +96,8 @@ describe('a missing secret key', () => {
 
   it('becomes the same key for all processes that start at the same time', async () => {
     const script = `import { openSecrets } from '${new URL('secrets.ts', import.meta.url).pathname}';
-      const found = await openSecrets({ dataDir: process.argv[1] }, async () => false);
-      process.stdout.write(found.secretKey);`;
+      const secrets = await openSecrets({ dataDir: process.argv[1] }, async () => false);
+      process.stdout.write(secrets.secretKey);`;
     const start = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, dataDir]);
     const keys = (await Promise.all([start(), start(), start()])).map(({ stdout }) => stdout);
     expect(keys).toEqual([keys[0], keys[0], keys[0]]);

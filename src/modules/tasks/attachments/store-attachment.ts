@@ -1,6 +1,6 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { isDatabaseAway, withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { one, query, rawQuery } from '#platform/database/query.ts';
 import { conflict } from '#platform/errors.ts';
@@ -54,7 +54,8 @@ export async function storeAttachment(
       }),
     );
   } catch (error) {
-    await ctx.storage.remove(storageKey);
+    // If the connection was lost, the change may have been committed.
+    if (!isDatabaseAway(error)) await ctx.storage.remove(storageKey);
     throw error;
   }
 }
