@@ -1,4 +1,4 @@
-import { moduleNames } from '#platform/startup/config.ts';
+import { moduleNames } from '#platform/startup/module-names.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Sql } from '#platform/database/connection.ts';
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { environmentSchema, isSecret } from '../src/platform/startup/config.ts';
+import { environmentSchema, isSecret } from '../src/platform/startup/environment.ts';
 
 // Writes .env.example from the schema of the configuration. With --check it only reports whether the file is stale.
 

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Config, confirmsAddresses, readConfig, sendsMail } from '#platform/startup/config.ts';
+import { type Config, readConfig } from '#platform/startup/config.ts';
+import { confirmsAddresses } from '#platform/startup/account-variables.ts';
+import { sendsMail } from '#platform/startup/mail-variables.ts';
 import { isLoopback } from '#platform/loopback.ts';
 import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
 import { createLogger } from '#platform/observability/logger.ts';

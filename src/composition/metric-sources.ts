@@ -4,7 +4,7 @@ import type { Sql } from '#platform/database/connection.ts';
 import type { QueueStatus } from '#platform/jobs/queue-status.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import type { MetricSource, Sample } from '#platform/observability/metrics.ts';
-import { moduleNames } from '#platform/startup/config.ts';
+import { moduleNames } from '#platform/startup/module-names.ts';
 
 export interface MeasuredParts {
   readonly version: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { moduleNames } from '#platform/startup/config.ts';
+import { moduleNames } from '#platform/startup/module-names.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { provisionDatabase, type TestDatabase } from '../harness/database.ts';
 

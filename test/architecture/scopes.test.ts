@@ -1,5 +1,5 @@
 import { tokenScopes } from '#modules/auth';
-import { moduleScopes } from '#platform/startup/config.ts';
+import { moduleScopes } from '#platform/startup/module-names.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeGroups } from '../../src/composition/route-groups.ts';

@@ -1,4 +1,4 @@
-import { moduleNames } from '#platform/startup/config.ts';
+import { moduleNames } from '#platform/startup/module-names.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import type { ModuleName } from '#platform/startup/config.ts';
+import type { ModuleName } from '#platform/startup/module-names.ts';
 import type { Parameter, TransactionSql } from '#platform/database/connection.ts';
 import type { Context } from '#platform/context.ts';
 import type { TaskUno } from '../../src/composition/app.ts';

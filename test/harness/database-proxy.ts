@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
-import { perModule } from '#platform/startup/config.ts';
+import { perModule } from '#platform/startup/module-names.ts';
 
 /**
  * `open` forwards everything. `silent` accepts connections and bytes, and forwards them once it is open again.

@@ -1,4 +1,4 @@
-import type { ModuleName } from '#platform/startup/config.ts';
+import type { ModuleName } from '#platform/startup/module-names.ts';
 import { handlerOf } from '#platform/events/subscribe.ts';
 import type { TestApp } from './app.ts';
 

@@ -3,7 +3,7 @@ import { connect } from '#platform/database/connection.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
 import { createRelay, type RelayStep } from '#platform/events/relay.ts';
 import { createQueue } from '#platform/jobs/queue.ts';
-import { moduleNames } from '#platform/startup/config.ts';
+import { moduleNames } from '#platform/startup/module-names.ts';
 
 // A relay in a process of its own, which exits at a given step, as in a power cut.
 

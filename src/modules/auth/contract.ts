@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moduleScopes } from '#platform/startup/config.ts';
+import { moduleScopes } from '#platform/startup/module-names.ts';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { Actor } from '#platform/context.ts';
 import { type Language, languages } from '#platform/database/language.ts';

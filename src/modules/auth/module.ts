@@ -2,7 +2,7 @@ import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
 import { one } from '#platform/database/query.ts';
 import { publicAddress } from '#platform/http/own-address.ts';
-import { moduleScopes } from '#platform/startup/config.ts';
+import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Secrets } from '#platform/startup/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';

@@ -8,7 +8,7 @@ import { commandsOnce } from '#platform/commands/commands.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
 import type { Flags } from '#platform/flags/flags.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
-import { moduleScopes } from '#platform/startup/config.ts';
+import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { createHostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';

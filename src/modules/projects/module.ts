@@ -5,7 +5,7 @@ import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce, contractCommand } from '#platform/commands/commands.ts';
 import { maybeOne } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
-import { moduleScopes } from '#platform/startup/config.ts';
+import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { access } from './access.ts';
 import type { ProjectsContext } from './context.ts';

@@ -6,7 +6,7 @@ import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
 import { one } from '#platform/database/query.ts';
 import { newId } from '#platform/ids.ts';
-import { moduleScopes } from '#platform/startup/config.ts';
+import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import type { Flags } from '#platform/flags/flags.ts';
 import type { Storage } from '#platform/storage/storage.ts';

@@ -4,7 +4,7 @@ import { administerOrganization } from '#platform/http/rules.ts';
 import type { Actor, Call } from '#platform/context.ts';
 import { commandsOnce, contractCommand } from '#platform/commands/commands.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
-import { moduleScopes } from '#platform/startup/config.ts';
+import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { derivedKey, type Secrets } from '#platform/startup/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { TransactionSql } from '../database/connection.ts';
-import { moduleNames } from '../startup/config.ts';
+import { moduleNames } from '../startup/module-names.ts';
 
 /** The schemas of an archive, in the order of their migrations. pgboss is the queue's. */
 export const migratedSchemas: readonly string[] = ['platform', ...moduleNames];

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { isLoopback } from '../loopback.ts';
-import { type Config, vapidSubject } from '../startup/config.ts';
+import type { Config } from '../startup/config.ts';
+import { vapidSubject } from '../startup/mail-variables.ts';
 import { type Finding, ok, warning } from './finding.ts';
 
 /** Checks PUBLIC_URL: links in mails, passkeys and OpenID use it. */

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
-import { type Config, confirmsAddresses, sendsMail } from '../startup/config.ts';
+import type { Config } from '../startup/config.ts';
+import { confirmsAddresses } from '../startup/account-variables.ts';
+import { sendsMail } from '../startup/mail-variables.ts';
 import { failure, type Finding, ok, warning } from './finding.ts';
 
 const id = 'mail';

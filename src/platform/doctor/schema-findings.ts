@@ -2,7 +2,7 @@ import { connect, type Sql } from '../database/connection.ts';
 import type { ConnectionTarget } from '../database/connection-target.ts';
 import { migrationState } from '../database/migrations.ts';
 import type { DatabaseTargets } from '../database/provision.ts';
-import { moduleNames } from '../startup/config.ts';
+import { moduleNames } from '../startup/module-names.ts';
 import { failure, type Finding, ok, warning } from './finding.ts';
 
 /** Compares the migrations of this release with those that the database has. */

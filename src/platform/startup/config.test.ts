@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ConfigError, environmentSchema, isSecret, readConfig, redactConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { environmentSchema, isSecret } from './environment.ts';
+import { redactConfig } from './redact-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'taskuno-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,19 @@
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { type ValuesOf, variable } from './variable.ts';
+
+/** Where pictures and attachments are stored. */
+export const storageVariables = {
+  STORAGE_URL: variable(
+    z
+      .string()
+      .regex(/^(?:file:.|s3:\/\/.)/, 'must be file:/a/folder or s3://bucket')
+      .optional(),
+    'Storage for pictures and attachments: file:/a/folder, or s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-central-1&style=path. Default: DATA_DIR/attachments.',
+  ),
+  S3_ACCESS_KEY_ID: variable(z.string().min(1).optional(), 'Access key for S3 storage.'),
+  S3_SECRET_ACCESS_KEY: variable(z.string().min(1).optional(), 'Secret access key for S3 storage.'),
+};
 
 /** A bucket of S3 or of an S3-compatible service. */
 export interface S3Config {
@@ -19,11 +34,7 @@ export interface S3Config {
 
 export type StorageConfig = { readonly kind: 'folder'; readonly folder: string } | S3Config;
 
-export interface StorageVariables {
-  readonly STORAGE_URL?: string | undefined;
-  readonly S3_ACCESS_KEY_ID?: string | undefined;
-  readonly S3_SECRET_ACCESS_KEY?: string | undefined;
-}
+export type StorageVariables = ValuesOf<typeof storageVariables>;
 
 const options = new Set(['endpoint', 'region', 'style']);
 
