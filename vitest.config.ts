@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           ...server,
           name: 'server',
-          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts', 'test/acceptance/*.test.ts'],
         },
       },
       {

@@ -10,10 +10,12 @@ import { createLogger } from '#platform/observability/logger.ts';
 import { collectWhenQuiet } from '#platform/observability/quiet-memory.ts';
 import { openTracing, type Tracing } from '#platform/observability/tracing.ts';
 import { endWith, exitCodes, StartError } from '#platform/startup/start-error.ts';
-import { composeApp, type TaskUno } from './composition/app.ts';
+import { composeApp } from './composition/app.ts';
+import { composeGateway } from './composition/gateway.ts';
+import type { Serving } from './composition/serving.ts';
 import { version } from './composition/version.ts';
 
-type Running = TaskUno & { readonly server: HttpServer | null };
+type Running = Serving & { readonly server: HttpServer | null };
 
 /**
  * Starts the app and serves it.
@@ -23,7 +25,11 @@ export async function serve(config: Config, signal: AbortSignal): Promise<Runnin
   const tracing = await startTracing(config);
   const fields = tracing?.ids;
   const log = await createLogger({ level: config.LOG_LEVEL, format: config.logFormat, ...(fields ? { fields } : {}) });
-  const app = await composeApp(config, log, { signal, tracing, onProgress: (step) => log.info(step) });
+  const isGateway = config.split.hosted.length === 0;
+  const onProgress = (step: string) => log.info(step);
+  const app = await (isGateway
+    ? composeGateway(config, log, tracing)
+    : composeApp(config, log, { signal, tracing, onProgress }));
   try {
     signal.throwIfAborted();
     await app.start();
@@ -45,10 +51,11 @@ function startTracing(config: Config): Promise<Tracing> | undefined {
   return openTracing({ endpoint, headers, ratio, version });
 }
 
-function listen(app: TaskUno, config: Config): Promise<HttpServer> {
-  const { log, failures, descriptors } = app;
+function listen(app: Serving, config: Config): Promise<HttpServer> {
+  const { log, failures, descriptors, interceptors, tls } = app;
   const limits = { maxConnections: descriptors.connections };
-  const server = createHttpServer({ fetch: app.http.fetch, publicUrl: config.publicUrl, log, failures, limits });
+  const { publicUrl } = config;
+  const server = createHttpServer({ fetch: app.http.fetch, publicUrl, log, failures, limits, interceptors, tls });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const address = `${config.HOST}:${config.PORT}`;
@@ -135,7 +142,7 @@ function listenForSignals() {
  * An unhandled rejection is logged, and serving continues. An uncaught exception ends the request or jobs that it
  * belongs to. If it belongs to none, the state of the process is unknown: it is logged, and the app stops cleanly.
  */
-function firstFault({ log, failures }: TaskUno): Promise<number> {
+function firstFault({ log, failures }: Serving): Promise<number> {
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
   return new Promise((resolve) => {
     process.on('uncaughtException', (error) => {
@@ -146,7 +153,7 @@ function firstFault({ log, failures }: TaskUno): Promise<number> {
   });
 }
 
-function greet(config: Config, { log, setupUrl }: TaskUno): void {
+function greet(config: Config, { log, setupUrl }: Serving): void {
   log.info(`TaskUno is running at ${config.publicUrl}`);
   if (confirmsAddresses(config) && !sendsMail(config)) {
     log.warn('Email confirmation is on, but this server sends no email. Set SMTP_URL or RESEND_API_KEY.');
@@ -171,7 +178,7 @@ async function shutDown(running: Running, drainMs: number): Promise<void> {
   const { log, server, readiness } = running;
   log.info('stopping');
   readiness.state = 'draining';
-  if (server) await drain(server, running.streams, drainMs);
+  if (server) await drain(server, running.endStreams, drainMs);
   await running.stop();
   log.info('stopped');
 }
@@ -180,11 +187,11 @@ async function shutDown(running: Running, drainMs: number): Promise<void> {
  * Continues to serve for a while, so that proxies see that it is not ready and clients see that connections close. Then
  * it accepts no new connection, ends event streams and idle connections, and lets requests finish.
  */
-async function drain(server: HttpServer, streams: TaskUno['streams'], drainMs: number): Promise<void> {
+async function drain(server: HttpServer, endStreams: () => void, drainMs: number): Promise<void> {
   server.closeAfterReplies();
   await sleep(drainMs);
   const closing = setInterval(() => {
-    streams.stop();
+    endStreams();
     server.closeIdleConnections();
   }, idleCheckMs);
   const cut = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);

@@ -13,6 +13,7 @@ import {
 } from '#platform/access/scope.ts';
 import { type Clock, isRecent } from '#platform/clock.ts';
 import { type Actor, type Call, userIdOf } from '#platform/context.ts';
+import { orWithout } from '#platform/degraded.ts';
 import type { Authenticated, Credentials } from '#platform/http/request.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 
@@ -75,7 +76,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
 
   async function stateOf(key: string): Promise<CredentialState | null> {
     const cached = await states.get(key);
-    if (isRecent(clock.now(), cached.readAt, stateAgeMs)) return cached.state;
+    if (caches.isAnyAway() || isRecent(clock.now(), cached.readAt, stateAgeMs)) return cached.state;
     caches.forget([key]);
     return (await states.get(key)).state;
   }
@@ -135,7 +136,8 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
       if (!state || !isCurrent(state, credential.digest)) return null;
       const { actor } = state;
       if (!state.mustRotate || credentials.kind !== 'cookie' || actor.kind !== 'user') return { actor };
-      const renewed = await auth.rotateSession(call, { sessionId: actor.sessionId, isSecure: credentials.isSecure });
+      const { isSecure } = credentials;
+      const renewed = await orWithout(auth.rotateSession(call, { sessionId: actor.sessionId, isSecure }), () => null);
       caches.forget([credential.key]);
       return renewed ? { actor, setCookie: renewed.setCookie } : { actor };
     },

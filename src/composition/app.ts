@@ -3,7 +3,7 @@ import { createAccessCaches } from '#platform/access/cache.ts';
 import { createAdministration } from '#platform/admin/administration.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/startup/config.ts';
-import { type ModuleName, moduleNames } from '#platform/startup/module-names.ts';
+import type { ModuleName } from '#platform/startup/module-names.ts';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import type { Call } from '#platform/context.ts';
 import type { ConnectionTarget } from '#platform/database/connection-target.ts';
@@ -16,9 +16,8 @@ import { examine } from '#platform/doctor/examine.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
 import { createSetAside, type SetAside } from '#platform/events/set-aside.ts';
 import { createFlags } from '#platform/flags/flags.ts';
-import { createFailureScopes, type FailureScopes } from '#platform/failure-scopes.ts';
+import { createFailureScopes } from '#platform/failure-scopes.ts';
 import { createApi } from '#platform/http/app.ts';
-import type { Api } from '#platform/http/http-context.ts';
 import { createOpenLimit } from '#platform/http/open-limit.ts';
 import { createRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
@@ -38,18 +37,19 @@ import { createStreams, type Streams } from '#platform/realtime/streams.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { openStorage } from '#platform/storage/open-storage.ts';
 import { composeModules, type Modules } from './modules.ts';
-import { callersBy, serveMeta } from './meta.ts';
+import { callersBy, serveDocument, serveMeta } from './meta.ts';
 import { metricSources } from './metric-sources.ts';
 import { openDatabase } from './open-database.ts';
+import { routeGroups } from './route-groups.ts';
+import type { Serving } from './serving.ts';
+import { openSplit, platformHost, type Split } from './split.ts';
 import { version } from './version.ts';
 import { scheduledBackup } from './scheduled-backup.ts';
 import { heldAfterRestore, resetAfterRestore, settle } from './settle.ts';
 import { outgoingQueues, platformJobs, registerWork, startWork } from './work.ts';
 
 /** The composed app, not yet listening. */
-export interface TaskUno {
-  readonly http: Api;
-  readonly log: Logger;
+export interface TaskUno extends Serving {
   readonly modules: Modules;
   readonly relay: Relay;
   readonly queue: Queue;
@@ -57,21 +57,12 @@ export interface TaskUno {
   /** What belongs to the platform itself, in the form of a module. */
   readonly administration: HostedModule;
   readonly streams: Streams;
-  readonly readiness: Readiness;
-  readonly failures: FailureScopes;
-  readonly descriptors: DescriptorBudget;
-  /** The setup link for the first account; null if an account exists, or no link is required. */
-  setupUrl: string | null;
-  start(): Promise<void>;
   /**
    * After the rows of a backup are loaded, instead of `start`: does what was under way inside the app at the time of the
    * backup, and puts aside what would be sent, because it may have been sent since.
    * @returns how many jobs were put aside.
    */
   settleAfterRestore(): Promise<number>;
-  stop(): Promise<void>;
-  /** For a process that must end immediately: signals an embedded database server to stop, without waiting. */
-  abandon(): void;
 }
 
 export interface ComposeOptions {
@@ -94,8 +85,11 @@ export interface ComposeOptions {
 /** The composition root: configuration → database → modules → HTTP, jobs, realtime. */
 export async function composeApp(config: Config, log: Logger, options: ComposeOptions = {}): Promise<TaskUno> {
   const { targets, onProgress, signal, purpose = 'serve' } = options;
-  if (targets)
-    return assemble(config, log, { ...options, targets, secrets: await openSecrets(config, async () => false) });
+  const split = await openSplit(config, log, options.tracing);
+  if (targets) {
+    const secrets = await openSecrets(config, async () => false);
+    return assemble(config, log, { ...options, targets, secrets, split });
+  }
   const opened = await openDatabase(config, {
     purpose,
     onProgress,
@@ -103,7 +97,7 @@ export async function composeApp(config: Config, log: Logger, options: ComposeOp
     log: purpose === 'serve' ? log : undefined,
   });
   try {
-    return assemble(config, log, { ...options, ...opened });
+    return assemble(config, log, { ...options, ...opened, split });
   } catch (error) {
     await opened.targets.embedded?.stop();
     throw error;
@@ -113,11 +107,14 @@ export async function composeApp(config: Config, log: Logger, options: ComposeOp
 interface AssembleOptions extends ComposeOptions {
   readonly targets: DatabaseTargets;
   readonly secrets: Secrets;
+  readonly split: Split;
 }
 
 function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUno {
-  const { targets, secrets } = options;
-  const { tracing } = options;
+  const { targets, secrets, split, tracing } = options;
+  const { hosted: hostedNames } = config.split;
+  const hostsPlatform = hostedNames.includes(platformHost);
+  const hostsStreams = hostedNames.includes('notifications');
   const clock = options.clock ?? systemClock;
   const pools = new Map<string, Sql>();
   const outages = createOutages(log);
@@ -145,7 +142,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const relay = createRelay({
     sql: events,
     queue,
-    modules: moduleNames,
+    modules: hostedNames,
     log,
     onRelayed: (position) => streams.wake(position),
   });
@@ -174,6 +171,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     storage,
     flags,
     bind,
+    remote: split.remote,
     tracing,
   });
   const glance = createGlance();
@@ -188,7 +186,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     load: () => ({ ...glance.read(), openStreams: streams.count() }),
     examine: () => examine({ config, version, log, targets }),
   });
-  const hosted: readonly HostedModule[] = [administration, ...modules.hosted];
+  const hosted: readonly HostedModule[] = [...(hostsPlatform ? [administration] : []), ...modules.hosted];
   const backups = scheduledBackup({
     config,
     log,
@@ -197,12 +195,20 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       await modules.apis.notifications.reportBackupFailure(backupCall, { error: error.slice(0, 1_000) });
     },
   });
-  const work = { modules: hosted, platform: [...platformJobs(events, storage), ...backups] };
+  const work = { modules: hosted, platform: hostsPlatform ? [...platformJobs(events, storage), ...backups] : [] };
   const accessSources = () => modules.accessSources;
 
   const readiness: Readiness = { state: 'starting' };
   const metrics = createMetrics(
-    metricSources({ version, pools, events, queue, openStreams: streams.count, dataDir: config.dataDir }),
+    metricSources({
+      version,
+      pools,
+      events,
+      queue,
+      modules: hostedNames,
+      openStreams: streams.count,
+      dataDir: config.dataDir,
+    }),
   );
   const groups: RouteGroup[] = hosted.map(({ routes }) => routes);
   const http = createApi({
@@ -225,6 +231,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     tracing,
     fallback: staticPages(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
     checksReplies: options.isStrict ?? false,
+    reportsDegraded: split.hasOthers,
   });
   const checkDatabase = async () => {
     await events`select 1`;
@@ -242,19 +249,17 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       { name: 'storage', needed: false, check: checkStorage },
       { name: 'descriptors', needed: false, check: () => checkDescriptors(descriptors) },
       { name: 'mail', needed: false, check: async () => ({ health: 'ok', detail: modules.transport.kind }) },
+      ...split.checks,
     ],
     version,
   );
   serveMetrics(http, { read: metrics.read, token: config.METRICS_TOKEN });
-  serveMeta(http, {
-    config,
-    groups,
-    version,
-    sendsMail: modules.transport.kind !== 'outbox',
-    setup: modules.setup,
-    callerOf: callersBy(modules.access, config),
-    flags,
-  });
+  serveDocument(http, { publicUrl: config.publicUrl, groups: routeGroups, version });
+  if (hostsPlatform) {
+    const callerOf = callersBy(modules.access, config);
+    const sendsMail = modules.transport.kind !== 'outbox';
+    serveMeta(http, { config, version, sendsMail, setup: modules.setup, callerOf, flags });
+  }
 
   const app: TaskUno = {
     http,
@@ -268,6 +273,14 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     readiness,
     failures,
     descriptors,
+    interceptors: split.interceptors({
+      served: modules.served,
+      databaseDeadlineMs: config.DATABASE_DEADLINE_SECONDS * 1_000,
+      tracing,
+      log,
+      checksOutputs: options.isStrict ?? false,
+    }),
+    tls: split.tls?.server ?? null,
     setupUrl: null,
     async start() {
       if (descriptors.limit !== null && descriptors.limit < fewDescriptors) {
@@ -275,7 +288,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       }
       await Promise.all([queue.start(), caches.start(), storage.start()]);
       await registerWork(events, queue, work);
-      await Promise.all([streams.start(), modules.presence.start()]);
+      if (hostsStreams) await Promise.all([streams.start(), modules.presence.start()]);
       if (works) {
         await instances.start();
         await startWork(events, queue, work, tracing);
@@ -292,8 +305,12 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       for (const module of hosted) await module.afterRestore?.(module.contextOf({ actor, requestId: 'restore' }));
       return queue.hold(outgoingQueues(work), heldAfterRestore);
     },
-    async stop() {
+    endStreams() {
       streams.stop();
+      split.forwarder.streams.stop();
+    },
+    async stop() {
+      app.endStreams();
       glance.stop();
       modules.presence.stop();
       caches.stop();
@@ -301,6 +318,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       await queue.stop();
       await instances.stop();
       modules.transport.close();
+      await split.stop();
       await Promise.all([...pools.values()].map((sql) => sql.end({ timeout: 5 })));
       await targets.embedded?.stop();
       await tracing?.stop();

@@ -58,3 +58,14 @@ export async function databaseState(target: ConnectionTarget): Promise<'new' | '
     await sql.end({ timeout: 5 });
   }
 }
+
+/** The same for a database without the accounts: `used` if it has our tables. */
+export async function schemaState(target: ConnectionTarget): Promise<'new' | 'used'> {
+  const sql = connect(target, { connections: 1, name: 'look' });
+  try {
+    const [table] = await sql<{ name: string | null }[]>`select to_regclass('platform.relay')::text as name`;
+    return table?.name ? 'used' : 'new';
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

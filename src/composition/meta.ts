@@ -7,12 +7,11 @@ import type { HeaderReader } from '#platform/http/header-reader.ts';
 import { publicAddress, serverAddressOf, sessionCookieFor } from '#platform/http/own-address.ts';
 import type { Flags } from '#platform/flags/flags.ts';
 import type { OrganizationId } from '#platform/ids.ts';
-import type { RouteGroup } from '#platform/http/route.ts';
+import type { DocumentedGroup } from '#platform/http/openapi.ts';
 import type { Access } from './access.ts';
 
 export interface MetaOptions {
   readonly config: Config;
-  readonly groups: readonly RouteGroup[];
   readonly version: string;
   /** Whether a provider sends mail. */
   readonly sendsMail: boolean;
@@ -44,12 +43,12 @@ export function callersBy(access: Access, { publicUrl, TRUSTED_PROXIES }: Config
 export type SetupState = 'open' | 'link' | 'done';
 
 /**
- * Serves `/api/v1/meta` and `/api/openapi.json`, which need no credentials. With credentials `flags` names the features
- * that are on for each of the caller's organizations.
+ * Serves `/api/v1/meta`, which needs no credentials. With credentials `flags` names the features that are on for each of
+ * the caller's organizations.
  */
 export function serveMeta<E extends Env>(
   app: Hono<E>,
-  { config, groups, version, sendsMail, setup, callerOf, flags }: MetaOptions,
+  { config, version, sendsMail, setup, callerOf, flags }: MetaOptions,
 ): void {
   const headers = apiHeaders(config.publicUrl);
   const isOpen = config.SIGN_UP === 'open' || config.SIGN_UP === 'invite';
@@ -70,12 +69,22 @@ export function serveMeta<E extends Env>(
       headers: setCookie === undefined ? headers : { ...headers, 'set-cookie': setCookie },
     });
   });
+}
 
+interface DocumentOptions {
+  readonly publicUrl: string;
+  readonly groups: readonly DocumentedGroup[];
+  readonly version: string;
+}
+
+/** Serves `/api/openapi.json`. */
+export function serveDocument<E extends Env>(app: Hono<E>, { publicUrl, groups, version }: DocumentOptions): void {
+  const headers = { ...apiHeaders(publicUrl), 'content-type': 'application/json' };
   let document: Promise<string> | undefined;
   app.get('/api/openapi.json', async () => {
     document ??= import('#platform/http/openapi.ts').then(({ openApiDocument }) =>
-      JSON.stringify(openApiDocument(groups, version, publicAddress(config.publicUrl).path)),
+      JSON.stringify(openApiDocument(groups, version, publicAddress(publicUrl).path)),
     );
-    return new Response(await document, { headers: { ...headers, 'content-type': 'application/json' } });
+    return new Response(await document, { headers });
   });
 }

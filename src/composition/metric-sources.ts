@@ -4,7 +4,6 @@ import type { Sql } from '#platform/database/connection.ts';
 import type { QueueStatus } from '#platform/jobs/queue-status.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import type { MetricSource, Sample } from '#platform/observability/metrics.ts';
-import { moduleNames } from '#platform/startup/module-names.ts';
 
 export interface MeasuredParts {
   readonly version: string;
@@ -12,15 +11,17 @@ export interface MeasuredParts {
   /** A connection that may read the outboxes. */
   readonly events: Sql;
   readonly queue: Pick<Queue, 'status'>;
+  /** The modules of this process. */
+  readonly modules: readonly string[];
   readonly openStreams: () => number;
   readonly dataDir: string;
 }
 
 /** What the metrics say about this process and its database, beside requests and the process itself. */
 export function metricSources(parts: MeasuredParts): MetricSource[] {
-  const { version, pools, events, queue, openStreams, dataDir } = parts;
+  const { version, pools, events, queue, modules, openStreams, dataDir } = parts;
   const queues = sharedRead(() => queue.status());
-  const outboxes = sharedRead(() => readOutboxes(events));
+  const outboxes = sharedRead(() => readOutboxes(events, modules));
   const ofPools = (valuesOf: (load: PoolLoad) => Readonly<Record<string, number>>) => (): Sample[] =>
     [...pools].flatMap(([pool, sql]) =>
       Object.entries(valuesOf(sql.load())).map(([state, value]) => ({ labels: { pool, state }, value })),
@@ -81,14 +82,14 @@ export function metricSources(parts: MeasuredParts): MetricSource[] {
     },
     {
       name: 'taskuno_outbox_events',
-      help: 'Events that are not relayed yet, by module. Of the whole installation; counted up to 10,000.',
+      help: 'Events of the modules of this process that are not relayed yet; counted up to 10,000.',
       kind: 'gauge',
       labels: ['module'],
       read: async () => (await outboxes()).map(({ module, count }) => ({ labels: { module }, value: Number(count) })),
     },
     {
       name: 'taskuno_outbox_oldest_seconds',
-      help: 'Age of the oldest event that is not relayed yet, by module. Of the whole installation.',
+      help: 'Age of the oldest event of the modules of this process that is not relayed yet.',
       kind: 'gauge',
       labels: ['module'],
       read: async () => (await outboxes()).map(({ module, seconds }) => ({ labels: { module }, value: seconds })),
@@ -139,8 +140,8 @@ interface OutboxState {
 
 const countedAtMost = 10_000;
 
-function readOutboxes(events: Sql): Promise<readonly OutboxState[]> {
-  const selects = moduleNames.map(
+function readOutboxes(events: Sql, modules: readonly string[]): Promise<readonly OutboxState[]> {
+  const selects = modules.map(
     (module) => `
       select
         '${module}' as module,

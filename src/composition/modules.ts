@@ -2,7 +2,7 @@ import { type AuthApi, authContract } from '#modules/auth';
 import { type NotificationsApi, notificationsContract } from '#modules/notifications';
 import { type ProjectsApi, projectsContract } from '#modules/projects';
 import { type TasksApi, tasksContract } from '#modules/tasks';
-import { InviteId, type TeamsApi, teamsContract } from '#modules/teams';
+import { type TeamsApi, teamsContract } from '#modules/teams';
 import { createAuthModule } from '../modules/auth/module.ts';
 import {
   createNotificationsModule,
@@ -21,7 +21,7 @@ import type { Config } from '#platform/startup/config.ts';
 import type { ModuleName } from '#platform/startup/module-names.ts';
 import { confirmsAddresses } from '#platform/startup/account-variables.ts';
 import { vapidSubject } from '#platform/startup/mail-variables.ts';
-import type { Call } from '#platform/context.ts';
+import type { Actor, Call } from '#platform/context.ts';
 import type { Sql } from '#platform/database/connection.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Flags } from '#platform/flags/flags.ts';
@@ -29,7 +29,10 @@ import { isLoopback } from '#platform/loopback.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import { allowedHosts } from '#platform/outbound/address-rules.ts';
 import { createOutbound } from '#platform/outbound/outbound.ts';
+import { WaitBudget, withWaitBudget } from '#platform/database/wait-budget.ts';
 import type { Bind } from '#platform/modules/bind.ts';
+import type { ApiOf, Contract } from '#platform/modules/contract.ts';
+import { servedContract, type ServedContract } from '#platform/internal/serve-calls.ts';
 import type { HostedModule, ModuleBase } from '#platform/modules/module.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import type { Tracing } from '#platform/observability/tracing.ts';
@@ -40,6 +43,7 @@ import type { Storage } from '#platform/storage/storage.ts';
 import { type Access, composeAccess } from './access.ts';
 import type { SetupState } from './meta.ts';
 import { composePeople } from './people.ts';
+import { authPorts, teamsPorts } from './ports.ts';
 import { composeProjects } from './projects.ts';
 
 export interface ModuleParts {
@@ -56,12 +60,16 @@ export interface ModuleParts {
   readonly storage: Storage;
   readonly flags: Flags;
   readonly bind: Bind;
+  /** The API of a module in another process. */
+  readonly remote: <C extends Contract>(contract: C) => ApiOf<C>;
   readonly tracing: Tracing | undefined;
 }
 
 export interface Modules {
   readonly apis: ModuleApis;
   readonly hosted: readonly HostedModule[];
+  /** The contracts that other processes may call here. */
+  readonly served: readonly ServedContract[];
   readonly access: Access;
   readonly accessSources: readonly AccessSource[];
   readonly presence: Presence;
@@ -82,10 +90,27 @@ export interface ModuleApis {
 
 const call: Call = { actor: { kind: 'service', name: 'composition' }, requestId: 'composition' };
 
-/** Creates the modules, lowest first. A lower module calls a higher one through a port. */
+/**
+ * Creates the modules of this process, lowest first, and connects them with each other and with those of other
+ * processes. A lower module calls a higher one through a port.
+ */
 export function composeModules(parts: ModuleParts): Modules {
   const { config, secrets, clock, log, database, caches, bind } = parts;
   const { publicUrl } = config;
+  const hosted: HostedModule[] = [];
+  function host<Module extends HostedModule>(name: ModuleName, create: () => Module): Module | null {
+    if (!config.split.hosted.includes(name)) return null;
+    const module = create();
+    hosted.push(module);
+    return module;
+  }
+  const served: ServedContract[] = [];
+  function provide<C extends Contract>(contract: C, module: { readonly api: ApiOf<C> } | null): ApiOf<C> {
+    if (!module) return parts.remote(contract);
+    const api = bind(contract, module.api);
+    served.push(servedContract(contract, api));
+    return api;
+  }
   const base = (name: ModuleName): ModuleBase => ({ db: database(name), clock, log: log.child({ module: name }) });
   // Requests through a proxy on this machine have another host name than the machine's own.
   const isLocal = isLoopback(config.HOST) && isLoopback(new URL(publicUrl).hostname);
@@ -93,90 +118,62 @@ export function composeModules(parts: ModuleParts): Modules {
   const transport = tracedTransport(parts.tracing, createTransport(config, clock));
   const sendsMail = transport.kind !== 'outbox';
 
-  const authModule = createAuthModule({
-    ...base('auth'),
-    secrets,
-    storage: parts.storage,
-    settings: {
-      signUp: signUpPolicy(config.SIGN_UP),
-      trustsFirstSignUp: isLocal,
+  const apis = (): ModuleApis => ({ auth, teams, projects, tasks, notifications });
+  const scopeOf = (actor: Actor) => access.scopeOf(actor);
+
+  const authModule = host('auth', () =>
+    createAuthModule({
+      ...base('auth'),
+      secrets,
+      storage: parts.storage,
+      settings: {
+        signUp: signUpPolicy(config.SIGN_UP),
+        trustsFirstSignUp: isLocal,
+        publicUrl,
+        sendsMail,
+        oidcProviders: config.oidcProviders,
+        confirmsEmail: confirmsAddresses(config),
+        sessionDays: { idle: config.SESSION_IDLE_DAYS, absolute: config.SESSION_ABSOLUTE_DAYS },
+      },
+      ports: authPorts(apis),
+    }),
+  );
+  const auth = provide(authContract, authModule);
+  const people = composePeople(auth, caches);
+  const teamsModule = host('teams', () =>
+    createTeamsModule({
+      ...base('teams'),
+      secrets,
       publicUrl,
       sendsMail,
-      oidcProviders: config.oidcProviders,
-      confirmsEmail: confirmsAddresses(config),
-      sessionDays: { idle: config.SESSION_IDLE_DAYS, absolute: config.SESSION_ABSOLUTE_DAYS },
-    },
-    ports: {
-      findInvite: (ctx, token) => teams.findInvite(ctx, { token }),
-      openInvites: async (ctx, email) => (await teams.openInvites(ctx, { email })).inviteIds,
-      acceptInvite: (ctx, inviteId, userId) => teams.acceptInvite(ctx, { inviteId: InviteId.parse(inviteId), userId }),
-      activeTasks: async (ctx, userId) => (await tasks.activeTasksOf(ctx, { userId })).count,
-      async handOverTasks(ctx, userId, successorId) {
-        await tasks.handOver(ctx, { organizationId: null, userId, successorId });
-      },
-      isLastOwner: async (ctx, userId) => (await teams.isLastOwner(ctx, { userId })).isLastOwner,
-      async leaveOrganizations(ctx, userId) {
-        await teams.leaveAll(ctx, { userId });
-      },
-      colleagues: (ctx, query) => teams.colleagues(ctx, query),
-      areColleagues: async (ctx, otherId) => (await teams.areColleagues(ctx, { otherId })).areColleagues,
-      async personalData(ctx, userId) {
-        const input = { userId };
-        const [belonging, plans, work, notificationData] = await Promise.all([
-          teams.personalData(ctx, input),
-          projects.personalData(ctx, input),
-          tasks.personalData(ctx, input),
-          notifications.personalData(ctx, input),
-        ]);
-        return { ...belonging, ...plans, ...work, ...notificationData };
-      },
-    },
-  });
-  const auth = bind(authContract, authModule.api);
-  const people = composePeople(auth, caches);
-  const teamsModule = createTeamsModule({
-    ...base('teams'),
-    secrets,
-    publicUrl,
-    sendsMail,
-    auth,
-    people,
-    storage: parts.storage,
-    maxInvitesADay: config.RATE_LIMITS === 'on' ? maxInvitesADay : null,
-    scopeOf: (actor) => access.scopeOf(actor),
-    ports: {
-      openTasks: async (ctx, { organizationId, userId }) =>
-        (await tasks.openTasksOf(ctx, { organizationId, userId })).count,
-      async handOverTasks(ctx, leaver) {
-        await tasks.handOver(ctx, leaver);
-      },
-      projectPermissions: (ctx, subject) => projects.permissions(ctx, subject),
-      taskPermissions: (ctx, subject) => tasks.permissions(ctx, subject),
-    },
-  });
-  const teams = bind(teamsContract, teamsModule.api);
-  const projectsModule = createProjectsModule({
-    ...base('projects'),
-    teams,
-    people,
-    scopeOf: (actor) => access.scopeOf(actor),
-  });
-  const projects = bind(projectsContract, projectsModule.api);
+      auth,
+      people,
+      storage: parts.storage,
+      maxInvitesADay: config.RATE_LIMITS === 'on' ? maxInvitesADay : null,
+      scopeOf,
+      ports: teamsPorts(apis),
+    }),
+  );
+  const teams = provide(teamsContract, teamsModule);
+  const projectsModule = host('projects', () => createProjectsModule({ ...base('projects'), teams, people, scopeOf }));
+  const projects = provide(projectsContract, projectsModule);
   const projectDirectory = composeProjects(projects, caches);
   const access = composeAccess({ auth, teams, projects, caches, clock });
-  const tasksModule = createTasksModule({
-    ...base('tasks'),
-    auth,
-    teams,
-    projects,
-    projectDirectory,
-    people,
-    storage: parts.storage,
-    flags: parts.flags,
-    hasJob: (subscription, payload) => parts.queue.has(`tasks.${subscription}`, { payload }),
-    scopeOf: access.scopeOf,
-  });
-  const tasks = bind(tasksContract, tasksModule.api);
+  const tasksModule = host('tasks', () =>
+    createTasksModule({
+      ...base('tasks'),
+      auth,
+      teams,
+      projects,
+      projectDirectory,
+      people,
+      storage: parts.storage,
+      flags: parts.flags,
+      hasJob: (subscription, payload) => parts.queue.has(`tasks.${subscription}`, { payload }),
+      scopeOf: access.scopeOf,
+    }),
+  );
+  const tasks = provide(tasksContract, tasksModule);
   const presence = createPresence({
     sql: parts.events,
     clock,
@@ -185,29 +182,31 @@ export function composeModules(parts: ModuleParts): Modules {
     streams: parts.streams,
     describe: (task, viewers) => showPresence(people, task, viewers),
   });
-  const notificationsModule = createNotificationsModule({
-    ...base('notifications'),
-    auth,
-    teams,
-    projects,
-    tasks,
-    people,
-    transport,
-    vapid: createVapid(secrets, vapidSubject(config)),
-    streams: parts.streams,
-    presence,
-    queue: parts.queue,
-    resendWebhookSecret: config.RESEND_WEBHOOK_SECRET,
-    flags: parts.flags,
-    secrets,
-    outbound: createOutbound({ allowed: allowedHosts(config.WEBHOOK_ALLOWED_HOSTS) }),
-    mailInSources: mailInSources(config),
-    publicUrl,
-    showsLinks: isLocal,
-    scopeOf: access.scopeOf,
-    streamAccess: access,
-  });
-  const notifications = bind(notificationsContract, notificationsModule.api);
+  const notificationsModule = host('notifications', () =>
+    createNotificationsModule({
+      ...base('notifications'),
+      auth,
+      teams,
+      projects,
+      tasks,
+      people,
+      transport,
+      vapid: createVapid(secrets, vapidSubject(config)),
+      streams: parts.streams,
+      presence,
+      queue: parts.queue,
+      resendWebhookSecret: config.RESEND_WEBHOOK_SECRET,
+      flags: parts.flags,
+      secrets,
+      outbound: createOutbound({ allowed: allowedHosts(config.WEBHOOK_ALLOWED_HOSTS) }),
+      mailInSources: mailInSources(config),
+      publicUrl,
+      showsLinks: isLocal,
+      scopeOf: access.scopeOf,
+      streamAccess: access,
+    }),
+  );
+  const notifications = provide(notificationsContract, notificationsModule);
 
   let hasAccounts = false;
   const setup = async (): Promise<SetupState> => {
@@ -217,25 +216,28 @@ export function composeModules(parts: ModuleParts): Modules {
   };
 
   return {
-    apis: {
-      auth,
-      teams,
-      projects,
-      tasks,
-      notifications,
-    },
-    hosted: [authModule, teamsModule, projectsModule, tasksModule, notificationsModule],
+    apis: apis(),
+    hosted,
+    served,
     access,
     accessSources: [
-      { name: 'auth', read: () => auth.accessChanges(call, {}) },
-      { name: 'teams', read: () => teams.accessChanges(call, {}) },
-      { name: 'projects', read: () => projects.accessChanges(call, {}) },
+      { name: 'auth', read: inTime(authModule, () => auth.accessChanges(call, {})) },
+      { name: 'teams', read: inTime(teamsModule, () => teams.accessChanges(call, {})) },
+      { name: 'projects', read: inTime(projectsModule, () => projects.accessChanges(call, {})) },
     ],
     presence,
     transport,
     setup,
-    setupUrl: async () => ((await setup()) === 'link' ? `${publicUrl}/setup#${authModule.setupToken}` : null),
+    setupUrl: async () =>
+      authModule && (await setup()) === 'link' ? `${publicUrl}/setup#${authModule.setupToken}` : null,
   };
+}
+
+/** The time limit for reading access changes from another process: without them caches are trusted for two seconds. */
+const accessChangesMs = 1_800;
+
+function inTime<Result>(module: HostedModule | null, read: () => Promise<Result>): () => Promise<Result> {
+  return module ? read : () => withWaitBudget(new WaitBudget(accessChangesMs), read);
 }
 
 function tracedTransport(tracing: Tracing | undefined, transport: MailTransport): MailTransport {

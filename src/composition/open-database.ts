@@ -12,7 +12,7 @@ import { createDataFolder } from '#platform/startup/data-folder.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { refuseLostDatabase, refuseLostFolder, writeMark } from '#platform/startup/installation-mark.ts';
 import { backUpBeforeMigrations } from './backup-before-migrations.ts';
-import { databaseState, holdsAccounts } from './has-accounts.ts';
+import { databaseState, holdsAccounts, schemaState } from './has-accounts.ts';
 
 export interface OpenedDatabase {
   readonly secrets: Secrets;
@@ -31,7 +31,7 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
   const targets = await locateDatabase(config, secrets.secretKey, options);
   try {
     options.signal?.throwIfAborted();
-    const state = await stateOf(targets);
+    const state = await stateOf(config, targets);
     refuseLostDatabase(config, state);
     if (config.backup.beforeMigrations && state === 'used') {
       const file = await backUpBeforeMigrations(config, targets);
@@ -49,10 +49,11 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
 }
 
 /** The database of an embedded server is created later. */
-async function stateOf({ embedded, migrator }: DatabaseTargets): Promise<'new' | 'empty' | 'used'> {
+async function stateOf(config: Config, { embedded, migrator }: DatabaseTargets): Promise<'new' | 'empty' | 'used'> {
   const target = embedded ? { ...embedded.target, database: databaseName } : migrator;
   try {
-    return await databaseState(target);
+    const hasAccountsHere = config.split.hosted.includes('auth') && config.AUTH_DATABASE_URL === undefined;
+    return await (hasAccountsHere ? databaseState(target) : schemaState(target));
   } catch (error) {
     if (postgresCode(error) === '3D000') return 'new';
     throw error;

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { AuthApi, Contact, PeopleDirectory } from '#modules/auth';
 import type { AccessCaches } from '#platform/access/cache.ts';
 import { type Call, userIdOf } from '#platform/context.ts';
+import { orWithout } from '#platform/degraded.ts';
 import type { UserId } from '#platform/ids.ts';
 
 const call: Call = { actor: { kind: 'service', name: 'people' }, requestId: 'people' };
@@ -39,7 +40,10 @@ export function composePeople(
       }
       if (missing.size === 0) return contacts;
       const before = forgotten;
-      for (const contact of await auth.people(call, { ids: [...missing] })) {
+      const byAuth = () => auth.people(call, { ids: [...missing] });
+      // Without auth: names that were known before, and no others.
+      const fallback = () => [...missing].flatMap((id) => cache.get(id) ?? []);
+      for (const contact of await orWithout(byAuth(), fallback)) {
         contacts.set(contact.id, contact);
         // If the name changed during the call, the result may be outdated: it is used once and not cached.
         if (forgotten === before) cache.set(contact.id, contact);

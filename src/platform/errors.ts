@@ -1,17 +1,19 @@
 /** The kind of a domain error. Only the HTTP layer knows status codes. */
-export type ErrorKind =
-  | 'unreadable'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'stale'
-  | 'too-large'
-  | 'unsupported-type'
-  | 'invalid'
-  | 'locked'
-  | 'too-many'
-  | 'unavailable';
+export const errorKinds = [
+  'unreadable',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'stale',
+  'too-large',
+  'unsupported-type',
+  'invalid',
+  'locked',
+  'too-many',
+  'unavailable',
+] as const;
+export type ErrorKind = (typeof errorKinds)[number];
 
 export interface FieldError {
   /** The field as a dotted path: `lines.3.email`; empty for the complete input. */
@@ -26,6 +28,8 @@ export interface ErrorDetails {
   readonly currentVersion?: number;
   /** The PUBLIC_URL that the server is configured with. */
   readonly publicUrl?: string;
+  /** The module that is unavailable, where modules run in processes of their own. */
+  readonly part?: string;
   readonly cause?: unknown;
 }
 
@@ -117,4 +121,15 @@ export function storageAway(cause: unknown): DomainError {
 
 export function unavailable(code: string, message: string, retryAfterSeconds = 5, cause?: unknown): DomainError {
   return new DomainError('unavailable', code, message, { retryAfterSeconds, cause });
+}
+
+/** A module in another process does not answer. */
+export function partAway(part: string, cause?: unknown): DomainError {
+  const message = `A part of this server is unavailable: ${part}. Try again in a moment.`;
+  return new DomainError('unavailable', 'part-away', message, { retryAfterSeconds: 2, part, cause });
+}
+
+/** The module that an error says is unavailable; null for every other error. */
+export function awayPartOf(error: unknown): string | null {
+  return error instanceof DomainError && error.code === 'part-away' ? (error.details.part ?? null) : null;
 }

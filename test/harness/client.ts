@@ -1,4 +1,3 @@
-import type { TaskUno } from '../../src/composition/app.ts';
 import type { BodyOf, Method } from './reply-types.ts';
 
 /** A reply as the tests see it. */
@@ -13,7 +12,17 @@ export interface RequestExtras {
   readonly raw?: string | FormData;
 }
 
-/** Sends HTTP requests to the app, in process, as one caller. The type of a reply follows from method and path. */
+/** The app, in this process or at an address. */
+export interface Reachable {
+  readonly http: { request(path: string, init: RequestInit): Response | Promise<Response> };
+}
+
+/** What listens at an address, as the tests' clients take it. */
+export function reachableAt(url: string): Reachable {
+  return { http: { request: (path, init) => fetch(url + path, init) } };
+}
+
+/** Sends HTTP requests to the app as one caller. The type of a reply follows from method and path. */
 export interface Client {
   request<const Path extends string>(
     method: string,
@@ -34,7 +43,7 @@ type Call<M extends Method> = <const Path extends string>(
   extras?: RequestExtras,
 ) => Promise<Answer<BodyOf<M, Path>>>;
 
-export function clientOf(app: TaskUno, credentials: Record<string, string> = {}): Client {
+export function clientOf(app: Reachable, credentials: Record<string, string> = {}): Client {
   async function request<Body>(
     method: string,
     path: string,

@@ -1,8 +1,7 @@
 import { tokenScopes } from '#modules/auth';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
-import type { TaskUno } from '../../src/composition/app.ts';
-import { type Client, clientOf } from './client.ts';
+import { type Client, clientOf, type Reachable } from './client.ts';
 import type { BodyOf } from './reply-types.ts';
 
 export const password = 'correct horse battery';
@@ -15,7 +14,7 @@ export interface Person extends Client {
 }
 
 /** Creates an account with a unique address. */
-export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string, unknown> = {}): Promise<Person> {
+export async function signUp(app: Reachable, name = 'Sara', extras: Record<string, unknown> = {}): Promise<Person> {
   const email = `${name.toLowerCase()}.${randomBytes(5).toString('hex')}@example.com`;
   const reply = await clientOf(app).post('/auth/signup', { email, password, name, ...extras });
   expect(reply.status, JSON.stringify(reply.body)).toBe(201);
@@ -30,7 +29,7 @@ export async function signUp(app: TaskUno, name = 'Sara', extras: Record<string,
 }
 
 /** The same person, signed in again after the clock was moved. */
-export async function signInAgain(app: TaskUno, person: Person): Promise<Person> {
+export async function signInAgain(app: Reachable, person: Person): Promise<Person> {
   const reply = await clientOf(app).post('/auth/login', { email: person.email, password });
   expect(reply.status, JSON.stringify(reply.body)).toBe(200);
   const token = reply.body.accessToken;
@@ -38,7 +37,7 @@ export async function signInAgain(app: TaskUno, person: Person): Promise<Person>
 }
 
 /** The same person with credentials that stay valid when the clock moves. */
-export async function withLastingToken(app: TaskUno, person: Person): Promise<Person> {
+export async function withLastingToken(app: Reachable, person: Person): Promise<Person> {
   const scopes = tokenScopes.filter((scope) => scope.endsWith(':write'));
   const reply = await person.post('/auth/tokens', { name: 'Lasting', scopes });
   expect(reply.status, JSON.stringify(reply.body)).toBe(201);
@@ -55,7 +54,7 @@ export interface Workspace {
 }
 
 /** An organization with one team. */
-export async function makeWorkspace(app: TaskUno, team: Record<string, unknown> = {}): Promise<Workspace> {
+export async function makeWorkspace(app: Reachable, team: Record<string, unknown> = {}): Promise<Workspace> {
   const owner = await signUp(app, 'Owner');
   const organization = await owner.post('/organizations', { name: `Acme ${randomBytes(3).toString('hex')}` });
   expect(organization.status).toBe(201);
@@ -74,7 +73,7 @@ export interface JoinOptions {
 }
 
 /** A person who was invited and accepted; also a member of the team if a team role is given. */
-export async function join(app: TaskUno, workspace: Workspace, options: JoinOptions = {}): Promise<Person> {
+export async function join(app: Reachable, workspace: Workspace, options: JoinOptions = {}): Promise<Person> {
   const { role = 'member', teamRole, name = 'Omid' } = options;
   const person = await signUp(app, name);
   const { owner, organizationId, teamId } = workspace;

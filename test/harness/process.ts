@@ -33,6 +33,8 @@ export interface ProcessOptions {
 const root = new URL('../..', import.meta.url).pathname;
 const compileCache = join(tmpdir(), 'taskuno-test-code');
 const patienceMs = 30_000;
+/** Many processes that start together wait for each other's turn. */
+const startPatienceMs = 120_000;
 
 export async function startProcess(options: ProcessOptions): Promise<AppProcess> {
   const port = options.port ?? (await freePort());
@@ -70,7 +72,7 @@ export async function startProcess(options: ProcessOptions): Promise<AppProcess>
     if (hasEnded) throw new Error(`it ended instead of serving:\n${output()}`);
     return (await statusOf(`${url}/health/ready`)) === 200;
   };
-  return { child, url, dataDir, output, ended, ready: () => until(isReady) };
+  return { child, url, dataDir, output, ended, ready: () => until(isReady, startPatienceMs) };
 }
 
 /** Runs to the end. */

@@ -139,6 +139,7 @@ export const authContract = defineContract({
   methods: {
     /** Finds the owner of credentials by form and signature only; null if they are invalid. */
     resolveCredentials: {
+      repeatable: 'always',
       input: z.strictObject({ kind: z.enum(['cookie', 'bearer']), secret: z.string() }),
       output: z
         .strictObject({ key: z.string(), digest: z.string().nullable(), expiresAt: z.string().nullable() })
@@ -149,6 +150,7 @@ export const authContract = defineContract({
      * `service`.
      */
     credentialState: {
+      repeatable: 'always',
       input: z.strictObject({ key: z.string() }),
       output: CredentialState.nullable(),
     },
@@ -161,9 +163,10 @@ export const authContract = defineContract({
       output: z.strictObject({ setCookie: z.string() }).nullable(),
     },
     /** Whether no account exists. */
-    hasNobody: { input: z.strictObject({}), output: z.strictObject({ isEmpty: z.boolean() }) },
+    hasNobody: { repeatable: 'always', input: z.strictObject({}), output: z.strictObject({ isEmpty: z.boolean() }) },
     /** The address of a mail's button; null if the link is no longer valid. The mail worker calls it when it sends. */
     mailedLink: {
+      repeatable: 'always',
       input: z.strictObject({ linkId: MailedLinkId }),
       output: z.strictObject({ url: z.string() }).nullable(),
     },
@@ -171,11 +174,16 @@ export const authContract = defineContract({
     createUser: { input: NewUser, output: AdminUser },
     /** Accounts in order of creation: the page after the account `after`. */
     listUsers: {
+      repeatable: 'always',
       input: z.strictObject({ after: UserId.nullable(), limit: z.number().int().min(1).max(1_000) }),
       output: z.array(AdminUser),
     },
     /** The administrators of the installation who can sign in. */
-    instanceAdmins: { input: z.strictObject({}), output: z.strictObject({ userIds: z.array(UserId) }) },
+    instanceAdmins: {
+      repeatable: 'always',
+      input: z.strictObject({}),
+      output: z.strictObject({ userIds: z.array(UserId) }),
+    },
     manageUser: { input: AccountLogin.extend({ action: z.enum(accountActions) }), output: AdminUser },
     /** A link for an administrator to hand over, when no mail is sent. */
     handOverLink: {
@@ -187,16 +195,22 @@ export const authContract = defineContract({
       input: AccountLogin.extend({ token: NewPersonalToken }),
       output: PersonalToken.extend({ token: z.string() }),
     },
-    listTokens: { input: AccountLogin, output: z.array(PersonalToken) },
+    listTokens: { repeatable: 'always', input: AccountLogin, output: z.array(PersonalToken) },
     removeToken: { input: AccountLogin.extend({ id: PersonalTokenId }), output: z.strictObject({}) },
     accessChanges: {
+      repeatable: 'always',
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
     /** People by id, in any order; without unknown and deleted ones. */
-    people: { input: z.strictObject({ ids: z.array(UserId).max(1_000) }), output: z.array(Contact) },
+    people: {
+      repeatable: 'always',
+      input: z.strictObject({ ids: z.array(UserId).max(1_000) }),
+      output: z.array(Contact),
+    },
     /** People by address or username, compared without case. */
     findPeople: {
+      repeatable: 'always',
       input: z.strictObject({ emails: z.array(z.string()).max(1_000), usernames: z.array(z.string()).max(1_000) }),
       output: z.array(Contact),
     },

@@ -90,6 +90,7 @@ export const notificationsContract = defineContract({
   methods: {
     /** How many unread notifications a person has. */
     unreadCount: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
@@ -123,6 +124,7 @@ export const notificationsContract = defineContract({
     },
     /** What is stored for a person: notifications and mails, newest first, preferences, mutes and devices. */
     personalData: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         notifications: z.array(

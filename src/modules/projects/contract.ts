@@ -25,17 +25,20 @@ export const projectsContract = defineContract({
   methods: {
     /** Projects that a person sees as a guest: the last part of their scope. */
     guestProjectsOf: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.array(z.strictObject({ organizationId: OrganizationId, projectId: ProjectId })),
     },
     accessChanges: {
+      repeatable: 'always',
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
     /** The caller's permissions for projects, from the policies. */
-    permissions: { input: AskedPermissions, output: ProjectPermissions },
+    permissions: { repeatable: 'always', input: AskedPermissions, output: ProjectPermissions },
     /** A project by id in any organization, for a path of another module; null if it does not exist. */
     project: {
+      repeatable: 'always',
       input: z.strictObject({ projectId: ProjectId }),
       output: z
         .strictObject({
@@ -50,6 +53,7 @@ export const projectsContract = defineContract({
     },
     /** Creates a project with its milestones, in order. */
     startProject: {
+      repeatable: 'with-command',
       input: z.strictObject({
         organizationId: OrganizationId,
         name: z.string(),
@@ -67,6 +71,7 @@ export const projectsContract = defineContract({
     },
     /** A person's data in this module: their projects and updates. */
     personalData: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         projects: z.array(
@@ -92,26 +97,31 @@ export const projectsContract = defineContract({
     },
     /** Those of these milestones whose projects belong to the organization. */
     milestones: {
+      repeatable: 'always',
       input: z.strictObject({ organizationId: OrganizationId, ids: z.array(MilestoneId).max(1_000) }),
       output: z.array(MilestoneFacts),
     },
     /** Milestones of a project, in the order of their dates. */
     milestonesOf: {
+      repeatable: 'always',
       input: z.strictObject({ organizationId: OrganizationId, projectId: ProjectId }),
       output: z.array(MilestoneFacts),
     },
     /** Those of these ids that exist, including soft-deleted ones. */
     existing: {
+      repeatable: 'always',
       input: z.strictObject({ projectIds: z.array(ProjectId).max(1_000) }),
       output: z.strictObject({ projectIds: z.array(ProjectId) }),
     },
     /** Soft-deleted projects of an organization. */
     deletedProjects: {
+      repeatable: 'always',
       input: z.strictObject({ organizationId: OrganizationId }),
       output: z.strictObject({ projectIds: z.array(ProjectId) }),
     },
     /** Those of these projects that exist in the organization. */
     liveProjects: {
+      repeatable: 'always',
       input: z.strictObject({ organizationId: OrganizationId, ids: z.array(ProjectId).max(1_000) }),
       output: z.array(z.strictObject({ id: ProjectId, name: z.string(), key: z.string() })),
     },

@@ -109,21 +109,24 @@ export const tasksContract = defineContract({
   methods: {
     /** How many tasks in progress are assigned to a person. Their account cannot be deleted until there are none. */
     activeTasksOf: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
     /** How many open tasks in an organization are assigned to a person. They are handed over when the person leaves. */
     openTasksOf: {
+      repeatable: 'always',
       input: z.strictObject({ organizationId: OrganizationId, userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
     },
     /** What the caller may do with tasks, decided by the policies. */
-    permissions: { input: AskedPermissions, output: TaskPermissions },
+    permissions: { repeatable: 'always', input: AskedPermissions, output: TaskPermissions },
     /**
      * Reassigns the open tasks of a person who leaves to another person if that person can see them, otherwise to
      * nobody. In one organization, or in all with null.
      */
     handOver: {
+      repeatable: 'always',
       input: z.strictObject({
         organizationId: OrganizationId.nullable(),
         userId: UserId,
@@ -138,6 +141,7 @@ export const tasksContract = defineContract({
     },
     /** The tasks, comments and reminders stored for a person. */
     personalData: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         tasks: z.array(z.strictObject({ id: TaskId, key: z.string(), title: z.string(), createdAt: z.string() })),
@@ -148,16 +152,19 @@ export const tasksContract = defineContract({
     },
     /** Where a task is that the caller may read. 404 or 403 if they may not. */
     readableTask: {
+      repeatable: 'always',
       input: z.strictObject({ taskId: TaskId }),
       output: z.strictObject({ organizationId: OrganizationId, teamId: TeamId, projectId: ProjectId.nullable() }),
     },
     /** Those of these tasks that the caller may read. */
     readableTasks: {
+      repeatable: 'always',
       input: z.strictObject({ taskIds: z.array(TaskId).max(200) }),
       output: z.array(z.strictObject({ id: TaskId, key: z.string(), title: z.string() })),
     },
     /** Where tasks are now, and whether they are open; without deleted ones. For jobs: it checks no permission. */
     taskStates: {
+      repeatable: 'always',
       input: z.strictObject({ taskIds: z.array(TaskId).max(1_000) }),
       output: z.array(
         z.strictObject({
@@ -171,10 +178,12 @@ export const tasksContract = defineContract({
     },
     /** When a person is notified of due dates. The preferences of notifications show and set it. */
     reminderPreferences: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ leadMinutes: z.array(z.number().int()) }),
     },
     setReminderPreferences: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId, leadMinutes: LeadMinutes }),
       output: z.strictObject({ leadMinutes: z.array(z.number().int()) }),
     },
@@ -191,6 +200,7 @@ export const tasksContract = defineContract({
      * @throws DomainError 404, 403, 409 `too-many-at-once` if a person adds many within minutes: a loop of mails.
      */
     addComment: {
+      repeatable: 'with-command',
       input: z.strictObject({ taskId: TaskId, body: z.string(), files: z.array(ReceivedFile) }),
       output: z.strictObject({ taskId: TaskId }),
     },
@@ -199,6 +209,7 @@ export const tasksContract = defineContract({
      * from somebody outside: the task has no creator.
      */
     addTask: {
+      repeatable: 'with-command',
       input: z.strictObject({
         organizationId: OrganizationId.nullable(),
         teamId: TeamId,

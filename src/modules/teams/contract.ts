@@ -138,6 +138,7 @@ export const teamsContract = defineContract({
   methods: {
     /** A person's memberships: the first part of their scope. */
     membershipsOf: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.array(
         z.strictObject({
@@ -149,6 +150,7 @@ export const teamsContract = defineContract({
     },
     /** An organization's settings and existing teams, the same for all members. Null if it does not exist. */
     directory: {
+      repeatable: 'always',
       input: z.strictObject({ organizationId: OrganizationId }),
       output: z
         .strictObject({
@@ -164,21 +166,25 @@ export const teamsContract = defineContract({
         .nullable(),
     },
     accessChanges: {
+      repeatable: 'always',
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
     },
     /** Those of these people who may read the team's tasks, and so can be assigned to them. */
     readersOfTeam: {
+      repeatable: 'always',
       input: z.strictObject({ organizationId: OrganizationId, teamId: TeamId, userIds: z.array(UserId).max(1_000) }),
       output: z.array(UserId),
     },
     /** Those of these people who are members of the organization. */
     membersOf: {
+      repeatable: 'always',
       input: z.strictObject({ organizationId: OrganizationId, userIds: z.array(UserId).max(1_000) }),
       output: z.array(z.strictObject({ userId: UserId, role: OrganizationRole })),
     },
     /** Those of these ids that still exist, including soft-deleted ones; for modules that store them. */
     existing: {
+      repeatable: 'always',
       input: z.strictObject({
         organizationIds: z.array(OrganizationId).max(1_000),
         teamIds: z.array(TeamId).max(1_000),
@@ -187,13 +193,15 @@ export const teamsContract = defineContract({
     },
     /** Whether the person is the last owner of an organization. */
     isLastOwner: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ isLastOwner: z.boolean() }),
     },
     /** Removes a person from every organization and team. */
-    leaveAll: { input: z.strictObject({ userId: UserId }), output: z.strictObject({}) },
+    leaveAll: { repeatable: 'with-command', input: z.strictObject({ userId: UserId }), output: z.strictObject({}) },
     /** People who share an organization with the caller that the caller can open, by name. */
     colleagues: {
+      repeatable: 'always',
       input: z.strictObject({
         q: z.string(),
         cursor: z.string().nullable(),
@@ -202,11 +210,13 @@ export const teamsContract = defineContract({
       output: z.strictObject({ userIds: z.array(UserId), nextCursor: z.string().nullable() }),
     },
     areColleagues: {
+      repeatable: 'always',
       input: z.strictObject({ otherId: UserId }),
       output: z.strictObject({ areColleagues: z.boolean() }),
     },
     /** A person's data in this module: memberships and join requests. */
     personalData: {
+      repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({
         memberships: z.array(
@@ -233,6 +243,7 @@ export const teamsContract = defineContract({
     },
     /** Creates a team for an import; its key is derived from the name. */
     createTeam: {
+      repeatable: 'with-command',
       input: z.strictObject({
         organizationId: OrganizationId,
         name: z.string(),
@@ -243,16 +254,19 @@ export const teamsContract = defineContract({
     },
     /** The open invite of a token, and whether the token was mailed or shown to the inviter; null if there is none. */
     findInvite: {
+      repeatable: 'always',
       input: z.strictObject({ token: z.string() }),
       output: z.strictObject({ inviteId: InviteId, email: z.string(), isMailed: z.boolean() }).nullable(),
     },
     /** Open invites for an address, oldest first. */
     openInvites: {
+      repeatable: 'always',
       input: z.strictObject({ email: z.string() }),
       output: z.strictObject({ inviteIds: z.array(InviteId) }),
     },
     /** Accepts an invite for a new account with its address. */
     acceptInvite: {
+      repeatable: 'with-command',
       input: z.strictObject({ inviteId: InviteId, userId: UserId }),
       output: z.strictObject({ organizationId: OrganizationId }),
     },
@@ -261,16 +275,22 @@ export const teamsContract = defineContract({
      * accepted, declined or revoked.
      */
     inviteLink: {
+      repeatable: 'always',
       input: z.strictObject({ inviteId: InviteId }),
       output: z.strictObject({ url: z.string().nullable(), isSettled: z.boolean() }),
     },
     /** All organizations that are not deleted, oldest first, for an operator: the page after `after`. */
     listOrganizations: {
+      repeatable: 'always',
       input: z.strictObject({ after: OrganizationId.nullable(), limit: z.number().int().min(1).max(1_000) }),
       output: z.array(OrganizationSummary),
     },
     /** The organization with this id or slug. @throws DomainError 404 `not-found`. */
-    findOrganization: { input: z.strictObject({ idOrSlug: z.string() }), output: OrganizationSummary },
+    findOrganization: {
+      repeatable: 'always',
+      input: z.strictObject({ idOrSlug: z.string() }),
+      output: OrganizationSummary,
+    },
     /** Deletes an organization as its owner does: it can be restored for 30 days. */
     deleteOrganization: { input: z.strictObject({ organizationId: OrganizationId }), output: z.strictObject({}) },
     /** Purges organizations and teams that were deleted 30 days ago, or only counts them. */
@@ -280,6 +300,7 @@ export const teamsContract = defineContract({
     },
     /** Records the state of an invite's mail. */
     recordInviteMail: {
+      repeatable: 'always',
       input: z.strictObject({ inviteId: InviteId, mail: z.enum(mailStates) }),
       output: z.strictObject({}),
     },

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { isDatabaseAway } from '../database/database.ts';
+import { awayPartOf, DomainError } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
 
 /** A row of a module's `access_change` table. */
@@ -31,8 +32,10 @@ export interface AccessCaches {
   forget(keys: readonly string[]): void;
   /** Calls `listener` with the keys that are dropped here, whichever instance made the change. */
   onForget(listener: (keys: readonly string[] | 'all') => void): void;
-  /** Whether cached values may be used: the last successful read of the changes is younger than `trustMs`. */
+  /** Whether cached values may be used: the last successful read of the changes of each source is recent enough. */
   isTrusted(): boolean;
+  /** Whether a source is in another process that does not answer. */
+  isAnyAway(): boolean;
   /** Reads the changes immediately. */
   refresh(): Promise<void>;
   start(): Promise<void>;
@@ -44,26 +47,37 @@ export interface AccessCacheOptions {
   readonly log: Logger;
   readonly pollIntervalMs?: number;
   readonly trustMs?: number;
+  /** How long cached values are used while the process of their source is away, and so can't change them. */
+  readonly awayTrustMs?: number;
   /** After a longer time without a successful read everything is dropped. */
   readonly maxGapMs?: number;
 }
 
+/** The last successful read of a source. */
+interface SourceRead {
+  readonly at: number;
+  /** By the wall clock, which also advances while the machine is suspended. */
+  readonly time: number;
+  readonly isAway: boolean;
+}
+
+const defaultAwayTrustMs = 5 * 60_000;
 const rememberSeenMs = 60_000;
 /** Sources return the changes of the last 30 seconds: after a longer gap some may be missing. */
 const defaultMaxGapMs = 20_000;
 
 export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
   const { sources, log, pollIntervalMs = 500, trustMs = 2_000, maxGapMs = defaultMaxGapMs } = options;
+  const { awayTrustMs = defaultAwayTrustMs } = options;
   const caches: { forget(key: string): void; clear(): void }[] = [];
   const listeners: ((keys: readonly string[] | 'all') => void)[] = [];
   const seenAt = new Map<string, number>();
-  let lastReadAt = Number.NEGATIVE_INFINITY;
-  /** By the wall clock, which also advances while the machine is suspended. */
-  let lastReadTime = Date.now();
+  const reads = new Map<string, SourceRead>();
+  let trustedUntil = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | undefined;
 
-  const isTrusted = () => performance.now() - lastReadAt < trustMs;
+  const isTrusted = () => performance.now() < trustedUntil;
 
   function forget(keys: readonly string[]): void {
     if (keys.length === 0) return;
@@ -77,21 +91,33 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
   }
 
   async function read(): Promise<void> {
-    const startedAt = performance.now();
-    const startedTime = Date.now();
+    const all = sources();
+    await Promise.all(all.map(readSource));
+    trustedUntil = Math.min(...all.map(({ name }) => trustEndOf(reads.get(name))));
+    const now = performance.now();
+    for (const [id, at] of seenAt) if (now - at > rememberSeenMs) seenAt.delete(id);
+  }
+
+  async function readSource({ name, read: rows }: AccessSource): Promise<void> {
+    const [at, time] = [performance.now(), Date.now()];
+    const last = reads.get(name);
     try {
-      const changes = await Promise.all(sources().map(async ({ name, read: rows }) => ({ name, rows: await rows() })));
-      forget(
-        changes.flatMap(({ name, rows }) => rows.filter((row) => isNew(`${name}:${row.id}`)).map((row) => row.key)),
-      );
-      const gapMs = Math.max(startedAt - lastReadAt, Math.abs(startedTime - lastReadTime));
-      if (lastReadAt > Number.NEGATIVE_INFINITY && gapMs > maxGapMs) forgetAll();
-      lastReadAt = startedAt;
-      lastReadTime = startedTime;
+      const changes = await rows();
+      forget(changes.filter((row) => isNew(`${name}:${row.id}`)).map((row) => row.key));
+      const gapMs = last ? Math.max(at - last.at, Math.abs(time - last.time)) : 0;
+      if (gapMs > maxGapMs) forgetAll();
+      reads.set(name, { at, time, isAway: false });
     } catch (error) {
-      if (!isDatabaseAway(error)) log.error({ err: error }, 'access changes could not be read');
+      const isAway = awayPartOf(error) !== null;
+      if (last) reads.set(name, { ...last, isAway });
+      // A refusal says that the other process is without its database.
+      if (!(error instanceof DomainError) && !isDatabaseAway(error))
+        log.error({ err: error }, 'access changes could not be read');
     }
-    for (const [id, at] of seenAt) if (startedAt - at > rememberSeenMs) seenAt.delete(id);
+  }
+
+  function trustEndOf(last: SourceRead | undefined): number {
+    return last ? last.at + (last.isAway ? awayTrustMs : trustMs) : Number.NEGATIVE_INFINITY;
   }
 
   function isNew(id: string): boolean {
@@ -115,6 +141,7 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
     },
     forget,
     isTrusted,
+    isAnyAway: () => [...reads.values()].some(({ isAway }) => isAway),
     onForget: (listener) => listeners.push(listener),
     refresh,
     async start() {

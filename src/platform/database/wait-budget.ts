@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * The total time that a request may wait for the database, over all its statements. Other work (reading a body, hashing
+ * The total time that a request may wait for the database and for other processes, over all its statements and calls. Other work (reading a body, hashing
  * a password) does not count.
  */
 export class WaitBudget {
@@ -46,7 +46,11 @@ export class WaitBudget {
   }
 
   isSpent(now: number): boolean {
-    return this.#spentMs + (this.#waits === 0 ? 0 : now - this.#since) >= this.#limitMs;
+    return this.remainingMs(now) <= 0;
+  }
+
+  remainingMs(now: number): number {
+    return this.#limitMs - this.#spentMs - (this.#waits === 0 ? 0 : now - this.#since);
   }
 
   /** Call when the reply has started. A stream may take its time, so from now on each wait is limited separately. */

@@ -38,6 +38,8 @@ export interface ApiOptions {
   readonly onReplied?: (replied: Replied) => void;
   /** Answers every path outside the API. */
   readonly fallback: (http: HttpContext) => Response | Promise<Response>;
+  /** Whether replies name the modules without which they were made, because their process is away. */
+  readonly reportsDegraded?: boolean;
   /** In tests every reply is validated strictly by its route's schema. */
   readonly checksReplies?: boolean;
 }

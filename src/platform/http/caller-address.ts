@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { HeaderReader } from './header-reader.ts';
+import { peerOf } from './peer.ts';
 
 const { IPv4, IPv6 } = ipaddr;
 
@@ -13,7 +14,7 @@ export function callerAddress(
   header: HeaderReader,
   trustedProxies: number,
 ): string {
-  const socketAddress = plain(incoming?.socket.remoteAddress ?? '') ?? '127.0.0.1';
+  const socketAddress = plain(peerOf(incoming)) ?? '127.0.0.1';
   if (trustedProxies === 0) return socketAddress;
   const forwarded = (header('x-forwarded-for') ?? '').split(',').filter((part) => part.trim() !== '');
   return plain(forwarded.at(-trustedProxies)?.trim() ?? '') ?? socketAddress;

@@ -56,7 +56,7 @@ export function corsHeaders(origin: string | null, allowed: readonly string[]): 
   return {
     'access-control-allow-origin': origin,
     'access-control-expose-headers':
-      'ETag, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed',
+      'ETag, X-Request-Id, X-Degraded, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed',
     vary: 'Origin',
   };
 }

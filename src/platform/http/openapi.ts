@@ -14,6 +14,7 @@ const Problem = z
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     publicUrl: z.string().optional().describe('For `bad-origin`: the address configured for the server.'),
+    part: z.string().optional().describe('For `part-away`: the module of the server that is unavailable.'),
   })
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457).' });
 

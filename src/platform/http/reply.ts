@@ -139,6 +139,7 @@ export function problemResponse(
   const extra = {
     ...(details.errors ? { errors: details.errors } : {}),
     ...(details.publicUrl === undefined ? {} : { publicUrl: details.publicUrl }),
+    ...(details.part === undefined ? {} : { part: details.part }),
   };
   return problem({ status: statuses[kind], code, detail: message, extra }, context, headers);
 }

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer as createSecureServer, type ServerOptions as SecureOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { getRequestListener, type Http2Bindings, type HttpBindings, RequestError } from '@hono/node-server';
 import type { FailureScopes } from '../failure-scopes.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -7,6 +9,7 @@ import { atMostEvery } from '../observability/seldom.ts';
 import type { Api } from './http-context.ts';
 import { type BodyLimits, watchBodies } from './body-watch.ts';
 import { apiHeaders, requestIdOf } from './headers.ts';
+import type { Interceptor } from './interceptor.ts';
 import { type Problem, problem, problemBody, problemType } from './reply.ts';
 
 export interface ConnectionLimits extends BodyLimits {
@@ -38,6 +41,10 @@ export interface ServerOptions {
   readonly log: Logger;
   readonly failures: FailureScopes;
   readonly limits?: Partial<ConnectionLimits>;
+  /** They see each request before `fetch`; the first that handles it is the last. */
+  readonly interceptors?: readonly Interceptor[];
+  /** Set to serve HTTPS, only to callers with a certificate. Without one they reach the health checks. */
+  readonly tls?: SecureOptions | null;
   /** Whether Node's global Request and Response are replaced. False in tests, which share the process. */
   readonly overridesGlobals?: boolean;
 }
@@ -70,7 +77,7 @@ export function createHttpServer(options: ServerOptions): HttpServer {
     overrideGlobalObjects: options.overridesGlobals ?? true,
     errorHandler: (error) => refusalOf(error, headers),
   });
-  const server = createServer({
+  const settings = {
     connectionsCheckingInterval: limits.intervalMs,
     headersTimeout: limits.headersTimeoutMs,
     // Bodies have their own limits: a large body may take long, as long as bytes arrive.
@@ -78,8 +85,18 @@ export function createHttpServer(options: ServerOptions): HttpServer {
     keepAliveTimeout: limits.keepAliveMs,
     // The listener answers this as problem details.
     requireHostHeader: false,
-  });
+  };
+  const server = options.tls ? createSecureServer({ ...settings, ...options.tls }) : createServer(settings);
   server.timeout = limits.silenceMs;
+
+  const interceptors: Interceptor[] = [
+    (_incoming, outgoing) => {
+      if (isDraining) outgoing.shouldKeepAlive = false;
+      return false;
+    },
+    ...(options.tls ? [refuseStrangers(headers)] : []),
+    ...(options.interceptors ?? []),
+  ];
 
   // Weak, because a stream gives its reply back while its connection lives on.
   const replies = new WeakMap<Duplex, WeakRef<ServerResponse>>();
@@ -88,7 +105,10 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     replies.set(incoming.socket, new WeakRef(outgoing));
     if (hasBody(incoming)) bodies.add(incoming);
-    failures.run(failureOf(outgoing, log), () => void listener(incoming, outgoing));
+    failures.run(failureOf(outgoing, log), () => {
+      if (interceptors.some((intercept) => intercept(incoming, outgoing))) return;
+      void listener(incoming, outgoing);
+    });
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     log.debug({ code: error.code }, 'a request could not be parsed');
@@ -119,6 +139,11 @@ const unknownExpectation: Problem = {
   code: 'unknown-expectation',
   detail: 'Only the expectation 100-continue is supported.',
 };
+const noCertificate: Problem = {
+  status: 403,
+  code: 'no-certificate',
+  detail: 'This is a process behind a gateway. Only processes of the same installation may call it.',
+};
 /** Problems by the error codes of Node and its parser. */
 const clientErrors: Readonly<Record<string, Problem>> = {
   ERR_HTTP_REQUEST_TIMEOUT: tooSlow,
@@ -129,6 +154,20 @@ const clientErrors: Readonly<Record<string, Problem>> = {
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, code: 'too-large', detail: 'The chunk extensions are too large.' },
 };
+
+/** Refuses requests over connections whose certificate the authority did not sign. */
+function refuseStrangers(headers: Readonly<Record<string, string>>): Interceptor {
+  return (incoming, outgoing) => {
+    const { socket, url = '/' } = incoming;
+    if ((socket instanceof TLSSocket && socket.authorized) || /^\/health(?:\/|$|\?)/.test(url)) return false;
+    const requestId = requestIdOf(null);
+    const text = JSON.stringify(problemBody(noCertificate, { requestId, instance: url.split('?', 1)[0] ?? '/' }));
+    outgoing
+      .writeHead(noCertificate.status, { ...headers, 'content-type': problemType, connection: 'close' })
+      .end(text);
+    return true;
+  };
+}
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;

@@ -1,6 +1,8 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
+import { currentWaitBudget } from '../database/wait-budget.ts';
+import { degradedParts } from '../degraded.ts';
 import { etagOf, jsonReply, jsonResponse, Reply } from './reply.ts';
 import type { RequestState } from './request-state.ts';
 import type { Route } from './route.ts';
@@ -10,6 +12,7 @@ export function toResponse<C extends Context>(
   route: Route<never>,
   result: unknown,
 ): Response | Promise<Response> {
+  if (shared.reportsDegraded) reportDegraded(headers);
   // This Response was created before the server replaced Node's Response class, so `instanceof` does not recognize it.
   if (result === RESPONSE_ALREADY_SENT) return result as Response;
   if (result instanceof Response) return withHeaders(result, headers);
@@ -21,6 +24,12 @@ export function toResponse<C extends Context>(
   if (schema === undefined) return jsonResponse(code, undefined, headers);
   if (shared.checksReplies) checkReply(route, schema, body);
   return jsonReply(code, body, headers, header('accept-encoding'));
+}
+
+function reportDegraded(headers: Record<string, string>): void {
+  const budget = currentWaitBudget();
+  const parts = budget && degradedParts(budget);
+  if (parts) headers['x-degraded'] = [...parts].join(', ');
 }
 
 /** Adds the collected headers, such as a new session cookie, to a route's own Response. Headers of the Response win. */

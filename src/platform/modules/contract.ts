@@ -6,6 +6,11 @@ import type { EventSchemas } from '../events/event.ts';
 export interface MethodSchema<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   readonly input: Input;
   readonly output: Output;
+  /**
+   * Whether a call may be repeated if it is unknown what became of it: `always`, or `with-command` if it carries a
+   * command id. Default: never.
+   */
+  readonly repeatable?: 'always' | 'with-command';
 }
 
 export interface Contract {

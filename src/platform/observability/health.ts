@@ -6,6 +6,8 @@ export type Health = 'ok' | 'degraded' | 'down';
 export interface HealthCheck {
   readonly name: string;
   readonly needed: boolean;
+  /** Another process of this installation. Readiness names those that are away, and stays. */
+  readonly isProcess?: boolean;
   readonly check: () => Promise<{ health: Health; detail?: string }>;
 }
 
@@ -24,11 +26,19 @@ export function serveHealth<E extends Env>(
 ): void {
   const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
   app.get('/health/live', () => Response.json({ status: 'ok' }, { headers }));
-  app.get('/health/ready', async () => {
-    const results = readiness.state === 'ready' ? await runChecks(checks.filter(({ needed }) => needed)) : [];
-    const isReady = readiness.state === 'ready' && results.every(({ health }) => health !== 'down');
+  app.get('/health/ready', async ({ req }) => {
+    // Processes ask each other only about themselves.
+    const isOwn = req.query('own') !== undefined;
+    const asked = checks.filter(({ needed, isProcess = false }) => needed || (isProcess && !isOwn));
+    const results = readiness.state === 'ready' ? await runChecks(asked) : [];
+    const isReady = readiness.state === 'ready' && results.every(({ health, needed }) => !needed || health !== 'down');
+    const away = results.filter(({ health, needed }) => !needed && health === 'down').map(({ name }) => name);
+    const status = away.length > 0 ? 'degraded' : 'ok';
     return Response.json(
-      { status: isReady ? 'ok' : readiness.state === 'ready' ? 'down' : readiness.state },
+      {
+        status: isReady ? status : readiness.state === 'ready' ? 'down' : readiness.state,
+        ...(away.length > 0 ? { away } : {}),
+      },
       { status: isReady ? 200 : 503, headers: isReady ? headers : { ...headers, 'retry-after': '2' } },
     );
   });

@@ -5,6 +5,7 @@ import { type Environment, environmentSchema, meaningOf, readVariables } from '.
 import { incompleteMailIn } from './mail-variables.ts';
 import { type OidcProviderConfig, readOidcProviders } from './oidc-config.ts';
 import { exitCodes, StartError } from './start-error.ts';
+import { readSplit, type SplitConfig, splitVariables } from './split-variables.ts';
 import { readStorage, type StorageConfig, storageVariables } from './storage-config.ts';
 
 /** Read together with others as one property of the configuration. */
@@ -13,6 +14,7 @@ const derivedNames = [
   'DATA_DIR',
   'DATABASE_ROLES',
   'LOG_FORMAT',
+  ...namesOf(splitVariables),
   ...namesOf(storageVariables),
   ...namesOf(backupVariables),
 ] as const;
@@ -21,6 +23,7 @@ const derivedNames = [
 export interface Config extends Omit<Environment, (typeof derivedNames)[number]> {
   readonly publicUrl: string;
   readonly dataDir: string;
+  readonly split: SplitConfig;
   readonly storage: StorageConfig;
   readonly backup: BackupConfig;
   readonly databaseRoles: boolean;
@@ -55,6 +58,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
   const dataDir = resolve(data?.DATA_DIR ?? '.');
   const storage = readStorage(data ?? {}, dataDir);
   if (Array.isArray(storage)) problems.push(...storage);
+  const split = readSplit(data ?? {}, problems);
   for (const [name, needed] of incompleteMailIn(data ?? {}))
     problems.push(`${name}: needs ${needed}. ${meaningOf(needed)}`);
   if (!data || Array.isArray(storage) || problems.length > 0) throw new ConfigError(problems);
@@ -62,6 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, is
     ...omit(data, derivedNames),
     publicUrl: data.PUBLIC_URL ?? `http://localhost:${data.PORT}`,
     dataDir,
+    split,
     storage,
     backup: readBackup(data, dataDir),
     oidcProviders,

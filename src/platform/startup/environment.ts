@@ -7,11 +7,13 @@ import { observabilityVariables } from './observability-variables.ts';
 import { oidcSecretsInFiles } from './oidc-config.ts';
 import { readSecretFile, SecretFileError } from './secret-file.ts';
 import { serverVariables } from './server-variables.ts';
+import { splitVariables } from './split-variables.ts';
 import { storageVariables } from './storage-config.ts';
 
 /** Every environment variable that the app reads. A name with `_FILE` reads the same value from a file. */
 export const environmentSchema = z.object({
   ...serverVariables,
+  ...splitVariables,
   ...databaseVariables,
   ...storageVariables,
   ...mailVariables,

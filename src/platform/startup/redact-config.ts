@@ -13,6 +13,7 @@ function redactNested(value: unknown): unknown {
   if (typeof value === 'object' && value !== null && 'secretAccessKey' in value) {
     return { ...value, accessKeyId: '***', secretAccessKey: '***' };
   }
+  if (typeof value === 'object' && value !== null && 'hosted' in value) return { ...value, keys: '***', tls: '***' };
   if (!Array.isArray(value)) return value;
   return value.map((one: unknown) => (isProvider(one) ? redactOidcProvider(one) : one));
 }

@@ -3530,6 +3530,8 @@ export interface components {
             }[];
             /** @description For `bad-origin`: the address configured for the server. */
             publicUrl?: string;
+            /** @description For `part-away`: the module of the server that is unavailable. */
+            part?: string;
         };
         StartedJob: {
             name: string;
