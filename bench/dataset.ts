@@ -117,7 +117,7 @@ async function addMembers(sql: Sql, organizationId: string): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     with people as (
       insert into auth."user" (id, email, username, name, locale, timezone, calendar, created_at, updated_at)
-      select uuidv7(), 'member' || n || '@example.com', 'member' || n, 'Member ' || n, 'en', 'UTC', 'gregorian', now(), now()
+      select gen_random_uuid(), 'member' || n || '@example.com', 'member' || n, 'Member ' || n, 'en', 'UTC', 'gregorian', now(), now()
       from generate_series(1, ${members}) as n returning id, email, username, name),
     copies as (
       insert into teams.person (user_id, name, username, email, version) select id, name, username, email, 1 from people),

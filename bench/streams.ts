@@ -130,14 +130,14 @@ async function addSessions(sql: Sql, organizationId: string, from: number, to: n
   });
   await sql`
     with reader as (
-      select uuidv7() as id, name, digest from jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
+      select gen_random_uuid() as id, name, digest from jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
         as given (name text, digest text)),
     people as (
       insert into auth."user" (id, email, username, name, locale, timezone, calendar, created_at, updated_at)
       select id, name || '@example.com', name, name, 'en', 'UTC', 'gregorian', now(), now() from reader returning id),
     sessions as (
       insert into auth.session (id, sid, user_id, kind, address, user_agent, created_at, last_seen_at, expires_at, ends_at)
-      select digest, uuidv7(), id, 'browser', '127.0.0.1', 'bench', now(), now(), now() + interval '30 days',
+      select digest, gen_random_uuid(), id, 'browser', '127.0.0.1', 'bench', now(), now(), now() + interval '30 days',
         now() + interval '90 days' from reader),
     copies as (
       insert into teams.person (user_id, name, username, email, version)

@@ -85,7 +85,7 @@ export async function enumerationRows(): Promise<Finding[]> {
   await sql`
     insert into auth."user" (id, email, username, name, locale, timezone, calendar, password_digest, email_verified_at,
       created_at, updated_at)
-    select uuidv7(), 'known' || n || '@example.com', 'known' || n, name, locale, timezone, calendar, password_digest,
+    select gen_random_uuid(), 'known' || n || '@example.com', 'known' || n, name, locale, timezone, calendar, password_digest,
       now(), now(), now()
     from auth."user", generate_series(0, ${samples / triesAnAccount - 1}) as n`;
   const findings: Finding[] = [];

@@ -361,7 +361,7 @@ describe('the export of one’s own data', () => {
     const person = await signUp(test.app);
     await test.database.sql`
       insert into auth.audit_entry (id, type, actor, actor_id, user_id, address, request_id, facts, at)
-      select uuidv7(), 'sign-in.succeeded', '{"kind": "anonymous", "userId": null}', null, ${person.id}, '', '', '{}', now()
+      select gen_random_uuid(), 'sign-in.succeeded', '{"kind": "anonymous", "userId": null}', null, ${person.id}, '', '', '{}', now()
       from generate_series(1, 450)`;
     const { body } = await person.get('/auth/me/export');
     const security = body['security'] as { id: string }[];
