@@ -51,6 +51,16 @@ describe('taskuno', () => {
     expect(await taskuno(['--version'])).toEqual({ code: 0, output: `${version}\n` });
   });
 
+  it('prints what distributes the database over several servers, without one', async () => {
+    const { code, output } = await taskuno(['scale', 'citus', '--print'], { DATA_DIR: join(dataDir, 'none') });
+    expect(code).toBe(0);
+    expect(output).toContain("select citus_schema_distribute('tasks');");
+    expect(output).toContain(`select create_distributed_table('tasks."task"', 'organization_id'`);
+    const part = await taskuno(['scale', 'citus', '--print', '--layout', 'organizations']);
+    expect(part.output).not.toContain('citus_schema_distribute');
+    expect((await taskuno(['scale', 'citus'])).code).toBe(2);
+  });
+
   it('examines a folder where nothing was made yet, and makes nothing', async () => {
     const { findings } = await json<Examined>(['doctor'], { DATA_DIR: join(dataDir, 'none') });
     expect(findings).toContainEqual(expect.objectContaining({ id: 'database', message: 'Not created yet.' }));

@@ -196,6 +196,21 @@ describe('the relay', () => {
     },
   );
 
+  it('goes on with the other modules while the server of one is away', async () => {
+    const waiting = await publish(3);
+    const others = await publish(5, 'teams');
+    const heal = await failAt('taken', '08006');
+    const relay = openRelay();
+    relay.start();
+    await vi.waitFor(async () => {
+      const logged = await sql<{ id: string }[]>`select id from platform.event_log`;
+      expect(logged.map(({ id }) => id).toSorted()).toEqual(others.toSorted());
+    }, 10_000);
+    await heal();
+    await relay.drain();
+    await expectAllRelayed([...others, ...waiting]);
+  });
+
   it('continues by itself after a failure is over', async () => {
     const ids = await publish(700);
     const heal = await failAt('queued', '53100');

@@ -9,6 +9,7 @@ import { migrate } from './migrate.ts';
 import { deleteOrganization, listOrganizations, showOrganization } from './organization.ts';
 import { runPurge } from './purge.ts';
 import { runReminders } from './reminders.ts';
+import { layoutNames, printDistribution } from './scale.ts';
 import { newSecretKey } from './secret-key.ts';
 import { serve } from './serve.ts';
 import { createToken, listTokens, removeToken, scopeNames } from './token.ts';
@@ -102,6 +103,16 @@ export function createProgram(): Command {
   )
     .option(...dryRun)
     .action(runPurge);
+
+  result(
+    group(program, 'scale', 'distribute the database over several servers'),
+    'citus',
+    'print the statements that distribute the database of this release by Citus, in their order',
+    ['taskuno scale citus --print', 'taskuno scale citus --print --layout organizations'],
+  )
+    .requiredOption('--print', 'print the statements; nothing is executed')
+    .addOption(new Option('--layout <layout>', 'only this part; default: both').choices(layoutNames))
+    .action(printDistribution);
 
   for (const one of commandsIn(program)) one.showHelpAfterError(`(${nameOf(one)} --help shows how it is used)`);
   return program;

@@ -45,6 +45,8 @@ import type { Serving } from './serving.ts';
 import { openSplit, platformHost, type Split } from './split.ts';
 import { version } from './version.ts';
 import { scheduledBackup } from './scheduled-backup.ts';
+import { modulesAway } from './modules-away.ts';
+import { openReads } from './reads.ts';
 import { heldAfterRestore, resetAfterRestore, settle } from './settle.ts';
 import { outgoingQueues, platformJobs, registerWork, startWork } from './work.ts';
 
@@ -88,7 +90,8 @@ export async function composeApp(config: Config, log: Logger, options: ComposeOp
   const split = await openSplit(config, log, options.tracing);
   if (targets) {
     const secrets = await openSecrets(config, async () => false);
-    return assemble(config, log, { ...options, targets, secrets, split });
+    const isDistributed = config.DATABASE_DISTRIBUTED === 'on';
+    return assemble(config, log, { ...options, targets, secrets, split, isDistributed });
   }
   const opened = await openDatabase(config, {
     purpose,
@@ -108,6 +111,7 @@ interface AssembleOptions extends ComposeOptions {
   readonly targets: DatabaseTargets;
   readonly secrets: Secrets;
   readonly split: Split;
+  readonly isDistributed: boolean;
 }
 
 function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUno {
@@ -134,7 +138,8 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const works = config.JOBS === 'on';
   const instances = createInstances({ sql: events, log, onReleased: (queues) => queue.wake(queues) });
   const queue = createQueue({ target: targets.events, log, supervises: works, held: instances.held, failures });
-  const eventLog = createEventLog(events);
+  const reads = openReads({ config, targets, events, log });
+  const eventLog = reads ? reads.watch(createEventLog(events)) : createEventLog(events);
   const caches = createAccessCaches({ sources: () => accessSources(), log });
   const descriptors = descriptorBudget();
   const { streams: streamLimit, transfers } = openLimits(config, descriptors);
@@ -149,12 +154,17 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const databaseOn = (sql: Sql): Database => ({
     sql,
     prepare: config.DATABASE_PREPARE === 'on',
+    isDistributed: options.isDistributed,
     onPublished: relay.wake,
     onAccessChanged: caches.forget,
     tracing,
     ...(options.isStrict ? { within: new AsyncLocalStorage<true>() } : {}),
   });
-  const database = (name: ModuleName) => databaseOn(pool(targets.modules[name], name));
+  const database = (name: ModuleName): Database => {
+    const replica = reads?.pools.get(name);
+    const primary = databaseOn(pool(targets.modules[name], name));
+    return replica ? { ...primary, replica: databaseOn(replica) } : primary;
+  };
   const storage = openStorage(config.storage, log);
   const bind = bindTraced(tracing, options.bind ?? bindInProcess);
   const flags = createFlags({ db: databaseOn(events) });
@@ -229,12 +239,15 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       glance.onReplied(replied);
     },
     tracing,
+    replica: reads?.replica,
     fallback: staticPages(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
     checksReplies: options.isStrict ?? false,
     reportsDegraded: split.hasOthers,
   });
   const checkDatabase = async () => {
     await events`select 1`;
+    const silent = await modulesAway(hostedNames, (name) => pools.get(name));
+    if (silent.length > 0) return { health: 'down' as const, detail: `The tables of ${silent.join(', ')} are away.` };
     return { health: outages.isAnyAway() ? ('down' as const) : ('ok' as const) };
   };
   const checkStorage = async () => {
@@ -246,6 +259,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     readiness,
     [
       { name: 'database', needed: true, check: checkDatabase },
+      ...(reads ? [reads.health] : []),
       { name: 'storage', needed: false, check: checkStorage },
       { name: 'descriptors', needed: false, check: () => checkDescriptors(descriptors) },
       { name: 'mail', needed: false, check: async () => ({ health: 'ok', detail: modules.transport.kind }) },
@@ -286,7 +300,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       if (descriptors.limit !== null && descriptors.limit < fewDescriptors) {
         log.warn(`the limit of open files and connections is ${descriptors.limit}; raise it (ulimit -n)`);
       }
-      await Promise.all([queue.start(), caches.start(), storage.start()]);
+      await Promise.all([queue.start(), caches.start(), storage.start(), reads?.replica.start()]);
       await registerWork(events, queue, work);
       if (hostsStreams) await Promise.all([streams.start(), modules.presence.start()]);
       if (works) {
@@ -319,7 +333,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       await instances.stop();
       modules.transport.close();
       await split.stop();
-      await Promise.all([...pools.values()].map((sql) => sql.end({ timeout: 5 })));
+      await Promise.all([reads?.stop(), ...[...pools.values()].map((sql) => sql.end({ timeout: 5 }))]);
       await targets.embedded?.stop();
       await tracing?.stop();
     },

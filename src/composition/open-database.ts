@@ -8,6 +8,7 @@ import {
   prepareDatabase,
   waitForServers,
 } from '#platform/database/provision.ts';
+import { isDatabaseDistributed } from '#platform/database/distribution.ts';
 import { createDataFolder } from '#platform/startup/data-folder.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { refuseLostDatabase, refuseLostFolder, writeMark } from '#platform/startup/installation-mark.ts';
@@ -19,6 +20,8 @@ export interface OpenedDatabase {
   readonly targets: DatabaseTargets;
   /** The migrations that were applied now. */
   readonly applied: readonly string[];
+  /** Whether tables are distributed over several servers. */
+  readonly isDistributed: boolean;
 }
 
 /** Opens the data folder, the keys, the database and its schema, in the order of their dependencies. */
@@ -41,7 +44,11 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
     options.signal?.throwIfAborted();
     if (applied.length > 0) options.onProgress?.(`applied ${applied.length} database migrations`);
     writeMark(config);
-    return { secrets, targets, applied };
+    const isDistributed =
+      config.DATABASE_DISTRIBUTED === undefined
+        ? await isDatabaseDistributed(targets.migrator)
+        : config.DATABASE_DISTRIBUTED === 'on';
+    return { secrets, targets, applied, isDistributed };
   } catch (error) {
     await targets.embedded?.stop();
     throw error;

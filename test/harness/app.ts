@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { ModuleName } from '#platform/startup/module-names.ts';
 import { readConfig } from '#platform/startup/config.ts';
+import type { DatabaseTargets } from '#platform/database/provision.ts';
 import type { Tracing } from '#platform/observability/tracing.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import { composeApp, type TaskUno } from '../../src/composition/app.ts';
@@ -29,6 +30,8 @@ export interface TestAppOptions {
   readonly tracing?: Tracing;
   /** A second instance shares the first one's database. */
   readonly database?: TestDatabase;
+  /** Where reads that may be late go. */
+  readonly replica?: DatabaseTargets;
 }
 
 /** Starts the whole app in this process, with its own database. Every reply is checked against its schema. */
@@ -48,7 +51,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const log = pino({ level: process.env['TEST_LOG'] ?? 'fatal' });
   const clock = options.clock ?? systemClock;
   const app = await composeApp(config, log, {
-    targets: database.targets,
+    targets: { ...database.targets, replica: options.replica },
     clock,
     isStrict: true,
     ...(options.bind ? { bind: options.bind } : {}),

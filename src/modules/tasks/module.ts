@@ -71,6 +71,8 @@ export const routes = [
   ...importRoutes,
 ];
 
+export { shardedTables } from './schema/sharded.ts';
+
 export interface TasksDependencies extends ModuleBase {
   readonly auth: AuthApi;
   readonly teams: TeamsApi;

@@ -42,7 +42,7 @@ export function commandsOnce(table: CommandTable) {
       .values({ actor: params.actor, commandId: params.commandId, inputHash: params.inputHash, output: params.output })
       .onConflictDoUpdate({
         target: [table.actor, table.commandId],
-        set: { inputHash: sql`excluded.input_hash`, output: sql`excluded.output`, createdAt: sql`now()` },
+        set: { inputHash: sql`excluded.input_hash`, output: sql`excluded.output`, createdAt: sql`excluded.created_at` },
       }),
   );
 

@@ -21,12 +21,33 @@ const awayCodes = new Set([
   '53300',
   // idle_in_transaction_session_timeout ended the transaction while a query was running.
   '25P03',
+  // Connection exceptions: a distributed database reports a node that is away to its other nodes.
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
 ]);
+
+/** How a distributed database reports a node that it lost during a transaction, with the code of an internal error. */
+const lostNode = /failure on connection marked as essential/;
 
 /** Whether the database is temporarily unreachable, so that the caller can retry. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = postgresCode(error);
-  return code !== undefined && awayCodes.has(code);
+  if (code === undefined) return false;
+  return awayCodes.has(code) || (code === 'XX000' && lostNode.test((error as Error).message));
+}
+
+/**
+ * Whether the error is a violation of this constraint. A distributed database names the constraint of a shard, with the
+ * shard's number behind it, and may name it in the message only.
+ */
+export function breaksConstraint(error: unknown, constraint: string): boolean {
+  if (!postgresCode(error)?.startsWith('23')) return false;
+  const { constraint_name: name, message } = error as { constraint_name?: string; message: string };
+  const [, quoted] = name === undefined ? ([...message.matchAll(/"([^"]+)"/g)].at(-1) ?? []) : [null, name];
+  return quoted?.replace(/_\d{6,}$/, '') === constraint;
 }
 
 /**

@@ -1,15 +1,23 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Sql, TransactionSql } from './connection.ts';
 import type { Tracing } from '../observability/tracing.ts';
-import { isCollision, postgresCode } from './database-errors.ts';
+import { breaksConstraint, isCollision } from './database-errors.ts';
 
-export { isCollision, isDatabaseAway, postgresCode } from './database-errors.ts';
+export { breaksConstraint, isCollision, isDatabaseAway, postgresCode } from './database-errors.ts';
 
 /** A module's access to PostgreSQL: its own pool, role and schema. */
 export interface Database {
   readonly sql: Sql;
   /** False behind a pgbouncer that does not support prepared statements. */
   readonly prepare: boolean;
+  /**
+   * Whether its tables are distributed over several servers (Citus). Changes of tasks are then written by separate
+   * statements of one transaction, because a statement that inserts inside WITH involves every server, and what
+   * triggers do elsewhere is done by the app.
+   */
+  readonly isDistributed?: boolean;
+  /** The same on a replica, if there is one: for reads that may be late. */
+  readonly replica?: Database;
   /** Called after the commit of a change that wrote events to the outbox. */
   readonly onPublished: () => void;
   /** Called after the commit of a change to somebody's access, with the cache keys to drop. */
@@ -149,9 +157,4 @@ export async function retryOnUniqueStatement<C extends DatabaseContext, Result>(
       if (attempt === attempts || !breaksConstraint(error, constraint)) throw error;
     }
   }
-}
-
-/** Whether the error is a violation of this constraint. */
-export function breaksConstraint(error: unknown, constraint: string): boolean {
-  return postgresCode(error) !== undefined && (error as { constraint_name?: string }).constraint_name === constraint;
 }

@@ -24,6 +24,8 @@ export const {
 } = core;
 export const { Param, Placeholder, SQL, getTableColumns, is } = core;
 export const {
+  getTableConfig,
+  PgTable,
   alias,
   bigint,
   boolean,
@@ -66,9 +68,12 @@ export const bytewiseText = pg.customType<{ data: string }>({ dataType: () => 't
 export const oneOf = (name: string, column: import('drizzle-orm').AnyColumn, values: readonly string[]) =>
   pg.check(name, core.sql`${column} in (${core.sql.raw(values.map((value) => `'${value}'`).join(', '))})`);
 
-/** A column's name in the database, without its table. */
-export const columnName = (column: import('drizzle-orm').AnyColumn) =>
-  core.sql.identifier(column.keyAsName ? toSnakeCase(column.name) : column.name);
+/** A column's name in the database. */
+export const columnText = (column: { readonly name: string; readonly keyAsName: boolean }) =>
+  column.keyAsName ? toSnakeCase(column.name) : column.name;
+
+/** The same for a statement, without its table. */
+export const columnName = (column: import('drizzle-orm').AnyColumn) => core.sql.identifier(columnText(column));
 
 export type { AnyPgColumn as AnyColumn, AnyPgTable as AnyTable, PgSchema } from 'drizzle-orm/pg-core';
 export type Placeholder = import('drizzle-orm').Placeholder;

@@ -30,6 +30,17 @@ export function insertSelect<Table extends AnyTable>(
   return sql`insert into ${table} (${sql.join(names, sql`, `)}) select ${sql.join(selected, sql`, `)}`;
 }
 
+/** `insert into table (…) values (…)` of one row, whose parameters are named like the columns. */
+export function insertValues<Table extends AnyTable>(
+  table: Table,
+  values: { readonly [Name in keyof Table['_']['columns']]?: Placeholder },
+): SqlFragment {
+  const columns = Object.entries<AnyColumn>(getTableColumns(table)).filter(([name]) => values[name] !== undefined);
+  const names = columns.map(([, column]) => columnName(column));
+  const given = columns.map(([name, column]) => sql`${values[name]}::${sql.raw(column.getSQLType())}`);
+  return sql`insert into ${table} (${sql.join(names, sql`, `)}) values (${sql.join(given, sql`, `)})`;
+}
+
 /** The objects of a JSON array as rows to select from. Their properties have the names and types of these columns. */
 export function jsonRows(json: Placeholder, columns: Columns): SqlFragment {
   const list = Object.entries(columns).map(

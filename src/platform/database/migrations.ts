@@ -163,17 +163,33 @@ async function apply(sql: Sql, schema: string, migration: Migration): Promise<vo
   const record = { name: migration.name, hash: migration.hash };
   await retryLocked(schema, migration.name, async () => {
     if (migration.text.startsWith(outsideTransaction)) {
-      for (const statement of migration.text.split('--> statement-breakpoint')) await sql.unsafe(statement);
+      for (const statement of statementsOf(migration)) await sql.unsafe(statement);
       await sql`insert into ${journal} ${sql(record)}`;
       return;
     }
     await sql.begin(async (tx) => {
       await tx.unsafe(`set local lock_timeout = ${lockTimeoutMs}`);
-      await tx.unsafe(migration.text);
+      for (const statement of statementsOf(migration)) await tx.unsafe(statement);
       await tx`insert into ${journal} ${tx(record)}`;
     });
   });
 }
+
+/**
+ * The statements of a migration, each to be sent by itself, in a form that a distributed database accepts: it refuses
+ * several in one message, and in a CHECK that is added later it does not find columns that are named with their table.
+ */
+export function statementsOf({ text }: Pick<Migration, 'text'>): string[] {
+  return text
+    .split('--> statement-breakpoint')
+    .filter((statement) => statement.trim() !== '')
+    .map((statement) =>
+      statement.replaceAll(addedCheck, (check, table: string) => check.replaceAll(`${table}."`, '"')),
+    );
+}
+
+/** `ALTER TABLE "schema"."table" ADD CONSTRAINT … CHECK (…)`. */
+const addedCheck = /(?<=ALTER TABLE )("\w+"\."\w+")(?= ).*?ADD CONSTRAINT.*?CHECK.*$/gims;
 
 /**
  * Retries statements that hit `lock_timeout`: a statement that waits for a lock blocks all later statements of that

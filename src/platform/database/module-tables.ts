@@ -1,10 +1,15 @@
 import { bigint, index, instant, jsonb, type PgSchema, primaryKey, sql, text, uuid } from './drizzle.ts';
 
+/** Stands for the organization of an event that concerns none. */
+export const noOrganization = '00000000-0000-0000-0000-000000000000';
+
 /** Events that this module has published and the relay has not yet taken. */
 export const outboxTable = (schema: PgSchema) =>
   schema.table('outbox', {
     seq: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     id: uuid().notNull(),
+    /** Where the table is distributed, its rows are beside those of their organization. */
+    organizationId: uuid().notNull().default(noOrganization),
     event: jsonb().notNull(),
   });
 

@@ -33,6 +33,8 @@ export interface DatabaseTargets {
   readonly events: ConnectionTarget;
   readonly migrator: ConnectionTarget;
   readonly embedded: EmbeddedServer | null;
+  /** The same roles on the replica, if one is configured. */
+  readonly replica?: Pick<DatabaseTargets, 'modules' | 'events'> | undefined;
 }
 
 /** The name of the database on the embedded server. */
@@ -151,7 +153,16 @@ function roleTargets(config: Config, base: ConnectionTarget, secretKey: string) 
   return {
     events: target(eventsRole),
     modules: perModule((name) => own(name, config[databaseVariable(name)])),
+    replica: replicaTargets(config, secretKey),
   };
+}
+
+/** The roles on the replica: it has those of its primary. */
+export function replicaTargets(config: Config, secretKey: string): DatabaseTargets['replica'] {
+  if (config.READ_DATABASE_URL === undefined) return undefined;
+  const base = targetFromUrl(config.READ_DATABASE_URL);
+  const target = (role: string) => (config.databaseRoles ? asRole(base, role, secretKey) : base);
+  return { events: target(eventsRole), modules: perModule((name) => target(moduleRole(name))) };
 }
 
 const urlNames = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', ...moduleNames.map(databaseVariable)] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Actor, type Context } from '../context.ts';
 import { afterCommit, type Transaction } from '../database/database.ts';
 import { sql } from '../database/drizzle.ts';
-import type { OutboxTable } from '../database/module-tables.ts';
+import { noOrganization, type OutboxTable } from '../database/module-tables.ts';
 import { rawQuery } from '../database/query.ts';
 import { idOf, newId, OrganizationId, ProjectId, TeamId, UserId } from '../ids.ts';
 
@@ -73,8 +73,8 @@ export type Draft<Schemas extends EventSchemas> = {
 export function publisher<Schemas extends EventSchemas>(_schemas: Schemas, outbox: OutboxTable) {
   const insert = rawQuery<{ events: string }, never>(
     (params) => sql`
-      insert into ${outbox} (id, event)
-      select id, event from jsonb_to_recordset(${params.events}::jsonb) as draft (id uuid, event jsonb)`,
+      insert into ${outbox} (id, organization_id, event)
+      select id, ${eventOrganization}, event from jsonb_to_recordset(${params.events}::jsonb) as draft (id uuid, event jsonb)`,
   );
   const drafted = new WeakMap<Transaction, AnyEvent[]>();
 
@@ -94,6 +94,9 @@ export function publisher<Schemas extends EventSchemas>(_schemas: Schemas, outbo
     eventsOf(ctx, ctx.tx).push(...drafts.map((draft) => envelope(ctx, draft)));
   };
 }
+
+/** The organization of an event, for its row in the outbox. */
+export const eventOrganization = sql`coalesce((event ->> 'organizationId')::uuid, ${sql.raw(`'${noOrganization}'`)})`;
 
 /** Completes a draft. For the few statements that write the outbox row themselves. */
 export function envelope(ctx: Context, draft: Omit<AnyEvent, 'id' | 'at' | 'actor' | 'requestId' | 'trace'>): AnyEvent {

@@ -1,56 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chunksOf } from '../batches.ts';
-import type { Sql, TransactionSql } from '../database/connection.ts';
 import { isDatabaseAway } from '../database/database.ts';
-import { isTemporary } from '../failures.ts';
-import type { NewJob } from '../jobs/job.ts';
-import type { Queue } from '../jobs/queue.ts';
-import type { Logger } from '../observability/logger.ts';
-import { AnyEvent } from './event.ts';
-import { jobOfEvent, jobOfEvents } from './event-jobs.ts';
+import { type BatchOptions, type Outcome, relayBatch } from './relay-batch.ts';
 
-/** The steps of a batch, in order. A test stops the process between any two of them. */
-export type RelayStep = 'taken' | 'logged' | 'queued' | 'counted' | 'committed';
+export type { RelayStep } from './relay-batch.ts';
 
-export interface RelayOptions {
-  readonly sql: Sql;
-  readonly queue: Pick<Queue, 'insert'>;
-  /** The modules whose outboxes are relayed. */
-  readonly modules: readonly string[];
-  readonly log: Logger;
-  /** Called with the newest position after each commit. Other instances get it by a NOTIFY of the same transaction. */
-  readonly onRelayed: (position: number) => void;
+export interface RelayOptions extends BatchOptions {
   readonly pollIntervalMs?: number;
-  readonly onStep?: (step: RelayStep) => void;
 }
 
 export interface Relay {
   start(): void;
   /** Looks for new events now. */
   wake(): void;
-  /** Relays until no visible row is left in the outboxes. For tests and for a clean stop. */
+  /**
+   * Relays until no visible row is left in the outboxes. For tests and for a clean stop.
+   * @throws the error of the first module whose outbox could not be read, once the others are empty.
+   */
   drain(): Promise<void>;
   stop(): Promise<void>;
-}
-
-interface OutboxRow {
-  readonly module: string;
-  readonly seq: number;
-  readonly id: string;
-  readonly event: unknown;
 }
 
 const maxBatchSize = 500;
 const retryBusyMs = 20;
 const minBackoffMs = 200;
 const maxBackoffMs = 5_000;
+const retryAwayMs = 5_000;
 /**
  * The shortest pause between batches, in milliseconds. Events published meanwhile go into the next batch. Under load
  * the pause is as long as the last batch took.
  */
 const leastRestMs = 10;
-
-export const eventsChannel = 'taskuno_events';
 
 /**
  * Creates the relay. It moves events from the modules' outboxes into the event log and onto the subscribers' queues.
@@ -60,6 +39,8 @@ export const eventsChannel = 'taskuno_events';
 export function createRelay(options: RelayOptions): Relay {
   const { log, pollIntervalMs = 1_000 } = options;
   const state = { isWoken: false, batchSize: maxBatchSize, backoffMs: 0 };
+  /** Modules whose server is away, and when they are tried again. */
+  const away = new Map<string, number>();
   const stopping = new AbortController();
   let signal: (() => void) | undefined;
   let running: Promise<void> | undefined;
@@ -83,7 +64,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   async function drainQuietly(): Promise<void> {
     try {
-      await drain();
+      for (const error of await drainReachable()) log.debug({ err: error }, 'an outbox is away; relaying the others');
     } catch (error) {
       state.backoffMs = Math.min(maxBackoffMs, Math.max(minBackoffMs, state.backoffMs * 2));
       const retryMs = state.backoffMs;
@@ -94,17 +75,55 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   async function drain(): Promise<void> {
+    away.clear();
+    const [error] = await drainReachable();
+    if (error !== undefined) throw error;
+  }
+
+  /**
+   * Relays the outboxes of all modules together. Where the server of one is away, each is relayed by itself, and that
+   * one is skipped for a while. Returns the errors of modules that are skipped from now on.
+   * @throws the error of the relay's own database.
+   */
+  async function drainReachable(): Promise<unknown[]> {
+    const now = performance.now();
+    const [reachable, skipped] = partition(options.modules, (module) => !away.has(module));
+    const retried = skipped.filter((module) => (away.get(module) ?? 0) <= now);
+    let alone = retried;
+    try {
+      await drainOf(reachable);
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      await options.sql`select 1`;
+      alone = options.modules.filter((module) => !skipped.includes(module) || retried.includes(module));
+    }
+    const errors: unknown[] = [];
+    for (const module of alone) {
+      try {
+        await drainOf([module]);
+        away.delete(module);
+      } catch (error) {
+        if (!isDatabaseAway(error)) throw error;
+        away.set(module, performance.now() + retryAwayMs);
+        errors.push(error);
+      }
+    }
+    return errors;
+  }
+
+  async function drainOf(modules: readonly string[]): Promise<void> {
+    if (modules.length === 0) return;
     for (;;) {
-      const outcome = await relayNext();
+      const outcome = await relayNext(modules);
       if (outcome === 'emptied') return;
       if (outcome === 'busy') await sleep(retryBusyMs);
     }
   }
 
   /** Halves the batch after a failure: a smaller batch needs less disk, memory and time. */
-  async function relayNext(): Promise<Outcome> {
+  async function relayNext(modules: readonly string[]): Promise<Outcome> {
     try {
-      const outcome = await relayBatch(options, state.batchSize);
+      const outcome = await relayBatch({ ...options, modules }, state.batchSize);
       state.batchSize = maxBatchSize;
       state.backoffMs = 0;
       return outcome;
@@ -136,155 +155,6 @@ export function createRelay(options: RelayOptions): Relay {
   };
 }
 
-type Outcome = 'busy' | 'emptied' | 'more';
-
-/**
- * Relays one batch in one transaction. If its content is refused, it is repeated row by row; after any other failure it
- * stays in the outbox for later.
- */
-async function relayBatch(options: RelayOptions, batchSize: number): Promise<Outcome> {
-  try {
-    return await relayOnce(options, batchSize, writeBatch);
-  } catch (error) {
-    if (isTemporary(error)) throw error;
-    options.log.warn({ err: error }, 'a batch of events was rejected; relaying them one by one');
-    return relayOnce(options, batchSize, writeEach);
-  }
-}
-
-/** Writes rows into the log, starting at a position, and returns how many. */
-type Write = (tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number) => Promise<number>;
-
-async function relayOnce(options: RelayOptions, batchSize: number, write: Write): Promise<Outcome> {
-  const { sql, onStep = () => undefined, onRelayed } = options;
-  let position = 0;
-  const outcome = await sql.begin(async (transaction) => {
-    const tx = transaction as TransactionSql;
-    const batch = await takeRows(tx, options.modules, batchSize);
-    if (!batch) return 'busy' as const;
-    const { rows, next } = batch;
-    if (rows.length === 0) return 'emptied' as const;
-    onStep('taken');
-    const events = await write(tx, options, rows, next);
-    position = next + events - 1;
-    await tx`
-      update platform.relay set next_position = ${position + 1} where id = 1
-      returning pg_notify(${eventsChannel}, ${String(position)})`;
-    onStep('counted');
-    return rows.length < batchSize ? ('emptied' as const) : ('more' as const);
-  });
-  if (position > 0) {
-    onStep('committed');
-    onRelayed(position);
-  }
-  return outcome;
-}
-
-interface Taken {
-  readonly next: number;
-  readonly rows: OutboxRow[];
-}
-
-/**
- * Takes the lock and reads the rows of all outboxes in one statement; undefined while another relay has the lock. A
- * dead instance holds it for a few seconds at most.
- */
-async function takeRows(tx: TransactionSql, modules: readonly string[], batchSize: number): Promise<Taken | undefined> {
-  const selects = modules.map(
-    (module) => `${module}_rows as (
-      delete from ${module}.outbox where seq in (
-        select seq from ${module}.outbox where exists (select from lock) order by seq limit $1)
-      returning '${module}' as module, seq, id, event)`,
-  );
-  const all = modules.map((module) => `select * from ${module}_rows`);
-  const outboxRows = await tx.unsafe<(Omit<OutboxRow, 'module'> & { module: string | null; next: number })[]>(
-    `with lock as materialized (
-      select next_position as next, set_config('idle_in_transaction_session_timeout', '5s', true)
-      from platform.relay where id = 1 for update skip locked),
-    ${selects.join(',\n')}
-    select lock.next, rows.* from lock left join (${all.join(' union all ')}) as rows on true`,
-    [batchSize],
-    { prepare: true },
-  );
-  const [first] = outboxRows;
-  if (!first) return undefined;
-  const rows = outboxRows.filter((row): row is OutboxRow & { next: number } => row.module !== null);
-  return { next: first.next, rows: rows.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)) || a.seq - b.seq) };
-}
-
-function timeOf(row: OutboxRow): string {
-  const at = (row.event as { at?: unknown } | null)?.at;
-  return typeof at === 'string' ? at : '';
-}
-
-/** Writes row by row. A row whose content is refused is set aside; the others continue. */
-async function writeEach(tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number): Promise<number> {
-  let eventCount = 0;
-  for (const row of rows) {
-    try {
-      eventCount += await tx.savepoint((inner) =>
-        writeBatch(inner as TransactionSql, options, [row], from + eventCount),
-      );
-    } catch (reason) {
-      if (isTemporary(reason)) throw reason;
-      await putAside(tx, options, row, reason);
-    }
-  }
-  return eventCount;
-}
-
-async function writeBatch(tx: TransactionSql, options: RelayOptions, rows: OutboxRow[], from: number): Promise<number> {
-  const { onStep = () => undefined, queue } = options;
-  const events = rows.map((row) => AnyEvent.parse(row.event));
-  const records = events.map((event, index) => ({ position: from + index, id: event.id, event }));
-  const subscriptions = await tx<SubscriptionRow[]>`
-    with logged as (
-      insert into platform.event_log (position, id, event)
-      select position, id, event from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
-        as record (position bigint, id uuid, event jsonb))
-    select event, subscriber, queue, batch_queue as "batchQueue" from platform.subscription`;
-  onStep('logged');
-  for (const [name, jobs] of jobsByQueue(events, subscriptions)) await queue.insert(tx, name, jobs);
-  onStep('queued');
-  return events.length;
-}
-
-interface SubscriptionRow {
-  readonly event: string;
-  readonly subscriber: string;
-  readonly queue: string;
-  readonly batchQueue: string | null;
-}
-
-/** A handler may use one transaction for the events of a job. */
-const maxEventsPerJob = 100;
-
-function jobsByQueue(
-  events: readonly AnyEvent[],
-  subscriptions: readonly SubscriptionRow[],
-): ReadonlyMap<string, readonly NewJob[]> {
-  const jobs = new Map<string, NewJob[]>();
-  const add = (queue: string, ...added: NewJob[]) => jobs.set(queue, [...(jobs.get(queue) ?? []), ...added]);
-  for (const [subscriber, rows] of Map.groupBy(subscriptions, (row) => row.subscriber)) {
-    const types = new Map(rows.map((row) => [row.event, row]));
-    const wanted = events.filter(({ type }) => types.has(type));
-    const batchQueue = rows[0]?.batchQueue ?? null;
-    if (batchQueue === null || wanted.length < 2) {
-      for (const event of wanted) add(types.get(event.type)?.queue ?? subscriber, jobOfEvent(event, subscriber));
-    } else {
-      add(batchQueue, ...chunksOf(wanted, maxEventsPerJob).map((chunk) => jobOfEvents(chunk, subscriber)));
-    }
-  }
-  return jobs;
-}
-
-async function putAside(tx: TransactionSql, options: RelayOptions, row: OutboxRow, reason: unknown): Promise<void> {
-  const error = reason instanceof Error ? reason.message : String(reason);
-  options.log.error(
-    { module: row.module, eventId: row.id, error },
-    'an event could not be relayed; see taskuno events failed',
-  );
-  await tx`
-    insert into platform.set_aside (id, module, event, error)
-    values (${row.id}, ${row.module}, ${JSON.stringify(row.event)}::jsonb, ${error}) on conflict do nothing`;
+function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }

@@ -1,3 +1,4 @@
+import { noOrganization } from '../database/module-tables.ts';
 import type { Sql, TransactionSql } from '../database/connection.ts';
 
 /** An event that the relay could not relay because of its content. */
@@ -41,8 +42,8 @@ async function retry(sql: Sql, ids: readonly string[] | null): Promise<string[]>
     for (const module of new Set(rows.map((row) => row.module))) {
       const own = JSON.stringify(rows.filter((row) => row.module === module));
       await tx`
-        insert into ${tx(module)}.outbox (id, event)
-        select id, event from jsonb_to_recordset(${own}::jsonb) as row (id uuid, event jsonb)`;
+        insert into ${tx(module)}.outbox (id, organization_id, event)
+        select id, coalesce((event ->> 'organizationId')::uuid, ${noOrganization}::uuid), event from jsonb_to_recordset(${own}::jsonb) as row (id uuid, event jsonb)`;
     }
     return rows.map(({ id }) => id);
   });

@@ -1,6 +1,7 @@
 import type { Scope } from '../access/scope.ts';
 import type { Clock } from '../clock.ts';
 import type { Actor } from '../context.ts';
+import type { Replica } from '../database/replica.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Replied } from '../observability/metrics.ts';
 import type { Tracing } from '../observability/tracing.ts';
@@ -34,6 +35,8 @@ export interface ApiOptions {
   readonly log: Logger;
   /** Set if requests are traced. */
   readonly tracing?: Tracing | undefined;
+  /** Set if reads may come from a replica. */
+  readonly replica?: Replica | undefined;
   /** Called after each reply of a route. */
   readonly onReplied?: (replied: Replied) => void;
   /** Answers every path outside the API. */

@@ -1,8 +1,10 @@
 import type { SpanDefinition, Tracing } from '../observability/tracing.ts';
 import { inputHashOf } from '../commands/commands.ts';
 import { type Context, userIdOf } from '../context.ts';
+import { isDatabaseAway } from '../database/database.ts';
 import { WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
 import { DomainError } from '../errors.ts';
+import { isTemporary } from '../failures.ts';
 import type { Shared } from './api-options.ts';
 import { sourceOf } from './caller-address.ts';
 import { checkCredentials } from './credentials.ts';
@@ -51,11 +53,18 @@ async function handleState<C extends Context>(state: RequestState<C>): Promise<R
   const { shared, route } = state;
   const budget = new WaitBudget(shared.databaseDeadlineMs);
   const response = await withWaitBudget(budget, () => answer(state));
+  if (route.method !== 'get') noteWrite(state);
   budget.countSingly();
   const durationMs = performance.now() - startedAt;
   shared.onReplied?.({ method: route.method, route: route.path, status: response.status, durationMs });
   logRequest(state, response.status, durationMs);
   return response;
+}
+
+/** After the commit, and also after an error: something may have been written before it. */
+function noteWrite<C extends Context>({ shared: { replica }, actor }: RequestState<C>): void {
+  const userId = userIdOf(actor);
+  if (replica && userId !== null) replica.noteWrite(userId);
 }
 
 async function answer<C extends Context>(state: RequestState<C>): Promise<Response> {
@@ -87,11 +96,37 @@ async function runChecks<C extends Context>(state: RequestState<C>, context: Req
     ]);
     const http = { context, raw: req.raw, headers, incoming: env?.incoming, outgoing: env?.outgoing };
     const request = { allowed, params, query: checkedQuery, body: checkedBody, ifVersion, http };
-    const handled = () => route.handle(inCtx, request as HandledRequest<never, never, never, never>);
+    const handled = () =>
+      readWhereAllowed(state, context, inCtx, (chosen) =>
+        route.handle(chosen, request as HandledRequest<never, never, never, never>),
+      );
     return route.upload || route.download ? transfer(state, context, handled) : handled();
   };
   if (commandId === undefined) return toResponse(state, route, await work(ctx));
   return toResponse(state, route, await workOnce(state, ctx, commandId, { params, query: query.values, body }, work));
+}
+
+/**
+ * Runs a read that may be late on the replica, if that has what the caller has written and was told of. Everything else
+ * runs on the primary, and so does a read that failed on the replica.
+ */
+async function readWhereAllowed<C extends Context>(
+  { shared, route }: RequestState<C>,
+  { actor, scope }: RequestContext,
+  ctx: C,
+  handle: (ctx: C) => Promise<unknown>,
+): Promise<unknown> {
+  const { replica } = shared;
+  if (!replica) return handle(ctx);
+  const userId = userIdOf(actor);
+  const organizationIds = scope.organizations.map(({ id }) => id);
+  const { db } = ctx;
+  if (!route.mayBeLate || !db.replica || !replica.mayServe({ userId, organizationIds })) return handle(ctx);
+  return handle({ ...ctx, db: db.replica }).catch((error: unknown) => {
+    if (!isTemporary(error)) throw error;
+    if (isDatabaseAway(error)) replica.noteAway(error);
+    return handle(ctx);
+  });
 }
 
 /** Runs a route once for each idempotency key. A repeat returns the stored reply, if the caller may still see it. */

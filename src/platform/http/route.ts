@@ -79,6 +79,8 @@ export interface RouteDefinition<
   readonly textBody?: boolean;
   /** The handler reads the body itself, as a stream: for uploads. */
   readonly upload?: boolean;
+  /** It only reads, and its reply may be a little late: it may come from a replica. */
+  readonly mayBeLate?: true;
   /** The reply is a file, as a stream. */
   readonly download?: boolean;
   /** The reply is a page in HTML, also where it refuses. */

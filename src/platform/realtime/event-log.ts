@@ -1,6 +1,6 @@
 import type { Sql } from '../database/connection.ts';
 import { AnyEvent } from '../events/event.ts';
-import { eventsChannel } from '../events/relay.ts';
+import { eventsChannel } from '../events/relay-batch.ts';
 
 export interface LoggedEvent {
   readonly position: number;

@@ -17,6 +17,7 @@ export const auditRoutes: Route<AuthContext>[] = [
   route({
     method: 'get',
     path: '/admin/audit-log',
+    mayBeLate: true,
     summary: 'List security events, newest first',
     rule: instanceAdmin,
     tokenScope: 'admin',

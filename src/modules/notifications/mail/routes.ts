@@ -71,6 +71,7 @@ export const mailRoutes: Route<NotificationsContext>[] = [
   route({
     method: 'get',
     path: '/admin/messages',
+    mayBeLate: true,
     summary: 'List emails and their status, newest first',
     rule: instanceAdmin,
     tokenScope: 'admin',

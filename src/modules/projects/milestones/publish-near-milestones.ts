@@ -52,5 +52,5 @@ const markTold = rawQuery<{ from: string; until: string }, NearRow>(
       and p.status in ('planned', 'active', 'on_hold') and m.done_at is null
       and m.date between ${params.from}::date and ${params.until}::date and m.told_of is distinct from m.date
     returning m.organization_id as "organizationId", m.id as "milestoneId", m.project_id as "projectId", m.name,
-      p.name as "projectName", m.date::text as date, p.lead_id as "leadId", m.version`,
+      p.name as "projectName", m.date, p.lead_id as "leadId", m.version`,
 );

@@ -25,6 +25,7 @@ export const projectRoutes: Route<ProjectsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/projects',
+    mayBeLate: true,
     summary: 'List the projects of the organization',
     rule: organizationReader,
     query: ProjectsQuery,

@@ -8,7 +8,7 @@ import { AttachmentId, TaskId } from '../contract.ts';
 import { attachmentTable } from '../schema/attachment.ts';
 import { taskTable } from '../schema/task.ts';
 import type { TaskRow } from '../task/columns.ts';
-import { isInScope, type ScopeParams } from '../task/in-scope.ts';
+import { isInScope, scopeParams, type ScopeParams } from '../task/in-scope.ts';
 
 export const Attachment = z
   .strictObject({
@@ -49,8 +49,7 @@ export function listAttachments(
 
 /** A file in the scope's organizations, or on a task in one of the guest's projects. */
 export function findAttachment(ctx: TasksContext, id: string): Promise<AttachmentRow | undefined> {
-  const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  return maybeOne(inScope(ctx, { id: id as AttachmentId, organizationIds, guestProjectIds }));
+  return maybeOne(inScope(ctx, { id: id as AttachmentId, ...scopeParams(ctx.scope) }));
 }
 
 const ofTask = query<{ organizationId: OrganizationId; taskId: TaskId }>()((params) =>
@@ -68,5 +67,5 @@ const inScope = query<ScopeParams & { id: AttachmentId }>()((params) =>
       taskTable,
       and(eq(taskTable.organizationId, attachmentTable.organizationId), eq(taskTable.id, attachmentTable.taskId)),
     )
-    .where(and(eq(attachmentTable.id, params.id), isInScope(params))),
+    .where(and(eq(attachmentTable.id, params.id), isInScope(params, attachmentTable))),
 );

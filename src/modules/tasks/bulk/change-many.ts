@@ -18,7 +18,7 @@ import { checkParent } from '../task/parents.ts';
 import { checkReferences } from '../task/references.ts';
 import { type TaskRow, wholeColumns, withStatus } from '../task/columns.ts';
 import { planPatch, TaskPatch } from '../tasks/update-task.ts';
-import { isInScope, type ScopeParams } from '../task/in-scope.ts';
+import { isInScope, scopeParams, type ScopeParams } from '../task/in-scope.ts';
 
 const maxTasks = 500;
 const Change = z.strictObject({
@@ -113,8 +113,7 @@ function itemsOf({ ids, change, each }: z.output<typeof BulkChange>): Item[] {
 }
 
 async function changeAll(ctx: TasksContext, items: readonly Item[], width: number): Promise<Outcome[]> {
-  const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  const rows = await inScope(ctx, { ids: items.map(({ id }) => id), organizationIds, guestProjectIds });
+  const rows = await inScope(ctx, { ids: items.map(({ id }) => id), ...scopeParams(ctx.scope) });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const shared: Shared = { timezone: await timezoneOf(ctx), checked: new Map() };
   const outcomes: Outcome[] = [];
@@ -230,5 +229,5 @@ const inScope = query<ScopeParams & { ids: readonly TaskId[] }>()((params) =>
     .select(wholeColumns)
     .from(taskTable)
     .innerJoin(statusTable, withStatus)
-    .where(and(sql`${taskTable.id} = any(${params.ids})`, isInScope(params), isNull(taskTable.deletedAt))),
+    .where(and(sql`${taskTable.id} = any(${params.ids})`, isInScope(params, statusTable), isNull(taskTable.deletedAt))),
 );

@@ -15,7 +15,7 @@ import { taskEvent } from '../task/task-payload.ts';
 import { rankAfterLast } from '../task/end-of-column.ts';
 import { rankAtEnd } from '../task/rank.ts';
 import type { TaskRow } from '../task/columns.ts';
-import { isInScope, type ScopeParams } from '../task/in-scope.ts';
+import { isInScope, scopeParams, type ScopeParams } from '../task/in-scope.ts';
 
 export const ChecklistItem = z
   .strictObject({
@@ -57,8 +57,7 @@ export function listItems(ctx: TasksContext, { organizationId, id }: Authorized<
 
 /** An item in the scope's organizations, or of a task in one of the guest's projects. */
 export async function findItem(ctx: TasksContext, id: string): Promise<ItemRow | undefined> {
-  const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  return maybeOne(inScope(ctx, { id: id as ChecklistItemId, organizationIds, guestProjectIds }));
+  return maybeOne(inScope(ctx, { id: id as ChecklistItemId, ...scopeParams(ctx.scope) }));
 }
 
 /** @throws DomainError 409 `too-many-items`. */
@@ -156,7 +155,7 @@ const inScope = query<ScopeParams & { id: ChecklistItemId }>()((params) =>
       taskTable,
       and(eq(taskTable.organizationId, checklistItemTable.organizationId), eq(taskTable.id, checklistItemTable.taskId)),
     )
-    .where(and(eq(checklistItemTable.id, params.id), isInScope(params))),
+    .where(and(eq(checklistItemTable.id, params.id), isInScope(params, checklistItemTable))),
 );
 const insert = query<Omit<ItemRow, 'done' | 'version'> & { rank: string }>()((params) =>
   qb

@@ -14,7 +14,7 @@ import { taskTable } from '../schema/task.ts';
 import type { TaskRelations } from '../task/task-relations.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { Reaction, reactionsInRow, reactionsTo } from './reactions.ts';
-import { isInScope, type ScopeParams } from '../task/in-scope.ts';
+import { isInScope, scopeParams, type ScopeParams } from '../task/in-scope.ts';
 
 const Author = z
   .strictObject({
@@ -87,8 +87,7 @@ export async function listNewestComments(
 
 /** A comment in the scope's organizations, or on a task in one of the guest's projects. */
 export function findComment(ctx: TasksContext, id: string): Promise<CommentRow | undefined> {
-  const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  return maybeOne(inScope(ctx, { id: id as CommentId, organizationIds, guestProjectIds }));
+  return maybeOne(inScope(ctx, { id: id as CommentId, ...scopeParams(ctx.scope) }));
 }
 
 /** Comments with the names of their authors and their reactions: one query for all. */
@@ -134,7 +133,7 @@ const find = queryFamily<{ cursor: boolean }, PageParams & { organizationId: Org
 );
 const newest = query<{ organizationId: OrganizationId; taskId: TaskId; limit: number }>()((params) =>
   qb
-    .select({ ...commentColumns, reactions: reactionsInRow.as('reactions') })
+    .select({ ...commentColumns, reactions: reactionsInRow(params.organizationId).as('reactions') })
     .from(commentTable)
     .where(and(eq(commentTable.organizationId, params.organizationId), eq(commentTable.taskId, params.taskId)))
     .orderBy(sql`${commentTable.createdAt} desc`, sql`${commentTable.id} desc`)
@@ -148,5 +147,5 @@ const inScope = query<ScopeParams & { id: CommentId }>()((params) =>
       taskTable,
       and(eq(taskTable.organizationId, commentTable.organizationId), eq(taskTable.id, commentTable.taskId)),
     )
-    .where(and(eq(commentTable.id, params.id), isInScope(params))),
+    .where(and(eq(commentTable.id, params.id), isInScope(params, commentTable))),
 );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { qb, sql } from '#platform/database/drizzle.ts';
+import { type Placeholder, qb, sql } from '#platform/database/drizzle.ts';
 import { one, query, rawQuery } from '#platform/database/query.ts';
 import { conflict, invalid, unauthenticated } from '#platform/errors.ts';
 import { type OrganizationId, UserId } from '#platform/ids.ts';
@@ -72,24 +72,29 @@ export async function reactionsTo(
   return reactions;
 }
 
-/** The same as a column of a query of comments. */
-export const reactionsInRow = sql<Reaction[]>`coalesce((
+/** The same as a column of a query of an organization's comments. */
+export const reactionsInRow = (organizationId: Placeholder) => sql<Reaction[]>`coalesce((
   select json_agg(json_build_object('emoji', emoji, 'userIds', user_ids) order by first_at) from (
     select emoji, array_agg(user_id order by at, user_id) as user_ids, min(at) as first_at from ${reactionTable}
-    where ${reactionTable.organizationId} = ${commentTable.organizationId} and ${reactionTable.commentId} = ${commentTable.id}
+    where ${reactionTable.organizationId} = ${organizationId} and ${reactionTable.commentId} = ${commentTable.id}
     group by emoji) as kinds), '[]')`;
 
 type Key = { organizationId: OrganizationId; commentId: CommentId; emoji: string; userId: UserId };
-/** Returns how many kinds of reactions there were before; nothing if the reaction exists already. */
+/**
+ * Returns how many other kinds of reactions there were before; 0 if this kind is one of them. They are counted before
+ * the insert: a distributed database runs the parts of a statement one after the other.
+ */
 const add = rawQuery<Key & { at: string }, { changed: number; others: number }>(
   (params) => sql`
-    with added as (
+    with before as materialized (
+      select case when bool_or(emoji = ${params.emoji}) then 0 else count(distinct emoji) end as others
+      from ${reactionTable}
+      where organization_id = ${params.organizationId} and comment_id = ${params.commentId}),
+    added as (
       insert into ${reactionTable} (organization_id, comment_id, emoji, user_id, at)
       values (${params.organizationId}, ${params.commentId}, ${params.emoji}, ${params.userId}, ${params.at})
       on conflict do nothing returning emoji)
-    select (select count(*) from added) as changed, (
-      select case when bool_or(emoji = ${params.emoji}) then 0 else count(distinct emoji) end from ${reactionTable}
-      where organization_id = ${params.organizationId} and comment_id = ${params.commentId}) as others`,
+    select (select count(*) from added) as changed, others from before`,
 );
 const removeReaction = rawQuery<Key, { changed: number; others: number }>(
   (params) => sql`

@@ -11,6 +11,7 @@ import { commentTable } from '../schema/comment.ts';
 import { counterTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
 import { liveLabels, liveValues } from '../task/live-references.ts';
+import { noteImported } from '../task/without-triggers.ts';
 import type { KnownSource, TeamRef } from './sources.ts';
 
 /** What an import sets of a task, many rows in one statement. */
@@ -65,6 +66,7 @@ export async function writeTasks(
   const numbered = rows.map((row, index) => ({ ...row, number: last - rows.length + index + 1 }));
   const now = ctx.clock.now().toISOString();
   await insertTasks(ctx, { organizationId, teamId, teamKey, now, rows: JSON.stringify(numbered) });
+  await noteImported(ctx, { organizationId, ids: rows.map(({ id }) => id) });
   await addToLogs(
     ctx,
     rows.map(({ id }) => ({ organizationId, teamId, id })),

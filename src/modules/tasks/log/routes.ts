@@ -16,6 +16,7 @@ export const logRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks/{id}/log',
+    mayBeLate: true,
     summary: 'Get the history of a task',
     rule: taskReader,
     query: z.strictObject({ ...pageQuery, organizationId: OrganizationId.optional() }),
@@ -25,6 +26,7 @@ export const logRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/log',
+    mayBeLate: true,
     summary: 'Get the history of a team’s tasks',
     rule: teamReader,
     query: paged,
@@ -34,6 +36,7 @@ export const logRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/log',
+    mayBeLate: true,
     summary: 'Get the history of all tasks I can access',
     rule: organizationMember,
     query: paged,
@@ -43,6 +46,7 @@ export const logRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/users/{id}/log',
+    mayBeLate: true,
     summary: 'Get the changes of a person in tasks I can access',
     rule: colleague,
     query: paged,

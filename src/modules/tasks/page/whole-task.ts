@@ -121,7 +121,7 @@ const partsOf = rawQuery<{ organizationId: OrganizationId; id: TaskId; userId: U
           where organization_id = ${params.organizationId} and other_id = ${params.id}) as bond
         join ${taskTable} as other on other.organization_id = ${params.organizationId} and other.id = bond.id
           and other.deleted_at is null
-        join ${statusTable} on status.organization_id = other.organization_id and status.id = other.status_id), '[]') as dependencies,
+        join ${statusTable} on status.organization_id = ${params.organizationId} and status.id = other.status_id), '[]') as dependencies,
       coalesce((select json_agg(json_build_object('id', part.id, 'key', part.key, 'title', part.title,
           'teamId', part.team_id, 'projectId', part.project_id, 'statusId', part.status_id, 'status', status.name,
           'category', status.category, 'priority', part.priority, 'assigneeId', part.assignee_id,
@@ -129,7 +129,7 @@ const partsOf = rawQuery<{ organizationId: OrganizationId; id: TaskId; userId: U
         from (
           select * from ${taskTable} where organization_id = ${params.organizationId} and parent_id = ${params.id}
             and deleted_at is null order by rank limit 200) as part
-        join ${statusTable} on status.organization_id = part.organization_id and status.id = part.status_id), '[]') as subtasks,
+        join ${statusTable} on status.organization_id = ${params.organizationId} and status.id = part.status_id), '[]') as subtasks,
       (select json_build_object('organizationId', organization_id, 'taskId', task_id, 'userId', user_id, 'id', id,
           'at', ${instantText('at')}, 'beforeMinutes', before_minutes, 'repeat', repeat, 'timezone', timezone,
           'firedAt', ${instantText('fired_at')}, 'version', version)

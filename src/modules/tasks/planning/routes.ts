@@ -20,6 +20,7 @@ export const planningRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/projects/{id}/timeline',
+    mayBeLate: true,
     summary: 'Get the timeline of a project',
     rule: projectPlanReader,
     reply: { status: 200, body: Timeline },

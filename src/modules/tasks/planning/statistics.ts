@@ -175,7 +175,7 @@ const ageing = rawQuery<
     from ${statusTable} cross join lateral (
       select task.id, task.team_id, task.key, task.title, coalesce(task.started_at, task.created_at) as since
       from ${taskTable}
-      where task.organization_id = status.organization_id and task.status_id = status.id
+      where task.organization_id = ${params.organizationId} and task.status_id = status.id
         and task.completed_at is null and task.archived_at is null and task.deleted_at is null
       order by coalesce(task.started_at, task.created_at), task.id limit ${sql.raw(String(maxAgeing))}) as oldest
     where status.organization_id = ${params.organizationId} and status.team_id = any(${params.teamIds})

@@ -70,13 +70,13 @@ const findTraces = rawQuery<
   (params) => sql`
     select next.version = 1 and next.checklist_total = ${params.nextSteps}
       and not exists (
-        select from ${logTable} where log.organization_id = next.organization_id and log.task_id = next.id
+        select from ${logTable} where log.organization_id = ${params.organizationId} and log.task_id = next.id
           and log.type <> 'created')
       and not exists (
-        select from ${checklistItemTable} as item where item.organization_id = next.organization_id
+        select from ${checklistItemTable} as item where item.organization_id = ${params.organizationId}
           and item.task_id = next.id and item.version > 1)
       and not exists (
-        select from ${taskTable} as part where part.organization_id = next.organization_id and part.parent_id = next.id)
+        select from ${taskTable} as part where part.organization_id = ${params.organizationId} and part.parent_id = next.id)
       as "isUntouched"
     from ${taskTable} as next where next.organization_id = ${params.organizationId} and next.id = ${params.id}`,
 );

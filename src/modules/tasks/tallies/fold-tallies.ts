@@ -159,7 +159,7 @@ const fold = rawQuery<Team & TallyPeriods & { limit: number }, { count: number }
   addSums(
     sql`
       with change as (
-        delete from ${tallyChangeTable} where ctid = any(array(
+        delete from ${tallyChangeTable} where organization_id = ${params.organizationId} and ctid = any(array(
           select ctid from ${tallyChangeTable} where ${ofTeam(params)} order by id limit ${params.limit}))
         returning *)`,
     params,

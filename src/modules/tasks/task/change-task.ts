@@ -1,44 +1,19 @@
-import {
-  breaksConstraint,
-  type DatabaseContext,
-  isCollision,
-  postgresCode,
-  withSavepoint,
-} from '#platform/database/database.ts';
-import { and, qb, eq, type Placeholder, sql } from '#platform/database/drizzle.ts';
-import { maybeOne, rawQuery, rawQueryFamily } from '#platform/database/query.ts';
+import { breaksConstraint, isCollision, postgresCode } from '#platform/database/database.ts';
+import { sql } from '#platform/database/drizzle.ts';
+import { maybeOne, rawQuery } from '#platform/database/query.ts';
 import { conflict, notFound, stale } from '#platform/errors.ts';
 import { wakeRelay } from '#platform/events/event.ts';
-import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import type { OrganizationId } from '#platform/ids.ts';
 import { createKeyedQueue, type KeyedQueue } from './keyed-queue.ts';
 import type { TasksContext } from '../context.ts';
 import type { Category, TaskId } from '../contract.ts';
-import { type LogDraft, logFromJson, logJson } from './write-log.ts';
-import { outbox } from '../schema/module-tables.ts';
-import { statusTable } from '../schema/workflow.ts';
+import { type LogDraft, logJson } from './write-log.ts';
 import { taskTable } from '../schema/task.ts';
 import { eventsJson, type TaskEvent } from './task-payload.ts';
-import { liveLabels, liveValues } from './live-references.ts';
-import { addCounts, countsChanged, countDeltas, countDeltasJson } from './task-counts.ts';
-import { ownColumns, type TaskRow } from './columns.ts';
+import { countsChanged, countDeltas, countDeltasJson } from './task-counts.ts';
+import type { TaskRow } from './columns.ts';
 import { taskById } from './queries.ts';
-
-/** The columns that a change may set. Version and time of change are always set; counts have statements of their own. */
-export type TaskColumns = Partial<
-  Omit<
-    typeof taskTable.$inferSelect,
-    | 'organizationId'
-    | 'id'
-    | 'importedPeople'
-    | 'createdBy'
-    | 'createdAt'
-    | 'updatedAt'
-    | 'version'
-    | `${string}Count`
-    | `${string}Total`
-    | `${string}Done`
-  >
->;
+import { type TaskColumns, writeChange } from './write-change.ts';
 
 /** What a verb changes on the current task. */
 export interface TaskChange {
@@ -116,28 +91,20 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
   const now = ctx.clock.now().toISOString();
   const status = change.status && { status: change.status.name, category: change.status.category };
   const after: TaskRow = { ...current, ...change.set, ...status, updatedAt: now, version: current.version + 1 };
-  const columns = Object.keys(change.set).toSorted() as (keyof TaskColumns)[];
   const deltas = await countDeltas(ctx, current, after);
-  const args = {
-    ...change.set,
-    category: after.category,
-    organizationId: current.organizationId,
-    teamIdAfter: after.teamId,
-    id: current.id,
-    version: current.version,
-    now,
-    log: logJson(ctx, current, change.log),
-    deltas: countDeltasJson(deltas),
-    events: eventsJson(ctx, [...change.events(after), ...deltas.map(({ row }) => countsChanged(row))]),
-  };
-  const shape = { columns, deltas: deltas.length > 0, status: change.status !== undefined };
-  const run = (inCtx: DatabaseContext) => maybeOne(update(inCtx, shape, args));
   try {
-    const { tx } = ctx;
-    const changedRow = await (tx ? withSavepoint({ ...ctx, tx }, run) : run(ctx));
-    if (!changedRow) return undefined;
-    wakeRelay(ctx);
-    return { ...changedRow, status: after.status, category: after.category };
+    const changedRow = await writeChange(ctx, {
+      current,
+      after,
+      set: change.set,
+      isStatusChange: change.status !== undefined,
+      hasDeltas: deltas.length > 0,
+      deltas: countDeltasJson(deltas),
+      log: logJson(ctx, current, change.log),
+      events: eventsJson(ctx, [...change.events(after), ...deltas.map(({ row }) => countsChanged(row))]),
+    });
+    if (changedRow) wakeRelay(ctx);
+    return changedRow;
   } catch (error) {
     if (canReplan(error, ctx.tx !== undefined)) return undefined;
     throw error;
@@ -151,64 +118,4 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
 function canReplan(error: unknown, isInTransaction: boolean): boolean {
   if (breaksConstraint(error, 'task_place') || postgresCode(error) === '23503') return true;
   return !isInTransaction && isCollision(error);
-}
-
-const update = rawQueryFamily<
-  { columns: (keyof TaskColumns)[]; deltas: boolean; status: boolean },
-  TaskColumns & {
-    category: Category;
-    organizationId: OrganizationId;
-    /** The team that the task is in afterwards. */
-    teamIdAfter: TeamId;
-    id: TaskId;
-    version: number;
-    now: string;
-    log: string;
-    deltas: string;
-    events: string;
-  }
->()(ownColumns, ({ columns, deltas, status }, params) => {
-  const changed = qb
-    .update(taskTable)
-    .set({
-      ...Object.fromEntries(columns.map((column) => [column, valueOf(column, params)])),
-      updatedAt: sql`${params.now}`,
-      version: sql`${taskTable.version} + 1`,
-    })
-    .where(
-      and(
-        eq(taskTable.organizationId, params.organizationId),
-        eq(taskTable.id, params.id),
-        eq(taskTable.version, params.version),
-        status ? hasCategory(params) : undefined,
-      ),
-    )
-    .returning(ownColumns);
-  return sql`
-    with changed as ${changed},
-    logged as (${logFromJson(params.log)} where exists (select from changed)),
-    ${deltas ? sql`marked as (${addCounts(params.deltas, params.organizationId)} and exists (select from changed)),` : sql``}
-    sent as (
-      insert into ${outbox} (id, event)
-      select id, event from jsonb_to_recordset(${params.events}::jsonb) as draft (id uuid, event jsonb)
-      where exists (select from changed))
-    select * from changed`;
-});
-
-/** Keeps only labels and fields that still exist. */
-function valueOf(
-  column: keyof TaskColumns,
-  params: Record<keyof TaskColumns | 'organizationId' | 'teamIdAfter', Placeholder>,
-) {
-  if (column === 'labelIds') return liveLabels(params.labelIds, params.organizationId);
-  if (column === 'customFields') return liveValues(params.customFields, params.organizationId, params.teamIdAfter);
-  return sql`${params[column]}`;
-}
-
-/** Locks the new status before the task, in the same order as deleting a status does. */
-function hasCategory(params: Record<'organizationId' | 'statusId' | 'category', Placeholder>) {
-  return sql`exists (
-    select from ${statusTable}
-    where organization_id = ${params.organizationId} and id = ${params.statusId} and category = ${params.category}
-    for key share)`;
 }

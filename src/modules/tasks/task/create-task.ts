@@ -2,35 +2,28 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
-import { isCollision, retryOnCollision, retryOnUniqueStatement } from '#platform/database/database.ts';
-import { sql } from '#platform/database/drizzle.ts';
-import { maybeOne, rawQuery } from '#platform/database/query.ts';
-import { insertSelect } from '#platform/database/insert.ts';
+import { isCollision, retryOnCollision } from '#platform/database/database.ts';
 import { invalid } from '#platform/errors.ts';
 import { wakeRelay } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
-import { namesOf, pick, withoutUndefined } from '#platform/records.ts';
+import { withoutUndefined } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
-import type { Category, LabelId, StatusId, TaskId } from '../contract.ts';
-import { logFromJson, logJson } from './write-log.ts';
+import type { StatusId, TaskId } from '../contract.ts';
+import { logJson } from './write-log.ts';
 import { withValues } from './custom-field-values.ts';
 import { mentionEvents } from './mentions.ts';
-import { counterTable, statusTable } from '../schema/workflow.ts';
-import { type CustomValues, taskTable } from '../schema/task.ts';
-import { outbox } from '../schema/module-tables.ts';
 import { weekStartOf } from './week-start.ts';
 import { withWeekStart } from './recurrence-rule.ts';
 import { statusesOf } from './statuses.ts';
 import { timezoneOf } from './due.ts';
 import { taskEvent, assignmentEvents, eventsJson, taskPayload, givenTo } from './task-payload.ts';
 import { initialValues, oneDue, taskFields } from './fields.ts';
-import { liveLabels, liveValues } from './live-references.ts';
 import { countDeltaOfNew, publishCounts } from './task-counts.ts';
 import { checkParent } from './parents.ts';
-import { rankAfterLast } from './end-of-column.ts';
 import { rankAtEnd } from './rank.ts';
 import { checkReferences } from './references.ts';
 import type { TaskRow } from './columns.ts';
+import { type Draft, writeNewTask } from './write-new-task.ts';
 
 const { title, ...optional } = taskFields;
 export const NewTask = z
@@ -84,11 +77,6 @@ export async function insertInTeam(
   return second;
 }
 
-/** The row to insert, without what the statement determines: key, number, status. */
-export type Draft = Omit<TaskRow, 'key' | 'number' | 'statusId' | 'status' | 'category'> & {
-  readonly statusId: StatusId | null;
-};
-
 /** A new task of a team from the caller's input, with defaults for the rest. */
 export function newTaskDraft(
   ctx: TasksContext,
@@ -140,84 +128,16 @@ async function insertTask(
     })),
   ]);
   const log = logJson(ctx, draft, [{ type: 'created' }]);
-  const inserted = await retryOnUniqueStatement(ctx, 'task_place', (inCtx) =>
-    maybeOne(insert(inCtx, { ...draft, teamKey, rank: rankAtEnd(ctx.clock.now()), log, events })),
-  );
+  const inserted = await writeNewTask(ctx, () => ({
+    ...draft,
+    teamKey,
+    rank: rankAtEnd(ctx.clock.now()),
+    log,
+    events,
+  }));
   if (!inserted) return undefined;
   wakeRelay(ctx);
   const row = { ...preview, ...inserted };
   for (const parent of parents) await publishCounts(ctx, [countDeltaOfNew(parent, row)]);
   return row;
 }
-
-interface Made {
-  key: string;
-  number: number;
-  rank: string;
-  statusId: StatusId;
-  status: string;
-  category: Category;
-  completedAt: string | null;
-  startedAt: string | null;
-  labelIds: LabelId[];
-  customFields: CustomValues;
-}
-
-/** What the row of a new task is given; the rest the statement determines or the table has by default. */
-const givenColumns = [
-  ...namesOf(taskFields),
-  'organizationId',
-  'teamId',
-  'id',
-  'watcherIds',
-  'createdBy',
-  'createdAt',
-  'updatedAt',
-] as const;
-
-/** Locks the status first, so that it is not deleted and keeps its category until the task is inserted. */
-const insert = rawQuery<
-  Pick<Draft, (typeof givenColumns)[number] | 'rank'> & { teamKey: string; log: string; events: string },
-  Made
->(
-  (params) => sql`
-    with chosen as (
-      select id, name, category from ${statusTable}
-      where organization_id = ${params.organizationId} and team_id = ${params.teamId}
-        and (id = ${params.statusId} or (${params.statusId}::uuid is null and category = 'todo'))
-      order by position limit 1 for key share),
-    next as (
-      insert into ${counterTable} (organization_id, team_id, last_number)
-      select ${params.organizationId}, ${params.teamId}, 1 from chosen
-      on conflict (organization_id, team_id) do update set last_number = counter.last_number + 1
-      returning last_number as number, ${params.teamKey}::text || '-' || last_number as key),
-    made as (
-      ${insertSelect(taskTable, {
-        ...pick(params, givenColumns),
-        key: sql`next.key`,
-        number: sql`next.number`,
-        statusId: sql`chosen.id`,
-        labelIds: liveLabels(params.labelIds, params.organizationId),
-        customFields: liveValues(params.customFields, params.organizationId, params.teamId),
-        rank: rankAfterLast(
-          params.rank,
-          sql`
-            select max(rank) from ${taskTable}
-            where organization_id = ${params.organizationId} and team_id = ${params.teamId} and status_id = chosen.id
-              and deleted_at is null and archived_at is null`,
-        ),
-        startedAt: sql`case when chosen.category in ('in_progress', 'done') then ${params.createdAt}::timestamptz end`,
-        completedAt: sql`case when chosen.category = 'done' then ${params.createdAt}::timestamptz end`,
-      })}
-      from next, chosen
-      returning key, number, rank, started_at, completed_at, label_ids, custom_fields),
-    logged as (${logFromJson(params.log)} where exists (select from made)),
-    sent as (
-      insert into ${outbox} (id, event)
-      select draft.id, jsonb_set(draft.event, '{payload,key}', to_jsonb(made.key))
-      from jsonb_to_recordset(${params.events}::jsonb) as draft (id uuid, event jsonb), made)
-    select made.key, made.number, made.rank, made.completed_at as "completedAt",
-      made.started_at as "startedAt", made.label_ids as "labelIds", made.custom_fields as "customFields",
-      chosen.id as "statusId", chosen.name as status, chosen.category
-    from made, chosen`,
-);

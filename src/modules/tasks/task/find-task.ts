@@ -3,6 +3,7 @@ import { notFound } from '#platform/errors.ts';
 import { type OrganizationId, parseId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
+import { scopeParams } from './in-scope.ts';
 import { idOfFormerKey, taskByKey, taskInScope } from './queries.ts';
 import type { TaskRow } from './columns.ts';
 
@@ -26,8 +27,7 @@ export async function findTask(
 }
 
 function findById(ctx: TasksContext, id: TaskId): Promise<TaskRow | undefined> {
-  const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  return taskInScope(ctx, id, { organizationIds, guestProjectIds });
+  return taskInScope(ctx, id, scopeParams(ctx.scope));
 }
 
 async function findByKey(

@@ -1,6 +1,7 @@
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { isReadable } from './is-readable.ts';
+import { scopeParams } from './in-scope.ts';
 import { taskInScope } from './queries.ts';
 
 interface NamedTask {
@@ -11,8 +12,8 @@ interface NamedTask {
 
 /** Those of these tasks that the caller may read. Requests of one moment are one statement. */
 export async function readableTasks(ctx: TasksContext, ids: readonly TaskId[]): Promise<NamedTask[]> {
-  const { memberOrganizationIds: organizationIds, guestProjectIds } = ctx.scope;
-  const tasks = await Promise.all(ids.map((id) => taskInScope(ctx, id, { organizationIds, guestProjectIds })));
+  const bounds = scopeParams(ctx.scope);
+  const tasks = await Promise.all(ids.map((id) => taskInScope(ctx, id, bounds)));
   return tasks.flatMap((task) => {
     if (!task || task.deletedAt !== null || !isReadable(ctx.scope, task)) return [];
     return [{ id: task.id, key: task.key, title: task.title }];

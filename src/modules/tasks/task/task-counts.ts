@@ -91,18 +91,18 @@ export const recountTasks = rawQuery<{ organizationId: OrganizationId; ids: read
   (params) => sql`
     update ${taskTable} set
       subtask_total = (
-        select count(*) from ${taskTable} as part join ${statusTable} on status.organization_id = part.organization_id and status.id = part.status_id
-        where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
+        select count(*) from ${taskTable} as part join ${statusTable} on status.organization_id = ${params.organizationId} and status.id = part.status_id
+        where part.organization_id = ${params.organizationId} and part.parent_id = task.id and part.deleted_at is null
           and status.category <> 'cancelled'),
       subtask_done = (
-        select count(*) from ${taskTable} as part join ${statusTable} on status.organization_id = part.organization_id and status.id = part.status_id
-        where part.organization_id = task.organization_id and part.parent_id = task.id and part.deleted_at is null
+        select count(*) from ${taskTable} as part join ${statusTable} on status.organization_id = ${params.organizationId} and status.id = part.status_id
+        where part.organization_id = ${params.organizationId} and part.parent_id = task.id and part.deleted_at is null
           and status.category = 'done'),
       blocker_count = (
         select count(*) from ${dependencyTable}
-        join ${taskTable} as source on source.organization_id = dependency.organization_id and source.id = dependency.task_id
-        join ${statusTable} on status.organization_id = source.organization_id and status.id = source.status_id
-        where dependency.organization_id = task.organization_id and dependency.other_id = task.id
+        join ${taskTable} as source on source.organization_id = ${params.organizationId} and source.id = dependency.task_id
+        join ${statusTable} on status.organization_id = ${params.organizationId} and status.id = source.status_id
+        where dependency.organization_id = ${params.organizationId} and dependency.other_id = task.id
           and dependency.type = 'blocks' and source.deleted_at is null and ${hasOpenStatus})
     where organization_id = ${params.organizationId} and id = any(${params.ids})`,
 );
@@ -129,6 +129,6 @@ export function addCounts(changes: Placeholder, organizationId: Placeholder) {
     where ${taskTable.organizationId} = ${organizationId} and ${taskTable.id} = mark.id`;
 }
 
-const updateCounts = rawQuery<{ organizationId: OrganizationId; deltas: string }, object>((params) =>
+export const updateCounts = rawQuery<{ organizationId: OrganizationId; deltas: string }, object>((params) =>
   addCounts(params.deltas, params.organizationId),
 );

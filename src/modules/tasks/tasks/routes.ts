@@ -67,6 +67,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/tasks',
+    mayBeLate: true,
     summary: 'List the tasks of a team',
     rule: teamReader,
     query: TasksQuery.omit({ organizationId: true, teamId: true }),
@@ -76,6 +77,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/board',
+    mayBeLate: true,
     summary: 'The columns of the team’s board: how many tasks each has, and the first of them',
     rule: teamReader,
     query: BoardQuery,
@@ -85,6 +87,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/tasks',
+    mayBeLate: true,
     summary: 'List tasks across teams and organizations',
     rule: taskLister,
     query: TasksQuery,
@@ -94,6 +97,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/my-work',
+    mayBeLate: true,
     summary: 'List my work by due date, and what I am waiting for',
     rule: taskLister,
     query: MyWorkQuery,
@@ -230,6 +234,7 @@ export const taskRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/users/{id}/tasks',
+    mayBeLate: true,
     summary: 'List the tasks of a person that I can access',
     rule: colleagueLister,
     query: TasksQuery.omit({ assigneeId: true }),

@@ -25,6 +25,7 @@ import { taskTable } from '../schema/task.ts';
 import { templateTable } from '../schema/template.ts';
 import { viewTable } from '../schema/view.ts';
 import { recountTasks } from '../task/task-counts.ts';
+import { noteAround } from '../task/without-triggers.ts';
 import { filesOf, letPartsGo, removeByIds } from './purge.ts';
 
 // Deletes data when something of another module is deleted permanently. Each step can be interrupted and repeated.
@@ -69,11 +70,27 @@ export async function forgetOrganization(ctx: TasksContext, params: { organizati
   for (const remove of restOfOrganization) await remove(ctx, params);
 }
 
+interface PurgedProject {
+  readonly organizationId: OrganizationId;
+  readonly projectId: ProjectId;
+  readonly now: string;
+}
+
 /** Tasks of a purged project stay in their teams. */
-export const detachFromProject = rawQuery<
-  { organizationId: OrganizationId; projectId: ProjectId; now: string },
-  object
->(
+export function detachFromProject(ctx: TasksContext, project: PurgedProject): Promise<unknown> {
+  if (!ctx.db.isDistributed) return detach(ctx, project);
+  return withTransaction(ctx, async (inTx) => {
+    const ids = (await lockOfProject(inTx, project)).map(({ id }) => id);
+    await noteAround(inTx, { organizationId: project.organizationId, ids }, () => detach(inTx, project));
+  });
+}
+
+const lockOfProject = rawQuery<PurgedProject, { id: TaskId }>(
+  (params) => sql`
+    select id from ${taskTable} where organization_id = ${params.organizationId} and project_id = ${params.projectId}
+    order by id for update`,
+);
+const detach = rawQuery<PurgedProject, object>(
   (params) => sql`
     update ${taskTable} set project_id = null, milestone_id = null, version = version + 1, updated_at = ${params.now}
     where organization_id = ${params.organizationId} and project_id = ${params.projectId}`,

@@ -20,9 +20,13 @@ const trashDays = 30;
 const chunk = 200;
 
 /** Purges tasks that have been in the trash for 30 days; returns how many. */
-export function purgeTrash(ctx: TasksContext): Promise<number> {
+export async function purgeTrash(ctx: TasksContext): Promise<number> {
   const before = endOfRest(ctx);
-  return inChunks(ctx, (inTx) => due(inTx, { before, limit: chunk }));
+  let purged = 0;
+  for (const { organizationId } of await organizationsDue(ctx, { before })) {
+    purged += await inChunks(ctx, (inTx) => due(inTx, { organizationId, before, limit: chunk }));
+  }
+  return purged;
 }
 
 /** How many tasks the next purge removes. */
@@ -99,10 +103,15 @@ async function removeTasks(ctx: TasksContext, rows: readonly Found[]): Promise<v
 }
 
 const columns = sql`organization_id as "organizationId", team_id as "teamId", id, key`;
-const due = rawQuery<{ before: string; limit: number }, Found>(
+const organizationsDue = rawQuery<{ before: string }, { organizationId: OrganizationId }>(
+  (params) => sql`
+    select distinct organization_id as "organizationId" from ${taskTable}
+    where deleted_at is not null and deleted_at < ${params.before}`,
+);
+const due = rawQuery<{ organizationId: OrganizationId; before: string; limit: number }, Found>(
   (params) => sql`
     select ${columns} from ${taskTable}
-    where deleted_at is not null and deleted_at < ${params.before}
+    where organization_id = ${params.organizationId} and deleted_at is not null and deleted_at < ${params.before}
     order by deleted_at limit ${params.limit} for update skip locked`,
 );
 const countDue = rawQuery<{ before: string }, { count: number }>(

@@ -13,6 +13,7 @@ export const trashRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/trash',
+    mayBeLate: true,
     summary: 'List the deleted tasks of a team; they are kept for 30 days',
     rule: teamWorker,
     query: z.strictObject(pageQuery),

@@ -12,6 +12,7 @@ import { type Recurrence, taskTable } from '../schema/task.ts';
 import { recountTasks } from '../task/task-counts.ts';
 import { endOfColumn } from '../task/end-of-column.ts';
 import { tasksByIds } from '../task/queries.ts';
+import { noteAround } from '../task/without-triggers.ts';
 import type { TaskRow } from '../task/columns.ts';
 import type { StatusRow, TeamKey } from '../task/statuses.ts';
 
@@ -31,22 +32,25 @@ export async function moveAllTasks(
   const series = isCompletion ? locked.filter(({ goesOn }) => goesOn) : [];
   const recurring = await tasksByIds(ctx, { organizationId: key.organizationId, ids: series.map(({ id }) => id) });
   const end = await endOfColumn(ctx, { ...key, statusId: to.id });
-  const { moved } = await one(
-    moveAll(ctx, {
-      ...key,
-      from: from.id,
-      to: to.id,
-      fromName: from.name,
-      toName: to.name,
-      category: to.category,
-      type: logType(from.category, to.category),
-      prefix: end.slice(0, 9),
-      now: ctx.clock.now().toISOString(),
-      actor: JSON.stringify(ctx.actor),
-      actorId: userIdOf(ctx.actor),
-      requestId: ctx.requestId,
-      idStart: newId<LogEntryId>().slice(0, 'xxxxxxxx-xxxx-7'.length),
-    }),
+  const inStatus = locked.filter(({ isInStatus }) => isInStatus).map(({ id }) => id);
+  const { moved } = await noteAround(ctx, { organizationId: key.organizationId, ids: inStatus }, () =>
+    one(
+      moveAll(ctx, {
+        ...key,
+        from: from.id,
+        to: to.id,
+        fromName: from.name,
+        toName: to.name,
+        category: to.category,
+        type: logType(from.category, to.category),
+        prefix: end.slice(0, 9),
+        now: ctx.clock.now().toISOString(),
+        actor: JSON.stringify(ctx.actor),
+        actorId: userIdOf(ctx.actor),
+        requestId: ctx.requestId,
+        idStart: newId<LogEntryId>().slice(0, 'xxxxxxxx-xxxx-7'.length),
+      }),
+    ),
   );
   if (moved === 0) return [];
   if (isOtherCategory) {
@@ -98,7 +102,7 @@ const moveAll = rawQuery<
         started_at = case when ${params.category}::text in ('in_progress', 'done') then coalesce(started_at, ${params.now})
           else started_at end,
         handed_on = case when ${params.type}::text = 'completed' and deleted_at is null and recurrence is not null
-          then jsonb_build_object('recurrence', recurrence, 'nextId', null, 'nextSteps', 0) else handed_on end,
+          then jsonb_set('{"nextId": null, "nextSteps": 0}', '{recurrence}', recurrence) else handed_on end,
         recurrence = case when ${params.type}::text = 'completed' and deleted_at is null then null else recurrence end,
         updated_at = ${params.now}, version = version + 1
       where organization_id = ${params.organizationId} and team_id = ${params.teamId} and status_id = ${params.from}
@@ -130,13 +134,14 @@ const lockAffected = rawQuery<TeamKey & { to: StatusId }, { id: TaskId }>(
 
 interface Locked {
   id: TaskId;
+  isInStatus: boolean;
   goesOn: boolean;
 }
 type TeamParams = Record<keyof TeamKey, Placeholder>;
 
 function locking({ organizationId, from }: TeamParams & { from: Placeholder }, ids: SqlFragment) {
   return sql`
-    select id, status_id = ${from} and recurrence is not null and deleted_at is null as "goesOn" from ${taskTable}
+    select id, status_id = ${from} as "isInStatus", status_id = ${from} and recurrence is not null and deleted_at is null as "goesOn" from ${taskTable}
     where organization_id = ${organizationId} and id in (${ids})
     order by id for update`;
 }

@@ -21,6 +21,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/members',
+    mayBeLate: true,
     summary: 'List the members of the organization',
     rule: organizationMember,
     query: MembersQuery,
@@ -30,6 +31,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/developers',
+    mayBeLate: true,
     summary: 'List members with the position developer',
     rule: organizationMember,
     query: z.strictObject(pageQuery),
@@ -39,6 +41,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/product-owners',
+    mayBeLate: true,
     summary: 'List members with the position product owner',
     rule: organizationMember,
     query: z.strictObject(pageQuery),
@@ -48,6 +51,7 @@ export const memberRoutes: Route<TeamsContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/chart',
+    mayBeLate: true,
     summary: 'Get the org chart: people, positions, teams',
     rule: organizationMember,
     reply: { status: 200, body: Chart },

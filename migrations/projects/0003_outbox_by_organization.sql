@@ -1,0 +1,1 @@
+ALTER TABLE "projects"."outbox" ADD COLUMN "organization_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL;
