@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 
 # The browser app is built with all packages; what runs keeps only those that the server needs.
-FROM node:24-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev
@@ -10,8 +10,11 @@ RUN node node_modules/vite/bin/vite.js build --config web/vite.config.ts --logLe
 # The image has its own Node: the one that npm brings for older machines would be a second one.
 RUN npm prune --omit=dev && rm -rf node_modules/node-linux-* node_modules/.bin/node
 
-FROM node:24-slim
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin taskuno \
+FROM node:24-bookworm-slim
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends tini \
+  && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives /var/log/apt /var/log/dpkg.log
+RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin taskuno \
   && mkdir /data && chown taskuno:taskuno /data \
   && ln -s /app/src/cli.ts /usr/local/bin/taskuno
 WORKDIR /app
@@ -28,4 +31,6 @@ EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
+# As process 1, Node would keep the processes of a database that was killed as zombies, and commands would ignore signals.
+ENTRYPOINT ["tini", "--"]
 CMD ["node", "src/main.ts"]
