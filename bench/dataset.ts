@@ -129,7 +129,7 @@ async function addMembers(sql: Sql, organizationId: string): Promise<string[]> {
 }
 
 /** A million rows are written faster if their indexes are created afterwards. */
-async function withoutIndexes(sql: Sql, work: () => Promise<void>): Promise<void> {
+export async function withoutIndexes(sql: Sql, work: () => Promise<void>): Promise<void> {
   const indexes = await sql<{ name: string; definition: string }[]>`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
     from pg_index where indrelid = 'tasks.task'::regclass and not indisprimary`;

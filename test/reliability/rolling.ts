@@ -6,12 +6,10 @@ import { type AppProcess, freePort, makeFolder, startProcess, statusOf, until } 
 import { testSecretKey } from '../harness/server.ts';
 import { pause } from './crashes.ts';
 import type { Finding } from './run.ts';
-import { ask, createTestTeam, env, type TestTeam } from './workload.ts';
+import { describeReplies, requestsPerSecond, startLoad } from './steady-load.ts';
+import { createTestTeam, env } from './workload.ts';
 
 const restarts = 10;
-const requestsPerSecond = 200;
-/** One request in this many creates a task; the others read. */
-const readsPerWrite = 10;
 const drainSeconds = 3;
 const haproxy = '/usr/sbin/haproxy';
 const config = new URL('../../deploy/vm/haproxy.cfg', import.meta.url).pathname;
@@ -76,20 +74,18 @@ export async function rollingRows(): Promise<Finding[]> {
     // The proxy sees the new one at its next check.
     await pause(1_500);
   }
-  const { replies, created } = await load.stop();
+  const { replies, created, rate } = await load.stop();
   await until(() => created.every((id) => stream.ids.includes(id)), 20_000).catch(() => undefined);
   stream.stop();
 
-  const failed = replies.filter(({ status }) => status < 200 || status > 299);
   const missed = created.filter((id) => !stream.ids.includes(id)).length;
   const doubled = stream.ids.length - new Set(stream.ids).size;
-  const durations = replies.map(({ ms }) => ms);
-  const statuses = [...new Set(failed.map(({ status }) => status))].join(', ');
+  const { failed, text } = describeReplies(replies);
   return [
     {
       name,
-      figure: `${failed.length} of ${replies.length} requests failed${statuses ? ` (${statuses})` : ''}, p50 ${percentile(durations, 50)} ms, p99 ${percentile(durations, 99)} ms`,
-      holds: failed.length === 0,
+      figure: `${text}; ${rate} requests a second sent`,
+      holds: failed === 0,
     },
     {
       name: 'an event stream across rolling restarts',
@@ -102,35 +98,6 @@ export async function rollingRows(): Promise<Finding[]> {
 async function stop(app: AppProcess): Promise<void> {
   app.child.kill('SIGTERM');
   await app.ended;
-}
-
-/** Sends requests at a fixed rate, whether or not earlier ones have been answered. */
-function startLoad(url: string, { token, teamId, assigneeId }: TestTeam) {
-  const replies: { status: number; ms: number }[] = [];
-  const created: string[] = [];
-  const open = new Set<Promise<void>>();
-  let count = 0;
-  const send = async () => {
-    count += 1;
-    const isWrite = count % readsPerWrite === 0;
-    const { status, body, ms } = isWrite
-      ? await ask(url, 'POST', `/teams/${teamId}/tasks`, { token, body: { title: `Task ${count}`, assigneeId } })
-      : await ask(url, 'GET', `/teams/${teamId}/tasks?limit=20`, { token });
-    replies.push({ status, ms });
-    if (isWrite && status === 201) created.push(String(body['id']));
-  };
-  const timer = setInterval(() => {
-    const sent = send();
-    open.add(sent);
-    void sent.then(() => open.delete(sent));
-  }, 1_000 / requestsPerSecond);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await Promise.all(open);
-      return { replies, created };
-    },
-  };
 }
 
 /** Reads the event stream as a browser does: it connects again after each end, with the id of the last event. */
@@ -176,9 +143,4 @@ function followTasks(url: string, token: string) {
       void reading;
     },
   };
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * share) / 100))] ?? 0);
 }

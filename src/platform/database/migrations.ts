@@ -12,7 +12,11 @@ const migrationsFolder = new URL('../../../migrations/', import.meta.url).pathna
 /** A file with this first line runs outside a transaction, as CREATE INDEX CONCURRENTLY requires. */
 const outsideTransaction = '-- outside a transaction';
 const lockKey = 7_264_512;
-const lockTimeoutMs = 5_000;
+/** Every request that needs the table waits behind a waiting migration: shorter than their wait budget by far. */
+const lockTimeoutMs = 1_000;
+const lockAttempts = 20;
+/** Between attempts the requests that waited are answered. All attempts together take about three minutes. */
+const lockPauseMs = (attempt: number) => Math.min(2_000 * attempt, 10_000);
 
 export interface Migration {
   readonly name: string;
@@ -200,11 +204,15 @@ async function retryLocked(schema: string, name: string, work: () => Promise<voi
     try {
       return await work();
     } catch (error) {
-      if (postgresCode(error) !== '55P03' || attempt === 20) {
+      const isLocked = postgresCode(error) === '55P03';
+      if (!isLocked || attempt === lockAttempts) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new StartError(exitCodes.database, `The migration ${schema}/${name} failed: ${reason}`, error);
+        const hint = isLocked
+          ? ` A transaction holds a lock on its table: find it in pg_stat_activity by its xact_start, end it, and start again.`
+          : '';
+        throw new StartError(exitCodes.database, `The migration ${schema}/${name} failed: ${reason}.${hint}`, error);
       }
-      await sleep(250 * attempt);
+      await sleep(lockPauseMs(attempt));
     }
   }
 }

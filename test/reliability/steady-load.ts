@@ -1,0 +1,55 @@
+import { ask, type TestTeam } from './workload.ts';
+
+export const requestsPerSecond = 200;
+/** One request in this many creates a task; the others read. */
+const readsPerWrite = 10;
+
+/** Sends requests at a fixed rate, whether or not earlier ones have been answered. */
+export function startLoad(url: string, { token, teamId, assigneeId }: TestTeam) {
+  const replies: { status: number; ms: number }[] = [];
+  const created: string[] = [];
+  const open = new Set<Promise<void>>();
+  const startedAt = performance.now();
+  let count = 0;
+  const send = async () => {
+    count += 1;
+    const isWrite = count % readsPerWrite === 0;
+    const { status, body, ms } = isWrite
+      ? await ask(url, 'POST', `/teams/${teamId}/tasks`, { token, body: { title: `Task ${count}`, assigneeId } })
+      : await ask(url, 'GET', `/teams/${teamId}/tasks?limit=20`, { token });
+    replies.push({ status, ms });
+    if (isWrite && status === 201) created.push(String(body['id']));
+  };
+  const timer = setInterval(() => {
+    // A busy machine fires timers late: catch up.
+    const due = Math.ceil(((performance.now() - startedAt) * requestsPerSecond) / 1_000) - count;
+    for (let i = 0; i < due; i += 1) {
+      const sent = send();
+      open.add(sent);
+      void sent.then(() => open.delete(sent));
+    }
+  }, 1_000 / requestsPerSecond);
+  return {
+    /** What has been answered so far. */
+    replies,
+    async stop() {
+      clearInterval(timer);
+      const rate = Math.round((count * 1_000) / (performance.now() - startedAt));
+      await Promise.all(open);
+      return { replies, created, rate };
+    },
+  };
+}
+
+/** Failures and durations of replies, in words. */
+export function describeReplies(replies: readonly { status: number; ms: number }[]) {
+  const failed = replies.filter(({ status }) => status < 200 || status > 299);
+  const durations = replies.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const percentile = (share: number) =>
+    Math.round(durations[Math.min(durations.length - 1, Math.floor((durations.length * share) / 100))] ?? 0);
+  const statuses = [...new Set(failed.map(({ status }) => status))].join(', ');
+  return {
+    failed: failed.length,
+    text: `${failed.length} of ${replies.length} requests failed${statuses ? ` (${statuses})` : ''}, p50 ${percentile(50)} ms, p99 ${percentile(99)} ms, longest ${percentile(100)} ms`,
+  };
+}
