@@ -24,6 +24,8 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeArguments?: readonly string[];
   readonly args?: readonly string[];
+  /** The folder of another release of the app. */
+  readonly cwd?: string;
   /** As set by `ulimit -n`. */
   readonly openFiles?: number;
   /** In a process group of its own, as from a shell. */
@@ -42,7 +44,7 @@ export async function startProcess(options: ProcessOptions): Promise<AppProcess>
   const limited = openFiles === undefined ? [] : ['prlimit', `--nofile=${openFiles}:${openFiles}`];
   const [program = process.execPath, ...rest] = [...limited, process.execPath, ...nodeArguments, ...args];
   const child = spawn(program, rest, {
-    cwd: root,
+    cwd: options.cwd ?? root,
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
