@@ -5,8 +5,11 @@ import { databaseAwayRows } from './database-away.ts';
 import { descriptorRows } from './descriptors.ts';
 import { enumerationRows } from './enumeration.ts';
 import { fullDiskRows } from './full-disk.ts';
+import { imageRows } from './image.ts';
 import { jobRows } from './jobs.ts';
 import { mailAwayRows } from './mail-away.ts';
+import { migrationRows } from './migrations.ts';
+import { proxyRows } from './proxies.ts';
 import { rollingRows } from './rolling.ts';
 import { slowClientRows } from './slow-clients.ts';
 
@@ -30,7 +33,10 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   clock: clockRows,
   'mail-away': mailAwayRows,
   rolling: rollingRows,
+  proxies: proxyRows,
+  migrations: migrationRows,
   backups: backupRows,
+  image: imageRows,
 };
 
 const rowNames = process.argv.slice(2);
