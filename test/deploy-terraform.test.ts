@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parse } from '@cdktn/hcl2json';
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+
+/** Terraform's own parser. Its declarations would bring the types of browsers into every file. */
+const { parse } = createRequire(import.meta.url)('@cdktn/hcl2json') as {
+  parse(file: string, source: string): Promise<Blocks>;
+};
 
 const folder = new URL('../deploy/terraform/', import.meta.url).pathname;
 const modules = readdirSync(folder);
@@ -15,7 +20,7 @@ async function blocksOf(name: string) {
   for (const file of readdirSync(`${folder}${name}`).filter((one) => one.endsWith('.tf'))) {
     const source = readFileSync(`${folder}${name}/${file}`, 'utf8');
     text += source;
-    for (const [kind, entries] of Object.entries((await parse(file, source)) as Blocks)) {
+    for (const [kind, entries] of Object.entries(await parse(file, source))) {
       for (const [key, value] of Object.entries(entries)) {
         const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
         blocks[kind] = { ...blocks[kind], [key]: nested ? { ...(blocks[kind]?.[key] as object), ...value } : value };
