@@ -97,7 +97,7 @@ interface Compose {
 
 describe('the files for Docker Compose', () => {
   const ofOthers = /^(?:POSTGRES_|DOMAIN$)/;
-  it.each(['vm/compose.yaml'])('%s sets variables that exist and names what it has', (file) => {
+  it.each(['vm/compose.yaml', 'compose/split.yaml'])('%s sets variables that exist and names what it has', (file) => {
     const source = readFileSync(new URL(`../deploy/${file}`, import.meta.url), 'utf8');
     const { services, secrets } = parse(source, { merge: true }) as Compose;
     for (const service of Object.values(services)) {

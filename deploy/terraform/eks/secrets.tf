@@ -1,7 +1,7 @@
 # The secret that deploy/kubernetes/base/external-secret.yaml copies into the cluster. It is in Terraform's state too: keep
 # the state encrypted and away from people who may not read it.
 resource "random_bytes" "key" {
-  for_each = toset(["SECRET_KEY", "SERVICE_KEY", "METRICS_TOKEN"])
+  for_each = toset(["SECRET_KEY", "SERVICE_KEY", "INTERNAL_KEY", "METRICS_TOKEN"])
   length   = 33
 }
 
