@@ -61,8 +61,11 @@ export async function startImapServer(): Promise<ImapServer> {
           send('* CAPABILITY IMAP4rev1 MOVE UIDPLUS');
           return ok();
         case 'LIST':
-          for (const path of folders.keys()) send(`* LIST (\\HasNoChildren) "/" "${path}"`);
+          // An empty name asks for the separator and the root (RFC 3501, 6.3.8).
+          if (rest.endsWith(' ""')) send('* LIST (\\Noselect) "/" ""');
+          else for (const path of folders.keys()) send(`* LIST (\\HasNoChildren) "/" "${path}"`);
           return ok();
+        case 'EXAMINE':
         case 'SELECT': {
           const selected = folders.get(rest.replaceAll('"', ''));
           if (!selected) return send(`${tag} NO [NONEXISTENT] no such folder`);

@@ -7,6 +7,7 @@ import { descriptorFinding } from './descriptor-finding.ts';
 import { type Finding, findingOf, ok } from './finding.ts';
 import { folderFindings } from './folder-findings.ts';
 import { mailFinding } from './mail-finding.ts';
+import { mailInFindings } from './mail-in-findings.ts';
 import { storageFinding } from './storage-finding.ts';
 
 export interface Examination {
@@ -19,9 +20,10 @@ export interface Examination {
 
 /** Checks everything that an installation depends on. Each finding that is not ok has a fix. */
 export async function examine({ config, version, log, targets }: Examination): Promise<Finding[]> {
-  const [folder, database, others] = await Promise.all([
+  const [folder, database, mailIn, others] = await Promise.all([
     folderFindings(config),
     databaseFindings(config, targets),
+    mailInFindings(config),
     Promise.all([
       findingOf('storage', () => storageFinding(config, log)),
       findingOf('mail', () => mailFinding(config)),
@@ -36,5 +38,6 @@ export async function examine({ config, version, log, targets }: Examination): P
     descriptorFinding(),
     ...database,
     ...others,
+    ...mailIn,
   ];
 }

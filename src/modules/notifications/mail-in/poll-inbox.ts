@@ -1,4 +1,5 @@
-import type { ImapFlow, ImapFlowError } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
+import { imapFailure, imapInbox } from '#platform/imap-inbox.ts';
 import type { NotificationsContext } from '../context.ts';
 import {
   advanceInbox,
@@ -41,7 +42,7 @@ class MessageError extends Error {}
 class FolderError extends Error {}
 
 async function readInbox(ctx: NotificationsContext, id: string, imapUrl: string, before: InboxState): Promise<void> {
-  const { client, folder, doneFolder } = await open(imapUrl);
+  const { client, folder, doneFolder } = await imapInbox(imapUrl);
   try {
     await client.connect();
     const mailbox = await client.mailboxOpen(folder);
@@ -104,35 +105,8 @@ function connectionLost(): Error {
   return new Error('the connection to the mail server was lost');
 }
 
-async function open(imapUrl: string): Promise<{ client: ImapFlow; folder: string; doneFolder: string | null }> {
-  const { ImapFlow: Client } = await import('imapflow');
-  const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(imapUrl);
-  const isSecure = protocol === 'imaps:';
-  const client = new Client({
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || (isSecure ? 993 : 143)),
-    secure: isSecure,
-    auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-    disableAutoIdle: true,
-    logger: false,
-    connectionTimeout: 15_000,
-    greetingTimeout: 15_000,
-    socketTimeout: 60_000,
-  });
-  // Without a listener an error of the connection would end the process. Commands reject with it.
-  client.on('error', () => undefined);
-  return {
-    client,
-    folder: decodeURIComponent(pathname.slice(1)) || 'INBOX',
-    doneFolder: searchParams.get('done'),
-  };
-}
-
 function failureOf(error: unknown): InboxFailure {
   if (error instanceof MessageError) return { error: 'message', detail: error.message };
   if (error instanceof FolderError) return { error: 'folder', detail: error.message };
-  const { authenticationFailed, mailboxMissing, responseText, message, code } = error as Partial<ImapFlowError>;
-  const detail = responseText ?? (code === undefined ? message : `${code}: ${message}`) ?? String(error);
-  if (authenticationFailed) return { error: 'password', detail };
-  return { error: mailboxMissing ? 'folder' : 'connection', detail };
+  return imapFailure(error);
 }

@@ -22,6 +22,8 @@ const ids = [
   'workers',
   'storage',
   'mail',
+  'mail-in',
+  'mail-inbox',
   'push-keys',
   'address',
   'browser-address',
