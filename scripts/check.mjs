@@ -16,6 +16,7 @@ const checks = [
   { name: 'format', command: [bin('oxfmt'), '--check'] },
   { name: 'API types are those of the API', command: ['node', 'scripts/api-types.ts', '--check'] },
   { name: '.env.example is that of the schema', command: ['node', 'scripts/env-example.ts', '--check'] },
+  { name: 'the HTML of mails is that of their MJML', command: ['node', 'scripts/mail-template.ts', '--check'] },
   { name: 'every endpoint has a test', command: ['node', 'scripts/endpoints.ts', '--check'] },
   { name: 'the lock is whole', command: ['node', 'scripts/complete-lock.mjs', '--check'] },
 ];

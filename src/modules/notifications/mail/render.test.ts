@@ -32,7 +32,10 @@ describe('names in a mail', () => {
     url: 'https://tasks.example.com/invite#token',
     publicUrl: 'https://tasks.example.com',
   });
-  const visibleText = (html: string) => html.replaceAll(/<a href="https:\/\/tasks\.example\.com[^>]*>|<[^>]*>/g, ' ');
+  const visibleText = (html: string) =>
+    html
+      .replaceAll(/<style.*?<\/style>/gs, ' ')
+      .replaceAll(/<a href="https:\/\/tasks\.example\.com[^>]*>|<[^>]*>/g, ' ');
 
   it.each([
     ['text', mail.text],

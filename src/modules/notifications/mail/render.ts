@@ -2,6 +2,7 @@ import { ownPath } from '#platform/http/own-path.ts';
 import type { MessageItem } from '../schema.ts';
 import { type TextParams, hasText, isolated, text, textKey } from '../texts.ts';
 import type { Mail } from '../transport.ts';
+import { fillTemplate } from './fill-template.ts';
 import type { ActionLink } from './mail-action.ts';
 import { inSentence, inSubject, withoutLinks } from './names.ts';
 
@@ -22,76 +23,113 @@ export interface MailContent {
 }
 
 /** Subject, plain text and HTML of a mail, in the recipient's language and direction. */
-export function renderMail({
-  type,
-  locale,
-  textParams,
-  items,
-  url,
-  publicUrl,
-  actions = [],
-  unsubscribeUrl = null,
-}: MailContent): Omit<Mail, 'to' | 'messageId' | 'headers'> {
-  const texts = textKey(type, textParams);
-  const plain = (key: string) =>
-    text(locale, 'mail', `${texts}.${key}`, textParams, (value, name) => inSentence(locale, name, value));
-  const rich = (key: string) =>
-    text(locale, 'mail', `${texts}.${key}`, textParams, (value, name) => escapeHtml(inSentence(locale, name, value)));
-  const title = textParams['title'] === undefined ? '' : withoutLinks(String(textParams['title']));
-  const excerpt = textParams['excerpt'] === undefined ? '' : withoutLinks(String(textParams['excerpt']));
-  const list = (items ?? []).map((item) => itemOf(locale, item, publicUrl));
-  const more = textParams['more'] === undefined ? null : text(locale, 'mail', 'more', textParams);
-  const hasNote = hasText(locale, 'mail', `${texts}.note`);
-  const footer = { url: publicUrl };
-  const unsubscribe = text(locale, 'mail', 'unsubscribe');
+export function renderMail(content: MailContent): Pick<Mail, 'subject' | 'text' | 'html'> {
+  const { type, locale, textParams } = content;
+  const subject = subjectOf(type, locale, textParams);
+  return { subject, text: plainText(content), html: html(content, subject) };
+}
+
+function plainText(content: MailContent): string {
+  const { url, publicUrl } = content;
+  const say = sayerOf(content, (value) => value);
+  const note = say('note');
+  const { key, title, quote, items, more, actions, unsubscribe } = partsOf(content);
   const lines = [
-    plain('intro'),
-    ...(title ? [`${textParams['key'] ?? ''} ${title}`.trim()] : []),
-    ...(excerpt ? [`> ${excerpt}`] : []),
-    ...list.map((item) => `- ${item.text}\n  ${item.url}`),
-    ...(more === null ? [] : [more]),
-    `${plain('action')}: ${url}`,
-    ...actions.map((link) => `${text(locale, 'mail', `action-page.do-${link.action}`)}: ${link.url}`),
-    ...(hasNote ? [plain('note')] : []),
-    text(locale, 'mail', 'footer', footer, (value) => value),
-    ...(unsubscribeUrl === null ? [] : [`${unsubscribe}: ${unsubscribeUrl}`]),
+    say('intro'),
+    ...(title ? [`${key} ${title}`.trim()] : []),
+    ...(quote ? [`> ${quote}`] : []),
+    ...items.map((item) => [`- ${item.text}`, ...(item.quote ? [`> ${item.quote}`] : []), item.url].join('\n  ')),
+    ...more,
+    `${say('action')}: ${url}`,
+    ...actions.map((link) => `${link.text}: ${link.url}`),
+    ...(note ? [note] : []),
+    text(content.locale, 'mail', 'footer', { url: publicUrl }, (value) => value),
+    ...unsubscribe.map((link) => `${link.text}: ${link.url}`),
   ];
+  return `${lines.join('\n\n')}\n`;
+}
+
+function html(content: MailContent, subject: string): string {
+  const { locale, url, publicUrl } = content;
+  const say = sayerOf(content, escapeHtml);
+  const { key, title, quote, items, more, actions, unsubscribe } = partsOf(content);
+  const isRightToLeft = locale === 'fa';
+  const one = (value: string) => (value === '' ? [] : [{ text: value }]);
+  const address = `<a href="${escapeHtml(publicUrl)}" style="color: #5d6e77"><bdi>${escapeHtml(publicUrl)}</bdi></a>`;
+  return fillTemplate(
+    {
+      lang: locale,
+      dir: isRightToLeft ? 'rtl' : 'ltr',
+      start: isRightToLeft ? 'right' : 'left',
+      subject: escapeHtml(subject),
+      preview: `${say('intro')} ${escapeHtml(quote)}`.replaceAll('\n', ' ').trim(),
+      footer: text(locale, 'mail', 'footer', { url: '' }, () => address),
+    },
+    {
+      intro: [{ text: say('intro').replaceAll('\n', '<br>') }],
+      key: one(escapeHtml(key)),
+      title: one(title && `<bdi>${escapeHtml(title)}</bdi>`),
+      quote: one(quote && `<bdi>${escapeHtml(quote)}</bdi>`),
+      items: one(items.map(itemHtml).join('')),
+      more: more.flatMap((line) => one(escapeHtml(line))),
+      button: [{ text: say('action'), url: escapeHtml(url) }],
+      action: actions.map(escapedLink),
+      note: one(say('note')),
+      unsubscribe: unsubscribe.map(escapedLink),
+    },
+  );
+}
+
+type Link = Readonly<Record<'text' | 'url', string>>;
+
+function escapedLink(link: Link): Link {
+  return { text: escapeHtml(link.text), url: escapeHtml(link.url) };
+}
+
+/** Short, because a digest has a hundred and Gmail cuts off what is longer than 102 kB. */
+function itemHtml(item: Link & { readonly quote: string }): string {
+  const { text: title, url } = escapedLink(item);
+  const quote = item.quote && `<br><span class="quiet-text" style="color: #5d6e77">${escapeHtml(item.quote)}</span>`;
+  return `<p style="margin: 0 0 12px"><a href="${url}" style="text-decoration: none">${title}</a>${quote}</p>\n`;
+}
+
+/** What a mail consists of besides its sentences; what it does not have is empty. */
+function partsOf(content: MailContent) {
+  const { locale, textParams, items, actions = [], unsubscribeUrl = null } = content;
+  const written = (name: string) => withoutLinks(String(textParams[name] ?? ''));
   return {
-    subject: subjectOf(type, locale, textParams),
-    text: `${lines.join('\n\n')}\n`,
-    html: page(locale, [
-      `<p style="${paragraph}">${rich('intro').replaceAll('\n', '<br>')}</p>`,
-      ...(title ? [`<p style="${titleStyle}"><bdi>${escapeHtml(title)}</bdi></p>`] : []),
-      ...(excerpt ? [`<p style="${paragraph}"><bdi>${escapeHtml(excerpt)}</bdi></p>`] : []),
-      ...list.map(
-        (item) => `<p style="${paragraph}"><a href="${escapeHtml(item.url)}">${escapeHtml(item.text)}</a></p>`,
-      ),
-      ...(more === null ? [] : [`<p style="${paragraph}">${escapeHtml(more)}</p>`]),
-      `<p style="${paragraph}"><a href="${escapeHtml(url)}" style="${button}">${rich('action')}</a></p>`,
-      ...(actions.length === 0 ? [] : [actionButtons(locale, actions)]),
-      ...(hasNote ? [`<p style="${quiet}">${rich('note')}</p>`] : []),
-      `<p style="${quiet}">${text(locale, 'mail', 'footer', footer, (value) => `<bdi>${escapeHtml(value)}</bdi>`)}</p>`,
-      ...(unsubscribeUrl === null
-        ? []
-        : [`<p style="${quiet}"><a href="${escapeHtml(unsubscribeUrl)}">${escapeHtml(unsubscribe)}</a></p>`]),
-    ]),
+    key: String(textParams['key'] ?? ''),
+    title: written('title'),
+    quote: written('excerpt') || written('message'),
+    items: (items ?? []).map((item) => itemOf(content, item)),
+    more: textParams['more'] === undefined ? [] : [text(locale, 'mail', 'more', textParams)],
+    actions: actions.map(({ action, url }) => ({ text: text(locale, 'mail', `action-page.do-${action}`), url })),
+    unsubscribe: unsubscribeUrl === null ? [] : [{ text: text(locale, 'mail', 'unsubscribe'), url: unsubscribeUrl }],
   };
 }
 
-function actionButtons(locale: string, actions: readonly ActionLink[]): string {
-  const buttons = actions.map(
-    ({ action, url }) =>
-      `<a href="${escapeHtml(url)}" style="${secondaryButton}">${escapeHtml(text(locale, 'mail', `action-page.do-${action}`))}</a>`,
-  );
-  return `<p style="${paragraph}">${buttons.join('&nbsp; ')}</p>`;
+/** Returns the sentences of a mail's type. Not every type has a note. */
+function sayerOf({ type, locale, textParams }: MailContent, escape: (value: string) => string) {
+  const texts = textKey(type, textParams);
+  return (name: string) => {
+    const key = `${texts}.${name}`;
+    if (name === 'note' && !hasText(locale, 'mail', key)) return '';
+    return text(locale, 'mail', key, textParams, (value, param) => escape(inSentence(locale, param, value)));
+  };
 }
 
-/** A notification within a mail: its title in the app, and the subject if the title does not have it. */
-function itemOf(locale: string, { type, textParams }: MessageItem, publicUrl: string): { text: string; url: string } {
+/** A notification within a mail: its title in the app, and the task if the mail is not about this one task. */
+function itemOf({ locale, publicUrl, textParams: { title: titleOfMail } }: MailContent, item: MessageItem) {
+  const { type, textParams } = item;
+  const { title, excerpt, path = '/' } = textParams;
   const inOneSentence = (value: string, name: string) => inSentence(locale, name, value);
-  const title = text(locale, 'mail', `${textKey(type, textParams)}.title`, textParams, inOneSentence);
-  const subject = textParams['title'] === undefined ? '' : `: ${isolated(withoutLinks(String(textParams['title'])))}`;
-  return { text: title + subject, url: publicUrl + (ownPath(String(textParams['path'] ?? '/')) ?? '/') };
+  const sentence = text(locale, 'mail', `${textKey(type, textParams)}.title`, textParams, inOneSentence);
+  const subject = title === undefined || title === titleOfMail ? '' : `: ${isolated(withoutLinks(String(title)))}`;
+  return {
+    text: sentence + subject,
+    quote: (excerpt ?? '') === '' ? '' : isolated(withoutLinks(String(excerpt))),
+    url: publicUrl + (ownPath(String(path)) ?? '/'),
+  };
 }
 
 /** Always one line: a line break in a name would start another header (RFC 5322, 2.2). */
@@ -109,24 +147,6 @@ export function subjectOf(type: string, locale: string, textParams: TextParams):
 /** Whether the value runs in another direction than the language. Most subjects need no isolation. */
 function isMixed(locale: string, value: string): boolean {
   return locale === 'fa' || /[\p{Script=Arabic}\p{Script=Hebrew}\p{Bidi_Control}]/u.test(value);
-}
-
-const font = "font-family: Inter, Vazirmatn, -apple-system, 'Segoe UI', Tahoma, sans-serif";
-const paragraph = `margin: 0 0 16px; ${font}; font-size: 16px; line-height: 1.6; color: #1c2b33`;
-const titleStyle = `margin: 0 0 20px; ${font}; font-size: 20px; line-height: 1.4; font-weight: 600; color: #1c2b33`;
-const quiet = `margin: 24px 0 0; ${font}; font-size: 13px; line-height: 1.6; color: #5d6e77`;
-const button = `display: inline-block; padding: 10px 18px; border-radius: 8px; background: #0f7f80; color: #ffffff; text-decoration: none; ${font}; font-weight: 600`;
-
-const secondaryButton = `display: inline-block; margin: 0 0 8px; padding: 8px 14px; border: 1px solid #b9c6cc; border-radius: 8px; color: #0b6a6b; text-decoration: none; ${font}; font-size: 14px; font-weight: 600`;
-
-function page(locale: string, parts: readonly string[]): string {
-  const direction = locale === 'fa' ? 'rtl' : 'ltr';
-  return [
-    `<!doctype html><html lang="${locale}" dir="${direction}"><head><meta charset="utf-8"></head>`,
-    `<body style="margin: 0; background: #f4f7f8"><div dir="${direction}" style="max-width: 560px; margin: 0 auto; padding: 32px 24px; background: #ffffff">`,
-    ...parts,
-    '</div></body></html>',
-  ].join('\n');
 }
 
 export function escapeHtml(value: string): string {
