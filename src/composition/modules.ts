@@ -43,7 +43,7 @@ import type { Storage } from '#platform/storage/storage.ts';
 import { type Access, composeAccess } from './access.ts';
 import type { SetupState } from './meta.ts';
 import { composePeople } from './people.ts';
-import { authPorts, teamsPorts } from './ports.ts';
+import { authPorts, tasksPorts, teamsPorts } from './ports.ts';
 import { composeProjects } from './projects.ts';
 
 export interface ModuleParts {
@@ -169,6 +169,7 @@ export function composeModules(parts: ModuleParts): Modules {
       people,
       storage: parts.storage,
       flags: parts.flags,
+      ports: tasksPorts(apis),
       hasJob: (subscription, payload) => parts.queue.has(`tasks.${subscription}`, { payload }),
       scopeOf: access.scopeOf,
     }),

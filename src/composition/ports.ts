@@ -1,6 +1,7 @@
 import { InviteId } from '#modules/teams';
 import { orWithout } from '#platform/degraded.ts';
 import type { AuthDependencies } from '../modules/auth/module.ts';
+import type { TasksDependencies } from '../modules/tasks/module.ts';
 import type { TeamsDependencies } from '../modules/teams/module.ts';
 import type { ModuleApis } from './modules.ts';
 
@@ -51,5 +52,18 @@ export function teamsPorts(apis: () => ModuleApis): TeamsDependencies['ports'] {
       orWithout(apis().projects.permissions(ctx, subject), () => ({ makeProjects: false, project: null })),
     taskPermissions: (ctx, subject) =>
       orWithout(apis().tasks.permissions(ctx, subject), () => ({ makeLabels: false, importTasks: false, team: null })),
+  };
+}
+
+/** What tasks needs from the module above it. */
+export function tasksPorts(apis: () => ModuleApis): TasksDependencies['ports'] {
+  return {
+    isMuted: (ctx, subject) =>
+      orWithout<boolean | null>(
+        apis()
+          .notifications.isMuted(ctx, subject)
+          .then(({ isMuted }) => isMuted),
+        () => null,
+      ),
   };
 }

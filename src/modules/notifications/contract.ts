@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tasksContract } from '#modules/tasks';
+import { TaskId, tasksContract } from '#modules/tasks';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { idOf, OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 
@@ -93,6 +93,12 @@ export const notificationsContract = defineContract({
       repeatable: 'always',
       input: z.strictObject({ userId: UserId }),
       output: z.strictObject({ count: z.number().int() }),
+    },
+    /** Whether a person has muted a task. */
+    isMuted: {
+      repeatable: 'always',
+      input: z.strictObject({ userId: UserId, taskId: TaskId }),
+      output: z.strictObject({ isMuted: z.boolean() }),
     },
     /** Sends what is due: digests, and what waited for the end of quiet hours. Also a scheduled job. */
     deliverDue: {

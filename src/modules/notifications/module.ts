@@ -35,6 +35,7 @@ import { mailInSubscriptions } from './mail-in/subscriptions.ts';
 import { sweepReceivedMail } from './mail-in/sweep.ts';
 import { mailRoutes } from './mail/routes.ts';
 import { sendTestMail } from './mail/send-test.ts';
+import { isMutedBy } from './mutes/mute.ts';
 import { muteRoutes } from './mutes/routes.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { reportBackupFailure } from './notify/report-backup-failure.ts';
@@ -118,6 +119,9 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       const scope = await deps.scopeOf({ kind: 'job', name: 'unread count', userId });
       return { count: await countUnread(contextOf(call), userId, scope) };
     },
+    isMuted: async (call, { userId, taskId }) => ({
+      isMuted: await isMutedBy(contextOf(call), { userId, subjectId: taskId }),
+    }),
     personalData: (call, input) => personalData(contextOf(call), input),
     deliverDue: (call) => deliverDue(contextOf(call)),
     sendTestMail: (call, input) => sendTestMail(contextOf(call), input),

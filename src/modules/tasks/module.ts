@@ -79,6 +79,7 @@ export interface TasksDependencies extends ModuleBase {
   readonly projects: ProjectsApi;
   readonly projectDirectory: ProjectDirectory;
   readonly people: PeopleDirectory;
+  readonly ports: TasksContext['ports'];
   readonly storage: Storage;
   readonly flags: Flags;
   readonly hasJob: TasksContext['hasJob'];

@@ -31,7 +31,7 @@ export async function unmute(ctx: NotificationsContext, subject: Authorized<Muta
   });
 }
 
-export async function isMutedBy(ctx: NotificationsContext, subject: Authorized<Mutable, 'mute'>): Promise<boolean> {
+export async function isMutedBy(ctx: NotificationsContext, subject: Key): Promise<boolean> {
   return (await find(ctx, subject)).length > 0;
 }
 

@@ -48,21 +48,24 @@ export const WholeTask = z
     comments: z.array(Comment).describe('The latest 50 comments, oldest first.'),
     hasMoreComments: z.boolean(),
     reminder: Reminder.nullable().describe('The caller’s own reminder.'),
+    isMuted: z.boolean().nullable().describe('Whether the caller has muted the task; null if that is not known now.'),
   })
   .meta({ id: 'WholeTask', description: 'Everything the task page shows initially.' });
 
 const commentsShown = 50;
 
-/** A task's page: one query for the parts of the task, and two for its comments. */
+/** A task's page: one query for the parts of the task, two for its comments, and one of notifications. */
 export async function readWholeTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'read'>,
 ): Promise<z.infer<typeof WholeTask>> {
-  const params = { organizationId: task.organizationId, id: task.id, userId: userIdOf(ctx.actor) };
-  const [taskReply, parts, comments] = await Promise.all([
+  const userId = userIdOf(ctx.actor);
+  const params = { organizationId: task.organizationId, id: task.id, userId };
+  const [taskReply, parts, comments, isMuted] = await Promise.all([
     showTask(ctx, task),
     one(partsOf(ctx, params)),
     task.commentCount === 0 ? none : listNewestComments(ctx, task, commentsShown),
+    userId === null ? false : ctx.ports.isMuted(ctx, { userId, taskId: task.id }),
   ]);
   const isVisible = (row: { teamId: TeamId; projectId: ProjectId | null }) =>
     isReadable(ctx.scope, { organizationId: task.organizationId, ...row });
@@ -78,6 +81,7 @@ export async function readWholeTask(
     subtasks: parts.subtasks.filter(isVisible).map(({ projectId: _projectId, ...part }) => part),
     ...comments,
     reminder: parts.reminder && (await showReminder(ctx, parts.reminder, task, await timezoneOf(ctx))),
+    isMuted,
   };
 }
 

@@ -7,6 +7,7 @@ import { attachmentsQuery } from '../attachments/queries.ts';
 import { checklistQuery } from '../checklists/queries.ts';
 import { commentsQuery } from '../comments/queries.ts';
 import { dependenciesQuery } from '../dependencies/queries.ts';
+import { mutedQuery } from '../notifications/mutes.ts';
 import { reminderQuery } from '../reminders/queries.ts';
 import { subtasksQuery } from '../subtasks/queries.ts';
 import { keys as tasksKeys } from '../tasks/keys.ts';
@@ -24,12 +25,13 @@ export const taskPageQuery = (id: string) =>
   });
 
 function keepParts(page: WholeTask) {
-  const { task, checklist, attachments, dependencies, subtasks, comments, hasMoreComments, reminder } = page;
+  const { task, checklist, attachments, dependencies, subtasks, comments, hasMoreComments, reminder, isMuted } = page;
   queryClient.setQueryData(checklistQuery(task.id).queryKey, checklist);
   queryClient.setQueryData(attachmentsQuery(task.id).queryKey, attachments);
   queryClient.setQueryData(dependenciesQuery(task.id).queryKey, dependencies);
   queryClient.setQueryData(subtasksQuery(task).queryKey, subtasks);
   queryClient.setQueryData(reminderQuery(task.id).queryKey, reminder);
+  if (isMuted !== null) queryClient.setQueryData(mutedQuery({ kind: 'task', id: task.id }).queryKey, isMuted);
   // Comments are read from the oldest on, so these do not fit if there are more.
   if (hasMoreComments) return;
   const { queryKey } = commentsQuery(task.id);
