@@ -11,6 +11,7 @@ import { isSignedFor, parseActionToken } from '../mail/action-link.ts';
 import type { MailAction } from '../mail/mail-action.ts';
 import { type MessageRow, messagesById } from '../mail/message.ts';
 import { messageTable } from '../schema.ts';
+import { localized } from '../texts.ts';
 
 const validMs = 30 * 86_400_000;
 const hourMs = 3_600_000;
@@ -26,6 +27,13 @@ export type Outcome =
   | 'expired'
   | 'refused'
   | 'closed';
+
+/** What the page says after a link was followed. */
+export interface Result {
+  readonly outcome: Outcome;
+  /** When its reader is reminded, as they write it. */
+  readonly due?: string;
+}
 
 /** A mail, and the action that one of its links stands for. */
 export interface LinkedAction {
@@ -51,40 +59,43 @@ export function examineAction(ctx: NotificationsContext, { row, action }: Linked
 }
 
 /** Does what the link stands for, once, with the permissions that its reader has now. */
-export async function act(ctx: NotificationsContext, linked: LinkedAction): Promise<Outcome> {
+export async function act(ctx: NotificationsContext, linked: LinkedAction): Promise<Result> {
   const before = examineAction(ctx, linked);
-  if (before !== 'asks') return before;
+  if (before !== 'asks') return { outcome: before };
   const { row, taskId, action } = linked;
   const call: Call = {
     actor: { kind: 'job', name: 'mail-action', userId: row.userId },
     requestId: ctx.requestId,
   };
   try {
-    const outcome = await (action === 'complete' ? complete(ctx, call, taskId) : snooze(ctx, call, linked));
+    const result = await (action === 'complete' ? complete(ctx, call, taskId) : snooze(ctx, call, linked));
     await markUsed(ctx, { id: row.id, action });
-    return outcome;
+    return result;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    if (error.code === 'task-closed') return 'closed';
-    if (['not-found', 'forbidden', 'conflict'].includes(error.kind)) return 'refused';
+    if (error.code === 'task-closed') return { outcome: 'closed' };
+    if (['not-found', 'forbidden', 'conflict'].includes(error.kind)) return { outcome: 'refused' };
     throw error;
   }
 }
 
-async function complete({ tasks }: NotificationsContext, call: Call, taskId: TaskId): Promise<Outcome> {
-  return (await tasks.completeTask(call, { taskId })).wasDone ? 'already-completed' : 'completed';
+async function complete({ tasks }: NotificationsContext, call: Call, taskId: TaskId): Promise<Result> {
+  const { wasDone } = await tasks.completeTask(call, { taskId });
+  return { outcome: wasDone ? 'already-completed' : 'completed' };
 }
 
-async function snooze(ctx: NotificationsContext, call: Call, { row, taskId, action }: LinkedAction): Promise<Outcome> {
+async function snooze(ctx: NotificationsContext, call: Call, { row, taskId, action }: LinkedAction): Promise<Result> {
   const now = ctx.clock.now();
-  const timezone = (await ctx.people.byIds([row.userId])).get(row.userId)?.timezone ?? 'UTC';
+  const person = (await ctx.people.byIds([row.userId])).get(row.userId);
+  const { timezone, calendar } = person ?? { timezone: 'UTC', calendar: 'gregorian' as const };
   const inAnHour = new Date(now.getTime() + hourMs);
   // Tomorrow even if this morning's time is still to come.
   const midnight = await nextDigest({ every: 'day', at: '00:00', weekday: 1 }, timezone, now);
   const tomorrow = midnight && (await nextDigest({ every: 'day', at: morning, weekday: 1 }, timezone, midnight));
   const at = action === 'snooze-hour' ? inAnHour : (tomorrow ?? inAnHour);
   await ctx.tasks.remindLater(call, { taskId, at: at.toISOString() });
-  return 'snoozed';
+  const { due } = localized({ locale: row.locale, calendar, timezone }, { due: at.toISOString() });
+  return { outcome: 'snoozed', due: String(due) };
 }
 
 const markUsed = rawQuery<{ id: MessageId; action: string }, never>(

@@ -107,6 +107,9 @@ describe('the button of a mail that completes a task', () => {
       expect([wrong, (await nobody.get(`/notifications/mail-action?token=${wrong}`)).status]).toEqual([wrong, 404]);
       expect([wrong, (await nobody.post(`/notifications/mail-action?token=${wrong}`)).status]).toEqual([wrong, 404]);
     }
+    const inPersian = { headers: { 'accept-language': 'fa-IR,fa;q=0.9' } };
+    const page = await nobody.get('/notifications/mail-action?token=x', inPersian);
+    expect(String(page.body)).toContain('<h1>این پیوند کار نمی‌کند</h1>');
     expect(await statusId(task)).toBe('todo');
   });
 
@@ -139,7 +142,9 @@ describe('the buttons of a reminder', () => {
     const task = await reminded();
     const offered = links();
     expect(Object.keys(offered)).toEqual(['Complete task', 'Remind me in an hour', 'Remind me tomorrow morning']);
-    expect((await follow(offered['Remind me in an hour'])).heading).toBe('You’ll be reminded later');
+    expect((await follow(offered['Remind me in an hour'])).heading).toMatch(
+      /^You’ll be reminded on \u2068.+ at .+\u2069$/,
+    );
     expect(await nextAt(task)).toBe(new Date(clock.now().getTime() + 3_600_000).toISOString());
     await follow(offered['Remind me tomorrow morning']);
     const local = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tehran', dateStyle: 'short', timeStyle: 'short' });

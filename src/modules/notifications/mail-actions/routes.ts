@@ -1,13 +1,23 @@
 import { z } from 'zod';
 import { anyone, type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
-import { act, examineAction, findAction } from './act.ts';
+import { act, examineAction, findAction, type LinkedAction, type Result } from './act.ts';
 import { actionPage } from './page.ts';
 
 const route = routeOf<NotificationsContext>();
 
 const query = z.strictObject({ token: z.string().max(200).describe('The signed token of the link in an email.') });
 const reply = { status: 200, description: 'A page in the reader’s language.' } as const;
+
+function pageOf(
+  { publicUrl }: NotificationsContext,
+  { headers, raw }: { readonly headers: Readonly<Record<string, string>>; readonly raw: Request },
+  linked: LinkedAction | null,
+  result: Result,
+): Response {
+  const language = /^fa\b/i.test(raw.headers.get('accept-language') ?? '') ? 'fa' : 'en';
+  return actionPage(headers, { publicUrl, language }, linked, result);
+}
 
 export const mailActionRoutes: Route<NotificationsContext>[] = [
   route({
@@ -20,7 +30,7 @@ export const mailActionRoutes: Route<NotificationsContext>[] = [
     reply,
     handle: async (ctx, { query: { token }, http }) => {
       const linked = await findAction(ctx, token);
-      return actionPage(http.headers, ctx.publicUrl, linked, linked ? examineAction(ctx, linked) : 'asks');
+      return pageOf(ctx, http, linked, { outcome: linked ? examineAction(ctx, linked) : 'asks' });
     },
   }),
   route({
@@ -35,7 +45,7 @@ export const mailActionRoutes: Route<NotificationsContext>[] = [
     reply,
     handle: async (ctx, { query: { token }, http }) => {
       const linked = await findAction(ctx, token);
-      return actionPage(http.headers, ctx.publicUrl, linked, linked ? await act(ctx, linked) : 'asks');
+      return pageOf(ctx, http, linked, linked ? await act(ctx, linked) : { outcome: 'asks' });
     },
   }),
 ];
