@@ -48,6 +48,27 @@ it('sends a test email, filters, and sends failed emails again', async () => {
   await me.close();
 });
 
+it('shows how an email looks, and its plain text, without links that act for its reader', async () => {
+  await admin.post('/auth/password/forgot', { email: admin.email });
+  await site.test.settled();
+  const me = await site.visitor({ as: admin });
+  const { page } = me;
+  await page.goto('/admin/messages');
+  await page.getByRole('combobox', { name: 'Type' }).selectOption('New password');
+  await page.getByRole('list', { name: 'Email', exact: true }).getByRole('link').click();
+  const mail = page.frameLocator('iframe[title="Preview"]');
+  await expectSeen(mail.getByText('asked to reset the password'));
+  const button = mail.getByText('Set a new password', { exact: true });
+  await button.click();
+  await expectSeen(button);
+  expect(page.context().pages()).toHaveLength(1);
+  expect(await mail.locator('body').evaluate('origin')).toBe('null');
+  await page.getByRole('button', { name: 'Plain text' }).click();
+  await expectSeen(page.getByText('/#hidden'));
+  expect(me.complaints).toEqual([]);
+  await me.close();
+});
+
 it.each([
   { language: 'en', theme: 'light' },
   { language: 'en', theme: 'dark' },
@@ -58,6 +79,15 @@ it.each([
   const { page } = reader;
   await page.goto('/admin/messages');
   await expectSeen(page.getByRole('region', { name: /^(Email status|وضعیت ایمیل)$/ }));
+  expect(await violations(page)).toEqual([]);
+  await expectNothingBeside(page);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page
+    .getByRole('list', { name: /^(Email|ایمیل‌ها)$/ })
+    .getByRole('link')
+    .first()
+    .click();
+  await expectSeen(page.frameLocator('iframe').getByText('TaskUno').first());
   expect(await violations(page)).toEqual([]);
   await expectNothingBeside(page);
   expect(reader.complaints).toEqual([]);

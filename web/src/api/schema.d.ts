@@ -3014,6 +3014,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/email/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the types of email, with their names in my language */
+        get: operations["getEmailTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/messages": {
         parameters: {
             query?: never;
@@ -3057,6 +3074,23 @@ export interface paths {
         };
         /** Get an email as it is rendered; its one-time links are hidden */
         get: operations["getAdminMessagesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/messages/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the HTML part of an email as a page; its links lead nowhere */
+        get: operations["getAdminMessagesIdPreview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4441,6 +4475,8 @@ export interface components {
                 nextAt: string | null;
                 version: number;
             } | null;
+            /** @description Whether the caller has muted the task; null if that is not known now. */
+            isMuted: boolean | null;
         };
         ChecklistItem: {
             /** Format: uuid */
@@ -5742,6 +5778,12 @@ export interface components {
             provider: "smtp" | "resend" | "outbox" | null;
             error: string | null;
         };
+        MailTypes: {
+            items: {
+                type: string;
+                name: string;
+            }[];
+        };
         Message: {
             /** Format: uuid */
             id: string;
@@ -5790,9 +5832,11 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             sentAt: string | null;
+            /** @description Its Message-ID, as the logs of mail servers name it. */
+            messageId: string;
             text: string;
             html: string;
-            /** @description Whether one-time links are replaced by a placeholder. */
+            /** @description Whether links that act for its reader are replaced by a placeholder. */
             hidesLinks: boolean;
         };
         MailAddress: {
@@ -17299,6 +17343,44 @@ export interface operations {
             };
         };
     };
+    getEmailTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTypes"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAdminMessages: {
         parameters: {
             query?: {
@@ -17308,7 +17390,7 @@ export interface operations {
                 cursor?: string;
                 state?: "queued" | "sent" | "delayed" | "bounced" | "complained" | "suppressed" | "failed" | "outbox" | "not-needed";
                 type?: string;
-                /** @description A part of the recipient’s address. */
+                /** @description A part of the recipient’s address or of the subject. */
                 q?: string;
             };
             header?: never;
@@ -17414,6 +17496,47 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminMessagesIdPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The email, for a frame in the app: without scripts and without network. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
             /** @description Problem details. */

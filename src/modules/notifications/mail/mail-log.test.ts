@@ -124,9 +124,14 @@ describe('the list of emails', () => {
     await test.settled();
     const show = async (id = '') => (await admin.get(`/admin/messages/${id}`)).body;
     const assigned = await show((await newest('&type=task-assigned'))?.id);
-    expect(assigned).toMatchObject({ hidesLinks: false, text: expect.stringContaining('/tasks/') });
+    expect(assigned).toMatchObject({ hidesLinks: true, text: expect.stringContaining('/tasks/') });
     expect(assigned.html).toContain('A task');
-    expect(assigned.html).not.toContain('/unsubscribe');
+    expect(assigned.html).toContain('Complete task');
+    const received = smtp.mails.findLast(({ recipients }) => recipients.includes(reader.email));
+    expect(received?.messageId).toBe(`<${assigned.messageId}>`);
+    const secrets = [...(received?.text ?? '').matchAll(/(?:token=|unsubscribe#)(\S+)/g)].map(([, secret]) => secret);
+    expect(secrets).toHaveLength(2);
+    for (const secret of secrets) expect(assigned.text + assigned.html).not.toContain(secret);
     const [invite] = (await admin.get('/admin/messages?type=invite&q=new@example.com')).body.items;
     const shown = await show(invite?.id);
     expect(shown).toMatchObject({ hidesLinks: true, text: expect.stringContaining('/#hidden') });
@@ -134,5 +139,50 @@ describe('the list of emails', () => {
     const [link = 'none'] = /http\S+\/invite#\S+/.exec(sent?.text ?? '') ?? [];
     expect(link).not.toBe('none');
     expect(shown.text + shown.html).not.toContain(link.split('#')[1]);
+  });
+
+  it('finds them by a part of the subject, and names all types in the reader’s language', async () => {
+    await makeTask(work.owner, work.teamId, { title: 'Lost and found', assigneeId: reader.id });
+    await test.settled();
+    const { items } = (await admin.get('/admin/messages?q=LOST and')).body;
+    expect(items.map(({ subject }) => subject)).toEqual([expect.stringContaining('Lost and found')]);
+    const types = async () => (await admin.get('/email/types')).body.items;
+    expect(await types()).toContainEqual({ type: 'password-reset', name: 'New password' });
+    await admin.patch('/auth/me', { locale: 'fa' });
+    expect(await types()).toContainEqual({ type: 'digest', name: 'خلاصه' });
+    await admin.patch('/auth/me', { locale: 'en' });
+    const listed = new Set((await types()).map(({ type }) => type));
+    for (const { type } of (await admin.get('/admin/messages?limit=200')).body.items)
+      expect([...listed]).toContain(type);
+    expect((await work.owner.get('/email/types')).status).toBe(403);
+  });
+});
+
+describe('the preview of an email', () => {
+  const preview = async (person: Person, id = '') => {
+    const reply = await person.request('GET', `/admin/messages/${id}/preview`);
+    return { code: reply.status, headers: reply.headers, html: String(reply.body) };
+  };
+
+  it('is its HTML part, as a page that runs nothing, loads nothing and leads nowhere', async () => {
+    await makeTask(work.owner, work.teamId, { title: '<a href="https://evil.example">', assigneeId: reader.id });
+    await test.settled();
+    const { code, headers, html } = await preview(admin, (await newest('&type=task-assigned'))?.id);
+    expect([code, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toMatch(/^sandbox allow-popups allow-popups-to-escape-sandbox;/);
+    expect(policy).toMatch(/frame-ancestors 'self'$/);
+    expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(html).toContain('&lt;a href=&quot;');
+    for (const name of ['Open task', 'Complete task', 'Turn off emails like this']) expect(html).toContain(name);
+    expect(html).not.toMatch(/<a [^>]*href|<script|<img|token=|unsubscribe#/);
+  });
+
+  it('is for administrators only', async () => {
+    const id = (await newest())?.id;
+    expect((await preview(work.owner, id)).code).toBe(403);
+    expect((await preview(admin, crypto.randomUUID())).code).toBe(404);
   });
 });

@@ -10,8 +10,10 @@ import type { NotificationsContext } from '../context.ts';
 import { type MessageId, messageStates, notificationsContract } from '../contract.ts';
 import { messageTable } from '../schema.ts';
 import { EmailStatus, emailStatus } from './email-status.ts';
-import { messageColumns, messagesById } from './message.ts';
+import { messageColumns, type MessageRow, messagesById } from './message.ts';
+import { listMailTypes, MailTypes } from './mail-types.ts';
 import { Message, MessageWithText, toMessage, withText } from './message-reply.ts';
+import { previewPage } from './preview.ts';
 import { retryFailedMessages, retryMessage } from './retry-message.ts';
 import { sendTestMail } from './send-test.ts';
 
@@ -21,16 +23,16 @@ const messageQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(messageStates).optional(),
   type: z.string().max(100).optional(),
-  q: z.string().max(320).optional().describe('A part of the recipient’s address.'),
+  q: z.string().max(320).optional().describe('A part of the recipient’s address or of the subject.'),
 });
 interface Filter {
   readonly state: string | null;
   readonly type: string | null;
-  readonly address: string | null;
+  readonly part: string | null;
 }
 
 const order = keysetByTime(messageTable.createdAt, messageTable.id, 'newest-first');
-const find = queryFamily<{ cursor: boolean; state: boolean; type: boolean; address: boolean }, PageParams & Filter>()(
+const find = queryFamily<{ cursor: boolean; state: boolean; type: boolean; part: boolean }, PageParams & Filter>()(
   (shape, params) =>
     qb
       .select(messageColumns)
@@ -40,12 +42,20 @@ const find = queryFamily<{ cursor: boolean; state: boolean; type: boolean; addre
           shape.cursor ? order.behind(params) : undefined,
           shape.state ? eq(messageTable.state, params.state) : undefined,
           shape.type ? eq(messageTable.type, params.type) : undefined,
-          shape.address ? sql`strpos(lower(${messageTable.recipient}), lower(${params.address}::text)) > 0` : undefined,
+          shape.part
+            ? sql`strpos(lower(${messageTable.recipient} || chr(10) || ${messageTable.subject}), lower(${params.part}::text)) > 0`
+            : undefined,
         ),
       )
       .orderBy(...order.orderBy)
       .limit(params.limit),
 );
+
+async function messageOf(ctx: NotificationsContext, params: { readonly id: string }): Promise<MessageRow> {
+  const row = await maybeOne(messagesById(ctx, { ids: [idParam<MessageId>(params)] }));
+  if (!row) throw notFound();
+  return row;
+}
 
 export const mailRoutes: Route<NotificationsContext>[] = [
   route({
@@ -70,6 +80,15 @@ export const mailRoutes: Route<NotificationsContext>[] = [
   }),
   route({
     method: 'get',
+    path: '/email/types',
+    summary: 'List the types of email, with their names in my language',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    reply: { status: 200, body: MailTypes },
+    handle: (ctx) => listMailTypes(ctx),
+  }),
+  route({
+    method: 'get',
     path: '/admin/messages',
     mayBeLate: true,
     summary: 'List emails and their status, newest first',
@@ -77,11 +96,11 @@ export const mailRoutes: Route<NotificationsContext>[] = [
     tokenScope: 'admin',
     query: messageQuery,
     reply: { status: 200, body: pageOf(Message) },
-    handle: (ctx, { query: { state = null, type = null, q: address = null, ...page } }) => {
-      const shape = { state: state !== null, type: type !== null, address: address !== null };
+    handle: (ctx, { query: { state = null, type = null, q: part = null, ...page } }) => {
+      const shape = { state: state !== null, type: type !== null, part: part !== null };
       return keysetPage(page, {
         kinds: order.kinds,
-        find: (params) => find(ctx, { cursor: params.hasCursor, ...shape }, { ...params, state, type, address }),
+        find: (params) => find(ctx, { cursor: params.hasCursor, ...shape }, { ...params, state, type, part }),
         keyOf: ({ createdAt, id }) => [createdAt, id],
         toItems: (rows) => rows.map(toMessage),
       });
@@ -103,11 +122,17 @@ export const mailRoutes: Route<NotificationsContext>[] = [
     rule: instanceAdmin,
     tokenScope: 'admin',
     reply: { status: 200, body: MessageWithText },
-    handle: async (ctx, { params }) => {
-      const row = await maybeOne(messagesById(ctx, { ids: [idParam<MessageId>(params)] }));
-      if (!row) throw notFound();
-      return withText(ctx, row);
-    },
+    handle: async (ctx, { params }) => withText(ctx, await messageOf(ctx, params)),
+  }),
+  route({
+    method: 'get',
+    path: '/admin/messages/{id}/preview',
+    summary: 'Show the HTML part of an email as a page; its links lead nowhere',
+    rule: instanceAdmin,
+    tokenScope: 'admin',
+    htmlPage: true,
+    reply: { status: 200, description: 'The email, for a frame in the app: without scripts and without network.' },
+    handle: async (ctx, { params, http }) => previewPage(ctx, http.headers, await messageOf(ctx, params)),
   }),
   route({
     method: 'post',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { locales } from '#modules/auth';
+import { mailTypes } from '../mail/mail-types.ts';
 import { hasText, text, textKey } from '../texts.ts';
 import { mailDefinitions, notificationDefinitions } from './registry.ts';
 
@@ -26,6 +27,9 @@ const cells = [
   ),
   ...notificationDefinitions.flatMap(({ type }) =>
     locales.map((locale) => ({ key: type, channel: 'the settings', locale, parts: ['name'] })),
+  ),
+  ...mailTypes.flatMap((key) =>
+    locales.map((locale) => ({ key, channel: 'the list of mails', locale, parts: ['name'] })),
   ),
   // Mails that have several notifications.
   ...['task-changes', 'digest'].flatMap((key) =>

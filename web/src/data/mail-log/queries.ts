@@ -2,13 +2,14 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { EmailTest, Message } from '../../api/types.ts';
+import { basePath } from '../../lib/base-path.ts';
 
 const pollMs = 5_000;
 
 export interface MessageFilter {
   readonly state?: Message['state'] | undefined;
   readonly type?: string | undefined;
-  /** A part of the recipient's address. */
+  /** A part of the recipient's address or of the subject. */
   readonly q?: string | undefined;
 }
 
@@ -36,6 +37,18 @@ export const messageQuery = (id: string) =>
     queryKey: ['message', id],
     queryFn: ({ signal }) => body(api.GET('/admin/messages/{id}', { params: { path: { id } }, signal })),
   });
+
+/** The address of an email's HTML part as a page. */
+export function previewAddress(id: string): string {
+  return `${basePath}/api/v1/admin/messages/${id}/preview`;
+}
+
+/** The types of all emails, with their names. */
+export const emailTypesQuery = queryOptions({
+  queryKey: ['email-types'],
+  queryFn: async ({ signal }) => (await body(api.GET('/email/types', { signal }))).items,
+  staleTime: Infinity,
+});
 
 export const emailStatusQuery = queryOptions({
   queryKey: ['email-status'],

@@ -1,23 +1,20 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
-import type { MessageFilter } from '../../data/mail-log/queries.ts';
+import { emailTypesQuery, type MessageFilter } from '../../data/mail-log/queries.ts';
 import { messageStates } from '../../data/mail-log/states.ts';
 
-interface MessageFiltersProps {
-  readonly filter: MessageFilter;
-  /** The types of the emails that are shown. */
-  readonly types: readonly string[];
-}
-
-/** Which emails are listed: by state, type and address. */
-export function MessageFilters({ filter, types }: MessageFiltersProps) {
+/** Which emails are listed: by state, type, and address or subject. */
+export function MessageFilters({ filter }: { filter: MessageFilter }) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const choose = (choice: MessageFilter) =>
     void navigate({ to: '/admin/messages', search: { ...filter, ...choice }, replace: true });
-  const offered = [...new Set([...types, ...(filter.type === undefined ? [] : [filter.type])])].toSorted();
+  const { data: types = [] } = useQuery(emailTypesQuery);
+  const { type: chosen } = filter;
+  const isListed = chosen === undefined || types.some(({ type }) => type === chosen);
   return (
     <div className="flex flex-wrap gap-2">
       <SearchBox
@@ -39,8 +36,12 @@ export function MessageFilters({ filter, types }: MessageFiltersProps) {
       />
       <SmallSelect
         label={t('outbox.type')}
-        value={filter.type ?? ''}
-        options={[['', t('mailLog.allTypes')], ...offered.map((type) => [type, type] as const)]}
+        value={chosen ?? ''}
+        options={[
+          ['', t('mailLog.allTypes')],
+          ...types.map(({ type, name }) => [type, name] as const),
+          ...(isListed ? [] : [[chosen, chosen] as const]),
+        ]}
         onChange={(value) => choose({ type: value || undefined })}
       />
     </div>

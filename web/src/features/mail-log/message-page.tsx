@@ -3,27 +3,38 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { directionOf } from '../../i18n/bidi.ts';
 import { formatMoment } from '../../i18n/dates.ts';
+import { formatNumber } from '../../i18n/numbers.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { messageQuery } from '../../data/mail-log/queries.ts';
 import { isRetryable } from '../../data/mail-log/states.ts';
+import { useTypeName } from '../../data/mail-log/use-type-name.ts';
+import { MessagePreview } from './message-preview.tsx';
 import { RetryButton } from './retry-button.tsx';
-import { TextWithLinks } from './text-with-links.tsx';
 
-/** A mail as plain text, without its pictures and styles. */
+/** An email: what became of it, and how it looks. */
 export function MessagePage() {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
   const now = useNow();
+  const nameOf = useTypeName();
   const { messageId } = useParams({ from: '/_session/_shell/admin/messages/$messageId' });
   const { data: message, error, refetch } = useQuery(messageQuery(messageId));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!message) return null;
+  const moment = (at: string) => formatMoment(at, dateFormat, now);
   const properties = [
     { name: t('outbox.to'), value: message.recipient },
-    { name: t('outbox.type'), value: message.type },
-    { name: t('outbox.when'), value: formatMoment(message.createdAt, dateFormat, now) },
+    { name: t('outbox.type'), value: nameOf(message.type) },
+    { name: t('mailLog.state'), value: t(`outbox.state.${message.state}`) },
+    { name: t('outbox.when'), value: moment(message.createdAt) },
+    ...(message.sentAt === null ? [] : [{ name: t('mailLog.sentAt'), value: moment(message.sentAt) }]),
+    ...(message.provider === null || message.provider === 'outbox'
+      ? []
+      : [{ name: t('mailLog.sentBy'), value: t(`mailLog.providers.${message.provider}`) }]),
+    { name: t('mailLog.attempts'), value: formatNumber(message.attempts) },
+    { name: t('mailLog.messageId'), value: message.messageId },
   ];
   return (
     <article className="grid grid-cols-[minmax(0,1fr)] gap-5 p-6 max-sm:p-4">
@@ -50,9 +61,7 @@ export function MessagePage() {
       )}
       {isRetryable(message) && <RetryButton id={message.id} />}
       {message.hidesLinks && <p className="text-muted">{t('outbox.hidden')}</p>}
-      <div className="rounded-normal border border-line bg-surface p-5 text-reading">
-        <TextWithLinks text={message.text} />
-      </div>
+      <MessagePreview id={message.id} text={message.text} />
     </article>
   );
 }

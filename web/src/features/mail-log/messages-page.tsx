@@ -42,7 +42,7 @@ export function MessagesPage() {
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4 pb-0">
             <Actions />
             <StatusCard />
-            <MessageFilters filter={filter} types={messages.map(({ type }) => type)} />
+            <MessageFilters filter={filter} />
           </div>
           {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
           {!data && !error && (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Task } from '../../api/types.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { classNames } from '../../lib/class-names.ts';
+import { PartButtons } from '../../ui/part-buttons.tsx';
 import { Comments } from './comments/comments.tsx';
 import { History } from './history/history.tsx';
 
@@ -13,22 +13,12 @@ export function Activity({ task }: { task: Task }) {
   const [part, setPart] = useState<(typeof parts)[number]>('comments');
   return (
     <section aria-label={t('activity.title')} className="grid grid-cols-1 gap-3 border-t border-line pt-4">
-      <div role="group" aria-label={t('activity.title')} className="-mx-2 flex gap-1">
-        {parts.map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={part === name}
-            onClick={() => setPart(name)}
-            className={classNames(
-              'h-7 rounded-[6px] px-2',
-              part === name ? 'font-medium text-ink' : 'text-muted hover:text-ink',
-            )}
-          >
-            {t(`activity.${name}`)}
-          </button>
-        ))}
-      </div>
+      <PartButtons
+        label={t('activity.title')}
+        parts={parts.map((name) => [name, t(`activity.${name}`)])}
+        shown={part}
+        onChoose={setPart}
+      />
       {part === 'comments' ? <Comments task={task} /> : <History task={task} />}
     </section>
   );
