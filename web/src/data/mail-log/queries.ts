@@ -36,6 +36,7 @@ export const messageQuery = (id: string) =>
   queryOptions({
     queryKey: ['message', id],
     queryFn: ({ signal }) => body(api.GET('/admin/messages/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.state === 'queued' ? pollMs : false),
   });
 
 /** The address of an email's HTML part as a page. */
@@ -47,7 +48,6 @@ export function previewAddress(id: string): string {
 export const emailTypesQuery = queryOptions({
   queryKey: ['email-types'],
   queryFn: async ({ signal }) => (await body(api.GET('/email/types', { signal }))).items,
-  staleTime: Infinity,
 });
 
 export const emailStatusQuery = queryOptions({
