@@ -9,7 +9,7 @@ const style = `
   :root { --text: #e6edf0; --back: #12191c; --card: #1b2529; --muted: #9fb0b8; --accent: #3fb8b5; --on-accent: #08201f }
 }
 body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.6 Inter, Vazirmatn, -apple-system, "Segoe UI", Tahoma, sans-serif }
-body > b { display: block; max-width: 28rem; margin: 8vh auto 0; padding: 0 1.5rem; font-size: .95rem }
+header { font-weight: 600; max-width: 28rem; margin: 8vh auto 0; padding: 0 1.5rem; font-size: .95rem }
 main { max-width: 28rem; margin: .75rem auto 0; padding: 2rem 1.5rem; background: var(--card); border-radius: 12px; overflow-wrap: anywhere }
 h1 { margin: 0 0 .5rem; font-size: 1.25rem; line-height: 1.4 }
 p { margin: 0 0 1rem; color: var(--muted) }
@@ -57,7 +57,7 @@ export function actionPage(
 <html lang="${locale}" dir="${direction}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
 <title>TaskUno</title><style>${style}</style></head>
-<body><b>TaskUno</b><main>
+<body><header>TaskUno</header><main>
 ${body}
 </main></body>
 </html>
