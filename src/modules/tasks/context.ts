@@ -11,7 +11,10 @@ import type { TaskId } from './contract.ts';
 /** Functions that tasks needs from the module above it. The composition root provides them. */
 export interface TasksPorts {
   /** Whether a person has muted a task; null if that cannot be found out now. */
-  readonly isMuted: (ctx: Context, subject: { readonly userId: UserId; readonly taskId: TaskId }) => Promise<boolean | null>;
+  readonly isMuted: (
+    ctx: Context,
+    subject: { readonly userId: UserId; readonly taskId: TaskId },
+  ) => Promise<boolean | null>;
 }
 
 /** The context of the verbs of this module. */

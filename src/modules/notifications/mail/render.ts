@@ -54,7 +54,6 @@ function html(content: MailContent, subject: string): string {
   const say = sayerOf(content, escapeHtml);
   const { key, title, quote, items, more, actions, unsubscribe } = partsOf(content);
   const isRightToLeft = locale === 'fa';
-  const one = (value: string) => (value === '' ? [] : [{ text: value }]);
   const address = `<a href="${escapeHtml(publicUrl)}" style="color: #5d6e77"><bdi>${escapeHtml(publicUrl)}</bdi></a>`;
   return fillTemplate(
     {
@@ -67,14 +66,14 @@ function html(content: MailContent, subject: string): string {
     },
     {
       intro: [{ text: say('intro').replaceAll('\n', '<br>') }],
-      key: one(escapeHtml(key)),
-      title: one(title && `<bdi>${escapeHtml(title)}</bdi>`),
-      quote: one(quote && `<bdi>${escapeHtml(quote)}</bdi>`),
-      items: one(items.map(itemHtml).join('')),
-      more: more.flatMap((line) => one(escapeHtml(line))),
+      key: unlessEmpty(escapeHtml(key)),
+      title: unlessEmpty(title && `<bdi>${escapeHtml(title)}</bdi>`),
+      quote: unlessEmpty(quote && `<bdi>${escapeHtml(quote)}</bdi>`),
+      items: unlessEmpty(items.map(itemHtml).join('')),
+      more: more.flatMap((line) => unlessEmpty(escapeHtml(line))),
       button: [{ text: say('action'), url: escapeHtml(url) }],
       action: actions.map(escapedLink),
-      note: one(say('note')),
+      note: unlessEmpty(say('note')),
       unsubscribe: unsubscribe.map(escapedLink),
     },
   );
@@ -84,6 +83,11 @@ type Link = Readonly<Record<'text' | 'url', string>>;
 
 function escapedLink(link: Link): Link {
   return { text: escapeHtml(link.text), url: escapeHtml(link.url) };
+}
+
+/** The values of a part that a mail has at most once. */
+function unlessEmpty(value: string): { text: string }[] {
+  return value === '' ? [] : [{ text: value }];
 }
 
 /** Short, because a digest has a hundred and Gmail cuts off what is longer than 102 kB. */
