@@ -74,7 +74,10 @@ function byOrganization(wasByModule: boolean): string[] {
       ]),
     ),
     ...distribute(tables.map(({ name }) => name)),
-    ...comments('3. Start TaskUno. The tables without an organization stay on the coordinator.'),
+    ...comments(
+      '3. Start TaskUno. The tables without an organization stay on the coordinator.',
+      'In this layout reminders and notices of due dates are not sent yet.',
+    ),
   ];
 }
 

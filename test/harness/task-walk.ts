@@ -47,6 +47,22 @@ export async function walkThroughTasks(test: TestApp): Promise<void> {
   await test.settled();
 }
 
+const jobs = [
+  'purge-trash',
+  'sweep',
+  'tidy-imports',
+  'send-reminders',
+  'fold-tallies',
+  'repair-tallies',
+  'archive-closed',
+];
+
+/** Runs the scheduled jobs of tasks once. */
+export async function runTaskJobs(test: TestApp): Promise<void> {
+  for (const job of jobs) await test.runJob('tasks', job);
+  await test.settled();
+}
+
 interface Parts {
   readonly task: string;
   readonly part: string;
