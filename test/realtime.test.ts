@@ -221,6 +221,36 @@ describe('an event stream', () => {
   });
 });
 
+describe('event streams after a failover that lost the last events', () => {
+  it('begin anew: open ones at once, others when they resume', async () => {
+    const streams = [
+      await openStream(server.url, work.owner.token),
+      await openStream(otherServer.url, work.owner.token),
+    ];
+    await Promise.all(streams.map((stream) => stream.next('ready')));
+    await makeTask(work.owner, work.teamId);
+    const lost = await Promise.all(streams.map((stream) => stream.next('task.created')));
+    await test.settled();
+    const { sql } = test.database;
+    await sql`delete from platform.event_log where position > (select next_position - 4 from platform.relay)`;
+    await sql`update platform.relay set epoch = 'promoted', next_position = next_position - 3`;
+    const resets = await Promise.all(streams.map((stream) => stream.next('reset')));
+    for (const { id } of resets) expect(id).toMatch(/^promoted-\d+$/);
+    const task = await makeTask(work.owner, work.teamId);
+    for (const stream of streams) {
+      const { id, data } = await stream.next(
+        'task.created',
+        stream.events.findIndex(({ event }) => event === 'reset'),
+      );
+      expect([id.split('-')[0], data.id]).toEqual(['promoted', task.id]);
+      stream.close();
+    }
+    const resumed = await openStream(server.url, work.owner.token, lost[0]?.id);
+    expect((await resumed.next('reset')).id).toMatch(/^promoted-\d+$/);
+    resumed.close();
+  });
+});
+
 describe('long polling', () => {
   const poll = (token: string, lastEventId?: string, { url } = server) => openStream(url, token, lastEventId, 'poll');
   const names = ({ events }: EventStream) => events.map(({ event }) => event);

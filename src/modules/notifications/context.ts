@@ -8,7 +8,7 @@ import type { Flags } from '#platform/flags/flags.ts';
 import type { Queue } from '#platform/jobs/queue.ts';
 import type { HostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';
-import type { StreamAccess } from '#platform/realtime/open-streams.ts';
+import type { StreamAccess } from '#platform/realtime/open-stream.ts';
 import type { Presence } from '#platform/realtime/presence/presence.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import type { MailIn } from './mail-in-address.ts';

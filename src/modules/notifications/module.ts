@@ -12,7 +12,7 @@ import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
 import { createHostLimits } from '#platform/outbound/host-limits.ts';
 import type { Outbound } from '#platform/outbound/outbound.ts';
-import type { StreamAccess } from '#platform/realtime/open-streams.ts';
+import type { StreamAccess } from '#platform/realtime/open-stream.ts';
 import type { Presence } from '#platform/realtime/presence/presence.ts';
 import type { Streams } from '#platform/realtime/streams.ts';
 import { derivedKey, type Secrets } from '#platform/startup/secrets.ts';

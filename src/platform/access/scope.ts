@@ -49,6 +49,8 @@ export interface OrganizationAccess {
   readonly directory: OrganizationDirectory;
   /** Projects that the guest was added to; empty for every other role, because they see all projects. */
   readonly guestProjectIds: readonly ProjectId[];
+  /** The caller's role in each team that the caller is a member of. */
+  readonly teamRoles: ReadonlyMap<TeamId, TeamRole>;
   /** The team with the caller's role in it; undefined if it does not exist or is deleted. */
   team(id: TeamId): TeamAccess | undefined;
   mayReadTeam(id: TeamId): boolean;
@@ -125,23 +127,20 @@ function organizationAccess(
     const access = role === 'guest' ? undefined : directory.teams.get(id);
     return access && { ...access, role: teamRoles.get(id) ?? null };
   };
-  const mayRead = (access: TeamAccess) => isAdmin || access.role !== null || access.visibility === 'organization';
+  const mayReadTeam = (id: TeamId): boolean => {
+    const about = role === 'guest' ? undefined : directory.teams.get(id);
+    return about !== undefined && (isAdmin || about.visibility === 'organization' || teamRoles.has(id));
+  };
   return {
     id: directory.id,
     role,
     isAdmin,
     directory,
     guestProjectIds: role === 'guest' ? (guestProjects.get(directory.id) ?? []) : [],
+    teamRoles,
     team,
-    mayReadTeam(id) {
-      const access = team(id);
-      return access !== undefined && mayRead(access);
-    },
-    readableTeams: () =>
-      [...directory.teams.keys()].flatMap((id) => {
-        const access = team(id);
-        return access && mayRead(access) ? [access] : [];
-      }),
+    mayReadTeam,
+    readableTeams: () => [...directory.teams.keys()].filter(mayReadTeam).flatMap((id) => team(id) ?? []),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Sql } from '../database/connection.ts';
+import { isDatabaseAway } from '../database/database.ts';
 import { AnyEvent } from '../events/event.ts';
 import { eventsChannel } from '../events/relay-batch.ts';
 
@@ -9,6 +10,7 @@ export interface LoggedEvent {
 
 /** The state of the log: its epoch, its newest position and the oldest that is still stored. */
 export interface LogState {
+  /** Names the numbering of positions. It changes when the same position can mean another event. */
   readonly epoch: string;
   readonly head: number;
   readonly oldest: number;
@@ -23,14 +25,20 @@ export interface EventLog {
 }
 
 export function createEventLog(sql: Sql): EventLog {
+  let timelineText: string | undefined;
   return {
     async state() {
-      const [row] = await sql<LogState[]>`
-        select relay.epoch, relay.next_position - 1 as head,
+      timelineText ??= await readableTimeline(sql);
+      const [row] = await sql.unsafe<(LogState & { timeline: string })[]>(
+        `select relay.epoch, ${timelineText} as timeline, relay.next_position - 1 as head,
           coalesce((select min(position) from platform.event_log), relay.next_position) as oldest
-        from platform.relay where relay.id = 1`;
+        from platform.relay where relay.id = 1`,
+        [],
+        { prepare: true },
+      );
       if (!row) throw new Error('platform.relay has no row');
-      return row;
+      const { epoch, timeline, head, oldest } = row;
+      return { epoch: timeline === firstTimeline ? epoch : `${epoch}t${timeline.toLowerCase()}`, head, oldest };
     },
     async after(position, limit) {
       const rows = await sql<{ position: number; event: unknown }[]>`
@@ -41,4 +49,22 @@ export function createEventLog(sql: Sql): EventLog {
       await sql.listen(eventsChannel, (position) => onHint(Number(position)), onConnected);
     },
   };
+}
+
+/**
+ * PostgreSQL's timeline, which changes when a replica is promoted: an asynchronous one may lack the last events, and
+ * gives their positions to others. The name of a WAL file begins with it.
+ */
+const timeline = 'left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)';
+const firstTimeline = '00000001';
+
+/** Some services with a storage of their own have no WAL files; a promotion there loses nothing. */
+async function readableTimeline(sql: Sql): Promise<string> {
+  try {
+    await sql.unsafe(`select ${timeline}`);
+    return timeline;
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    return `'${firstTimeline}'`;
+  }
 }

@@ -1,45 +1,8 @@
-import type { Socket } from 'node:net';
+import type { OrganizationAccess, OrganizationDirectory } from '../access/scope.ts';
 import type { Scope } from '../access/scope.ts';
-import type { Actor } from '../context.ts';
 import type { Audience } from '../events/event.ts';
-import type { OrganizationId, UserId } from '../ids.ts';
-
-/** Reads what a listener may see now. One object for all streams of a module. */
-export interface StreamAccess {
-  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
-  readonly isSignedIn: (actor: Actor) => Promise<boolean>;
-}
-
-/** The listener of a stream. Its scope and its session are read again whenever access changes. */
-export interface Listener {
-  readonly userId: UserId;
-  readonly actor: Actor;
-  /** The key by which an access change names its credentials. */
-  readonly credentialKey: string;
-  readonly access: StreamAccess;
-}
-
-export interface OpenStream {
-  readonly socket: Socket;
-  readonly listener: Listener;
-  /** Whether it ends after the first events. */
-  readonly isPoll: boolean;
-  /** Events up to this position were written before it joined the open streams. */
-  from: number;
-  /** What the listener may see. */
-  scope: Scope;
-  /** How often access of the listener has changed, and up to which change `scope` is current. */
-  changes: number;
-  readChanges: number;
-  /** Which heartbeats it gets. */
-  readonly group: number;
-  /** Heartbeats until the credentials are checked again, because they can expire. */
-  beatsToRecheck: number;
-  /** The bytes that the client had taken at the last heartbeat, if more were waiting; else -1. */
-  takenAtBeat: number;
-  /** The events of the current batch that are visible to the listener, a bit for each. */
-  visible: number;
-}
+import type { OrganizationId, ProjectId, TeamId, UserId } from '../ids.ts';
+import { isStale, type OpenStream } from './open-stream.ts';
 
 /** The open streams by whom and what they concern, so that an event looks only at those that may see it. */
 export interface OpenStreams extends Iterable<OpenStream> {
@@ -52,35 +15,43 @@ export interface OpenStreams extends Iterable<OpenStream> {
   setScope(stream: OpenStream, scope: Scope, readChanges: number): void;
   /** Marks the streams that these keys of changed access concern, and returns them. */
   markStale(keys: readonly string[] | 'all'): OpenStream[];
-  /** The streams that may be in an audience. One can occur twice. */
+  /** The streams that may be in an audience, by their scopes: all others are not. One can occur twice. */
   candidates(audience: Audience): Iterable<OpenStream>;
   ofUsers(userIds: Iterable<UserId>): Iterable<OpenStream>;
 }
 
-/** Whether access changed since the scope was read: it is read again before the next event. */
-export function isStale({ changes, readChanges }: OpenStream): boolean {
-  return readChanges < changes;
-}
-
+/**
+ * A stream is listed by its person, its credentials, its organizations, the teams that its person is a member of, and
+ * the projects that it sees as a guest. The readers of a team that the whole organization may read are all its members:
+ * listing each of them under each such team would take memory for every pair. So members are listed once, by the
+ * directory in their scope, and the directory says whether they may read the team.
+ */
 export function createOpenStreams(): OpenStreams {
   const all = new Set<OpenStream>();
   const stale = new Set<OpenStream>();
-  const byKey = new Map<string, Set<OpenStream>>();
+  const byKey = createIndex<string, OpenStream>();
+  /** Members of an organization share a directory, except for a moment after it changed. */
+  const members = createIndex<OrganizationDirectory, OpenStream>();
+  const directories = createIndex<OrganizationId, OrganizationDirectory>();
 
-  function addTo(key: string, stream: OpenStream): void {
-    const streams = byKey.get(key);
-    if (streams) streams.add(stream);
-    else byKey.set(key, new Set([stream]));
+  function list(stream: OpenStream): void {
+    for (const key of keysOf(stream)) byKey.add(key, stream);
+    for (const { id, directory } of memberships(stream.scope)) {
+      members.add(directory, stream);
+      directories.add(id, directory);
+    }
   }
 
-  function removeFrom(key: string, stream: OpenStream): void {
-    const streams = byKey.get(key);
-    streams?.delete(stream);
-    if (streams?.size === 0) byKey.delete(key);
+  function unlist(stream: OpenStream): void {
+    for (const key of keysOf(stream)) byKey.remove(key, stream);
+    for (const { id, directory } of memberships(stream.scope)) {
+      members.remove(directory, stream);
+      if (members.of(directory).size === 0) directories.remove(id, directory);
+    }
   }
 
   function* ofUsers(userIds: Iterable<UserId>): Generator<OpenStream> {
-    for (const userId of userIds) yield* byKey.get(userKey(userId)) ?? [];
+    for (const userId of userIds) yield* byKey.of(userKey(userId));
   }
 
   return {
@@ -91,34 +62,44 @@ export function createOpenStreams(): OpenStreams {
     [Symbol.iterator]: () => all.values(),
     add(stream) {
       all.add(stream);
-      for (const key of keysOf(stream)) addTo(key, stream);
+      list(stream);
     },
     remove(stream) {
       if (!all.delete(stream)) return;
       stale.delete(stream);
-      for (const key of keysOf(stream)) removeFrom(key, stream);
+      unlist(stream);
     },
     setScope(stream, scope, readChanges) {
-      const before = stream.scope;
+      const isListed = all.has(stream) && scope !== stream.scope;
+      if (isListed) unlist(stream);
       stream.scope = scope;
+      if (isListed) list(stream);
       stream.readChanges = readChanges;
       if (!isStale(stream)) stale.delete(stream);
-      if (!all.has(stream) || scope === before) return;
-      for (const { id } of before.organizations) removeFrom(organizationKey(id), stream);
-      for (const { id } of scope.organizations) addTo(organizationKey(id), stream);
     },
     markStale(keys) {
       const concerned =
-        keys === 'all' ? all : new Set(keys.flatMap((key) => [...(byKey.get(key.replace(/^guest:/, 'user:')) ?? [])]));
+        keys === 'all' ? all : new Set(keys.flatMap((key) => [...byKey.of(key.replace(/^guest:/, 'user:'))]));
       for (const stream of concerned) {
         stream.changes += 1;
         stale.add(stream);
       }
       return [...concerned];
     },
-    *candidates({ organizationId, userIds }) {
+    *candidates({ organizationId, everyone, teamIds, projectIds, userIds }) {
       yield* ofUsers(userIds);
-      if (organizationId !== null) yield* byKey.get(organizationKey(organizationId)) ?? [];
+      if (organizationId === null) return;
+      for (const id of projectIds) yield* byKey.of(projectKey(id));
+      const isOpenTo = ({ teams }: OrganizationDirectory) =>
+        everyone || teamIds.some((id) => teams.get(id)?.visibility === 'organization');
+      let isClosed = false;
+      for (const directory of directories.of(organizationId)) {
+        if (isOpenTo(directory)) yield* members.of(directory);
+        else isClosed = true;
+      }
+      if (!isClosed || teamIds.length === 0) return;
+      yield* byKey.of(adminsKey(organizationId));
+      for (const id of teamIds) yield* byKey.of(teamKey(id));
     },
     ofUsers,
   };
@@ -126,8 +107,40 @@ export function createOpenStreams(): OpenStreams {
 
 const userKey = (id: UserId) => `user:${id}`;
 const organizationKey = (id: OrganizationId) => `organization:${id}`;
+const adminsKey = (id: OrganizationId) => `admins:${id}`;
+const teamKey = (id: TeamId) => `team:${id}`;
+const projectKey = (id: ProjectId) => `project:${id}`;
+
+function memberships({ organizations }: Scope): readonly OrganizationAccess[] {
+  return organizations.filter(({ role }) => role !== 'guest');
+}
 
 function keysOf({ listener: { userId, credentialKey }, scope }: OpenStream): string[] {
-  const keys = [userKey(userId), ...scope.organizations.map(({ id }) => organizationKey(id))];
+  const keys = [userKey(userId), ...scope.organizations.flatMap(keysIn)];
   return credentialKey === '' ? keys : [...keys, credentialKey];
+}
+
+function keysIn({ id, role, isAdmin, teamRoles, guestProjectIds }: OrganizationAccess): string[] {
+  if (role === 'guest') return [organizationKey(id), ...guestProjectIds.map(projectKey)];
+  return [organizationKey(id), ...(isAdmin ? [adminsKey(id)] : []), ...[...teamRoles.keys()].map(teamKey)];
+}
+
+const none: ReadonlySet<never> = new Set();
+
+/** Sets of values by a key; an empty one takes no memory. */
+function createIndex<Key, Value>() {
+  const sets = new Map<Key, Set<Value>>();
+  return {
+    of: (key: Key): ReadonlySet<Value> => sets.get(key) ?? none,
+    add(key: Key, value: Value): void {
+      const values = sets.get(key);
+      if (values) values.add(value);
+      else sets.set(key, new Set([value]));
+    },
+    remove(key: Key, value: Value): void {
+      const values = sets.get(key);
+      values?.delete(value);
+      if (values?.size === 0) sets.delete(key);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '#platform/context.ts';
 import type { UserId } from '#platform/ids.ts';
-import type { Listener } from '#platform/realtime/open-streams.ts';
+import type { Listener } from '#platform/realtime/open-stream.ts';
 import type { NotificationsContext } from '../context.ts';
 
 /** The caller, as streams and presence check again what they may see. */

@@ -1,6 +1,6 @@
 import { type Clock, isRecent } from '../../clock.ts';
 import type { UserId } from '../../ids.ts';
-import type { Listener } from '../open-streams.ts';
+import type { Listener } from '../open-stream.ts';
 import type { Subject, ViewerState } from './subject.ts';
 
 /** A tab without a heartbeat for this long is gone: two heartbeats were lost. */
