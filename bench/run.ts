@@ -19,6 +19,7 @@ const usage = `npm run bench -- [rows] [options]
 rows                   ${rowNames.join(', ')}, streams; a beginning picks all that begin so (default: read list create)
 --tasks 1000000        tasks in the database; several sizes by comma are compared with one another
 --streams 100,1000     open event streams of the row \`streams\`, which is measured alone; one event a second
+--readers 50           only so many of their people may read the team of the events; by default all
 --from-another         their events come from an instance that has no streams
 --seconds 3            how long each measurement takes
 --rounds 3             measurements of each; their median counts
@@ -33,6 +34,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     tasks: { type: 'string', default: '1000000' },
     streams: { type: 'string', default: '100,1000,10000' },
+    readers: { type: 'string' },
     'from-another': { type: 'boolean', default: false },
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },
@@ -81,6 +83,7 @@ function measureStreamsIn(folder: string): Promise<void> {
     code: here,
     against: options.against,
     sizes,
+    readers: options.readers === undefined ? null : Number(options.readers),
     fromAnother: options['from-another'],
     say,
   });

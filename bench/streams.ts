@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
 import { descriptorBudget } from '#platform/descriptors.ts';
-import { memoryMb } from './observe.ts';
+import { cpuSeconds, memoryMb } from './observe.ts';
 import { ask, createAccount, signIn } from './requests.ts';
 import { type AppOptions, startApp, startSecondApp, type Target } from './servers.ts';
 import type { ReadersCommand, ReadersReply, StreamToOpen } from './stream-readers.ts';
@@ -17,6 +17,8 @@ export interface StreamsOptions {
   readonly sizes: readonly number[];
   readonly seconds: number;
   readonly rounds: number;
+  /** How many of the people may read the team of the events; null if all may. */
+  readonly readers: number | null;
   /** Changes are sent to a further instance, which has no streams. */
   readonly fromAnother: boolean;
   readonly say: (text: string) => void;
@@ -42,12 +44,14 @@ interface StreamFigures {
   readonly max: number;
   readonly bytesEach: number;
   readonly openMs: number;
+  /** Processor time of the instances for an event, less what they use at rest. */
+  readonly cpuMsAnEvent: number;
 }
 
 const firstPort = 8220;
 
 /**
- * Open event streams, each of a person of its own, all in the audience of one event a second. The latency is from the
+ * Open event streams, each of a person of its own, all or some in the audience of one event a second. The latency is from the
  * change (its `at`) to the reader; the memory is what the process has at rest with the streams, less what it has
  * without.
  */
@@ -61,16 +65,16 @@ export async function measureStreams(options: StreamsOptions): Promise<void> {
   const url = first?.instances[0]?.url ?? '';
   const sql = connect({ ...database.target, database: 'taskuno' }, { connections: 1, name: 'bench' });
   running.defer(() => sql.end({ timeout: 1 }));
-  const team = await createTeam(url);
-  say('streams   code      delivered            p50 ms  p99 ms  max ms  kB each  opened in s');
+  const team = await createTeam(url, options.readers);
+  say('streams   code      delivered            p50 ms  p99 ms  max ms  CPU ms  kB each  opened in s');
   const people: string[] = [];
   for (const size of sizes) {
-    people.push(...(await addSessions(sql, team.organizationId, people.length, size)));
+    people.push(...(await addSessions(sql, team, people.length, size)));
     for (let round = 0; round < options.rounds; round += 1) {
       for (const contestant of contestants) {
         const others = contestants.filter((other) => other !== contestant);
         for (const other of others) for (const each of processesOf(other)) each.pause();
-        const figures = await measureOnce(contestant, team, people.slice(0, size), options.seconds);
+        const figures = await measureOnce(contestant, team, people.slice(0, size), options);
         say(lineOf(size, contestant, figures));
         for (const other of others) for (const each of processesOf(other)) each.resume();
         await sleep(1_000);
@@ -111,27 +115,31 @@ function processesOf({ instances, writer }: Contestant): Set<Instance> {
 interface BenchTeam {
   readonly id: string;
   readonly organizationId: string;
+  /** How many people it has; null if all of the organization read it. */
+  readonly readers: number | null;
 }
 
-async function createTeam(url: string): Promise<BenchTeam> {
+async function createTeam(url: string, readers: number | null): Promise<BenchTeam> {
   await createAccount(url);
   const authorization = await signIn(url);
   const organization = await ask<{ id: string }>(url, '/organizations', { authorization, body: { name: 'Bench' } });
-  const body = { name: 'Streams', key: 'STR', visibility: 'organization' };
+  const body = { name: 'Streams', key: 'STR', visibility: readers === null ? 'organization' : 'team' };
   const team = await ask<{ id: string }>(url, `/organizations/${organization.id}/teams`, { authorization, body });
-  return { id: team.id, organizationId: organization.id };
+  return { id: team.id, organizationId: organization.id, readers };
 }
 
 /** People of the organization, each signed in by a browser, as rows. Says their cookies. */
-async function addSessions(sql: Sql, organizationId: string, from: number, to: number): Promise<string[]> {
+async function addSessions(sql: Sql, team: BenchTeam, from: number, to: number): Promise<string[]> {
   const people = Array.from({ length: Math.max(0, to - from) }, (_, index) => {
     const cookie = randomBytes(24).toString('base64url');
-    return { name: `reader${from + index}`, cookie, digest: createHash('sha256').update(cookie).digest('hex') };
+    const isReader = from + index < (team.readers ?? 0);
+    const digest = createHash('sha256').update(cookie).digest('hex');
+    return { name: `reader${from + index}`, cookie, digest, isReader };
   });
   await sql`
     with reader as (
-      select gen_random_uuid() as id, name, digest from jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
-        as given (name text, digest text)),
+      select gen_random_uuid() as id, name, digest, "isReader" from jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
+        as given (name text, digest text, "isReader" boolean)),
     people as (
       insert into auth."user" (id, email, username, name, locale, timezone, calendar, created_at, updated_at)
       select id, name || '@example.com', name, name, 'en', 'UTC', 'gregorian', now(), now() from reader returning id),
@@ -141,9 +149,12 @@ async function addSessions(sql: Sql, organizationId: string, from: number, to: n
         now() + interval '90 days' from reader),
     copies as (
       insert into teams.person (user_id, name, username, email, version)
-      select id, name, name, name || '@example.com', 1 from reader)
-    insert into teams.member (organization_id, user_id, role, joined_at)
-    select ${organizationId}, id, 'member', now() from reader`;
+      select id, name, name, name || '@example.com', 1 from reader),
+    members as (
+      insert into teams.member (organization_id, user_id, role, joined_at)
+      select ${team.organizationId}, id, 'member', now() from reader)
+    insert into teams.team_member (organization_id, team_id, user_id, role, joined_at)
+    select ${team.organizationId}, ${team.id}, id, 'member', now() from reader where "isReader"`;
   await sql`analyze`;
   return people.map(({ cookie }) => cookie);
 }
@@ -155,12 +166,13 @@ async function measureOnce(
   contestant: Contestant,
   team: BenchTeam,
   cookies: readonly string[],
-  seconds: number,
+  { seconds, readers: mayRead }: Pick<StreamsOptions, 'seconds' | 'readers'>,
 ): Promise<StreamFigures> {
   const { instances, writer } = contestant;
   const { url } = writer;
   const authorization = await signIn(url);
   await sleep(restMs);
+  const cpuMs = () => instances.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0) * 1_000;
   const memory = () => instances.reduce((sum, { pid }) => sum + memoryMb(pid), 0);
   contestant.memoryMb ??= memory();
   const perReader = Math.ceil(cookies.length / instances.length);
@@ -176,10 +188,15 @@ async function measureOnce(
   const openMs = performance.now() - startedAt;
   await sleep(restMs);
   for (const each of readers) await each.report();
+  const [restedFrom, restedSince] = [cpuMs(), performance.now()];
+  await sleep(restMs);
+  const restShare = (cpuMs() - restedFrom) / (performance.now() - restedSince);
+  const [workedFrom, workedSince] = [cpuMs(), performance.now()];
   for (let second = 0; second < seconds; second += 1) {
     await ask(url, `/teams/${team.id}/tasks`, { authorization, body: { title: `Event ${second}` } });
     await sleep(1_000);
   }
+  const worked = cpuMs() - workedFrom - restShare * (performance.now() - workedSince);
   await sleep(restMs);
   const after = memory();
   const latenciesMs = (await Promise.all(readers.map((each) => each.report()))).flat().toSorted((a, b) => a - b);
@@ -187,12 +204,13 @@ async function measureOnce(
   const at = (share: number) => latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))];
   return {
     events: latenciesMs.length,
-    expected: seconds * cookies.length,
+    expected: seconds * Math.min(cookies.length, mayRead ?? Infinity),
     p50: at(0.5) ?? Infinity,
     p99: at(0.99) ?? Infinity,
     max: at(1) ?? Infinity,
     bytesEach: ((after - contestant.memoryMb) * 1024 * 1024) / cookies.length,
     openMs,
+    cpuMsAnEvent: worked / seconds,
   };
 }
 
@@ -224,13 +242,14 @@ function startReaders(streams: readonly StreamToOpen[]) {
 }
 
 function lineOf(size: number, { name, instances }: Contestant, figures: StreamFigures): string {
-  const { events, expected, p50, p99, max, bytesEach, openMs } = figures;
+  const { events, expected, p50, p99, max, bytesEach, openMs, cpuMsAnEvent } = figures;
   const processes = instances.length === 1 ? '' : `  (${instances.length} processes)`;
   return (
     size.toLocaleString('en').padEnd(10) +
     name.padEnd(10) +
     `${events.toLocaleString('en')} of ${expected.toLocaleString('en')}`.padEnd(21) +
     [p50, p99, max].map((ms) => ms.toFixed(0).padEnd(8)).join('') +
+    cpuMsAnEvent.toFixed(1).padEnd(8) +
     (bytesEach / 1024).toFixed(1).padEnd(9) +
     (openMs / 1_000).toFixed(1) +
     processes
