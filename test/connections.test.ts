@@ -55,6 +55,12 @@ function expectProblem(text: string, status: number): void {
   expect([typeof body.title, typeof body.detail, typeof body.code]).toEqual(['string', 'string', 'string']);
 }
 
+it('answers a health check of HTTP/1.0, which has no host', async () => {
+  const socket = dial(server.url);
+  socket.write('GET /health/ready HTTP/1.0\r\n\r\n');
+  expect(parseReply(await readAll(socket))).toMatchObject({ status: 200, body: '{"status":"ok"}' });
+});
+
 describe('a request that Node refuses by itself is answered as the API answers', () => {
   const long = 'x'.repeat(20_000);
   it.each<[string, number, string]>([

@@ -21,6 +21,8 @@ import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
 export interface Access {
   authenticate(credentials: Credentials): Promise<Authenticated | null>;
   scopeOf(actor: Actor): Scope | Promise<Scope>;
+  /** The scope with every change that any instance has acknowledged before this call. */
+  newestScopeOf(actor: Actor): Promise<Scope>;
   /** Whether a previously authenticated actor is still signed in. */
   isSignedIn(actor: Actor): Promise<boolean>;
 }
@@ -129,11 +131,29 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     return scope;
   }
 
+  /** Another instance may have given the session a new cookie that this one has not heard of. */
+  async function currentStateOf({ key, digest }: Resolved): Promise<CredentialState | null> {
+    const state = await stateOf(key);
+    if (!state || isCurrent(state, digest)) return state;
+    caches.forget([key]);
+    const newest = await stateOf(key);
+    return newest && isCurrent(newest, digest) ? newest : null;
+  }
+
+  function scopeOf(actor: Actor): Scope | Promise<Scope> {
+    const userId = userIdOf(actor);
+    if (userId === null) return emptyScope;
+    const ownMemberships = memberships.get(`user:${userId}`);
+    return ownMemberships instanceof Promise
+      ? ownMemberships.then((loaded) => scopeOfMember(actor, userId, loaded))
+      : scopeOfMember(actor, userId, ownMemberships);
+  }
+
   return {
     async authenticate(credentials) {
       const credential = credentials.secret === '' ? null : await resolve(credentials);
-      const state = credential && (await stateOf(credential.key));
-      if (!state || !isCurrent(state, credential.digest)) return null;
+      const state = credential && (await currentStateOf(credential));
+      if (!state) return null;
       const { actor } = state;
       if (!state.mustRotate || credentials.kind !== 'cookie' || actor.kind !== 'user') return { actor };
       const { isSecure } = credentials;
@@ -141,13 +161,10 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
       caches.forget([credential.key]);
       return renewed ? { actor, setCookie: renewed.setCookie } : { actor };
     },
-    scopeOf(actor) {
-      const userId = userIdOf(actor);
-      if (userId === null) return emptyScope;
-      const ownMemberships = memberships.get(`user:${userId}`);
-      return ownMemberships instanceof Promise
-        ? ownMemberships.then((loaded) => scopeOfMember(actor, userId, loaded))
-        : scopeOfMember(actor, userId, ownMemberships);
+    scopeOf,
+    async newestScopeOf(actor) {
+      await caches.refreshAnew();
+      return scopeOf(actor);
     },
     async isSignedIn(actor) {
       if (actor.kind === 'user') return (await stateOf(`session:${actor.sessionId}`)) !== null;

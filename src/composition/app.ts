@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { createAccessAnnouncer } from '#platform/access/announce-changes.ts';
 import { createAccessCaches } from '#platform/access/cache.ts';
 import { createAdministration } from '#platform/admin/administration.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
@@ -13,6 +15,7 @@ import { createOutages } from '#platform/database/outages.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
 import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptors } from '#platform/descriptors.ts';
 import { examine } from '#platform/doctor/examine.ts';
+import { createHearing } from '#platform/events/hearing.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
 import { createSetAside, type SetAside } from '#platform/events/set-aside.ts';
 import { createFlags } from '#platform/flags/flags.ts';
@@ -128,6 +131,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       name,
       prepare: config.DATABASE_PREPARE === 'on',
       onAway: outages.reporter(name),
+      listenTarget: targets.direct,
       onListenError: (error) => log.error({ err: error, database: name }, 'a listener on the database failed'),
     });
     pools.set(name, sql);
@@ -137,26 +141,36 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const failures = createFailureScopes();
   const works = config.JOBS === 'on';
   const instances = createInstances({ sql: events, log, onReleased: (queues) => queue.wake(queues) });
-  const queue = createQueue({ target: targets.events, log, supervises: works, held: instances.held, failures });
+  const queue = createQueue({ target: targets.direct, log, supervises: works, held: instances.held, failures });
   const reads = openReads({ config, targets, events, log });
   const eventLog = reads ? reads.watch(createEventLog(events)) : createEventLog(events);
   const caches = createAccessCaches({ sources: () => accessSources(), log });
   const descriptors = descriptorBudget();
   const { streams: streamLimit, transfers } = openLimits(config, descriptors);
   const streams = createStreams({ log, eventLog, access: caches, limit: streamLimit });
+  const onGrown = (position: number) => {
+    streams.wake(position);
+    if (hearing.isDeaf()) queue.wakeAll();
+  };
+  const head = async () => (await eventLog.state()).head;
+  const hearing = createHearing({ sql: events, log, head, onGrown });
+  const announcer = createAccessAnnouncer({ sql: events, caches, log, own: randomUUID() });
   const relay = createRelay({
     sql: events,
     queue,
     modules: hostedNames,
     log,
-    onRelayed: (position) => streams.wake(position),
+    onRelayed: onGrown,
   });
   const databaseOn = (sql: Sql): Database => ({
     sql,
     prepare: config.DATABASE_PREPARE === 'on',
     isDistributed: options.isDistributed,
     onPublished: relay.wake,
-    onAccessChanged: caches.forget,
+    onAccessChanged(keys) {
+      caches.forget(keys);
+      announcer.announce(keys);
+    },
     tracing,
     ...(options.isStrict ? { within: new AsyncLocalStorage<true>() } : {}),
   });
@@ -221,12 +235,16 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     }),
   );
   const groups: RouteGroup[] = hosted.map(({ routes }) => routes);
+  const limits =
+    config.RATE_LIMITS === 'on'
+      ? createRateLimits({ sql: events, prepare: config.DATABASE_PREPARE === 'on' }, log)
+      : null;
   const http = createApi({
     groups,
     authenticate: modules.access.authenticate,
     scopeOf: modules.access.scopeOf,
-    limits:
-      config.RATE_LIMITS === 'on' ? createRateLimits({ sql: events, prepare: config.DATABASE_PREPARE === 'on' }) : null,
+    newestScopeOf: modules.access.newestScopeOf,
+    limits,
     transfers,
     publicUrl: config.publicUrl,
     corsOrigins: config.CORS_ORIGINS,
@@ -302,12 +320,14 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       }
       await Promise.all([queue.start(), caches.start(), storage.start(), reads?.replica.start()]);
       await registerWork(events, queue, work);
+      await Promise.all([hearing.start(), announcer.start()]);
       if (hostsStreams) await Promise.all([streams.start(), modules.presence.start()]);
       if (works) {
         await instances.start();
         await startWork(events, queue, work, tracing);
       }
       relay.start();
+      limits?.start();
       app.setupUrl = await modules.setupUrl();
     },
     async settleAfterRestore() {
@@ -328,6 +348,8 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       glance.stop();
       modules.presence.stop();
       caches.stop();
+      hearing.stop();
+      limits?.stop();
       await relay.stop();
       await queue.stop();
       await instances.stop();

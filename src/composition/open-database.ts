@@ -40,7 +40,8 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
       const file = await backUpBeforeMigrations(config, targets);
       if (file !== null) options.onProgress?.(`backed up the tables before the update to ${file}`);
     }
-    const applied = await prepareDatabase(config, targets, secrets.secretKey);
+    const { onProgress } = options;
+    const applied = await prepareDatabase(config, targets, secrets.secretKey, { onProgress });
     options.signal?.throwIfAborted();
     if (applied.length > 0) options.onProgress?.(`applied ${applied.length} database migrations`);
     writeMark(config);

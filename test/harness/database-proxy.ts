@@ -76,6 +76,7 @@ export function targetsThrough(proxy: DatabaseProxy, targets: DatabaseTargets): 
     ...targets,
     modules: modules as DatabaseTargets['modules'],
     events: proxy.through(targets.events),
+    direct: proxy.through(targets.direct),
     migrator: proxy.through(targets.migrator),
   };
 }

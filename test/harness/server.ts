@@ -26,6 +26,7 @@ export function targetsOf(server: ConnectionTarget, database: string): DatabaseT
   return {
     modules: modules as DatabaseTargets['modules'],
     events: as(eventsRole),
+    direct: as(eventsRole),
     migrator: as(migratorRole),
     embedded: null,
   };

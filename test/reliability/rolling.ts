@@ -5,6 +5,7 @@ import { startEmbedded } from '#platform/database/embedded.ts';
 import { type AppProcess, freePort, makeFolder, startProcess, statusOf, until } from '../harness/process.ts';
 import { testSecretKey } from '../harness/server.ts';
 import { pause } from './crashes.ts';
+import { followTasks } from './follow.ts';
 import type { Finding } from './run.ts';
 import { describeReplies, requestsPerSecond, startLoad } from './steady-load.ts';
 import { createTestTeam, env } from './workload.ts';
@@ -64,7 +65,7 @@ export async function rollingRows(): Promise<Finding[]> {
   await until(async () => (await statusOf(`${url}/health/ready`)) === 200);
 
   const team = await createTestTeam(url);
-  const stream = followTasks(url, team.token);
+  const stream = followTasks(() => url, team.token);
   await until(() => stream.isOpen());
   const load = startLoad(url, team);
   for (let i = 0; i < restarts; i += 1) {
@@ -98,49 +99,4 @@ export async function rollingRows(): Promise<Finding[]> {
 async function stop(app: AppProcess): Promise<void> {
   app.child.kill('SIGTERM');
   await app.ended;
-}
-
-/** Reads the event stream as a browser does: it connects again after each end, with the id of the last event. */
-function followTasks(url: string, token: string) {
-  const ids: string[] = [];
-  const stopping = new AbortController();
-  let lastId: string | null = null;
-  let connections = 0;
-
-  async function readOnce(): Promise<void> {
-    const response = await fetch(`${url}/api/v1/events`, {
-      headers: { authorization: `Bearer ${token}`, ...(lastId === null ? {} : { 'last-event-id': lastId }) },
-      signal: stopping.signal,
-    });
-    if (!response.ok || !response.body) return;
-    connections += 1;
-    let rest = '';
-    for await (const bytes of response.body.pipeThrough(new TextDecoderStream())) {
-      const blocks = (rest + bytes).split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1];
-        lastId = field('id') ?? lastId;
-        if (field('event') !== 'task.created') continue;
-        const { id } = JSON.parse(field('data') ?? '{}') as { id?: string };
-        if (id !== undefined) ids.push(id);
-      }
-    }
-  }
-
-  const reading = (async () => {
-    while (!stopping.signal.aborted) {
-      await readOnce().catch(() => undefined);
-      if (!stopping.signal.aborted) await pause(100);
-    }
-  })();
-  return {
-    ids,
-    isOpen: () => connections > 0,
-    connections: () => connections,
-    stop() {
-      stopping.abort();
-      void reading;
-    },
-  };
 }

@@ -6,6 +6,7 @@ import { descriptorRows } from './descriptors.ts';
 import { enumerationRows } from './enumeration.ts';
 import { fullDiskRows } from './full-disk.ts';
 import { imageRows } from './image.ts';
+import { instanceRows } from './instances.ts';
 import { jobRows } from './jobs.ts';
 import { mailAwayRows } from './mail-away.ts';
 import { migrationRows } from './migrations.ts';
@@ -35,6 +36,7 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   rolling: rollingRows,
   proxies: proxyRows,
   migrations: migrationRows,
+  instances: instanceRows,
   backups: backupRows,
   image: imageRows,
 };

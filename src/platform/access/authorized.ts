@@ -38,6 +38,7 @@ export async function allowsAsync(policy: () => Promise<unknown>): Promise<boole
   }
 }
 
-function isRefusal(error: unknown): boolean {
+/** Whether an error says that the caller may not, or may not know of it. */
+export function isRefusal(error: unknown): boolean {
   return error instanceof DomainError && (error.kind === 'forbidden' || error.kind === 'not-found');
 }

@@ -38,6 +38,8 @@ export interface AccessCaches {
   isAnyAway(): boolean;
   /** Reads the changes immediately. */
   refresh(): Promise<void>;
+  /** The same, for a caller who waits for a change that may be newer than a read which has begun. */
+  refreshAnew(): Promise<void>;
   start(): Promise<void>;
   stop(): void;
 }
@@ -76,6 +78,7 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
   let trustedUntil = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> | undefined;
+  let nextReading: Promise<void> | undefined;
 
   const isTrusted = () => performance.now() < trustedUntil;
 
@@ -133,6 +136,16 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
     return reading;
   }
 
+  /** However many callers wait, one reading is under way and one follows. */
+  function refreshAnew(): Promise<void> {
+    if (!reading) return refresh();
+    nextReading ??= reading.then(() => {
+      nextReading = undefined;
+      return refresh();
+    });
+    return nextReading;
+  }
+
   return {
     cache<Value>(max: number, load: (key: string) => Promise<Value>) {
       const cache = keyedCache(max, load, isTrusted);
@@ -144,6 +157,7 @@ export function createAccessCaches(options: AccessCacheOptions): AccessCaches {
     isAnyAway: () => [...reads.values()].some(({ isAway }) => isAway),
     onForget: (listener) => listeners.push(listener),
     refresh,
+    refreshAnew,
     async start() {
       await refresh();
       timer = setInterval(() => void refresh(), pollIntervalMs);

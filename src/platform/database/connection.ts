@@ -37,7 +37,7 @@ export interface Sql {
   /** Runs `work` in a transaction on its own connection. `mode` is appended to BEGIN. */
   begin<Result>(work: (tx: TransactionSql) => Result | Promise<Result>): Promise<Result>;
   begin<Result>(mode: string, work: (tx: TransactionSql) => Result | Promise<Result>): Promise<Result>;
-  /** Listens on its own connection and reconnects after each loss. Notifications can be lost. */
+  /** Listens on one connection for all channels, and reconnects after each loss. Notifications can be lost. */
   listen: Listener['listen'];
   /** How busy the pool is. */
   load(): PoolLoad;
@@ -57,7 +57,7 @@ export function connect(target: ConnectionTarget, options: PoolOptions): Sql {
       statement(pool, (client) => client.unsafe(text, parameters, settings)),
     begin: (...args: [Work] | [string, Work]) => begin(pool, args),
     listen(...args: Parameters<Listener['listen']>) {
-      listener ??= createListener(target, `${options.name} listener`, options.onListenError);
+      listener ??= createListener(options.listenTarget ?? target, `${options.name} listener`, options.onListenError);
       return listener.listen(...args);
     },
     load: () => pool.load(),

@@ -13,12 +13,24 @@ export interface Listener {
   end(): Promise<void>;
 }
 
+interface Subscription {
+  readonly channel: string;
+  readonly onNotify: (payload: string) => void;
+  readonly onConnected: () => void;
+}
+
+interface Connection {
+  readonly client: PostgresClient;
+  /** Resolves once the connection is lost. */
+  readonly lost: Promise<void>;
+}
+
 const connectTimeoutMs = 10_000;
 const retryMs = 1_000;
 
 /**
- * Creates a listener for NOTIFY with its own connection. It reconnects one second after a loss, each time with a new
- * postgres.js client.
+ * Creates a listener for NOTIFY: one connection for all channels. It reconnects one second after a loss, each time with
+ * a new postgres.js client.
  */
 export function createListener(
   target: ConnectionTarget,
@@ -28,9 +40,11 @@ export function createListener(
   const ending = new AbortController();
   const { signal } = ending;
   const clients = new Set<PostgresClient>();
+  const subscriptions: Subscription[] = [];
+  let current: Promise<Connection> | undefined;
 
-  /** @returns what resolves once the connection is lost. */
-  async function open(channel: string, onNotify: (payload: string) => void): Promise<{ lost: Promise<void> }> {
+  /** Connects and listens to all channels. */
+  async function open(): Promise<Connection> {
     const socket = await openSocket(target, connectTimeoutMs);
     const lost = Promise.withResolvers<void>();
     const client = openClient(target, {
@@ -49,45 +63,59 @@ export function createListener(
     clients.add(client);
     const timer = setTimeout(() => socket.destroy(), connectTimeoutMs);
     try {
-      await client.listen(channel, onNotify);
+      for (const { channel, onNotify } of subscriptions) await client.listen(channel, onNotify);
     } catch (error) {
       close();
       throw error;
     } finally {
       clearTimeout(timer);
     }
-    return { lost: lost.promise.then(close) };
+    return { client, lost: lost.promise.then(close) };
   }
 
-  async function openAgain(channel: string, onNotify: (payload: string) => void): Promise<{ lost: Promise<void> }> {
+  async function openAgain(): Promise<Connection> {
     for (;;) {
       await sleep(retryMs, undefined, { signal, ref: false });
-      const opened = await open(channel, onNotify).catch(() => null);
+      const opened = await open().catch(() => null);
       if (opened) return opened;
+    }
+  }
+
+  async function stayConnected(first: Promise<Connection>): Promise<void> {
+    let { lost } = await first;
+    for (;;) {
+      await lost;
+      current = openAgain();
+      ({ lost } = await current);
+      for (const { onConnected } of subscriptions) announce(onConnected);
+    }
+  }
+
+  function announce(onConnected: () => void): void {
+    try {
+      onConnected();
+    } catch (error) {
+      onError(error);
     }
   }
 
   return {
     async listen(channel, onNotify, onConnected) {
-      const announce = () => {
-        try {
-          onConnected();
-        } catch (error) {
-          onError(error);
-        }
-      };
-      let current = await open(channel, onNotify);
-      announce();
-      const stayConnected = async () => {
-        for (;;) {
-          await current.lost;
-          current = await openAgain(channel, onNotify);
-          announce();
-        }
-      };
-      stayConnected().catch((error: unknown) => {
-        if (!signal.aborted) onError(error);
-      });
+      const subscription = { channel, onNotify, onConnected };
+      if (current) {
+        // While it connects, the new channel is not among those that it listens to.
+        const { client } = await current;
+        subscriptions.push(subscription);
+        await client.listen(channel, onNotify);
+      } else {
+        subscriptions.push(subscription);
+        current = open();
+        await current;
+        stayConnected(current).catch((error: unknown) => {
+          if (!signal.aborted) onError(error);
+        });
+      }
+      announce(onConnected);
     },
     async end() {
       ending.abort();

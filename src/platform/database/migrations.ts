@@ -11,7 +11,6 @@ const migrationsFolder = new URL('../../../migrations/', import.meta.url).pathna
 
 /** A file with this first line runs outside a transaction, as CREATE INDEX CONCURRENTLY requires. */
 const outsideTransaction = '-- outside a transaction';
-const lockKey = 7_264_512;
 /** Every request that needs the table waits behind a waiting migration: shorter than their wait budget by far. */
 const lockTimeoutMs = 1_000;
 const lockAttempts = 20;
@@ -25,8 +24,8 @@ export interface Migration {
 }
 
 /**
- * Applies the new files of `migrations/<schema>/`, identified by name and hash, each in its own transaction. Only one
- * process does so at a time; the others wait. `sql` must be a direct connection (no pooler) with `max: 1`.
+ * Applies the new files of `migrations/<schema>/`, identified by name and hash, each in its own transaction. Call it
+ * inside `withMigrationLock`.
  * @returns the names of the files that were applied.
  * @throws StartError if an applied file has changed, or a statement fails.
  */
@@ -35,15 +34,10 @@ export async function migrate(
   schemas: readonly string[],
   { folder = migrationsFolder, only }: MigrateOptions = {},
 ): Promise<string[]> {
-  await takeLock(sql);
-  try {
-    await sql`create schema if not exists drizzle`;
-    const applied: string[] = [];
-    for (const schema of schemas) applied.push(...(await migrateSchema(sql, schema, join(folder, schema), only)));
-    return applied;
-  } finally {
-    await sql`select pg_advisory_unlock(${lockKey})`;
-  }
+  await sql`create schema if not exists drizzle`;
+  const applied: string[] = [];
+  for (const schema of schemas) applied.push(...(await migrateSchema(sql, schema, join(folder, schema), only)));
+  return applied;
 }
 
 export interface MigrateOptions {
@@ -100,15 +94,6 @@ async function readMigrations(folder: string): Promise<Migration[]> {
       return { name, text, hash: hash('sha256', text, 'hex') };
     }),
   );
-}
-
-/** Polls with `pg_try_advisory_lock`: a waiting `pg_advisory_lock` would keep a transaction open. */
-async function takeLock(sql: Sql): Promise<void> {
-  for (;;) {
-    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${lockKey}) as taken`;
-    if (row?.taken) return;
-    await sleep(100);
-  }
 }
 
 async function migrateSchema(

@@ -10,9 +10,12 @@ export interface PoolOptions {
   /** Shown in pg_stat_activity. */
   readonly name: string;
   readonly idleTimeoutSeconds?: number;
+  /** Whether statements are prepared: worth it only for those that run often, and not possible behind every pooler. */
   readonly prepare?: boolean;
   /** Called whenever a connection ends, also if the server ended it. */
   readonly onClose?: () => void;
+  /** Where it listens for NOTIFY. Default: where it connects. */
+  readonly listenTarget?: ConnectionTarget;
   /** Called with an error that a listener on this database met; it goes on listening. */
   readonly onListenError?: (error: unknown) => void;
   /** Called with the reason when the database becomes unreachable, and with null when it is reachable again. */
@@ -73,7 +76,7 @@ const sweepMs = 250;
 const silenceMs = 5_000;
 
 export function createPool(target: ConnectionTarget, options: PoolOptions): Pool {
-  const { name, prepare: prepares = true, idleTimeoutSeconds = 60, onClose, onAway } = options;
+  const { name, prepare: prepares = false, idleTimeoutSeconds = 60, onClose, onAway } = options;
   const make = () =>
     new PooledConnection(target, { name, prepare: prepares, idleTimeoutSeconds, onClose: () => onClose?.() });
   const connections = Array.from({ length: options.connections }, make);

@@ -14,6 +14,7 @@ import { isWrongPassword, addressOf, refusalOf, unreachable } from './connection
 import { isDatabaseAway, postgresCode } from './database-errors.ts';
 import { type EmbeddedServer, startEmbedded } from './embedded.ts';
 import type { Purpose } from './embedded-claim.ts';
+import { withMigrationLock } from './migration-lock.ts';
 import { type AppliedMigrations, migrate } from './migrations.ts';
 import { refuseHalfRestored } from './restore-mark.ts';
 import {
@@ -31,6 +32,8 @@ export interface DatabaseTargets {
   readonly modules: Readonly<Record<ModuleName, ConnectionTarget>>;
   /** For the relay, the event log and the queue. */
   readonly events: ConnectionTarget;
+  /** For what a pooler breaks: notifications, and the queue, which is told of new jobs by them. */
+  readonly direct: ConnectionTarget;
   readonly migrator: ConnectionTarget;
   readonly embedded: EmbeddedServer | null;
   /** The same roles on the replica, if one is configured. */
@@ -78,7 +81,12 @@ export async function locateDatabase(
 export function embeddedTargets(config: Config, embedded: EmbeddedServer, secretKey: string): DatabaseTargets {
   const base = { ...embedded.target, database: databaseName };
   const targets = roleTargets(config, base, secretKey);
-  return { ...targets, migrator: config.databaseRoles ? asRole(base, migratorRole, secretKey) : base, embedded };
+  return {
+    ...targets,
+    direct: targets.events,
+    migrator: config.databaseRoles ? asRole(base, migratorRole, secretKey) : base,
+    embedded,
+  };
 }
 
 export interface PrepareOptions {
@@ -86,6 +94,8 @@ export interface PrepareOptions {
   readonly only?: AppliedMigrations;
   /** Whether the caller is the restore that the database is in. */
   readonly isRestore?: boolean;
+  /** Is told what the preparation waits for. */
+  readonly onProgress?: ((step: string) => void) | undefined;
 }
 
 /**
@@ -96,24 +106,37 @@ export async function prepareDatabase(
   config: Config,
   targets: DatabaseTargets,
   secretKey: string,
-  { only, isRestore = false }: PrepareOptions = {},
+  options: PrepareOptions = {},
 ): Promise<string[]> {
   if (targets.embedded) await prepareServer(targets.embedded.target, secretKey);
-  const mayEnter = (role: string) => isLetIn(asRole(targets.migrator, role, secretKey));
-  return withConnection(targets.migrator, 'migrate', async (sql) => {
-    await checkServer(sql);
-    if (!isRestore) await refuseHalfRestored(sql);
-    if (config.databaseRoles) {
-      await ensureRoles(sql, appRoles(), secretKey, targets.embedded ? undefined : mayEnter);
-      await limitIdleTransactions(sql, appRoles());
-    }
-    const applied = await migrate(sql, ['platform', ...moduleNames], { only });
-    const queueChanged = await migrateQueue(sql, targets.migrator);
-    if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, moduleNames);
-    return queueChanged ? [...applied, 'pgboss'] : applied;
-  }).catch((error: unknown) => {
-    throw refusalOf(error, targets.migrator) ?? error;
-  });
+  const { migrator } = targets;
+  const prepare = () =>
+    withConnection(migrator, 'migrate', (sql) => prepareWith(sql, config, targets, secretKey, options));
+  return withConnection(migrator, 'migration lock', (sql) => withMigrationLock(sql, prepare, options.onProgress)).catch(
+    (error: unknown) => {
+      throw refusalOf(error, migrator) ?? error;
+    },
+  );
+}
+
+async function prepareWith(
+  sql: Sql,
+  config: Config,
+  { embedded, migrator }: DatabaseTargets,
+  secretKey: string,
+  { only, isRestore = false }: PrepareOptions,
+): Promise<string[]> {
+  await checkServer(sql);
+  if (!isRestore) await refuseHalfRestored(sql);
+  if (config.databaseRoles) {
+    const mayEnter = (role: string) => isLetIn(asRole(migrator, role, secretKey));
+    await ensureRoles(sql, appRoles(), secretKey, embedded ? undefined : mayEnter);
+    await limitIdleTransactions(sql, appRoles());
+  }
+  const applied = await migrate(sql, ['platform', ...moduleNames], { only });
+  const queueChanged = await migrateQueue(sql, migrator);
+  if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, moduleNames);
+  return queueChanged ? [...applied, 'pgboss'] : applied;
 }
 
 /** Creates the database and its owner role on the embedded server. */
@@ -143,7 +166,9 @@ function appRoles(): string[] {
 
 function externalTargets(config: Config, base: ConnectionTarget, secretKey: string): DatabaseTargets {
   const migrator = config.MIGRATION_DATABASE_URL === undefined ? base : targetFromUrl(config.MIGRATION_DATABASE_URL);
-  return { ...roleTargets(config, base, secretKey), migrator, embedded: null };
+  const listening = config.LISTEN_DATABASE_URL === undefined ? migrator : targetFromUrl(config.LISTEN_DATABASE_URL);
+  const direct = config.databaseRoles ? asRole(listening, eventsRole, secretKey) : listening;
+  return { ...roleTargets(config, base, secretKey), direct, migrator, embedded: null };
 }
 
 function roleTargets(config: Config, base: ConnectionTarget, secretKey: string) {
@@ -165,7 +190,12 @@ export function replicaTargets(config: Config, secretKey: string): DatabaseTarge
   return { events: target(eventsRole), modules: perModule((name) => target(moduleRole(name))) };
 }
 
-const urlNames = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', ...moduleNames.map(databaseVariable)] as const;
+const urlNames = [
+  'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'LISTEN_DATABASE_URL',
+  ...moduleNames.map(databaseVariable),
+] as const;
 
 /**
  * Checks that every configured server accepts us.

@@ -19,6 +19,8 @@ export interface ApiOptions {
   /** Verifies credentials; null if they are invalid. */
   readonly authenticate: (credentials: Credentials) => Promise<Authenticated | null>;
   readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
+  /** The scope with every change that any instance has acknowledged before this call. */
+  readonly newestScopeOf: (actor: Actor) => Promise<Scope>;
   /** Null means no limits. */
   readonly limits: RateLimits | null;
   /** Limits concurrent uploads and downloads. */

@@ -1,6 +1,7 @@
 import type { SpanDefinition, Tracing } from '../observability/tracing.ts';
 import { inputHashOf } from '../commands/commands.ts';
 import { type Context, userIdOf } from '../context.ts';
+import { isRefusal } from '../access/authorized.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import { WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
 import { DomainError } from '../errors.ts';
@@ -87,9 +88,11 @@ async function runChecks<C extends Context>(state: RequestState<C>, context: Req
   const params = req.param() as Record<string, string>;
 
   checkCredentials(route, group, context.actor);
-  const ctx = group.contextOf(commandId === undefined ? context : { ...context, commandId });
-  const work = async (inCtx: C): Promise<unknown> => {
-    const allowed = await route.rule.authorize(inCtx, { params, query: query.values, body });
+  const input = { params, query: query.values, body };
+  let isAllowed = false;
+  const work = async (inCtx: C, current: RequestContext): Promise<unknown> => {
+    const allowed = await route.rule.authorize(inCtx, input);
+    isAllowed = true;
     const [checkedQuery, checkedBody] = validate([
       { schema: route.query, value: query.checked(), isBody: false },
       { schema: route.upload ? undefined : route.body, value: body, isBody: true },
@@ -97,13 +100,24 @@ async function runChecks<C extends Context>(state: RequestState<C>, context: Req
     const http = { context, raw: req.raw, headers, incoming: env?.incoming, outgoing: env?.outgoing };
     const request = { allowed, params, query: checkedQuery, body: checkedBody, ifVersion, http };
     const handled = () =>
-      readWhereAllowed(state, context, inCtx, (chosen) =>
+      readWhereAllowed(state, current, inCtx, (chosen) =>
         route.handle(chosen, request as HandledRequest<never, never, never, never>),
       );
     return route.upload || route.download ? transfer(state, context, handled) : handled();
   };
-  if (commandId === undefined) return toResponse(state, route, await work(ctx));
-  return toResponse(state, route, await workOnce(state, ctx, commandId, { params, query: query.values, body }, work));
+  const attempt = (current: RequestContext) => {
+    const ctx = group.contextOf(commandId === undefined ? current : { ...current, commandId });
+    if (commandId === undefined) return work(ctx, current);
+    return workOnce(state, ctx, commandId, input, (inCtx) => work(inCtx, current));
+  };
+  const result = await attempt(context).catch(async (error: unknown) => {
+    if (isAllowed || userIdOf(context.actor) === null || !isRefusal(error)) throw error;
+    // Another instance may have given access that this one has not heard of.
+    const scope = await state.shared.newestScopeOf(context.actor);
+    if (scope === context.scope) throw error;
+    return attempt({ ...context, scope });
+  });
+  return toResponse(state, route, result);
 }
 
 /**

@@ -1,6 +1,9 @@
-import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Sql } from '../database/connection.ts';
+import { isDatabaseAway } from '../database/database.ts';
 import { DomainError } from '../errors.ts';
+import type { Logger } from '../observability/logger.ts';
+import { createEvenedLimiters } from './evened-limiter.ts';
 
 export interface RateLimits {
   /**
@@ -9,6 +12,9 @@ export interface RateLimits {
    * @throws DomainError 429 with the seconds to wait.
    */
   take(limit: LimitName, key: string, network?: string | null): Promise<Record<string, string>>;
+  /** Evens out the counts with those of other instances from now on. */
+  start(): void;
+  stop(): void;
 }
 
 export type LimitName = 'address' | 'user' | 'sign-in' | 'mail';
@@ -20,6 +26,7 @@ const networkFactor = 4;
 /** Counted in the database, exact across instances: these requests are few, and the ones used for guessing. */
 const shared: readonly LimitName[] = ['sign-in', 'mail'];
 const windowSeconds = 60;
+const evenEveryMs = 1_000;
 
 /** The database that counts the shared limits. */
 interface SharedCounts {
@@ -28,12 +35,16 @@ interface SharedCounts {
 }
 
 /**
- * Creates the rate limits. They count per process; sign-ins and mails are counted in the database, for all instances
- * together.
+ * Creates the rate limits. Sign-ins and mails are counted in the database, exactly for all instances together. All
+ * others are counted in the process, and evened out between instances every second.
  */
-export function createRateLimits(database: SharedCounts): RateLimits {
+export function createRateLimits(database: SharedCounts, log: Logger): RateLimits {
+  const evened = createEvenedLimiters(database.sql);
+  const evenedLimiter = (name: string, points: number) => evened.create({ name, points, windowSeconds });
+  let timer: NodeJS.Timeout | undefined;
+  let evening: Promise<void> | undefined;
   const pairs = Object.entries(requestsAMinute).map(([name, points]) => {
-    const create = shared.some((one) => one === name) ? sharedLimiter(database) : memoryLimiter;
+    const create = shared.some((one) => one === name) ? sharedLimiter(database) : evenedLimiter;
     return [
       name,
       { source: create(name, points), network: create(`${name} network`, points * networkFactor) },
@@ -57,11 +68,18 @@ export function createRateLimits(database: SharedCounts): RateLimits {
         });
       }
     },
+    start() {
+      timer = setInterval(() => {
+        evening ??= evened
+          .even()
+          .catch((error: unknown) => {
+            if (!isDatabaseAway(error)) log.error({ err: error }, 'rate limits could not be evened out');
+          })
+          .finally(() => (evening = undefined));
+      }, evenEveryMs).unref();
+    },
+    stop: () => clearInterval(timer),
   };
-}
-
-function memoryLimiter(keyPrefix: string, points: number): RateLimiterMemory {
-  return new RateLimiterMemory({ points, duration: windowSeconds, keyPrefix });
 }
 
 /** One statement per request, and none while the limit is known to be reached. */

@@ -62,6 +62,7 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   const { failures, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const headers = apiHeaders(options.publicUrl);
+  const ownHost = new URL(options.publicUrl).host;
   let isDraining = false;
   const fetch = (request: Request, env: HttpBindings | Http2Bindings) => {
     const response = options.fetch(request, env);
@@ -104,6 +105,8 @@ export function createHttpServer(options: ServerOptions): HttpServer {
   const bodies = watchBodies(limits, limits.intervalMs, ({ socket }) => close(socket, tooSlow));
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     replies.set(incoming.socket, new WeakRef(outgoing));
+    // HTTP/1.0 has no Host: health checks of proxies leave it out.
+    if (incoming.httpVersion === '1.0') incoming.headers.host ??= ownHost;
     if (hasBody(incoming)) bodies.add(incoming);
     failures.run(failureOf(outgoing, log), () => {
       if (interceptors.some((intercept) => intercept(incoming, outgoing))) return;

@@ -20,6 +20,8 @@ export interface Workers {
   work(definition: WorkDefinition): Promise<void>;
   /** Fetches from these queues now. */
   wake(queues: readonly string[]): void;
+  /** Fetches from all queues now. */
+  wakeAll(): void;
 }
 
 /** Fetching and completing cost two statements for any number of jobs. */
@@ -30,6 +32,10 @@ type FetchedJob = Omit<Job, 'attempt'> & { readonly retryCount: number };
 export function createWorkers(options: WorkersOptions): Workers {
   const { boss } = options;
   const workerIds = new Map<string, string[]>();
+
+  function wake(queues: Iterable<string>): void {
+    for (const queue of queues) for (const id of workerIds.get(queue) ?? []) boss.notifyWorker(id);
+  }
 
   return {
     async work(definition) {
@@ -56,9 +62,8 @@ export function createWorkers(options: WorkersOptions): Workers {
         ids.push(await boss.work(queue, fetching, handle));
       }
     },
-    wake(queues) {
-      for (const id of queues.flatMap((queue) => workerIds.get(queue) ?? [])) boss.notifyWorker(id);
-    },
+    wake,
+    wakeAll: () => wake(workerIds.keys()),
   };
 }
 

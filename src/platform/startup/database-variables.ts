@@ -28,6 +28,10 @@ export const databaseVariables = {
     databaseUrl.optional(),
     'Role with more privileges on a direct connection, used for migrations.',
   ),
+  LISTEN_DATABASE_URL: variable(
+    databaseUrl.optional(),
+    'Direct connection for notifications and the job queue, where DATABASE_URL is a pooler. Default: MIGRATION_DATABASE_URL, else DATABASE_URL.',
+  ),
   ...moduleDatabases,
   READ_DATABASE_URL: variable(
     databaseUrl.optional(),
