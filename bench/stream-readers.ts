@@ -30,25 +30,32 @@ function reply(message: ReadersReply): void {
   process.send?.(message);
 }
 
+/** Received bytes go here and are read at once: a buffer for each chunk would cost the reader more than the writer. */
+const received = Buffer.alloc(64 * 1024);
+
 /** Settles with the head of the reply, once the stream says `ready`. */
 function open({ port, from, cookie }: StreamToOpen): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', localAddress: from });
     let text = '';
+    let isReady = false;
+    const read = (length: number): boolean => {
+      const chunk = received.toString('latin1', 0, length);
+      if (isReady) take(chunk);
+      else {
+        text += chunk;
+        isReady = text.includes('event: ready');
+        if (isReady) resolve(text);
+      }
+      return true;
+    };
+    const onread = { buffer: received, callback: read };
+    const socket = connect({ port, host: '127.0.0.1', localAddress: from, onread });
     socket.write(
       `GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\nCookie: taskuno_session=${cookie}\r\n` +
         'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n' +
         'Accept-Language: en-GB,en;q=0.9,fa;q=0.8\r\nAccept-Encoding: gzip, deflate, br, zstd\r\nSec-Fetch-Site: same-origin\r\n' +
         'Sec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nReferer: http://localhost/teams/board\r\n\r\n',
     );
-    const greet = (chunk: Buffer) => {
-      text += chunk.toString('latin1');
-      if (!text.includes('event: ready')) return;
-      socket.off('data', greet);
-      socket.on('data', take);
-      resolve(text);
-    };
-    socket.on('data', greet);
     sockets.add(socket);
     const end = () => {
       sockets.delete(socket);
@@ -60,9 +67,8 @@ function open({ port, from, cookie }: StreamToOpen): Promise<string> {
 }
 
 /** Frames of one write arrive together: they are short. */
-function take(chunk: Buffer): void {
+function take(text: string): void {
   const now = Date.now();
-  const text = chunk.toString('latin1');
   for (let at = text.indexOf('"at":"'); at !== -1; at = text.indexOf('"at":"', at + 1)) {
     const time = text.slice(at + 6, at + 30);
     if (time !== lastAt.text) lastAt = { text: time, ms: Date.parse(time) };
