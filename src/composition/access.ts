@@ -135,6 +135,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
   async function currentStateOf({ key, digest }: Resolved): Promise<CredentialState | null> {
     const state = await stateOf(key);
     if (!state || isCurrent(state, digest)) return state;
+    if (caches.isAnyAway()) return null;
     caches.forget([key]);
     const newest = await stateOf(key);
     return newest && isCurrent(newest, digest) ? newest : null;
@@ -163,7 +164,7 @@ export function composeAccess({ auth, teams, projects, caches, clock }: AccessPa
     },
     scopeOf,
     async newestScopeOf(actor) {
-      await caches.refreshAnew();
+      if (!caches.isAnyAway()) await caches.refreshAnew();
       return scopeOf(actor);
     },
     async isSignedIn(actor) {
