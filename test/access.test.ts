@@ -50,8 +50,8 @@ describe('access on two instances', () => {
     const ownerElsewhere = clientOf(there.app, { authorization: `Bearer ${work.owner.token}` });
     for (let round = 0; round < 5; round += 1) {
       const organization = await work.owner.post('/organizations', { name: `Acme ${round}` });
-      const path = `/organizations/${organization.body.id}`;
-      const team = await ownerElsewhere.post(`${path}/teams`, { name: 'Engineering' });
+      const { id } = organization.body;
+      const team = await ownerElsewhere.post(`/organizations/${id}/teams`, { name: 'Engineering' });
       expect(team.status, JSON.stringify(team.body)).toBe(201);
       expect((await work.owner.post(`/teams/${team.body.id}/tasks`, { title: 'First' })).status).toBe(201);
       expect((await ownerElsewhere.get(`/teams/${team.body.id}/tasks`)).status).toBe(200);

@@ -29,6 +29,7 @@ export async function composeGateway(config: Config, log: Logger, tracing: Traci
     groups: [],
     authenticate: async () => null,
     scopeOf: () => emptyScope,
+    newestScopeOf: async () => emptyScope,
     limits: null,
     transfers: createOpenLimit({
       what: 'transfers',
