@@ -76,8 +76,9 @@ export function createEvenedLimiters(sql: Sql): EvenedLimiters {
     create({ name, points, windowSeconds }) {
       const limiter = new RateLimiterMemory({ points, duration: windowSeconds, keyPrefix: name });
       const note = (key: string, { consumedPoints }: RateLimiterRes) => {
+        if (consumedPoints < points * sharedFrom) return;
         const full = `${name}:${key}`;
-        if (consumedPoints >= points * sharedFrom && !busy.has(full)) busy.set(full, { limiter, key, reported: 0 });
+        if (!busy.has(full)) busy.set(full, { limiter, key, reported: 0 });
       };
       return {
         async consume(key) {

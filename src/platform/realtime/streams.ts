@@ -91,7 +91,10 @@ export function createStreams(options: StreamsOptions): Streams {
     async start() {
       caches.onForget((keys) => access.recheck(keys));
       await follower.start();
-      timer = setInterval(() => follower.poll(), pollIntervalMs).unref();
+      timer = setInterval(() => {
+        // Each new stream reads the state itself.
+        if (open.size > 0) follower.poll();
+      }, pollIntervalMs).unref();
       heartbeats.start();
     },
     wake: (position) => follower.wake(position),
