@@ -1,14 +1,25 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, matchesGlob, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 /** Whether a file is sent to the builder: the last pattern of .dockerignore that matches it or a parent decides. */
 function isSent(patterns: readonly string[], path: string): boolean {
   const parts = path.split('/');
   const ancestors = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-  const deciding = patterns.findLast((pattern) =>
-    ancestors.some((ancestor) => matchesGlob(ancestor, pattern.replace(/^!/, ''))),
-  );
+  const deciding = patterns.findLast((pattern) => {
+    const expression = expressionOf(pattern.replace(/^!/, ''));
+    return ancestors.some((ancestor) => expression.test(ancestor));
+  });
   return deciding === undefined || deciding.startsWith('!');
+}
+
+/** A star also stands for names that begin with a dot, unlike in Node's `matchesGlob`. */
+function expressionOf(pattern: string): RegExp {
+  const source = pattern
+    .replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
+    .replaceAll('**/', '\0')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('\0', '(?:.*/)?');
+  return new RegExp(`^${source}$`);
 }
 
 /** Copies what Docker would send to the builder: the project without what .dockerignore excludes. */
