@@ -90,11 +90,20 @@ export function accountOf(root: string, user: string): string[] {
   );
 }
 
-async function firstProcess({ pid }: ChildProcess): Promise<number> {
+/** Waits until process 1 has entered the image; 0 if it has ended already. */
+async function firstProcess(child: ChildProcess): Promise<number> {
+  const outside = /^(?:unshare|sh|chroot)\s*$/;
   let first = 0;
   await until(() => {
-    first = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
-    return first > 0;
+    if (child.exitCode !== null || child.signalCode !== null) return true;
+    try {
+      const pid = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ')[0]);
+      if (pid === 0 || outside.test(readFileSync(`/proc/${pid}/comm`, 'utf8'))) return false;
+      first = pid;
+      return true;
+    } catch {
+      return false;
+    }
   });
   return first;
 }

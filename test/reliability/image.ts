@@ -61,7 +61,7 @@ async function runs(image: Image, folder: string, running: AsyncDisposableStack)
   const page = await fetch(url);
   const health = container.exec(image.healthCheck);
   const written = container.exec(['sh', '-c', 'touch /app/x || touch /usr/x || touch /var/x']);
-  const commands = [['doctor'], ['user', 'list'], ['queue', 'status'], ['backup', 'create', '--with-keys']].map(
+  const commands = [['doctor'], ['user', 'list'], ['queue', 'status'], ['backup', 'create']].map(
     (words) => `${words.slice(0, 2).join(' ')} ${container.exec(['taskuno', ...words]).code}`,
   );
   const zombies = await crashDatabase(container, isReady);
