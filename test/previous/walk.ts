@@ -92,10 +92,9 @@ export async function walk(urls: readonly string[], name: string): Promise<Walk>
     `${one}/comments`,
     `${inTeam}/statistics`,
     `/projects/${String(project['id'])}/progress`,
-    `/search?organizationId=${String(organization['id'])}&q=saffron`,
+    `/tasks?organizationId=${String(organization['id'])}&q=saffron`,
     '/notifications/preferences',
     '/auth/me',
-    '/bootstrap',
   ])
     await call('GET', path, { token: member.token });
   // The assignment is a job, which any of the instances runs.
