@@ -3,7 +3,7 @@ import { qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
 import type { NotificationsContext } from './context.ts';
 import type { inboxErrors } from './contract.ts';
-import { mailInboxTable } from './schema.ts';
+import { mailInboxTable } from './schema/received-mail.ts';
 
 /** Where the inbox was read to. */
 export interface InboxState {

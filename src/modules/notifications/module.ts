@@ -1,20 +1,10 @@
-import type { AuthApi, PeopleDirectory } from '#modules/auth';
-import type { ProjectsApi } from '#modules/projects';
-import type { TasksApi } from '#modules/tasks';
-import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
-import type { Actor, Call } from '#platform/context.ts';
+import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
-import type { Flags } from '#platform/flags/flags.ts';
-import type { Queue } from '#platform/jobs/queue.ts';
 import { moduleScopes } from '#platform/startup/module-names.ts';
-import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
+import { hostModule, type HostedModule, type PassedTo } from '#platform/modules/module.ts';
 import { createHostLimits } from '#platform/outbound/host-limits.ts';
-import type { Outbound } from '#platform/outbound/outbound.ts';
-import type { StreamAccess } from '#platform/realtime/open-stream.ts';
-import type { Presence } from '#platform/realtime/presence/presence.ts';
-import type { Streams } from '#platform/realtime/streams.ts';
 import { derivedKey, type Secrets } from '#platform/startup/secrets.ts';
 import type { NotificationsContext } from './context.ts';
 import type { NotificationsApi } from './contract.ts';
@@ -43,11 +33,9 @@ import { preferenceRoutes } from './preferences/routes.ts';
 import { serviceMessageRoutes } from './service-messages/routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { pushRoutes } from './push/routes.ts';
-import { command, inbox } from './schema.ts';
+import { command, inbox } from './schema/module-tables.ts';
 import { streamRoutes } from './stream/routes.ts';
 import { subscriptions } from './subscriptions.ts';
-import type { MailTransport } from './transport.ts';
-import type { Vapid } from './vapid.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { webhookSubscriptions } from './webhooks/subscriptions.ts';
 import { sweepWebhooks } from './webhooks/sweep.ts';
@@ -74,28 +62,11 @@ export { showPresence } from './presence/task-presence.ts';
 export { createTransport, type MailTransport } from './transport.ts';
 export { createVapid } from './vapid.ts';
 
-export interface NotificationsDependencies extends ModuleBase {
-  readonly auth: AuthApi;
-  readonly teams: TeamsApi;
-  readonly projects: ProjectsApi;
-  readonly tasks: TasksApi;
-  readonly people: PeopleDirectory;
-  readonly transport: MailTransport;
-  readonly vapid: Vapid;
-  readonly streams: Streams;
-  readonly presence: Presence;
-  readonly queue: Pick<Queue, 'status' | 'workers'>;
-  readonly resendWebhookSecret: string | undefined;
-  readonly flags: Flags;
+export type NotificationsDependencies = PassedTo<NotificationsContext, 'webhooks' | 'mailKeys' | 'mailIn'> & {
   readonly secrets: Secrets;
-  readonly outbound: Outbound;
   /** Null if mail is not received. */
   readonly mailInSources: MailInSources | null;
-  readonly publicUrl: string;
-  readonly showsLinks: boolean;
-  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
-  readonly streamAccess: StreamAccess;
-}
+};
 
 export interface NotificationsModule extends HostedModule {
   readonly api: NotificationsApi;

@@ -2,7 +2,7 @@ import { audience, publisher } from '#platform/events/event.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from './context.ts';
 import { notificationsContract } from './contract.ts';
-import { outbox } from './schema.ts';
+import { outbox } from './schema/module-tables.ts';
 
 export const publish = publisher(notificationsContract.events, outbox);
 

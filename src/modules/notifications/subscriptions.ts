@@ -8,7 +8,7 @@ import { forgetOrganization, forgetPerson } from './inbox/forget.ts';
 import { mailRetry, sendMessages } from './mail/send-message.ts';
 import { notify } from './notify/notify.ts';
 import { sendPush } from './push/send-push.ts';
-import { inbox } from './schema.ts';
+import { inbox } from './schema/module-tables.ts';
 import { notifyingEvents } from './types/registry.ts';
 
 type Forgotten = Extract<

@@ -1,12 +1,10 @@
-import type { PeopleDirectory } from '#modules/auth';
-import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
-import type { Actor, Call } from '#platform/context.ts';
+import type { Call } from '#platform/context.ts';
 import { commandsOnce, contractCommand } from '#platform/commands/commands.ts';
 import { maybeOne } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
 import { moduleScopes } from '#platform/startup/module-names.ts';
-import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
+import { hostModule, type HostedModule, type PassedTo } from '#platform/modules/module.ts';
 import { access } from './access.ts';
 import type { ProjectsContext } from './context.ts';
 import type { ProjectsApi } from './contract.ts';
@@ -34,20 +32,15 @@ export const routes = [...projectRoutes, ...guestRoutes, ...milestoneRoutes, ...
 
 const asCommand = contractCommand(command);
 
-export interface ProjectsDependencies extends ModuleBase {
-  readonly teams: TeamsApi;
-  readonly people: PeopleDirectory;
-  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
-}
+export type ProjectsDependencies = PassedTo<ProjectsContext>;
 
 export interface ProjectsModule extends HostedModule {
   readonly api: ProjectsApi;
 }
 
 export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule {
-  const { db, clock, log, teams, people, scopeOf } = deps;
-  const base = { db, clock, log, teams, people, scopeOf };
-  const contextOf = (call: Call & { scope?: Scope }): ProjectsContext => ({ scope: emptyScope, ...call, ...base });
+  const { scopeOf } = deps;
+  const contextOf = (call: Call & { scope?: Scope }): ProjectsContext => ({ scope: emptyScope, ...call, ...deps });
   const api: ProjectsApi = {
     guestProjectsOf: (call, input) => guestProjectsOf(contextOf(call), input),
     accessChanges: (call) => access.recent(contextOf(call)),

@@ -1,15 +1,10 @@
-import type { AuthApi, PeopleDirectory } from '#modules/auth';
-import type { ProjectDirectory, ProjectsApi } from '#modules/projects';
-import type { TeamsApi } from '#modules/teams';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
-import type { Actor, Call } from '#platform/context.ts';
+import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
 import { one } from '#platform/database/query.ts';
 import { newId } from '#platform/ids.ts';
 import { moduleScopes } from '#platform/startup/module-names.ts';
-import { hostModule, type HostedModule, type ModuleBase } from '#platform/modules/module.ts';
-import type { Flags } from '#platform/flags/flags.ts';
-import type { Storage } from '#platform/storage/storage.ts';
+import { hostModule, type HostedModule, type PassedTo } from '#platform/modules/module.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import { checklistRoutes } from './checklists/routes.ts';
@@ -73,18 +68,7 @@ export const routes = [
 
 export { shardedTables } from './schema/sharded.ts';
 
-export interface TasksDependencies extends ModuleBase {
-  readonly auth: AuthApi;
-  readonly teams: TeamsApi;
-  readonly projects: ProjectsApi;
-  readonly projectDirectory: ProjectDirectory;
-  readonly people: PeopleDirectory;
-  readonly ports: TasksContext['ports'];
-  readonly storage: Storage;
-  readonly flags: Flags;
-  readonly hasJob: TasksContext['hasJob'];
-  readonly scopeOf: (actor: Actor) => Scope | Promise<Scope>;
-}
+export type TasksDependencies = PassedTo<TasksContext>;
 
 export interface TasksModule extends HostedModule {
   readonly api: TasksApi;

@@ -13,6 +13,13 @@ export interface ModuleBase {
   readonly log: Logger;
 }
 
+/**
+ * What the composition root passes to a module: the base, and what its verbs use as it is.
+ * @typeParam Own The parts of the context that the module makes itself.
+ */
+export type PassedTo<C extends Context & { readonly scope: unknown }, Own extends keyof C = never> = ModuleBase &
+  Omit<C, keyof Context | 'scope' | Own>;
+
 /** Scheduled work of a module. */
 export interface ScheduledJob<C extends Context = Context> {
   readonly name: string;

@@ -6,7 +6,7 @@ import type { NotificationsContext } from '../context.ts';
 import type { Choices } from './read-choices.ts';
 import type { NotificationType } from '../types/registry.ts';
 import type { MailDefinition, NotificationDefinition, Recipient, SourceEvent } from '../types/define.ts';
-import { definitionsFor } from '../types/registry.ts';
+import { definitionsFor, isSourceEvent } from '../types/registry.ts';
 
 /** A possible notification: an event, how it notifies, and whom. */
 export interface Draft {
@@ -17,13 +17,13 @@ export interface Draft {
 
 /** Everyone whom the events may notify, without a check of what they may know. */
 export function draftsOf(events: readonly AnyEvent[]): Draft[] {
-  return events.flatMap((received) => {
-    // Each event is typed by its publisher.
-    const event = received as unknown as SourceEvent;
-    return definitionsFor(event.type).flatMap((definition) =>
-      definition.recipients(event).map((recipient) => ({ event, definition, recipient })),
+  return events
+    .filter(isSourceEvent)
+    .flatMap((event) =>
+      definitionsFor(event.type).flatMap((definition) =>
+        definition.recipients(event).map((recipient) => ({ event, definition, recipient })),
+      ),
     );
-  });
 }
 
 /** The people whom drafts name: read once for all of them. */

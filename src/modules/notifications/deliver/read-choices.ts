@@ -2,7 +2,7 @@ import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
-import { muteTable, preferenceTable } from '../schema.ts';
+import { muteTable, preferenceTable } from '../schema/preference.ts';
 import type { PreferenceChoices } from '../choices/choices.ts';
 
 /** What people chose, read once for a batch of notifications. */

@@ -6,7 +6,7 @@ import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationId } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { notificationTable } from '../schema.ts';
+import { notificationTable } from '../schema/notification.ts';
 import type { TextParams } from '../texts.ts';
 import type { NotificationType } from '../types/registry.ts';
 

@@ -1,17 +1,12 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
-import {
-  pendingMessageTable,
-  messageWindowTable,
-  messageTable,
-  muteTable,
-  notificationTable,
-  preferenceTable,
-  pushSubscriptionTable,
-  receivedMailTable,
-  suppressionTable,
-} from '../schema.ts';
+import { pendingMessageTable, messageWindowTable } from '../schema/pending-message.ts';
+import { messageTable, suppressionTable } from '../schema/message.ts';
+import { muteTable, preferenceTable } from '../schema/preference.ts';
+import { notificationTable } from '../schema/notification.ts';
+import { pushSubscriptionTable } from '../schema/push-subscription.ts';
+import { receivedMailTable } from '../schema/received-mail.ts';
 
 /** Deletes notifications and mails of a purged organization. Idempotent. */
 export const forgetOrganization = rawQuery<{ organizationId: OrganizationId }, object>(

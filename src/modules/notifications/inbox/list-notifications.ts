@@ -16,7 +16,7 @@ import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
 import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { NotificationsContext } from '../context.ts';
-import { notificationTable } from '../schema.ts';
+import { notificationTable } from '../schema/notification.ts';
 import { personalTypes, storedTypes } from '../types/registry.ts';
 import { type Notification, type NotificationRow, toNotification, unknownReader } from './notification.ts';
 

@@ -6,7 +6,7 @@ import { newId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { ChangeId, NotificationId } from '../contract.ts';
 import { publishInboxChange } from '../publish.ts';
-import { notificationTable } from '../schema.ts';
+import { notificationTable } from '../schema/notification.ts';
 
 /** Which of a person's notifications. */
 export interface Marked {

@@ -6,7 +6,7 @@ import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationId } from '../contract.ts';
 import { inboxOwner } from '../rules.ts';
-import { notificationTable } from '../schema.ts';
+import { notificationTable } from '../schema/notification.ts';
 
 interface OwnNotification {
   readonly userId: UserId;

@@ -2,14 +2,11 @@ import { qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
-import {
-  messageTable,
-  muteTable,
-  notificationTable,
-  preferenceTable,
-  pushSubscriptionTable,
-  receivedMailTable,
-} from '../schema.ts';
+import { messageTable } from '../schema/message.ts';
+import { muteTable, preferenceTable } from '../schema/preference.ts';
+import { notificationTable } from '../schema/notification.ts';
+import { pushSubscriptionTable } from '../schema/push-subscription.ts';
+import { receivedMailTable } from '../schema/received-mail.ts';
 
 const maxOfEach = 10_000;
 

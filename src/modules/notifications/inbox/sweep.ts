@@ -3,7 +3,8 @@ import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import { missingIds } from '#platform/jobs/sweep.ts';
 import type { NotificationsContext } from '../context.ts';
-import { messageTable, notificationTable } from '../schema.ts';
+import { messageTable } from '../schema/message.ts';
+import { notificationTable } from '../schema/notification.ts';
 import { forgetOldSuppressions } from '../mail/suppression.ts';
 import { forgetOldMails, forgetOldWindows, forgetOrganization } from './forget.ts';
 

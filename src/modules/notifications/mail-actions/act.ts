@@ -10,7 +10,7 @@ import { nextDigest } from '../deliver/local-hours.ts';
 import { isSignedFor, parseActionToken } from '../mail/action-link.ts';
 import type { MailAction } from '../mail/mail-action.ts';
 import { type MessageRow, messagesById } from '../mail/message.ts';
-import { messageTable } from '../schema.ts';
+import { messageTable } from '../schema/message.ts';
 import { localized } from '../texts.ts';
 
 const validMs = 30 * 86_400_000;

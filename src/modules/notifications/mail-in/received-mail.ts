@@ -6,7 +6,7 @@ import type { TaskId } from '#modules/tasks';
 import type { NotificationsContext } from '../context.ts';
 import type { explainedRefusals, mailResults } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { receivedMailTable } from '../schema.ts';
+import { receivedMailTable } from '../schema/received-mail.ts';
 
 /** What became of a received mail. */
 export interface MailResult {

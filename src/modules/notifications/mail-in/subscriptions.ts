@@ -2,7 +2,7 @@ import type { teamsContract } from '#modules/teams';
 import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { NotificationsContext } from '../context.ts';
-import { inbox } from '../schema.ts';
+import { inbox } from '../schema/module-tables.ts';
 import { forgetReceivedMail, forgetTeamAddress } from './sweep.ts';
 
 type Purged = Extract<EventOf<typeof teamsContract.events>, { type: 'organization.purged' | 'team.purged' }>;

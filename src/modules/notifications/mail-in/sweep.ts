@@ -3,7 +3,7 @@ import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { missingIds } from '#platform/jobs/sweep.ts';
 import type { NotificationsContext } from '../context.ts';
-import { receivedMailTable, teamMailTable } from '../schema.ts';
+import { receivedMailTable, teamMailTable } from '../schema/received-mail.ts';
 
 const retentionMs = 90 * 86_400_000;
 

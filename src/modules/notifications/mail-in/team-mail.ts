@@ -5,7 +5,7 @@ import type { TeamInOrganization } from '#platform/http/rules.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import { teamAddress } from '../mail-in-address.ts';
-import { teamMailTable } from '../schema.ts';
+import { teamMailTable } from '../schema/received-mail.ts';
 
 const columns = {
   organizationId: teamMailTable.organizationId,

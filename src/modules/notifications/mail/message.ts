@@ -6,7 +6,7 @@ import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId, messageStates } from '../contract.ts';
 import { publish } from '../publish.ts';
-import { type MessageItem, messageTable } from '../schema.ts';
+import { type MessageItem, messageTable } from '../schema/message.ts';
 import type { TextParams } from '../texts.ts';
 import type { Acceptance } from '../transport.ts';
 import { subjectOf } from './render.ts';

@@ -2,7 +2,7 @@ import { qb, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MailProvider } from '../contract.ts';
-import { mailProviderTable } from '../schema.ts';
+import { mailProviderTable } from '../schema/message.ts';
 import type { ProviderAttempt } from '../transport.ts';
 import { storedReason } from './message.ts';
 

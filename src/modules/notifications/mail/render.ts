@@ -1,5 +1,5 @@
 import { ownPath } from '#platform/http/own-path.ts';
-import type { MessageItem } from '../schema.ts';
+import type { MessageItem } from '../schema/message.ts';
 import { type TextParams, hasText, isolated, text, textKey } from '../texts.ts';
 import type { Mail } from '../transport.ts';
 import { fillTemplate } from './fill-template.ts';

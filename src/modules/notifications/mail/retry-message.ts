@@ -5,7 +5,7 @@ import { conflict, notFound } from '#platform/errors.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
-import { messageTable } from '../schema.ts';
+import { messageTable } from '../schema/message.ts';
 import { type MessageRow, messagesById, publishQueued } from './message.ts';
 import { liftSuppression } from './suppression.ts';
 

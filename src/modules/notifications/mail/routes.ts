@@ -8,7 +8,7 @@ import { pageOf, pageQuery } from '#platform/pagination/pagination.ts';
 import { idParam, type Route, routeOf } from '#platform/http/route.ts';
 import type { NotificationsContext } from '../context.ts';
 import { type MessageId, messageStates, notificationsContract } from '../contract.ts';
-import { messageTable } from '../schema.ts';
+import { messageTable } from '../schema/message.ts';
 import { EmailStatus, emailStatus } from './email-status.ts';
 import { messageColumns, type MessageRow, messagesById } from './message.ts';
 import { listMailTypes, MailTypes } from './mail-types.ts';

@@ -2,7 +2,7 @@ import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
-import { messageTable } from '../schema.ts';
+import { messageTable } from '../schema/message.ts';
 
 /** A waiting mail is tried at least every 75 seconds. One that was not tried for longer has lost its job. */
 const lostAfterMs = 300_000;

@@ -3,7 +3,7 @@ import { query, rawQuery } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { SuppressionReason } from '../contract.ts';
-import { suppressionTable } from '../schema.ts';
+import { suppressionTable } from '../schema/message.ts';
 
 // Addresses that bounced permanently, or whose owner marked a mail as spam. They get no mails that people can turn off.
 

@@ -8,7 +8,7 @@ import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { mutableKinds } from '../contract.ts';
 import { readsProject } from '../policy.ts';
-import { muteTable } from '../schema.ts';
+import { muteTable } from '../schema/preference.ts';
 
 /** A muted task or project. */
 export interface MutedSubject {

@@ -6,7 +6,7 @@ import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { mutableKinds } from '../contract.ts';
 import { publishInboxChange } from '../publish.ts';
-import { muteTable } from '../schema.ts';
+import { muteTable } from '../schema/preference.ts';
 
 /** A task or project that a person may read. */
 export interface Mutable {

@@ -6,7 +6,7 @@ import { invalid } from '#platform/errors.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import { planAgain } from '../deliver/pending.ts';
-import { preferenceTable } from '../schema.ts';
+import { preferenceTable } from '../schema/preference.ts';
 import { labelsIn, type PreferenceChanges, type PreferenceChoices, type Preferences } from '../choices/choices.ts';
 import { resolvePreferences } from '../choices/resolve.ts';
 

@@ -9,7 +9,7 @@ import { deviceName } from '#platform/http/device-name.ts';
 import { newId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import { type NotificationId, PushSubscriptionId } from '../contract.ts';
-import { pushSubscriptionTable } from '../schema.ts';
+import { pushSubscriptionTable } from '../schema/push-subscription.ts';
 
 /** A browser as its own `PushSubscription.toJSON()` describes it (Push API). */
 export const NewPushSubscription = z

@@ -102,17 +102,41 @@ export interface MailDefinition<Type extends string = string> extends Definition
   readonly events: readonly EventType[];
 }
 
-/** The notification handler calls a definition only with the events that it names. */
+/** Functions of these events as functions of every event. @throws Error for another event, where one is passed. */
+function onlyFor<Name extends EventType>(names: readonly Name[]) {
+  const isNamed = (event: SourceEvent): event is SourceEvent & EventNamed<Name> =>
+    names.some((name) => name === event.type);
+  return <Result>(of: (event: EventNamed<Name>) => Result) =>
+    (event: SourceEvent): Result => {
+      if (!isNamed(event)) throw new Error(`an event ${event.type} where ${names.join(' or ')} was expected`);
+      return of(event);
+    };
+}
+
 export function defineNotification<const Type extends string, const Name extends EventType>(
   definition: NotificationParts<Type, EventNamed<Name>> & { readonly events: readonly Name[] },
 ): NotificationDefinition<Type> {
-  return { kind: 'notification', ...definition } as unknown as NotificationDefinition<Type>;
+  const { recipients, textParams, mayKnow, taskId, mutedWith, isRead, ...parts } = definition;
+  const only = onlyFor(definition.events);
+  return {
+    kind: 'notification',
+    ...parts,
+    recipients: only(recipients),
+    textParams: only(textParams),
+    mayKnow:
+      mayKnow === 'anyone' ? mayKnow : (organization, event) => only((named) => mayKnow(organization, named))(event),
+    ...(taskId && { taskId: only(taskId) }),
+    ...(mutedWith && { mutedWith: only(mutedWith) }),
+    ...(isRead && { isRead: only(isRead) }),
+  };
 }
 
 export function defineMail<const Type extends string, const Name extends EventType>(
   definition: Definition<Type, EventNamed<Name>> & { readonly events: readonly Name[] },
 ): MailDefinition<Type> {
-  return { kind: 'mail', ...definition } as unknown as MailDefinition<Type>;
+  const only = onlyFor(definition.events);
+  const { recipients, textParams } = definition;
+  return { kind: 'mail', ...definition, recipients: only(recipients), textParams: only(textParams) };
 }
 
 /** Recipients without duplicates; null for nobody. */

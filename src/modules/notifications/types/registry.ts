@@ -1,5 +1,6 @@
+import type { AnyEvent } from '#platform/events/event.ts';
 import { accountMails, accountNotifications } from './account.ts';
-import type { EventType, MailDefinition, NotificationDefinition } from './define.ts';
+import type { EventType, MailDefinition, NotificationDefinition, SourceEvent } from './define.ts';
 import { installationNotifications } from './installation.ts';
 import { organizationMails, organizationNotifications } from './organizations.ts';
 import { mailInMails } from './mail-in.ts';
@@ -45,6 +46,11 @@ const byName = new Map<string, NotificationDefinition<NotificationType>>(
     [definition.type, ...(definition.formerly ?? [])].map((name) => [name, definition] as const),
   ),
 );
+
+/** Whether an event can notify someone. Its payload is what its publisher declares. */
+export function isSourceEvent(event: AnyEvent): event is AnyEvent & SourceEvent {
+  return byEvent.has(event.type);
+}
 
 export function definitionsFor(event: string): readonly (NotificationDefinition<NotificationType> | MailDefinition)[] {
   return byEvent.get(event) ?? [];

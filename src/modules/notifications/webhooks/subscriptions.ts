@@ -5,7 +5,7 @@ import type { EventOf } from '#platform/events/event.ts';
 import { type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { notificationsContract } from '../contract.ts';
-import { inbox } from '../schema.ts';
+import { inbox } from '../schema/module-tables.ts';
 import { fanOut } from './delivery/fan-out.ts';
 import { sendDelivery } from './delivery/send-delivery.ts';
 import { type PublicEvent, publicEventTypes } from './events/public-events.ts';

@@ -3,7 +3,7 @@ import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
 import { missingIds } from '#platform/jobs/sweep.ts';
 import type { NotificationsContext } from '../context.ts';
-import { deliveryTable, webhookTable } from '../schema.ts';
+import { deliveryTable, webhookTable } from '../schema/webhook.ts';
 
 const retentionMs = 30 * 86_400_000;
 

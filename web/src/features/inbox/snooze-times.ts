@@ -1,6 +1,5 @@
-import { parseDate, Time } from '@internationalized/date';
 import { addDays, type DateFormat, dayOf } from '../../i18n/dates.ts';
-import { momentAt } from '../../ui/popup/moment.ts';
+import { morningOf, tomorrowMorning } from '../../ui/popup/moment.ts';
 
 /** The reader's week; 1 is Monday, 7 Sunday (ISO 8601). */
 export interface Week {
@@ -18,7 +17,6 @@ export interface SnoozeTimes {
 
 const halfHourMs = 1_800_000;
 const laterMs = 3 * 3_600_000;
-const morning = new Time(9);
 const daysAhead = [1, 2, 3, 4, 5, 6, 7];
 
 /** Days begin in the morning of the reader's time zone. */
@@ -30,17 +28,14 @@ export function snoozeTimes(now: Date, { timeZone }: Pick<DateFormat, 'timeZone'
   const weekend = days.find((day) => !isWorking(day) && isWorking(addDays(day, -1)));
   const nextWeek = days.find((day) => weekdayOf(day) === week.weekStart);
   const tomorrow = addDays(today, 1);
-  const unlessTomorrow = (day: string | undefined) => (day === undefined || day === tomorrow ? null : morningOf(day));
+  const unlessTomorrow = (day: string | undefined) =>
+    day === undefined || day === tomorrow ? null : morningOf(day, timeZone);
   return {
     laterToday: dayOf(later, timeZone) === today ? later.toISOString() : null,
-    tomorrow: morningOf(tomorrow),
+    tomorrow: tomorrowMorning(now, timeZone),
     weekend: unlessTomorrow(weekend),
     nextWeek: nextWeek === weekend ? null : unlessTomorrow(nextWeek),
   };
-
-  function morningOf(day: string): string {
-    return momentAt(parseDate(day), morning, timeZone);
-  }
 }
 
 /** 1 is Monday, 7 Sunday. */

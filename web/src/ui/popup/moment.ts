@@ -2,12 +2,16 @@ import {
   type CalendarDate,
   GregorianCalendar,
   parseAbsolute,
-  type Time,
+  parseDate,
+  Time,
   toCalendar,
   toCalendarDateTime,
   toZoned,
   type ZonedDateTime,
 } from '@internationalized/date';
+import { addDays, dayOf } from '../../i18n/dates.ts';
+
+const morning = new Time(9);
 
 const gregorian = new GregorianCalendar();
 
@@ -19,6 +23,16 @@ export function isoDay(date: CalendarDate): string {
 /** A time of a day in a time zone, in UTC as the API expects. */
 export function momentAt(date: CalendarDate, time: Time, timeZone: string): string {
   return toZoned(toCalendarDateTime(toCalendar(date, gregorian), time), timeZone).toAbsoluteString();
+}
+
+/** The morning of a day (`2026-11-20`) in a time zone, for those who chose no time. */
+export function morningOf(day: string, timeZone: string): string {
+  return momentAt(parseDate(day), morning, timeZone);
+}
+
+/** Tomorrow morning in a time zone. */
+export function tomorrowMorning(now: Date, timeZone: string): string {
+  return morningOf(addDays(dayOf(now, timeZone), 1), timeZone);
 }
 
 export function zonedFrom(moment: string, timeZone: string): ZonedDateTime {

@@ -9,7 +9,7 @@ import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/
 import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { NotificationsContext } from '../../context.ts';
 import { DeliveryId, deliveryStates, WebhookId } from '../../contract.ts';
-import { deliveryTable } from '../../schema.ts';
+import { deliveryTable } from '../../schema/webhook.ts';
 import { findManaged, type ManagedWebhook, teamsOf } from '../hook/rules.ts';
 
 /** Why an attempt got no reply. */

@@ -4,7 +4,7 @@ import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../../context.ts';
 import type { WebhookId } from '../../contract.ts';
-import { webhookTable } from '../../schema.ts';
+import { webhookTable } from '../../schema/webhook.ts';
 import { patternsOf, payloadOf, peopleIn, type PublicEvent, teamOf } from '../events/public-events.ts';
 import { queueDeliveries } from './queue-deliveries.ts';
 

@@ -5,7 +5,7 @@ import { derivedId, type OrganizationId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../../context.ts';
 import type { DeliveryId, WebhookId } from '../../contract.ts';
 import { publish } from '../../publish.ts';
-import { deliveryTable, webhookTable } from '../../schema.ts';
+import { deliveryTable, webhookTable } from '../../schema/webhook.ts';
 import type { WebhookPayload } from '../events/public-events.ts';
 
 export interface DeliveryOf {

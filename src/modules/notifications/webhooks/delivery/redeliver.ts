@@ -6,7 +6,7 @@ import { conflict, notFound } from '#platform/errors.ts';
 import { newId, type OrganizationId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../../context.ts';
 import type { DeliveryId } from '../../contract.ts';
-import { deliveryTable } from '../../schema.ts';
+import { deliveryTable } from '../../schema/webhook.ts';
 import type { ManagedWebhook } from '../hook/rules.ts';
 import type { WebhookRow } from '../hook/webhook.ts';
 import { deliveryById, deliveryColumns, type DeliveryRow, type ManagedDelivery } from './delivery.ts';

@@ -7,7 +7,7 @@ import { AddressNotAllowedError, type OutboundReply, type OutboundRequest } from
 import type { NotificationsContext } from '../../context.ts';
 import type { DeliveryId, disabledReasons } from '../../contract.ts';
 import { publish } from '../../publish.ts';
-import { type DeliveryAttempt, deliveryTable, webhookTable } from '../../schema.ts';
+import { type DeliveryAttempt, deliveryTable, webhookTable } from '../../schema/webhook.ts';
 import { signatureHeaders } from '../hook/secret.ts';
 import { decryptSecret, decryptTarget } from '../hook/target.ts';
 import { webhookById, type WebhookRow } from '../hook/webhook.ts';

@@ -5,7 +5,7 @@ import { query } from '#platform/database/query.ts';
 import { OrganizationId, TeamId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../../context.ts';
 import { disabledReasons, WebhookId, webhookPresets } from '../../contract.ts';
-import { webhookTable } from '../../schema.ts';
+import { webhookTable } from '../../schema/webhook.ts';
 import { decryptTarget, shownFields } from './target.ts';
 
 export const Webhook = z

@@ -9,7 +9,7 @@ import { conflict } from '#platform/errors.ts';
 import { newId, type OrganizationId, type TeamId, type UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../../context.ts';
 import type { WebhookId, WebhookPreset } from '../../contract.ts';
-import { webhookTable } from '../../schema.ts';
+import { webhookTable } from '../../schema/webhook.ts';
 import { newSecret } from '../hook/secret.ts';
 import { checkedTarget, encryptSecret, encryptTarget, shownUrl } from '../hook/target.ts';
 import { webhookColumns, type WebhookRow } from '../hook/webhook.ts';

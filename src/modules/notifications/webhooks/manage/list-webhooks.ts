@@ -5,7 +5,7 @@ import { query } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../../context.ts';
 import { mayManageWebhook } from '../../policy.ts';
-import { webhookTable } from '../../schema.ts';
+import { webhookTable } from '../../schema/webhook.ts';
 import { webhookColumns, type WebhookRow } from '../hook/webhook.ts';
 
 /** The webhooks that the caller manages, oldest first. There are few, so one list returns all. */

@@ -4,7 +4,7 @@ import { and, eq, qb, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query } from '#platform/database/query.ts';
 import { checkVersion, notFound, stale } from '#platform/errors.ts';
 import type { NotificationsContext } from '../../context.ts';
-import { webhookTable } from '../../schema.ts';
+import { webhookTable } from '../../schema/webhook.ts';
 import { assertMayManage, type ManagedWebhook } from '../hook/rules.ts';
 import { newSecret } from '../hook/secret.ts';
 import {

@@ -1,4 +1,3 @@
-import { parseDate, Time } from '@internationalized/date';
 import { AlarmClock, AlarmClockOff, CalendarClock, Check, Repeat2, Sunrise } from 'lucide-react';
 import type { NewReminder, Reminder, Task } from '../../../api/types.ts';
 import { setReminder } from '../../../data/reminders/set-reminder.ts';
@@ -9,7 +8,7 @@ import { useNow } from '../../../lib/use-now.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { ActionMenu } from '../../../ui/popup/action-menu.tsx';
 import type { MenuAction } from '../../../ui/popup/menu-action.ts';
-import { momentAt } from '../../../ui/popup/moment.ts';
+import { morningOf, tomorrowMorning } from '../../../ui/popup/moment.ts';
 import type { PopupState } from '../../../ui/popup/popup.tsx';
 
 interface ReminderMenuProps {
@@ -21,7 +20,6 @@ interface ReminderMenuProps {
 
 const halfHourMs = 1_800_000;
 const laterMs = 2 * 3_600_000;
-const morning = new Time(9);
 const dayMinutes = 1_440;
 
 /** Times for a reminder; whether it repeats; its removal. */
@@ -80,8 +78,9 @@ export function ReminderMenu({ state, task, reminder, onCustom }: ReminderMenuPr
     />
   );
 
-  function ofReminder({ at, before, repeat }: Reminder): MenuAction[] {
-    const when = at === null ? { before: before ?? 0 } : { at };
+  function ofReminder({ at, before, repeat, nextAt }: Reminder): MenuAction[] {
+    // The first time of a repeating reminder may have passed.
+    const when = at === null ? { before: before ?? 0 } : { at: nextAt ?? at };
     const isDaily = repeat === 'daily';
     return [
       {
@@ -105,16 +104,15 @@ export function ReminderMenu({ state, task, reminder, onCustom }: ReminderMenuPr
 /** Moments in the reader's time zone; null for what has passed. */
 function presets({ dueDate, dueAt }: Task, now: Date, { timeZone }: DateFormat) {
   const today = dayOf(now, timeZone);
-  const morningOf = (day: string) => momentAt(parseDate(day), morning, timeZone);
   const later = new Date(Math.ceil((now.getTime() + laterMs) / halfHourMs) * halfHourMs);
   const before =
     dueAt === null
-      ? dueDate && morningOf(addDays(dueDate, -1))
+      ? dueDate && morningOf(addDays(dueDate, -1), timeZone)
       : new Date(Date.parse(dueAt) - dayMinutes * 60_000).toISOString();
   return {
     laterToday: dayOf(later, timeZone) === today ? later.toISOString() : null,
-    tomorrow: morningOf(addDays(today, 1)),
-    inAWeek: morningOf(addDays(today, 7)),
+    tomorrow: tomorrowMorning(now, timeZone),
+    inAWeek: morningOf(addDays(today, 7), timeZone),
     dayBefore: before && Date.parse(before) > now.getTime() ? before : null,
   };
 }

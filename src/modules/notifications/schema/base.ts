@@ -1,0 +1,3 @@
+import { pgSchema } from '#platform/database/drizzle.ts';
+
+export const notifications = pgSchema('notifications');
