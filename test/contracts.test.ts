@@ -108,7 +108,7 @@ describe('the contracts', () => {
     const asReader: Call = { actor: { kind: 'job', name: 'mail-action', userId }, requestId: 'test' };
     const later = new Date(Date.now() + 3_600_000).toISOString();
     expect(await apis.tasks.remindLater(asReader, { taskId, at: later })).toEqual({ at: later });
-    expect(await apis.tasks.sendReminders(call, {})).toEqual({ dueSoon: 0, overdue: 0, reminders: 0 });
+    expect(await apis.tasks.sendReminders(call, {})).toEqual({ dueSoon: 0, overdue: 0, reminders: 0, failed: 0 });
     expect((await member.put(`/tasks/${taskId}/mute`)).status).toBeLessThan(300);
     expect((await member.get('/notifications/mutes')).body.items.map(({ id }) => id)).toEqual([taskId]);
     expect((await apis.notifications.sendTestMail(call, { to: 'a@example.com' })).state).toBe('outbox');

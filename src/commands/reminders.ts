@@ -4,5 +4,9 @@ import { operator, withModules } from './with-modules.ts';
 /** Sends the notices and reminders that are due now. A second run at the same time sends nothing twice. */
 export async function runReminders(options: OutputOptions): Promise<void> {
   const sent = await withModules(({ apis }) => apis.tasks.sendReminders(operator, {}));
-  print(sent, [`Due soon: ${sent.dueSoon}`, `Overdue: ${sent.overdue}`, `Reminders: ${sent.reminders}`], options);
+  print(
+    sent,
+    [`Due soon: ${sent.dueSoon}`, `Overdue: ${sent.overdue}`, `Reminders: ${sent.reminders}`, `Failed: ${sent.failed}`],
+    options,
+  );
 }

@@ -36,6 +36,11 @@ export function failureKind(error: unknown): FailureKind {
   return error.cause === undefined ? 'unclear' : failureKind(error.cause);
 }
 
+/** What an error says. Anything can be thrown, not only errors. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 export function isTemporary(error: unknown): boolean {
   return failureKind(error) === 'temporary';
 }

@@ -1,6 +1,7 @@
 import { latestEnd } from '#platform/clock.ts';
 import { qb, lt, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
+import { forEachApart, reportFailures } from '#platform/item-failures.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { AuthContext } from './context.ts';
@@ -26,7 +27,15 @@ export const jobs: ScheduledJob<AuthContext>[] = [
     cron: '41 * * * *',
     async run(ctx) {
       const now = ctx.clock.now().toISOString();
-      for (const { id } of await accountsToFinish(ctx, { now })) await finishDeletion(ctx, id);
+      const accounts = await accountsToFinish(ctx, { now });
+      reportFailures(
+        await forEachApart(
+          ctx,
+          accounts,
+          ({ id }) => `account ${id}`,
+          ({ id }) => finishDeletion(ctx, id),
+        ),
+      );
     },
   },
   {

@@ -1,6 +1,7 @@
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
+import { reportFailures } from '#platform/item-failures.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
 import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type PassedTo } from '#platform/modules/module.ts';
@@ -94,7 +95,10 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       isMuted: await isMutedBy(contextOf(call), { userId, subjectId: taskId }),
     }),
     personalData: (call, input) => personalData(contextOf(call), input),
-    deliverDue: (call) => deliverDue(contextOf(call)),
+    async deliverDue(call) {
+      const { sent, failures } = await deliverDue(contextOf(call));
+      return { sent, failed: failures.length };
+    },
     sendTestMail: (call, input) => sendTestMail(contextOf(call), input),
     reportBackupFailure: (call, input) => reportBackupFailure(contextOf(call), input),
     sendTaskReminder: (call, input) => deps.tasks.sendTaskReminder(call, input),
@@ -115,12 +119,12 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       { name: 'poll-inbox', cron: '* * * * *', run: pollInbox },
       { name: 'sweep-mail-in', cron: '38 4 * * *', run: sweepReceivedMail },
       { name: 'sweep-webhooks', cron: '23 4 * * *', run: sweepWebhooks },
+      { name: 'end-snoozes', cron: '* * * * *', run: endSnoozes },
       {
         name: 'deliver',
         cron: '* * * * *',
         async run(ctx) {
-          await endSnoozes(ctx);
-          await deliverDue(ctx);
+          reportFailures((await deliverDue(ctx)).failures);
         },
       },
     ],

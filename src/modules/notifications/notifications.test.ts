@@ -374,7 +374,7 @@ describe('a notification in the inbox', () => {
     await test.settled();
     const before = await changes();
     await test.database.sql`update notifications.notification set snoozed_until = now() where id = ${two.id}`;
-    await test.runJob('notifications', 'deliver');
+    await test.runJob('notifications', 'end-snoozes');
     await test.settled();
     expect([await bodiesIn(), await unread(), await changes()]).toEqual([['Two', 'One'], 2, before + 1]);
   });

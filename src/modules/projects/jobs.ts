@@ -1,3 +1,4 @@
+import { reportFailures } from '#platform/item-failures.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { ProjectsContext } from './context.ts';
 import { publishNearMilestones } from './milestones/publish-near-milestones.ts';
@@ -5,7 +6,7 @@ import { purgeProjects } from './projects/delete-project.ts';
 import { sweep } from './projects/sweep.ts';
 
 export const jobs: ScheduledJob<ProjectsContext>[] = [
-  { name: 'purge', cron: '31 3 * * *', run: async (ctx) => void (await purgeProjects(ctx)) },
+  { name: 'purge', cron: '31 3 * * *', run: async (ctx) => reportFailures((await purgeProjects(ctx)).failures) },
   { name: 'sweep', cron: '43 4 * * *', run: sweep },
   { name: 'near-milestones', cron: '11 * * * *', run: publishNearMilestones },
 ];

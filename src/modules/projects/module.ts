@@ -3,6 +3,7 @@ import type { Call } from '#platform/context.ts';
 import { commandsOnce, contractCommand } from '#platform/commands/commands.ts';
 import { maybeOne } from '#platform/database/query.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
+import { reportFailures } from '#platform/item-failures.ts';
 import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type PassedTo } from '#platform/modules/module.ts';
 import { access } from './access.ts';
@@ -50,9 +51,12 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
       const scope = await scopeOf(call.actor);
       return asCommand(contextOf({ ...call, scope }), 'startProject', input, (ctx) => startProject(ctx, input));
     },
-    purgeDue: async (call, { dryRun }) => ({
-      projects: await (dryRun ? countPurgeableProjects : purgeProjects)(contextOf(call)),
-    }),
+    async purgeDue(call, { dryRun }) {
+      if (dryRun) return { projects: await countPurgeableProjects(contextOf(call)) };
+      const { purged, failures } = await purgeProjects(contextOf(call));
+      reportFailures(failures);
+      return { projects: purged };
+    },
     personalData: (call, input) => personalData(contextOf(call), input),
     milestones: (call, input) => milestonesByIds(contextOf(call), input),
     milestonesOf: (call, input) => milestonesOf(contextOf(call), input),

@@ -236,6 +236,7 @@ export const tasksContract = defineContract({
         dueSoon: z.number().int(),
         overdue: z.number().int(),
         reminders: z.number().int(),
+        failed: z.number().int().describe('How many could not be sent. They are tried again later.'),
       }),
     },
   },

@@ -1,4 +1,5 @@
 import { housekeeping } from '#platform/modules/housekeeping.ts';
+import { reportFailures } from '#platform/item-failures.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { TasksContext } from './context.ts';
 import { tidyImports } from './imports/tidy-imports.ts';
@@ -24,7 +25,7 @@ export const jobs: ScheduledJob<TasksContext>[] = [
     name: 'send-reminders',
     cron: '* * * * *',
     async run(ctx) {
-      await sendNotices(ctx);
+      reportFailures((await sendNotices(ctx)).failures);
     },
   },
   { name: 'fold-tallies', cron: '* * * * *', run: foldWaiting },

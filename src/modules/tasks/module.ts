@@ -119,7 +119,10 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
       completeTaskOf(contextOf({ ...call, scope: await deps.scopeOf(call.actor) }), input),
     remindLater: async (call, input) =>
       remindLater(contextOf({ ...call, scope: await deps.scopeOf(call.actor) }), input),
-    sendReminders: (call) => sendNotices(contextOf(call)),
+    async sendReminders(call) {
+      const { failures, ...sent } = await sendNotices(contextOf(call));
+      return { ...sent, failed: failures.length };
+    },
   };
   const hosted = hostModule<TasksContext>({
     name: 'tasks',

@@ -1,3 +1,4 @@
+import { reportFailures } from '#platform/item-failures.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { TeamsContext } from './context.ts';
 import { boundInvites } from './invites/create-invite.ts';
@@ -14,8 +15,9 @@ export const jobs: ScheduledJob<TeamsContext>[] = [
     name: 'purge',
     cron: '27 3 * * *',
     async run(ctx) {
-      await purgeOrganizations(ctx);
-      await purgeTeams(ctx);
+      const organizations = await purgeOrganizations(ctx);
+      const teams = await purgeTeams(ctx);
+      reportFailures([...organizations.failures, ...teams.failures]);
     },
   },
 ];

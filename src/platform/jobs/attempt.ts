@@ -1,5 +1,5 @@
 import { type FailureScopes, runUntilFailure } from '../failure-scopes.ts';
-import { failureKind } from '../failures.ts';
+import { errorMessage, failureKind } from '../failures.ts';
 import type { Job, WorkDefinition } from './job.ts';
 
 /** How an attempt at a job ended. */
@@ -47,9 +47,5 @@ function handleApart(
 export function resultOf({ job: { id }, kind, reason }: Outcome) {
   if (kind === 'completed') return { id, status: kind };
   const status = kind === 'given up' ? ('deadletter' as const) : ('failed' as const);
-  return { id, status, output: { message: messageOf(reason) } };
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return { id, status, output: { message: errorMessage(reason) } };
 }

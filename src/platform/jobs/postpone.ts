@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TemporaryError } from '../failures.ts';
+import { errorMessage, TemporaryError } from '../failures.ts';
 import type { Logger } from '../observability/logger.ts';
-import { messageOf, type Outcome } from './attempt.ts';
+import type { Outcome } from './attempt.ts';
 import { type Boss, queryRows } from './boss.ts';
 
 export interface PostponeOptions {
@@ -24,7 +24,7 @@ export async function postpone(
   const failedAttempts = jobs.map(({ job: { id, attempt }, reason }) => ({
     id,
     attempt: `${id}:${attempt - 1}`,
-    output: { message: messageOf(reason) },
+    output: { message: errorMessage(reason) },
     wait: reason instanceof TemporaryError ? (reason.retryAfterSeconds ?? null) : null,
   }));
   for (;;) {

@@ -1,6 +1,7 @@
 import { withTransaction } from '#platform/database/database.ts';
-import { isTemporary } from '#platform/failures.ts';
+import { errorMessage, isTemporary } from '#platform/failures.ts';
 import type { UserId } from '#platform/ids.ts';
+import type { ItemFailure } from '#platform/item-failures.ts';
 import type { NotificationsContext } from '../context.ts';
 import { definitionOf } from '../types/registry.ts';
 import { resolvePreferences } from '../choices/resolve.ts';
@@ -29,8 +30,8 @@ const maxNotices = 1_000;
 interface Outcome {
   /** How many messages were queued. */
   readonly sent: number;
-  /** How many notices could not be sent; they are tried again later. */
-  readonly failed: number;
+  /** The notices that could not be sent; they are tried again later. */
+  readonly failures: readonly ItemFailure[];
 }
 
 /**
@@ -38,15 +39,16 @@ interface Outcome {
  * one transaction, so that runs at the same time send nothing twice and a failure delays nobody else.
  */
 export async function deliverDue(ctx: NotificationsContext): Promise<Outcome> {
-  let [sent, failed] = [0, 0];
+  let sent = 0;
+  const failures: ItemFailure[] = [];
   for (;;) {
     const due = await peopleDue(ctx, { now: ctx.clock.now().toISOString(), limit: maxPeople });
     for (const { userId } of due) {
       const outcome = await deliverOrSetAside(ctx, { userId, now: ctx.clock.now() });
       sent += outcome.sent;
-      failed += outcome.failed;
+      failures.push(...outcome.failures);
     }
-    if (due.length < maxPeople) return { sent, failed };
+    if (due.length < maxPeople) return { sent, failures };
   }
 }
 
@@ -58,17 +60,17 @@ interface Recipient {
 /** If sending fails, each notice is tried alone and undone: those that fail are set aside, the others are sent. */
 async function deliverOrSetAside(ctx: NotificationsContext, recipient: Recipient): Promise<Outcome> {
   const [first] = await Promise.allSettled([deliverTo(ctx, recipient)]);
-  if (first.status === 'fulfilled') return { sent: first.value, failed: 0 };
+  if (first.status === 'fulfilled') return { sent: first.value, failures: [] };
   if (isTemporary(first.reason)) throw first.reason;
-  let failed = 0;
+  const failures: ItemFailure[] = [];
   for (const { id } of await dueOf(ctx, recipient)) {
     const error = await failureOf(ctx, recipient, id);
-    if (error !== null) failed += await putAside(ctx, recipient, id, error);
+    if (error !== null) failures.push(...(await putAside(ctx, recipient, id, error)));
   }
   const [second] = await Promise.allSettled([deliverTo(ctx, recipient)]);
-  if (second.status === 'fulfilled') return { sent: second.value, failed };
+  if (second.status === 'fulfilled') return { sent: second.value, failures };
   if (isTemporary(second.reason)) throw second.reason;
-  return { sent: 0, failed: failed + (await putAside(ctx, recipient, null, second.reason)) };
+  return { sent: 0, failures: [...failures, ...(await putAside(ctx, recipient, null, second.reason))] };
 }
 
 /** Undoes a transaction on purpose. */
@@ -86,17 +88,17 @@ async function failureOf(ctx: NotificationsContext, recipient: Recipient, id: st
   }
 }
 
-/** Sets a notice aside, or everything that is due; returns how many. */
+/** Sets a notice aside, or everything that is due. */
 async function putAside(
   ctx: NotificationsContext,
   { userId, now }: Recipient,
   id: string | null,
   reason: unknown,
-): Promise<number> {
-  const error = reason instanceof Error ? reason.message : String(reason);
+): Promise<ItemFailure[]> {
+  const error = errorMessage(reason);
   const rows = await setAside(ctx, { userId, id, now: now.toISOString(), error });
   ctx.log.error({ userId, notices: rows, err: reason }, 'notifications could not be sent; trying again later');
-  return rows.length;
+  return rows.map((item) => ({ item, name: `waiting notification ${item.id}, person ${userId}`, error }));
 }
 
 function dueOf(ctx: NotificationsContext, { userId, now }: Recipient, id: string | null = null) {

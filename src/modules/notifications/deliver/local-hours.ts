@@ -50,6 +50,12 @@ export async function nextDigest({ every, at, weekday }: Digest, timezone: strin
   return null;
 }
 
+/** A time of day of tomorrow where the person is, even if today's is still to come. */
+export async function tomorrowAt(time: string, timezone: string, now: Date): Promise<Date> {
+  const day = (await zoned(now, timezone)).toPlainDate().add({ days: 1 });
+  return new Date(day.toZonedDateTime({ timeZone: timezone, plainTime: time }).epochMilliseconds);
+}
+
 async function zoned(at: Date, timezone: string): Promise<Zoned> {
   const { Temporal } = await import('temporal-polyfill');
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timezone);

@@ -1,6 +1,7 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import { newId, type UserId } from '#platform/ids.ts';
+import { nextAttempt } from '#platform/item-failures.ts';
 import type { TaskId } from '#modules/tasks';
 import type { NotificationsContext } from '../context.ts';
 import type { ChannelKind, NotificationId } from '../contract.ts';
@@ -134,7 +135,7 @@ export const setAside = rawQuery<
     update ${pendingMessageTable} set
       attempts = attempts + 1,
       error = ${params.error},
-      due_at = ${params.now}::timestamptz + interval '1 hour' * least(24, power(2, least(attempts, 5)))
+      due_at = ${nextAttempt(params.now)}
     where user_id = ${params.userId} and due_at <= ${params.now} and (${params.id}::uuid is null or id = ${params.id})
     returning id, attempts`,
 );

@@ -6,7 +6,7 @@ import { DomainError } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { MessageId } from '../contract.ts';
-import { nextDigest } from '../deliver/local-hours.ts';
+import { tomorrowAt } from '../deliver/local-hours.ts';
 import { isSignedFor, parseActionToken } from '../mail/action-link.ts';
 import type { MailAction } from '../mail/mail-action.ts';
 import { type MessageRow, messagesById } from '../mail/message.ts';
@@ -88,11 +88,7 @@ async function snooze(ctx: NotificationsContext, call: Call, { row, taskId, acti
   const now = ctx.clock.now();
   const person = (await ctx.people.byIds([row.userId])).get(row.userId);
   const { timezone, calendar } = person ?? { timezone: 'UTC', calendar: 'gregorian' as const };
-  const inAnHour = new Date(now.getTime() + hourMs);
-  // Tomorrow even if this morning's time is still to come.
-  const midnight = await nextDigest({ every: 'day', at: '00:00', weekday: 1 }, timezone, now);
-  const tomorrow = midnight && (await nextDigest({ every: 'day', at: morning, weekday: 1 }, timezone, midnight));
-  const at = action === 'snooze-hour' ? inAnHour : (tomorrow ?? inAnHour);
+  const at = action === 'snooze-hour' ? new Date(now.getTime() + hourMs) : await tomorrowAt(morning, timezone, now);
   await ctx.tasks.remindLater(call, { taskId, at: at.toISOString() });
   const { due } = localized({ locale: row.locale, calendar, timezone }, { due: at.toISOString() });
   return { outcome: 'snoozed', due: String(due) };

@@ -138,6 +138,7 @@ const taskOverdue = defineTaskNotification({
   group: 'tasks',
   events: ['task.overdue'],
   asksForWork: true,
+  isTimely: true,
   channels: { email: true, push: true },
   recipients: ({ payload }) => toPeople(...payload.userIds),
   extraParams: dueOf,

@@ -1,8 +1,9 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
-import { rawQuery } from '#platform/database/query.ts';
+import { maybeOne, type Placeholders, rawQuery } from '#platform/database/query.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
+import { forEachApart, reportFailures } from '#platform/item-failures.ts';
 import type { ProjectsContext } from '../context.ts';
 import type { MilestoneId } from '../contract.ts';
 import { publish } from '../publish.ts';
@@ -11,22 +12,33 @@ import { milestoneTable, projectTable } from '../schema.ts';
 const daysAhead = 3;
 const dayMs = 86_400_000;
 
-/** Publishes open milestones that are at most three days away, once per date. */
-export function publishNearMilestones(ctx: ProjectsContext): Promise<void> {
+/**
+ * Publishes open milestones that are at most three days away, once per date, each in a transaction of its own.
+ * @throws PermanentError naming the milestones that failed, after all others.
+ */
+export async function publishNearMilestones(ctx: ProjectsContext): Promise<void> {
   const now = ctx.clock.now().getTime();
-  return withTransaction(ctx, async (inTx) => {
-    const rows = await markTold(inTx, { from: day(now), until: day(now + daysAhead * dayMs) });
-    await publish(
-      inTx,
-      ...rows.map(({ organizationId, milestoneId, version, ...payload }) => ({
-        type: 'milestone.near' as const,
-        organizationId,
-        subject: { kind: 'milestone', id: milestoneId, version },
-        audience: audience(organizationId, { everyone: true, projectIds: [payload.projectId] }),
-        payload: { ...payload, milestoneId },
-      })),
-    );
-  });
+  const days = { from: day(now), until: day(now + daysAhead * dayMs) };
+  const near = await nearMilestones(ctx, days);
+  const failures = await forEachApart(
+    ctx,
+    near,
+    ({ id }) => `milestone ${id}`,
+    (key) =>
+      withTransaction(ctx, async (inTx) => {
+        const row = await maybeOne(markTold(inTx, { ...key, ...days }));
+        if (!row) return;
+        const { organizationId, milestoneId, version, ...payload } = row;
+        await publish(inTx, {
+          type: 'milestone.near',
+          organizationId,
+          subject: { kind: 'milestone', id: milestoneId, version },
+          audience: audience(organizationId, { everyone: true, projectIds: [payload.projectId] }),
+          payload: { ...payload, milestoneId },
+        });
+      }),
+  );
+  reportFailures(failures);
 }
 
 function day(ms: number): string {
@@ -44,13 +56,28 @@ interface NearRow {
   readonly version: number;
 }
 
-const markTold = rawQuery<{ from: string; until: string }, NearRow>(
+interface MilestoneKey {
+  readonly organizationId: OrganizationId;
+  readonly id: MilestoneId;
+}
+type Days = { readonly from: string; readonly until: string };
+
+const isNear = (params: Placeholders<Days>) => sql`
+  p.organization_id = m.organization_id and p.id = m.project_id and p.deleted_at is null
+  and p.status in ('planned', 'active', 'on_hold') and m.done_at is null
+  and m.date between ${params.from}::date and ${params.until}::date and m.told_of is distinct from m.date`;
+
+const nearMilestones = rawQuery<Days, MilestoneKey>(
+  (params) => sql`
+    select m.organization_id as "organizationId", m.id from ${milestoneTable} m, ${projectTable} p
+    where ${isNear(params)}`,
+);
+/** A second run at the same time waits for the row, and then finds it told. */
+const markTold = rawQuery<MilestoneKey & Days, NearRow>(
   (params) => sql`
     update ${milestoneTable} m set told_of = m.date
     from ${projectTable} p
-    where p.organization_id = m.organization_id and p.id = m.project_id and p.deleted_at is null
-      and p.status in ('planned', 'active', 'on_hold') and m.done_at is null
-      and m.date between ${params.from}::date and ${params.until}::date and m.told_of is distinct from m.date
+    where m.organization_id = ${params.organizationId} and m.id = ${params.id} and ${isNear(params)}
     returning m.organization_id as "organizationId", m.id as "milestoneId", m.project_id as "projectId", m.name,
       p.name as "projectName", m.date, p.lead_id as "leadId", m.version`,
 );

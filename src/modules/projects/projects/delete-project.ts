@@ -5,6 +5,7 @@ import { maybeOne, query } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId } from '#platform/ids.ts';
+import { forEachApart, type Purged } from '#platform/item-failures.ts';
 import { access } from '../access.ts';
 import type { ProjectsContext } from '../context.ts';
 import { guestIdsOf } from '../guests/guest.ts';
@@ -45,25 +46,30 @@ export function undeleteProject(
   });
 }
 
-/** Purges projects deleted 30 days ago, one per transaction; returns how many. Can be interrupted and repeated. */
-export async function purgeProjects(ctx: ProjectsContext): Promise<number> {
+/** Purges projects deleted 30 days ago, one per transaction. Can be interrupted and repeated. */
+export async function purgeProjects(ctx: ProjectsContext): Promise<Purged> {
   const since = endOfGrace(ctx);
   let purged = 0;
-  for (const { organizationId, id } of await overdue(ctx, { since })) {
-    await withTransaction(ctx, async (inTx) => {
-      const deleted = await maybeOne(remove(inTx, { organizationId, id, since }));
-      if (!deleted) return;
-      purged += 1;
-      await publish(inTx, {
-        type: 'project.purged',
-        organizationId,
-        subject: { kind: 'project', id, version: deleted.version + 1 },
-        audience: null,
-        payload: { projectId: id },
-      });
-    });
-  }
-  return purged;
+  const due = await overdue(ctx, { since });
+  const failures = await forEachApart(
+    ctx,
+    due,
+    ({ id }) => `project ${id}`,
+    ({ organizationId, id }) =>
+      withTransaction(ctx, async (inTx) => {
+        const deleted = await maybeOne(remove(inTx, { organizationId, id, since }));
+        if (!deleted) return;
+        purged += 1;
+        await publish(inTx, {
+          type: 'project.purged',
+          organizationId,
+          subject: { kind: 'project', id, version: deleted.version + 1 },
+          audience: null,
+          payload: { projectId: id },
+        });
+      }),
+  );
+  return { purged, failures };
 }
 
 /** How many projects the next purge removes; at most 1,000. */

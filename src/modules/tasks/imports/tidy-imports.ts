@@ -1,6 +1,7 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
+import { forEachApart, reportFailures } from '#platform/item-failures.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId } from '../contract.ts';
 import { importsTable } from '../schema/import.ts';
@@ -11,31 +12,38 @@ import { internalFault } from './run-import.ts';
 import { emptyReport } from './source/report.ts';
 import { countCreated } from './sources.ts';
 
-/** Ends imports that no job works on any more, and deletes expired files. */
+/**
+ * Ends imports that no job works on any more, and deletes expired files.
+ * @throws PermanentError naming the imports that failed, after all others.
+ */
 export async function tidyImports(ctx: TasksContext): Promise<void> {
-  await endLostImports(ctx);
-  await removeOldFiles(ctx);
+  reportFailures([...(await endLostImports(ctx)), ...(await removeOldFiles(ctx))]);
 }
 
 /**
  * An attempt ends its import, but not if the process dies in the last attempt; then the queue has no job for it any
  * more. What the import has created stays, and its requester is notified.
  */
-async function endLostImports(ctx: TasksContext): Promise<void> {
-  for (const key of await unfinished(ctx, {})) {
+async function endLostImports(ctx: TasksContext) {
+  return forEachApart(ctx, await unfinished(ctx, {}), nameOf, async (key) => {
     const payload = { importId: key.id };
-    if (await ctx.hasJob('run-import', payload)) continue;
+    if (await ctx.hasJob('run-import', payload)) return;
     const row = await maybeOne(byId(ctx, key));
-    if (!row) continue;
+    if (!row) return;
     ctx.log.warn(payload, 'an import without a job was cancelled');
     const created = await countCreated(ctx, { organizationId: row.organizationId, importId: row.id });
     const asRequester = { ...ctx, actor: { kind: 'job' as const, name: 'tidy-imports', userId: row.createdBy } };
     await endImport(asRequester, row, { status: 'failed', report: { ...emptyReport, created }, fault: internalFault });
-  }
+  });
 }
 
-async function removeOldFiles(ctx: TasksContext): Promise<void> {
-  for (const row of await withOldFile(ctx, { now: ctx.clock.now().toISOString() })) await removeFile(ctx, row);
+async function removeOldFiles(ctx: TasksContext) {
+  const rows = await withOldFile(ctx, { now: ctx.clock.now().toISOString() });
+  return forEachApart(ctx, rows, nameOf, (row) => removeFile(ctx, row));
+}
+
+function nameOf({ id }: Key): string {
+  return `import ${id}`;
 }
 
 type Key = { organizationId: OrganizationId; id: ImportId };

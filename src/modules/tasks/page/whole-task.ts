@@ -136,7 +136,8 @@ const partsOf = rawQuery<{ organizationId: OrganizationId; id: TaskId; userId: U
         join ${statusTable} on status.organization_id = ${params.organizationId} and status.id = part.status_id), '[]') as subtasks,
       (select json_build_object('organizationId', organization_id, 'taskId', task_id, 'userId', user_id, 'id', id,
           'at', ${instantText('at')}, 'beforeMinutes', before_minutes, 'repeat', repeat, 'timezone', timezone,
-          'firedAt', ${instantText('fired_at')}, 'version', version)
+          'firedAt', ${instantText('fired_at')}, 'snoozedUntil', ${instantText('snoozed_until')},
+          'version', version)
         from ${reminderTable}
         where organization_id = ${params.organizationId} and task_id = ${params.id} and user_id = ${params.userId}::uuid) as reminder`,
 );

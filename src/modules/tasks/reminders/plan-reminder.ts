@@ -10,6 +10,8 @@ export interface ReminderTimes {
   /** The time zone (IANA name) in which it was set. */
   readonly timezone: string;
   readonly firedAt: string | null;
+  /** When a repeating one is sent next, instead of its repetitions until then. */
+  readonly snoozedUntil: string | null;
 }
 
 /**
@@ -18,7 +20,8 @@ export interface ReminderTimes {
  * @param timezone The person's current time zone (IANA name).
  */
 export async function nextReminder(reminder: ReminderTimes, due: Due, timezone: string): Promise<string | null> {
-  const { at, beforeMinutes, firedAt } = reminder;
+  const { at, beforeMinutes, firedAt, snoozedUntil } = reminder;
+  if (snoozedUntil !== null && (firedAt === null || firedAt < snoozedUntil)) return snoozedUntil;
   const first = at ?? (await leadMoment(due, timezone, beforeMinutes ?? 0));
   if (first === null || firedAt === null || firedAt < first) return first;
   return repeatAfter(first, firedAt, reminder, timezone);

@@ -111,6 +111,20 @@ describe('one’s own reminder', () => {
     expect(await shown(task)).toBeNull();
   });
 
+  it('that repeats is sent at the time to which it is snoozed, and repeats after that', async () => {
+    const task = await add();
+    await set(task, { at: '2026-10-29T13:00:00Z', repeat: 'daily' });
+    await runAt('2026-10-29T13:00:00Z');
+    const actor = { kind: 'job', name: 'mail-action', userId: UserId.parse(member.id) } as const;
+    const later = { taskId: TaskId.parse(task.id), at: '2026-10-29T14:00:00.000Z' };
+    await test.app.modules.apis.tasks.remindLater({ actor, requestId: 'test' }, later);
+    expect((await shown(task))?.nextAt).toBe('2026-10-29T14:00:00.000Z');
+    await runAt('2026-10-29T13:59:00Z', '2026-10-29T14:00:00Z', '2026-10-29T14:01:00Z', '2026-10-30T13:00:00Z');
+    const expected = ['2026-10-29T13', '2026-10-29T14', '2026-10-30T13'];
+    expect((await timesOf(task)).map((at) => at.slice(0, 13))).toEqual(expected);
+    await member.delete(`/tasks/${task.id}/reminder`);
+  });
+
   it('is sent once after the job was away, and repeats from then on', async () => {
     const [once, daily, weekly] = [await add(), await add(), await add()];
     await set(once, { at: '2026-10-29T09:00:00Z' });

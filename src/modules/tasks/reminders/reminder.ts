@@ -62,7 +62,8 @@ export interface ReminderRow extends ReminderTimes, ReminderKey {
 
 export const reminderColumns = sql`
   organization_id as "organizationId", task_id as "taskId", user_id as "userId", id, at,
-  before_minutes as "beforeMinutes", repeat, timezone, fired_at as "firedAt", version`;
+  before_minutes as "beforeMinutes", repeat, timezone, fired_at as "firedAt", snoozed_until as "snoozedUntil",
+  version`;
 
 const reminderOf = rawQuery<ReminderKey, ReminderRow>(
   (params) => sql`

@@ -2,8 +2,9 @@ import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
+import type { ItemFailure } from '#platform/item-failures.ts';
 import type { TasksContext } from '../context.ts';
-import { defaultLeadMinutes } from '../contract.ts';
+import { defaultLeadMinutes, type TaskId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { dueNoticeTable } from '../schema/reminder.ts';
 import type { TaskEvent } from '../task/task-payload.ts';
@@ -15,29 +16,34 @@ import {
   duePayload,
   isActive,
 } from './claimed-task.ts';
-import { type DueBatch, eachBatch, peopleWaiting } from './each-batch.ts';
+import { type DueBatch, dueRows, eachBatch } from './each-batch.ts';
 import { type NoticePlan, planNotices } from './plan-notices.ts';
 import { type Preference, preferencesOf } from './preferences.ts';
 import type { Readers } from './readers.ts';
 
 /** Notifies people of tasks that are due soon or overdue. */
-export async function sendDueNotices(ctx: TasksContext): Promise<{ dueSoon: number; overdue: number }> {
+export async function sendDueNotices(
+  ctx: TasksContext,
+): Promise<{ dueSoon: number; overdue: number; failures: ItemFailure[] }> {
   const sent = { dueSoon: 0, overdue: 0 };
-  await eachBatch(ctx, waiting, async (batch) => {
+  const failures = await eachBatch(ctx, due, async (batch) => {
     const preferences = await preferencesOf(ctx, batch);
-    return withTransaction(ctx, async (inTx) => {
-      const rows = await claim(inTx, batch);
-      const planned = await planAll(rows, batch, preferences);
-      const notices = planned.filter(({ row, plan }) => plan.send !== null && isWanted(row, batch.readers));
-      await save(inTx, { rows: JSON.stringify(planned.map(rowAfter)) });
-      await publish(inTx, ...eventsOf(notices));
-      const overdue = notices.filter(({ plan }) => plan.send === 'overdue').length;
-      sent.overdue += overdue;
-      sent.dueSoon += notices.length - overdue;
-      return rows.length;
-    });
+    const { rows, notices } = await withTransaction(ctx, (inTx) => sendBatch(inTx, batch, preferences));
+    const overdue = notices.filter(({ plan }) => plan.send === 'overdue').length;
+    sent.overdue += overdue;
+    sent.dueSoon += notices.length - overdue;
+    return rows.length;
   });
-  return sent;
+  return { ...sent, failures };
+}
+
+async function sendBatch(ctx: TasksContext, batch: DueBatch, preferences: readonly Preference[]) {
+  const rows = await claim(ctx, batch);
+  const planned = await planAll(rows, batch, preferences);
+  const notices = planned.filter(({ row, plan }) => plan.send !== null && isWanted(row, batch.readers));
+  await save(ctx, { rows: JSON.stringify(planned.map(rowAfter)) });
+  await publish(ctx, ...eventsOf(notices));
+  return { rows, notices };
 }
 
 interface ClaimedNotice extends ClaimedTask {
@@ -97,12 +103,16 @@ function eventsOf(notices: readonly Planned[]): TaskEvent[] {
   });
 }
 
-const waiting = peopleWaiting(dueNoticeTable);
-const claim = rawQuery<{ now: string; userIds: readonly UserId[]; limit: number }, ClaimedNotice>(
+const due = dueRows(dueNoticeTable);
+const claim = rawQuery<
+  { now: string; userIds: readonly UserId[]; taskId: TaskId | null; limit: number },
+  ClaimedNotice
+>(
   (params) => sql`
     with claimed as (
       select organization_id, task_id, user_id, since, sent_leads from ${dueNoticeTable}
       where next_at <= ${params.now} and user_id = any(${params.userIds})
+        and (${params.taskId}::uuid is null or task_id = ${params.taskId})
       order by next_at limit ${params.limit} for update skip locked)
     select claimed.user_id as "userId", claimed.since, claimed.sent_leads as "sentLeads", ${claimedTaskColumns}
     from claimed ${claimedTaskTables}`,
@@ -116,7 +126,9 @@ const save = rawQuery<{ rows: string }, object>(
       delete from ${dueNoticeTable} using planned
       where due_notice.organization_id = planned.organization_id and due_notice.task_id = planned.task_id
         and due_notice.user_id = planned.user_id and planned.next_at is null)
-    update ${dueNoticeTable} set next_at = planned.next_at, sent_leads = planned.sent_leads from planned
+    update ${dueNoticeTable} set
+      next_at = planned.next_at, sent_leads = planned.sent_leads, attempts = 0, error = null
+    from planned
     where due_notice.organization_id = planned.organization_id and due_notice.task_id = planned.task_id
       and due_notice.user_id = planned.user_id and planned.next_at is not null`,
 );

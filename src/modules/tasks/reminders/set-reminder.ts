@@ -42,7 +42,14 @@ export async function setReminder(
 ): Promise<Reminder> {
   const timezone = await timezoneOf(ctx);
   const at = input.at ?? null;
-  const times = { at, beforeMinutes: input.before ?? null, repeat: input.repeat ?? null, timezone, firedAt: null };
+  const times = {
+    at,
+    beforeMinutes: input.before ?? null,
+    repeat: input.repeat ?? null,
+    timezone,
+    firedAt: null,
+    snoozedUntil: null,
+  };
   const nextAt = await nextReminder(times, task, timezone);
   const now = ctx.clock.now().toISOString();
   if (nextAt === null) throw invalid('before', 'This task has no due date.');
@@ -121,7 +128,7 @@ const countOf = rawQuery<{ organizationId: OrganizationId; userId: UserId }, { c
     select count(*) from ${reminderTable}
     where user_id = ${params.userId} and organization_id = ${params.organizationId}`,
 );
-const save = rawQuery<Omit<ReminderRow, 'version'> & { nextAt: string; now: string }, ReminderRow>(
+const save = rawQuery<Omit<ReminderRow, 'version' | 'snoozedUntil'> & { nextAt: string; now: string }, ReminderRow>(
   (params) => sql`
     insert into ${reminderTable} (
       organization_id, task_id, user_id, id, at, before_minutes, repeat, timezone, next_at, fired_at, created_at)
@@ -130,13 +137,13 @@ const save = rawQuery<Omit<ReminderRow, 'version'> & { nextAt: string; now: stri
       ${params.repeat}, ${params.timezone}, ${params.nextAt}, ${params.firedAt}, ${params.now})
     on conflict (organization_id, task_id, user_id) do update set
       id = excluded.id, at = excluded.at, before_minutes = excluded.before_minutes, repeat = excluded.repeat,
-      timezone = excluded.timezone, next_at = excluded.next_at, fired_at = excluded.fired_at,
+      timezone = excluded.timezone, next_at = excluded.next_at, fired_at = excluded.fired_at, snoozed_until = null,
       created_at = excluded.created_at, version = reminder.version + 1
     returning ${reminderColumns}`,
 );
 const postponeRepeating = rawQuery<ReminderKey & { at: string }, { version: number }>(
   (params) => sql`
-    update ${reminderTable} set next_at = ${params.at}, version = version + 1
+    update ${reminderTable} set next_at = ${params.at}, snoozed_until = ${params.at}, version = version + 1
     where organization_id = ${params.organizationId} and task_id = ${params.taskId} and user_id = ${params.userId}
       and repeat is not null
     returning version`,

@@ -4,6 +4,9 @@ import { type ReminderId, reminderRepeats, type TaskId } from '../contract.ts';
 import { organizationId, tasks } from './base.ts';
 import { ofTask } from './task.ts';
 
+/** How often the job failed to handle a row, and why; `next_at` is then when it tries again. */
+const failedAttempts = () => ({ attempts: integer().notNull().default(0), error: text() });
+
 /** When each person is notified that tasks are due soon. Without a row: the default. */
 export const reminderPreferenceTable = tasks.table('reminder_preference', {
   userId: uuid().$type<UserId>().primaryKey(),
@@ -27,6 +30,7 @@ export const dueNoticeTable = tasks.table(
     since: instant().notNull(),
     /** The lead times of notices that were sent. */
     sentLeads: integer().array().notNull().default([]),
+    ...failedAttempts(),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.taskId, table.userId] }),
@@ -53,8 +57,11 @@ export const reminderTable = tasks.table(
     nextAt: instant(),
     /** When it was last sent, if it repeats. */
     firedAt: instant(),
+    /** A repeating one is sent at this time next, and repeats after it. */
+    snoozedUntil: instant(),
     createdAt: instant().notNull(),
     version: integer().notNull().default(1),
+    ...failedAttempts(),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.taskId, table.userId] }),

@@ -1,5 +1,6 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery } from '#platform/database/query.ts';
+import { forEachApart, reportFailures } from '#platform/item-failures.ts';
 import type { TasksContext } from '../context.ts';
 import { counterTable } from '../schema/workflow.ts';
 import {
@@ -36,9 +37,18 @@ const prunedDays = { recent: 150, lastYear: 430 };
 /**
  * Folds the pending changes of every team, so that the next reader has few to fold; counts teams that were never
  * counted.
+ * @throws PermanentError naming the teams that failed, after all others.
  */
 export async function foldWaiting(ctx: TasksContext): Promise<void> {
-  for (const team of await waiting(ctx, { limit: maxTeams })) await foldTeam(ctx, team);
+  const teams = await waiting(ctx, { limit: maxTeams });
+  reportFailures(
+    await forEachApart(
+      ctx,
+      teams,
+      ({ teamId }) => `team ${teamId}`,
+      (team) => foldTeam(ctx, team),
+    ),
+  );
 }
 
 /**

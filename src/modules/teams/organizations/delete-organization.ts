@@ -9,6 +9,7 @@ import { audience } from '#platform/events/event.ts';
 import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
 import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
+import { forEachApart, type Purged } from '#platform/item-failures.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { ownersOf } from '../member/member.ts';
@@ -120,28 +121,33 @@ export async function listDeleted(ctx: TeamsContext, pageInput: PageQuery): Prom
 /**
  * Purges organizations deleted 30 days ago, one per transaction: the rows here, and through the event those of other
  * modules. Can be interrupted and repeated.
- * @returns how many.
  */
-export async function purgeOrganizations(ctx: TeamsContext): Promise<number> {
+export async function purgeOrganizations(ctx: TeamsContext): Promise<Purged> {
   const since = endOfGrace(ctx);
   let purged = 0;
-  for (const { id } of await overdue(ctx, { since })) {
-    // First: after the row is deleted, nothing refers to remaining files.
-    await forgetLogos(ctx, id);
-    await withTransaction(ctx, async (inTx) => {
-      const row = await maybeOne(remove(inTx, { id, since }));
-      if (!row) return;
-      purged += 1;
-      await publish(inTx, {
-        type: 'organization.purged',
-        organizationId: id,
-        subject: { kind: 'organization', id, version: row.version + 1 },
-        audience: null,
-        payload: { organizationId: id },
+  const due = await overdue(ctx, { since });
+  const failures = await forEachApart(
+    ctx,
+    due,
+    ({ id }) => `organization ${id}`,
+    async ({ id }) => {
+      // First: after the row is deleted, nothing refers to remaining files.
+      await forgetLogos(ctx, id);
+      await withTransaction(ctx, async (inTx) => {
+        const row = await maybeOne(remove(inTx, { id, since }));
+        if (!row) return;
+        purged += 1;
+        await publish(inTx, {
+          type: 'organization.purged',
+          organizationId: id,
+          subject: { kind: 'organization', id, version: row.version + 1 },
+          audience: null,
+          payload: { organizationId: id },
+        });
       });
-    });
-  }
-  return purged;
+    },
+  );
+  return { purged, failures };
 }
 
 /** How many organizations the next purge removes; at most 1,000. */

@@ -2,6 +2,7 @@ import { sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery } from '#platform/database/query.ts';
 import { DomainError } from '#platform/errors.ts';
 import { OrganizationId } from '#platform/ids.ts';
+import { reportFailures } from '#platform/item-failures.ts';
 import { keysetPage } from '#platform/pagination/keyset.ts';
 import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { TeamsContext } from '../context.ts';
@@ -58,7 +59,10 @@ export async function purgeDue(ctx: TeamsContext, { dryRun }: { dryRun: boolean 
   if (dryRun) {
     return { organizations: await countPurgeableOrganizations(ctx), teams: await countPurgeableTeams(ctx) };
   }
-  return { organizations: await purgeOrganizations(ctx), teams: await purgeTeams(ctx) };
+  const organizations = await purgeOrganizations(ctx);
+  const teams = await purgeTeams(ctx);
+  reportFailures([...organizations.failures, ...teams.failures]);
+  return { organizations: organizations.purged, teams: teams.purged };
 }
 
 const columns = sql`

@@ -5,6 +5,7 @@ import { and, qb, eq, isNotNull, isNull, lte, sql } from '#platform/database/dri
 import { maybeOne, query } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
+import { forEachApart, type Purged } from '#platform/item-failures.ts';
 import type { TeamsContext } from '../context.ts';
 import { closeLostInvites, invitersInto } from '../invites/close-invites.ts';
 import { lockMembers } from '../member/member.ts';
@@ -57,25 +58,30 @@ export function restoreTeam(
   });
 }
 
-/** Purges teams deleted 30 days ago, one per transaction; returns how many. Can be interrupted and repeated. */
-export async function purgeTeams(ctx: TeamsContext): Promise<number> {
+/** Purges teams deleted 30 days ago, one per transaction. Can be interrupted and repeated. */
+export async function purgeTeams(ctx: TeamsContext): Promise<Purged> {
   const since = endOfGrace(ctx);
   let purged = 0;
-  for (const { organizationId, id } of await overdue(ctx, { since })) {
-    await withTransaction(ctx, async (inTx) => {
-      const row = await maybeOne(remove(inTx, { organizationId, id, since }));
-      if (!row) return;
-      purged += 1;
-      await publish(inTx, {
-        type: 'team.purged',
-        organizationId,
-        subject: { kind: 'team', id, version: row.version + 1 },
-        audience: null,
-        payload: { teamId: id },
-      });
-    });
-  }
-  return purged;
+  const due = await overdue(ctx, { since });
+  const failures = await forEachApart(
+    ctx,
+    due,
+    ({ id }) => `team ${id}`,
+    ({ organizationId, id }) =>
+      withTransaction(ctx, async (inTx) => {
+        const row = await maybeOne(remove(inTx, { organizationId, id, since }));
+        if (!row) return;
+        purged += 1;
+        await publish(inTx, {
+          type: 'team.purged',
+          organizationId,
+          subject: { kind: 'team', id, version: row.version + 1 },
+          audience: null,
+          payload: { teamId: id },
+        });
+      }),
+  );
+  return { purged, failures };
 }
 
 /** How many teams the next purge removes; at most 1,000. */

@@ -43,10 +43,26 @@ describe('the times to snooze until', () => {
     });
   });
 
-  it('stay nine o’clock when the clocks change', () => {
-    const saturday = new Date('2026-10-24T12:00:00Z');
-    expect(snoozeTimes(saturday, { timeZone: 'Europe/London' }, europe).tomorrow).toBe('2026-10-25T09:00:00.000Z');
-    const summer = new Date('2026-03-28T12:00:00Z');
-    expect(snoozeTimes(summer, { timeZone: 'Europe/London' }, europe).tomorrow).toBe('2026-03-29T08:00:00.000Z');
+  const days = {
+    'Asia/Tehran': ['2022-03-22', '2022-09-22', '2028-02-29', '2026-12-31'],
+    'Asia/Kathmandu': ['2028-02-29', '2026-04-30'],
+    'Australia/Lord_Howe': ['2026-04-05', '2026-10-04', '2028-02-29', '2027-02-28'],
+    'America/New_York': ['2026-03-08', '2026-11-01', '2028-02-29', '2026-12-31'],
+    'Europe/London': ['2026-10-25', '2026-03-29'],
+  };
+  const cases = Object.entries(days).flatMap(([timeZone, all]) => all.map((day) => ({ timeZone, day })));
+  it.each(cases)('stay nine o’clock at every hour around $day in $timeZone', ({ timeZone, day }) => {
+    const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    for (let hour = -36; hour < 36; hour += 1) {
+      const now = new Date(Date.parse(`${day}T00:00:00Z`) + hour * 3_600_000);
+      const today = Date.parse(`${local.format(now).slice(0, 10)}T00:00:00Z`);
+      const tomorrow = new Date(today + 86_400_000).toISOString().slice(0, 10);
+      const times = snoozeTimes(now, { timeZone }, europe);
+      expect(local.format(new Date(times.tomorrow)), now.toISOString()).toBe(`${tomorrow} 09:00`);
+      for (const at of [times.weekend, times.nextWeek])
+        if (at !== null) expect(local.format(new Date(at)).slice(11)).toBe('09:00');
+      if (times.laterToday !== null)
+        expect(local.format(new Date(times.laterToday)).slice(0, 10)).toBe(local.format(now).slice(0, 10));
+    }
   });
 });

@@ -44,6 +44,11 @@ export function QuietHoursSection({ preferences: { quietHours }, onChange }: Edi
             selected={days}
             onChange={(selected) => changeQuietHours({ days: [...selected] })}
           />
+          {days.length === 0 && (
+            <p role="status" className="text-soft">
+              {t('notificationSettings.noQuietDays')}
+            </p>
+          )}
         </>
       )}
       <SelectField
