@@ -324,7 +324,7 @@ describe('a restore', () => {
     const content = await readArchive(sourceOf(archive));
     const config = configOf('broken');
     const { migrator } = database.targets;
-    await withConnection(migrator, 'test', (sql) => setRestoreMark(sql, archivePath));
+    await withConnection(migrator, 'test', (sql) => setRestoreMark(sql, { archive: archivePath, keptSuffix: null }));
     await prepareDatabase(config, database.targets, testSecretKey, {
       only: content.header.migrations,
       isRestore: true,
@@ -384,9 +384,9 @@ describe('a scheduled backup', () => {
       BACKUP_KEEP_MONTHLY: '0',
     });
     const onFailed = vi.fn<(error: string) => Promise<void>>();
-    const [job] = scheduledBackup({ config, log, targets: test.database.targets, onFailed });
+    const job = scheduledBackup({ events: test.database.sql, config, log, targets: test.database.targets, onFailed });
     expect(job).toMatchObject({ cron: '30 2 * * *' });
-    await job?.run();
+    await job.run();
     const left = readdirSync(target);
     expect(left).toHaveLength(2);
     expect(left).toContain('other.txt');
@@ -405,8 +405,15 @@ describe('a scheduled backup', () => {
     });
     const failures: string[] = [];
     const onFailed = async (error: string) => void failures.push(error);
-    const [job] = scheduledBackup({ config, log, targets: test.database.targets, onFailed, retryMs: 1 });
-    await expect(job?.run()).rejects.toThrow(/./);
+    const job = scheduledBackup({
+      events: test.database.sql,
+      config,
+      log,
+      targets: test.database.targets,
+      onFailed,
+      retryMs: 1,
+    });
+    await expect(job.run()).rejects.toThrow(/./);
     expect(failures).toEqual([expect.stringContaining('a file')]);
   });
 });

@@ -344,10 +344,22 @@ describe('a start that fails says one line and why by its exit code', () => {
       code: 3,
       output: expect.stringContaining('is not empty and contains no database'),
     });
-    writeFileSync(join(other.path, 'postgres/PG_VERSION'), '17\n');
-    expect(await runProcess({ dataDir: other.path })).toMatchObject({
+    const refused = async (version: number) => {
+      writeFileSync(join(other.path, 'postgres/PG_VERSION'), `${version}\n`);
+      return runProcess({ dataDir: other.path });
+    };
+    // Its programs are none of those that can be installed.
+    expect(await refused(14)).toMatchObject({
       code: 3,
-      output: expect.stringMatching(/^The data folder .* belongs to PostgreSQL 17, but this app includes 18\. .*\n$/),
+      output: expect.stringMatching(
+        /^The data folder belongs to PostgreSQL 14 and can't be upgraded automatically .*\n$/,
+      ),
+    });
+    expect(await refused(99)).toMatchObject({
+      code: 3,
+      output: expect.stringMatching(
+        /^The data folder .* belongs to PostgreSQL 99, but this release includes 18\. .*\n$/,
+      ),
     });
     other.remove();
   });

@@ -48,6 +48,14 @@ export async function createBackup({ to, encryptTo, withKeys, files, ...options 
   print(result, [`${file} created and checked: ${amount}`], options);
 }
 
+/** Lists the backups of a folder or bucket. */
+export async function listBackups({ to, ...options }: OutputOptions & { readonly to?: string }): Promise<void> {
+  const { keptBackups } = await import('../composition/backups.ts');
+  const backups = await keptBackups(settings(), await quietLogger(), to);
+  const lines = backups.map(({ file, createdAt, bytes }) => [file, createdAt, formatBytes(bytes)]);
+  print(backups, table([['backup', 'made', 'size'], ...lines]), options);
+}
+
 /** Reads a backup to its end and checks every checksum. */
 export async function verifyBackup(file: string, { identity, ...options }: ReadOptions): Promise<void> {
   const { verifyArchive } = await import('../composition/restore.ts');
@@ -80,7 +88,7 @@ export async function verifyBackup(file: string, { identity, ...options }: ReadO
 
 /** Restores a backup into a scratch database and compares it. */
 export async function drillBackup(file: string, { identity, ...options }: ReadOptions): Promise<void> {
-  const { drill } = await import('../composition/restore.ts');
+  const { drill } = await import('../composition/drill.ts');
   const bar = progressBar('Restoring into a scratch database', null);
   const outcome = await drill(settings(), await quietLogger(), { file, identity, progress: bar.update }).finally(
     bar.end,

@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { version } from '../composition/version.ts';
-import { createBackup, drillBackup, restoreBackup, verifyBackup } from './backup.ts';
+import { createBackup, drillBackup, listBackups, restoreBackup, verifyBackup } from './backup.ts';
 import { runDigest } from './digest.ts';
 import { doctor } from './doctor.ts';
 import { testEmail } from './email.ts';
@@ -133,6 +133,12 @@ function addBackups(backup: Command): void {
     .option('--with-keys', 'include the secret key and the service key', false)
     .option('--no-files', 'leave the attachments out')
     .action(createBackup);
+  result(backup, 'list', 'list the backups in BACKUP_TARGET or another folder or bucket, oldest first', [
+    'taskuno backup list',
+    'taskuno backup list --to s3://backups/taskuno?region=eu-central-1',
+  ])
+    .option('--to <target>', 'folder or s3://bucket/prefix?…; default: BACKUP_TARGET')
+    .action(listBackups);
   result(backup, 'verify', 'read a backup to its end and check every checksum', [
     'taskuno backup verify /mnt/backups/taskuno-20261128-023000.tar.zst',
   ])

@@ -39,6 +39,7 @@ import { createEventLog } from '#platform/realtime/event-log.ts';
 import { createStreams, type Streams } from '#platform/realtime/streams.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { openStorage } from '#platform/storage/open-storage.ts';
+import { backupAdministration } from './backup-administration.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { callersBy, serveDocument, serveMeta } from './meta.ts';
 import { metricSources } from './metric-sources.ts';
@@ -207,11 +208,13 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     queue,
     setAside,
     flags,
+    backups: backupAdministration({ config, log, events, queue }),
     load: () => ({ ...glance.read(), openStreams: streams.count() }),
     examine: () => examine({ config, version, log, targets }),
   });
   const hosted: readonly HostedModule[] = [...(hostsPlatform ? [administration] : []), ...modules.hosted];
-  const backups = scheduledBackup({
+  const backup = scheduledBackup({
+    events,
     config,
     log,
     targets,
@@ -219,7 +222,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       await modules.apis.notifications.reportBackupFailure(backupCall, { error: error.slice(0, 1_000) });
     },
   });
-  const work = { modules: hosted, platform: hostsPlatform ? [...platformJobs(events, storage), ...backups] : [] };
+  const work = { modules: hosted, platform: hostsPlatform ? [...platformJobs(events, storage), backup] : [] };
   const accessSources = () => modules.accessSources;
 
   const readiness: Readiness = { state: 'starting' };

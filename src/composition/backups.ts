@@ -1,17 +1,24 @@
 import type { Config } from '#platform/startup/config.ts';
+import { type ModuleName, moduleNames } from '#platform/startup/module-names.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
-import { locateDatabase, withConnection } from '#platform/database/provision.ts';
+import { connect } from '#platform/database/connection.ts';
+import type { ConnectionTarget } from '#platform/database/connection-target.ts';
+import { locateDatabase } from '#platform/database/provision.ts';
 import type { KeyName } from '#platform/backup/archive-format.ts';
 import {
   type ArchiveLocation,
   archiveName,
+  type KeptBackup,
   locateArchive,
+  locateFolder,
   locateTarget,
   type LocationContext,
+  timeOfArchive,
 } from '#platform/backup/archive-location.ts';
 import type { CreatedBackup } from '#platform/backup/create-backup.ts';
 import { checkRecipients } from '#platform/backup/encryption.ts';
 import type { ArchiveSource } from '#platform/backup/read-archive.ts';
+import type { BackupDatabases } from '#platform/backup/snapshots.ts';
 import { storeBackup } from '#platform/backup/store-backup.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { exitCodes, StartError } from '#platform/startup/start-error.ts';
@@ -74,9 +81,9 @@ export async function backUpFrom(
     ...(withKeys && secretKey !== null ? { 'secret-key': secretKey } : {}),
     ...(withKeys && serviceKey !== null ? { 'service-key': serviceKey } : {}),
   };
-  const created = await withConnection(targets.migrator, 'backup', (sql) =>
+  const created = await withDatabases(targets, (databases) =>
     storeBackup({
-      sql,
+      databases,
       storage: withFiles ? openStorage(config.storage, log) : null,
       keys,
       keyFingerprint: fingerprintOf(secretKey ?? ''),
@@ -90,6 +97,42 @@ export async function backUpFrom(
     }),
   );
   return { ...created, file: location.nameOf(name), location };
+}
+
+/** Connects to every database of the installation. */
+async function withDatabases<Result>(
+  targets: DatabaseTargets,
+  work: (databases: BackupDatabases) => Promise<Result>,
+): Promise<Result> {
+  await using connections = new AsyncDisposableStack();
+  const open = (target: ConnectionTarget) => {
+    const sql = connect(target, { connections: 1, name: 'backup' });
+    connections.defer(() => sql.end({ timeout: 5 }));
+    return sql;
+  };
+  // What refers to others is read before them: a task before its team.
+  const separate = separateModules(targets)
+    .toReversed()
+    .map((name) => ({ sql: open(targets.modules[name]), schemas: [name] }));
+  // Awaited here, before the connections are closed.
+  return await work({ main: open(targets.migrator), separate, relay: open(targets.migrator) });
+}
+
+/** The modules whose tables are not in the main database. */
+export function separateModules({ modules, events }: DatabaseTargets): ModuleName[] {
+  const isSame = (one: ConnectionTarget) =>
+    one.host === events.host && one.port === events.port && one.database === events.database;
+  return moduleNames.filter((name) => !isSame(modules[name]));
+}
+
+/** The backups of a folder or bucket, by default that of the schedule, oldest first. */
+export async function keptBackups(config: Config, log: Logger, target = config.backup.target): Promise<KeptBackup[]> {
+  const location = locateFolder(target, locationContext(config, log));
+  return (await location.list()).flatMap(({ name, bytes }) => {
+    const createdAt = timeOfArchive(name)?.toISOString();
+    const file = location.nameOf(name);
+    return createdAt === undefined ? [] : [{ file, createdAt, bytes, isEncrypted: name.endsWith('.age') }];
+  });
 }
 
 /** Tells whether two installations have the same key, without telling the key. */

@@ -7,13 +7,16 @@ import {
   locateDatabase,
   prepareDatabase,
   waitForServers,
+  withConnection,
 } from '#platform/database/provision.ts';
 import { isDatabaseDistributed } from '#platform/database/distribution.ts';
+import { refuseHalfRestored } from '#platform/database/restore-mark.ts';
 import { createDataFolder } from '#platform/startup/data-folder.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { refuseLostDatabase, refuseLostFolder, writeMark } from '#platform/startup/installation-mark.ts';
 import { backUpBeforeMigrations } from './backup-before-migrations.ts';
 import { databaseState, holdsAccounts, schemaState } from './has-accounts.ts';
+import { undoInterruptedUpgrade, upgradeEmbedded } from './upgrade-embedded.ts';
 
 export interface OpenedDatabase {
   readonly secrets: Secrets;
@@ -26,11 +29,13 @@ export interface OpenedDatabase {
 
 /** Opens the data folder, the keys, the database and its schema, in the order of their dependencies. */
 export async function openDatabase(config: Config, options: LocateOptions): Promise<OpenedDatabase> {
+  if (config.DATABASE_URL === undefined) undoInterruptedUpgrade(config.dataDir);
   refuseLostFolder(config);
   createDataFolder(config.dataDir);
   // A command fails immediately because a person waits; a server waits because it may start before its database.
   await waitForServers(config, options.purpose === 'serve' ? config.DATABASE_WAIT_SECONDS * 1_000 : 0, options);
   const secrets = await openSecrets(config, () => holdsAccounts(config));
+  if (config.DATABASE_URL === undefined) await upgradeEmbedded(config, secrets.secretKey, options);
   const targets = await locateDatabase(config, secrets.secretKey, options);
   try {
     options.signal?.throwIfAborted();
@@ -60,6 +65,8 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
 async function stateOf(config: Config, { embedded, migrator }: DatabaseTargets): Promise<'new' | 'empty' | 'used'> {
   const target = embedded ? { ...embedded.target, database: databaseName } : migrator;
   try {
+    // A restore that broke off explains every other oddity of the database.
+    await withConnection(target, 'look', refuseHalfRestored);
     const hasAccountsHere = config.split.hosted.includes('auth') && config.AUTH_DATABASE_URL === undefined;
     return await (hasAccountsHere ? databaseState(target) : schemaState(target));
   } catch (error) {

@@ -1,41 +1,41 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, renameSync } from 'node:fs';
 import type { KeyName } from '#platform/backup/archive-format.ts';
 import { archiveFailure } from '#platform/backup/archive-format.ts';
 import { readIdentities } from '#platform/backup/encryption.ts';
 import { type ArchiveContent, type ArchiveSource, readArchive } from '#platform/backup/read-archive.ts';
 import {
-  compareTables,
   dropSchemas,
-  keepDatabase,
   loadArchive,
   refuseNewer,
+  replaceDatabase,
   runningInstances,
 } from '#platform/backup/restore-database.ts';
 import type { Config } from '#platform/startup/config.ts';
-import type { Sql } from '#platform/database/connection.ts';
-import { startEmbedded } from '#platform/database/embedded.ts';
+import { databaseVariable } from '#platform/startup/database-variables.ts';
 import {
   databaseName,
   type DatabaseTargets,
-  embeddedTargets,
   locateDatabase,
   prepareDatabase,
-  prepareServer,
   withConnection,
 } from '#platform/database/provision.ts';
-import { removeRestoreMark, restoreUnderWay, setRestoreMark } from '#platform/database/restore-mark.ts';
+import {
+  removeRestoreMark,
+  type RestoreMark,
+  restoreUnderWay,
+  setRestoreMark,
+} from '#platform/database/restore-mark.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { createDataFolder } from '#platform/startup/data-folder.ts';
 import { type InstalledKeys, installKeys, openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { exitCodes, StartError } from '#platform/startup/start-error.ts';
 import { openStorage } from '#platform/storage/open-storage.ts';
 import { composeApp } from './app.ts';
-import { archiveSource, fingerprintOf } from './backups.ts';
+import { archiveSource, fingerprintOf, separateModules } from './backups.ts';
 import { hasAccounts } from './has-accounts.ts';
 import { version } from './version.ts';
 
-interface ReadArchiveOptions {
+export interface ReadArchiveOptions {
   readonly file: string;
   /** The file with the age identity, for an encrypted archive. */
   readonly identity: string | undefined;
@@ -108,12 +108,10 @@ export async function restoreTo(
   const secrets = await openSecrets(config, async () => false);
   const targets = await locate(secrets.secretKey);
   try {
-    const keptAs = await makeRoom(config, targets, force);
+    refuseSeparate(targets);
+    const keptAs = await makeRoom(config, targets, { secretKey: secrets.secretKey, file, force });
     onStep('Creating the tables');
-    await withMigrator(targets, secrets.secretKey, async (sql) => {
-      await setRestoreMark(sql, file);
-      await dropSchemas(sql);
-    });
+    await withConnection(targets.migrator, 'restore', dropSchemas);
     await prepareDatabase(config, targets, secrets.secretKey, { only: header.migrations, isRestore: true });
     onStep('Loading the data');
     const storage = openStorage(config.storage, log);
@@ -146,52 +144,87 @@ export async function restoreTo(
   }
 }
 
-/** Checks that the database may be replaced, and moves its data away if it must be. */
-async function makeRoom(config: Config, targets: DatabaseTargets, force: boolean): Promise<string | null> {
+/** @throws StartError if a module has a database of its own: a restore fills one. */
+function refuseSeparate(targets: DatabaseTargets): void {
+  const variables = separateModules(targets).map(databaseVariable);
+  if (variables.length === 0) return;
+  throw new StartError(
+    exitCodes.configuration,
+    `A restore fills one database. Unset ${variables.join(', ')}, restore, then move these modules to their servers again (docs/backup.md).`,
+  );
+}
+
+interface RoomOptions {
+  readonly secretKey: string;
+  readonly file: string;
+  readonly force: boolean;
+}
+
+/**
+ * Checks that the database may be replaced, marks it, and moves its data away if it must be.
+ * @returns the names under which the previous data is kept; null if there was none.
+ */
+async function makeRoom(
+  config: Config,
+  targets: DatabaseTargets,
+  { secretKey, file, force }: RoomOptions,
+): Promise<string | null> {
   const target = targets.embedded ? { ...targets.embedded.target, database: databaseName } : targets.migrator;
   const state = await stateBefore(target);
   if (state.servers > 0) {
     throw new StartError(exitCodes.refused, 'A TaskUno server is running on this database. Stop it first.');
   }
-  if (state.isHalfRestored || !state.hasData) return null;
-  if (!force) {
+  const mustKeep = state.mark === null && state.hasData;
+  if (mustKeep && !force) {
     throw new StartError(
       exitCodes.refused,
       'The database holds data. Set DATA_DIR or DATABASE_URL to an empty one, or add --force: the previous data is kept under another name.',
     );
   }
-  const suffix = `before_restore_${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
-  const kept = await keepDatabase(targets, suffix);
-  return keepFiles(config, suffix, kept);
+  const keptSuffix = mustKeep ? newSuffix() : (state.mark?.keptSuffix ?? null);
+  const mark = { archive: file, keptSuffix };
+  if (mustKeep || !state.isThere) await replaceDatabase(targets, { secretKey, mark, isThere: state.isThere });
+  else await withConnection(targets.migrator, 'restore', (sql) => setRestoreMark(sql, mark));
+  return keptSuffix === null ? null : keepFiles(config, keptSuffix, `${targets.migrator.database}_${keptSuffix}`);
+}
+
+function newSuffix(): string {
+  return `before_restore_${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
 }
 
 interface DatabaseState {
+  readonly isThere: boolean;
   readonly hasData: boolean;
-  readonly isHalfRestored: boolean;
+  /** Of a restore that was interrupted. */
+  readonly mark: RestoreMark | null;
   readonly servers: number;
 }
 
-/** A database that does not exist yet holds nothing. */
 async function stateBefore(target: DatabaseTargets['migrator']): Promise<DatabaseState> {
   try {
     return await withConnection(target, 'restore', async (sql) => ({
+      isThere: true,
       hasData: await hasAccounts(target),
-      isHalfRestored: (await restoreUnderWay(sql)) !== null,
+      mark: await restoreUnderWay(sql),
       servers: await runningInstances(sql),
     }));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === '3D000') {
-      return { hasData: false, isHalfRestored: false, servers: 0 };
+      return { isThere: false, hasData: false, mark: null, servers: 0 };
     }
     throw error;
   }
 }
 
-/** Attachments in a folder are kept beside it. Those in a bucket stay: their names never repeat. */
+/**
+ * Attachments in a folder are kept beside it, also by a repeated restore if the first one was interrupted before. Those
+ * in a bucket stay: their names never repeat.
+ */
 function keepFiles({ storage }: Config, suffix: string, database: string): string {
   if (storage.kind !== 'folder') return database;
-  if (!existsSync(storage.folder)) return database;
   const folder = `${storage.folder}.${suffix}`;
+  if (existsSync(folder)) return `${database}, ${folder}`;
+  if (!existsSync(storage.folder)) return database;
   try {
     renameSync(storage.folder, folder);
   } catch (error) {
@@ -202,15 +235,6 @@ function keepFiles({ storage }: Config, suffix: string, database: string): strin
     );
   }
   return `${database}, ${folder}`;
-}
-
-async function withMigrator(
-  targets: DatabaseTargets,
-  secretKey: string,
-  work: (sql: Sql) => Promise<void>,
-): Promise<void> {
-  if (targets.embedded) await prepareServer(targets.embedded.target, secretKey);
-  await withConnection(targets.migrator, 'restore', work);
 }
 
 /**
@@ -231,55 +255,4 @@ function warningsOf({ header }: ArchiveContent, { secretKey }: Secrets): string[
   return [
     'This installation has another secret key than the one that made the backup. Authenticator apps, webhooks, emailed links and push messages of existing accounts stop working. If you still have the key, put it into SECRET_KEY or DATA_DIR/secrets/secret-key.',
   ];
-}
-
-export interface DrillOutcome {
-  readonly equal: boolean;
-  readonly file: string;
-  readonly postgres: string;
-  readonly seconds: number;
-  readonly rows: number;
-  readonly tables: readonly { name: string; expectedRows: number; rows: number; equal: boolean }[];
-}
-
-/**
- * Restores an archive into a new embedded server that is removed afterwards, compares every table by count and checksum,
- * and migrates it to this release. The configured database is not touched.
- */
-export async function drill(config: Config, log: Logger, options: ReadArchiveOptions): Promise<DrillOutcome> {
-  const startedAt = performance.now();
-  const { source, keys: _keys, ...content } = await verifyArchive(config, log, options);
-  const { header, manifest } = content;
-  await refuseNewer(header.migrations, header.app, version);
-  createDataFolder(config.dataDir);
-  const dataDir = join(config.dataDir, `drill-${process.pid}`);
-  mkdirSync(dataDir, { mode: 0o711 });
-  await using scratch = new AsyncDisposableStack();
-  scratch.defer(() => rmSync(dataDir, { recursive: true, force: true }));
-  const embedded = await startEmbedded({ dataDir, settings: { fsync: 'off' } });
-  scratch.defer(() => embedded.stop());
-  const secretKey = fingerprintOf(dataDir).repeat(2);
-  const targets = embeddedTargets({ ...config, databaseRoles: true }, embedded, secretKey);
-  const scratchConfig = { ...config, databaseRoles: true };
-  await prepareDatabase(scratchConfig, targets, secretKey, { only: header.migrations });
-  const { tables, postgres } = await withConnection(targets.migrator, 'drill', async (sql) => {
-    await loadArchive(source, content, {
-      sql,
-      storage: null,
-      ...(options.progress ? { progress: options.progress } : {}),
-    });
-    const [server] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
-    return { tables: await compareTables(sql, content), postgres: server?.version ?? '' };
-  }).catch((error: unknown) => {
-    throw archiveFailure(options.file, error);
-  });
-  await prepareDatabase(scratchConfig, targets, secretKey);
-  return {
-    equal: tables.every(({ equal }) => equal),
-    file: options.file,
-    postgres,
-    seconds: Math.round((performance.now() - startedAt) / 100) / 10,
-    rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
-    tables,
-  };
 }

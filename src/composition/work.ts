@@ -25,7 +25,8 @@ function batchQueueName(module: HostedModule, subscription: HostedModule['subscr
 /** Scheduled work that belongs to no module. */
 export interface PlatformJob {
   readonly queue: string;
-  readonly cron: string;
+  /** Null for a job that only runs when it is sent. */
+  readonly cron: string | null;
   run(): Promise<void>;
 }
 

@@ -77,6 +77,30 @@ describe('the administration', () => {
     await looksRight();
   });
 
+  it('makes a backup, shows its progress and its end, and how it is restored', async () => {
+    await goTo(page, '/admin/backups');
+    await expectSeen(page.getByText('No backups'));
+    await looksRight();
+    await page.getByRole('button', { name: 'Back up now' }).click();
+    await expectSeen(page.getByText('Backup started.'));
+    await expectSeen(page.getByText('Last backup finished'));
+    const row = page.getByRole('list', { name: 'Kept backups' }).getByRole('listitem');
+    await row.getByRole('button', { name: /^Restore taskuno-.*\.tar\.zst$/ }).click();
+    const command = await row.getByLabel('Check the backup').inputValue();
+    expect(command).toMatch(/^taskuno backup verify '\/.*\/backups\/taskuno-.*\.tar\.zst'$/);
+    await looksRight();
+    // As another process shows one that is being made.
+    await site.test.database.sql`
+      insert into platform.backup_run (id, started_at, seen_at, bytes) values (${randomUUID()}, now(), now(), 1)`;
+    await expectSeen(page.getByRole('progressbar', { name: 'Backing up' }));
+    await looksRight();
+    await site.test.database.sql`
+      update platform.backup_run set finished_at = now(), error = 'The disk is full' where finished_at is null`;
+    await expectSeen(page.getByText('Last backup failed'));
+    await expectSeen(page.getByText('The disk is full'));
+    await looksRight();
+  });
+
   it('turns a feature off for an organization, whose members no longer see it', async () => {
     await goTo(page, '/admin/flags');
     const section = page.getByRole('region', { name: 'Imports' });

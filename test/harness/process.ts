@@ -15,7 +15,7 @@ export interface AppProcess {
   /** Resolves with the exit code, or with the name of a signal. */
   readonly ended: Promise<number | string>;
   /** Resolves at the first 200 of `/health/ready`. */
-  ready(): Promise<void>;
+  ready(withinMs?: number): Promise<void>;
 }
 
 export interface ProcessOptions {
@@ -74,7 +74,8 @@ export async function startProcess(options: ProcessOptions): Promise<AppProcess>
     if (hasEnded) throw new Error(`it ended instead of serving:\n${output()}`);
     return (await statusOf(`${url}/health/ready`)) === 200;
   };
-  return { child, url, dataDir, output, ended, ready: () => until(isReady, startPatienceMs) };
+  const ready = (withinMs = startPatienceMs) => until(isReady, withinMs);
+  return { child, url, dataDir, output, ended, ready };
 }
 
 /** Runs to the end. */

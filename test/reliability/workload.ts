@@ -82,7 +82,7 @@ export function startWriters(
   url: () => string,
   team: TestTeam,
   count: number,
-  { repeats = true, prefix = '' }: { repeats?: boolean; prefix?: string } = {},
+  { repeats = true, prefix = '', pauseMs = 0 }: { repeats?: boolean; prefix?: string; pauseMs?: number } = {},
 ) {
   const ledger: Entry[] = [];
   let isStopping = false;
@@ -104,6 +104,7 @@ export function startWriters(
       }
       // A refused client waits before the next request.
       if (!repeats && ledger.at(-1)?.answer.status !== 201) await new Promise((resolve) => setTimeout(resolve, 100));
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   };
   const writing = Promise.all(Array.from({ length: count }, (_, writer) => write(writer)));

@@ -20,10 +20,18 @@ afterAll(() => test.stop());
 
 describe('the administration', () => {
   it('is closed to everyone else', async () => {
-    for (const path of ['jobs', 'queues', 'queues/tasks.none/failed', 'failed-events', 'doctor', 'metrics']) {
+    for (const path of [
+      'jobs',
+      'queues',
+      'queues/tasks.none/failed',
+      'failed-events',
+      'backups',
+      'doctor',
+      'metrics',
+    ]) {
       expect((await person.get(`/admin/${path}`)).status).toBe(403);
     }
-    for (const path of ['jobs/tasks.sweep/run', 'queues/tasks.none/retry', 'failed-events/retry']) {
+    for (const path of ['jobs/tasks.sweep/run', 'queues/tasks.none/retry', 'failed-events/retry', 'backups']) {
       expect((await person.post(`/admin/${path}`)).status).toBe(403);
     }
   });
@@ -101,6 +109,34 @@ describe('the administration', () => {
     await test.app.relay.drain();
     // It is as odd as before.
     expect((await admin.post('/admin/failed-events/retry')).body).toEqual({ retried: 1 });
+  });
+
+  it('makes a backup, one at a time, and lists it', async () => {
+    const before = await admin.get('/admin/backups');
+    expect(before.body).toMatchObject({ schedule: null, isEncrypted: false, run: null, items: [], problem: null });
+    expect((await admin.post('/admin/backups')).status).toBe(202);
+    const read = async () => (await admin.get('/admin/backups')).body;
+    await until(async () => (await read()).run?.state === 'done' && (await read()).items.length > 0);
+    const { run, items } = await read();
+    expect(run).toMatchObject({ file: items[0]?.file, error: null, finishedAt: expect.any(String) });
+    expect(run?.bytes).toBeGreaterThan(0);
+    expect(items[0]).toMatchObject({ isEncrypted: false, bytes: expect.any(Number) });
+    // One that waits for a process that runs jobs.
+    await test.database.sql`
+      insert into pgboss.job (name, data, start_after) values ('platform.backup', '{}', now() + interval '1 hour')`;
+    const second = await admin.post('/admin/backups');
+    expect([second.status, second.body.code]).toEqual([409, 'backup-running']);
+    await test.database.sql`delete from pgboss.job where name = 'platform.backup'`;
+  });
+
+  it('tells of a backup whose process ended, and of one that failed', async () => {
+    const { sql } = test.database;
+    const lastOf = async () => (await admin.get('/admin/backups')).body.run;
+    const id = randomUUID();
+    await sql`insert into platform.backup_run (id, started_at, seen_at) values (${id}, now(), now() - interval '1 minute')`;
+    expect(await lastOf()).toMatchObject({ state: 'stopped', finishedAt: null });
+    await sql`update platform.backup_run set error = 'The bucket is full', finished_at = now() where id = ${id}`;
+    expect(await lastOf()).toMatchObject({ state: 'failed', error: 'The bucket is full' });
   });
 
   it('shows the load of the process', async () => {

@@ -6,7 +6,8 @@ import { type HostedModule, hostModule, type ModuleBase } from '../modules/modul
 import type { AdminContext } from './context.ts';
 import { administrationRoutes } from './routes.ts';
 
-export type AdministrationParts = ModuleBase & Pick<AdminContext, 'queue' | 'setAside' | 'flags' | 'load' | 'examine'>;
+export type AdministrationParts = ModuleBase &
+  Pick<AdminContext, 'queue' | 'setAside' | 'flags' | 'backups' | 'load' | 'examine'>;
 
 /** The routes of instance admins that belong to no module, in the form of one. */
 export function createAdministration(parts: AdministrationParts): HostedModule {

@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts';
 import type { AdminContext } from './context.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { doctorRoutes } from './doctor-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { flagRoutes } from './flag-routes.ts';
@@ -12,6 +13,7 @@ export const administrationRoutes: Route<AdminContext>[] = [
   ...queueRoutes,
   ...eventRoutes,
   ...flagRoutes,
+  ...backupRoutes,
   ...doctorRoutes,
   ...metricsRoutes,
 ];

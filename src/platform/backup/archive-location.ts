@@ -2,10 +2,13 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { DomainError } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import { exitCodes, StartError } from '../startup/start-error.ts';
 import { readStorage, type StorageVariables } from '../startup/storage-config.ts';
 import { removeStaleDrafts, withDraft } from '../storage/drafts.ts';
+import { bucketProblem, type BucketVariables } from '../storage/s3-problem.ts';
+import { S3Refusal } from '../storage/s3-request.ts';
 import { s3Storage } from '../storage/s3.ts';
 
 /** An archive in a folder or bucket. */
@@ -14,10 +17,21 @@ export interface StoredArchive {
   readonly bytes: number;
 }
 
+/** An archive as people see it. */
+export interface KeptBackup {
+  /** The full name, for `restore`. */
+  readonly file: string;
+  readonly createdAt: string;
+  readonly bytes: number;
+  readonly isEncrypted: boolean;
+}
+
 /** A folder or bucket for archives. A name appears only with the complete file. */
 export interface ArchiveLocation {
   /** The full name of an archive, for people and for `restore`. */
   nameOf(name: string): string;
+  /** Removes what interrupted backups left. @throws StartError if archives can't be stored here. */
+  prepare(): Promise<void>;
   write(name: string, bytes: Readable): Promise<void>;
   open(name: string): Promise<Readable>;
   /** The archives that we named, oldest first. */
@@ -77,25 +91,30 @@ export function locateArchive(
     const [name = ''] = path.split('/').slice(-1);
     return { location: folderLocation(dirname(path)), name };
   }
-  const [, before = '', name = '', query = ''] = /^(s3:\/\/.+)\/([^/?]+)(\?.*)?$/.exec(source) ?? [];
-  return { location: bucketLocation(before + query, context), name };
+  const url = new URL(source);
+  const [name = ''] = url.pathname.split('/').slice(-1);
+  url.pathname = url.pathname.slice(0, -name.length);
+  return { location: bucketLocation(url.href, context), name };
 }
 
 function folderLocation(folder: string): ArchiveLocation {
+  const prepare = async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await removeStaleDrafts(folder, { recursive: false });
+  };
   return {
     nameOf: (name) => join(folder, name),
+    prepare: () => prepare().catch((error: unknown) => refuseFolder(folder, error)),
     async write(name, bytes) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await removeStaleDrafts(folder, { recursive: false });
       await withDraft(folder, bytes, Infinity, async (draft) => {
         await rename(draft.path, join(folder, name));
         await syncFolder(folder);
-      });
+      }).catch((error: unknown) => refuseFolder(folder, error));
     },
     async open(name) {
       const path = join(folder, name);
       const status = await stat(path).catch(() => null);
-      if (!status?.isFile()) throw new StartError(exitCodes.configuration, `There is no archive ${path}.`);
+      if (!status?.isFile()) throw noArchive(path);
       return createReadStream(path, { highWaterMark: 1024 * 1024 });
     },
     async list() {
@@ -108,6 +127,28 @@ function folderLocation(folder: string): ArchiveLocation {
     },
     remove: (name) => rm(join(folder, name), { force: true }),
   };
+}
+
+function noArchive(name: string): StartError {
+  return new StartError(exitCodes.configuration, `There is no archive ${name}.`);
+}
+
+/** System error codes (errno) of a folder, with what to do. */
+const folderRemedies: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Free space, or choose another target.',
+  EDQUOT: 'The quota is used up. Free space, or choose another target.',
+  EROFS: 'It is read-only. Choose another target.',
+  EACCES: 'Make it writable for the user that runs TaskUno.',
+  EPERM: 'Make it writable for the user that runs TaskUno.',
+  ENOTDIR: 'A part of this path is a file. Choose another target.',
+  EIO: 'The disk has a fault.',
+};
+
+function refuseFolder(folder: string, error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const remedy = folderRemedies[code];
+  if (remedy === undefined) throw error;
+  throw new StartError(exitCodes.configuration, `No backup can be stored in ${folder} (${code}). ${remedy}`, error);
 }
 
 async function syncFolder(folder: string): Promise<void> {
@@ -124,25 +165,43 @@ function bucketLocation(url: string, { storage, dataDir, log }: LocationContext)
   }
   if (config.kind !== 's3') throw new Error(`${url} is no bucket`);
   const bucket = s3Storage(config, log);
+  const nameOf = (name: string) => {
+    const { protocol, host, pathname, search } = new URL(url);
+    return `${protocol}//${host}${pathname.replace(/\/$/, '')}/${name}${search}`;
+  };
+  const explain = (error: unknown): never => {
+    if (!(error instanceof S3Refusal) && !(error instanceof DomainError)) throw error;
+    throw bucketProblem(config, error, bucketVariables);
+  };
   return {
-    nameOf(name) {
-      const { protocol, host, pathname, search } = new URL(url);
-      return `${protocol}//${host}${pathname.replace(/\/$/, '')}/${name}${search}`;
+    nameOf,
+    prepare: () => bucket.abortAbandonedUploads((key) => timeOfArchive(key) !== null).catch(explain),
+    write: (name, bytes) => bucket.upload(name, bytes).catch(explain),
+    async open(name) {
+      try {
+        return await bucket.get(name);
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'file-missing') throw noArchive(nameOf(name));
+        return explain(error);
+      }
     },
-    async write(name, bytes) {
-      await bucket.put(name, bytes, maxS3Bytes);
-    },
-    open: (name) => bucket.get(name),
     async list() {
       const archives: StoredArchive[] = [];
-      for await (const { key, bytes } of bucket.listAll()) {
-        if (timeOfArchive(key) !== null) archives.push({ name: key, bytes });
+      try {
+        for await (const { key, bytes } of bucket.listAll()) {
+          if (timeOfArchive(key) !== null) archives.push({ name: key, bytes });
+        }
+      } catch (error) {
+        explain(error);
       }
       return archives.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
-    remove: (name) => bucket.remove(name),
+    remove: (name) => bucket.remove(name).catch(explain),
   };
 }
 
-/** The largest object that S3 accepts in one request. */
-const maxS3Bytes = 5 * 1024 ** 3;
+const bucketVariables: BucketVariables = {
+  url: 'the target',
+  accessKeyId: 'BACKUP_S3_ACCESS_KEY_ID or S3_ACCESS_KEY_ID',
+  secretAccessKey: 'BACKUP_S3_SECRET_ACCESS_KEY or S3_SECRET_ACCESS_KEY',
+};

@@ -1,26 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql, TransactionSql } from '../database/connection.ts';
-import { appliedMigrations } from '../database/migrations.ts';
+import type { TransactionSql } from '../database/connection.ts';
+import { type AppliedMigrations, appliedMigrations } from '../database/migrations.ts';
+import { refuseHalfRestored } from '../database/restore-mark.ts';
 import { DomainError } from '../errors.ts';
 import { exitCodes, StartError } from '../startup/start-error.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type KeyName, type Manifest, newHeader, partBytes, type TableSummary } from './archive-format.ts';
-import {
-  archivedTables,
-  copyOut,
-  migratedSchemas,
-  readSequences,
-  type TableColumns,
-  textSettings,
-} from './database-tables.ts';
+import { archivedTables, copyOut, migratedSchemas, readSequences, type TableColumns } from './database-tables.ts';
 import { countLines } from './read-archive.ts';
+import { type BackupDatabases, type Snapshot, withSnapshots } from './snapshots.ts';
 import { type ArchiveWriter, type Written, writeArchive } from './write-archive.ts';
 
 export interface BackupOptions {
-  /** A connection of the role that owns the tables. */
-  readonly sql: Sql;
+  readonly databases: BackupDatabases;
   /** Null leaves the attachments out. */
   readonly storage: Pick<Storage, 'list' | 'get'> | null;
   /** The keys to put into the archive. */
@@ -32,6 +26,7 @@ export interface BackupOptions {
   /** age recipients; empty for an archive that is not encrypted. */
   readonly recipients: readonly string[];
   readonly sink: (bytes: Readable) => Promise<void>;
+  /** Is told how many bytes of rows and attachments are read. */
   readonly progress?: (bytes: number) => void;
 }
 
@@ -40,15 +35,17 @@ export interface CreatedBackup extends Written {
 }
 
 /**
- * Writes an archive of one moment: all tables in one snapshot, then the attachments, which never change. A file that is
+ * Writes an archive of one moment: all tables in one snapshot of each database, then the attachments, which never change. A file that is
  * uploaded during the backup may be in it without its row; a file without its bytes is counted as missing.
  */
 export async function createBackup(options: BackupOptions): Promise<CreatedBackup> {
-  const { sql, recipients, sink } = options;
+  const { databases, recipients, sink } = options;
+  await refuseHalfRestored(databases.main);
   let manifest: Manifest | undefined;
   const written = await writeArchive(recipients, sink, async (writer) => {
-    const database = await dumpDatabase(sql, writer, options);
-    const files = await dumpFiles(writer, options);
+    const database = await dumpDatabases(writer, options);
+    const tableBytes = database.tables.reduce((sum, { bytes }) => sum + bytes, 0);
+    const files = await dumpFiles(writer, options, tableBytes);
     const keys = await dumpKeys(writer, options.keys);
     manifest = { ...database, files, keys };
     await writer.add('manifest.json', json(manifest));
@@ -59,46 +56,58 @@ export async function createBackup(options: BackupOptions): Promise<CreatedBacku
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value, null, 1));
 
-async function dumpDatabase(
-  sql: Sql,
+async function dumpDatabases(
   writer: ArchiveWriter,
-  { app, now, storage, keys, keyFingerprint, progress }: BackupOptions,
+  { databases, app, now, storage, keys, keyFingerprint, progress }: BackupOptions,
 ): Promise<Pick<Manifest, 'snapshots' | 'tables' | 'sequences'>> {
-  return sql.begin('isolation level repeatable read read only', async (tx) => {
-    await tx.unsafe(textSettings);
-    const [server] = await tx<{ version: string; at: string }[]>`
-      select current_setting('server_version') as version,
-        to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
-    const migrations = await appliedMigrations(tx, migratedSchemas);
-    const tables = await archivedTables(tx);
-    if (!server || tables.length === 0) {
+  return withSnapshots(databases, async (snapshots) => {
+    const tables = await tablesOf(snapshots);
+    const [main] = snapshots;
+    if (!main || tables.length === 0) {
       throw new StartError(exitCodes.database, 'The database is empty: there is nothing to back up.');
     }
-    await writer.add(
-      'header.json',
-      json(
-        newHeader({
-          app,
-          createdAt: now.toISOString(),
-          postgres: server.version,
-          migrations,
-          hasFiles: storage !== null,
-          hasKeys: Object.keys(keys).length > 0,
-          keyFingerprint,
-        }),
-      ),
-    );
+    const header = newHeader({
+      app,
+      createdAt: now.toISOString(),
+      postgres: main.version,
+      migrations: await migrationsOf(snapshots),
+      hasFiles: storage !== null,
+      hasKeys: Object.keys(keys).length > 0,
+      keyFingerprint,
+    });
+    await writer.add('header.json', json(header));
     const summaries: TableSummary[] = [];
     let bytes = 0;
-    for (const table of tables) {
+    for (const { tx, table } of tables) {
       const summary = await dumpTable(tx, writer, table, (more) => progress?.(bytes + more));
       bytes += summary.bytes;
       summaries.push(summary);
     }
-    const sequences = await readSequences(tx);
-    const schemas = [...new Set(tables.map(({ schema }) => schema))];
-    return { snapshots: [{ schemas, at: server.at }], tables: summaries, sequences };
+    const sequences: Manifest['sequences'] = [];
+    for (const { tx, schemas } of snapshots) sequences.push(...(await readSequences(tx, schemas)));
+    const read = snapshots.map(({ schemas, at }) => ({ schemas: [...schemas], at }));
+    return { snapshots: read, tables: summaries, sequences };
   });
+}
+
+async function tablesOf(
+  snapshots: readonly Snapshot[],
+): Promise<{ readonly tx: TransactionSql; readonly table: TableColumns }[]> {
+  const tables = [];
+  for (const { tx, schemas } of snapshots) {
+    for (const table of await archivedTables(tx, schemas)) tables.push({ tx, table });
+  }
+  return tables;
+}
+
+/** Of each schema where it is. */
+async function migrationsOf(snapshots: readonly Snapshot[]): Promise<AppliedMigrations> {
+  let migrations: AppliedMigrations = {};
+  for (const { tx, schemas } of snapshots) {
+    const own = migratedSchemas.filter((schema) => schemas.includes(schema));
+    migrations = { ...migrations, ...(await appliedMigrations(tx, own)) };
+  }
+  return migrations;
 }
 
 async function dumpTable(
@@ -114,6 +123,8 @@ async function dumpTable(
   let parts = 0;
   let bytes = 0;
   let rows = 0;
+  // While a part is compressed, the next one is read.
+  let adding: Promise<void> = Promise.resolve();
   const flush = async () => {
     if (partSize === 0) return;
     parts += 1;
@@ -123,7 +134,10 @@ async function dumpTable(
     bytes += content.length;
     part = [];
     partSize = 0;
-    await writer.add(`tables/${schema}.${name}/${parts}`, content);
+    await adding;
+    adding = writer.add(`tables/${schema}.${name}/${parts}`, content);
+    // It is awaited before the next part, or at the end.
+    adding.catch(() => undefined);
     progress(bytes);
   };
   for await (const chunk of copyOut(tx, table)) {
@@ -132,10 +146,15 @@ async function dumpTable(
     if (partSize >= partBytes) await flush();
   }
   await flush();
+  await adding;
   return { schema, table: name, columns: [...columns], rows, bytes, sha256: hash.digest('hex') };
 }
 
-async function dumpFiles(writer: ArchiveWriter, { storage }: BackupOptions): Promise<Manifest['files']> {
+async function dumpFiles(
+  writer: ArchiveWriter,
+  { storage, progress }: BackupOptions,
+  tableBytes: number,
+): Promise<Manifest['files']> {
   const hash = createHash('sha256');
   const files = { count: 0, bytes: 0, missing: 0 };
   for await (const { key, bytes } of storage ? storage.list() : []) {
@@ -148,6 +167,7 @@ async function dumpFiles(writer: ArchiveWriter, { storage }: BackupOptions): Pro
     files.bytes += bytes;
     hash.update(`${key}\0${bytes}\0`);
     await writer.addStream(`files/${key}`, bytes, hashed(content, hash));
+    progress?.(tableBytes + files.bytes);
   }
   return { ...files, sha256: hash.digest('hex') };
 }

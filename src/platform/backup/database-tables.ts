@@ -7,10 +7,10 @@ export const migratedSchemas: readonly string[] = ['platform', ...moduleNames];
 export const archivedSchemas: readonly string[] = [...migratedSchemas, 'pgboss'];
 
 /**
- * What an archive leaves out: rows that describe running processes and counted requests, and tables of pg-boss that the
+ * What an archive leaves out: rows that describe running processes, backups and counted requests, and tables of pg-boss that the
  * app writes again when it starts.
  */
-const leftOut = new Set(['platform.instance', 'platform.rate_limit']);
+const leftOut = new Set(['platform.instance', 'platform.rate_limit', 'platform.backup_run']);
 const queueTables = new Set(['pgboss.queue', 'pgboss.job']);
 
 /** Of the queue only unfinished jobs, with those that failed permanently, which wait in the dead-letter queues. */
@@ -27,7 +27,10 @@ export interface TableColumns {
 }
 
 /** The tables whose rows belong into an archive, in a fixed order. */
-export async function archivedTables(sql: TransactionSql): Promise<TableColumns[]> {
+export async function archivedTables(
+  sql: TransactionSql,
+  schemas: readonly string[] = archivedSchemas,
+): Promise<TableColumns[]> {
   const rows = await sql.unsafe<TableColumns[]>(
     `select nspname as schema, relname as table, array_agg(attname::text order by attnum) as columns
      from pg_class
@@ -36,7 +39,7 @@ export async function archivedTables(sql: TransactionSql): Promise<TableColumns[
      where nspname = any($1) and relkind in ('r', 'p') and not relispartition
      group by nspname, relname
      order by array_position($1, nspname::text), relname`,
-    [[...archivedSchemas]],
+    [[...schemas]],
   );
   return rows.filter(({ schema, table }) => {
     const name = `${schema}.${table}`;
@@ -45,11 +48,14 @@ export async function archivedTables(sql: TransactionSql): Promise<TableColumns[
 }
 
 /** The counters of identity columns. */
-export async function readSequences(sql: TransactionSql): Promise<{ schema: string; name: string; value: number }[]> {
+export async function readSequences(
+  sql: TransactionSql,
+  schemas: readonly string[],
+): Promise<{ schema: string; name: string; value: number }[]> {
   const rows = await sql.unsafe<{ schema: string; name: string; value: number }[]>(
     `select schemaname as schema, sequencename as name, last_value as value from pg_sequences
      where schemaname = any($1) and last_value is not null order by 1, 2`,
-    [[...migratedSchemas]],
+    [migratedSchemas.filter((schema) => schemas.includes(schema))],
   );
   return [...rows];
 }

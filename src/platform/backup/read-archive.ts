@@ -59,7 +59,11 @@ export async function readArchive(source: ArchiveSource, visitor: ArchiveVisitor
     if (!isEncrypted && !start.subarray(0, zstdMagic.length).equals(zstdMagic)) {
       throw new ArchiveError('is not a backup of TaskUno');
     }
-    const decompress = createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: maxWindowLog } });
+    const decompress = createZstdDecompress({
+      // Each chunk is a task of the thread pool: few large ones are faster than many small ones.
+      chunkSize: 512 * 1024,
+      params: { [constants.ZSTD_d_windowLogMax]: maxWindowLog },
+    });
     await pipeline(plain, endChecked(), decompress, tar);
   })();
   reading.catch((error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))));

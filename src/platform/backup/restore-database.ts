@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Sql } from '../database/connection.ts';
 import { type AppliedMigrations, compareMigrations } from '../database/migrations.ts';
-import { type DatabaseTargets, withConnection } from '../database/provision.ts';
+import { type DatabaseTargets, prepareServer, withConnection } from '../database/provision.ts';
+import { type RestoreMark, setRestoreMark } from '../database/restore-mark.ts';
 import { exitCodes, StartError } from '../startup/start-error.ts';
 import type { Storage } from '../storage/storage.ts';
 import { ArchiveError, maxEntryBytes } from './archive-format.ts';
@@ -94,23 +95,37 @@ export async function runningInstances(sql: Sql): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** How a database is replaced by an empty one. */
+export interface Replacement {
+  readonly secretKey: string;
+  /** The mark of the restore that the new database is for. */
+  readonly mark: RestoreMark;
+  /** Whether a database of this name exists. */
+  readonly isThere: boolean;
+}
+
 /**
- * Renames the database and, on a server that is not ours, creates an empty one in its place.
- * @returns the new name of the previous one.
+ * Puts an empty, marked database in the place of the configured one, in one step: a server finds either the old one, or
+ * one on which it does not start.
  */
-export async function keepDatabase({ embedded, migrator }: KeptTargets, suffix: string): Promise<string> {
+export async function replaceDatabase(
+  { embedded, migrator }: Pick<DatabaseTargets, 'embedded' | 'migrator'>,
+  { secretKey, mark, isThere }: Replacement,
+): Promise<void> {
   const { database } = migrator;
-  const kept = `${database}_${suffix}`;
+  const draft = `${database}_restoring`;
+  const kept = isThere ? `${database}_${mark.keptSuffix ?? 'before_restore'}` : null;
   const admin = embedded ? embedded.target : { ...migrator, database: 'postgres' };
   try {
     await withConnection(admin, 'restore', async (sql) => {
-      const [old] = await sql<{ collation: string; ctype: string }[]>`
-        select datcollate as collation, datctype as ctype from pg_database where datname = ${database}`;
-      await sql.unsafe(`alter database ${quoted(database)} rename to ${quoted(kept)}`);
-      if (embedded || !old) return;
-      await sql.unsafe(
-        `create database ${quoted(database)} template template0 encoding 'UTF8' lc_collate ${literal(old.collation)} lc_ctype ${literal(old.ctype)}`,
-      );
+      await sql.unsafe(`drop database if exists ${quoted(draft)}`);
+      if (embedded) await prepareServer(embedded.target, secretKey, draft);
+      else await createLike(sql, database, draft);
+      await withConnection({ ...migrator, database: draft }, 'restore', (own) => setRestoreMark(own, mark));
+      await sql.begin(async (tx) => {
+        if (kept !== null) await tx.unsafe(`alter database ${quoted(database)} rename to ${quoted(kept)}`);
+        await tx.unsafe(`alter database ${quoted(draft)} rename to ${quoted(database)}`);
+      });
     });
   } catch (cause) {
     if (cause instanceof StartError) throw cause;
@@ -121,10 +136,17 @@ export async function keepDatabase({ embedded, migrator }: KeptTargets, suffix: 
       cause,
     );
   }
-  return kept;
 }
 
-type KeptTargets = Pick<DatabaseTargets, 'embedded' | 'migrator'>;
+/** Creates an empty database with the order and letters of another one. */
+async function createLike(sql: Sql, model: string, name: string): Promise<void> {
+  const [old] = await sql<{ collation: string; ctype: string }[]>`
+    select datcollate as collation, datctype as ctype from pg_database where datname = ${model}`;
+  if (!old) throw new Error(`there is no database ${model}`);
+  await sql.unsafe(
+    `create database ${quoted(name)} template template0 encoding 'UTF8' lc_collate ${literal(old.collation)} lc_ctype ${literal(old.ctype)}`,
+  );
+}
 
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -17,6 +17,7 @@ export interface StoreOptions extends Omit<BackupOptions, 'sink'> {
  * @throws StartError if the stored bytes are not those that were written.
  */
 export async function storeBackup({ location, name, signal, ...options }: StoreOptions): Promise<CreatedBackup> {
+  await location.prepare();
   const backup = await createBackup({
     ...options,
     sink: (bytes) => location.write(name, signal ? addAbortSignal(signal, bytes) : bytes),

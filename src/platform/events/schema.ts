@@ -85,6 +85,20 @@ export const rateLimitTable = platform.table('rate_limit', {
   expire: bigint({ mode: 'number' }),
 });
 
+/** Backups that the server makes: the one that runs, with its progress, and the last ones. */
+export const backupRunTable = platform.table('backup_run', {
+  id: uuid().primaryKey(),
+  startedAt: instant().notNull(),
+  /** While it runs, its process renews this time. */
+  seenAt: instant().notNull(),
+  finishedAt: instant(),
+  /** Of rows and attachments so far. */
+  bytes: bigint({ mode: 'number' }).notNull().default(0),
+  /** The full name of the archive. */
+  file: text(),
+  error: text(),
+});
+
 /** Replies of the administration's changes, for repeats. */
 export const platformCommandTable = commandTable(platform);
 

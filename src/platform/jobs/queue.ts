@@ -18,7 +18,8 @@ export interface Queue extends Workers {
   insert(tx: TransactionSql, queue: string, jobs: readonly NewJob[]): Promise<void>;
   /** Adds jobs outside of a transaction. */
   add(queue: string, jobs: readonly NewJob[]): Promise<void>;
-  schedule(schedules: readonly Schedule[]): Promise<void>;
+  /** Sets when queues get jobs by themselves; without a time, never. */
+  schedule(schedules: readonly (Pick<Schedule, 'queue'> & { readonly cron: string | null })[]): Promise<void>;
   /** The schedules by name, each with its last run. */
   schedules(): Promise<ScheduledQueue[]>;
   /** Adds a job that runs now. */
@@ -77,7 +78,10 @@ export function createQueue(options: QueueOptions): Queue {
       await boss.insert(queue, [...jobs]);
     },
     async schedule(schedules) {
-      for (const { queue, cron } of schedules) await boss.schedule(queue, cron);
+      for (const { queue, cron } of schedules) {
+        if (cron === null) await boss.unschedule(queue);
+        else await boss.schedule(queue, cron);
+      }
     },
     schedules: () => readSchedules(boss),
     async send(queue) {

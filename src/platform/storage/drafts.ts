@@ -16,6 +16,9 @@ const host = hostname().replaceAll(/\W/g, '_');
 /** Process ids repeat, in containers at every start. Together with the start time they identify this process. */
 const startedAt = Math.round(performance.timeOrigin);
 
+/** Begins the names of files and folders that this process removes itself, unless it is killed. */
+export const processName = `${host}-${process.pid}-${startedAt}`;
+
 /**
  * Writes bytes to a temporary file in `folder`, and calls `work` to move or send it. The file is removed afterwards,
  * also if the stream breaks.
@@ -26,7 +29,7 @@ export async function withDraft<Result>(
   maxBytes: number,
   work: (draft: Draft) => Promise<Result>,
 ): Promise<Result> {
-  const path = join(folder, `${host}-${process.pid}-${startedAt}-${randomUUID()}${ending}`);
+  const path = join(folder, `${processName}-${randomUUID()}${ending}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const counter = limited(maxBytes);
   try {
@@ -45,12 +48,17 @@ export async function removeStaleDrafts(folder: string, { recursive = true } = {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for await (const { name, parentPath } of await opendir(folder, { recursive })) {
     const path = join(parentPath, name);
-    if (name.endsWith(ending) && (isAbandoned(name) || (await isOld(path)))) await rm(path, { force: true });
+    if (name.endsWith(ending) && (await isAbandoned(name, path))) await rm(path, { force: true });
   }
 }
 
-function isAbandoned(name: string): boolean {
-  const [, writer, pid, since] = /^(\w+)-(\d+)-(\d+)-/.exec(name) ?? [];
+/** Whether the process that named this file or folder by `processName` has ended, or cannot be working on it any more. */
+export async function isAbandoned(name: string, path: string): Promise<boolean> {
+  return hasEnded(name) || (await isOld(path));
+}
+
+function hasEnded(name: string): boolean {
+  const [, writer, pid, since] = /^(\w+)-(\d+)-(\d+)(?:-|$)/.exec(name) ?? [];
   if (writer !== host) return false;
   return Number(pid) === process.pid ? Number(since) !== startedAt : !isRunning(Number(pid));
 }

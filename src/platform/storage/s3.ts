@@ -1,45 +1,30 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import * as http from 'node:http';
-import * as https from 'node:https';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsV4Signer } from 'aws4fetch';
-import { DomainError, fileMissing, storageAway } from '../errors.ts';
+import { DomainError, fileMissing } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
-import { exitCodes, StartError } from '../startup/start-error.ts';
-import { checkKey, isKey } from './key.ts';
-import { type Draft, removeStaleDrafts, withDraft } from './drafts.ts';
-import type { Storage } from './storage.ts';
 import type { S3Config } from '../startup/storage-config.ts';
+import { removeStaleDrafts, withDraft } from './drafts.ts';
+import { checkKey, isKey } from './key.ts';
+import { openObject } from './s3-download.ts';
+import { bucketProblem, type BucketVariables } from './s3-problem.ts';
+import { type S3Call, S3Refusal, sendOnce, sendWithRetries, settle, textOf } from './s3-request.ts';
+import { abortAbandonedUploads, uploadInParts } from './s3-upload.ts';
+import type { Storage } from './storage.ts';
 
-const attempts = 3;
-const firstDelayMs = 200;
-/**
- * A connection may be silent for this long until a response begins; longer while bytes are uploaded, or read by a slow
- * client.
- */
-const silenceMs = 10_000;
-const silenceOfBytesMs = 60_000;
-
-interface Body extends Draft {
-  /** SHA-256 in hex: the service refuses bytes that changed in transit. */
-  readonly digest: string;
-}
-
-interface Call {
-  readonly method: 'PUT' | 'GET' | 'HEAD' | 'DELETE';
-  /** Absent: the bucket itself. */
-  readonly key?: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Body;
-}
+const variables: BucketVariables = {
+  url: 'STORAGE_URL',
+  accessKeyId: 'S3_ACCESS_KEY_ID',
+  secretAccessKey: 'S3_SECRET_ACCESS_KEY',
+};
 
 export interface S3Storage extends Storage {
   /** Every object below the prefix, also those of other programs. */
   listAll(): AsyncIterable<{ readonly key: string; readonly bytes: number }>;
+  /** Stores a stream of any size without a file in between. If it fails, nothing is left. */
+  upload(key: string, bytes: AsyncIterable<Buffer>): Promise<void>;
+  /** Removes what interrupted calls of `upload` left, for keys that `isOwn` accepts. */
+  abortAbandonedUploads(isOwn: (key: string) => boolean): Promise<void>;
 }
 
 /**
@@ -47,7 +32,7 @@ export interface S3Storage extends Storage {
  * bytes, so an upload is first written to a file.
  */
 export function s3Storage(config: S3Config, log: Logger): S3Storage {
-  const ask = (call: Call) => sendWithRetries(config, call);
+  const ask = (call: S3Call) => sendWithRetries(config, call);
 
   async function put(key: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<number> {
     const hash = createHash('sha256');
@@ -58,13 +43,10 @@ export function s3Storage(config: S3Config, log: Logger): S3Storage {
   }
 
   async function get(key: string, bytes?: number): Promise<Readable> {
-    const response = await ask({ method: 'GET', key });
-    if (response.statusCode === 404) throw fileMissing(await refusalOf(response));
-    if (response.statusCode !== 200) throw await refusalOf(response);
-    const size = Number(response.headers['content-length']);
-    if (bytes === undefined || bytes === size) return response;
-    response.destroy();
-    throw fileMissing(new Error(`${key} has ${size} bytes instead of ${bytes}`));
+    const object = await openObject(config, key);
+    if (bytes === undefined || bytes === object.size) return object.bytes;
+    object.bytes.destroy();
+    throw fileMissing(new Error(`${key} has ${object.size} bytes instead of ${bytes}`));
   }
 
   async function remove(key: string): Promise<void> {
@@ -76,9 +58,8 @@ export function s3Storage(config: S3Config, log: Logger): S3Storage {
   async function listBelow(key: string): Promise<string[]> {
     const below = `${config.prefix}${checkKey(key)}/`;
     const response = await ask({ method: 'GET', query: { 'list-type': '2', prefix: below } });
-    if (response.statusCode !== 200) throw await refusalOf(response);
     // Our keys contain no characters that XML escapes.
-    const matches = (await text(response)).matchAll(/<Key>([^<]+)<\/Key>/g);
+    const matches = (await textOf(response)).matchAll(/<Key>([^<]+)<\/Key>/g);
     return [...matches].map(([, name = '']) => name.slice(config.prefix.length));
   }
 
@@ -92,8 +73,7 @@ export function s3Storage(config: S3Config, log: Logger): S3Storage {
     for (let after = ''; ;) {
       const query = { 'list-type': '2', prefix: config.prefix, ...(after && { 'start-after': after }) };
       const response = await ask({ method: 'GET', query });
-      if (response.statusCode !== 200) throw await refusalOf(response);
-      const page = await text(response);
+      const page = await textOf(response);
       for (const [, content = ''] of page.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
         after = /<Key>([^<]+)<\/Key>/.exec(content)?.[1] ?? after;
         yield { key: after.slice(config.prefix.length), bytes: Number(/<Size>(\d+)<\/Size>/.exec(content)?.[1]) };
@@ -103,9 +83,13 @@ export function s3Storage(config: S3Config, log: Logger): S3Storage {
   }
 
   async function* list() {
-    for await (const file of listAll()) {
-      // Other programs may keep files in the bucket, and another instance may be running its check.
-      if (isKey(file.key) && !file.key.startsWith('checks/')) yield file;
+    try {
+      for await (const file of listAll()) {
+        // Other programs may keep files in the bucket, and another instance may be running its check.
+        if (isKey(file.key) && !file.key.startsWith('checks/')) yield file;
+      }
+    } catch (error) {
+      throw error instanceof S3Refusal ? bucketProblem(config, error, variables) : error;
     }
   }
 
@@ -116,6 +100,8 @@ export function s3Storage(config: S3Config, log: Logger): S3Storage {
     get,
     remove,
     removeBelow,
+    upload: (key, bytes) => uploadInParts(config, key, bytes),
+    abortAbandonedUploads: (isOwn) => abortAbandonedUploads(config, isOwn, new Date()),
     async start() {
       await removeStaleDrafts(config.draftFolder);
       // A unique key: another instance may run its check at the same time.
@@ -125,7 +111,7 @@ export function s3Storage(config: S3Config, log: Logger): S3Storage {
         await text(await get(`${key}/file`));
         await removeBelow(key);
       } catch (error) {
-        if (!(error instanceof DomainError)) throw startError(config, error);
+        if (!(error instanceof DomainError)) throw bucketProblem(config, error, variables);
         log.warn(
           { err: error.details.cause },
           'the storage is unavailable: files can’t be read or added until it is available again',
@@ -134,82 +120,9 @@ export function s3Storage(config: S3Config, log: Logger): S3Storage {
     },
     sweep: () => removeStaleDrafts(config.draftFolder),
     async check() {
-      const call: Call = { method: 'HEAD', key: 'checks/health' };
-      const response = await sendOnce(config, addressOf(config, call), call);
-      if (isBusy(response)) throw await refusalOf(response);
-      response.resume();
+      (await sendOnce(config, { method: 'HEAD', key: 'checks/health' })).resume();
     },
   };
-}
-
-/** A refusal by the service, with one of the codes that S3 documents. */
-class S3Refusal extends Error {
-  readonly code: string;
-  constructor(status: number, code: string) {
-    super(`the storage responded with ${status} ${code}`);
-    this.code = code;
-  }
-}
-
-async function settle(response: http.IncomingMessage): Promise<void> {
-  if (response.statusCode !== 200 && response.statusCode !== 204) throw await refusalOf(response);
-  response.resume();
-}
-
-async function refusalOf(response: http.IncomingMessage): Promise<S3Refusal> {
-  const code = /<Code>(\w+)<\/Code>/.exec(await text(response))?.[1];
-  return new S3Refusal(response.statusCode ?? 0, code ?? 'Unknown');
-}
-
-function isBusy({ statusCode = 0 }: http.IncomingMessage): boolean {
-  return statusCode >= 500 || statusCode === 429;
-}
-
-/**
- * Sends a request and retries if the service is busy or unreachable.
- * @throws DomainError 503 if retries do not help.
- */
-async function sendWithRetries(config: S3Config, call: Call): Promise<http.IncomingMessage> {
-  const url = addressOf(config, call);
-  for (let attempt = 1; ; attempt += 1) {
-    const last = attempt === attempts;
-    try {
-      const response = await sendOnce(config, url, call);
-      if (!isBusy(response)) return response;
-      if (last) throw await refusalOf(response);
-      response.resume();
-    } catch (cause) {
-      if (last) throw storageAway(cause);
-    }
-    await sleep(Math.random() * firstDelayMs * 2 ** attempt);
-  }
-}
-
-async function sendOnce(config: S3Config, address: string, { method, body }: Call): Promise<http.IncomingMessage> {
-  const { url, headers } = await new AwsV4Signer({
-    method,
-    url: address,
-    headers: { 'x-amz-content-sha256': body?.digest ?? emptyDigest },
-    accessKeyId: config.accessKeyId,
-    secretAccessKey: config.secretAccessKey,
-    service: 's3',
-    region: config.region,
-  }).sign();
-  const { request } = url.protocol === 'https:' ? https : http;
-  return new Promise((resolve, reject) => {
-    const size = body && { 'content-length': body.size };
-    const outgoing = request(url, { method, headers: { ...Object.fromEntries(headers), ...size } });
-    outgoing.setTimeout(body ? silenceOfBytesMs : silenceMs, () => outgoing.destroy(new Error('timed out')));
-    outgoing.once('response', (response) => {
-      outgoing.setTimeout(silenceOfBytesMs);
-      resolve(response);
-    });
-    // Attached for the whole request: it can fail more than once.
-    outgoing.on('error', reject);
-    // Not with fetch, which reads the whole file into memory.
-    if (body) pipeline(createReadStream(body.path), outgoing).catch(reject);
-    else outgoing.end();
-  });
 }
 
 async function* hashed(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
@@ -217,34 +130,4 @@ async function* hashed(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator
     hash.update(chunk);
     yield chunk;
   }
-}
-
-const emptyDigest = createHash('sha256').digest('hex');
-
-function addressOf({ endpoint, bucket, prefix, pathStyle }: S3Config, { key, query = {} }: Call): string {
-  const url = new URL(endpoint);
-  if (!pathStyle) url.host = `${bucket}.${url.host}`;
-  const path = key === undefined ? [] : [prefix + checkKey(key)];
-  url.pathname = [...(pathStyle ? [bucket] : []), ...path].join('/');
-  url.search = new URLSearchParams(query).toString();
-  return url.href;
-}
-
-const remedies: Readonly<Record<string, string>> = {
-  NoSuchBucket: 'Create the bucket first.',
-  InvalidAccessKeyId: 'Check S3_ACCESS_KEY_ID.',
-  SignatureDoesNotMatch: 'Check S3_SECRET_ACCESS_KEY and the region.',
-  AuthorizationHeaderMalformed: 'The bucket is in another region. Set region= in STORAGE_URL.',
-  PermanentRedirect: 'The bucket is in another region. Set region= in STORAGE_URL.',
-  AccessDenied: 'The access key needs permission to put, get, delete and list objects.',
-};
-
-function startError({ endpoint, bucket }: S3Config, error: unknown): StartError {
-  const remedy = (error instanceof S3Refusal && remedies[error.code]) || 'Check STORAGE_URL.';
-  const reason = error instanceof Error ? error.message : String(error);
-  return new StartError(
-    exitCodes.configuration,
-    `The bucket ${bucket} at ${endpoint} can't be used: ${reason}. ${remedy}`,
-    error,
-  );
 }

@@ -20,7 +20,7 @@ export interface Storage {
   remove(key: string): Promise<void>;
   /** Removes every key below this one: `logos/<organization>`. */
   removeBelow(key: string): Promise<void>;
-  /** Every stored file with its size, in any order. */
+  /** Every stored file with its size, in any order. @throws StartError that says what to fix. */
   list(): AsyncIterable<{ readonly key: string; readonly bytes: number }>;
   /** Tests reading and writing. @throws StartError that says what to fix. */
   start(): Promise<void>;

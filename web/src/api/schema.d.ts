@@ -138,6 +138,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the backups, with the progress of the one that runs */
+        get: operations["getAdminBackups"];
+        put?: never;
+        /** Make a backup now, in a process that runs jobs */
+        post: operations["postAdminBackups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/doctor": {
         parameters: {
             query?: never;
@@ -3625,6 +3643,50 @@ export interface components {
              */
             updatedBy: string | null;
         };
+        Backups: {
+            /** @description The folder or bucket. */
+            target: string;
+            /** @description Five cron fields in UTC; null if the server makes none by itself. */
+            schedule: string | null;
+            /** @description Whether new backups are encrypted. */
+            isEncrypted: boolean;
+            /** @description Whether new backups contain the keys of the installation. */
+            withKeys: boolean;
+            /** @description The last backup by the server. */
+            run: {
+                /**
+                 * @description stopped: its process ended before it.
+                 * @enum {string}
+                 */
+                state: "running" | "done" | "failed" | "stopped";
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                finishedAt: string | null;
+                /** @description Of rows and attachments so far. */
+                bytes: number;
+                /** @description Of the last complete backup. */
+                expectedBytes: number | null;
+                file: string | null;
+                error: string | null;
+            } | null;
+            /** @description Newest first. */
+            items: components["schemas"]["Backup"][];
+            /** @description Why the folder or bucket can’t be read. */
+            problem: string | null;
+        };
+        Backup: {
+            /** @description The full name, for `taskuno restore`. */
+            file: string;
+            /** Format: date-time */
+            createdAt: string;
+            bytes: number;
+            isEncrypted: boolean;
+        };
+        StartedBackup: {
+            /** @enum {boolean} */
+            started: true;
+        };
         Findings: {
             findings: components["schemas"]["Finding"][];
         };
@@ -6422,6 +6484,82 @@ export interface operations {
                         items: components["schemas"]["Flag"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedBackup"];
                 };
             };
             /** @description Problem details. */

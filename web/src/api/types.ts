@@ -48,6 +48,12 @@ export type Queue = Schemas['Queue'];
 export type FailedJob = Schemas['FailedJob'];
 export type FailedEvent = Schemas['FailedEvent'];
 export type Job = Schemas['Job'];
+
+export type Backup = Schemas['Backup'];
+
+export type BackupRun = Schemas['BackupRun'];
+
+export type Backups = Schemas['Backups'];
 export type Flag = Schemas['Flag'];
 export type FlagChange = paths['/admin/flags']['put']['requestBody']['content']['application/json']['items'][number];
 export type Webhook = Schemas['Webhook'];

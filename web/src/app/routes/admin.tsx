@@ -48,6 +48,13 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/admin/jobs-page.tsx'), 'JobsPage'),
 });
 
+const backupsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: 'backups',
+  staticData: { title: (t) => [t('backups.title'), productName] },
+  component: lazyRouteComponent(() => import('../../features/admin/backups-page.tsx'), 'BackupsPage'),
+});
+
 const flagsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'flags',
@@ -99,6 +106,7 @@ export const adminRoutes = adminRoute.addChildren([
   messagesRoute.addChildren([messageRoute]),
   queuesRoute,
   jobsRoute,
+  backupsRoute,
   flagsRoute,
   loadRoute,
   auditRoute,

@@ -10,6 +10,7 @@ export function AdminPage() {
     { to: '/admin/messages', name: t('outbox.title') },
     { to: '/admin/queues', name: t('admin.queues') },
     { to: '/admin/jobs', name: t('admin.jobs') },
+    { to: '/admin/backups', name: t('backups.title') },
     { to: '/admin/flags', name: t('admin.flags') },
     { to: '/admin/load', name: t('admin.load') },
     { to: '/admin/audit-log', name: t('audit.title') },
