@@ -70,9 +70,7 @@ export async function recordRun(sql: Sql): Promise<RunRecord> {
 
 /** The last run; null if there was none. */
 export async function lastRun(sql: Sql): Promise<BackupRun | null> {
-  const [row] = await sql<
-    (Omit<BackupRun, 'startedAt' | 'finishedAt'> & { startedAt: Date; finishedAt: Date | null })[]
-  >`
+  const [row] = await sql<BackupRun[]>`
     select started_at as "startedAt", finished_at as "finishedAt", bytes, file, error,
       case
         when error is not null then 'failed'
@@ -82,6 +80,5 @@ export async function lastRun(sql: Sql): Promise<BackupRun | null> {
       end as state,
       (select bytes from platform.backup_run where file is not null order by started_at desc limit 1) as "expectedBytes"
     from platform.backup_run order by started_at desc limit 1`;
-  if (!row) return null;
-  return { ...row, startedAt: row.startedAt.toISOString(), finishedAt: row.finishedAt?.toISOString() ?? null };
+  return row ?? null;
 }
