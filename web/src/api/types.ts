@@ -51,9 +51,9 @@ export type Job = Schemas['Job'];
 
 export type Backup = Schemas['Backup'];
 
-export type BackupRun = Schemas['BackupRun'];
-
 export type Backups = Schemas['Backups'];
+
+export type BackupRun = NonNullable<Backups['run']>;
 export type Flag = Schemas['Flag'];
 export type FlagChange = paths['/admin/flags']['put']['requestBody']['content']['application/json']['items'][number];
 export type Webhook = Schemas['Webhook'];
