@@ -102,10 +102,10 @@ async function tablesOf(
 
 /** Of each schema where it is. */
 async function migrationsOf(snapshots: readonly Snapshot[]): Promise<AppliedMigrations> {
-  let migrations: AppliedMigrations = {};
+  const migrations: AppliedMigrations = {};
   for (const { tx, schemas } of snapshots) {
     const own = migratedSchemas.filter((schema) => schemas.includes(schema));
-    migrations = { ...migrations, ...(await appliedMigrations(tx, own)) };
+    Object.assign(migrations, await appliedMigrations(tx, own));
   }
   return migrations;
 }

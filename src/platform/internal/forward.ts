@@ -9,7 +9,7 @@ import type { Logger } from '../observability/logger.ts';
 import { createForwardedStreams, type ForwardedStreams } from './forwarded-streams.ts';
 import type { Part } from './part.ts';
 import type { RouteTable } from './route-table.ts';
-import { internalHeaders, internalPrefix } from './wire.ts';
+import { internalHeaders } from './wire.ts';
 
 export interface ForwarderOptions {
   readonly routes: RouteTable;
@@ -142,11 +142,6 @@ function readAll(incoming: IncomingMessage, then: (body: Buffer) => void): void 
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   incoming.on('end', () => then(Buffer.concat(chunks)));
-}
-
-/** Whether a path is only for the processes of this installation. */
-export function isInternalPath(url: string | undefined): boolean {
-  return url?.startsWith(internalPrefix) ?? false;
 }
 
 /** Headers about one connection (RFC 9110, 7.6.1), which a proxy does not forward. */
