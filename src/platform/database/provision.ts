@@ -183,7 +183,7 @@ function roleTargets(config: Config, base: ConnectionTarget, secretKey: string) 
 }
 
 /** The roles on the replica: it has those of its primary. */
-export function replicaTargets(config: Config, secretKey: string): DatabaseTargets['replica'] {
+function replicaTargets(config: Config, secretKey: string): DatabaseTargets['replica'] {
   if (config.READ_DATABASE_URL === undefined) return undefined;
   const base = targetFromUrl(config.READ_DATABASE_URL);
   const target = (role: string) => (config.databaseRoles ? asRole(base, role, secretKey) : base);

@@ -96,7 +96,7 @@ export function publisher<Schemas extends EventSchemas>(_schemas: Schemas, outbo
 }
 
 /** The organization of an event, for its row in the outbox. */
-export const eventOrganization = sql`coalesce((event ->> 'organizationId')::uuid, ${sql.raw(`'${noOrganization}'`)})`;
+const eventOrganization = sql`coalesce((event ->> 'organizationId')::uuid, ${sql.raw(`'${noOrganization}'`)})`;
 
 /** Completes a draft. For the few statements that write the outbox row themselves. */
 export function envelope(ctx: Context, draft: Omit<AnyEvent, 'id' | 'at' | 'actor' | 'requestId' | 'trace'>): AnyEvent {
