@@ -10,6 +10,9 @@ const server = {
   hookTimeout: 60_000,
 };
 
+/** The rest of them takes minutes: `npm run test:acceptance`. */
+const acceptance = process.env['ACCEPTANCE'] === 'all' ? 'test/acceptance/*.test.ts' : 'test/acceptance/walk.test.ts';
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -19,7 +22,7 @@ export default defineConfig({
         test: {
           ...server,
           name: 'server',
-          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts', 'test/acceptance/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts', acceptance],
         },
       },
       {

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authContract } from '#modules/auth';
 import { notificationsContract } from '#modules/notifications';
@@ -6,6 +10,10 @@ import { TaskId, tasksContract } from '#modules/tasks';
 import { teamsContract } from '#modules/teams';
 import { Call } from '#platform/context.ts';
 import { OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
+import { bindRemote } from '#platform/internal/bind-remote.ts';
+import { checkKeys } from '#platform/internal/keys.ts';
+import { openPart, type Part } from '#platform/internal/part.ts';
+import { serveCalls, servedContract, type ServedContract } from '#platform/internal/serve-calls.ts';
 import { callOf } from '#platform/modules/contract.ts';
 import type { Bind } from '#platform/modules/bind.ts';
 import { board, upload } from './files/trello.ts';
@@ -32,14 +40,70 @@ const throughJson: Bind = (contract, api) =>
     ]),
   ) as typeof api;
 
-let test: TestApp;
-beforeAll(async () => {
-  test = await startApp({ bind: throughJson, env: { HOST: '0.0.0.0' } });
-});
-afterAll(() => test.stop());
+/** Every call goes over a real connection, as between two processes. */
+async function overHttp(): Promise<{ bind: Bind; close: () => Promise<void> }> {
+  const log = pino({ level: 'silent' });
+  const keys = ['the key between the processes of a test, 32 bytes and more'];
+  const served: ServedContract[] = [];
+  let handle: ReturnType<typeof serveCalls> | undefined;
+  const server = createServer((incoming, outgoing) => {
+    const databaseDeadlineMs = 60_000;
+    handle ??= serveCalls({
+      served,
+      isKey: checkKeys(keys),
+      databaseDeadlineMs,
+      tracing: undefined,
+      log,
+      checksOutputs: true,
+    });
+    if (!handle(incoming, outgoing)) outgoing.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const parts = new Map<string, Part>();
+  for (const { name } of contracts) parts.set(name, await openPart({ name, url, keys, tls: null, log }));
+  return {
+    bind(contract, api) {
+      const part = parts.get(contract.name);
+      if (!part) throw new Error(`no process for ${contract.name}`);
+      served.push(servedContract(contract, noted(contract.name, api)));
+      return bindRemote(contract, part, undefined);
+    },
+    async close() {
+      await Promise.all([...parts.values()].map((part) => part.stop()));
+      server.close();
+    },
+  };
+}
 
-describe('the contracts', () => {
-  it('carry plain data alone: the main job runs with every call sent through JSON', async () => {
+function noted<Api extends object>(module: string, api: Api): Api {
+  return new Proxy(api, {
+    get(target, method, receiver) {
+      called.add(`${module}.${String(method)}`);
+      return Reflect.get(target, method, receiver);
+    },
+  });
+}
+
+const ways = {
+  'through JSON': async () => ({ bind: throughJson, close: async () => undefined }),
+  'over HTTP': overHttp,
+};
+
+describe.each(Object.entries(ways))('the contracts %s', (_name, open) => {
+  let test: TestApp;
+  let way: { bind: Bind; close: () => Promise<void> };
+  beforeAll(async () => {
+    called.clear();
+    way = await open();
+    test = await startApp({ bind: way.bind, env: { HOST: '0.0.0.0' } });
+  });
+  afterAll(async () => {
+    await test.stop();
+    await way.close();
+  });
+
+  it('carry plain data alone: the main job runs with every call sent so', async () => {
     const { app } = test;
     const { apis } = app.modules;
     const setupUrl = await app.modules.setupUrl();

@@ -135,6 +135,7 @@ export function problemResponse(
   const { details, kind, code, message } = error;
   if (details.retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.ceil(details.retryAfterSeconds));
   if (details.currentVersion !== undefined) headers['etag'] = etagOf(details.currentVersion);
+  if (details.part !== undefined) headers['x-degraded'] = details.part;
   if (kind === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
   const extra = {
     ...(details.errors ? { errors: details.errors } : {}),

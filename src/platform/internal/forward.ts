@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough, type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { partAway } from '../errors.ts';
 import { apiHeaders, corsHeaders, requestIdOf } from '../http/headers.ts';
@@ -127,7 +127,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         readAll(incoming, (body) => dispatch(part, incoming, outgoing, body, false));
       } else {
         // A failed dispatch destroys the stream that it was given, and the request must still be answered.
-        dispatch(part, incoming, outgoing, incoming.pipe(new PassThrough()), false);
+        dispatch(part, incoming, outgoing, Readable.from(incoming.iterator({ destroyOnReturn: false })), false);
       }
       return true;
     },

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import { basePath } from '../lib/base-path.ts';
+import { noteMissingParts } from './missing-parts.ts';
 import { networkProblem, type Problem, problemFrom } from '../lib/problem.ts';
 import type { paths } from './schema.d.ts';
 
@@ -7,11 +8,18 @@ import type { paths } from './schema.d.ts';
 export const api = createClient<paths>({
   baseUrl: `${basePath}/api/v1`,
   fetch: (request) =>
-    fetch(request).catch((cause: unknown) => {
+    fetch(request).then(withParts, (cause: unknown) => {
       if (request.signal.aborted) throw cause;
       throw networkProblem(cause);
     }),
 });
+
+/** Notes the parts of the server without which a reply was made, or because of which it is a refusal. */
+function withParts(response: Response): Response {
+  const parts = response.headers.get('x-degraded');
+  if (parts !== null) noteMissingParts(parts.split(', '));
+  return response;
+}
 
 let whenSignedOut = () => {};
 

@@ -1,17 +1,20 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { missingParts } from '../api/missing-parts.ts';
+import { currentLanguage } from '../i18n/language.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ownPath } from '../lib/own-path.ts';
 import { useSignal } from '../lib/signal.ts';
 import { streamState } from './session.ts';
 import { ZoneOffer } from './zone-offer.tsx';
 
-/** The parent of every page behind the sign-in: shows when the connection is lost. */
+/** The parent of every page behind the sign-in: shows when the connection is lost, or a part of the server is away. */
 export function SessionLayout() {
   useOpenedNotifications();
   return (
     <div className="flex h-full flex-col">
       <ConnectionBanner />
+      <MissingPartsBanner />
       <ZoneOffer />
       <div className="min-h-0 flex-1">
         <Outlet />
@@ -23,12 +26,22 @@ export function SessionLayout() {
 function ConnectionBanner() {
   const { t } = useTexts();
   const state = useSignal(streamState());
+  return <Banner>{state === 'down' && t('connection.down')}</Banner>;
+}
+
+/** Says which parts of the server are unavailable, where they run in processes of their own. */
+function MissingPartsBanner() {
+  const { t } = useTexts();
+  const names = useSignal(missingParts).map((part) => t(`connection.parts.${part}`));
+  const parts = new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(names);
+  return <Banner>{names.length > 0 && t('connection.partsMissing', { parts })}</Banner>;
+}
+
+function Banner({ children }: { readonly children: ReactNode }) {
   return (
     <div role="status">
-      {state === 'down' && (
-        <p className="border-b border-line bg-hover px-4 py-1.5 text-center text-meta text-soft">
-          {t('connection.down')}
-        </p>
+      {children && (
+        <p className="border-b border-line bg-hover px-4 py-1.5 text-center text-meta text-soft">{children}</p>
       )}
     </div>
   );
