@@ -87,9 +87,9 @@ async function measureOnce(bench: Bench, { name, target, requests }: Entry, roun
   if (round === 0) await sql.unsafe('vacuum (analyze)');
   await sql.unsafe('checkpoint');
   await resetStatements(sql);
-  const cpu = { server: cpuSeconds(target.pid), database: cpuSeconds(database.pid) };
+  const cpu = { server: cpuSecondsOf(target), database: cpuSeconds(database.pid) };
   const result = await generator.run({ ...load, seconds, first }, folder);
-  const server = cpuSeconds(target.pid) - cpu.server;
+  const server = cpuSecondsOf(target) - cpu.server;
   await settle(sql);
   const statements = await statementsByRole(sql);
   check(name, result);
@@ -102,6 +102,10 @@ async function measureOnce(bench: Bench, { name, target, requests }: Entry, roun
     databaseMicros: ((cpuSeconds(database.pid) - cpu.database) / result.requests) * 1e6,
     serverLoad: server / result.seconds,
   };
+}
+
+function cpuSecondsOf({ pids }: Target): number {
+  return pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
 }
 
 function check(name: string, { requests, failed }: LoadResult): void {

@@ -8,7 +8,7 @@ import { findGenerator } from './load.ts';
 import { type Bench, type Figures, idleStatements, measureRow } from './measure.ts';
 import { countTallies, memoryMb } from './observe.ts';
 import { makeRow, type RowName, rowNames } from './rows.ts';
-import { type AppOptions, startApp, startLimit, startSecondApp, type Target } from './servers.ts';
+import { type AppOptions, startApp, startLimit, startSecondApp, startSplit, type Target } from './servers.ts';
 import { growthOf, tableOf } from './table.ts';
 import { createDataset, type Dataset } from './dataset.ts';
 import { signIn } from './requests.ts';
@@ -25,6 +25,7 @@ rows                   ${rowNames.join(', ')}, streams; a beginning picks all th
 --rounds 3             measurements of each; their median counts
 --connections 32       how many ask at once
 --against <folder>     another state of this repository, measured in turns with this one
+--topology split       measured in turns with a gateway and five modules, a process each
 --keep <folder>        keeps the database there, and takes it as it is the next time
 --profile <folder>     writes the app's CPU profile there
 `;
@@ -40,13 +41,14 @@ const { values: options, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '32' },
     against: { type: 'string' },
+    topology: { type: 'string' },
     keep: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
-const ports = { limit: 8200, app: 8201, before: 8202 };
+const ports = { limit: 8200, app: 8201, before: 8202, split: 8203 };
 const here = new URL('..', import.meta.url).pathname;
 /** The number of connections that the app opens per module by default. */
 const pool = 4;
@@ -132,6 +134,9 @@ async function measureServers(code: AppOptions, tasks: number, names: readonly R
     const before = { ...code, code: options.against, name: 'before', port: ports.before };
     others.push(await startSecondApp(before, database.target.host));
   }
+  if (options.topology === 'split') {
+    others.push(await startSplit({ ...code, name: 'split', port: ports.split }, database.target.host));
+  }
   running.defer(() => others.forEach((target) => target.kill()));
 
   await describe(sql, tasks, generator.name);
@@ -197,8 +202,9 @@ async function sayStart(code: AppOptions): Promise<void> {
   await app.stop();
 }
 
-function sayMemory(when: string, app: Target, database: Pick<EmbeddedServer, 'pid'>): void {
-  const [own, server] = [memoryMb(app.pid), memoryMb(database.pid)];
+function sayMemory(when: string, { pids }: Target, database: Pick<EmbeddedServer, 'pid'>): void {
+  const own = pids.reduce((sum, pid) => sum + memoryMb(pid), 0);
+  const server = memoryMb(database.pid);
   say(`memory ${when}: process ${Math.round(own)} MB, with the embedded server ${Math.round(own + server)} MB (Pss)`);
 }
 

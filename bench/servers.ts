@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { moduleNames } from '#platform/startup/module-names.ts';
+import { urlVariable } from '#platform/startup/split-variables.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A measured server in a process of its own. */
+/** A measured server: a process, or several. */
 export interface Target {
   readonly name: string;
   readonly url: string;
-  readonly pid: number;
+  readonly pids: readonly number[];
   /** Pauses it while another is measured: it uses no core, job or connection. */
   pause(): void;
   resume(): void;
@@ -35,13 +37,49 @@ export function startApp(options: AppOptions): Promise<Target> {
 
 /** A second app on the database of the first one, with the same keys. */
 export function startSecondApp(options: AppOptions, socketFolder: string): Promise<Target> {
-  return launchApp(options, {
-    DATA_DIR: join(options.dataDir, options.name),
+  return launchApp(options, sharedWith(options, socketFolder));
+}
+
+function sharedWith({ dataDir, name }: AppOptions, socketFolder: string): Readonly<Record<string, string>> {
+  return {
+    DATA_DIR: join(dataDir, name),
     DATABASE_URL: `postgres://postgres@localhost/taskuno?host=${encodeURIComponent(socketFolder)}`,
     DATABASE_ROLES: 'on',
-    SECRET_KEY: readFileSync(join(options.dataDir, 'secrets', 'secret-key'), 'utf8').trim(),
-  });
+    SECRET_KEY: readFileSync(join(dataDir, 'secrets', 'secret-key'), 'utf8').trim(),
+  };
 }
+
+/** A gateway at the port, with each module in a process of its own at the ports after it, on the same database. */
+export async function startSplit(options: AppOptions, socketFolder: string): Promise<Target> {
+  const portOf = (index: number) => options.port + 1 + index;
+  const addresses = moduleNames.map((name, index) => [urlVariable(name), `http://127.0.0.1:${portOf(index)}`]);
+  const start = (modules: string, port: number) => {
+    const each = { ...options, name: `${options.name}-${modules}`, port };
+    return launchApp(each, {
+      ...sharedWith(each, socketFolder),
+      ...Object.fromEntries(addresses),
+      MODULES: modules,
+      INTERNAL_KEY: internalKey,
+      PUBLIC_URL: `http://localhost:${options.port}`,
+    });
+  };
+  const parts = await Promise.all(moduleNames.map((name, index) => start(name, portOf(index))));
+  const gateway = await start('none', options.port);
+  const all = [gateway, ...parts];
+  return {
+    name: options.name,
+    url: gateway.url,
+    pids: all.flatMap(({ pids }) => pids),
+    pause: () => all.forEach((target) => target.pause()),
+    resume: () => all.forEach((target) => target.resume()),
+    async stop() {
+      await Promise.all(all.map((target) => target.stop()));
+    },
+    kill: () => all.forEach((target) => target.kill()),
+  };
+}
+
+const internalKey = 'the key between the processes of a measurement';
 
 async function launchApp(
   { code, name, dataDir, port, profileFolder, env = {} }: AppOptions,
@@ -99,7 +137,7 @@ function start(
   return {
     name,
     url: `http://127.0.0.1:${port}`,
-    pid: child.pid ?? 0,
+    pids: [child.pid ?? 0],
     child,
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),

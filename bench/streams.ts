@@ -172,8 +172,9 @@ async function measureOnce(
   const { url } = writer;
   const authorization = await signIn(url);
   await sleep(restMs);
-  const cpuMs = () => instances.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0) * 1_000;
-  const memory = () => instances.reduce((sum, { pid }) => sum + memoryMb(pid), 0);
+  const pids = instances.flatMap((instance) => instance.pids);
+  const cpuMs = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0) * 1_000;
+  const memory = () => pids.reduce((sum, pid) => sum + memoryMb(pid), 0);
   contestant.memoryMb ??= memory();
   const perReader = Math.ceil(cookies.length / instances.length);
   const readers = instances.map(({ port }, index) =>

@@ -13,8 +13,10 @@ import type { Database } from '#platform/database/database.ts';
 import type { Purpose } from '#platform/database/embedded-claim.ts';
 import { createOutages } from '#platform/database/outages.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
+import { separateDatabases } from '#platform/database/separate-databases.ts';
 import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptors } from '#platform/descriptors.ts';
 import { examine } from '#platform/doctor/examine.ts';
+import { type Collector, createCollector } from '#platform/events/collect.ts';
 import { createHearing } from '#platform/events/hearing.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
 import { createSetAside, type SetAside } from '#platform/events/set-aside.ts';
@@ -123,6 +125,8 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const { hosted: hostedNames } = config.split;
   const hostsPlatform = hostedNames.includes(platformHost);
   const hostsStreams = hostedNames.includes('notifications');
+  const separate = separateDatabases(config);
+  const collectors = new Map<ModuleName, Collector>();
   const clock = options.clock ?? systemClock;
   const pools = new Map<string, Sql>();
   const outages = createOutages(log);
@@ -159,15 +163,15 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const relay = createRelay({
     sql: events,
     queue,
-    modules: hostedNames,
+    modules: [...hostedNames.filter((name) => !separate.has(name)), ...(separate.size > 0 ? ['platform'] : [])],
     log,
     onRelayed: onGrown,
   });
-  const databaseOn = (sql: Sql): Database => ({
+  const databaseOn = (sql: Sql, onPublished = relay.wake): Database => ({
     sql,
     prepare: config.DATABASE_PREPARE === 'on',
     isDistributed: options.isDistributed,
-    onPublished: relay.wake,
+    onPublished,
     onAccessChanged(keys) {
       caches.forget(keys);
       announcer.announce(keys);
@@ -175,9 +179,15 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     tracing,
     ...(options.isStrict ? { within: new AsyncLocalStorage<true>() } : {}),
   });
+  const primaryOf = (name: ModuleName, sql: Sql): Database => {
+    if (!separate.has(name)) return databaseOn(sql);
+    const collector = createCollector({ from: sql, module: name, to: events, log, onCollected: relay.wake });
+    collectors.set(name, collector);
+    return databaseOn(sql, collector.wake);
+  };
   const database = (name: ModuleName): Database => {
     const replica = reads?.pools.get(name);
-    const primary = databaseOn(pool(targets.modules[name], name));
+    const primary = primaryOf(name, pool(targets.modules[name], name));
     return replica ? { ...primary, replica: databaseOn(replica) } : primary;
   };
   const storage = openStorage(config.storage, log);
@@ -331,6 +341,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       }
       relay.start();
       limits?.start();
+      for (const collector of collectors.values()) collector.start();
       app.setupUrl = await modules.setupUrl();
     },
     async settleAfterRestore() {
@@ -353,6 +364,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       caches.stop();
       hearing.stop();
       limits?.stop();
+      await Promise.all([...collectors.values()].map((collector) => collector.stop()));
       await relay.stop();
       await queue.stop();
       await instances.stop();

@@ -13,6 +13,7 @@ import { isDatabaseDistributed } from '#platform/database/distribution.ts';
 import { refuseHalfRestored } from '#platform/database/restore-mark.ts';
 import { createDataFolder } from '#platform/startup/data-folder.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
+import { exitCodes, StartError } from '#platform/startup/start-error.ts';
 import { refuseLostDatabase, refuseLostFolder, writeMark } from '#platform/startup/installation-mark.ts';
 import { backUpBeforeMigrations } from './backup-before-migrations.ts';
 import { databaseState, holdsAccounts, schemaState } from './has-accounts.ts';
@@ -29,6 +30,7 @@ export interface OpenedDatabase {
 
 /** Opens the data folder, the keys, the database and its schema, in the order of their dependencies. */
 export async function openDatabase(config: Config, options: LocateOptions): Promise<OpenedDatabase> {
+  if (config.split.hosted.length === 0) throw noDatabase();
   if (config.DATABASE_URL === undefined) undoInterruptedUpgrade(config.dataDir);
   refuseLostFolder(config);
   createDataFolder(config.dataDir);
@@ -59,6 +61,11 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
     await targets.embedded?.stop();
     throw error;
   }
+}
+
+function noDatabase(): StartError {
+  const message = 'MODULES=none is a gateway, which has no database. Run this where modules are hosted.';
+  return new StartError(exitCodes.configuration, message);
 }
 
 /** The database of an embedded server is created later. */

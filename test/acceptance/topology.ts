@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { moduleNames, type ModuleName } from '#platform/startup/module-names.ts';
 import { urlVariable } from '#platform/startup/split-variables.ts';
-import { createDatabase, type TestDatabase } from '../harness/database.ts';
+import { createDatabase, emptyDatabase, type TestDatabase } from '../harness/database.ts';
 import { type AppProcess, freePort, makeFolder, startProcess } from '../harness/process.ts';
 import { testSecretKey } from '../harness/server.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
@@ -24,6 +24,11 @@ export const layouts = {
     notifications: ['notifications'],
   },
   'a gateway, tasks, and the rest': {
+    gateway: [],
+    tasks: ['tasks'],
+    rest: moduleNames.filter((name) => name !== 'tasks'),
+  },
+  'a gateway, tasks with a database of its own, and the rest': {
     gateway: [],
     tasks: ['tasks'],
     rest: moduleNames.filter((name) => name !== 'tasks'),
@@ -49,6 +54,7 @@ const internalKey = 'the key between the processes of a test, 32 bytes and more'
 export async function startInstallation(name: LayoutName, more: Record<string, string> = {}): Promise<Installation> {
   const layout: Layout = layouts[name];
   const database = await createDatabase();
+  const apart = name === 'a gateway, tasks with a database of its own, and the rest' ? await emptyDatabase() : null;
   const folder = makeFolder();
   const names = Object.keys(layout);
   const ports = new Map<string, number>();
@@ -65,7 +71,13 @@ export async function startInstallation(name: LayoutName, more: Record<string, s
     const app = await startProcess({
       dataDir,
       port: ports.get(process) ?? 0,
-      env: { ...shared(database, folder.path, publicUrl), ...splitOf(layout, own, ports), ...more },
+      env: {
+        ...shared(database, folder.path, publicUrl),
+        ...splitOf(layout, own, ports),
+        // No other process knows this database.
+        ...(apart && own.includes('tasks') ? { TASKS_DATABASE_URL: urlOf(apart) } : {}),
+        ...more,
+      },
     });
     processes.set(process, app);
     await app.ready();
@@ -86,6 +98,7 @@ export async function startInstallation(name: LayoutName, more: Record<string, s
       await Promise.all([...processes.values()].map(({ ended }) => ended));
       await stopBalancer(balancer);
       await database.drop();
+      await apart?.drop();
       folder.remove();
     },
   };
@@ -103,11 +116,8 @@ async function stopBalancer(balancer: Balancer | null): Promise<void> {
 }
 
 function shared(database: TestDatabase, folder: string, publicUrl: string): Record<string, string> {
-  const { host, port, user } = inject('server');
-  const url = new URL(`postgres://${user}@localhost:${port}/${database.name}`);
-  url.searchParams.set('host', host);
   return {
-    DATABASE_URL: url.href,
+    DATABASE_URL: urlOf(database),
     DATABASE_ROLES: 'on',
     DATABASE_POOL: '3',
     SECRET_KEY: testSecretKey,
@@ -116,6 +126,13 @@ function shared(database: TestDatabase, folder: string, publicUrl: string): Reco
     RATE_LIMITS: 'off',
     LOG_LEVEL: 'warn',
   };
+}
+
+function urlOf({ name }: TestDatabase): string {
+  const { host, port, user } = inject('server');
+  const url = new URL(`postgres://${user}@localhost:${port}/${name}`);
+  url.searchParams.set('host', host);
+  return url.href;
 }
 
 function splitOf(layout: Layout, own: readonly ModuleName[], ports: ReadonlyMap<string, number>) {

@@ -17,6 +17,7 @@ import type { Purpose } from './embedded-claim.ts';
 import { withMigrationLock } from './migration-lock.ts';
 import { type AppliedMigrations, migrate } from './migrations.ts';
 import { refuseHalfRestored } from './restore-mark.ts';
+import { separateDatabases } from './separate-databases.ts';
 import {
   asRole,
   ensureRoles,
@@ -112,9 +113,31 @@ export async function prepareDatabase(
   const { migrator } = targets;
   const prepare = () =>
     withConnection(migrator, 'migrate', (sql) => prepareWith(sql, config, targets, secretKey, options));
-  return withConnection(migrator, 'migration lock', (sql) => withMigrationLock(sql, prepare, options.onProgress)).catch(
+  const applied = await withConnection(migrator, 'migration lock', (sql) =>
+    withMigrationLock(sql, prepare, options.onProgress),
+  ).catch((error: unknown) => {
+    throw refusalOf(error, migrator) ?? error;
+  });
+  for (const [name, target] of separateDatabases(config)) {
+    applied.push(...(await prepareSeparate(name, target, options)));
+  }
+  return applied;
+}
+
+/** A module's own database: its tables, and `platform` for its functions. The role of its URL owns them. */
+async function prepareSeparate(
+  name: ModuleName,
+  target: ConnectionTarget,
+  { onProgress }: PrepareOptions,
+): Promise<string[]> {
+  const prepare = () =>
+    withConnection(target, 'migrate', async (sql) => {
+      await checkServer(sql);
+      return migrate(sql, ['platform', name]);
+    });
+  return withConnection(target, 'migration lock', (sql) => withMigrationLock(sql, prepare, onProgress)).catch(
     (error: unknown) => {
-      throw refusalOf(error, migrator) ?? error;
+      throw refusalOf(error, target) ?? error;
     },
   );
 }
@@ -133,9 +156,11 @@ async function prepareWith(
     await ensureRoles(sql, appRoles(), secretKey, embedded ? undefined : mayEnter);
     await limitIdleTransactions(sql, appRoles());
   }
-  const applied = await migrate(sql, ['platform', ...moduleNames], { only });
+  const separate = separateDatabases(config);
+  const shared = config.split.hosted.filter((name) => !separate.has(name));
+  const applied = await migrate(sql, ['platform', ...shared], { only });
   const queueChanged = await migrateQueue(sql, migrator);
-  if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, moduleNames);
+  if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, shared);
   return queueChanged ? [...applied, 'pgboss'] : applied;
 }
 

@@ -42,6 +42,13 @@ export const eventLogTable = platform.table(
   (table) => [index('event_log_at').on(table.at)],
 );
 
+/** Events from outboxes in other databases, for the relay of this one. */
+export const collectedTable = platform.table('outbox', {
+  seq: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  id: uuid().notNull().unique(),
+  event: jsonb().notNull(),
+});
+
 /** Which queue gets a job for which event type. Written before new code starts to serve. */
 export const subscriptionTable = platform.table(
   'subscription',
