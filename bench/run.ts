@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect, type Sql } from '#platform/database/connection.ts';
 import { type EmbeddedServer, startEmbedded } from '#platform/database/embedded.ts';
+import { startCollector } from './collector.ts';
 import { findGenerator } from './load.ts';
 import { type Bench, type Figures, idleStatements, measureRow } from './measure.ts';
 import { countTallies, memoryMb } from './observe.ts';
@@ -26,6 +27,7 @@ rows                   ${rowNames.join(', ')}, streams; a beginning picks all th
 --connections 32       how many ask at once
 --against <folder>     another state of this repository, measured in turns with this one
 --topology split       measured in turns with a gateway and five modules, a process each
+--traced                the same code that sends traces, measured in turns with this one
 --keep <folder>        keeps the database there, and takes it as it is the next time
 --profile <folder>     writes the app's CPU profile there
 `;
@@ -42,13 +44,14 @@ const { values: options, positionals } = parseArgs({
     connections: { type: 'string', default: '32' },
     against: { type: 'string' },
     topology: { type: 'string' },
+    traced: { type: 'boolean', default: false },
     keep: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
-const ports = { limit: 8200, app: 8201, before: 8202, split: 8203 };
+const ports = { limit: 8200, app: 8201, before: 8202, split: 8203, traced: 8204 };
 const here = new URL('..', import.meta.url).pathname;
 /** The number of connections that the app opens per module by default. */
 const pool = 4;
@@ -136,6 +139,12 @@ async function measureServers(code: AppOptions, tasks: number, names: readonly R
   }
   if (options.topology === 'split') {
     others.push(await startSplit({ ...code, name: 'split', port: ports.split }, database.target.host));
+  }
+  if (options.traced) {
+    const collector = await startCollector();
+    running.defer(() => collector.close());
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    others.push(await startSecondApp({ ...code, name: 'traced', port: ports.traced, env }, database.target.host));
   }
   running.defer(() => others.forEach((target) => target.kill()));
 

@@ -6,16 +6,21 @@ import { confirmsAddresses } from '#platform/startup/account-variables.ts';
 import { sendsMail } from '#platform/startup/mail-variables.ts';
 import { isLoopback } from '#platform/loopback.ts';
 import { createHttpServer, type HttpServer } from '#platform/http/server.ts';
+import type { ErrorReports } from '#platform/observability/error-reports.ts';
 import { createLogger } from '#platform/observability/logger.ts';
 import { collectWhenQuiet } from '#platform/observability/quiet-memory.ts';
 import { openTracing, type Tracing } from '#platform/observability/tracing.ts';
 import { endWith, exitCodes, StartError } from '#platform/startup/start-error.ts';
-import { composeApp } from './composition/app.ts';
+import { composeApp, type TaskUno } from './composition/app.ts';
 import { composeGateway } from './composition/gateway.ts';
 import type { Serving } from './composition/serving.ts';
 import { version } from './composition/version.ts';
 
-type Running = Serving & { readonly server: HttpServer | null };
+type Running = Serving & {
+  readonly server: HttpServer | null;
+  /** Null in a gateway. */
+  readonly app: TaskUno | null;
+};
 
 /**
  * Starts the app and serves it.
@@ -24,23 +29,43 @@ type Running = Serving & { readonly server: HttpServer | null };
 export async function serve(config: Config, signal: AbortSignal): Promise<Running> {
   const tracing = await startTracing(config);
   const fields = tracing?.ids;
-  const log = await createLogger({ level: config.LOG_LEVEL, format: config.logFormat, ...(fields ? { fields } : {}) });
+  const reports = await startReports(config);
+  const log = await createLogger({
+    level: config.LOG_LEVEL,
+    format: config.logFormat,
+    ...(fields ? { fields } : {}),
+    ...(reports ? { errors: reports } : {}),
+  });
   const isGateway = config.split.hosted.length === 0;
   const onProgress = (step: string) => log.info(step);
-  const app = await (isGateway
-    ? composeGateway(config, log, tracing)
-    : composeApp(config, log, { signal, tracing, onProgress }));
+  const app = isGateway ? null : await composeApp(config, log, { signal, tracing, onProgress });
+  const serving = app ?? (await composeGateway(config, log, tracing));
   try {
     signal.throwIfAborted();
-    await app.start();
+    await serving.start();
     signal.throwIfAborted();
-    const server = config.HTTP === 'on' ? await listen(app, config) : null;
-    app.readiness.state = 'ready';
-    return { ...app, server };
+    const server = config.HTTP === 'on' ? await listen(serving, config) : null;
+    serving.readiness.state = 'ready';
+    return {
+      ...serving,
+      server,
+      app,
+      async stop() {
+        await serving.stop();
+        await reports?.stop();
+      },
+    };
   } catch (error) {
-    await app.stop();
+    await serving.stop();
     throw error;
   }
+}
+
+/** Undefined where no address is configured. */
+async function startReports({ SENTRY_DSN: dsn }: Config): Promise<ErrorReports | undefined> {
+  if (dsn === undefined) return undefined;
+  const { openErrorReports } = await import('#platform/observability/error-reports.ts');
+  return openErrorReports({ dsn, version });
 }
 
 /** Undefined where no collector is configured: OpenTelemetry is then not even loaded. */
@@ -76,8 +101,13 @@ function listen(app: Serving, config: Config): Promise<HttpServer> {
   });
 }
 
+export interface RunOptions {
+  /** Called once the app serves, except in a gateway. If it fails, the app stops. */
+  readonly onStarted?: (app: TaskUno, config: Config) => Promise<void>;
+}
+
 /** Runs a serving process, from the environment to the last connection, and ends it with an exit code. */
-export async function run(): Promise<void> {
+export async function run({ onStarted }: RunOptions = {}): Promise<void> {
   const signals = listenForSignals();
   try {
     if (existsSync('.env')) process.loadEnvFile('.env');
@@ -87,6 +117,12 @@ export async function run(): Promise<void> {
     signals.onSecond = () => running.abandon();
     const fault = firstFault(running);
     greet(config, running);
+    if (running.app) {
+      await onStarted?.(running.app, config).catch(async (error: unknown) => {
+        await running.stop();
+        throw error;
+      });
+    }
     flushCompileCache();
     collectWhenQuiet();
     process.exitCode = await Promise.race([signals.first, fault]);

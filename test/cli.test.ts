@@ -10,9 +10,11 @@ import { PermanentError } from '#platform/failures.ts';
 import type { Job } from '#platform/jobs/job.ts';
 import { createQueue } from '#platform/jobs/queue.ts';
 import { version } from '../src/composition/version.ts';
+import { board, card } from './files/trello.ts';
 import { createDatabase, type TestDatabase } from './harness/database.ts';
 import { makeFolder, postmasterOf, runProcess, startProcess, statusOf, until } from './harness/process.ts';
 import { testSecretKey } from './harness/server.ts';
+import { startMailServer } from './harness/smtp.ts';
 
 const folder = makeFolder();
 const dataDir = folder.path;
@@ -143,6 +145,22 @@ describe('taskuno', () => {
     expect((await taskuno(['email', 'test'])).code).toBe(2);
   });
 
+  it('sends a test email among the checks', async () => {
+    const reply = await taskuno(['doctor', '--mail', 'ops@example.com', '--json']);
+    expect(reply.code).toBe(1);
+    const { findings } = JSON.parse(reply.output) as Examined;
+    expect(findings.at(-1)).toMatchObject({
+      id: 'mail-test',
+      level: 'error',
+      message: expect.stringContaining('Not sent'),
+    });
+    const mailServer = await startMailServer();
+    const sent = await taskuno(['doctor', '--mail', 'ops@example.com', '--json'], { SMTP_URL: mailServer.url });
+    expect((JSON.parse(sent.output) as Examined).findings.at(-1)).toMatchObject({ id: 'mail-test', level: 'ok' });
+    expect(mailServer.mails).toHaveLength(1);
+    await mailServer.close();
+  });
+
   it('sends digests that are due', async () => {
     expect(await json(['digest', 'run'])).toEqual({ sent: 0, failed: 0 });
     expect((await taskuno(['digest', 'run'])).output).toBe('Sent: 0\nFailed: 0\n');
@@ -157,6 +175,35 @@ describe('taskuno', () => {
     expect((await taskuno(['token', 'remove', 'sara', token?.id ?? ''])).output).toBe('Token deleted.\n');
     expect((await taskuno(['token', 'list', 'sara'])).output).toBe('No tokens.\n');
     expect((await taskuno(['token', 'create', 'sara', '--name', 'x', '--scope', 'everything'])).code).toBe(2);
+  });
+
+  it('imports a file in the name of an account, without a server, and reports what it would do', async () => {
+    const file = join(dataDir, 'board.json');
+    writeFileSync(file, JSON.stringify(board({ cards: [card(1, 'Paint the fence'), card(2, 'Mow the lawn')] })));
+    const server = await startProcess({ dataDir });
+    await server.ready();
+    const login = await fetch(`${server.url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'sara@example.com', password: 'correct horse battery' }),
+    });
+    const { accessToken } = (await login.json()) as { accessToken: string };
+    await fetch(`${server.url}/api/v1/organizations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+      body: JSON.stringify({ name: 'Acme' }),
+    });
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    const args = ['import', file, '--format', 'trello', '--as', 'sara', '--organization', 'acme'];
+    const counts = { status: 'done', report: { created: { tasks: 2 } } };
+    expect(await json([...args, '--dry-run'])).toMatchObject(counts);
+    expect(await json(args)).toMatchObject(counts);
+    const refused = await taskuno([...args, '--team', randomUUID()]);
+    expect([refused.code, refused.output]).toEqual([6, expect.any(String)]);
+    // The token of the command is gone.
+    expect(await json<Fields[]>(['token', 'list', 'sara'])).toEqual([]);
+    expect((await taskuno(['org', 'delete', 'acme', '--yes'])).code).toBe(0);
   });
 
   it('deletes an account, which a server finishes', async () => {
@@ -192,7 +239,10 @@ describe('taskuno', () => {
     const postmaster = postmasterOf(dataDir);
     expect(await json<Fields[]>(['user', 'list'])).toHaveLength(2);
     expect((await taskuno(['migrate'])).code).toBe(0);
-    expect((await taskuno(['doctor'])).code).toBe(0);
+    // Reached at its public address, without a proxy.
+    const { findings } = await json<Examined>(['doctor'], { PUBLIC_URL: server.url });
+    const levels = Object.fromEntries(findings.map(({ id, level }) => [id, level]));
+    expect(levels).toMatchObject({ reachable: 'ok', 'live-updates': 'ok', 'client-address': 'ok', workers: 'ok' });
     expect(postmasterOf(dataDir)).toBe(postmaster);
     expect(await statusOf(`${server.url}/health/ready`)).toBe(200);
     server.child.kill('SIGTERM');
@@ -227,13 +277,16 @@ describe('taskuno', () => {
       queues: 'ok',
       workers: 'warning',
       storage: 'ok',
+      backups: 'warning',
       mail: 'error',
+      'mail-in': 'ok',
       'push-keys': 'warning',
       address: 'warning',
+      reachable: 'warning',
     });
     const { code, output } = await taskuno(['doctor'], env);
     expect(code).toBe(1);
-    expect(output).toContain(`→ chmod go-rwx ${join(dataDir, 'secrets/secret-key')}\n`);
+    expect(output).toContain(`\n           chmod go-rwx ${join(dataDir, 'secrets/secret-key')}\n`);
     mailServer.close();
   });
 });
@@ -279,14 +332,18 @@ describe('failed background work', () => {
         {
           id: 'events',
           level: 'warning',
-          message: '1 failed events.',
-          fix: expect.stringContaining('taskuno events retry'),
+          title: 'Failed events',
+          message: 'Failed events: 1',
+          fix: expect.stringContaining('retry them'),
+          command: 'taskuno events retry --all',
         },
         {
           id: 'jobs',
           level: 'warning',
-          message: '3 failed jobs.',
-          fix: expect.stringContaining('taskuno jobs retry'),
+          title: 'Failed jobs',
+          message: 'Failed jobs: 3',
+          fix: expect.stringContaining('retry them'),
+          command: 'taskuno jobs retry --all',
         },
       ]),
     );

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from './harness/app.ts';
 import { listen, type Listening } from './harness/listen.ts';
+import { startMailServer } from './harness/smtp.ts';
 import { makeTask, makeWorkspace, type Workspace } from './harness/people.ts';
 
 const token = 'a token of the monitoring';
@@ -70,6 +71,37 @@ describe('metrics', () => {
     expect(Object.keys(valuesOf(text, 'nodejs_eventloop_lag_p99_seconds'))).toEqual(['']);
     expect(valuesOf(text, 'process_resident_memory_bytes')['']).toBeGreaterThan(0);
     expect(valuesOf(text, 'taskuno_disk_bytes')['kind="free"']).toBeGreaterThan(0);
+  });
+
+  it('counts emails by provider and outcome', async () => {
+    const mailServer = await startMailServer();
+    const mailing = await startApp({ database: test.database, env: { SMTP_URL: mailServer.url, JOBS: 'off' } });
+    const mailingServer = await listen(mailing.app);
+    const mailsOf = async () =>
+      valuesOf(await (await fetch(`${mailingServer.url}/metrics`)).text(), 'taskuno_mails_total');
+    const send = () =>
+      mailing.app.modules.apis.notifications.sendTestMail(
+        { actor: { kind: 'service', name: 'test' }, requestId: 'test' },
+        { to: 'ops@example.com' },
+      );
+    expect(await mailsOf()).toEqual({
+      'provider="smtp",outcome="sent"': 0,
+      'provider="smtp",outcome="failed"': 0,
+      'provider="smtp",outcome="refused"': 0,
+    });
+    await send();
+    mailServer.refuseWith(451);
+    await send();
+    mailServer.refuseWith(550);
+    await send();
+    expect(await mailsOf()).toEqual({
+      'provider="smtp",outcome="sent"': 1,
+      'provider="smtp",outcome="failed"': 1,
+      'provider="smtp",outcome="refused"': 1,
+    });
+    await mailingServer.close();
+    await mailing.stop();
+    await mailServer.close();
   });
 
   it('shows a queue that is not worked off, and events that nobody relays', async () => {

@@ -1,17 +1,19 @@
 import { Argument, Command, Option } from 'commander';
 import { version } from '../composition/version.ts';
 import { createBackup, drillBackup, listBackups, restoreBackup, verifyBackup } from './backup.ts';
+import { demo } from './demo.ts';
 import { runDigest } from './digest.ts';
 import { doctor } from './doctor.ts';
 import { testEmail } from './email.ts';
 import { flagNames, listFlags, setFlag, settings } from './flags.ts';
+import { importFile, importFormats } from './import.ts';
 import { migrate } from './migrate.ts';
 import { deleteOrganization, listOrganizations, showOrganization } from './organization.ts';
 import { runPurge } from './purge.ts';
 import { runReminders } from './reminders.ts';
 import { layoutNames, printDistribution } from './scale.ts';
 import { newSecretKey } from './secret-key.ts';
-import { serve } from './serve.ts';
+import { serve, work } from './serve.ts';
 import { createToken, listTokens, removeToken, scopeNames } from './token.ts';
 import { createUser, deleteUser, listUsers, manageUser, sendReset } from './user.ts';
 import { failedEvents, failedJobs, listJobs, queueStatus, retryEvents, retryJobs, runJob } from './work.ts';
@@ -39,13 +41,35 @@ export function createProgram(): Command {
   command(program, 'serve', 'start the server; same as npm start', ['taskuno serve', 'JOBS=off taskuno serve'])
     // It runs until it is stopped: there is no result to print.
     .action(serve);
-  result(program, 'migrate', 'apply pending database migrations and exit', ['taskuno migrate']).action(migrate);
+  command(program, 'work', 'run background jobs without serving; as many processes as you like', [
+    'taskuno work',
+  ]).action(work);
+  command(
+    program,
+    'demo',
+    'start the server with two demo organizations, in English and Persian, and print how to sign in; the data is in ./demo-data unless DATA_DIR or DATABASE_URL is set',
+    ['taskuno demo', 'PORT=9000 taskuno demo', 'DATABASE_URL=postgres://localhost/demo taskuno demo --add'],
+  )
+    .option('--add', 'also if the database has accounts', false)
+    .action(demo);
+  result(program, 'migrate', 'apply pending database migrations and exit', [
+    'taskuno migrate --dry-run',
+    'taskuno migrate --json',
+  ])
+    .option(...dryRun)
+    .action(migrate);
   result(
     program,
     'doctor',
-    'check the configuration, the database, the data folder, mail and storage, and suggest fixes; exit code 1 if there is an error',
-    ['taskuno doctor', 'taskuno doctor --json'],
-  ).action(doctor);
+    'check the configuration, the database, the data folder, backups, mail, storage and the proxies in front, and suggest fixes; exit code 1 if there is an error',
+    [
+      'taskuno doctor',
+      'taskuno doctor --mail ops@example.com',
+      "30 6 * * * taskuno doctor --json > /tmp/doctor || mail -s 'TaskUno needs attention' ops@example.com < /tmp/doctor",
+    ],
+  )
+    .option('--mail <address>', 'also send a test email to this address')
+    .action(doctor);
 
   const secretKey = group(program, 'secret-key', 'manage the secret key of this installation');
   result(secretKey, 'new', 'create a new key to replace a lost one, and print what stops working', [
@@ -66,6 +90,23 @@ export function createProgram(): Command {
     .option('--force', 'replace existing data, which is kept under another name', false)
     .option(...identity)
     .action(restoreBackup);
+
+  result(
+    program,
+    'import',
+    'import a file of another tool in the name of an account, and wait for its end; exit code 1 if it failed',
+    [
+      'taskuno import board.json --format trello --as sara@example.com --organization acme --dry-run',
+      'taskuno import board.json --format trello --as sara@example.com --organization acme --json',
+    ],
+  )
+    .argument('<file>')
+    .addOption(new Option('--format <format>', 'tool that wrote the file').choices(importFormats).makeOptionMandatory())
+    .requiredOption('--as <account>', 'email address or username; must be allowed to import')
+    .requiredOption('--organization <organization>', 'id or slug')
+    .option('--team <id>', 'existing team; default: a new one')
+    .option(...dryRun)
+    .action(importFile);
 
   addUsers(group(program, 'user', 'manage accounts'));
   addOrganizations(group(program, 'org', 'manage organizations'));

@@ -1,4 +1,5 @@
 import { type OutputOptions, print } from './output.ts';
+import { progressBar } from './progress.ts';
 import { operator, withModules } from './with-modules.ts';
 
 interface PurgeOptions extends OutputOptions {
@@ -9,11 +10,15 @@ interface PurgeOptions extends OutputOptions {
 export async function runPurge({ dryRun = false, ...options }: PurgeOptions): Promise<void> {
   const counts = await withModules(async ({ apis }) => {
     const input = { dryRun };
-    return {
-      ...(await apis.teams.purgeDue(operator, input)),
-      ...(await apis.projects.purgeDue(operator, input)),
-      ...(await apis.tasks.purgeDue(operator, input)),
-    };
+    const steps = [apis.teams.purgeDue, apis.projects.purgeDue, apis.tasks.purgeDue];
+    const bar = progressBar('Purging', steps.length, 'items');
+    const purged: Record<string, number> = {};
+    for (const [index, purgeDue] of steps.entries()) {
+      bar.update(index);
+      Object.assign(purged, await purgeDue(operator, input));
+    }
+    bar.end();
+    return purged;
   });
   const verb = dryRun ? 'Would purge' : 'Purged';
   print(

@@ -42,10 +42,18 @@ export function withFlags<Result>(
   });
 }
 
-async function withApp<Result>(work: (app: TaskUno) => Promise<Result>): Promise<Result> {
+/** The same with the app at work: jobs that the command causes are run in this process, or in the server. */
+export function withWorker<Result>(work: (app: TaskUno) => Promise<Result>): Promise<Result> {
+  return withApp(async (app) => {
+    await app.start();
+    return work(app);
+  }, 'on');
+}
+
+async function withApp<Result>(work: (app: TaskUno) => Promise<Result>, jobs: 'on' | 'off' = 'off'): Promise<Result> {
   const { composeApp } = await import('../composition/app.ts');
   const log = await createLogger({ level: 'silent', format: 'json' });
-  const app = await composeApp({ ...settings(), JOBS: 'off' }, log, { purpose: 'share', onProgress: showStep });
+  const app = await composeApp({ ...settings(), JOBS: jobs }, log, { purpose: 'share', onProgress: showStep });
   try {
     return await work(app);
   } finally {

@@ -27,6 +27,7 @@ import { createOpenLimit } from '#platform/http/open-limit.ts';
 import { createRateLimits } from '#platform/http/rate-limits.ts';
 import type { RouteGroup } from '#platform/http/route.ts';
 import { serveMetrics } from '#platform/http/metrics-endpoint.ts';
+import { serveProbe } from '#platform/http/probe-endpoint.ts';
 import { staticPages } from '#platform/http/static-files.ts';
 import { createInstances } from '#platform/jobs/instances.ts';
 import { createQueue, type Queue } from '#platform/jobs/queue.ts';
@@ -43,6 +44,7 @@ import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { openStorage } from '#platform/storage/open-storage.ts';
 import { backupAdministration } from './backup-administration.ts';
 import { composeModules, type Modules } from './modules.ts';
+import { createMailCounts } from './mail-counts.ts';
 import { callersBy, serveDocument, serveMeta } from './meta.ts';
 import { metricSources } from './metric-sources.ts';
 import { openDatabase } from './open-database.ts';
@@ -193,6 +195,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const storage = openStorage(config.storage, log);
   const bind = bindTraced(tracing, options.bind ?? bindInProcess);
   const flags = createFlags({ db: databaseOn(events) });
+  const mailCounts = createMailCounts();
   const modules = composeModules({
     config,
     secrets,
@@ -208,6 +211,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     bind,
     remote: split.remote,
     tracing,
+    mailCounts,
   });
   const glance = createGlance();
   const setAside = createSetAside(events);
@@ -244,6 +248,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       queue,
       modules: hostedNames,
       openStreams: streams.count,
+      mails: mailCounts.read,
       dataDir: config.dataDir,
     }),
   );
@@ -299,6 +304,11 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     version,
   );
   serveMetrics(http, { read: metrics.read, token: config.METRICS_TOKEN });
+  serveProbe(http, {
+    secretKey: secrets.secretKey,
+    publicUrl: config.publicUrl,
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
   serveDocument(http, { publicUrl: config.publicUrl, groups: routeGroups, version });
   if (hostsPlatform) {
     const callerOf = callersBy(modules.access, config);

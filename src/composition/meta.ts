@@ -8,6 +8,7 @@ import { publicAddress, serverAddressOf, sessionCookieFor } from '#platform/http
 import type { Flags } from '#platform/flags/flags.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { DocumentedGroup } from '#platform/http/openapi.ts';
+import { maxUploadBytes } from '#platform/limits.ts';
 import type { Access } from './access.ts';
 
 export interface MetaOptions {
@@ -59,7 +60,7 @@ export function serveMeta<E extends Env>(
     signUp: isOpen ? config.SIGN_UP : 'domains',
     emailConfirmation: confirmsAddresses(config),
     features: { imports: ['trello'] },
-    limits: { uploadBytes: 256 * 1024 * 1024, bodyBytes: 1024 * 1024, pageSize: 200 },
+    limits: { uploadBytes: maxUploadBytes, bodyBytes: 1024 * 1024, pageSize: 200 },
     languages: ['en', 'fa'],
   };
   app.get('/api/v1/meta', async ({ req }) => {

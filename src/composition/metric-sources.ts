@@ -14,12 +14,14 @@ export interface MeasuredParts {
   /** The modules of this process. */
   readonly modules: readonly string[];
   readonly openStreams: () => number;
+  /** Emails by provider and outcome. */
+  readonly mails: () => readonly Sample[];
   readonly dataDir: string;
 }
 
 /** What the metrics say about this process and its database, beside requests and the process itself. */
 export function metricSources(parts: MeasuredParts): MetricSource[] {
-  const { version, pools, events, queue, modules, openStreams, dataDir } = parts;
+  const { version, pools, events, queue, modules, openStreams, mails, dataDir } = parts;
   const queues = sharedRead(() => queue.status());
   const outboxes = sharedRead(() => readOutboxes(events, modules));
   const ofPools = (valuesOf: (load: PoolLoad) => Readonly<Record<string, number>>) => (): Sample[] =>
@@ -108,6 +110,13 @@ export function metricSources(parts: MeasuredParts): MetricSource[] {
       help: 'Open event streams of this process.',
       kind: 'gauge',
       read: () => [{ value: openStreams() }],
+    },
+    {
+      name: 'taskuno_mails_total',
+      help: 'Attempts of this process to send emails, by provider and outcome: sent, failed (is tried again), refused.',
+      kind: 'counter',
+      labels: ['provider', 'outcome'],
+      read: mails,
     },
     {
       name: 'taskuno_disk_bytes',

@@ -41,6 +41,7 @@ import type { Streams } from '#platform/realtime/streams.ts';
 import type { Secrets } from '#platform/startup/secrets.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { type Access, composeAccess } from './access.ts';
+import type { MailCounts } from './mail-counts.ts';
 import type { SetupState } from './meta.ts';
 import { composePeople } from './people.ts';
 import { authPorts, tasksPorts, teamsPorts } from './ports.ts';
@@ -63,6 +64,7 @@ export interface ModuleParts {
   /** The API of a module in another process. */
   readonly remote: <C extends Contract>(contract: C) => ApiOf<C>;
   readonly tracing: Tracing | undefined;
+  readonly mailCounts: MailCounts;
 }
 
 export interface Modules {
@@ -115,7 +117,7 @@ export function composeModules(parts: ModuleParts): Modules {
   // Requests through a proxy on this machine have another host name than the machine's own.
   const isLocal = isLoopback(config.HOST) && isLoopback(new URL(publicUrl).hostname);
 
-  const transport = tracedTransport(parts.tracing, createTransport(config, clock));
+  const transport = parts.mailCounts.counted(tracedTransport(parts.tracing, createTransport(config, clock)));
   const sendsMail = transport.kind !== 'outbox';
 
   const apis = (): ModuleApis => ({ auth, teams, projects, tasks, notifications });

@@ -6,6 +6,7 @@ import {
   type LocateOptions,
   locateDatabase,
   prepareDatabase,
+  type PrepareOptions,
   waitForServers,
   withConnection,
 } from '#platform/database/provision.ts';
@@ -28,8 +29,10 @@ export interface OpenedDatabase {
   readonly isDistributed: boolean;
 }
 
+export interface OpenOptions extends LocateOptions, Pick<PrepareOptions, 'onMigration'> {}
+
 /** Opens the data folder, the keys, the database and its schema, in the order of their dependencies. */
-export async function openDatabase(config: Config, options: LocateOptions): Promise<OpenedDatabase> {
+export async function openDatabase(config: Config, options: OpenOptions): Promise<OpenedDatabase> {
   if (config.split.hosted.length === 0) throw noDatabase();
   if (config.DATABASE_URL === undefined) undoInterruptedUpgrade(config.dataDir);
   refuseLostFolder(config);
@@ -47,8 +50,8 @@ export async function openDatabase(config: Config, options: LocateOptions): Prom
       const file = await backUpBeforeMigrations(config, targets);
       if (file !== null) options.onProgress?.(`backed up the tables before the update to ${file}`);
     }
-    const { onProgress } = options;
-    const applied = await prepareDatabase(config, targets, secrets.secretKey, { onProgress });
+    const { onProgress, onMigration } = options;
+    const applied = await prepareDatabase(config, targets, secrets.secretKey, { onProgress, onMigration });
     options.signal?.throwIfAborted();
     if (applied.length > 0) options.onProgress?.(`applied ${applied.length} database migrations`);
     writeMark(config);

@@ -46,7 +46,7 @@ describe('the administration', () => {
     await expectSeen(page.getByRole('heading', { name: 'Needs attention' }));
     // No mail server is configured here, and jobs have failed.
     const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Failed jobs' }) });
-    await expectSeen(row.getByText('3 failed jobs.'));
+    await expectSeen(row.getByText('Failed jobs: 3'));
     await expectSeen(row.getByRole('button', { name: 'Copy' }));
     await looksRight();
   });

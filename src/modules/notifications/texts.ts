@@ -1,35 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { isolated, text as platformText, type TextParams } from '#platform/texts.ts';
+
+export { isolated, type TextParams };
 
 export type Catalogue = 'shared' | 'mail' | 'chat';
-interface Texts {
-  readonly [key: string]: string | Texts;
-}
-
-const cache = new Map<string, Texts>();
-
-/** Parameters of a text: user-written words, or numbers, which are written in the language's digits. */
-export type TextParams = Readonly<Record<string, string | number>>;
 
 /**
- * A text of a catalogue in a language: `text('fa', 'mail', 'invite.subject', { actor })`. Values are isolated, so that
- * a right-to-left name does not reorder the sentence around it (Unicode UAX #9: FSI and PDI).
+ * A text of the notifications, as `text` of the platform.
  * @throws Error if the catalogue has no such text.
  */
-export function text(
+export const text: (
   locale: string,
   catalogue: Catalogue,
   key: string,
-  values: TextParams = {},
-  isolate: (value: string, name: string) => string = isolated,
-): string {
-  let entry: string | Texts | undefined = textsOf(locale, catalogue);
-  for (const part of key.split('.')) entry = typeof entry === 'object' ? entry[part] : undefined;
-  if (typeof entry !== 'string') throw new Error(`there is no text ${catalogue}.${key} in ${locale}`);
-  return entry.replaceAll(/\{\{(\w+)\}\}/g, (_whole, name: string) => {
-    const value = values[name] ?? '';
-    return typeof value === 'number' ? value.toLocaleString(locale) : isolate(value, name);
-  });
-}
+  values?: TextParams,
+  isolate?: (value: string, name: string) => string,
+) => string = platformText;
 
 /** The key of a type's texts. Some types have texts of their own for each outcome. */
 export function textKey(type: string, { outcome }: TextParams): string {
@@ -72,24 +57,10 @@ function dateFor(
   return format.format(new Date(date));
 }
 
-export function isolated(value: string): string {
-  return `\u2068${value}\u2069`;
-}
-
 export function hasText(locale: string, catalogue: Catalogue, key: string): boolean {
   try {
     return text(locale, catalogue, key) !== '';
   } catch {
     return false;
   }
-}
-
-function textsOf(locale: string, catalogue: Catalogue): Texts {
-  const name = `${locale}/${catalogue}`;
-  let texts = cache.get(name);
-  if (!texts) {
-    texts = JSON.parse(readFileSync(new URL(`../../../web/texts/${name}.json`, import.meta.url), 'utf8')) as Texts;
-    cache.set(name, texts);
-  }
-  return texts;
 }

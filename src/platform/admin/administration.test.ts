@@ -160,5 +160,8 @@ describe('the administration', () => {
       storage: 'ok',
     });
     for (const { level, fix } of findings) expect(fix === null).toBe(level === 'ok');
+    const persian = (await admin.get('/admin/doctor?language=fa')).body.findings;
+    expect(persian.find(({ id }) => id === 'clock')).toMatchObject({ title: 'ساعت' });
+    expect((await admin.get('/admin/doctor?language=xx')).status).toBe(422);
   });
 });

@@ -32,11 +32,15 @@ export interface Migration {
 export async function migrate(
   sql: Sql,
   schemas: readonly string[],
-  { folder = migrationsFolder, only }: MigrateOptions = {},
+  { folder = migrationsFolder, only, onMigration }: MigrateOptions = {},
 ): Promise<string[]> {
   await sql`create schema if not exists drizzle`;
   const applied: string[] = [];
-  for (const schema of schemas) applied.push(...(await migrateSchema(sql, schema, join(folder, schema), only)));
+  const total = onMigration ? (await migrationState(sql, schemas, folder)).pending.length : 0;
+  for (const schema of schemas) {
+    const onNext = (inSchema: number) => onMigration?.(applied.length + inSchema, total);
+    applied.push(...(await migrateSchema(sql, schema, { folder: join(folder, schema), only, onNext })));
+  }
   return applied;
 }
 
@@ -44,6 +48,8 @@ export interface MigrateOptions {
   readonly folder?: string | undefined;
   /** If given, only these migrations are applied: those of an earlier release. */
   readonly only?: AppliedMigrations | undefined;
+  /** Called before each migration, with the number of those that are done, and of all. */
+  readonly onMigration?: ((done: number, total: number) => void) | undefined;
 }
 
 /** The applied migrations of each schema, in order. */
@@ -96,12 +102,13 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   );
 }
 
-async function migrateSchema(
-  sql: Sql,
-  schema: string,
-  folder: string,
-  only: AppliedMigrations | undefined,
-): Promise<string[]> {
+interface SchemaOptions {
+  readonly folder: string;
+  readonly only: AppliedMigrations | undefined;
+  readonly onNext: (done: number) => void;
+}
+
+async function migrateSchema(sql: Sql, schema: string, { folder, only, onNext }: SchemaOptions): Promise<string[]> {
   const journal = sql(`drizzle.__${schema}`);
   await sql`create table if not exists ${journal} (
     name text primary key, hash text not null, applied_at timestamptz not null default now())`;
@@ -113,6 +120,7 @@ async function migrateSchema(
     if (appliedHash === migration.hash) continue;
     if (appliedHash !== undefined) throw changedMigration(schema, migration.name);
     if (only && !only[schema]?.some(({ name }) => name === migration.name)) continue;
+    onNext(applied.length);
     await apply(sql, schema, migration);
     applied.push(`${schema}/${migration.name}`);
   }

@@ -97,6 +97,8 @@ export interface PrepareOptions {
   readonly isRestore?: boolean;
   /** Is told what the preparation waits for. */
   readonly onProgress?: ((step: string) => void) | undefined;
+  /** Called before each migration, with the number of those that are done, and of all. */
+  readonly onMigration?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
@@ -147,7 +149,7 @@ async function prepareWith(
   config: Config,
   { embedded, migrator }: DatabaseTargets,
   secretKey: string,
-  { only, isRestore = false }: PrepareOptions,
+  { only, isRestore = false, onMigration }: PrepareOptions,
 ): Promise<string[]> {
   await checkServer(sql);
   if (!isRestore) await refuseHalfRestored(sql);
@@ -158,7 +160,7 @@ async function prepareWith(
   }
   const separate = separateDatabases(config);
   const shared = config.split.hosted.filter((name) => !separate.has(name));
-  const applied = await migrate(sql, ['platform', ...shared], { only });
+  const applied = await migrate(sql, ['platform', ...shared], { only, onMigration });
   const queueChanged = await migrateQueue(sql, migrator);
   if (config.databaseRoles && (applied.length > 0 || queueChanged)) await grantRights(sql, shared);
   return queueChanged ? [...applied, 'pgboss'] : applied;

@@ -5,7 +5,7 @@ import { type DatabaseTargets, locateDatabase } from '../database/provision.ts';
 import type { Config } from '../startup/config.ts';
 import { readKeys } from '../startup/secrets.ts';
 import { StartError } from '../startup/start-error.ts';
-import { failure, type Finding, findingOf, ok, warning } from './finding.ts';
+import { failure, type Finding, findingOf, ok, reasonOf, warning } from './finding.ts';
 import { clockFinding, migrationsFinding, rightsFinding } from './schema-findings.ts';
 import { workFindings } from './work-findings.ts';
 
@@ -19,7 +19,7 @@ const oldestVersion = 150_000;
 export async function databaseFindings(config: Config, running: DatabaseTargets | null): Promise<Finding[]> {
   const isMissing = config.DATABASE_URL === undefined && !existsSync(join(config.dataDir, 'postgres/PG_VERSION'));
   if (running === null && isMissing) {
-    return [warning('database', 'Not created yet.', 'Start the server once: taskuno serve')];
+    return [warning('database', 'missing', {}, 'taskuno serve')];
   }
   try {
     // Without the key the roles cannot sign in; the migrator still can.
@@ -27,23 +27,20 @@ export async function databaseFindings(config: Config, running: DatabaseTargets 
     const targets = running ?? (await locateDatabase(config, secretKey ?? '', { purpose: 'share' }));
     const sql = connect(targets.migrator, { connections: 1, name: 'doctor' });
     try {
-      return await check(sql, targets, secretKey !== null);
+      return await checkDatabase(sql, targets, secretKey !== null);
     } finally {
       await sql.end({ timeout: 5 });
       if (running === null) await targets.embedded?.stop();
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const fix =
-      error instanceof StartError ? 'Follow the instructions in the message.' : 'Start the server once: taskuno serve';
-    return [failure('database', message, fix)];
+    return [failure('database', error instanceof StartError ? 'refused' : 'failed', { reason: reasonOf(error) })];
   }
 }
 
 /** One after another: they share a connection, and some open a transaction. */
-async function check(sql: Sql, targets: DatabaseTargets, hasKey: boolean): Promise<Finding[]> {
+export async function checkDatabase(sql: Sql, targets: DatabaseTargets, hasKey: boolean): Promise<Finding[]> {
   const findings = [
-    await version(sql),
+    await findingOf('database', () => version(sql)),
     await findingOf('encoding', () => encoding(sql)),
     await findingOf('trigrams', () => trigrams(sql)),
     await findingOf('collations', () => collations(sql)),
@@ -62,16 +59,20 @@ async function check(sql: Sql, targets: DatabaseTargets, hasKey: boolean): Promi
 async function version(sql: Sql): Promise<Finding> {
   const [row] = await sql<{ number: number; text: string }[]>`
     select current_setting('server_version_num')::int as number, current_setting('server_version') as text`;
-  const message = `PostgreSQL ${row?.text ?? ''}.`;
-  if (row && row.number >= oldestVersion) return ok('database', message);
-  return failure('database', message, 'Upgrade to PostgreSQL 15 or newer.');
+  return versionFinding(row?.number ?? 0, row?.text ?? '');
+}
+
+/** @param number As PostgreSQL counts them: 150004 is 15.4. */
+export function versionFinding(number: number, text: string): Finding {
+  const values = { version: text };
+  return number >= oldestVersion ? ok('database', 'ok', values) : failure('database', 'old', values);
 }
 
 async function encoding(sql: Sql): Promise<Finding> {
   const [row] = await sql<{ encoding: string }[]>`select current_setting('server_encoding') as encoding`;
-  const name = row?.encoding ?? '';
-  if (name === 'UTF8') return ok('encoding', 'UTF8.');
-  return failure('encoding', `The database’s encoding is ${name}.`, "Recreate the database with ENCODING 'UTF8'.");
+  const values = { encoding: row?.encoding ?? '' };
+  if (values.encoding === 'UTF8') return ok('encoding', 'ok', values);
+  return failure('encoding', 'wrong', values, "create database taskuno encoding 'UTF8' template template0");
 }
 
 /**
@@ -89,26 +90,19 @@ async function trigrams(sql: Sql): Promise<Finding> {
         select ${tx(`${home?.schema}.similarity`)}('برنامه', 'برنامه‌ریزی')::float as similarity`;
       return row?.similarity ?? 0;
     });
-    if (similarity > 0) return ok('trigrams', `Similar Persian words are found (${similarity.toFixed(2)}).`);
+    if (similarity > 0) return ok('trigrams', 'ok');
     return failure(
       'trigrams',
-      'The locale supports ASCII letters only: Persian words with other endings are not found.',
-      'Recreate the database with a UTF-8 locale such as C.UTF-8 or en_US.UTF-8.',
+      'ascii',
+      {},
+      "create database taskuno encoding 'UTF8' locale 'C.UTF-8' template template0",
     );
   } catch (error) {
-    return failure(
-      'trigrams',
-      error instanceof Error ? error.message : String(error),
-      'Install the contrib package of your PostgreSQL (pg_trgm, btree_gin).',
-    );
+    return failure('trigrams', 'unavailable', { reason: reasonOf(error) });
   }
 }
 
-const lostKey = failure(
-  'secret-key',
-  'The secret key is missing, but the database was created with it.',
-  'Restore DATA_DIR/secrets from a backup. Without a backup, run: taskuno secret-key new',
-);
+const lostKey = failure('secret-key', 'lost', {}, 'taskuno secret-key new');
 
 async function hasTables(sql: Sql): Promise<boolean> {
   const [row] = await sql<{ isMade: boolean }[]>`
@@ -118,7 +112,6 @@ async function hasTables(sql: Sql): Promise<boolean> {
 
 /** Titles and names are sorted by ICU's rules, and another ICU version may sort them differently. */
 async function collations(sql: Sql): Promise<Finding> {
-  const id = 'collations';
   const rows = await sql<{ collation: string; isIcu: boolean; isCurrent: boolean }[]>`
     select collname as collation, collprovider = 'i' as "isIcu",
       collversion is not distinct from pg_collation_actual_version(pg_collation.oid) as "isCurrent"
@@ -126,19 +119,12 @@ async function collations(sql: Sql): Promise<Finding> {
     where nspname = 'language' order by collname`;
   const missing = rows.filter(({ isIcu }) => !isIcu).map(({ collation }) => collation);
   if (missing.length > 0) {
-    return warning(
-      id,
-      `Titles and names are sorted by code point (${missing.join(', ')}): this PostgreSQL was built without ICU.`,
-      'Use a PostgreSQL with ICU. Without it, Persian letters such as پ are sorted after ه.',
-    );
+    return warning('collations', 'without-icu', { collations: missing.join(', ') });
   }
   const outdated = rows.filter(({ isCurrent }) => !isCurrent).map(({ collation }) => `language.${collation}`);
-  if (outdated.length === 0) return ok(id, 'Titles and names are sorted by the rules of their language.');
-  return warning(
-    id,
-    'The ICU version of the server has changed since the indexes were created.',
-    `REINDEX DATABASE; then ${outdated.map((name) => `ALTER COLLATION ${name} REFRESH VERSION;`).join(' ')}`,
-  );
+  if (outdated.length === 0) return ok('collations', 'ok');
+  const refresh = outdated.map((name) => `ALTER COLLATION ${name} REFRESH VERSION;`).join(' ');
+  return warning('collations', 'outdated', {}, `REINDEX DATABASE; ${refresh}`);
 }
 
 /** Runs `work` in a transaction that is rolled back. */

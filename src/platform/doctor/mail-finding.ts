@@ -4,35 +4,24 @@ import { confirmsAddresses } from '../startup/account-variables.ts';
 import { sendsMail } from '../startup/mail-variables.ts';
 import { failure, type Finding, ok, warning } from './finding.ts';
 
-const id = 'mail';
 const connectTimeoutMs = 5_000;
 
 /** Reports where mail goes and whether the mail server answers. Sends nothing. */
 export async function mailFinding(config: Config): Promise<Finding> {
   const { SMTP_URL } = config;
   if (SMTP_URL === undefined) {
-    if (sendsMail(config)) return ok(id, 'Sent by resend.com.');
-    const fix = 'Set SMTP_URL, or RESEND_API_KEY.';
-    if (confirmsAddresses(config)) {
-      return failure(
-        id,
-        'Email confirmation is on, but no email is sent: new users can’t sign up.',
-        `${fix} Or set EMAIL_CONFIRMATION=off, and SIGN_UP to open or invite.`,
-      );
-    }
-    return warning(id, 'No email is sent: share links for invitations and passwords yourself.', fix);
+    if (sendsMail(config)) return ok('mail', 'resend');
+    const command = 'SMTP_URL=smtps://user:password@mail.example.com:465';
+    if (confirmsAddresses(config)) return failure('mail', 'required', {}, command);
+    return warning('mail', 'none', {}, command);
   }
   const { protocol, hostname, port } = new URL(SMTP_URL);
   const isWrapped = protocol === 'smtps:';
   const at = Number(port || (isWrapped ? 465 : 587));
   const server = `${hostname}:${at}`;
   const reason = await reach(hostname, at, !isWrapped);
-  if (reason === null) return ok(id, `SMTP at ${server}.`);
-  return failure(
-    id,
-    `No response from the mail server at ${server} (${reason}).`,
-    'Start it, open the port in the firewall, or correct SMTP_URL.',
-  );
+  if (reason === null) return ok('mail', 'smtp', { server });
+  return failure('mail', 'unreachable', { server, reason });
 }
 
 /**

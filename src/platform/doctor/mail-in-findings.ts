@@ -7,39 +7,22 @@ type MailInConfig = Pick<
   'MAIL_IN_ADDRESS' | 'MAIL_IN_AUTH_SERVER' | 'MAIL_IN_IMAP_URL' | 'MAIL_IN_RESEND_SECRET'
 >;
 
+const connectTimeoutMs = 5_000;
+
 /** Reports who may write as a member by email, and whether the inbox can be read. Reads no email. */
 export async function mailInFindings(config: MailInConfig): Promise<Finding[]> {
   const { MAIL_IN_ADDRESS, MAIL_IN_IMAP_URL } = config;
-  if (MAIL_IN_ADDRESS === undefined) return [ok(mailIn, 'No email is received: MAIL_IN_ADDRESS is not set.')];
+  if (MAIL_IN_ADDRESS === undefined) return [ok('mail-in', 'off')];
   return [
     senderFinding(config, MAIL_IN_ADDRESS),
-    ...(MAIL_IN_IMAP_URL === undefined ? [] : [await findingOf(inbox, () => inboxFinding(MAIL_IN_IMAP_URL))]),
+    ...(MAIL_IN_IMAP_URL === undefined ? [] : [await findingOf('mail-inbox', () => inboxFinding(MAIL_IN_IMAP_URL))]),
   ];
 }
 
-const mailIn = 'mail-in';
-const inbox = 'mail-inbox';
-const connectTimeoutMs = 5_000;
-
-function senderFinding(config: MailInConfig, address: string): Finding {
-  const { MAIL_IN_AUTH_SERVER } = config;
-  if (MAIL_IN_AUTH_SERVER === undefined)
-    return warning(
-      mailIn,
-      `Nobody checks who sends email to ${address}: members can’t create tasks by email, and replies count by their address alone.`,
-      'Set MAIL_IN_AUTH_SERVER to the name at the start of the Authentication-Results headers of received emails, such as mx.example.com.',
-    );
-  const senders =
-    MAIL_IN_AUTH_SERVER === 'none' ? 'every sender is believed' : `senders are verified by ${MAIL_IN_AUTH_SERVER}`;
-  return ok(mailIn, `Received at ${address}, ${sourceOf(config)}; ${senders}.`);
-}
-
-function sourceOf({ MAIL_IN_IMAP_URL, MAIL_IN_RESEND_SECRET }: MailInConfig): string {
-  const sources = [
-    ...(MAIL_IN_IMAP_URL === undefined ? [] : ['from an inbox']),
-    ...(MAIL_IN_RESEND_SECRET === undefined ? [] : ['from resend.com']),
-  ];
-  return sources.length === 0 ? 'from a mail server that delivers to /api/v1/mail-in/raw' : sources.join(' and ');
+function senderFinding({ MAIL_IN_AUTH_SERVER: server }: MailInConfig, address: string): Finding {
+  if (server === undefined) return warning('mail-in', 'unverified', { address }, 'MAIL_IN_AUTH_SERVER=mx.example.com');
+  if (server === 'none') return ok('mail-in', 'believed', { address });
+  return ok('mail-in', 'verified', { address, server });
 }
 
 /** Signs in and opens the folders without changing anything. */
@@ -52,29 +35,11 @@ async function inboxFinding(imapUrl: string): Promise<Finding> {
     for (opened of [folder, ...(doneFolder === null ? [] : [doneFolder])])
       await client.mailboxOpen(opened, { readOnly: true });
     await client.logout();
-    return ok(inbox, `${folder} at ${server}.`);
+    return ok('mail-inbox', 'ok', { folder, server });
   } catch (error) {
     const { error: reason, detail } = imapFailure(error);
-    return {
-      password: () =>
-        failure(
-          inbox,
-          `The inbox at ${server} refused the user or the password (${detail}).`,
-          'Correct them in MAIL_IN_IMAP_URL. Write special characters percent-encoded: @ is %40.',
-        ),
-      folder: () =>
-        failure(
-          inbox,
-          `The inbox at ${server} has no folder ${opened} (${detail}).`,
-          'Create it, or correct MAIL_IN_IMAP_URL.',
-        ),
-      connection: () =>
-        failure(
-          inbox,
-          `The inbox at ${server} can’t be reached (${detail}).`,
-          'Start the server, open the port in the firewall, or correct MAIL_IN_IMAP_URL.',
-        ),
-    }[reason]();
+    const command = 'MAIL_IN_IMAP_URL=imaps://user:password@host/INBOX';
+    return failure('mail-inbox', reason, { server, folder: opened, detail }, command);
   } finally {
     client.close();
   }

@@ -3,26 +3,20 @@ import type { ConnectionTarget } from '../database/connection-target.ts';
 import { migrationState } from '../database/migrations.ts';
 import type { DatabaseTargets } from '../database/provision.ts';
 import { moduleNames } from '../startup/module-names.ts';
-import { failure, type Finding, ok, warning } from './finding.ts';
+import { failure, type Finding, ok, reasonOf, warning } from './finding.ts';
 
 /** Compares the migrations of this release with those that the database has. */
 export async function migrationsFinding(sql: Sql): Promise<Finding> {
-  const id = 'migrations';
   const { pending, unknown } = await migrationState(sql, ['platform', ...moduleNames]);
   if (unknown.length > 0) {
-    return warning(
-      id,
-      `The database has migrations of a newer release: ${unknown.join(', ')}`,
-      'Start the newer release again, or restore the backup from before the upgrade.',
-    );
+    return warning('migrations', 'newer', { names: unknown.join(', ') });
   }
-  if (pending.length === 0) return ok(id, 'The database is up to date.');
-  return failure(id, `Not applied yet: ${pending.join(', ')}`, 'taskuno migrate');
+  if (pending.length === 0) return ok('migrations', 'ok');
+  return failure('migrations', 'pending', { names: pending.join(', ') }, 'taskuno migrate');
 }
 
 /** Signs in as the role of each module, and checks that it may write its own outbox. */
 export async function rightsFinding({ modules, events }: DatabaseTargets): Promise<Finding> {
-  const id = 'rights';
   const tables: (readonly [ConnectionTarget, string])[] = [
     [events, 'platform.event_log'],
     [events, 'pgboss.job'],
@@ -30,12 +24,8 @@ export async function rightsFinding({ modules, events }: DatabaseTargets): Promi
   ];
   const refused = await Promise.all(tables.map(([target, table]) => refusalOf(target, table)));
   const reasons = refused.filter((reason) => reason !== null);
-  if (reasons.length === 0) return ok(id, 'Every module reaches its own tables.');
-  return failure(
-    id,
-    reasons.join(' '),
-    'taskuno migrate grants the rights anew, as the role in MIGRATION_DATABASE_URL.',
-  );
+  if (reasons.length === 0) return ok('rights', 'ok');
+  return failure('rights', 'refused', { tables: reasons.join(', ') }, 'taskuno migrate');
 }
 
 /** Null if the role may insert into the table. */
@@ -44,9 +34,9 @@ async function refusalOf(target: ConnectionTarget, table: string): Promise<strin
   try {
     const [row] = await sql<{ may: boolean; role: string }[]>`
       select has_table_privilege(${table}, 'insert') as may, current_user as role`;
-    return row?.may ? null : `The role ${row?.role} may not write ${table}.`;
+    return row?.may ? null : `${table} (${row?.role})`;
   } catch (error) {
-    return `${table}: ${error instanceof Error ? error.message : String(error)}.`;
+    return `${table} (${reasonOf(error)})`;
   } finally {
     await sql.end({ timeout: 5 });
   }
@@ -57,16 +47,15 @@ const intolerableMs = 30_000;
 
 /** Compares this machine's clock with the database's: deadlines, sessions and schedules use both. */
 export async function clockFinding(sql: Sql): Promise<Finding> {
-  const id = 'clock';
   const before = Date.now();
   const [row] = await sql<{ ms: number }[]>`select extract(epoch from clock_timestamp())::float8 * 1000 as ms`;
   const after = Date.now();
-  const differenceMs = Math.max(0, before - (row?.ms ?? before), (row?.ms ?? after) - after);
-  if (differenceMs < tolerableMs) return ok(id, 'This machine and the database agree.');
+  return differenceFinding(Math.max(0, before - (row?.ms ?? before), (row?.ms ?? after) - after));
+}
+
+export function differenceFinding(differenceMs: number): Finding {
+  if (differenceMs < tolerableMs) return ok('clock', 'ok');
   const finding = differenceMs < intolerableMs ? warning : failure;
-  return finding(
-    id,
-    `The clocks of this machine and of the database differ by ${Math.round(differenceMs / 1_000)} seconds.`,
-    'Synchronize both with a time server: timedatectl set-ntp true',
-  );
+  const seconds = Math.round(differenceMs / 1_000);
+  return finding('clock', 'differs', { seconds }, 'timedatectl set-ntp true');
 }

@@ -4,15 +4,13 @@ import { buffer } from 'node:stream/consumers';
 import type { Logger } from '../observability/logger.ts';
 import type { Config } from '../startup/config.ts';
 import { openStorage } from '../storage/open-storage.ts';
-import { failure, type Finding, ok, warning } from './finding.ts';
-
-const id = 'storage';
+import { failure, type Finding, ok, reasonOf, warning } from './finding.ts';
 
 /** Writes a small file to the storage, reads it back and deletes it. */
 export async function storageFinding({ storage: config, dataDir }: Config, log: Logger): Promise<Finding> {
-  const where = config.kind === 's3' ? `the bucket ${config.bucket} at ${config.endpoint}` : config.folder;
+  const place = config.kind === 's3' ? `${config.endpoint}/${config.bucket}` : config.folder;
   if (config.kind === 'folder' && !existsSync(config.folder) && config.folder.startsWith(dataDir)) {
-    return warning(id, `${config.folder} does not exist yet.`, 'Start the server once: taskuno serve');
+    return warning('storage', 'missing', { place }, 'taskuno serve');
   }
   const storage = openStorage(config, log);
   const key = `doctor/${randomUUID()}`;
@@ -22,14 +20,10 @@ export async function storageFinding({ storage: config, dataDir }: Config, log: 
     const read = await buffer(await storage.get(key, written.length));
     if (!read.equals(written)) throw new Error('what was read is not what was written');
     await storage.remove(key);
-    return ok(id, `A file was written to ${where}, read and deleted.`);
+    return ok('storage', 'ok', { place });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const fix =
-      config.kind === 's3'
-        ? 'Check STORAGE_URL, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: the key must read, write and delete in the bucket.'
-        : `Make ${config.folder} writable for the user that runs TaskUno, or set STORAGE_URL.`;
-    return failure(id, `Files can't be stored in ${where}: ${reason}`, fix);
+    const outcome = config.kind === 's3' ? 'bucket-failed' : 'folder-failed';
+    return failure('storage', outcome, { place, reason: reasonOf(error) });
   }
 }
 

@@ -17,39 +17,18 @@ export async function workFindings(sql: Sql): Promise<Finding[]> {
         where seen_at > now() - interval '1 second' * ${livelySeconds})::int as workers`;
   const { events = 0, failed = 0, late = 0, workers = 0 } = row ?? {};
   return [
-    counted(
-      'events',
-      events,
-      'events',
-      'taskuno events failed shows the errors; taskuno events retry --all retries them.',
-    ),
-    counted('jobs', failed, 'jobs', 'taskuno jobs failed shows the errors; taskuno jobs retry --all retries them.'),
-    queues(late),
+    events === 0 ? ok('events', 'ok') : warning('events', 'failed', { count: events }, 'taskuno events retry --all'),
+    failed === 0 ? ok('jobs', 'ok') : warning('jobs', 'failed', { count: failed }, 'taskuno jobs retry --all'),
+    late === 0
+      ? ok('queues', 'ok')
+      : warning('queues', 'late', { count: late, minutes: lateMinutes }, 'taskuno queue status'),
     worker(workers, late),
   ];
 }
 
-function counted(id: string, count: number, what: string, fix: string): Finding {
-  return count === 0 ? ok(id, `No failed ${what}.`) : warning(id, `${count} failed ${what}.`, fix);
-}
-
-function queues(late: number): Finding {
-  if (late === 0) return ok('queues', 'No job waits for long.');
-  return warning(
-    'queues',
-    `${late} jobs have waited for more than ${lateMinutes} minutes.`,
-    'taskuno queue status shows where. Start another process with HTTP=off if one is not enough.',
-  );
-}
-
 /** Without a worker nothing is mailed, announced or purged. It matters most if jobs already wait. */
 function worker(workers: number, late: number): Finding {
-  const id = 'workers';
-  if (workers > 0) return ok(id, `Processes that run background jobs: ${workers}.`);
+  if (workers > 0) return ok('workers', 'ok', { count: workers });
   const finding = late > 0 ? failure : warning;
-  return finding(
-    id,
-    'No process runs background jobs.',
-    'Start the server, or a worker: JOBS=on HTTP=off taskuno serve',
-  );
+  return finding('workers', 'none', {}, 'JOBS=on HTTP=off taskuno serve');
 }

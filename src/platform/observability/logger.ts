@@ -1,4 +1,4 @@
-import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { destination, type DestinationStream, type Logger, multistream, pino, stdTimeFunctions } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -10,10 +10,12 @@ export interface LogOptions {
   readonly format: 'pretty' | 'json';
   /** Fields that every line has: the ids of the running trace. */
   readonly fields?: () => object;
+  /** Also gets each line of an error, as JSON. */
+  readonly errors?: DestinationStream;
 }
 
 /** A structured logger on standard output: JSON lines, or coloured ones for a terminal. */
-export async function createLogger({ level, format, fields }: LogOptions): Promise<Logger> {
+export async function createLogger({ level, format, fields, errors }: LogOptions): Promise<Logger> {
   const options = {
     level,
     base: null,
@@ -21,7 +23,16 @@ export async function createLogger({ level, format, fields }: LogOptions): Promi
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
   };
-  if (format === 'json') return pino(options);
+  if (format === 'json') return errors ? pino(options, both(destination(1), errors)) : pino(options);
   const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true }));
+  const terminal = pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true });
+  return pino(options, errors ? both(terminal, errors) : terminal);
+}
+
+/** Which lines are written at all is decided by the logger's own level. */
+function both(all: DestinationStream, errors: DestinationStream): DestinationStream {
+  return multistream([
+    { level: 'trace', stream: all },
+    { level: 'error', stream: errors },
+  ]);
 }

@@ -25,7 +25,7 @@ export type Environment = z.output<typeof environmentSchema>;
 
 /** Whether a variable holds a secret: it can also be given as `NAME_FILE`, and is never shown. */
 export function isSecret(name: string): boolean {
-  return /_URL$|KEY(?!S)|SECRET|TOKEN|HEADERS/.test(name) && name !== 'PUBLIC_URL';
+  return /_URL$|KEY(?!S)|SECRET|TOKEN|HEADERS|_DSN$/.test(name) && name !== 'PUBLIC_URL';
 }
 const secretNames = Object.keys(environmentSchema.shape).filter(isSecret);
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commaList, httpUrl, variable } from './variable.ts';
 
-/** Logs, metrics and traces. */
+/** Logs, metrics, traces and reports of errors. */
 export const observabilityVariables = {
   LOG_LEVEL: variable(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -31,5 +31,12 @@ export const observabilityVariables = {
   OTEL_TRACES_SAMPLER_ARG: variable(
     z.coerce.number('must be a number').min(0, 'must be at least 0').max(1, 'must be at most 1').default(1),
     'The part of the traces that is kept, from 0 to 1.',
+  ),
+  SENTRY_DSN: variable(
+    z
+      .string()
+      .regex(/^https?:\/\/\w+@[^@\s]+\/\d+$/, 'must look like https://key@host/1')
+      .optional(),
+    'Address of a project in Sentry, or in a service that speaks its protocol, that receives errors from the log. If empty, none are sent.',
   ),
 };

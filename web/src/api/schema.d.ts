@@ -3691,12 +3691,16 @@ export interface components {
             findings: components["schemas"]["Finding"][];
         };
         Finding: {
+            /** @description Stable, for programs. */
             id: string;
             /** @enum {string} */
             level: "ok" | "warning" | "error";
+            title: string;
             message: string;
-            /** @description What to do, ready to copy; null if nothing needs to be done. */
+            /** @description What to do; null if nothing needs to be done. */
             fix: string | null;
+            /** @description A setting, a command or a line of a proxy’s configuration, to copy. */
+            command: string | null;
         };
         /** @description The load of the process that answers, over the last minute. */
         Load: {
@@ -6584,7 +6588,10 @@ export interface operations {
     };
     getAdminDoctor: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of titles, messages and fixes. */
+                language?: "en" | "fa";
+            };
             header?: never;
             path?: never;
             cookie?: never;

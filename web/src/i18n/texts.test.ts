@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import enAdmin from '../../texts/en/admin.json' with { type: 'json' };
+import enDoctor from '../../texts/en/doctor.json' with { type: 'json' };
 import enEntry from '../../texts/en/entry.json' with { type: 'json' };
 import enGuest from '../../texts/en/guest.json' with { type: 'json' };
 import enInbox from '../../texts/en/inbox.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import enWeb from '../../texts/en/web.json' with { type: 'json' };
 import enWebhooks from '../../texts/en/webhooks.json' with { type: 'json' };
 import enChat from '../../texts/en/chat.json' with { type: 'json' };
 import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
+import faDoctor from '../../texts/fa/doctor.json' with { type: 'json' };
 import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
 import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
 import faInbox from '../../texts/fa/inbox.json' with { type: 'json' };
@@ -101,6 +103,7 @@ describe.each([
   { name: 'planning', en: enPlanning, fa: faPlanning },
   { name: 'settings', en: enSettings, fa: faSettings },
   { name: 'admin', en: enAdmin, fa: faAdmin },
+  { name: 'doctor', en: enDoctor, fa: faDoctor },
   { name: 'organization', en: enOrganization, fa: faOrganization },
   { name: 'projects', en: enProjects, fa: faProjects },
   { name: 'joining', en: enJoining, fa: faJoining },

@@ -7,14 +7,13 @@ import { one, query } from '#platform/database/query.ts';
 import { invalid, notFound, unauthenticated } from '#platform/errors.ts';
 import { cleanFilename, readUpload, type UploadRequest } from '#platform/http/upload.ts';
 import { newId, type OrganizationId, parseId, type TeamId, type UserId } from '#platform/ids.ts';
+import { maxUploadBytes } from '#platform/limits.ts';
 import type { TasksContext } from '../context.ts';
 import { type ImportFormat, importFormats, type ImportId } from '../contract.ts';
 import { publish } from '../publish.ts';
 import { importsTable } from '../schema/import.ts';
 import { byId, importEvent, ImportMapping, type ImportRow } from './import.ts';
 import { emptyReport, type ImportReport } from './source/report.ts';
-
-const maxImportBytes = 256 * 1024 * 1024;
 
 /**
  * Accepts a file, streams it to the storage and leaves the reading to a job.
@@ -31,9 +30,9 @@ export async function requestImport(
   const storageKey = `imports/${organization.id}/${id}`;
   try {
     const upload = await readUpload(request, {
-      maxBytes: maxImportBytes,
+      maxBytes: maxUploadBytes,
       fields: ['format', 'teamId', 'dryRun', 'mapping'],
-      store: (bytes) => ctx.storage.put(storageKey, bytes, maxImportBytes),
+      store: (bytes) => ctx.storage.put(storageKey, bytes, maxUploadBytes),
     });
     const fields = readFields(ctx, organization, upload.fields);
     const filename = cleanFilename(upload.filename);

@@ -2,15 +2,20 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { FlagChange } from '../../api/types.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 
 /** Background work has no events of its own, so these pages poll. */
 const pollMs = 5_000;
 
-export const doctorQuery = queryOptions({
-  queryKey: ['admin', 'doctor'],
-  queryFn: ({ signal }) => body(api.GET('/admin/doctor', { signal })),
-  staleTime: 0,
-});
+/** The checks of the installation, in the reader's language. */
+export const doctorQuery = () => {
+  const language = currentLanguage();
+  return queryOptions({
+    queryKey: ['admin', 'doctor', language],
+    queryFn: ({ signal }) => body(api.GET('/admin/doctor', { params: { query: { language } }, signal })),
+    staleTime: 0,
+  });
+};
 
 export const jobsQuery = queryOptions({
   queryKey: ['admin', 'jobs'],

@@ -1,9 +1,18 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 
 /** The pages of the administration, with links between them: beside the page, or above it on narrow screens. */
 export function AdminPage() {
   const { t } = useTexts();
+  const { pathname } = useLocation();
+  const navigation = useRef<HTMLElement>(null);
+  // On narrow screens the links are a row that scrolls.
+  useEffect(() => {
+    navigation.current
+      ?.querySelector(`a[href$="${CSS.escape(pathname)}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [pathname]);
   const pages = [
     { to: '/admin/health', name: t('admin.health') },
     { to: '/admin/users', name: t('users.title') },
@@ -18,6 +27,7 @@ export function AdminPage() {
   return (
     <div className="flex h-full min-h-0 flex-col xl:flex-row">
       <nav
+        ref={navigation}
         aria-label={t('admin.title')}
         className="shrink-0 overflow-x-auto border-line p-2 max-xl:border-b xl:w-44 xl:overflow-y-auto xl:border-e"
       >

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Finding } from '../../api/types.ts';
@@ -10,12 +11,11 @@ import { Section } from '../../ui/section.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { doctorQuery } from '../../data/administration/queries.ts';
 import { useBrowserFinding } from './browser-finding.ts';
-import { findingTitle } from './finding-title.ts';
 
 /** What the checks of the installation say: problems first, each with its fix. */
 export function HealthPage() {
   const { t } = useTexts();
-  const query = useQuery(doctorQuery);
+  const query = useQuery(doctorQuery());
   const browser = useBrowserFinding();
   const findings = query.data && [...query.data.findings, ...(browser ? [browser] : [])];
   const problems = findings?.filter(({ level }) => level !== 'ok') ?? [];
@@ -61,8 +61,7 @@ const marks = {
   error: { icon: CircleX, look: 'text-danger' },
 } as const;
 
-/** Messages and fixes are technical and English in every language. */
-function FindingRow({ finding: { id, level, message, fix } }: { finding: Finding }) {
+function FindingRow({ finding: { id, level, title, message, fix, command } }: { finding: Finding }) {
   const { t } = useTexts();
   const { icon, look } = marks[level];
   return (
@@ -72,21 +71,24 @@ function FindingRow({ finding: { id, level, message, fix } }: { finding: Finding
         <span className="sr-only">{t(`admin.levels.${level}`)}</span>
       </span>
       <div className="grid min-w-0 flex-1 gap-1">
-        <h3 className="font-medium">{findingTitle(id)}</h3>
-        <p dir="ltr" lang="en" className="text-start text-meta wrap-anywhere text-soft rtl:text-end">
-          {message}
-        </p>
-        {fix !== null && (
+        <h3 className="font-medium">{title}</h3>
+        <p className="text-meta wrap-anywhere text-soft">{message}</p>
+        {fix !== null && <p className="text-meta wrap-anywhere">{fix}</p>}
+        {command !== null && (
           <div className="mt-1 flex flex-wrap items-center gap-2">
             <code
               dir="ltr"
-              lang="en"
               className="min-w-0 flex-1 basis-56 rounded-[6px] bg-hover px-2.5 py-1.5 text-meta wrap-anywhere"
             >
-              {fix}
+              {command}
             </code>
-            <CopyButton text={fix} />
+            <CopyButton text={command} />
           </div>
+        )}
+        {id === 'mail' && (
+          <Link to="/admin/messages" className="justify-self-start text-meta text-accent-text hover:underline">
+            {t('admin.testEmail')}
+          </Link>
         )}
       </div>
     </li>

@@ -39,7 +39,7 @@ export function LoadPage() {
           {figures.map(({ name, value }) => (
             <div key={name} className="flex flex-col-reverse justify-end gap-1 bg-surface p-4">
               <dt className="text-meta text-muted">{name}</dt>
-              <dd className="text-title font-semibold tabular-nums">{value}</dd>
+              <dd className="text-title font-semibold">{value}</dd>
             </div>
           ))}
         </dl>
