@@ -51,7 +51,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-const ports = { limit: 8200, app: 8201, before: 8202, split: 8203, traced: 8204 };
+const ports = { limit: 8200, app: 8201, before: 8202, traced: 8203, split: 8204 };
 const here = new URL('..', import.meta.url).pathname;
 /** The number of connections that the app opens per module by default. */
 const pool = 4;

@@ -53,7 +53,7 @@ function sharedWith({ dataDir, name }: AppOptions, socketFolder: string): Readon
 export async function startSplit(options: AppOptions, socketFolder: string): Promise<Target> {
   const portOf = (index: number) => options.port + 1 + index;
   const addresses = moduleNames.map((name, index) => [urlVariable(name), `http://127.0.0.1:${portOf(index)}`]);
-  const start = (modules: string, port: number) => {
+  const launch = (modules: string, port: number) => {
     const each = { ...options, name: `${options.name}-${modules}`, port };
     return launchApp(each, {
       ...sharedWith(each, socketFolder),
@@ -63,8 +63,8 @@ export async function startSplit(options: AppOptions, socketFolder: string): Pro
       PUBLIC_URL: `http://localhost:${options.port}`,
     });
   };
-  const parts = await Promise.all(moduleNames.map((name, index) => start(name, portOf(index))));
-  const gateway = await start('none', options.port);
+  const parts = await Promise.all(moduleNames.map((name, index) => launch(name, portOf(index))));
+  const gateway = await launch('none', options.port);
   const all = [gateway, ...parts];
   return {
     name: options.name,

@@ -12,7 +12,7 @@ export interface DemoClient {
 
 export const WithId = z.object({ id: z.string() });
 
-export function clientOf(app: TaskUno, token: string | null): DemoClient {
+function clientOf(app: TaskUno, token: string | null): DemoClient {
   async function call(method: string, path: string, body?: unknown): Promise<unknown> {
     const isForm = body instanceof FormData;
     const response = await app.http.request(`${apiPrefix}${path}`, {
