@@ -314,6 +314,7 @@ describe('a mail that no server takes', () => {
     const reader = await alone.visitor({ as: first });
     await reader.page.goto('/admin/messages');
     await reader.page.getByRole('link', { name: first.email }).first().click();
+    await reader.page.getByRole('button', { name: 'Plain text' }).click();
     await reader.page.getByRole('link', { name: /\/reset#/ }).click();
     await expectSeen(reader.page.getByRole('heading', { name: 'Set a new password' }));
     await done(reader);
