@@ -18,6 +18,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   'taskuno token create': ['--name', 'Backup', '--scope', 'tasks:read'],
   'taskuno import': ['--format', 'trello', '--as', 'sara', '--organization', 'acme'],
   'taskuno email test': ['--to', 'ops@example.com'],
+  'taskuno scale citus': ['--print'],
 };
 
 /** Runs a command in this process up to its action; what it prints, and the error that ends it. */

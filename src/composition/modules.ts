@@ -1,8 +1,8 @@
-import { type AuthApi, authContract } from '#modules/auth';
-import { type NotificationsApi, notificationsContract } from '#modules/notifications';
-import { type ProjectsApi, projectsContract } from '#modules/projects';
-import { type TasksApi, tasksContract } from '#modules/tasks';
-import { type TeamsApi, teamsContract } from '#modules/teams';
+import { authContract } from '#modules/auth';
+import { notificationsContract } from '#modules/notifications';
+import { projectsContract } from '#modules/projects';
+import { tasksContract } from '#modules/tasks';
+import { teamsContract } from '#modules/teams';
 import { createAuthModule } from '../modules/auth/module.ts';
 import {
   createNotificationsModule,
@@ -44,6 +44,7 @@ import { type Access, composeAccess } from './access.ts';
 import type { MailCounts } from './mail-counts.ts';
 import type { SetupState } from './meta.ts';
 import { composePeople } from './people.ts';
+import type { ModuleApis } from './module-apis.ts';
 import { authPorts, tasksPorts, teamsPorts } from './ports.ts';
 import { composeProjects } from './projects.ts';
 
@@ -79,15 +80,6 @@ export interface Modules {
   readonly setup: () => Promise<SetupState>;
   /** The setup link, while there is no account and a link is required; else null. */
   readonly setupUrl: () => Promise<string | null>;
-}
-
-/** The modules' APIs for each other. */
-export interface ModuleApis {
-  readonly auth: AuthApi;
-  readonly teams: TeamsApi;
-  readonly projects: ProjectsApi;
-  readonly tasks: TasksApi;
-  readonly notifications: NotificationsApi;
 }
 
 const call: Call = { actor: { kind: 'service', name: 'composition' }, requestId: 'composition' };

@@ -3,7 +3,7 @@ import { orWithout } from '#platform/degraded.ts';
 import type { AuthDependencies } from '../modules/auth/module.ts';
 import type { TasksDependencies } from '../modules/tasks/module.ts';
 import type { TeamsDependencies } from '../modules/teams/module.ts';
-import type { ModuleApis } from './modules.ts';
+import type { ModuleApis } from './module-apis.ts';
 
 /**
  * What auth needs from the modules above it. While one of them is away, what depends on it is refused: an account must

@@ -18,7 +18,7 @@ const rules: ImportRules = {
     ...Object.fromEntries(modules.map((name, index) => [name, ['platform', ...modules.slice(0, index)]])),
     composition: ['platform', ...modules],
     main: ['platform', 'composition'],
-    commands: ['platform', 'composition', 'main', 'auth', 'teams'],
+    commands: ['platform', 'composition', 'main', 'auth', 'teams', 'tasks'],
     cli: ['platform', 'commands'],
     web: [],
   },

@@ -65,7 +65,9 @@ function reasons(entry: Import, { allowed, modules, assemblers, onlyIn }: Import
   if (owners && !owners.includes(from) && !isTest(from)) return [`only ${owners.join(' and ')} may use this package`];
   if (isTest(from)) return [];
   if (isTest(to)) return ['only tests may import test code'];
-  if ((!to.startsWith('src/') && !to.startsWith('web/')) || part === target) return [];
+  // The server and the browser app share the texts.
+  const isCode = to.startsWith('src/') || (to.startsWith('web/') && !to.startsWith('web/texts/'));
+  if (!isCode || part === target) return [];
   if (!(allowed[part] ?? []).includes(target)) return [`${part} may not use ${target}`];
   if (!modules.includes(target)) return [];
   if (assemblers.includes(part)) {
