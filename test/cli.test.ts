@@ -123,8 +123,8 @@ describe('taskuno', () => {
   });
 
   it('sends reminders that are due', async () => {
-    expect(await json(['reminders', 'run'])).toEqual({ dueSoon: 0, overdue: 0, reminders: 0 });
-    expect((await taskuno(['reminders', 'run'])).output).toBe('Due soon: 0\nOverdue: 0\nReminders: 0\n');
+    expect(await json(['reminders', 'run'])).toEqual({ dueSoon: 0, overdue: 0, reminders: 0, failed: 0 });
+    expect((await taskuno(['reminders', 'run'])).output).toBe('Due soon: 0\nOverdue: 0\nReminders: 0\nFailed: 0\n');
   });
 
   it('purges what is due, and says what it would purge', async () => {

@@ -35,9 +35,6 @@ export async function upgradeEmbedded(config: Config, secretKey: string, options
   const major = majorOfFolder(join(dataDir, 'postgres'));
   // A newer folder is refused when the server starts.
   if (major === null || !(Number(major) < Number(ownMajor()))) return;
-  options.onProgress?.(
-    `the database belongs to PostgreSQL ${major}: upgrading it; its programs are installed with npm`,
-  );
   const scratch = await createScratchFolder(dataDir, prefix);
   try {
     const programs = await installEarlierPrograms(major, join(scratch, 'programs'), options.onProgress);
