@@ -166,6 +166,7 @@ describe.each(Object.entries(ways))('the contracts %s', (_name, open) => {
       description: '',
       ...received,
     });
+    expect(await apis.notifications.isMuted(call, { userId, taskId })).toEqual({ isMuted: false });
     expect(await apis.notifications.sendTaskReminder(call, { taskId, userIds: [userId] })).toEqual({
       userIds: [userId],
     });

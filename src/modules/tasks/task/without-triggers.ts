@@ -132,7 +132,7 @@ const noteStored = rawQuery<Tasks & { sign: 1 | -1 }, object>(
     where ${ofTasks(params)} and deleted_at is null`,
 );
 
-const { sentLeads: _sentLeads, ...noticeColumns } = getTableColumns(dueNoticeTable);
+const { sentLeads: _sentLeads, attempts: _attempts, error: _error, ...noticeColumns } = getTableColumns(dueNoticeTable);
 const insertNotices = rawQuery<{ rows: string }, object>(
   (params) => sql`
     ${insertSelect(dueNoticeTable, valuesOf(noticeColumns))} from ${jsonRows(params.rows, noticeColumns)}
