@@ -55,10 +55,14 @@ it('shows how an email looks, and its plain text, without links that act for its
   const { page } = me;
   await page.goto('/admin/messages');
   await page.getByRole('combobox', { name: 'Type' }).selectOption('New password');
-  await page.getByRole('list', { name: 'Email', exact: true }).getByRole('link').click();
+  const emails = page.getByRole('list', { name: 'Email', exact: true });
+  await emails
+    .getByRole('link', { name: /^Set a new password/ })
+    .first()
+    .click();
   const mail = page.frameLocator('iframe[title="Preview"]');
-  await expectSeen(mail.getByText('asked to reset the password'));
-  const button = mail.getByText('Set a new password', { exact: true });
+  await expectSeen(mail.getByRole('article').getByText('asked to reset the password'));
+  const button = mail.getByText('Set a new password', { exact: true }).last();
   await button.click();
   await expectSeen(button);
   expect(page.context().pages()).toHaveLength(1);
