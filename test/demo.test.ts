@@ -43,7 +43,7 @@ async function signIn(language: string): Promise<Signed> {
 type Items = { readonly items: readonly { readonly id: string; readonly name: string }[] };
 interface Task {
   readonly title: string;
-  readonly status: { readonly id: string };
+  readonly statusId: string;
   readonly dueDate: string | null;
   readonly assignee: { readonly avatarUrl: string | null } | null;
 }
@@ -65,7 +65,7 @@ describe.each([
     expect(tasks.map(({ title }) => title).toSorted()).toEqual(
       plan.teams[0]?.tasks.map(({ title }) => title).toSorted(),
     );
-    expect(new Set(tasks.map(({ status }) => status.id)).size).toBe(columns.length);
+    expect(new Set(tasks.map(({ statusId }) => statusId)).size).toBe(columns.length);
     expect(tasks.every(({ assignee }) => assignee?.avatarUrl)).toBe(true);
     // Days are counted from today.
     const today = new Date().toISOString().slice(0, 10);
