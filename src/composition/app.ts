@@ -17,7 +17,7 @@ import { separateDatabases } from '#platform/database/separate-databases.ts';
 import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptors } from '#platform/descriptors.ts';
 import { examine } from '#platform/doctor/examine.ts';
 import { type Collector, createCollector } from '#platform/events/collect.ts';
-import { createHearing } from '#platform/events/hearing.ts';
+import { createNotificationWatch } from '#platform/events/notification-watch.ts';
 import { createRelay, type Relay } from '#platform/events/relay.ts';
 import { createSetAside, type SetAside } from '#platform/events/set-aside.ts';
 import { createFlags } from '#platform/flags/flags.ts';
@@ -157,10 +157,10 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const streams = createStreams({ log, eventLog, access: caches, limit: streamLimit });
   const onGrown = (position: number) => {
     streams.wake(position);
-    if (hearing.isDeaf()) queue.wakeAll();
+    if (notificationWatch.areLost()) queue.wakeAll();
   };
   const head = async () => (await eventLog.state()).head;
-  const hearing = createHearing({ sql: events, log, head, onGrown });
+  const notificationWatch = createNotificationWatch({ sql: events, log, head, onGrown });
   const announcer = createAccessAnnouncer({ sql: events, caches, log, own: randomUUID() });
   const relay = createRelay({
     sql: events,
@@ -343,7 +343,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       }
       await Promise.all([queue.start(), caches.start(), storage.start(), reads?.replica.start()]);
       await registerWork(events, queue, work);
-      await Promise.all([hearing.start(), announcer.start()]);
+      await Promise.all([notificationWatch.start(), announcer.start()]);
       if (hostsStreams) await Promise.all([streams.start(), modules.presence.start()]);
       if (works) {
         await instances.start();
@@ -372,7 +372,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       glance.stop();
       modules.presence.stop();
       caches.stop();
-      hearing.stop();
+      notificationWatch.stop();
       limits?.stop();
       await Promise.all([...collectors.values()].map((collector) => collector.stop()));
       await relay.stop();

@@ -4,7 +4,7 @@ import type { BackupConfig } from '../startup/backup-config.ts';
 import { failure, type Finding, ok, reasonOf, warning } from './finding.ts';
 
 /** A backup may take this long before it counts as missing. */
-const patienceMs = 2 * 3_600_000;
+const graceMs = 2 * 3_600_000;
 /** Without a schedule of ours a backup this old is fresh: something else makes them. */
 const freshMs = 8 * 86_400_000;
 const createCommand = 'taskuno backup create';
@@ -32,7 +32,7 @@ export async function backupFinding(
     return warning('backups', 'unscheduled', {}, 'BACKUP_SCHEDULE=30 2 * * *');
   }
   if (newest === null) return warning('backups', 'none', { target: shown(target) }, createCommand);
-  const due = lastDue(schedule, new Date(now.getTime() - patienceMs));
+  const due = lastDue(schedule, new Date(now.getTime() - graceMs));
   if (newest >= due) return ok('backups', 'ok', { date });
   return failure('backups', 'overdue', { date, due: textOf(due) }, createCommand);
 }

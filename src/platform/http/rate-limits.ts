@@ -3,7 +3,7 @@ import type { Sql } from '../database/connection.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import { DomainError } from '../errors.ts';
 import type { Logger } from '../observability/logger.ts';
-import { createEvenedLimiters } from './evened-limiter.ts';
+import { createSyncedLimiters } from './synced-limiter.ts';
 
 export interface RateLimits {
   /**
@@ -12,7 +12,7 @@ export interface RateLimits {
    * @throws DomainError 429 with the seconds to wait.
    */
   take(limit: LimitName, key: string, network?: string | null): Promise<Record<string, string>>;
-  /** Evens out the counts with those of other instances from now on. */
+  /** Synchronizes the counts with those of other instances from now on. */
   start(): void;
   stop(): void;
 }
@@ -26,7 +26,7 @@ const networkFactor = 4;
 /** Counted in the database, exact across instances: these requests are few, and the ones used for guessing. */
 const shared: readonly LimitName[] = ['sign-in', 'mail'];
 const windowSeconds = 60;
-const evenEveryMs = 1_000;
+const syncEveryMs = 1_000;
 
 /** The database that counts the shared limits. */
 interface SharedCounts {
@@ -36,15 +36,15 @@ interface SharedCounts {
 
 /**
  * Creates the rate limits. Sign-ins and mails are counted in the database, exactly for all instances together. All
- * others are counted in the process, and evened out between instances every second.
+ * others are counted in the process, and synchronized between instances every second.
  */
 export function createRateLimits(database: SharedCounts, log: Logger): RateLimits {
-  const evened = createEvenedLimiters(database.sql);
-  const evenedLimiter = (name: string, points: number) => evened.create({ name, points, windowSeconds });
+  const synced = createSyncedLimiters(database.sql);
+  const syncedLimiter = (name: string, points: number) => synced.create({ name, points, windowSeconds });
   let timer: NodeJS.Timeout | undefined;
-  let evening: Promise<void> | undefined;
+  let syncing: Promise<void> | undefined;
   const pairs = Object.entries(requestsAMinute).map(([name, points]) => {
-    const create = shared.some((one) => one === name) ? sharedLimiter(database) : evenedLimiter;
+    const create = shared.some((one) => one === name) ? sharedLimiter(database) : syncedLimiter;
     return [
       name,
       { source: create(name, points), network: create(`${name} network`, points * networkFactor) },
@@ -70,13 +70,13 @@ export function createRateLimits(database: SharedCounts, log: Logger): RateLimit
     },
     start() {
       timer = setInterval(() => {
-        evening ??= evened
-          .even()
+        syncing ??= synced
+          .sync()
           .catch((error: unknown) => {
-            if (!isDatabaseAway(error)) log.error({ err: error }, 'rate limits could not be evened out');
+            if (!isDatabaseAway(error)) log.error({ err: error }, 'rate limits could not be synchronized');
           })
-          .finally(() => (evening = undefined));
-      }, evenEveryMs).unref();
+          .finally(() => (syncing = undefined));
+      }, syncEveryMs).unref();
     },
     stop: () => clearInterval(timer),
   };

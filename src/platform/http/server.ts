@@ -95,7 +95,7 @@ export function createHttpServer(options: ServerOptions): HttpServer {
       if (isDraining) outgoing.shouldKeepAlive = false;
       return false;
     },
-    ...(options.tls ? [refuseStrangers(headers)] : []),
+    ...(options.tls ? [refuseWithoutCertificate(headers)] : []),
     ...(options.interceptors ?? []),
   ];
 
@@ -159,7 +159,7 @@ const clientErrors: Readonly<Record<string, Problem>> = {
 };
 
 /** Refuses requests over connections whose certificate the authority did not sign. */
-function refuseStrangers(headers: Readonly<Record<string, string>>): Interceptor {
+function refuseWithoutCertificate(headers: Readonly<Record<string, string>>): Interceptor {
   return (incoming, outgoing) => {
     const { socket, url = '/' } = incoming;
     if ((socket instanceof TLSSocket && socket.authorized) || /^\/health(?:\/|$|\?)/.test(url)) return false;

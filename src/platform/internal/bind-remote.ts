@@ -8,7 +8,7 @@ import { NoAnswer } from './resilience.ts';
 import { errorOf, Failure, internalHeaders, internalPrefix } from './wire.ts';
 
 /** How long work waits that no request waits for, such as a job. */
-const patienceMs = 30_000;
+const defaultTimeoutMs = 30_000;
 
 /**
  * The API of a module in another process: each method is a POST. Its failures are thrown as in process.
@@ -38,7 +38,7 @@ async function callRemote(method: RemoteMethod, call: Call, input: unknown): Pro
 
 async function send(method: RemoteMethod, call: Call, body: string, keyIndex = 0): Promise<unknown> {
   const { part, path, schema, tracing } = method;
-  const remainingMs = currentWaitBudget()?.remainingMs(performance.now()) ?? patienceMs;
+  const remainingMs = currentWaitBudget()?.remainingMs(performance.now()) ?? defaultTimeoutMs;
   const timeoutMs = Math.max(1, Math.ceil(remainingMs));
   const trace = tracing?.current();
   const reply = await answered(

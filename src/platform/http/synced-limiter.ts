@@ -1,26 +1,26 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Sql } from '../database/connection.ts';
 
-export interface EvenedLimiterOptions {
+export interface SyncedLimiterOptions {
   readonly name: string;
   readonly points: number;
   readonly windowSeconds: number;
 }
 
-/** Counts in this process. The counts of keys that come near their limit are evened out between instances. */
-export interface EvenedLimiter {
+/** Counts in this process. The counts of keys that come near their limit are synchronized between instances. */
+export interface SyncedLimiter {
   /** @throws RateLimiterRes if the limit is reached. */
   consume(key: string): Promise<RateLimiterRes>;
 }
 
 /** Limiters that cost an ordinary request no statement. */
-export interface EvenedLimiters {
-  create(options: EvenedLimiterOptions): EvenedLimiter;
+export interface SyncedLimiters {
+  create(options: SyncedLimiterOptions): SyncedLimiter;
   /**
    * Adds what was counted here since the last time to the counts in the database, and takes over the sums: one statement
    * for all busy keys, none if there are none.
    */
-  even(): Promise<void>;
+  sync(): Promise<void>;
 }
 
 /** A key is shared once this part of its limit is used here: most keys never are. */
@@ -40,7 +40,7 @@ interface Count {
   readonly expire: number;
 }
 
-export function createEvenedLimiters(sql: Sql): EvenedLimiters {
+export function createSyncedLimiters(sql: Sql): SyncedLimiters {
   const busy = new Map<string, BusyKey>();
 
   /** The whole count of a key; null if its window has ended. */
@@ -88,7 +88,7 @@ export function createEvenedLimiters(sql: Sql): EvenedLimiters {
         },
       };
     },
-    async even() {
+    async sync() {
       const counts = await unreported();
       if (counts.length === 0) return;
       const reported = new Map(counts.map(({ name, points }) => [name, points]));

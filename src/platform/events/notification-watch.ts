@@ -4,7 +4,7 @@ import type { Sql } from '../database/connection.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import type { Logger } from '../observability/logger.ts';
 
-export interface HearingOptions {
+export interface NotificationWatchOptions {
   readonly sql: Sql;
   readonly log: Logger;
   /** The newest position of the event log. */
@@ -12,40 +12,40 @@ export interface HearingOptions {
   /** Called with the newest position after the log has grown, only while no notification arrives. */
   readonly onGrown: (position: number) => void;
   readonly checkIntervalMs?: number;
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
   readonly pollIntervalMs?: number;
 }
 
-/** Finds out whether this process hears notifications, and reads the event log often while it does not. */
-export interface Hearing {
+/** Checks whether notifications of the database reach this process, and reads the event log often while they do not. */
+export interface NotificationWatch {
   start(): Promise<void>;
-  /** Whether a notification of this process to itself was lost. */
-  isDeaf(): boolean;
+  /** Whether the last notification that this process sent to itself did not arrive. */
+  areLost(): boolean;
   stop(): void;
 }
 
 /**
- * A pooler that shares connections accepts LISTEN and delivers nothing. A firewall can drop an idle connection without
- * a word. Neither is an error anywhere, so this process notifies itself from time to time.
+ * A pooler that shares connections accepts LISTEN and delivers nothing. A firewall can drop an idle connection
+ * silently. Neither causes an error, so this process notifies itself from time to time.
  */
-export function createHearing(options: HearingOptions): Hearing {
+export function createNotificationWatch(options: NotificationWatchOptions): NotificationWatch {
   const { sql, log, head, onGrown } = options;
-  const { checkIntervalMs = 30_000, patienceMs = 5_000, pollIntervalMs = 250 } = options;
+  const { checkIntervalMs = 30_000, timeoutMs = 5_000, pollIntervalMs = 250 } = options;
   const channel = `taskuno_echo_${randomUUID().replaceAll('-', '')}`;
   const stopping = new AbortController();
-  let heard = new Set<string>();
-  let isDeaf = false;
+  let received = new Set<string>();
+  let areLost = false;
   let position = 0;
 
   async function check(): Promise<void> {
-    const word = randomUUID();
-    heard = new Set();
-    await sql`select pg_notify(${channel}, ${word})`;
-    const deadline = performance.now() + patienceMs;
-    while (!heard.has(word) && performance.now() < deadline) await pause(20);
-    if (stopping.signal.aborted || heard.has(word) === !isDeaf) return;
-    isDeaf = !isDeaf;
-    if (isDeaf) log.warn(deafMessage);
+    const token = randomUUID();
+    received = new Set();
+    await sql`select pg_notify(${channel}, ${token})`;
+    const deadline = performance.now() + timeoutMs;
+    while (!received.has(token) && performance.now() < deadline) await pause(20);
+    if (stopping.signal.aborted || received.has(token) === !areLost) return;
+    areLost = !areLost;
+    if (areLost) log.warn(lostMessage);
     else log.info('notifications of the database arrive again');
   }
 
@@ -58,10 +58,10 @@ export function createHearing(options: HearingOptions): Hearing {
   async function loop(): Promise<void> {
     let checkedAt = performance.now();
     while (!stopping.signal.aborted) {
-      await pause(isDeaf ? pollIntervalMs : checkIntervalMs);
+      await pause(areLost ? pollIntervalMs : checkIntervalMs);
       if (stopping.signal.aborted) return;
       try {
-        if (isDeaf) await poll();
+        if (areLost) await poll();
         if (performance.now() - checkedAt < checkIntervalMs) continue;
         checkedAt = performance.now();
         await check();
@@ -79,18 +79,18 @@ export function createHearing(options: HearingOptions): Hearing {
     async start() {
       await sql.listen(
         channel,
-        (word) => heard.add(word),
+        (token) => received.add(token),
         () => undefined,
       );
-      // The first check takes its time only where nothing is heard.
+      // The first check takes long only if the notification does not arrive.
       void check()
         .catch(() => undefined)
         .then(loop);
     },
-    isDeaf: () => isDeaf,
+    areLost: () => areLost,
     stop: () => stopping.abort(),
   };
 }
 
-const deafMessage =
-  'The database does not deliver notifications on this connection, as behind a pooler: changes are looked for four times a second instead. Set LISTEN_DATABASE_URL to a direct connection.';
+const lostMessage =
+  'The database does not deliver notifications on this connection, as behind a pooler: the app reads the event log four times a second instead. Set LISTEN_DATABASE_URL to a direct connection.';

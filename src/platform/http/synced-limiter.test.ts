@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../test/harness/database.ts';
-import { type EvenedLimiter, createEvenedLimiters } from './evened-limiter.ts';
+import { type SyncedLimiter, createSyncedLimiters } from './synced-limiter.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -12,12 +12,12 @@ const options = { name: 'address', points: 100, windowSeconds: 60 };
 
 /** An instance of the app, as far as it counts. */
 function openInstance() {
-  const limiters = createEvenedLimiters(database.sql);
-  return { even: () => limiters.even(), limiter: limiters.create(options) };
+  const limiters = createSyncedLimiters(database.sql);
+  return { sync: () => limiters.sync(), limiter: limiters.create(options) };
 }
 
 /** @returns how many of the requests were let through. */
-async function request(limiter: EvenedLimiter, key: string, times: number): Promise<number> {
+async function request(limiter: SyncedLimiter, key: string, times: number): Promise<number> {
   const outcomes = await Promise.allSettled(Array.from({ length: times }, () => limiter.consume(key)));
   return outcomes.filter(({ status }) => status === 'fulfilled').length;
 }
@@ -30,15 +30,15 @@ async function storedKeys(): Promise<string[]> {
 it('holds a limit across instances, up to what passes between two reports', async () => {
   const [first, second] = [openInstance(), openInstance()];
   expect(await request(first.limiter, '10.0.0.1', 60)).toBe(60);
-  await first.even();
+  await first.sync();
   expect(await request(second.limiter, '10.0.0.1', 30)).toBe(30);
-  await second.even();
+  await second.sync();
   expect(await request(second.limiter, '10.0.0.1', 20)).toBe(10);
-  await second.even();
-  await first.even();
+  await second.sync();
+  await first.sync();
   // The sum is known to the first one only after a report of its own.
   expect(await request(first.limiter, '10.0.0.1', 1)).toBe(1);
-  await first.even();
+  await first.sync();
   expect(await request(first.limiter, '10.0.0.1', 20)).toBe(0);
   expect(await request(second.limiter, '10.0.0.1', 20)).toBe(0);
 });
@@ -47,9 +47,9 @@ it('counts each request once, whenever instances report', async () => {
   const [first, second] = [openInstance(), openInstance()];
   for (let round = 0; round < 4; round += 1) {
     expect(await request(first.limiter, '10.0.0.2', 12)).toBe(12);
-    await Promise.all([first.even(), second.even()]);
+    await Promise.all([first.sync(), second.sync()]);
     expect(await request(second.limiter, '10.0.0.2', 12)).toBe(12);
-    await Promise.all([first.even(), second.even()]);
+    await Promise.all([first.sync(), second.sync()]);
   }
   const [row] = await database.sql<{ points: number }[]>`
     select points from platform.rate_limit where key = 'address:10.0.0.2'`;
@@ -57,32 +57,32 @@ it('counts each request once, whenever instances report', async () => {
 });
 
 it('keeps requests that arrive during a report', async () => {
-  const { limiter, even } = openInstance();
+  const { limiter, sync } = openInstance();
   await request(limiter, '10.0.0.3', 50);
-  const reporting = even();
+  const reporting = sync();
   await request(limiter, '10.0.0.3', 40);
   await reporting;
   expect(await request(limiter, '10.0.0.3', 30)).toBe(10);
 });
 
 it('writes nothing for keys that are far from their limit', async () => {
-  const { limiter, even } = openInstance();
+  const { limiter, sync } = openInstance();
   for (let number = 0; number < 50; number += 1) await request(limiter, `10.0.1.${number}`, 9);
-  await even();
+  await sync();
   expect(await storedKeys()).not.toContainEqual(expect.stringContaining('10.0.1.'));
 });
 
 it('begins anew with the window', async () => {
-  const [first, second] = [createEvenedLimiters(database.sql), createEvenedLimiters(database.sql)];
+  const [first, second] = [createSyncedLimiters(database.sql), createSyncedLimiters(database.sql)];
   const short = { ...options, windowSeconds: 1 };
   const [here, there] = [first.create(short), second.create(short)];
   expect(await request(here, '10.0.0.4', 100)).toBe(100);
-  await first.even();
+  await first.sync();
   expect(await request(there, '10.0.0.4', 20)).toBe(20);
-  await second.even();
+  await second.sync();
   expect(await request(there, '10.0.0.4', 1)).toBe(0);
   const end = Date.now() + 1_200;
   while ((await request(there, '10.0.0.4', 1)) === 0) expect(Date.now()).toBeLessThan(end + 5_000);
-  await Promise.all([first.even(), second.even()]);
+  await Promise.all([first.sync(), second.sync()]);
   expect(await request(there, '10.0.0.4', 90)).toBe(90);
 });
