@@ -42,7 +42,7 @@ async function makeDue(): Promise<void> {
   const isBusy = async () => {
     const [row] = await sql<{ busy: number }[]>`
       select count(*) as busy from pgboss.job where name like ${queues}
-        and (state in ('created', 'active') or (state = 'retry' and start_after <= now()))`;
+        and (state in ('created', 'active') or (state = 'retry' and start_after <= clock_timestamp()))`;
     return row?.busy !== 0;
   };
   while (await isBusy()) {

@@ -60,7 +60,7 @@ async function idle(): Promise<void> {
         or exists (select from auth.outbox) or exists (select from teams.outbox)
         or exists (select from notifications.message where state = 'queued')
         or exists (select from pgboss.job where name not like '%.dead' and name not like '\\_\\_pgboss%'
-          and state in ('created', 'active', 'retry') and start_after <= now()) as busy`;
+          and state in ('created', 'active', 'retry') and start_after <= clock_timestamp()) as busy`;
     return row?.busy === false;
   });
 }

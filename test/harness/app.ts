@@ -85,8 +85,9 @@ async function settled(app: TaskUno, { sql }: TestDatabase): Promise<void> {
   const start = Date.now();
   for (;;) {
     await app.relay.drain();
+    // clock_timestamp(), as now() can be earlier than the start of a job that the statement sees.
     const [row] = await sql<{ waiting: number; published: number; failed: string | null }[]>`
-      select count(*) filter (where state in ('created', 'active') and start_after <= now()) as waiting,
+      select count(*) filter (where state in ('created', 'active') and start_after <= clock_timestamp()) as waiting,
         (select count(*) from auth.outbox) + (select count(*) from teams.outbox) + (select count(*) from projects.outbox)
         + (select count(*) from tasks.outbox) + (select count(*) from notifications.outbox) as published,
         min(name || ': ' || (output->>'message')) filter (where state in ('retry', 'failed')) as failed

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { connect } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
 import { makeFolder } from '../../../test/harness/process.ts';
@@ -21,7 +21,9 @@ it('has another epoch after the server went on from its write-ahead log as a pro
       await sql`create table platform.event_log (position bigint)`;
       await sql`insert into platform.relay values (1, 42, 'abc')`;
     }
-    const state = await createEventLog(sql).state();
+    const log = createEventLog(sql);
+    // The server answers reads before its promotion has ended.
+    const state = await vi.waitFor(() => log.state(), { timeout: 20_000 });
     expect(state).toMatchObject({ head: 41, oldest: 42 });
     epochs.push(state.epoch);
     await sql.end({ timeout: 1 });

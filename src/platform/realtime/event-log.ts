@@ -58,13 +58,18 @@ export function createEventLog(sql: Sql): EventLog {
 const timeline = 'left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)';
 const firstTimeline = '00000001';
 
-/** Some services with a storage of their own have no WAL files; a promotion there loses nothing. */
+/**
+ * Some services with a storage of their own have no WAL files; a promotion there loses nothing. A replica can't tell
+ * its timeline before its promotion has ended: its error passes, so that it is asked again.
+ */
 async function readableTimeline(sql: Sql): Promise<string> {
   try {
     await sql.unsafe(`select ${timeline}`);
     return timeline;
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
+    const [server] = await sql<{ isReplica: boolean }[]>`select pg_is_in_recovery() as "isReplica"`;
+    if (server?.isReplica) throw error;
     return `'${firstTimeline}'`;
   }
 }

@@ -96,7 +96,7 @@ async function runRetries(): Promise<void> {
         test.app.queue.wake(['notifications.send-webhook']);
         const [row] = await test.database.sql<{ count: number }[]>`
           select count(*)::int as count from pgboss.job where name = 'notifications.send-webhook'
-            and (state in ('created', 'active') or (state = 'retry' and start_after <= now()))`;
+            and (state in ('created', 'active') or (state = 'retry' and start_after <= clock_timestamp()))`;
         return row?.count;
       },
       { timeout: 10_000, interval: 20 },
