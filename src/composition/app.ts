@@ -1,61 +1,40 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomUUID } from 'node:crypto';
-import { createAccessAnnouncer } from '#platform/access/announce-changes.ts';
-import { createAccessCaches } from '#platform/access/cache.ts';
 import { createAdministration } from '#platform/admin/administration.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/startup/config.ts';
-import type { ModuleName } from '#platform/startup/module-names.ts';
-import { connect, type Sql } from '#platform/database/connection.ts';
 import type { Call } from '#platform/context.ts';
-import type { ConnectionTarget } from '#platform/database/connection-target.ts';
-import type { Database } from '#platform/database/database.ts';
 import type { Purpose } from '#platform/database/embedded-claim.ts';
-import { createOutages } from '#platform/database/outages.ts';
 import type { DatabaseTargets } from '#platform/database/provision.ts';
-import { separateDatabases } from '#platform/database/separate-databases.ts';
-import { type DescriptorBudget, descriptorBudget, fewDescriptors, openDescriptors } from '#platform/descriptors.ts';
 import { examine } from '#platform/doctor/examine.ts';
-import { type Collector, createCollector } from '#platform/events/collect.ts';
-import { createNotificationWatch } from '#platform/events/notification-watch.ts';
-import { createRelay, type Relay } from '#platform/events/relay.ts';
+import type { Relay } from '#platform/events/relay.ts';
 import { createSetAside, type SetAside } from '#platform/events/set-aside.ts';
 import { createFlags } from '#platform/flags/flags.ts';
 import { createFailureScopes } from '#platform/failure-scopes.ts';
-import { createApi } from '#platform/http/app.ts';
-import { createOpenLimit } from '#platform/http/open-limit.ts';
 import { createRateLimits } from '#platform/http/rate-limits.ts';
-import type { RouteGroup } from '#platform/http/route.ts';
-import { serveMetrics } from '#platform/http/metrics-endpoint.ts';
-import { serveProbe } from '#platform/http/probe-endpoint.ts';
-import { staticPages } from '#platform/http/static-files.ts';
-import { createInstances } from '#platform/jobs/instances.ts';
-import { createQueue, type Queue } from '#platform/jobs/queue.ts';
+import type { Queue } from '#platform/jobs/queue.ts';
 import { type Bind, bindInProcess, bindTraced } from '#platform/modules/bind.ts';
 import type { HostedModule } from '#platform/modules/module.ts';
 import { createGlance } from '#platform/observability/glance.ts';
-import { type Health, type Readiness, serveHealth } from '#platform/observability/health.ts';
+import type { Readiness } from '#platform/observability/health.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { createMetrics } from '#platform/observability/metrics.ts';
 import type { Tracing } from '#platform/observability/tracing.ts';
-import { createEventLog } from '#platform/realtime/event-log.ts';
-import { createStreams, type Streams } from '#platform/realtime/streams.ts';
+import type { Streams } from '#platform/realtime/streams.ts';
 import { openSecrets, type Secrets } from '#platform/startup/secrets.ts';
 import { openStorage } from '#platform/storage/open-storage.ts';
 import { backupAdministration } from './backup-administration.ts';
-import { composeModules, type Modules } from './modules.ts';
+import { createEventFlow } from './event-flow.ts';
 import { createMailCounts } from './mail-counts.ts';
-import { callersBy, serveDocument, serveMeta } from './meta.ts';
 import { metricSources } from './metric-sources.ts';
+import { openModuleDatabases } from './module-databases.ts';
+import { composeModules, type Modules } from './modules.ts';
 import { openDatabase } from './open-database.ts';
-import { routeGroups } from './route-groups.ts';
+import { openLimits } from './open-limits.ts';
+import { scheduledBackup } from './scheduled-backup.ts';
+import { serveApi } from './serve-api.ts';
 import type { Serving } from './serving.ts';
+import { heldAfterRestore, resetAfterRestore, settle } from './settle.ts';
 import { openSplit, platformHost, type Split } from './split.ts';
 import { version } from './version.ts';
-import { scheduledBackup } from './scheduled-backup.ts';
-import { modulesAway } from './modules-away.ts';
-import { openReads } from './reads.ts';
-import { heldAfterRestore, resetAfterRestore, settle } from './settle.ts';
 import { outgoingQueues, platformJobs, registerWork, startWork } from './work.ts';
 
 /** The composed app, not yet listening. */
@@ -123,92 +102,51 @@ interface AssembleOptions extends ComposeOptions {
 }
 
 function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUno {
-  const { targets, secrets, split, tracing } = options;
+  const { targets, secrets, split, tracing, isDistributed, isStrict = false } = options;
   const { hosted: hostedNames } = config.split;
   const hostsPlatform = hostedNames.includes(platformHost);
   const hostsStreams = hostedNames.includes('notifications');
-  const separate = separateDatabases(config);
-  const collectors = new Map<ModuleName, Collector>();
-  const clock = options.clock ?? systemClock;
-  const pools = new Map<string, Sql>();
-  const outages = createOutages(log);
-  const pool = (target: ConnectionTarget, name: string) => {
-    const sql = connect(target, {
-      connections: config.DATABASE_POOL,
-      name,
-      prepare: config.DATABASE_PREPARE === 'on',
-      onAway: outages.reporter(name),
-      listenTarget: targets.direct,
-      onListenError: (error) => log.error({ err: error, database: name }, 'a listener on the database failed'),
-    });
-    pools.set(name, sql);
-    return sql;
-  };
-  const events = pool(targets.events, 'events');
-  const failures = createFailureScopes();
   const works = config.JOBS === 'on';
-  const instances = createInstances({ sql: events, log, onReleased: (queues) => queue.wake(queues) });
-  const queue = createQueue({ target: targets.direct, log, supervises: works, held: instances.held, failures });
-  const reads = openReads({ config, targets, events, log });
-  const eventLog = reads ? reads.watch(createEventLog(events)) : createEventLog(events);
-  const caches = createAccessCaches({ sources: () => accessSources(), log });
-  const descriptors = descriptorBudget();
-  const { streams: streamLimit, transfers } = openLimits(config, descriptors);
-  const streams = createStreams({ log, eventLog, access: caches, limit: streamLimit });
-  const onGrown = (position: number) => {
-    streams.wake(position);
-    if (notificationWatch.areLost()) queue.wakeAll();
-  };
-  const head = async () => (await eventLog.state()).head;
-  const notificationWatch = createNotificationWatch({ sql: events, log, head, onGrown });
-  const announcer = createAccessAnnouncer({ sql: events, caches, log, own: randomUUID() });
-  const relay = createRelay({
-    sql: events,
-    queue,
-    modules: [...hostedNames.filter((name) => !separate.has(name)), ...(separate.size > 0 ? ['platform'] : [])],
+  const clock = options.clock ?? systemClock;
+  const databases = openModuleDatabases({
+    config,
+    targets,
     log,
-    onRelayed: onGrown,
-  });
-  const databaseOn = (sql: Sql, onPublished = relay.wake): Database => ({
-    sql,
-    prepare: config.DATABASE_PREPARE === 'on',
-    isDistributed: options.isDistributed,
-    onPublished,
-    onAccessChanged(keys) {
-      caches.forget(keys);
-      announcer.announce(keys);
-    },
     tracing,
-    ...(options.isStrict ? { within: new AsyncLocalStorage<true>() } : {}),
+    isDistributed,
+    isStrict,
+    onPublished: () => relay.wake(),
+    onAccessChanged: (keys) => flow.forgetAccess(keys),
   });
-  const primaryOf = (name: ModuleName, sql: Sql): Database => {
-    if (!separate.has(name)) return databaseOn(sql);
-    const collector = createCollector({ from: sql, module: name, to: events, log, onCollected: relay.wake });
-    collectors.set(name, collector);
-    return databaseOn(sql, collector.wake);
-  };
-  const database = (name: ModuleName): Database => {
-    const replica = reads?.pools.get(name);
-    const primary = primaryOf(name, pool(targets.modules[name], name));
-    return replica ? { ...primary, replica: databaseOn(replica) } : primary;
-  };
+  const { events, pools } = databases;
+  const limits = openLimits(config);
+  const failures = createFailureScopes();
+  const flow = createEventFlow({
+    databases,
+    direct: targets.direct,
+    log,
+    failures,
+    works,
+    streamLimit: limits.streams,
+    accessSources: () => modules.accessSources,
+  });
+  const { queue, instances, relay, streams, caches } = flow;
   const storage = openStorage(config.storage, log);
-  const bind = bindTraced(tracing, options.bind ?? bindInProcess);
-  const flags = createFlags({ db: databaseOn(events) });
+  const flags = createFlags({ db: databases.platform });
   const mailCounts = createMailCounts();
   const modules = composeModules({
     config,
     secrets,
     clock,
     log,
-    database,
+    database: databases.of,
     caches,
     streams,
     events,
     queue,
     storage,
     flags,
-    bind,
+    bind: bindTraced(tracing, options.bind ?? bindInProcess),
     remote: split.remote,
     tracing,
     mailCounts,
@@ -216,7 +154,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
   const glance = createGlance();
   const setAside = createSetAside(events);
   const administration = createAdministration({
-    db: databaseOn(events),
+    db: databases.platform,
     clock,
     log,
     queue,
@@ -237,8 +175,6 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     },
   });
   const work = { modules: hosted, platform: hostsPlatform ? [...platformJobs(events, storage), backup] : [] };
-  const accessSources = () => modules.accessSources;
-
   const readiness: Readiness = { state: 'starting' };
   const metrics = createMetrics(
     metricSources({
@@ -252,72 +188,32 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       dataDir: config.dataDir,
     }),
   );
-  const groups: RouteGroup[] = hosted.map(({ routes }) => routes);
-  const limits =
+  const rateLimits =
     config.RATE_LIMITS === 'on'
       ? createRateLimits({ sql: events, prepare: config.DATABASE_PREPARE === 'on' }, log)
       : null;
-  const http = createApi({
-    groups,
-    authenticate: modules.access.authenticate,
-    scopeOf: modules.access.scopeOf,
-    newestScopeOf: modules.access.newestScopeOf,
-    limits,
-    transfers,
-    publicUrl: config.publicUrl,
-    corsOrigins: config.CORS_ORIGINS,
-    trustedProxies: config.TRUSTED_PROXIES,
-    databaseDeadlineMs: config.DATABASE_DEADLINE_SECONDS * 1_000,
-    clock,
-    log,
-    onReplied(replied) {
-      metrics.onReplied(replied);
-      glance.onReplied(replied);
-    },
-    tracing,
-    replica: reads?.replica,
-    fallback: staticPages(new URL('../../web/dist', import.meta.url).pathname, config.publicUrl),
-    checksReplies: options.isStrict ?? false,
-    reportsDegraded: split.hasOthers,
-  });
-  const checkDatabase = async () => {
-    await events`select 1`;
-    const silent = await modulesAway(hostedNames, (name) => pools.get(name));
-    if (silent.length > 0) return { health: 'down' as const, detail: `The tables of ${silent.join(', ')} are away.` };
-    return { health: outages.isAnyAway() ? ('down' as const) : ('ok' as const) };
-  };
-  const checkStorage = async () => {
-    await storage.check();
-    return { health: 'ok' as const, detail: config.storage.kind };
-  };
-  serveHealth(
-    http,
-    readiness,
-    [
-      { name: 'database', needed: true, check: checkDatabase },
-      ...(reads ? [reads.health] : []),
-      { name: 'storage', needed: false, check: checkStorage },
-      { name: 'descriptors', needed: false, check: () => checkDescriptors(descriptors) },
-      { name: 'mail', needed: false, check: async () => ({ health: 'ok', detail: modules.transport.kind }) },
-      ...split.checks,
-    ],
-    version,
-  );
-  serveMetrics(http, { read: metrics.read, token: config.METRICS_TOKEN });
-  serveProbe(http, {
-    secretKey: secrets.secretKey,
-    publicUrl: config.publicUrl,
-    trustedProxies: config.TRUSTED_PROXIES,
-  });
-  serveDocument(http, { publicUrl: config.publicUrl, groups: routeGroups, version });
-  if (hostsPlatform) {
-    const callerOf = callersBy(modules.access, config);
-    const sendsMail = modules.transport.kind !== 'outbox';
-    serveMeta(http, { config, version, sendsMail, setup: modules.setup, callerOf, flags });
-  }
 
   const app: TaskUno = {
-    http,
+    http: serveApi({
+      config,
+      secrets,
+      clock,
+      log,
+      tracing,
+      databases,
+      storage,
+      flags,
+      modules,
+      hosted,
+      hostsPlatform,
+      split,
+      limits: rateLimits,
+      openLimits: limits,
+      readiness,
+      metrics,
+      glance,
+      isStrict,
+    }),
     log,
     modules,
     relay,
@@ -327,31 +223,29 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     streams,
     readiness,
     failures,
-    descriptors,
+    descriptors: limits.descriptors,
     interceptors: split.interceptors({
       served: modules.served,
       databaseDeadlineMs: config.DATABASE_DEADLINE_SECONDS * 1_000,
       tracing,
       log,
-      checksOutputs: options.isStrict ?? false,
+      checksOutputs: isStrict,
     }),
     tls: split.tls?.server ?? null,
     setupUrl: null,
     async start() {
-      if (descriptors.limit !== null && descriptors.limit < fewDescriptors) {
-        log.warn(`the limit of open files and connections is ${descriptors.limit}; raise it (ulimit -n)`);
-      }
-      await Promise.all([queue.start(), caches.start(), storage.start(), reads?.replica.start()]);
+      limits.warn(log);
+      await Promise.all([queue.start(), caches.start(), storage.start(), databases.reads?.replica.start()]);
       await registerWork(events, queue, work);
-      await Promise.all([notificationWatch.start(), announcer.start()]);
+      await flow.startListening();
       if (hostsStreams) await Promise.all([streams.start(), modules.presence.start()]);
       if (works) {
         await instances.start();
         await startWork(events, queue, work, tracing);
       }
       relay.start();
-      limits?.start();
-      for (const collector of collectors.values()) collector.start();
+      rateLimits?.start();
+      databases.startCollectors();
       app.setupUrl = await modules.setupUrl();
     },
     async settleAfterRestore() {
@@ -372,15 +266,15 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
       glance.stop();
       modules.presence.stop();
       caches.stop();
-      notificationWatch.stop();
-      limits?.stop();
-      await Promise.all([...collectors.values()].map((collector) => collector.stop()));
+      flow.stopListening();
+      rateLimits?.stop();
+      await databases.stopCollectors();
       await relay.stop();
       await queue.stop();
       await instances.stop();
       modules.transport.close();
       await split.stop();
-      await Promise.all([reads?.stop(), ...[...pools.values()].map((sql) => sql.end({ timeout: 5 }))]);
+      await databases.close();
       await targets.embedded?.stop();
       await tracing?.stop();
     },
@@ -390,33 +284,3 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
 }
 
 const backupCall: Call = { actor: { kind: 'service', name: 'backup' }, requestId: 'backup' };
-
-const transfersPerUser = 20;
-
-/** Limits of open uploads and streams: per person, per address, and in total by the available descriptors. */
-function openLimits(config: Config, descriptors: DescriptorBudget) {
-  const isOn = config.RATE_LIMITS === 'on';
-  return {
-    streams: createOpenLimit({
-      what: 'event streams',
-      code: 'too-many-streams',
-      perUser: isOn ? config.STREAMS_PER_ACCOUNT : null,
-      perAddress: isOn ? config.STREAMS_PER_ADDRESS : null,
-      total: descriptors.streams,
-    }),
-    transfers: createOpenLimit({
-      what: 'uploads and downloads',
-      code: 'too-many-transfers',
-      perUser: isOn ? transfersPerUser : null,
-      perAddress: null,
-      total: descriptors.transfers,
-    }),
-  };
-}
-
-/** Degraded if few descriptors are left, so that operators see it before requests are refused. */
-async function checkDescriptors({ limit }: DescriptorBudget): Promise<{ health: Health; detail: string }> {
-  const open = await openDescriptors();
-  const isFew = limit !== null && open > limit * 0.8;
-  return { health: isFew ? 'degraded' : 'ok', detail: `${open} of ${limit ?? 'unlimited'} open` };
-}
