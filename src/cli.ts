@@ -1,16 +1,6 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { endWith, exitCodes } from '#platform/startup/start-error.ts';
-import { createProgram } from './commands/program.ts';
+import { runCommand } from './commands/run.ts';
 
-const program = createProgram();
-// Only these two need the library, which would slow down every other command.
-if (process.argv[2] === 'completion' || process.argv[2] === 'complete') {
-  const { addCompletion } = await import('./commands/completion.ts');
-  addCompletion(program);
-}
-await program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) endWith(error);
-  // Commander has printed what is wrong, or the help that was asked for.
-  process.exit(error.exitCode === 0 ? 0 : exitCodes.configuration);
-});
+const code = await runCommand(process.argv.slice(2));
+// A command that has succeeded may be a server.
+if (code !== 0) process.exit(code);

@@ -18,9 +18,10 @@ import { restoreTo, verifyArchive } from '../src/composition/restore.ts';
 import { startApp, type TestApp } from './harness/app.ts';
 import { forge, sourceOf, type TarEntry, unpack } from './harness/archives.ts';
 import { clientOf } from './harness/client.ts';
+import { runHere } from './harness/command.ts';
 import { createDatabase, emptyDatabase, type TestDatabase } from './harness/database.ts';
 import { makeWorkspace, password, signInAgain, type Workspace } from './harness/people.ts';
-import { makeFolder, runProcess } from './harness/process.ts';
+import { makeFolder } from './harness/process.ts';
 import { testSecretKey } from './harness/server.ts';
 import { startMailServer } from './harness/smtp.ts';
 
@@ -420,8 +421,7 @@ describe('a scheduled backup', () => {
 
 describe('taskuno backup and restore', () => {
   const dataDir = join(folder.path, 'cli');
-  const taskuno = (args: readonly string[], dir = dataDir) =>
-    runProcess({ dataDir: dir, args: ['src/cli.ts', ...args], env: { NODE_NO_WARNINGS: '1' } });
+  const taskuno = (args: readonly string[], dir = dataDir) => runHere(dir, args);
 
   it('create, verify, drill and restore, and keep data that they replace', async () => {
     const passwordFile = join(folder.path, 'password');

@@ -15,10 +15,15 @@ export class StartError extends Error {
 
 /** Ends the process: with one line for what the operator can fix, with a stack trace for a bug. */
 export function endWith(error: unknown): never {
+  process.exit(reportError(error));
+}
+
+/** Prints one line for what the operator can fix, or the stack trace of a bug. Returns the exit code. */
+export function reportError(error: unknown): number {
   if (error instanceof StartError || error instanceof DomainError) {
     process.stderr.write(`${error.message}\n`);
-    process.exit(error instanceof StartError ? error.exitCode : exitCodes.refused);
+    return error instanceof StartError ? error.exitCode : exitCodes.refused;
   }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exit(exitCodes.unexpected);
+  return exitCodes.unexpected;
 }
