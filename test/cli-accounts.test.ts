@@ -43,6 +43,8 @@ describe('the commands', () => {
   it('make accounts, and list them', async () => {
     const second = await taskuno(['user', 'create', '--email', 'omid@example.com', '--name', 'Omid', ...passwordArgs]);
     expect(second).toEqual({ code: 0, output: 'Omid <omid@example.com> created as a user.\n' });
+    const digests = await database.sql`select distinct left(password_digest, 30) as start from auth."user"`;
+    expect(digests).toEqual([{ start: '$argon2id$v=19$m=19456,t=2,p=1' }]);
     const accounts = await json<Fields[]>(['user', 'list']);
     expect(accounts.map(({ email }) => email)).toEqual(['sara@example.com', 'omid@example.com']);
   });

@@ -26,6 +26,7 @@ import { createEventFlow } from './event-flow.ts';
 import { createMailCounts } from './mail-counts.ts';
 import { metricSources } from './metric-sources.ts';
 import { openModuleDatabases } from './module-databases.ts';
+import type { PasswordCost } from '../modules/auth/module.ts';
 import { composeModules, type Modules } from './modules.ts';
 import { openDatabase } from './open-database.ts';
 import { openLimits } from './open-limits.ts';
@@ -62,6 +63,8 @@ export interface ComposeOptions {
   readonly purpose?: Purpose;
   /** In tests: checks replies by their schemas, and refuses queries outside an open transaction. */
   readonly isStrict?: boolean;
+  /** What a password hash costs, if less than usual: tests sign up thousands of people. */
+  readonly passwordCost?: PasswordCost;
   /** Set if the app traces what it does. */
   readonly tracing?: Tracing | undefined;
   /** How modules call each other. Default: directly. */
@@ -150,6 +153,7 @@ function assemble(config: Config, log: Logger, options: AssembleOptions): TaskUn
     remote: split.remote,
     tracing,
     mailCounts,
+    passwordCost: options.passwordCost,
   });
   const glance = createGlance();
   const setAside = createSetAside(events);

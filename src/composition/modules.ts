@@ -3,7 +3,7 @@ import { notificationsContract } from '#modules/notifications';
 import { projectsContract } from '#modules/projects';
 import { tasksContract } from '#modules/tasks';
 import { teamsContract } from '#modules/teams';
-import { createAuthModule } from '../modules/auth/module.ts';
+import { createAuthModule, defaultPasswordCost, type PasswordCost } from '../modules/auth/module.ts';
 import {
   createNotificationsModule,
   createTransport,
@@ -66,6 +66,7 @@ export interface ModuleParts {
   readonly remote: <C extends Contract>(contract: C) => ApiOf<C>;
   readonly tracing: Tracing | undefined;
   readonly mailCounts: MailCounts;
+  readonly passwordCost: PasswordCost | undefined;
 }
 
 export interface Modules {
@@ -128,6 +129,7 @@ export function composeModules(parts: ModuleParts): Modules {
         oidcProviders: config.oidcProviders,
         confirmsEmail: confirmsAddresses(config),
         sessionDays: { idle: config.SESSION_IDLE_DAYS, absolute: config.SESSION_ABSOLUTE_DAYS },
+        passwordCost: parts.passwordCost ?? defaultPasswordCost,
       },
       ports: authPorts(apis),
     }),

@@ -54,6 +54,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     targets: { ...database.targets, replica: options.replica },
     clock,
     isStrict: true,
+    passwordCost: { memorySize: 64, iterations: 1 },
     ...(options.bind ? { bind: options.bind } : {}),
     tracing: options.tracing,
   });

@@ -4,6 +4,8 @@ import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { OidcProviderConfig } from '#platform/startup/oidc-config.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import type { PasswordCost } from './oslo.ts';
+import type { Passwords } from './passwords/passwords.ts';
 
 /** An invite that was found by a token. */
 export interface InviteOfToken {
@@ -57,6 +59,7 @@ export interface AuthSettings {
   /** An account works only after its address is confirmed. */
   readonly confirmsEmail: boolean;
   readonly sessionDays: { readonly idle: number; readonly absolute: number };
+  readonly passwordCost: PasswordCost;
 }
 
 /** The context of auth's verbs. */
@@ -65,6 +68,7 @@ export interface AuthContext extends Context {
   readonly settings: AuthSettings;
   readonly ports: AuthPorts;
   readonly storage: Storage;
+  readonly passwords: Passwords;
   /** The caller's address; empty for calls without a request. */
   readonly address: string;
   readonly userAgent: string;

@@ -17,6 +17,7 @@ import { mailedLinkUrl } from './links/mailed-link.ts';
 import { oidcRoutes } from './oidc/routes.ts';
 import { accountRoutes } from './own-account/routes.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
+import { createPasswords } from './passwords/passwords.ts';
 import { command } from './schema/module-tables.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
 import { endAllSessions } from './session/end-all-sessions.ts';
@@ -37,6 +38,8 @@ import {
 } from './users/operator.ts';
 import { userRoutes } from './users/routes.ts';
 import { accountState } from './users/sign-up.ts';
+
+export { defaultPasswordCost, type PasswordCost } from './oslo.ts';
 
 export const routes = [
   ...sessionRoutes,
@@ -65,7 +68,8 @@ export interface AuthModule extends HostedModule {
 export function createAuthModule(deps: AuthDependencies): AuthModule {
   const { db, clock, log, secrets, settings, ports, storage } = deps;
   const keys = signingKeys(secrets);
-  const base = { db, clock, log, keys, settings, ports, storage };
+  const passwords = createPasswords(settings.passwordCost);
+  const base = { db, clock, log, keys, settings, ports, storage, passwords };
   const serverAddress = publicAddress(settings.publicUrl);
   type RequestCall = Call & Partial<Pick<AuthContext, 'address' | 'userAgent' | 'serverAddress'>>;
   const contextOf = (call: RequestCall): AuthContext => ({

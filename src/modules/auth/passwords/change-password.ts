@@ -21,7 +21,6 @@ import { endSessions, endTokens } from '../session/end-sessions.ts';
 import { publishSecurityChanged } from '../user/publish-user.ts';
 import { userById, type UserRow, userColumns } from '../user/user.ts';
 import { checkPasswordChoice } from './password-policy.ts';
-import { boundedCheck, hashPassword, verifyPassword } from './passwords.ts';
 
 export const PasswordChange = z.strictObject({ currentPassword: z.string().max(1_000), newPassword: Password });
 
@@ -37,7 +36,7 @@ export async function changePassword(
 ): Promise<void> {
   const account = await confirmPassword(ctx, userId, currentPassword);
   await checkPasswordChoice('newPassword', newPassword, [account.email, account.username, account.name]);
-  const digest = await hashPassword(newPassword);
+  const digest = await ctx.passwords.hash(newPassword);
   await withTransaction(ctx, async (inTx) => {
     await writePassword(inTx, account, digest, sessionId);
     await publishSecurityChanged(inTx, account, 'password-changed');
@@ -59,8 +58,8 @@ export async function confirmPassword(ctx: AuthContext, userId: UserId, password
       'This account has no password. Set one with “Forgot password” first.',
     );
   }
-  const isRight = async () => (await verifyPassword(passwordDigest, password)) || null;
-  const { result } = await boundedCheck(() => attempt(ctx, row.email, isRight));
+  const isRight = async () => (await ctx.passwords.verify(passwordDigest, password)) || null;
+  const { result } = await ctx.passwords.bounded(() => attempt(ctx, row.email, isRight));
   if (!result) throw unauthenticated('invalid-credentials', 'The password is incorrect.');
   await clearFailures(ctx, row.email);
   return account;
@@ -110,7 +109,7 @@ export async function sendReset(ctx: AuthContext, account: UserRow): Promise<voi
  */
 export async function resetPassword(ctx: AuthContext, token: string, password: string): Promise<void> {
   await checkPasswordChoice('password', password);
-  const digest = await hashPassword(password);
+  const digest = await ctx.passwords.hash(password);
   await withTransaction(ctx, async (inTx) => {
     const link = await consumeLink(inTx, 'reset', token);
     const account = await one(userById(inTx, { id: link.userId }));

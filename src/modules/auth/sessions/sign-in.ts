@@ -7,7 +7,7 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { Email } from '../contract.ts';
 import { attempt } from '../lockout/lockout.ts';
-import { boundedCheck, hashPassword, isOldDigest, verifyDecoy, verifyPassword } from '../passwords/passwords.ts';
+import { isOldDigest } from '../passwords/passwords.ts';
 import { userTable } from '../schema/user.ts';
 import { createChallenge, secondFactorMethods } from '../second-factor/challenge.ts';
 import {
@@ -32,7 +32,7 @@ export async function signIn(
   input: SignIn,
   kind: SessionKind,
 ): Promise<SignedIn | SecondFactorAsked> {
-  return continueSignIn(ctx, await boundedCheck(() => checkPassword(ctx, input)), kind);
+  return continueSignIn(ctx, await ctx.passwords.bounded(() => checkPassword(ctx, input)), kind);
 }
 
 /** Continues after a correct first factor: asks for the second one, or signs in. */
@@ -50,7 +50,7 @@ async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Pro
   const row = await maybeOne(byEmail(ctx, { email: email.toLowerCase() }));
   const digest = row?.passwordDigest;
   const { result, hasLocked } = await attempt(ctx, email, async () => {
-    const isRight = digest ? await verifyPassword(digest, password) : await verifyDecoy(password);
+    const isRight = digest ? await ctx.passwords.verify(digest, password) : await ctx.passwords.verifyDecoy(password);
     return isRight && row ? row : null;
   });
   if (!result || !digest) {
@@ -59,7 +59,7 @@ async function checkPassword(ctx: AuthContext, { email, password }: SignIn): Pro
   }
   const { passwordDigest: _digest, ...account } = result;
   refuseUnable(ctx, account);
-  if (isOldDigest(digest)) await replaceDigest(ctx, { id: account.id, digest: await hashPassword(password) });
+  if (isOldDigest(digest)) await replaceDigest(ctx, { id: account.id, digest: await ctx.passwords.hash(password) });
   return account;
 }
 

@@ -19,7 +19,6 @@ import { closeLinks } from '../links/mailed-link.ts';
 import { liftLocks } from '../lockout/lockout.ts';
 import { sendReset } from '../passwords/change-password.ts';
 import { checkPasswordChoice } from '../passwords/password-policy.ts';
-import { hashPassword } from '../passwords/passwords.ts';
 import { sessionTable } from '../schema/session.ts';
 import { userTable } from '../schema/user.ts';
 import { endSessions } from '../session/end-sessions.ts';
@@ -65,7 +64,7 @@ async function languageOf(ctx: AuthContext): Promise<Language> {
 export async function createUser(ctx: AuthContext, input: NewUser): Promise<UserRow> {
   const { password } = input;
   if (password !== undefined) await checkPasswordChoice('password', password, [input.email, input.name]);
-  const digest = password === undefined ? null : await hashPassword(password);
+  const digest = password === undefined ? null : await ctx.passwords.hash(password);
   return withTransaction(ctx, async (inTx) => {
     const account = await createProvenAccount(inTx, proofByAdministrator(input.email), { name: input.name });
     if (digest !== null) await setDigest(inTx, { id: account.id, digest });

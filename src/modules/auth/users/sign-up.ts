@@ -14,7 +14,6 @@ import { Email, type Locale, locales, Password, PersonName } from '../contract.t
 import { type AddressProof, confirmAddress, proofByInvite } from '../links/address-proof.ts';
 import { requestConfirmation, userByEmail } from '../links/confirm-email.ts';
 import { checkPasswordChoice } from '../passwords/password-policy.ts';
-import { hashPassword } from '../passwords/passwords.ts';
 import { publish } from '../publish.ts';
 import { userTable } from '../schema/user.ts';
 import { setupToken } from '../signing-keys.ts';
@@ -59,7 +58,7 @@ async function makeAccount(
   input: SignUp,
   { invite, proof, isQuiet }: SignUpTerms,
 ): Promise<UserRow | null> {
-  const passwordDigest = await hashPassword(input.password);
+  const passwordDigest = await ctx.passwords.hash(input.password);
   const account: NewAccount = {
     id: newId<UserId>(),
     email: input.email,
