@@ -64,12 +64,13 @@ async function runs(image: Image, folder: string, running: AsyncDisposableStack)
   const commands = [['doctor'], ['user', 'list'], ['queue', 'status'], ['backup', 'create']].map(
     (words) => `${words.slice(0, 2).join(' ')} ${container.exec(['taskuno', ...words]).code}`,
   );
+  const rights = identity(container);
   const zombies = await crashDatabase(container, isReady);
   const stop = await stopWithRequest(container, url);
   return [
     {
       name: 'the container runs with a read-only root, as its own user, without capabilities',
-      figure: `ready after ${seconds(readyMs)}, page ${page.status}, health check ${early} before and ${health.code} after, writing elsewhere ${written.code === 0 ? 'WORKS' : 'refused'}; ${identity(container)}`,
+      figure: `ready after ${seconds(readyMs)}, page ${page.status}, health check ${early} before and ${health.code} after, writing elsewhere ${written.code === 0 ? 'WORKS' : 'refused'}; ${rights}`,
       holds: page.status === 200 && early === 1 && health.code === 0 && written.code !== 0,
     },
     {
