@@ -29,15 +29,20 @@ export function parseNumber(text: string): number | undefined {
   return plain === '' || !Number.isFinite(number) ? undefined : number;
 }
 
-const minuteSeconds = 60;
+/** In seconds: how long each unit is, and above which time it is used. */
+const timeUnits = [
+  { unit: 'day', length: 86_400, from: 2 * 86_400 },
+  { unit: 'hour', length: 3_600, from: 2 * 3_600 },
+  { unit: 'minute', length: 60, from: 60 },
+] as const;
 
-/** `40 seconds`, `15 minutes`: a waiting time, rounded up. */
-export function formatWait(seconds: number): string {
-  const isLong = seconds > minuteSeconds;
+/** `40 seconds`, `15 minutes`, `30 hours`, `12 days`: a time, rounded up. */
+export function formatSeconds(seconds: number): string {
+  const { unit, length } = timeUnits.find(({ from }) => seconds > from) ?? { unit: 'second', length: 1 };
   const words = new Intl.NumberFormat(currentLanguage() === 'fa' ? 'fa-IR' : 'en', {
     style: 'unit',
-    unit: isLong ? 'minute' : 'second',
+    unit,
     unitDisplay: 'long',
   });
-  return words.format(Math.ceil(isLong ? seconds / minuteSeconds : seconds));
+  return words.format(Math.ceil(seconds / length));
 }

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { isProblem, type Problem } from '../lib/problem.ts';
 import { isolate } from './bidi.ts';
 import { currentLanguage } from './language.ts';
-import { formatWait } from './numbers.ts';
+import { formatSeconds } from './numbers.ts';
 
 /**
  * A problem in the reader's language, by its code, with the waiting time if known. For unknown codes, the server's
@@ -12,7 +12,9 @@ export function problemText(error: unknown): string {
   if (!isProblem(error)) return i18next.t('shared:errors.unknown');
   const key = `shared:errors.${error.code}`;
   if (error.retryAfterSeconds !== null && i18next.exists(`${key}-for`)) {
-    return i18next.t(`${key}-for` as 'shared:errors.account-locked-for', { wait: formatWait(error.retryAfterSeconds) });
+    return i18next.t(`${key}-for` as 'shared:errors.account-locked-for', {
+      wait: formatSeconds(error.retryAfterSeconds),
+    });
   }
   if (i18next.exists(key)) return i18next.t(key as 'shared:errors.bad-origin', { publicUrl: error.publicUrl ?? '' });
   return currentLanguage() === 'en' && error.message !== '' ? error.message : i18next.t('shared:errors.unknown');

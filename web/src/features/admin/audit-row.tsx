@@ -5,6 +5,9 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { auditText } from './audit-types.ts';
 
+/** What the server writes in place of a request for the operator's commands. */
+const commandLine = 'cli';
+
 /** One event: what happened to whom, then by whom, from which address and by which request. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const { t } = useTexts();
@@ -27,7 +30,9 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
       <p className="flex min-w-0 flex-wrap gap-x-3 text-meta text-muted sm:col-span-2">
         {by !== null && <span>{t('audit.by', { name: by })}</span>}
         {address !== '' && <span>{t('audit.from', { address })}</span>}
-        <span className="min-w-0 break-all">{t('audit.request', { id: requestId })}</span>
+        <span className="min-w-0 break-all">
+          {requestId === commandLine ? t('audit.commandLine') : t('audit.request', { id: requestId })}
+        </span>
       </p>
     </li>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { formatNumber, formatPercent } from '../../i18n/numbers.ts';
+import { formatSeconds, formatNumber, formatPercent } from '../../i18n/numbers.ts';
 import { Page } from '../../ui/page.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { loadQuery } from '../../data/administration/queries.ts';
@@ -28,7 +28,7 @@ export function LoadPage() {
       value: t('admin.mebibytes', { amount: formatNumber(Math.round(load.memoryBytes / mebibyte)) }),
     },
     { name: t('admin.openStreams'), value: formatNumber(load.openStreams) },
-    { name: t('admin.uptime'), value: t('admin.hours', { amount: rounded(load.uptimeSeconds / 3_600) }) },
+    { name: t('admin.uptime'), value: formatSeconds(load.uptimeSeconds) },
   ];
   return (
     <Page title={t('admin.load')}>

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { FailedEvent, FailedJob, Queue } from '../../api/types.ts';
-import { formatNumber, formatWait } from '../../i18n/numbers.ts';
+import { formatNumber, formatSeconds } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -70,7 +70,7 @@ function QueueRow({ queue: { name, waiting, active, failed, oldestSeconds } }: {
             <span>{t('admin.waiting', { amount: formatNumber(waiting) })}</span>
             <span>{t('admin.active', { amount: formatNumber(active) })}</span>
             {failed > 0 && <span className="text-danger">{t('admin.failed', { amount: formatNumber(failed) })}</span>}
-            {oldestSeconds >= 1 && <span>{t('admin.oldest', { time: formatWait(oldestSeconds) })}</span>}
+            {oldestSeconds >= 1 && <span>{t('admin.oldest', { time: formatSeconds(oldestSeconds) })}</span>}
           </p>
         </div>
         {failed > 0 && (

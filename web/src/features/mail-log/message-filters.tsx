@@ -19,7 +19,7 @@ export function MessageFilters({ filter }: { filter: MessageFilter }) {
     <div className="flex flex-wrap gap-2">
       <SearchBox
         label={t('mailLog.search')}
-        className="flex-1 basis-40"
+        className="basis-full"
         dir="auto"
         maxLength={320}
         defaultValue={filter.q ?? ''}
