@@ -10,9 +10,10 @@ export interface Listening {
 
 /** The app on a loopback port, for tests that need a real connection. */
 export async function listen(app: TaskUno, wanted = 0, limits: Partial<ConnectionLimits> = {}): Promise<Listening> {
-  const { log, failures } = app;
+  const { log, failures, interceptors } = app;
   const publicUrl = 'http://localhost:8080';
-  const server = createHttpServer({ fetch: app.http.fetch, publicUrl, log, failures, limits, overridesGlobals: false });
+  const fetch = app.http.fetch;
+  const server = createHttpServer({ fetch, publicUrl, log, failures, limits, interceptors, overridesGlobals: false });
   // The server itself does not know the connections of event streams any more.
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -24,7 +24,13 @@ export function noteMissingParts(names: readonly string[]): void {
   }
 }
 
+/** A part has answered again. */
+export function noteAvailablePart(part: ServerPart): void {
+  clearTimeout(timers.get(part));
+  forget(part);
+}
+
 function forget(part: ServerPart): void {
-  timers.delete(part);
+  if (!timers.delete(part)) return;
   missing.set(missing.get().filter((one) => one !== part));
 }

@@ -2,6 +2,7 @@ import { api, body } from './client.ts';
 import { deferred } from '../lib/deferred.ts';
 import { eventNames } from './event-names.ts';
 import { basePath } from '../lib/base-path.ts';
+import { noteAvailablePart } from './missing-parts.ts';
 import type { TaskPresence } from './types.ts';
 import { createSignal, type Signal } from '../lib/signal.ts';
 
@@ -96,6 +97,7 @@ export function openStream({ onChange, onPresence, onReset }: Listener): ChangeS
     pauseMs = 1_000;
     clearTimeout(downTimer);
     downTimer = undefined;
+    noteAvailablePart('notifications');
     state.set('open');
     // A page that did not wait may have loaded before the stream began.
     if (!wasReady && wasImpatient) onReset();
@@ -118,7 +120,7 @@ export function openStream({ onChange, onPresence, onReset }: Listener): ChangeS
     state.set(state.get() === 'down' ? 'down' : 'connecting');
     downTimer ??= setTimeout(() => state.set('down'), downAfterMs);
     if (source?.readyState !== EventSource.CLOSED) return;
-    askWhetherSignedIn();
+    askForReason();
     clearTimeout(retryTimer);
     retryTimer = setTimeout(reconnect, pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
@@ -169,7 +171,10 @@ export function openStream({ onChange, onPresence, onReset }: Listener): ChangeS
   };
 }
 
-/** Browsers do not expose why a stream was refused. If the session is over, this request reports it. */
-function askWhetherSignedIn(): void {
-  body(api.GET('/auth/me')).catch(() => undefined);
+/**
+ * Browsers do not expose why a stream was refused. This request goes to the same part of the server: it reports the end
+ * of the session, or that the part is unavailable.
+ */
+function askForReason(): void {
+  body(api.GET('/notifications/count')).catch(() => undefined);
 }

@@ -26,7 +26,9 @@ export function SessionLayout() {
 function ConnectionBanner() {
   const { t } = useTexts();
   const state = useSignal(streamState());
-  return <Banner>{state === 'down' && t('connection.down')}</Banner>;
+  // Then only live updates are unavailable, which the other line says.
+  const isPartMissing = useSignal(missingParts).includes('notifications');
+  return <Banner>{state === 'down' && !isPartMissing && t('connection.down')}</Banner>;
 }
 
 /** Says which parts of the server are unavailable, where they run in processes of their own. */
