@@ -27,9 +27,9 @@ async function makeReplica(): Promise<void> {
 /** What the replica has of the log from now on. */
 const replayed = (lsn: string) => replica.sql.unsafe(`update standby.state set lsn = '${lsn}'`);
 
-/** Copies the organization's tasks under other titles. */
-async function copyTasks(): Promise<void> {
-  for (const table of ['status', 'task']) {
+/** Copies rows of these tables that the replica does not have. */
+async function copy(tables: readonly string[]): Promise<void> {
+  for (const table of tables) {
     const [source] = await test.database.sql.unsafe<{ rows: unknown }[]>(
       `select coalesce(json_agg(one), '[]')::text as rows from tasks.${table} as one`,
     );
@@ -38,7 +38,6 @@ async function copyTasks(): Promise<void> {
       [JSON.stringify(typeof source?.rows === 'string' ? JSON.parse(source.rows) : source?.rows)],
     );
   }
-  await replica.sql`update tasks.task set title = 'on the replica'`;
 }
 
 const titles = async () => {
@@ -56,7 +55,8 @@ beforeAll(async () => {
   });
   work = await makeWorkspace(test.app);
   await makeTask(work.owner, work.teamId, { title: 'on the primary' });
-  await copyTasks();
+  await copy(['status', 'task']);
+  await replica.sql`update tasks.task set title = 'on the replica'`;
 });
 afterAll(async () => {
   await test?.stop();
@@ -102,5 +102,25 @@ describe('a list', () => {
     expect(await titles()).toContain('just written');
     await replica.sql.unsafe('drop view tasks.task; alter table tasks.task_away rename to task');
     await vi.waitFor(async () => expect(await titles()).toEqual(['on the replica']), 10_000);
+  });
+});
+
+describe('the statistics of a team', () => {
+  const openTasks = async () => {
+    const { status, body } = await work.owner.get(`/teams/${work.teamId}/statistics`);
+    expect(status).toBe(200);
+    return body.load.map(({ open }) => open);
+  };
+
+  it('come from the replica once all changes there are counted, until then from the primary', async () => {
+    await makeTask(work.owner, work.teamId, { title: 'counted', assigneeId: work.owner.id });
+    await vi.waitFor(async () => expect(await titles()).toEqual(['on the replica']), 10_000);
+    expect(await openTasks()).toEqual([1]);
+    await copy(['tally_team', 'tally_work']);
+    await replica.sql`update tasks.tally_work set tasks = 70 where assignee_id is not null`;
+    // The copied tasks still wait there to be counted.
+    expect(await openTasks()).toEqual([1]);
+    await replica.sql`delete from tasks.tally_change`;
+    expect(await openTasks()).toEqual([70]);
   });
 });

@@ -104,7 +104,7 @@ export function openModuleDatabases(options: ModuleDatabasesOptions): ModuleData
     of(name) {
       const primary = primaryOf(name);
       const replica = reads?.pools.get(name);
-      return replica ? { ...primary, replica: databaseOn(replica, onPublished) } : primary;
+      return replica ? { ...primary, replica: { ...databaseOn(replica, onPublished), isReplica: true } } : primary;
     },
     startCollectors() {
       for (const collector of collectors) collector.start();

@@ -18,6 +18,8 @@ export interface Database {
   readonly isDistributed?: boolean;
   /** The same on a replica, if there is one: for reads that may be late. */
   readonly replica?: Database;
+  /** Whether it is that replica, which refuses writes. */
+  readonly isReplica?: true;
   /** Called after the commit of a change that wrote events to the outbox. */
   readonly onPublished: () => void;
   /** Called after the commit of a change to somebody's access, with the cache keys to drop. */

@@ -12,6 +12,7 @@ export const planningRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/projects/{id}/progress',
+    mayBeLate: true,
     summary: 'Get progress, burn-up and forecast of a project',
     rule: projectPlanReader,
     reply: { status: 200, body: Progress },
@@ -29,6 +30,7 @@ export const planningRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/teams/{id}/statistics',
+    mayBeLate: true,
     summary: 'Get statistics of a team',
     rule: teamReader,
     reply: { status: 200, body: Statistics },
@@ -37,6 +39,7 @@ export const planningRoutes: Route<TasksContext>[] = [
   route({
     method: 'get',
     path: '/organizations/{id}/statistics',
+    mayBeLate: true,
     summary: 'Get statistics of the teams I can access',
     rule: organizationMember,
     reply: { status: 200, body: Statistics },

@@ -25,22 +25,26 @@ const maxPolls = 500;
  * before.
  * @param projectId Only a project's tasks have to be up to date.
  * @returns The version of these teams' tallies; they are unchanged while it is the same.
- * @throws DomainError 503 if another process is still counting one of the teams.
+ * @throws DomainError 503 if another process is still counting one of the teams, or on a replica, where nothing can be
+ * added: the read is then repeated on the primary.
  */
 export async function foldTallies(ctx: TasksContext, teams: Teams, projectId: ProjectId | null = null) {
   const { organizationId } = teams;
   let state = await one(stateOf(ctx, { ...teams, projectId }));
+  if (ctx.db.isReplica && state.outdated.length > 0) throw stillCounting();
   for (let poll = 0; state.outdated.length > 0; poll += 1) {
     let isFolded = true;
     for (const teamId of state.outdated) isFolded = (await foldTeam(ctx, { organizationId, teamId })) && isFolded;
     state = await one(stateOf(ctx, { ...teams, projectId }));
     // Changes made after this call started need not be included.
     if (isFolded) break;
-    if (poll === maxPolls) throw unavailable('still-counting', 'Tasks are still being counted. Try again in a moment.');
+    if (poll === maxPolls) throw stillCounting();
     await sleep(pollMs);
   }
   return state.version;
 }
+
+const stillCounting = () => unavailable('still-counting', 'Tasks are still being counted. Try again in a moment.');
 
 /** Teams with changes that are not in their tallies yet, or that were never counted. */
 const stateOf = rawQuery<Teams & { projectId: ProjectId | null }, { outdated: TeamId[]; version: string | null }>(
