@@ -131,8 +131,8 @@ const ofAllOrganizations: readonly (readonly [RegExp, string])[] = [
   [/^delete from "tasks"\."tally_\w+"/, 'tallies that are no longer needed'],
   [/from "tasks"\."tally_team" order by team_id/, 'teams with tallies'],
   [/workflow\.archive_after_days is not null/, 'closed tasks to archive'],
-  // Not made for this yet, as docs/decisions/0572 says.
-  [/"tasks"\."(?:due_notice|reminder)"/, 'what is due now'],
+  [/^select organization_id as "organizationId", task_id as "taskId".* where next_at <=/, 'what is due now'],
+  [/"tasks"\."(?:due_notice|reminder)" .*where user_id = \$\d+(?!.*organization_id)/, 'what one person is notified of'],
 ];
 
 describe('the statements of a walk', () => {

@@ -74,10 +74,7 @@ function byOrganization(wasByModule: boolean): string[] {
       ]),
     ),
     ...distribute(tables.map(({ name }) => name)),
-    ...comments(
-      '3. Start TaskUno. The tables without an organization stay on the coordinator.',
-      'In this layout reminders and notices of due dates are not sent yet.',
-    ),
+    ...comments('3. Start TaskUno. The tables without an organization stay on the coordinator.'),
   ];
 }
 

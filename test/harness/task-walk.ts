@@ -92,6 +92,7 @@ async function changeOne(work: Workspace, { task, part, other, member, labelId, 
   await sent(owner, 'PUT', `/comments/${comment}/reactions/👍`, {});
   await sent(owner, 'PUT', `/tasks/${task}/watchers/${owner.id}`, {});
   await sent(member, 'PUT', `/tasks/${task}/reminder`, { before: 60 });
+  await sent(member, 'PATCH', '/auth/me', { timezone: 'Asia/Tehran' });
   const file = new FormData();
   file.append('file', new Blob(['x']), 'x.txt');
   expect((await owner.post(`/tasks/${task}/attachments`, undefined, { raw: file })).status).toBe(201);

@@ -12,14 +12,13 @@ const batchSize = 500;
 /** The rest waits for the next run, a minute later. */
 const maxBatches = 100;
 
-/** Rows that are due now, and the people they are for. */
+/** Rows of an organization that are due now: those of these people and tasks. */
 export interface DueBatch {
+  readonly organizationId: OrganizationId;
   readonly now: string;
-  readonly limit: number;
+  readonly taskIds: readonly TaskId[];
   readonly userIds: readonly UserId[];
   readonly readers: Readers;
-  /** The only task whose row is handled; null for all. */
-  readonly taskId: TaskId | null;
 }
 
 interface DueKey {
@@ -28,17 +27,16 @@ interface DueKey {
   readonly userId: UserId;
 }
 
-type Page = Pick<DueBatch, 'now' | 'limit'>;
-
 /** Finds the rows of a table that are due first, and postpones one that cannot be handled. */
 interface DueRows {
-  readonly find: Query<Page, DueKey>;
+  readonly find: Query<{ now: string; limit: number }, DueKey>;
   readonly setAside: Query<DueKey & { now: string; error: string }, never>;
 }
 
 /**
- * Calls `send` until nothing is due. People are read before, so that rows are locked for a moment only. If a batch
- * fails, each of its rows is handled alone: those that fail are set aside with their error, the others are sent.
+ * Calls `send` for one organization after another until nothing is due. People are read before, so that rows are locked
+ * for a moment only. If a batch fails, each of its rows is handled alone: those that fail are set aside with their
+ * error, the others are sent.
  * @param send Locks and handles the rows of a batch in a transaction; returns how many.
  * @returns The rows that were set aside.
  */
@@ -47,20 +45,28 @@ export async function eachBatch(
   rows: DueRows,
   send: (batch: DueBatch) => Promise<number>,
 ): Promise<ItemFailure[]> {
-  const sendRows = async (page: Page, keys: readonly DueKey[], taskId: TaskId | null) => {
+  const sendRows = async (organizationId: OrganizationId, now: string, keys: readonly DueKey[]) => {
+    const taskIds = [...new Set(keys.map(({ taskId }) => taskId))];
     const userIds = [...new Set(keys.map(({ userId }) => userId))];
-    return send({ ...page, userIds, taskId, readers: await readersOf(ctx, userIds) });
+    return send({ organizationId, now, taskIds, userIds, readers: await readersOf(ctx, userIds) });
   };
   const failures: ItemFailure[] = [];
   for (let batch = 0; batch < maxBatches; batch += 1) {
-    const page = { now: ctx.clock.now().toISOString(), limit: batchSize };
-    const keys = await rows.find(ctx, page);
+    const now = ctx.clock.now().toISOString();
+    const keys = await rows.find(ctx, { now, limit: batchSize });
     if (keys.length === 0) return failures;
-    const [whole] = await Promise.allSettled([sendRows(page, keys, null)]);
-    if (whole.status === 'rejected') {
-      if (isTemporary(whole.reason)) throw whole.reason;
-      failures.push(...(await sendApart(ctx, rows, page, keys, (key) => sendRows(page, [key], key.taskId))));
-    } else if (whole.value === 0) return failures; // What is due is locked: another process is sending it.
+    let handled = 0;
+    for (const [organizationId, own] of Map.groupBy(keys, (key) => key.organizationId)) {
+      const [whole] = await Promise.allSettled([sendRows(organizationId, now, own)]);
+      if (whole.status === 'fulfilled') handled += whole.value;
+      else if (isTemporary(whole.reason)) throw whole.reason;
+      else {
+        failures.push(...(await sendApart(ctx, rows, now, own, (key) => sendRows(organizationId, now, [key]))));
+        handled += own.length;
+      }
+    }
+    // What is due is locked: another process is sending it.
+    if (handled === 0) return failures;
   }
   return failures;
 }
@@ -72,7 +78,7 @@ function nameOf({ taskId, userId }: DueKey): string {
 async function sendApart(
   ctx: TasksContext,
   { setAside }: DueRows,
-  { now }: Page,
+  now: string,
   keys: readonly DueKey[],
   send: (key: DueKey) => Promise<unknown>,
 ): Promise<ItemFailure[]> {

@@ -1,3 +1,4 @@
+import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery } from '#platform/database/query.ts';
 import type { UserId } from '#platform/ids.ts';
@@ -16,7 +17,11 @@ export async function setReminderPreferences(
   ctx: TasksContext,
   { userId, leadMinutes }: { userId: UserId; leadMinutes: LeadMinutes },
 ) {
-  await save(ctx, { userId, leadMinutes, now: ctx.clock.now().toISOString() });
+  const now = ctx.clock.now().toISOString();
+  await withTransaction(ctx, async (inTx) => {
+    await lookAtNotices(inTx, { userId, now });
+    await save(inTx, { userId, leadMinutes, now });
+  });
   return { leadMinutes };
 }
 
@@ -33,11 +38,13 @@ export const preferencesOf = rawQuery<{ userIds: readonly UserId[] }, Preference
     from ${reminderPreferenceTable} where user_id = any(${params.userIds})`,
 );
 
-/** The job looks at all tasks of the person again. */
+/** The job looks again at when the person is notified of each of their tasks. */
+export const lookAtNotices = rawQuery<{ userId: UserId; now: string }, object>(
+  (params) => sql`
+    update ${dueNoticeTable} set next_at = least(next_at, ${params.now}::timestamptz) where user_id = ${params.userId}`,
+);
 const save = rawQuery<{ userId: UserId; leadMinutes: readonly number[]; now: string }, object>(
   (params) => sql`
-    with looked_at_again as (
-      update ${dueNoticeTable} set next_at = least(next_at, ${params.now}::timestamptz) where user_id = ${params.userId})
     insert into ${reminderPreferenceTable} (user_id, lead_minutes, changed_at)
     values (${params.userId}, ${params.leadMinutes}::integer[], ${params.now})
     on conflict (user_id) do update set lead_minutes = excluded.lead_minutes, changed_at = excluded.changed_at`,

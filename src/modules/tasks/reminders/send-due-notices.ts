@@ -1,7 +1,7 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
-import type { UserId } from '#platform/ids.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { ItemFailure } from '#platform/item-failures.ts';
 import type { TasksContext } from '../context.ts';
 import { defaultLeadMinutes, type TaskId } from '../contract.ts';
@@ -38,10 +38,11 @@ export async function sendDueNotices(
 }
 
 async function sendBatch(ctx: TasksContext, batch: DueBatch, preferences: readonly Preference[]) {
+  const { organizationId } = batch;
   const rows = await claim(ctx, batch);
   const planned = await planAll(rows, batch, preferences);
   const notices = planned.filter(({ row, plan }) => plan.send !== null && isWanted(row, batch.readers));
-  await save(ctx, { rows: JSON.stringify(planned.map(rowAfter)) });
+  await save(ctx, { organizationId, rows: JSON.stringify(planned.map(rowAfter)) });
   await publish(ctx, ...eventsOf(notices));
   return { rows, notices };
 }
@@ -82,7 +83,6 @@ function isWanted(row: ClaimedNotice, readers: Readers): boolean {
 
 function rowAfter({ row, plan }: Planned) {
   return {
-    organization_id: row.organizationId,
     task_id: row.id,
     user_id: row.userId,
     next_at: plan.row?.nextAt ?? null,
@@ -105,30 +105,31 @@ function eventsOf(notices: readonly Planned[]): TaskEvent[] {
 
 const due = dueRows(dueNoticeTable);
 const claim = rawQuery<
-  { now: string; userIds: readonly UserId[]; taskId: TaskId | null; limit: number },
+  { organizationId: OrganizationId; now: string; taskIds: readonly TaskId[]; userIds: readonly UserId[] },
   ClaimedNotice
 >(
   (params) => sql`
     with claimed as (
       select organization_id, task_id, user_id, since, sent_leads from ${dueNoticeTable}
-      where next_at <= ${params.now} and user_id = any(${params.userIds})
-        and (${params.taskId}::uuid is null or task_id = ${params.taskId})
-      order by next_at limit ${params.limit} for update skip locked)
+      where organization_id = ${params.organizationId} and task_id = any(${params.taskIds})
+        and user_id = any(${params.userIds}) and next_at <= ${params.now}
+      order by next_at for update skip locked)
     select claimed.user_id as "userId", claimed.since, claimed.sent_leads as "sentLeads", ${claimedTaskColumns}
-    from claimed ${claimedTaskTables}`,
+    from claimed ${claimedTaskTables}
+    where task.organization_id = ${params.organizationId}`,
 );
-const save = rawQuery<{ rows: string }, object>(
+const save = rawQuery<{ organizationId: OrganizationId; rows: string }, object>(
   (params) => sql`
     with planned as (
       select * from jsonb_to_recordset(${params.rows}::jsonb) as planned (
-        organization_id uuid, task_id uuid, user_id uuid, next_at timestamptz, sent_leads integer[])),
+        task_id uuid, user_id uuid, next_at timestamptz, sent_leads integer[])),
     finished as (
       delete from ${dueNoticeTable} using planned
-      where due_notice.organization_id = planned.organization_id and due_notice.task_id = planned.task_id
+      where due_notice.organization_id = ${params.organizationId} and due_notice.task_id = planned.task_id
         and due_notice.user_id = planned.user_id and planned.next_at is null)
     update ${dueNoticeTable} set
       next_at = planned.next_at, sent_leads = planned.sent_leads, attempts = 0, error = null
     from planned
-    where due_notice.organization_id = planned.organization_id and due_notice.task_id = planned.task_id
+    where due_notice.organization_id = ${params.organizationId} and due_notice.task_id = planned.task_id
       and due_notice.user_id = planned.user_id and planned.next_at is not null`,
 );

@@ -1,7 +1,7 @@
 import { withTransaction } from '#platform/database/database.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
-import type { UserId } from '#platform/ids.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { ItemFailure } from '#platform/item-failures.ts';
 import type { TasksContext } from '../context.ts';
 import type { ReminderId, TaskId } from '../contract.ts';
@@ -31,9 +31,10 @@ export async function sendReminders(ctx: TasksContext): Promise<{ reminders: num
 }
 
 async function sendBatch(ctx: TasksContext, batch: DueBatch) {
+  const { organizationId } = batch;
   const rows = await claim(ctx, batch);
   const planned = await Promise.all(rows.map((row) => plan(row, batch)));
-  await save(ctx, { rows: JSON.stringify(planned.map(rowAfter)) });
+  await save(ctx, { organizationId, rows: JSON.stringify(planned.map(rowAfter)) });
   const events = planned.filter(({ isSent }) => isSent).map(({ row }) => eventOf(row));
   await publish(ctx, ...events);
   return { rows, events };
@@ -66,7 +67,6 @@ async function plan(row: ClaimedReminder, { readers, now }: DueBatch): Promise<P
 
 function rowAfter({ row, after }: Planned) {
   return {
-    organization_id: row.organizationId,
     task_id: row.id,
     user_id: row.userId,
     next_at: after?.nextAt ?? null,
@@ -83,34 +83,35 @@ function eventOf(row: ClaimedReminder): TaskEvent {
 
 const due = dueRows(reminderTable);
 const claim = rawQuery<
-  { now: string; userIds: readonly UserId[]; taskId: TaskId | null; limit: number },
+  { organizationId: OrganizationId; now: string; taskIds: readonly TaskId[]; userIds: readonly UserId[] },
   ClaimedReminder
 >(
   (params) => sql`
     with claimed as (
       select * from ${reminderTable}
-      where next_at <= ${params.now} and user_id = any(${params.userIds})
-        and (${params.taskId}::uuid is null or task_id = ${params.taskId})
-      order by next_at limit ${params.limit} for update skip locked)
+      where organization_id = ${params.organizationId} and task_id = any(${params.taskIds})
+        and user_id = any(${params.userIds}) and next_at <= ${params.now}
+      order by next_at for update skip locked)
     select claimed.user_id as "userId", claimed.id as "reminderId", claimed.at, claimed.before_minutes as "beforeMinutes",
       claimed.repeat, claimed.timezone, claimed.fired_at as "firedAt", claimed.snoozed_until as "snoozedUntil",
       ${claimedTaskColumns}
-    from claimed ${claimedTaskTables}`,
+    from claimed ${claimedTaskTables}
+    where task.organization_id = ${params.organizationId}`,
 );
-const save = rawQuery<{ rows: string }, object>(
+const save = rawQuery<{ organizationId: OrganizationId; rows: string }, object>(
   (params) => sql`
     with planned as (
       select * from jsonb_to_recordset(${params.rows}::jsonb) as planned (
-        organization_id uuid, task_id uuid, user_id uuid, next_at timestamptz, fired_at timestamptz,
+        task_id uuid, user_id uuid, next_at timestamptz, fired_at timestamptz,
         snoozed_until timestamptz, ended boolean)),
     removed as (
       delete from ${reminderTable} using planned
-      where reminder.organization_id = planned.organization_id and reminder.task_id = planned.task_id
+      where reminder.organization_id = ${params.organizationId} and reminder.task_id = planned.task_id
         and reminder.user_id = planned.user_id and planned.ended)
     update ${reminderTable} set
       next_at = planned.next_at, fired_at = planned.fired_at, snoozed_until = planned.snoozed_until, attempts = 0,
       error = null
     from planned
-    where reminder.organization_id = planned.organization_id and reminder.task_id = planned.task_id
+    where reminder.organization_id = ${params.organizationId} and reminder.task_id = planned.task_id
       and reminder.user_id = planned.user_id and not planned.ended`,
 );
