@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import { moduleNames, type ModuleName } from '#platform/startup/module-names.ts';
 import { urlVariable } from '#platform/startup/split-variables.ts';
 import { createDatabase, emptyDatabase, type TestDatabase } from '../harness/database.ts';
-import { type AppProcess, freePort, makeFolder, startProcess } from '../harness/process.ts';
+import { type AppProcess, freePort, makeFolder, startProcess, statusOf, until } from '../harness/process.ts';
 import { testSecretKey } from '../harness/server.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 
@@ -59,7 +59,8 @@ export async function startInstallation(name: LayoutName, more: Record<string, s
   const names = Object.keys(layout);
   const ports = new Map<string, number>();
   for (const process of names) ports.set(process, await freePort());
-  const balancer = name === 'two equal processes' ? await startBalancer([...ports.values()]) : null;
+  const [first = 0, second = 0] = ports.values();
+  const balancer = name === 'two equal processes' ? await startBalancer([first, second]) : null;
   const processes = new Map<string, AppProcess>();
   const port = balancer?.port ?? ports.get(names[0] ?? '') ?? 0;
   const publicUrl = `http://localhost:${port}`;
@@ -73,6 +74,7 @@ export async function startInstallation(name: LayoutName, more: Record<string, s
       port: ports.get(process) ?? 0,
       env: {
         ...shared(database, folder.path, publicUrl),
+        TRUSTED_PROXIES: balancer ? '1' : '0',
         ...splitOf(layout, own, ports),
         // No other process knows this database.
         ...(apart && own.includes('tasks') ? { TASKS_DATABASE_URL: urlOf(apart) } : {}),
@@ -104,6 +106,7 @@ export async function startInstallation(name: LayoutName, more: Record<string, s
   };
   try {
     await Promise.all(names.map(start));
+    await until(async () => (await statusOf(`${publicUrl}/health/ready`)) === 200);
     return installation;
   } catch (error) {
     await installation.stop();

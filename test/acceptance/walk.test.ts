@@ -16,7 +16,7 @@ describe.each(process.env['ACCEPTANCE'] === 'all' ? thorough : quick)('%s', (nam
   beforeAll(async () => {
     installation = await startInstallation(name);
   }, 180_000);
-  afterAll(() => installation?.stop());
+  afterAll(() => installation?.stop(), 180_000);
 
   describeWalk(() => installation?.url ?? '');
 });

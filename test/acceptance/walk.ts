@@ -88,7 +88,7 @@ export function describeWalk(urlOf: () => string): void {
         .map(({ type }) => type);
     await until(async () => (await typesOf()).length >= 2);
     expect((await typesOf()).toSorted()).toEqual(['mentioned', 'task-assigned']);
-    expect((await mailTo(admin, 'task-assigned', member.email)).text).toContain('Call the bank');
+    await mailTo(admin, 'task-assigned', member.email, 'Call the bank');
     expect((await member.get('/notifications/count')).body.unread).toBeGreaterThan(0);
   });
 
@@ -272,14 +272,15 @@ async function usernameOf(person: Person): Promise<string> {
   return (await person.get('/auth/me')).body.username;
 }
 
-/** The mail of a type to an address, once it is in the development outbox with its text. */
-async function mailTo(admin: Person, type: string, address: string): Promise<{ text: string }> {
-  let id: string | undefined;
+/** The mail of a type to an address that contains these words, once it is in the development outbox. */
+async function mailTo(admin: Person, type: string, address: string, words = ''): Promise<{ text: string }> {
+  let content: string | undefined;
   await until(async () => {
     const { items } = (await admin.get('/admin/messages?limit=200')).body;
-    id = items.find((mail) => mail.type === type && mail.recipient === address && mail.state === 'outbox')?.id;
-    return id !== undefined;
+    const mails = items.filter((mail) => mail.type === type && mail.recipient === address && mail.state === 'outbox');
+    const read = mails.map(async ({ id }) => (await admin.get(`/admin/messages/${id}`)).body.text ?? '');
+    content = (await Promise.all(read)).find((text) => text.includes(words));
+    return content !== undefined;
   });
-  const { text } = (await admin.get(`/admin/messages/${id}`)).body;
-  return { text: text ?? '' };
+  return { text: content ?? '' };
 }
