@@ -5,6 +5,8 @@ export interface Follower {
   readonly ids: readonly string[];
   isOpen(): boolean;
   connections(): number;
+  /** The id of its last event; null before the first one. */
+  lastId(): string | null;
   stop(): void;
 }
 
@@ -49,6 +51,7 @@ export function followTasks(url: () => string, token: string): Follower {
     ids,
     isOpen: () => connections > 0,
     connections: () => connections,
+    lastId: () => lastId,
     stop() {
       stopping.abort();
       void reading;

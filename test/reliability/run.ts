@@ -11,8 +11,10 @@ import { jobRows } from './jobs.ts';
 import { mailAwayRows } from './mail-away.ts';
 import { migrationRows } from './migrations.ts';
 import { proxyRows } from './proxies.ts';
+import { replicaRows } from './replica.ts';
 import { rollingRows } from './rolling.ts';
 import { slowClientRows } from './slow-clients.ts';
+import { twoServerRows } from './two-servers.ts';
 
 // The long runs: one line per promise, with a figure that shows it.
 
@@ -37,6 +39,8 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   proxies: proxyRows,
   migrations: migrationRows,
   instances: instanceRows,
+  'two-servers': twoServerRows,
+  replica: replicaRows,
   backups: backupRows,
   image: imageRows,
 };

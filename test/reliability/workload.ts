@@ -117,6 +117,14 @@ export function startWriters(
   };
 }
 
+interface StoredTask {
+  readonly id: string;
+  readonly title: string;
+  readonly number: number;
+  readonly teamId: string;
+  readonly assigneeId: string | null;
+}
+
 export interface WriteAudit {
   /** Acknowledged, but missing. */
   readonly lost: number;
@@ -127,30 +135,41 @@ export interface WriteAudit {
   readonly eventsLost: number;
   readonly effectsLost: number;
   readonly effectsDoubled: number;
-  /** Numbers of the team's keys without a task. */
+  /** Numbers of teams' keys without a task. */
   readonly gaps: number;
   readonly setAside: number;
 }
 
-/** Compares the ledger with the stored tasks, and these with their expected consequences. */
-export async function auditWrites(sql: Sql, ledger: readonly Entry[]): Promise<WriteAudit> {
+/**
+ * Compares the ledger with the stored tasks, and these with their expected consequences.
+ * @param ofTasks the database of `tasks`, if it is another one.
+ */
+export async function auditWrites(sql: Sql, ledger: readonly Entry[], ofTasks = sql): Promise<WriteAudit> {
   const acknowledgedTitles = new Set(ledger.filter(({ answer }) => answer.status === 201).map(({ title }) => title));
-  const tasks = await sql<{ id: string; title: string; number: number }[]>`select id, title, number from tasks.task`;
+  const tasks = await ofTasks<StoredTask[]>`
+    select id, title, number, team_id as "teamId", assignee_id as "assigneeId" from tasks.task`;
   const titles = tasks.map(({ title }) => title);
   const there = new Set(titles);
-  const countOf = async (query: PromiseLike<readonly { id: string; count: number }[]>) => {
+  const countOf = async (
+    query: PromiseLike<readonly { id: string; count: number }[]>,
+    expected: readonly StoredTask[] = tasks,
+  ) => {
     const counts = new Map((await query).map(({ id, count }) => [id, count]));
     return {
-      lost: tasks.filter(({ id }) => !counts.has(id)).length,
+      lost: expected.filter(({ id }) => !counts.has(id)).length,
       doubled: [...counts.values()].filter((count) => count > 1).length,
     };
   };
   const events = await countOf(sql<{ id: string; count: number }[]>`
     select event->'subject'->>'id' as id, count(*) from platform.event_log
     where event->>'type' = 'task.created' group by 1`);
-  const notices = await countOf(sql<{ id: string; count: number }[]>`
-    select task_id as id, count(*) from notifications.notification where type = 'task-assigned' group by 1`);
-  const logs = await countOf(sql<{ id: string; count: number }[]>`
+  const assigned = tasks.filter(({ assigneeId }) => assigneeId !== null);
+  const notices = await countOf(
+    sql<{ id: string; count: number }[]>`
+      select task_id as id, count(*) from notifications.notification where type = 'task-assigned' group by 1`,
+    assigned,
+  );
+  const logs = await countOf(ofTasks<{ id: string; count: number }[]>`
     select task_id as id, count(*) from tasks.log where type = 'created' group by 1`);
   const [aside] = await sql<{ count: number }[]>`select count(*) from platform.set_aside`;
   return {
@@ -161,16 +180,23 @@ export async function auditWrites(sql: Sql, ledger: readonly Entry[]): Promise<W
     eventsLost: events.lost,
     effectsLost: notices.lost + logs.lost,
     effectsDoubled: events.doubled + notices.doubled + logs.doubled,
-    gaps: Math.max(0, ...tasks.map(({ number }) => number)) - tasks.length,
+    gaps: [...Map.groupBy(tasks, ({ teamId }) => teamId).values()].reduce(
+      (sum, ofTeam) => sum + Math.max(...ofTeam.map(({ number }) => number)) - ofTeam.length,
+      0,
+    ),
     setAside: aside?.count ?? 0,
   };
 }
 
 /** Whether all consequences of the writes are complete. */
-export async function isDrained(sql: Sql): Promise<boolean> {
+export async function isDrained(sql: Sql, ofTasks = sql): Promise<boolean> {
+  // In this order: an event is never in neither of them.
+  const [published] = await ofTasks<{ count: number }[]>`select count(*) from tasks.outbox`;
   const [row] = await sql<{ waiting: number }[]>`
-    select (select count(*) from tasks.outbox) + (select count(*) from pgboss.job
-      where state in ('created', 'retry', 'active') and name not like '%.dead' and name like 'notifications.%'
-        and (data->>'type') is not null) as waiting`;
-  return row?.waiting === 0;
+    select (select count(*) from auth.outbox) + (select count(*) from teams.outbox)
+      + (select count(*) from projects.outbox) + (select count(*) from notifications.outbox)
+      + (select count(*) from platform.outbox) + (select count(*) from pgboss.job
+      where state in ('created', 'retry', 'active') and name not like '%.dead'
+        and (data->'type' is not null or data->'eventIds' is not null)) as waiting`;
+  return published?.count === 0 && row?.waiting === 0;
 }
