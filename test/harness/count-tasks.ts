@@ -1,4 +1,4 @@
-import { addDays, dayIn } from '../../src/modules/tasks/task/dates.ts';
+import { addDays, dayIn } from '#platform/dates.ts';
 import type { TestDatabase } from './database.ts';
 
 // The expected values of statistics and progress, computed from the tasks one by one, without the app's queries.

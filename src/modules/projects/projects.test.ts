@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OrganizationId, UserId } from '#platform/ids.ts';
 import { settableClock } from '#platform/clock.ts';
+import { addDays } from '#platform/dates.ts';
 import { startApp, type TestApp } from '../../../test/harness/app.ts';
 import { countWrites } from '../../../test/harness/count-queries.ts';
 import { join, withLastingToken, makeWorkspace, type Workspace } from '../../../test/harness/people.ts';
@@ -247,6 +248,29 @@ describe('milestones', () => {
     const twice = await notifiedMilestones();
     expect(twice).toHaveLength(2);
     expect(twice[0]).toContain('Near');
+  });
+
+  it('are near by the days of the lead', async () => {
+    const [east, west] = await Promise.all(['East', 'West'].map((name) => join(test.app, work, { name })));
+    // Where it is 3 November already at 10:30 UTC on the 2nd, and where it is still the 1st.
+    await east?.patch('/auth/me', { timezone: 'Pacific/Kiritimati' });
+    await west?.patch('/auth/me', { timezone: 'Pacific/Niue' });
+    for (const [lead, first, last] of [
+      [east, '2026-11-03', '2026-11-06'],
+      [west, '2026-11-01', '2026-11-04'],
+    ] as const) {
+      const { id } = await makeProject({ leadId: lead?.id });
+      const dates = [addDays(first, -1), first, last, addDays(last, 1)];
+      for (const date of dates) await work.owner.post(`/projects/${id}/milestones`, { name: date, date });
+      const before = clock.now();
+      clock.set(new Date('2026-11-02T10:30:00Z'));
+      await test.runJob('projects', 'near-milestones');
+      await test.settled();
+      clock.set(before);
+      const items = (await lead?.get('/notifications'))?.body.items ?? [];
+      const titles = items.filter(({ type }) => type === 'milestone-near').map(({ title }) => title);
+      expect(titles.toSorted()).toEqual([first, last].map((date) => expect.stringContaining(date)));
+    }
   });
 });
 

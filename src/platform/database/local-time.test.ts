@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase, watchedDoor } from '../../../test/harness/database.ts';
-import { startOfDay } from '../../modules/tasks/task/dates.ts';
+import { startOfDay } from '../dates.ts';
 import { isTimezone } from '../timezone.ts';
 import { sql } from './drizzle.ts';
 import { localTime, type ZoneOffsets, zoneOffsets } from './local-time.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sql } from '#platform/database/drizzle.ts';
-import { addDays, dayIn, startOfDay } from '../task/dates.ts';
+import { addDays, dayIn, startOfDay } from '#platform/dates.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
 import { dueDayUtc, isDated, taskTable } from '../schema/task.ts';
 import { alongOrder, listFilter } from './filter.ts';

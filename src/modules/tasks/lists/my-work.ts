@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
-import { dayIn } from '../task/dates.ts';
+import { dayIn } from '#platform/dates.ts';
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
 import { queryFamily } from '#platform/database/query.ts';

@@ -1,4 +1,4 @@
-import { addDays } from '../task/dates.ts';
+import { addDays } from '#platform/dates.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { one, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { addDays } from '../task/dates.ts';
+import { addDays } from '#platform/dates.ts';
 
 export const Forecast = z
   .strictObject({

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { addDays, dayIn, startOfDay } from '../task/dates.ts';
+import { addDays, dayIn, startOfDay } from '#platform/dates.ts';
 import { type Placeholder, sql } from '#platform/database/drizzle.ts';
 import { localTime, type ZoneOffsets, zoneOffsets } from '#platform/database/local-time.ts';
 import { rawQuery } from '#platform/database/query.ts';

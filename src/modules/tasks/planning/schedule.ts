@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from '../task/dates.ts';
+import { addDays, daysBetween } from '#platform/dates.ts';
 import type { Category, TaskId } from '../contract.ts';
 
 /** A task in a schedule. Days are calendar days, both ends included. */

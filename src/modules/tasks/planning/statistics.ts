@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { TeamAccess } from '#platform/access/scope.ts';
-import { addDays, dayIn, startOfDay, startOfWeek } from '../task/dates.ts';
+import { addDays, dayIn, startOfDay, startOfWeek } from '#platform/dates.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import { type OrganizationId, TeamId, UserId } from '#platform/ids.ts';

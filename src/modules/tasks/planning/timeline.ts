@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MilestoneId } from '#modules/projects';
 import type { Authorized } from '#platform/access/authorized.ts';
-import { dayIn } from '../task/dates.ts';
+import { dayIn } from '#platform/dates.ts';
 import { and, qb, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
 import type { TasksContext } from '../context.ts';

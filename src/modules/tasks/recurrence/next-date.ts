@@ -1,5 +1,5 @@
 import type { Temporal as TemporalTypes } from 'temporal-polyfill';
-import { addDays, dayIn, daysBetween } from '../task/dates.ts';
+import { addDays, dayIn, daysBetween } from '#platform/dates.ts';
 import type { Recurrence } from '../schema/task.ts';
 import { parseRule, type RuleParts, ruleText } from '../task/recurrence-rule.ts';
 

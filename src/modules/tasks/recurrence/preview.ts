@@ -1,6 +1,6 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { z } from 'zod';
-import { startOfDay } from '../task/dates.ts';
+import { startOfDay } from '#platform/dates.ts';
 import { OrganizationId } from '#platform/ids.ts';
 import { CalendarDate, Moment } from '#platform/http/fields.ts';
 import { Timezone } from '#platform/timezone.ts';

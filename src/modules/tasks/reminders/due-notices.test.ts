@@ -12,7 +12,7 @@ import {
   type Person,
   type Workspace,
 } from '../../../../test/harness/people.ts';
-import { addDays, dayIn, timeIn } from '../task/dates.ts';
+import { addDays, dayIn, timeIn } from '#platform/dates.ts';
 
 const start = new Date('2026-10-28T12:00:00.000Z');
 const clock = settableClock(start);

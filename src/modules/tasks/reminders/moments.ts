@@ -1,4 +1,4 @@
-import { addDays, startOfDay, timeOfDay } from '../task/dates.ts';
+import { addDays, startOfDay, timeOfDay } from '#platform/dates.ts';
 
 /** When a task is due: a day, a time, or neither. */
 export interface Due {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dayIn, timeIn } from '../task/dates.ts';
+import { addDays, dayIn, timeIn } from '#platform/dates.ts';
 import { planNotices, type NoticeRow } from './plan-notices.ts';
 
 // The job looks at a person's row every quarter of an hour. Whatever clocks do there, each notice is sent once and at

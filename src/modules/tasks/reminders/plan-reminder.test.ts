@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dayIn, timeIn, timeOfDay } from '../task/dates.ts';
+import { addDays, dayIn, timeIn, timeOfDay } from '#platform/dates.ts';
 import { nextReminder, type ReminderTimes } from './plan-reminder.ts';
 
 const zones = ['Asia/Tehran', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/New_York'];

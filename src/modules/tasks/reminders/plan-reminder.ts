@@ -1,4 +1,4 @@
-import { addDays, dayIn, daysBetween, timeIn, timeOfDay } from '../task/dates.ts';
+import { addDays, dayIn, daysBetween, timeIn, timeOfDay } from '#platform/dates.ts';
 import type { reminderRepeats } from '../contract.ts';
 import { type Due, leadMoment } from './moments.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, daysBetween } from '../task/dates.ts';
+import { addDays, daysBetween } from '#platform/dates.ts';
 import { isInProject, type ProjectParams } from '../task/in-project.ts';
 import { qb, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';

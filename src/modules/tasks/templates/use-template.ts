@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Key } from '#modules/teams';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
-import { addDays, dayIn, daysBetween } from '../task/dates.ts';
+import { addDays, dayIn, daysBetween } from '#platform/dates.ts';
 import { retryOnCollision } from '#platform/database/database.ts';
 import { invalid } from '#platform/errors.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
