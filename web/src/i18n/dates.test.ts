@@ -8,6 +8,7 @@ import {
   formatDayLong,
   formatMoment,
   formatMonth,
+  hasSameTime,
   shownZone,
 } from './dates.ts';
 import { dueState, formatDue, nearDay } from './due.ts';
@@ -15,6 +16,14 @@ import { dueState, formatDue, nearDay } from './due.ts';
 const english: DateFormat = { language: 'en', calendar: 'gregorian', timeZone: 'Europe/London' };
 const persian: DateFormat = { language: 'fa', calendar: 'persian', timeZone: 'Asia/Tehran' };
 const now = new Date('2026-11-21T15:00:00Z');
+
+describe('a time in another zone', () => {
+  it('is the same where clocks agree at that moment', () => {
+    expect(hasSameTime('2026-11-21T15:00:00Z', 'UTC', 'Europe/London')).toBe(true);
+    expect(hasSameTime('2026-06-21T15:00:00Z', 'UTC', 'Europe/London')).toBe(false);
+    expect(hasSameTime('2026-11-21T15:00:00Z', 'Pacific/Kiritimati', 'Pacific/Honolulu')).toBe(false);
+  });
+});
 
 describe('a day', () => {
   it('is spelled in the order in which it is spoken', () => {

@@ -33,6 +33,14 @@ export function shownZone(timezone: string): string {
   }
 }
 
+/** Whether clocks in two time zones show the same day and time at a moment. */
+export function hasSameTime(moment: string, timeZone: string, otherZone: string): boolean {
+  const [time, otherTime] = [timeZone, otherZone].map((zone) =>
+    formatter('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(moment)),
+  );
+  return time === otherTime;
+}
+
 /** The locale for Intl and React Aria: `fa-IR-u-ca-persian`, `en-u-ca-gregory`. */
 export function localeTag({ language, calendar }: Pick<DateFormat, 'language' | 'calendar'>): string {
   return `${language === 'fa' ? 'fa-IR' : 'en-GB'}-u-ca-${calendar === 'persian' ? 'persian' : 'gregory'}`;

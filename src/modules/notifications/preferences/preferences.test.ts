@@ -372,11 +372,14 @@ describe('a muted task or project', () => {
     expect((await person.put(`/tasks/${task.id}/mute`)).status).toBe(204);
     expect((await person.put(`/tasks/${task.id}/mute`)).status).toBe(204);
     expect((await person.get(`/tasks/${task.id}/mute`)).body).toEqual({ isMuted: true });
+    const isMuted = async () => (await person.get(`/tasks/${task.id}/page`)).body.isMuted;
+    expect(await isMuted()).toBe(true);
     await work.owner.post(`/tasks/${task.id}/comments`, { body: 'Hello' });
     await test.settled();
     const typesOf = async () => (await person.get('/notifications')).body.items.map(({ type }) => type);
     expect(await typesOf()).toEqual(['task-assigned']);
     expect((await person.delete(`/tasks/${task.id}/mute`)).status).toBe(204);
+    expect(await isMuted()).toBe(false);
     await work.owner.post(`/tasks/${task.id}/comments`, { body: 'Hello again' });
     await test.settled();
     expect(await typesOf()).toEqual(['commented', 'task-assigned']);

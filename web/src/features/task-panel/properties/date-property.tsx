@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
-import { formatDay, formatTime } from '../../../i18n/dates.ts';
+import { formatDay, formatTime, hasSameTime, shownZone } from '../../../i18n/dates.ts';
 import { nearDay } from '../../../i18n/due.ts';
 import { useDateFormat } from '../../../i18n/use-date-format.ts';
 import { useNow } from '../../../lib/use-now.ts';
@@ -26,9 +26,9 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
   const now = useNow();
   const day = field === 'dueDate' && task.dueAt !== null ? null : task[field];
   const moment = field === 'dueDate' ? task.dueAt : null;
-  // A time that was set in another zone is also shown in that zone.
-  const zone = task.dueTimezone ?? dateFormat.timeZone;
-  const isElsewhere = moment !== null && zone !== dateFormat.timeZone;
+  // A time that was set in another zone is also shown in that zone, if it is another time there.
+  const zone = task.dueTimezone === null ? dateFormat.timeZone : shownZone(task.dueTimezone);
+  const isElsewhere = moment !== null && !hasSameTime(moment, zone, dateFormat.timeZone);
   const isSet = day !== null || moment !== null;
   // A day replaces a time, and the other way round.
   const choose = ({ day: dueDate, moment: dueAt }: ChosenDate) =>
