@@ -12,6 +12,8 @@ const report = process.env['MAILS_REPORT'];
 /** Attempts in the hour. */
 const rounds = count > 50 ? 60 : 20;
 const perAddress = 10;
+/** Each of the rounds waits for real time-outs of the provider, and for a batch of every mail. */
+const timeout = count > 50 ? 20 * 60_000 : 60_000;
 /** Jobs with one mail each, and with several. */
 const queues = 'notifications.send-mail%';
 const refusedAddress = 'refused@example.com';
@@ -57,7 +59,7 @@ async function send(to: string, number: number): Promise<string> {
   return reply.body.id;
 }
 
-it('an hour without the mail provider loses no mail, and keeps those to one address in order', async () => {
+it('an hour without the provider loses no mail, and keeps the order for each address', { timeout }, async () => {
   const [refused, seen] = [await send(refusedAddress, 0), () => resend.accepted.length];
   await makeDue();
   const failures: readonly Failure[] = [500, 'reset', 503, 429, ...(count > 50 ? (['silence'] as const) : [])];
@@ -108,4 +110,20 @@ it('an hour without the mail provider loses no mail, and keeps those to one addr
     const figures = { count, attempts, repeats, minutes, p50: at(0.5), p99: at(0.99) };
     writeFileSync(report, JSON.stringify(figures));
   }
+});
+
+it('a mail that the provider does not take is retried for five days, and then listed as failed', async () => {
+  resend.failWith(503);
+  const id = await send('late@example.com', 0);
+  const stateAfter = async (ms: number) => {
+    clock.advance(ms);
+    await makeDue();
+    admin = await signInAgain(test.app, admin);
+    return (await admin.get(`/admin/messages/${id}`)).body;
+  };
+  const hourMs = 3_600_000;
+  expect(await stateAfter(0)).toMatchObject({ state: 'queued', attempts: 1 });
+  expect(await stateAfter(119 * hourMs)).toMatchObject({ state: 'queued', attempts: 2 });
+  expect(await stateAfter(2 * hourMs)).toMatchObject({ state: 'failed', attempts: 3 });
+  resend.failWith(null);
 });

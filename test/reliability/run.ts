@@ -10,6 +10,7 @@ import { instanceRows } from './instances.ts';
 import { jobRows } from './jobs.ts';
 import { mailAwayRows } from './mail-away.ts';
 import { migrationRows } from './migrations.ts';
+import { noticeTimesRows } from './notice-times.ts';
 import { proxyRows } from './proxies.ts';
 import { replicaRows } from './replica.ts';
 import { rollingRows } from './rolling.ts';
@@ -35,6 +36,7 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   'database-away': databaseAwayRows,
   clock: clockRows,
   'mail-away': mailAwayRows,
+  'notice-times': noticeTimesRows,
   rolling: rollingRows,
   proxies: proxyRows,
   migrations: migrationRows,
