@@ -191,6 +191,10 @@ describe.each(Object.entries(ways))('the contracts %s', (_name, open) => {
     expect(milestones).toEqual(await apis.projects.milestones(call, { organizationId, ids: [milestoneId] }));
     const acme = await apis.teams.findOrganization(call, { idOrSlug: organizationId });
     expect(await apis.teams.listOrganizations(call, { after: null, limit: 1 })).toEqual([acme]);
+    const projectRows = await apis.projects.exportRows(call, { organizationId, table: 'milestones', after: null });
+    expect(projectRows).toMatchObject({ rows: [{ id: milestoneId, projectId }], next: null });
+    const teamRows = await apis.teams.exportRows(call, { organizationId, table: 'teams', after: [teamId] });
+    expect(teamRows).toEqual({ rows: [], next: null });
     const dryRun = true;
     expect(await apis.teams.purgeDue(call, { dryRun })).toEqual({ organizations: 0, teams: 0 });
     expect(await apis.projects.purgeDue(call, { dryRun })).toEqual({ projects: 0 });

@@ -25,6 +25,7 @@ const unheard = new Set([
   'confirmation.asked',
   'user.leaving',
   'import.requested',
+  'export.requested',
   'files.released',
   'message.queued',
   'push.queued',

@@ -2,7 +2,7 @@ import type { ModuleName } from '#platform/startup/module-names.ts';
 import { handlerOf } from '#platform/events/subscribe.ts';
 import type { TestApp } from './app.ts';
 
-/** Runs the handler of a module's queue for the first event of a type about a person or an import: late, or again. */
+/** Runs the handler of a module's queue for the first event of a type about a person, an import or an export: late, or again. */
 export async function deliver(
   { app, database: { sql } }: TestApp,
   module: ModuleName,
@@ -13,7 +13,7 @@ export async function deliver(
 ): Promise<void> {
   await app.relay.drain();
   const [row] = await sql`
-    select event from platform.event_log where event->>'type' = ${type} and ${about} in (event->'payload'->>'userId', event->'payload'->>'importId')
+    select event from platform.event_log where event->>'type' = ${type} and ${about} in (event->'payload'->>'userId', event->'payload'->>'importId', event->'payload'->>'exportId')
     order by position limit 1`;
   const hosted = app.modules.hosted.find((one) => one.name === module);
   const subscription = hosted?.subscriptions.find((one) => one.name === name);

@@ -20,6 +20,15 @@ const MilestoneFacts = z.strictObject({
   isDone: z.boolean(),
 });
 
+/** The tables of an export: rows before those that they refer to. */
+export const exportedProjectTables = [
+  'project-updates',
+  'milestones',
+  'project-teams',
+  'project-guests',
+  'projects',
+] as const;
+
 export const projectsContract = defineContract({
   name: 'projects',
   methods: {
@@ -63,6 +72,19 @@ export const projectsContract = defineContract({
         milestones: z.array(z.strictObject({ name: z.string(), date: z.string().nullable() })),
       }),
       output: z.strictObject({ projectId: ProjectId, milestoneIds: z.array(MilestoneId) }),
+    },
+    /** A page of an organization's rows. For jobs: it checks no permission. */
+    exportRows: {
+      repeatable: 'always',
+      input: z.strictObject({
+        organizationId: OrganizationId,
+        table: z.enum(exportedProjectTables),
+        after: z.array(z.string()).nullable().describe('`next` of the page before; null for the first.'),
+      }),
+      output: z.strictObject({
+        rows: z.array(z.record(z.string(), z.unknown())),
+        next: z.array(z.string()).nullable().describe('Null after the last page.'),
+      }),
     },
     /** Purges projects that were deleted 30 days ago, or only counts them. */
     purgeDue: {

@@ -15,6 +15,7 @@ import { milestonesByIds, milestonesOf } from './milestones/for-others.ts';
 import { milestoneRoutes } from './milestones/routes.ts';
 import { permissions } from './permissions.ts';
 import { countPurgeableProjects, purgeProjects } from './projects/delete-project.ts';
+import { exportRowsOf } from './projects/export-rows.ts';
 import { personalData } from './projects/personal-data.ts';
 import {
   deletedProjects,
@@ -58,6 +59,7 @@ export function createProjectsModule(deps: ProjectsDependencies): ProjectsModule
       return { projects: purged };
     },
     personalData: (call, input) => personalData(contextOf(call), input),
+    exportRows: (call, { table, ...page }) => exportRowsOf[table](contextOf(call), page),
     milestones: (call, input) => milestonesByIds(contextOf(call), input),
     milestonesOf: (call, input) => milestonesOf(contextOf(call), input),
     existing: (call, input) => existingProjects(contextOf(call), input),

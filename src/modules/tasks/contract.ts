@@ -17,6 +17,8 @@ export const LogEntryId = idOf<'LogEntryId'>();
 export type LogEntryId = z.infer<typeof LogEntryId>;
 export const ImportId = idOf<'ImportId'>();
 export type ImportId = z.infer<typeof ImportId>;
+export const ExportId = idOf<'ExportId'>();
+export type ExportId = z.infer<typeof ExportId>;
 export const AttachmentId = idOf<'AttachmentId'>();
 export type AttachmentId = z.infer<typeof AttachmentId>;
 export const FieldId = idOf<'FieldId'>();
@@ -58,6 +60,8 @@ export type ImportFormat = (typeof importFormats)[number];
 export const importKinds = ['board', 'status', 'label', 'field', 'task', 'item', 'comment'] as const;
 export type ImportKind = (typeof importKinds)[number];
 export const importStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+
+export const exportStatuses = ['queued', 'running', 'done', 'failed'] as const;
 
 const maxLeads = 5;
 const maxLeadMinutes = 43_200;
@@ -323,6 +327,9 @@ export const tasksContract = defineContract({
       /** Why a failed import failed. */
       problem: z.strictObject({ code: z.string(), reason: z.string() }).nullable(),
     }),
+    /** Internal: starts the job that writes the archive. */
+    'export.requested': z.strictObject({ exportId: ExportId }),
+    'export.finished': z.strictObject({ exportId: ExportId, status: z.enum(['done', 'failed']) }),
   },
 });
 

@@ -2,6 +2,7 @@ import { housekeeping } from '#platform/modules/housekeeping.ts';
 import { reportFailures } from '#platform/item-failures.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { TasksContext } from './context.ts';
+import { tidyExports } from './exports/tidy-exports.ts';
 import { tidyImports } from './imports/tidy-imports.ts';
 import { command, inbox } from './schema/module-tables.ts';
 import { sendNotices } from './reminders/send.ts';
@@ -21,6 +22,7 @@ export const jobs: ScheduledJob<TasksContext>[] = [
   },
   { name: 'sweep', cron: '47 4 * * *', run: sweep },
   { name: 'tidy-imports', cron: '* * * * *', run: tidyImports },
+  { name: 'tidy-exports', cron: '* * * * *', run: tidyExports },
   {
     name: 'send-reminders',
     cron: '* * * * *',

@@ -12,6 +12,7 @@ import { commentRoutes } from './comments/routes.ts';
 import type { TasksContext } from './context.ts';
 import type { TasksApi } from './contract.ts';
 import { dependencyRoutes } from './dependencies/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
 import { fieldRoutes } from './fields/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { jobs } from './jobs.ts';
@@ -64,6 +65,7 @@ export const routes = [
   ...planningRoutes,
   ...templateRoutes,
   ...importRoutes,
+  ...exportRoutes,
 ];
 
 export { shardedTables } from './schema/sharded.ts';

@@ -9,6 +9,7 @@ import type { TasksContext } from './context.ts';
 import type { tasksContract } from './contract.ts';
 import { inbox } from './schema/module-tables.ts';
 import { forgetMember, forgetPerson, lookAgain } from './reminders/personal-data.ts';
+import { runExport } from './exports/run-export.ts';
 import { runImport } from './imports/run-import.ts';
 import { forgetOrganization, forgetTeam, detachFromMilestone, detachFromProject } from './trash/forget.ts';
 
@@ -22,7 +23,7 @@ type TaskAndNext = Extract<
   { type: 'organization.purged' | 'team.purged' | 'project.purged' | 'milestone.deleted' }
 >;
 
-const importRetry: RetryPolicy = { retryLimit: 6, delaySeconds: 2, longestDelaySeconds: 120 };
+const archiveRetry: RetryPolicy = { retryLimit: 6, delaySeconds: 2, longestDelaySeconds: 120 };
 
 export const subscriptions: Subscription<TasksContext>[] = [
   subscription<TasksContext, Extract<OwnEvent, { type: 'import.requested' }>>({
@@ -30,10 +31,20 @@ export const subscriptions: Subscription<TasksContext>[] = [
     events: ['import.requested'],
     concurrency: 2,
     isLong: true,
-    retry: importRetry,
+    retry: archiveRetry,
     async handle(ctx, { organizationId, payload }, { attempt }) {
       if (organizationId === null) return;
-      await runImport(ctx, { organizationId, id: payload.importId }, attempt > importRetry.retryLimit);
+      await runImport(ctx, { organizationId, id: payload.importId }, attempt > archiveRetry.retryLimit);
+    },
+  }),
+  subscription<TasksContext, Extract<OwnEvent, { type: 'export.requested' }>>({
+    name: 'run-export',
+    events: ['export.requested'],
+    isLong: true,
+    retry: archiveRetry,
+    async handle(ctx, { organizationId, payload }, { attempt }) {
+      if (organizationId === null) return;
+      await runExport(ctx, { organizationId, id: payload.exportId }, attempt > archiveRetry.retryLimit);
     },
   }),
   subscription<TasksContext, Extract<OwnEvent, { type: 'files.released' }>>({

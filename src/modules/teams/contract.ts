@@ -133,6 +133,9 @@ export const Permissions = z
   .meta({ id: 'Permissions', description: 'What the caller is allowed to do.' });
 export type Permissions = z.infer<typeof Permissions>;
 
+/** The tables of an export: rows before those that they refer to. */
+export const exportedTeamTables = ['team-members', 'members', 'teams', 'organization'] as const;
+
 export const teamsContract = defineContract({
   name: 'teams',
   methods: {
@@ -190,6 +193,19 @@ export const teamsContract = defineContract({
         teamIds: z.array(TeamId).max(1_000),
       }),
       output: z.strictObject({ organizationIds: z.array(OrganizationId), teamIds: z.array(TeamId) }),
+    },
+    /** A page of an organization's rows. For jobs: it checks no permission. */
+    exportRows: {
+      repeatable: 'always',
+      input: z.strictObject({
+        organizationId: OrganizationId,
+        table: z.enum(exportedTeamTables),
+        after: z.array(z.string()).nullable().describe('`next` of the page before; null for the first.'),
+      }),
+      output: z.strictObject({
+        rows: z.array(z.record(z.string(), z.unknown())),
+        next: z.array(z.string()).nullable().describe('Null after the last page.'),
+      }),
     },
     /** Whether the person is the last owner of an organization. */
     isLastOwner: {

@@ -22,6 +22,7 @@ import { areColleagues, colleagues, isLastOwner, personalData } from './members/
 import { leaveAll } from './members/leave-all.ts';
 import { memberRoutes } from './members/routes.ts';
 import { existing } from './organizations/existing.ts';
+import { exportRowsOf } from './organizations/export-rows.ts';
 import { deleteByOperator, findByOperator, listByOperator, purgeDue } from './organizations/operator.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { permissionRoutes } from './permissions/routes.ts';
@@ -87,6 +88,7 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
     colleagues: (call, input) => colleagues(contextOf(call), input),
     areColleagues: (call, input) => areColleagues(contextOf(call), input),
     personalData: (call, input) => personalData(contextOf(call), input),
+    exportRows: (call, { table, ...page }) => exportRowsOf[table](contextOf(call), page),
     async createTeam(call, input) {
       const scope = await scopeOf(call.actor);
       const organization = administerOrganization(scope, input.organizationId);

@@ -28,6 +28,7 @@ export const eventNames = [
   'import.progressed',
   'import.chunk',
   'import.finished',
+  'export.finished',
   'notification.created',
   'notification.changed',
   'organization.created',

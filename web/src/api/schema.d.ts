@@ -2753,6 +2753,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the latest 20 exports of the organization, newest first */
+        get: operations["getOrganizationsIdExports"];
+        put?: never;
+        /** Export everything of the organization as an archive */
+        post: operations["postOrganizationsIdExports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the status of an export */
+        get: operations["getExportsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the archive of an export */
+        get: operations["getExportsIdFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications": {
         parameters: {
             query?: never;
@@ -5422,6 +5474,28 @@ export interface components {
                 reason: string;
             }[];
         };
+        /** @description An archive of everything in an organization. */
+        Export: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "done" | "failed";
+            /** @description The size of the archive; null before it is ready. */
+            bytes: number | null;
+            /**
+             * Format: date-time
+             * @description When the archive is deleted; null if there is none.
+             */
+            availableUntil: string | null;
+            /** Format: uuid */
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
         /** @description In the language of the recipient. */
         Notification: {
             /** Format: uuid */
@@ -5429,7 +5503,7 @@ export interface components {
             /** Format: uuid */
             organizationId: string | null;
             /** @enum {string} */
-            type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security" | "backup-failed";
+            type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "export-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security" | "backup-failed";
             title: string;
             body: string;
             /** @description The body in parts, each with its own text direction. */
@@ -5549,6 +5623,10 @@ export interface components {
                     email: boolean;
                     push: boolean;
                 };
+                "export-finished": {
+                    email: boolean;
+                    push: boolean;
+                };
                 "join-requested": {
                     email: boolean;
                     push: boolean;
@@ -5593,7 +5671,7 @@ export interface components {
             /** @description The types as a screen lists them: by group, with their names in your language. */
             labels: {
                 /** @enum {string} */
-                type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security" | "backup-failed";
+                type: "task-assigned" | "task-unassigned" | "task-completed" | "task-reopened" | "task-status-changed" | "task-due-soon" | "task-overdue" | "task-reminder" | "mentioned" | "commented" | "import-finished" | "export-finished" | "join-requested" | "join-request-accepted" | "join-request-declined" | "member-joined" | "invite-declined" | "webhook-disabled" | "project-updated" | "milestone-near" | "security" | "backup-failed";
                 /** @enum {string} */
                 group: "tasks" | "conversations" | "projects" | "organizations" | "account" | "installation";
                 name: string;
@@ -5674,6 +5752,11 @@ export interface components {
                 } | null;
                 /** @description Null goes back to the default, or in an organization to one’s own choice. */
                 "import-finished"?: {
+                    email?: boolean;
+                    push?: boolean;
+                } | null;
+                /** @description Null goes back to the default, or in an organization to one’s own choice. */
+                "export-finished"?: {
                     email?: boolean;
                     push?: boolean;
                 } | null;
@@ -16513,6 +16596,166 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Import"];
                 };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationsIdExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Export"][];
+                    };
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOrganizationsIdExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExportsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExportsIdFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ZIP file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details. */
             "4XX": {

@@ -56,6 +56,7 @@ export type Backups = Schemas['Backups'];
 export type BackupRun = NonNullable<Backups['run']>;
 export type Flag = Schemas['Flag'];
 export type FlagChange = paths['/admin/flags']['put']['requestBody']['content']['application/json']['items'][number];
+export type Export = Schemas['Export'];
 export type Webhook = Schemas['Webhook'];
 export type WebhookDelivery = Schemas['WebhookDelivery'];
 export type NewWebhook = paths['/organizations/{id}/webhooks']['post']['requestBody']['content']['application/json'];

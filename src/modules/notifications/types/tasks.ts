@@ -199,6 +199,19 @@ const importFinished = defineNotification({
     status === 'cancelled' || Date.parse(at) - timeOfId(importId) < quickImportMs,
 });
 
+const exportFinished = defineNotification({
+  type: 'export-finished',
+  group: 'projects',
+  events: ['export.finished'],
+  channels: { email: true, push: false },
+  includesActor: true,
+  outcomes: ['failed'],
+  recipients: ({ actor }) => toPeople(userIdOf(actor)),
+  mayKnow: ({ isAdmin }) => isAdmin,
+  textParams: ({ payload: { status } }) => (status === 'failed' ? { outcome: status } : {}),
+  link: ({ organizationId }) => `/organizations/${organizationId}/exports`,
+});
+
 export const taskNotifications = [
   taskAssigned,
   taskUnassigned,
@@ -211,4 +224,5 @@ export const taskNotifications = [
   mentioned,
   commented,
   importFinished,
+  exportFinished,
 ] as const;

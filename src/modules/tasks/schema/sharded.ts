@@ -3,6 +3,7 @@ import * as attachment from './attachment.ts';
 import * as checklistItem from './checklist-item.ts';
 import * as comment from './comment.ts';
 import * as dependency from './dependency.ts';
+import * as exports from './export.ts';
 import * as field from './field.ts';
 import * as imports from './import.ts';
 import * as label from './label.ts';
@@ -28,6 +29,7 @@ const files = [
   checklistItem,
   comment,
   dependency,
+  exports,
   field,
   imports,
   label,

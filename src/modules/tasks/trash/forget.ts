@@ -9,6 +9,7 @@ import type { TaskId } from '../contract.ts';
 import { attachmentTable } from '../schema/attachment.ts';
 import { counterTable, statusTable, workflowTable } from '../schema/workflow.ts';
 import { dependencyTable } from '../schema/dependency.ts';
+import { exportTable } from '../schema/export.ts';
 import { fieldTable } from '../schema/field.ts';
 import { importSourceTable, importsTable } from '../schema/import.ts';
 import { labelTable } from '../schema/label.ts';
@@ -149,7 +150,9 @@ const filesOfOrganization = rawQuery<{ organizationId: OrganizationId }, { key: 
     select storage_key as key from ${attachmentTable} where organization_id = ${params.organizationId}
     union all
     select storage_key from ${importsTable}
-    where organization_id = ${params.organizationId} and (status in ('queued', 'running') or file_until is not null)`,
+    where organization_id = ${params.organizationId} and (status in ('queued', 'running') or file_until is not null)
+    union all
+    select storage_key from ${exportTable} where organization_id = ${params.organizationId} and file_until is not null`,
 );
 const tasksOfOrganization = rawQuery<{ organizationId: OrganizationId; limit: number }, { id: string }>(
   (params) => sql`
@@ -165,6 +168,7 @@ const restOfOrganization = [
   viewTable,
   templateTable,
   labelTable,
+  exportTable,
   importsTable,
   importSourceTable,
   logTable,

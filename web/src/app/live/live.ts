@@ -5,6 +5,7 @@ import { onChange as onBoards, recountBoards, reloadBoards, showsTeam } from '..
 import { onChange as onChecklists } from '../../data/checklists/keys.ts';
 import { onChange as onComments } from '../../data/comments/keys.ts';
 import { onChange as onDependencies } from '../../data/dependencies/keys.ts';
+import { onChange as onExports } from '../../data/exports/keys.ts';
 import { onChange as onFields } from '../../data/fields/keys.ts';
 import { onChange as onImports } from '../../data/imports/keys.ts';
 import { onChange as onInvites } from '../../data/invites/keys.ts';
@@ -61,6 +62,7 @@ const reactions: readonly OnChange[] = [
   onViews,
   onTemplates,
   onImports,
+  onExports,
   onProjects,
   onReminders,
   onTimeline,

@@ -109,6 +109,13 @@ const organizationSettingsRoute = createRoute({
   ),
 });
 
+const exportsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'exports',
+  staticData: { title: (t, { organization }) => [t('exports.title'), organization] },
+  component: lazyRouteComponent(() => import('../../features/exports/exports-page.tsx'), 'ExportsPage'),
+});
+
 const webhooksRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: 'webhooks',
@@ -156,6 +163,7 @@ export const organizationRoutes = [
     projectTemplatesRoute,
     importsRoute,
     organizationSettingsRoute,
+    exportsRoute,
     webhooksRoute,
     webhookRoute,
     secondFactorRoute,

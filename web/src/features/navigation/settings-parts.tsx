@@ -30,6 +30,9 @@ export function SettingsParts({ organizationId }: { organizationId: string }) {
               } as const,
             ]
           : []),
+        ...(may?.changeSettings === true
+          ? [{ to: '/organizations/$organizationId/exports', params, name: t('exports.title') } as const]
+          : []),
       ]}
     />
   );

@@ -177,6 +177,8 @@ const descriptions: { readonly [Type in Event['type']]: Describe<Type> | null } 
   'import.progressed': null,
   'import.chunk': null,
   'import.finished': null,
+  'export.requested': null,
+  'export.finished': null,
   'project.purged': null,
   'project-guest.changed': null,
   'organization.created': null,
