@@ -225,6 +225,10 @@ const table: [method: string, path: string, expected: string][] = [
   // The owner requested it: nobody else may run it.
   ['POST', '/imports/id/run', 'UNNNNNFAN'],
   ['POST', '/imports/id/cancel', hiddenButForAdmins],
+  ['POST', '/organizations/id/exports', admins],
+  ['GET', '/organizations/id/exports', admins],
+  ['GET', '/exports/id', admins],
+  ['GET', '/exports/id/file', admins],
 ];
 
 /** Invites that grant more than the plain one. */
@@ -299,6 +303,7 @@ beforeAll(async () => {
     comments: await make(`/tasks/${task.id}/comments`, { body: 'Hello' }),
     'checklist-items': await make(`/tasks/${task.id}/checklist`, { title: 'Step' }),
     imports: imported.body.id,
+    exports: (await owner.post(`/organizations/${organizationId}/exports`)).body.id,
     attachments: attachedReply.body.id,
     'project-templates': await make(`/organizations/${organizationId}/project-templates`, {
       name: 'Plan',

@@ -36,6 +36,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
   const imported = await owner.post(`/organizations/${organizationId}/imports`, undefined, {
     raw: upload(board(), { teamId }),
   });
+  const exported = await owner.post(`/organizations/${organizationId}/exports`);
   const member = await join(test.app, work, { teamRole: 'member' });
   await makeTask(owner, teamId, { assigneeId: member.id });
   const file = new FormData();
@@ -61,6 +62,7 @@ async function furnish(work: Workspace): Promise<Record<string, string>> {
     invites: await post(`/organizations/${organizationId}/invites`, { email: 'somebody@example.com' }),
     'join-requests': await requestTo(organizationId),
     imports: imported.body.id,
+    exports: exported.body.id,
     ...(await webhookOf(owner, organizationId)),
     notifications: defined(inbox.body.items[0]).id,
     admin: defined(inbox.body.items[0]).id,

@@ -51,6 +51,7 @@ const jobs = [
   'purge-trash',
   'sweep',
   'tidy-imports',
+  'tidy-exports',
   'send-reminders',
   'fold-tallies',
   'repair-tallies',
@@ -119,6 +120,7 @@ async function changeMany(
   await sent(owner, 'POST', `/tasks/${other}/move`, { teamId: otherTeam });
   const raw = upload(board(), { teamId });
   expect((await owner.post(`/organizations/${organizationId}/imports`, undefined, { raw })).status).toBe(202);
+  expect((await owner.post(`/organizations/${organizationId}/exports`)).status).toBe(202);
   await test.settled();
   await sent(owner, 'PATCH', `/teams/${teamId}/workflow`, { archiveAfterDays: 7 });
   const recurring = { recurrence: { rule: 'FREQ=DAILY', from: 'due' }, dueDate: '2030-01-02' };
