@@ -22,6 +22,7 @@ rows                   ${rowNames.join(', ')}, streams; a beginning picks all th
 --streams 100,1000     open event streams of the row \`streams\`, which is measured alone; one event a second
 --readers 50           only so many of their people may read the team of the events; by default all
 --from-another         their events come from an instance that has no streams
+--with-limit           measured in turns with a bare server that only writes the same bytes to its streams
 --seconds 3            how long each measurement takes
 --rounds 3             measurements of each; their median counts
 --connections 32       how many ask at once
@@ -39,6 +40,7 @@ const { values: options, positionals } = parseArgs({
     streams: { type: 'string', default: '100,1000,10000' },
     readers: { type: 'string' },
     'from-another': { type: 'boolean', default: false },
+    'with-limit': { type: 'boolean', default: false },
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '32' },
@@ -90,6 +92,8 @@ function measureStreamsIn(folder: string): Promise<void> {
     sizes,
     readers: options.readers === undefined ? null : Number(options.readers),
     fromAnother: options['from-another'],
+    withLimit: options['with-limit'],
+    profileFolder: options.profile,
     say,
   });
 }

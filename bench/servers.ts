@@ -114,6 +114,18 @@ export async function startLimit(socketFolder: string, dataDir: string, port: nu
   return target;
 }
 
+/** A bare server with the part of the app's API that `streams` uses. */
+export async function startStreamLimit(dataDir: string, port: number): Promise<Target> {
+  const target = start('limit', [new URL('stream-limit.ts', import.meta.url).pathname], {
+    cwd: process.cwd(),
+    port,
+    logFile: join(dataDir, 'limit.log'),
+    env: {},
+  });
+  await answers(target, '/');
+  return target;
+}
+
 interface Launch {
   readonly cwd: string;
   readonly port: number;

@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type Sql } from '#platform/database/connection.ts';
+import { connect } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
 import { descriptorBudget } from '#platform/descriptors.ts';
 import { cpuSeconds, memoryMb } from './observe.ts';
-import { ask, createAccount, signIn } from './requests.ts';
-import { type AppOptions, startApp, startSecondApp, type Target } from './servers.ts';
+import { ask, signIn } from './requests.ts';
+import { type AppOptions, startApp, startSecondApp, startStreamLimit, type Target } from './servers.ts';
+import { addSessions, type BenchTeam, createTeam } from './stream-people.ts';
 import type { ReadersCommand, ReadersReply, StreamToOpen } from './stream-readers.ts';
 
 export interface StreamsOptions {
@@ -21,6 +21,10 @@ export interface StreamsOptions {
   readonly readers: number | null;
   /** Changes are sent to a further instance, which has no streams. */
   readonly fromAnother: boolean;
+  /** Measured in turns with a bare server. */
+  readonly withLimit: boolean;
+  /** Where CPU profiles of the instances are written. */
+  readonly profileFolder: string | undefined;
   readonly say: (text: string) => void;
 }
 
@@ -61,8 +65,7 @@ export async function measureStreams(options: StreamsOptions): Promise<void> {
   const database = await startEmbedded({ dataDir: folder });
   running.defer(() => database.stop());
   const contestants = await startContestants(options, database.target.host, Math.max(...sizes), running);
-  const [first] = contestants;
-  const url = first?.instances[0]?.url ?? '';
+  const url = contestants.find(({ name }) => name === 'app')?.instances[0]?.url ?? '';
   const sql = connect({ ...database.target, database: 'taskuno' }, { connections: 1, name: 'bench' });
   running.defer(() => sql.end({ timeout: 1 }));
   const team = await createTeam(url, options.readers);
@@ -84,7 +87,7 @@ export async function measureStreams(options: StreamsOptions): Promise<void> {
 }
 
 async function startContestants(
-  { folder, code, against, fromAnother }: StreamsOptions,
+  { folder, code, against, fromAnother, withLimit, profileFolder }: StreamsOptions,
   socketFolder: string,
   streams: number,
   running: AsyncDisposableStack,
@@ -94,7 +97,8 @@ async function startContestants(
   const start = async (name: string, options: Pick<AppOptions, 'code'>): Promise<Contestant> => {
     const started: Instance[] = [];
     for (let number = 0; number < count + (fromAnother ? 1 : 0); number += 1) {
-      const app = { ...options, name: `${name}-${number}`, dataDir: folder, port };
+      const profile = profileFolder === undefined ? {} : { profileFolder };
+      const app = { ...options, ...profile, name: `${name}-${number}`, dataDir: folder, port };
       const target = port === firstPort ? await startApp(app) : await startSecondApp(app, socketFolder);
       running.defer(() => target.stop());
       started.push({ ...target, port });
@@ -105,58 +109,16 @@ async function startContestants(
     return { name, memoryMb: undefined, instances: started.slice(0, count), writer };
   };
   const own = await start('app', { code });
-  return against === undefined ? [own] : [await start('before', { code: against }), own];
+  const contestants = against === undefined ? [own] : [await start('before', { code: against }), own];
+  if (!withLimit) return contestants;
+  const target = await startStreamLimit(folder, port);
+  running.defer(() => target.stop());
+  const limit = { ...target, port };
+  return [{ name: 'limit', memoryMb: undefined, instances: [limit], writer: limit }, ...contestants];
 }
 
 function processesOf({ instances, writer }: Contestant): Set<Instance> {
   return new Set([...instances, writer]);
-}
-
-interface BenchTeam {
-  readonly id: string;
-  readonly organizationId: string;
-  /** How many people it has; null if all of the organization read it. */
-  readonly readers: number | null;
-}
-
-async function createTeam(url: string, readers: number | null): Promise<BenchTeam> {
-  await createAccount(url);
-  const authorization = await signIn(url);
-  const organization = await ask<{ id: string }>(url, '/organizations', { authorization, body: { name: 'Bench' } });
-  const body = { name: 'Streams', key: 'STR', visibility: readers === null ? 'organization' : 'team' };
-  const team = await ask<{ id: string }>(url, `/organizations/${organization.id}/teams`, { authorization, body });
-  return { id: team.id, organizationId: organization.id, readers };
-}
-
-/** People of the organization, each signed in by a browser, as rows. Says their cookies. */
-async function addSessions(sql: Sql, team: BenchTeam, from: number, to: number): Promise<string[]> {
-  const people = Array.from({ length: Math.max(0, to - from) }, (_, index) => {
-    const cookie = randomBytes(24).toString('base64url');
-    const isReader = from + index < (team.readers ?? 0);
-    const digest = createHash('sha256').update(cookie).digest('hex');
-    return { name: `reader${from + index}`, cookie, digest, isReader };
-  });
-  await sql`
-    with reader as (
-      select gen_random_uuid() as id, name, digest, "isReader" from jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
-        as given (name text, digest text, "isReader" boolean)),
-    people as (
-      insert into auth."user" (id, email, username, name, locale, timezone, calendar, created_at, updated_at)
-      select id, name || '@example.com', name, name, 'en', 'UTC', 'gregorian', now(), now() from reader returning id),
-    sessions as (
-      insert into auth.session (id, sid, user_id, kind, address, user_agent, created_at, last_seen_at, expires_at, ends_at)
-      select digest, gen_random_uuid(), id, 'browser', '127.0.0.1', 'bench', now(), now(), now() + interval '30 days',
-        now() + interval '90 days' from reader),
-    copies as (
-      insert into teams.person (user_id, name, username, email, version)
-      select id, name, name, name || '@example.com', 1 from reader),
-    members as (
-      insert into teams.member (organization_id, user_id, role, joined_at)
-      select ${team.organizationId}, id, 'member', now() from reader)
-    insert into teams.team_member (organization_id, team_id, user_id, role, joined_at)
-    select ${team.organizationId}, ${team.id}, id, 'member', now() from reader where "isReader"`;
-  await sql`analyze`;
-  return people.map(({ cookie }) => cookie);
 }
 
 const restMs = 15_000;
