@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card } from './files/trello.ts';
@@ -10,6 +10,7 @@ import { createDatabase, type TestDatabase } from './harness/database.ts';
 import { password } from './harness/people.ts';
 import { makeFolder } from './harness/process.ts';
 import { startMailServer } from './harness/smtp.ts';
+import { unzip } from './harness/unzip.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Examined = { readonly findings: readonly { id: string; level: string; message: string }[] };
@@ -134,6 +135,11 @@ describe('the commands', () => {
     const counts = { status: 'done', report: { created: { tasks: 2 } } };
     expect(await json([...args, '--dry-run'])).toMatchObject(counts);
     expect(await json(args)).toMatchObject(counts);
+    const archive = join(dataDir, 'acme.zip');
+    const exporting = ['export', 'acme', '--to', archive];
+    expect(await json(exporting)).toMatchObject({ file: archive, bytes: statSync(archive).size });
+    expect(String((await unzip(readFileSync(archive))).get('tasks.jsonl'))).toContain('Paint the fence');
+    expect((await taskuno(exporting)).code).toBe(6);
     const refused = await taskuno([...args, '--team', randomUUID()]);
     expect([refused.code, refused.output]).toEqual([6, expect.any(String)]);
     // The token of the command is gone.

@@ -17,6 +17,7 @@ const serving: ReadonlySet<string> = new Set(['taskuno serve', 'taskuno work', '
 const required: Readonly<Record<string, readonly string[]>> = {
   'taskuno token create': ['--name', 'Backup', '--scope', 'tasks:read'],
   'taskuno import': ['--format', 'trello', '--as', 'sara', '--organization', 'acme'],
+  'taskuno export': ['--to', 'acme.zip'],
   'taskuno email test': ['--to', 'ops@example.com'],
   'taskuno scale citus': ['--print'],
 };

@@ -5,6 +5,7 @@ import { demo } from './demo.ts';
 import { runDigest } from './digest.ts';
 import { doctor } from './doctor.ts';
 import { testEmail } from './email.ts';
+import { exportOrganization } from './export.ts';
 import { flagNames, listFlags, setFlag, settings } from './flags.ts';
 import { importFile, importFormats } from './import.ts';
 import { migrate } from './migrate.ts';
@@ -107,6 +108,12 @@ export function createProgram(): Command {
     .option('--team <id>', 'existing team; default: a new one')
     .option(...dryRun)
     .action(importFile);
+  result(program, 'export', 'write everything of an organization to an archive, a ZIP of JSON lines and files', [
+    'taskuno export acme --to acme.zip',
+  ])
+    .argument(...organization)
+    .requiredOption('--to <file>', 'a new file')
+    .action(exportOrganization);
 
   addUsers(group(program, 'user', 'manage accounts'));
   addOrganizations(group(program, 'org', 'manage organizations'));

@@ -13,7 +13,7 @@ import {
   showPresence,
 } from '../modules/notifications/module.ts';
 import { createProjectsModule } from '../modules/projects/module.ts';
-import { createTasksModule } from '../modules/tasks/module.ts';
+import { createTasksModule, type TasksModule } from '../modules/tasks/module.ts';
 import { createTeamsModule } from '../modules/teams/module.ts';
 import type { AccessCaches, AccessSource } from '#platform/access/cache.ts';
 import type { Clock } from '#platform/clock.ts';
@@ -78,6 +78,8 @@ export interface Modules {
   readonly accessSources: readonly AccessSource[];
   readonly presence: Presence;
   readonly transport: MailTransport;
+  /** Exports an organization; null if another process has the tasks. */
+  readonly archiveOf: TasksModule['archiveOf'] | null;
   readonly setup: () => Promise<SetupState>;
   /** The setup link, while there is no account and a link is required; else null. */
   readonly setupUrl: () => Promise<string | null>;
@@ -224,6 +226,7 @@ export function composeModules(parts: ModuleParts): Modules {
     ],
     presence,
     transport,
+    archiveOf: tasksModule?.archiveOf ?? null,
     setup,
     setupUrl: async () =>
       authModule && (await setup()) === 'link' ? `${publicUrl}/setup#${authModule.setupToken}` : null,

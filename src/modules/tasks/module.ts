@@ -1,8 +1,9 @@
+import type { Readable } from 'node:stream';
 import { emptyScope, type Scope } from '#platform/access/scope.ts';
 import type { Call } from '#platform/context.ts';
 import { commandsOnce } from '#platform/commands/commands.ts';
 import { one } from '#platform/database/query.ts';
-import { newId } from '#platform/ids.ts';
+import { newId, type OrganizationId } from '#platform/ids.ts';
 import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type PassedTo } from '#platform/modules/module.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
@@ -12,6 +13,7 @@ import { commentRoutes } from './comments/routes.ts';
 import type { TasksContext } from './context.ts';
 import type { TasksApi } from './contract.ts';
 import { dependencyRoutes } from './dependencies/routes.ts';
+import { createArchive } from './exports/archive.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { fieldRoutes } from './fields/routes.ts';
 import { importRoutes } from './imports/routes.ts';
@@ -74,6 +76,8 @@ export type TasksDependencies = PassedTo<TasksContext>;
 
 export interface TasksModule extends HostedModule {
   readonly api: TasksApi;
+  /** Everything of an organization as a ZIP archive. For operators: it checks no permission. */
+  readonly archiveOf: (call: Call, organizationId: OrganizationId) => Readable;
 }
 
 export function createTasksModule(base: TasksDependencies): TasksModule {
@@ -140,5 +144,5 @@ export function createTasksModule(base: TasksDependencies): TasksModule {
     contextOf,
     afterRestore: skipDueNotices,
   });
-  return { ...hosted, api };
+  return { ...hosted, api, archiveOf: (call, organizationId) => createArchive(contextOf(call), organizationId) };
 }
