@@ -59,6 +59,17 @@ it('a batch of events costs as many statements as one event', async () => {
 /** The events recorded, preferences, notifications, windows, waiting notices, mails, the events of both, devices. */
 const maxStatements = 8;
 
+it('an event that is handled again, with nothing left that says so, queues no mail twice', async () => {
+  await makeTask(work.owner, work.teamId, { assigneeId: members[0]?.id });
+  await test.settled();
+  const mails = async () => (await test.database.sql`select id from notifications.message order by id`).length;
+  const before = await mails();
+  for (const table of ['inbox', 'notification', 'message_window'])
+    await test.database.sql.unsafe(`delete from notifications.${table}`);
+  await handleAgain('notify-people', 'task.assigned', 1);
+  expect(await mails()).toBe(before);
+});
+
 it('mails are read together, and their results recorded together', async () => {
   for (let n = 0; n < 20; n += 1) await makeTask(work.owner, work.teamId, { assigneeId: members[n % 3]?.id });
   await test.settled();
