@@ -20,19 +20,40 @@ import { forge, sourceOf, type TarEntry, unpack } from './harness/archives.ts';
 import { clientOf } from './harness/client.ts';
 import { runHere } from './harness/command.ts';
 import { createDatabase, emptyDatabase, type TestDatabase } from './harness/database.ts';
-import { makeWorkspace, password, signInAgain, type Workspace } from './harness/people.ts';
+import {
+  join as joinWorkspace,
+  makeTask,
+  makeWorkspace,
+  password,
+  type Person,
+  signInAgain,
+  withLastingToken,
+  type Workspace,
+} from './harness/people.ts';
 import { makeFolder } from './harness/process.ts';
 import { testSecretKey } from './harness/server.ts';
-import { startMailServer } from './harness/smtp.ts';
+import { createPushBrowser } from './harness/push-browser.ts';
+import { type Receiver, startReceiver } from './harness/receiver.ts';
+import { type MailServer, startMailServer } from './harness/smtp.ts';
 
 const log = pino({ level: 'silent' });
 const folder = makeFolder();
-const configOf = (name: string) => readConfig({ DATA_DIR: join(folder.path, name), SECRET_KEY: testSecretKey });
+const configOf = (name: string) =>
+  readConfig({ DATA_DIR: join(folder.path, name), SECRET_KEY: testSecretKey, ...sending() });
 const plain = { recipients: [], withKeys: false, withFiles: true } as const;
 
 /** A server with a team, an attachment, and jobs that wait to be run: what a backup has to keep. */
 let test: TestApp;
+let source: TestDatabase;
 let work: Workspace;
+/** Is notified in the app, by mail and by push. */
+let mina: Person;
+/** Receives webhooks and push messages. */
+let receiver: Receiver;
+let mail: MailServer;
+/** Mina was notified of the first before the backup; of the second nobody knows yet. */
+let sentTaskId: string;
+let waitingTaskId: string;
 let taskId: string;
 let archivePath: string;
 let archive: Buffer;
@@ -44,6 +65,7 @@ function backUp(database: TestDatabase, name: string, options: Partial<Parameter
   return backUpFrom(database.targets, config, log, { ...plain, to: join(folder.path, name), ...options });
 }
 
+const sending = () => ({ SMTP_URL: mail.url, WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' });
 const storageOfTest = () => ({ kind: 'folder' as const, folder: join(test.dataDir, 'attachments') });
 
 function restoreInto(database: TestDatabase, name: string, file = archivePath) {
@@ -52,9 +74,14 @@ function restoreInto(database: TestDatabase, name: string, file = archivePath) {
 }
 
 beforeAll(async () => {
-  test = await startApp({ env: { JOBS: 'off' } });
-  work = await makeWorkspace(test.app);
+  receiver = await startReceiver();
+  mail = await startMailServer();
+  source = await createDatabase();
+  await sendOnce();
+  test = await startApp({ database: source, env: { ...sending(), JOBS: 'off' } });
+  work = { ...work, owner: await signInAgain(test.app, work.owner) };
   const { owner, teamId } = work;
+  waitingTaskId = (await makeTask(owner, teamId, { title: 'Waiting', assigneeId: mina.id })).id;
   const task = await owner.post(`/teams/${teamId}/tasks`, {
     title: 'One',
     description,
@@ -72,8 +99,30 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await test.stop();
+  await source.drop();
+  await receiver.close();
+  await mail.close();
   folder.remove();
 });
+
+/** Sends every kind of message about a task. The jobs count as unfinished, as if the server had died before it noted their end. */
+async function sendOnce(): Promise<void> {
+  const app = await startApp({ database: source, env: sending() });
+  work = await makeWorkspace(app.app);
+  const { owner, organizationId, teamId } = work;
+  mina = await withLastingToken(app.app, await joinWorkspace(app.app, work, { name: 'Mina', teamRole: 'member' }));
+  const hook = { url: `${receiver.url}/hook`, events: ['task.created'] };
+  expect((await owner.post(`/organizations/${organizationId}/webhooks`, hook)).status).toBe(201);
+  const device = { endpoint: `${receiver.url}/push`, expirationTime: null, keys: createPushBrowser().keys };
+  expect((await mina.post('/notifications/push-subscriptions', device)).status).toBe(201);
+  sentTaskId = (await makeTask(owner, teamId, { title: 'Sent', assigneeId: mina.id })).id;
+  await app.settled();
+  expect(receiver.received.map(({ path }) => path).toSorted()).toEqual(['/hook', '/push']);
+  receiver.received.length = 0;
+  mail.mails.length = 0;
+  await app.stop();
+  await source.sql`update pgboss.job set state = 'active', completed_on = null where name like 'notifications.%'`;
+}
 
 describe('a backup', () => {
   it('restores to an empty database: everything is there, everyone signs in again, nothing is sent', async () => {
@@ -82,11 +131,17 @@ describe('a backup', () => {
     expect(outcome).toMatchObject({ files: 1, keptAs: null, migrations: [], warnings: [] });
     expect(outcome.heldJobs).toBeGreaterThan(0);
 
-    const mail = await startMailServer();
     const app = await startApp({
       database,
-      env: { SMTP_URL: mail.url, STORAGE_URL: `file:${join(folder.path, 'restored/attachments')}` },
+      env: { ...sending(), STORAGE_URL: `file:${join(folder.path, 'restored/attachments')}` },
     });
+    await app.settled();
+    expect([mail.mails, receiver.received]).toEqual([[], []]);
+    // Of the first the inbox had a notification, of the second it gets one.
+    const inbox = (await clientOf(app.app, { authorization: `Bearer ${mina.token}` }).get('/notifications')).body.items;
+    const assigned = inbox.filter(({ type }) => type === 'task-assigned').map(({ taskId: id }) => id);
+    expect(assigned).toEqual([waitingTaskId, sentTaskId]);
+
     const before = clientOf(app.app, { authorization: `Bearer ${work.owner.token}` });
     expect((await before.get('/users/me')).status).toBe(401);
     const owner = await signInAgain(app.app, work.owner);
@@ -99,9 +154,7 @@ describe('a backup', () => {
     expect(Buffer.from(await stored.arrayBuffer()).equals(fileBytes)).toBe(true);
     // Counters and sequences continue.
     const next = await owner.post(`/teams/${work.teamId}/tasks`, { title: 'Next' });
-    expect([next.status, next.body.key]).toEqual([201, 'ENG-2']);
-    await app.settled();
-    expect(mail.mails).toEqual([]);
+    expect([next.status, next.body.key]).toEqual([201, 'ENG-4']);
     const [was] = await test.database.sql`select epoch from platform.relay`;
     const [is] = await database.sql`select epoch from platform.relay`;
     expect(is?.['epoch']).not.toBe(was?.['epoch']);
@@ -111,9 +164,12 @@ describe('a backup', () => {
     expect([...held].filter((name) => name.startsWith('notifications.send-mail'))).not.toEqual([]);
     for (const name of held) await app.app.queue.redrive(name);
     await app.settled();
-    expect(mail.mails.flatMap(({ recipients }) => recipients)).toContain('guest@example.com');
+    expect(mail.mails.flatMap(({ recipients }) => recipients).toSorted()).toEqual(['guest@example.com', mina.email]);
+    const sentTo = (path: string) => receiver.received.filter((request) => request.path === path);
+    expect(sentTo('/push')).toHaveLength(1);
+    const titles = sentTo('/hook').map(({ json }) => json.data?.task?.title);
+    expect(titles.toSorted()).toEqual(['Next', 'One', 'Waiting']);
     await app.stop();
-    await mail.close();
     await database.drop();
   });
 
@@ -339,7 +395,7 @@ describe('a restore', () => {
     expect(await database.sql`select id from auth."user"`).toEqual([]);
     await expect(prepareDatabase(config, database.targets, testSecretKey)).rejects.toMatchObject({ exitCode: 4 });
     await restoreInto(database, 'broken');
-    expect(await database.sql`select id from auth."user"`).toHaveLength(1);
+    expect(await database.sql`select id from auth."user"`).toHaveLength(2);
     await expect(prepareDatabase(config, database.targets, testSecretKey)).resolves.toEqual([]);
     await database.drop();
   });

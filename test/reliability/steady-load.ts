@@ -1,4 +1,4 @@
-import { ask, type TestTeam } from './workload.ts';
+import { type Answer, ask, type TestTeam } from './workload.ts';
 
 export const requestsPerSecond = 200;
 /** One request in this many creates a task; the others read. */
@@ -6,7 +6,7 @@ const readsPerWrite = 10;
 
 /** Sends requests at a fixed rate, whether or not earlier ones have been answered. */
 export function startLoad(url: string, { token, teamId, assigneeId }: TestTeam) {
-  const replies: { status: number; ms: number }[] = [];
+  const replies: Pick<Answer, 'status' | 'failure' | 'ms'>[] = [];
   const created: string[] = [];
   const open = new Set<Promise<void>>();
   const startedAt = performance.now();
@@ -14,10 +14,10 @@ export function startLoad(url: string, { token, teamId, assigneeId }: TestTeam) 
   const send = async () => {
     count += 1;
     const isWrite = count % readsPerWrite === 0;
-    const { status, body, ms } = isWrite
+    const { status, failure, body, ms } = isWrite
       ? await ask(url, 'POST', `/teams/${teamId}/tasks`, { token, body: { title: `Task ${count}`, assigneeId } })
       : await ask(url, 'GET', `/teams/${teamId}/tasks?limit=20`, { token });
-    replies.push({ status, ms });
+    replies.push({ status, ms, ...(failure === undefined ? {} : { failure }) });
     if (isWrite && status === 201) created.push(String(body['id']));
   };
   const timer = setInterval(() => {
@@ -42,12 +42,12 @@ export function startLoad(url: string, { token, teamId, assigneeId }: TestTeam) 
 }
 
 /** Failures and durations of replies, in words. */
-export function describeReplies(replies: readonly { status: number; ms: number }[]) {
+export function describeReplies(replies: readonly Pick<Answer, 'status' | 'failure' | 'ms'>[]) {
   const failed = replies.filter(({ status }) => status < 200 || status > 299);
   const durations = replies.map(({ ms }) => ms).toSorted((a, b) => a - b);
   const percentile = (share: number) =>
     Math.round(durations[Math.min(durations.length - 1, Math.floor((durations.length * share) / 100))] ?? 0);
-  const statuses = [...new Set(failed.map(({ status }) => status))].join(', ');
+  const statuses = [...new Set(failed.map(({ status, failure }) => failure ?? status))].join(', ');
   return {
     failed: failed.length,
     text: `${failed.length} of ${replies.length} requests failed${statuses ? ` (${statuses})` : ''}, p50 ${percentile(50)} ms, p99 ${percentile(99)} ms, longest ${percentile(100)} ms`,

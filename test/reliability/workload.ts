@@ -11,6 +11,8 @@ export interface TestTeam {
 export interface Answer {
   /** 0 if there was no reply. */
   readonly status: number;
+  /** Why there was no reply: `ECONNRESET`, `TimeoutError`. */
+  readonly failure?: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly ms: number;
 }
@@ -39,9 +41,16 @@ export async function ask(
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? {} : JSON.parse(text), ms: performance.now() - startedAt };
-  } catch {
-    return { status: 0, body: {}, ms: performance.now() - startedAt };
+  } catch (error) {
+    return { status: 0, failure: failureOf(error), body: {}, ms: performance.now() - startedAt };
   }
+}
+
+/** `fetch` names the failure of the connection as the cause of its error. */
+function failureOf(error: unknown): string {
+  const { name, cause } = error instanceof Error ? error : new Error(String(error));
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : name;
 }
 
 export async function createTestTeam(url: string): Promise<TestTeam> {
