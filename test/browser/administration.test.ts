@@ -29,7 +29,7 @@ beforeAll(async () => {
   const jobs = [1, 2, 3].map(() => ({ id: randomUUID(), data: {} }));
   await site.test.database.sql.begin((tx) => queue.insert(tx as TransactionSql, queueName, jobs));
   await until(async () => (await queue.failed(queueName)).length === 3);
-  ({ page } = await site.visitor({ as: work.owner }));
+  ({ page } = await site.visitor({ as: work.owner, theme: 'dark' }));
 });
 afterAll(() => site.close());
 
