@@ -5,7 +5,7 @@ import type { OidcProviderConfig } from '#platform/startup/oidc-config.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { PasswordCost } from './oslo.ts';
-import type { Passwords } from './passwords/passwords.ts';
+import type { Passwords } from './hashing/passwords.ts';
 
 /** An invite that was found by a token. */
 export interface InviteOfToken {

@@ -17,7 +17,7 @@ import { mailedLinkUrl } from './links/mailed-link.ts';
 import { oidcRoutes } from './oidc/routes.ts';
 import { accountRoutes } from './own-account/routes.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
-import { createPasswords } from './passwords/passwords.ts';
+import { createPasswords } from './hashing/passwords.ts';
 import { command } from './schema/module-tables.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
 import { endAllSessions } from './session/end-all-sessions.ts';

@@ -7,7 +7,7 @@ import { audit } from '../audit/audit.ts';
 import type { AuthContext } from '../context.ts';
 import { Email } from '../contract.ts';
 import { attempt } from '../lockout/lockout.ts';
-import { isOldDigest } from '../passwords/passwords.ts';
+import { isOldDigest } from '../hashing/passwords.ts';
 import { userTable } from '../schema/user.ts';
 import { createChallenge, secondFactorMethods } from '../second-factor/challenge.ts';
 import {
