@@ -10,6 +10,7 @@ const bin = (name) => `node_modules/.bin/${name}`;
 
 const checks = [
   { name: 'types of the browser app', command: [bin('tsc'), '-p', 'web'] },
+  { name: 'types of the service worker', command: [bin('tsc'), '-p', 'web/service-worker'] },
   { name: 'types', command: [bin('tsc'), '-p', '.'] },
   { name: 'lint', command: [bin('oxlint')] },
   { name: 'no dead files, exports or dependencies', command: [bin('knip'), '--treat-config-hints-as-errors'] },

@@ -1,15 +1,10 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { chunkGroups } from './chunks.ts';
-
-const toBrotli = promisify(brotliCompress);
-const toGzip = promisify(gzip);
+import { chunkGroups } from './build/chunks.ts';
+import { compressed } from './build/compressed.ts';
+import { serviceWorker } from './build/service-worker.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const server = process.env['API_URL'] ?? 'http://localhost:8080';
@@ -21,7 +16,7 @@ export default defineConfig({
   root,
   // The server writes the base path into the page; everything else is found relative to the file that refers to it.
   base: './',
-  plugins: [react(), tailwindcss(), ownWordsOnly(), ownChunkLoader(), compressed()],
+  plugins: [react(), tailwindcss(), ownWordsOnly(), ownChunkLoader(), serviceWorker(oldestBrowsers), compressed()],
   build: {
     outDir: `${root}dist`,
     emptyOutDir: true,
@@ -70,26 +65,4 @@ function ownChunkLoader(): Plugin {
         ? `export { loadChunk as __vitePreload } from ${JSON.stringify(loader)};`
         : null,
   };
-}
-
-/** Writes each text file also as `.br` and `.gz`, so that the server does not compress it. */
-function compressed(): Plugin {
-  return {
-    name: 'compressed',
-    apply: 'build',
-    // Only written files are final: Vite itself rewrites chunks until then.
-    async writeBundle({ dir = '' }) {
-      const files = await readdir(dir, { recursive: true });
-      await Promise.all(
-        files.filter((name) => /\.(js|css|html|svg)$/.test(name)).map((name) => compress(join(dir, name))),
-      );
-    },
-  };
-}
-
-async function compress(file: string): Promise<void> {
-  const bytes = await readFile(file);
-  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
-  await writeFile(`${file}.br`, await toBrotli(bytes, { params }));
-  await writeFile(`${file}.gz`, await toGzip(bytes, { level: constants.Z_BEST_COMPRESSION }));
 }

@@ -12,6 +12,8 @@ export interface Arrival {
   readonly isAskedForZone?: boolean;
   /** Fingers instead of a mouse. */
   readonly hasTouch?: boolean;
+  /** Whether the browser keeps the app's files, and receives push messages; the page's own requests are then not seen. */
+  readonly hasServiceWorker?: boolean;
   /** Expected console messages. */
   readonly expected?: RegExp;
 }
@@ -39,6 +41,7 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
     as,
     isAskedForZone = false,
     hasTouch = false,
+    hasServiceWorker = false,
     expected,
   } = arrival;
   const context = await browser.newContext({
@@ -49,6 +52,7 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
     viewport: { width, height: 800 },
     hasTouch,
     isMobile: hasTouch,
+    serviceWorkers: hasServiceWorker ? 'allow' : 'block',
   });
   const complaints: string[] = [];
   const complain = (text: string) => {
@@ -80,7 +84,7 @@ async function signIn(context: BrowserContext, url: string, person: Person, lang
     calendar: language === 'fa' ? 'persian' : 'gregorian',
   });
   expect(changedReply.status).toBe(200);
-  const headers = { origin: url };
+  const headers = { origin: new URL(url).origin };
   const reply = await context.request.post('/api/v1/auth/session', {
     data: { email: person.email, password },
     headers,

@@ -12,7 +12,8 @@ export interface Listening {
 export async function listen(app: TaskUno, wanted = 0, limits: Partial<ConnectionLimits> = {}): Promise<Listening> {
   const { log, failures, interceptors } = app;
   const publicUrl = 'http://localhost:8080';
-  const fetch = app.http.fetch;
+  // Asked at each request, so that a test can stand between.
+  const fetch: typeof app.http.fetch = (...exchange) => app.http.fetch(...exchange);
   const server = createHttpServer({ fetch, publicUrl, log, failures, limits, interceptors, overridesGlobals: false });
   // The server itself does not know the connections of event streams any more.
   const sockets = new Set<Socket>();

@@ -6,15 +6,20 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { ownPath } from '../lib/own-path.ts';
 import { useSignal } from '../lib/signal.ts';
 import { streamState } from './session.ts';
+import { UpdateBanner } from './update-banner.tsx';
 import { ZoneOffer } from './zone-offer.tsx';
 
-/** The parent of every page behind the sign-in: shows when the connection is lost, or a part of the server is away. */
+/**
+ * The parent of every page behind the sign-in: shows when the connection is lost, a part of the server is away, or a
+ * newer build is ready.
+ */
 export function SessionLayout() {
   useOpenedNotifications();
   return (
     <div className="flex h-full flex-col">
       <ConnectionBanner />
       <MissingPartsBanner />
+      <UpdateBanner />
       <ZoneOffer />
       <div className="min-h-0 flex-1">
         <Outlet />

@@ -38,7 +38,7 @@ export interface Completion {
   readonly list: ReactNode;
 }
 
-/** A Markdown field with a preview. */
+/** A Markdown field with a preview. Its text is a draft that survives a reload. */
 export function MarkdownField(props: MarkdownFieldProps) {
   const { label, placeholder, value, maxLength, minRows, autoFocus = true, onChange, onSubmit, onEscape } = props;
   const { isReadOnly = false, completion } = props;
@@ -80,6 +80,7 @@ export function MarkdownField(props: MarkdownFieldProps) {
           </div>
         ) : (
           <GrowingTextArea
+            data-draft=""
             aria-label={label}
             placeholder={placeholder}
             value={value}

@@ -1,13 +1,15 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Check, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
+import { Check, Download, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { signOut } from '../../data/session/session.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { setTheme, type Theme, useTheme } from '../../features/profile/theme.ts';
+import { useSignal } from '../../lib/signal.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
+import { install, installOffer } from './installation.ts';
 
 const themes = { light: Sun, dark: Moon, system: Monitor } as const;
 
@@ -16,6 +18,7 @@ export function ProfileMenu({ onHelp }: { onHelp?: () => void }) {
   const me = useMe();
   const theme = useTheme();
   const navigate = useNavigate();
+  const canInstall = useSignal(installOffer) !== null;
 
   const themeItems = (Object.keys(themes) as Theme[]).map((name) => ({
     id: name,
@@ -33,6 +36,9 @@ export function ProfileMenu({ onHelp }: { onHelp?: () => void }) {
     },
     ...(onHelp
       ? [{ id: 'help', label: t('shortcuts.title'), icon: <Icon of={Keyboard} />, shortcut: '?', run: onHelp }]
+      : []),
+    ...(canInstall
+      ? [{ id: 'install', label: t('profile.install'), icon: <Icon of={Download} />, run: () => void install() }]
       : []),
   ];
   const leave = { id: 'sign-out', label: t('profile.signOut'), icon: <Icon of={LogOut} />, run: () => void signOut() };

@@ -60,7 +60,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
     if (title.trim() === '' && event.relatedTarget !== null && !isWithin) board.compose(null);
   };
   return (
-    <div className="card card-composer">
+    <form className="card card-composer" onSubmit={(event) => event.preventDefault()}>
       <GrowingTextArea
         ref={field}
         aria-label={t('board.newTitle', { status: statusName(status.name) })}
@@ -79,7 +79,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
         <Kbd>Esc</Kbd> {t('board.escapeEnds')}
       </p>
       <TemplateButton team={team} status={status} title={title} onMade={() => board.compose(null)} />
-    </div>
+    </form>
   );
 }
 

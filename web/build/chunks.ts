@@ -5,7 +5,7 @@ import type { Rolldown } from 'vite';
 
 type ChunkingContext = Rolldown.ChunkingContext;
 
-const source = fileURLToPath(new URL('src/', import.meta.url));
+const source = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** Packages that every page needs: browsers keep them cached when only our own code changes. */
 const frame =

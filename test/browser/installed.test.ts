@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
+import { cardIn, expectSeen, expectStarted, type Visitor } from './visitor.ts';
+
+// The browser keeps the files of the app: it starts without the server, and with a newer build when it is safe. The app
+// is below a path, so that nothing may be asked of another place.
+
+const basePath = '/work';
+let site: TestSite;
+let work: Workspace;
+let me: Visitor;
+/** Added to the service worker's file, as a newer build would differ. */
+let build = '';
+beforeAll(async () => {
+  site = await startTestSite((url) => ({ PUBLIC_URL: url + basePath }));
+  const { http } = site.test.app;
+  const serve = http.fetch;
+  http.fetch = async (request, ...more) => {
+    if (build === '' || !request.url.endsWith('/service-worker.js')) return serve(request, ...more);
+    const reply = await serve(new Request(request.url), ...more);
+    return new Response(`${await reply.text()}\n// ${build}`, {
+      headers: { 'content-type': 'text/javascript', 'cache-control': 'no-cache' },
+    });
+  };
+  work = await makeWorkspace(site.test.app);
+  await makeTask(work.owner, work.teamId, { title: 'Fix the login' });
+  const expected = /ERR_INTERNET|ERR_FAILED|^Problem: /;
+  me = await site.visitor({ as: work.owner, hasServiceWorker: true, expected }, site.url + basePath);
+});
+afterAll(async () => {
+  await me.close();
+  await site.close();
+});
+
+const at = (path: string) => basePath + path;
+const board = () => at(`/teams/${work.teamId}/board`);
+const worker = (page: Page, state: 'active' | 'waiting') =>
+  page.evaluate<string | null>(`navigator.serviceWorker.getRegistration().then((one) => one?.${state}?.state ?? null)`);
+const isControlled = (page: Page) => page.evaluate<boolean>(`navigator.serviceWorker.controller !== null`);
+const lookForNewer = (page: Page) =>
+  page.evaluate(`navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => undefined)`);
+
+describe('an installed app', () => {
+  it('keeps its files after the first visit, and names itself for the home screen', async () => {
+    const { page } = me;
+    await page.goto(board());
+    await expectSeen(cardIn(page, 'Fix the login'));
+    await expect.poll(() => worker(page, 'active'), { timeout: 30_000 }).toBe('activated');
+    await expect.poll(() => isControlled(page)).toBe(true);
+    const icons = await page.evaluate<[number, string | null][]>(`(async () => {
+      const { href } = document.querySelector('link[rel=manifest]');
+      const { icons } = await (await fetch(href)).json();
+      const replies = await Promise.all(icons.map(({ src }) => fetch(new URL(src, href), { cache: 'no-store' })));
+      return replies.map(({ status, headers }) => [status, headers.get('content-type')]);
+    })()`);
+    const picture = [200, 'image/png'];
+    expect(icons).toEqual([picture, picture, picture]);
+  });
+
+  it('starts without the server, at any address, and says that it can’t be reached', async () => {
+    const { page, context } = me;
+    await context.setOffline(true);
+    await page.goto(at('/inbox'));
+    await expectSeen(page.getByText('The server can’t be reached.').first());
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await expectSeen(page.getByRole('heading', { level: 1, name: 'Inbox' }));
+  });
+
+  it('leaves addresses of the API and of files to the server', async () => {
+    const { page } = me;
+    for (const path of ['/health/ready', '/api/v1/meta', '/favicon.svg']) {
+      const reply = await page.goto(at(path));
+      expect(reply?.headers()['content-type'], path).not.toContain('text/html');
+    }
+  });
+});
+
+describe('a newer build', () => {
+  const offer = (where: Page) => where.getByText('A new version of TaskUno is ready.');
+  const reload = (where: Page) => where.getByRole('button', { name: 'Reload', exact: true });
+
+  it('waits while pages are open, and is used when a person asks for it', async () => {
+    const { page, context } = me;
+    const other = await context.newPage();
+    await Promise.all([page.goto(board()), other.goto(board())]);
+    await Promise.all([expectStarted(page), expectStarted(other)]);
+    await expect.poll(() => isControlled(other)).toBe(true);
+    await expectSeen(cardIn(other, 'Fix the login'));
+    await other.keyboard.press('c');
+    await other.keyboard.type('Half a thought');
+    build = 'second';
+    await lookForNewer(page);
+    await Promise.all([expectSeen(offer(page)), expectSeen(offer(other))]);
+    expect(await worker(page, 'waiting')).toBe('installed');
+    const isLoaded = page.waitForEvent('load');
+    await reload(page).click();
+    await isLoaded;
+    await expectSeen(cardIn(page, 'Fix the login'));
+    expect(await worker(page, 'waiting')).toBe(null);
+
+    // The other page is not loaded again under somebody's hands, and asks before it would lose their text.
+    await reload(other).click();
+    await expectSeen(other.getByText('Discard what you typed?'));
+    await other.getByRole('button', { name: 'Cancel' }).click();
+    expect(await other.locator('.card-composer textarea').inputValue()).toBe('Half a thought');
+    await other.close();
+  });
+
+  it('is used at the next start if no other page is open', async () => {
+    const { page } = me;
+    await expectStarted(page);
+    build = 'third';
+    await lookForNewer(page);
+    await expect.poll(() => worker(page, 'waiting'), { timeout: 30_000 }).toBe('installed');
+    await page.goto(at('/my-work'));
+    await expect.poll(() => worker(page, 'waiting')).toBe(null);
+    await expectSeen(page.getByRole('heading', { level: 1, name: 'My work' }));
+    expect(me.complaints).toEqual([]);
+  });
+});

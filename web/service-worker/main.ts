@@ -1,0 +1,3 @@
+/// <reference lib="webworker" />
+import './pages.ts';
+import './push.ts';

@@ -1,0 +1,29 @@
+// Text that somebody has typed and not sent yet. A page with some is never loaded again without asking.
+
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+const typedIn = new Set<TextField>();
+const withoutText = new Set(['search', 'checkbox', 'radio', 'file', 'color']);
+
+document.addEventListener('input', ({ target }) => {
+  if (target instanceof HTMLTextAreaElement) typedIn.add(target);
+  else if (target instanceof HTMLInputElement && !withoutText.has(target.type)) typedIn.add(target);
+});
+// A form that stays on the page after it was sent keeps its values.
+document.addEventListener('submit', ({ target }) => {
+  for (const field of typedIn) if (field.form === target) typedIn.delete(field);
+});
+
+/**
+ * Whether a reload would lose text. A field outside of a form is saved when the focus leaves it; one with `data-draft`
+ * survives a reload.
+ */
+export function hasUnsavedText(): boolean {
+  for (const field of typedIn) if (!field.isConnected) typedIn.delete(field);
+  return [...typedIn].some(
+    (field) =>
+      field.value.trim() !== '' &&
+      field.dataset['draft'] === undefined &&
+      (field.form !== null || field === document.activeElement),
+  );
+}
