@@ -10,6 +10,7 @@ import { cardIn, expectSeen, expectStarted, type Visitor } from './visitor.ts';
 const basePath = '/work';
 let site: TestSite;
 let work: Workspace;
+let taskId: string;
 let me: Visitor;
 /** Added to the service worker's file, as a newer build would differ. */
 let build = '';
@@ -25,9 +26,9 @@ beforeAll(async () => {
     });
   };
   work = await makeWorkspace(site.test.app);
-  await makeTask(work.owner, work.teamId, { title: 'Fix the login' });
-  const expected = /ERR_INTERNET|ERR_FAILED|^Problem: /;
-  me = await site.visitor({ as: work.owner, hasServiceWorker: true, expected }, site.url + basePath);
+  taskId = (await makeTask(work.owner, work.teamId, { title: 'Fix the login' })).id;
+  const expected = /ERR_INTERNET|ERR_FAILED|^Problem: |status of 401/;
+  me = await site.visitor({ as: work.owner, isInstalled: true, expected }, site.url + basePath);
 });
 afterAll(async () => {
   await me.close();
@@ -65,7 +66,7 @@ describe('an installed app', () => {
     await page.goto(at('/inbox'));
     await expectSeen(page.getByText('The server can’t be reached.').first());
     await context.setOffline(false);
-    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByText('The server can’t be reached.').first().waitFor({ state: 'detached' });
     await expectSeen(page.getByRole('heading', { level: 1, name: 'Inbox' }));
   });
 
@@ -75,6 +76,72 @@ describe('an installed app', () => {
       const reply = await page.goto(at(path));
       expect(reply?.headers()['content-type'], path).not.toContain('text/html');
     }
+  });
+});
+
+describe('what was read before', () => {
+  /** What this browser has stored of tasks. */
+  const storedTitles = (page: Page) =>
+    page.evaluate<string[]>(`new Promise((resolve) => {
+      const opening = indexedDB.open('taskuno${basePath}');
+      opening.onsuccess = () => {
+        const reading = opening.result.transaction('records').objectStore('records').getAll();
+        reading.onsuccess = () => {
+          opening.result.close();
+          resolve(reading.result.flatMap(({ kind, value }) => (kind === 'task' ? value.title : [])));
+        };
+      };
+    })`);
+  /** How far the page has moved under its reader (web.dev, "Cumulative Layout Shift"). */
+  const layoutShift = (page: Page) =>
+    page.evaluate<number>(`new Promise((resolve) => {
+      let sum = 0;
+      const add = (list) => list.getEntries().forEach(({ value }) => (sum += value));
+      new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+      setTimeout(() => resolve(sum), 50);
+    })`);
+
+  it('is shown without the server, and read again when it is back', async () => {
+    const { page, context } = me;
+    const passing = await makeTask(work.owner, work.teamId, { title: 'Passing thought' });
+    await page.goto(board());
+    await expectSeen(cardIn(page, 'Passing thought'));
+    await expect.poll(() => storedTitles(page)).toContain('Passing thought');
+    await context.setOffline(true);
+    await page.goto(board());
+    await expectSeen(cardIn(page, 'Passing thought'));
+    await expectSeen(page.getByRole('navigation', { name: 'Navigation' }).getByRole('link', { name: 'My work' }));
+    expect(await layoutShift(page)).toBeLessThanOrEqual(0.02);
+    await work.owner.patch(`/tasks/${taskId}`, { title: 'Fix the sign-in' });
+    await work.owner.post(`/tasks/${passing.id}/archive`);
+    await context.setOffline(false);
+    await expectSeen(cardIn(page, 'Fix the sign-in'));
+    await cardIn(page, 'Passing thought').waitFor({ state: 'detached' });
+    await expect.poll(() => storedTitles(page)).toContain('Fix the sign-in');
+  });
+
+  it('is no longer kept when the storage is full, and the app works without it', async () => {
+    const { page } = me;
+    await page.evaluate(`IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    }; undefined`);
+    await work.owner.patch(`/tasks/${taskId}`, { title: 'Fix the login' });
+    await expectSeen(cardIn(page, 'Fix the login'));
+    await expect.poll(() => storedTitles(page)).toEqual([]);
+    await page.goto(board());
+    await expect.poll(() => storedTitles(page)).toContain('Fix the login');
+  });
+
+  it('is deleted when the session has ended, here or elsewhere', async () => {
+    const { page, context } = me;
+    const cookies = await context.cookies();
+    await context.clearCookies();
+    await page.goto(board());
+    await page.waitForURL(/sign-in/);
+    await expect.poll(() => storedTitles(page)).toEqual([]);
+    await context.addCookies(cookies);
+    await page.goto(board());
+    await expect.poll(() => storedTitles(page)).toContain('Fix the login');
   });
 });
 
@@ -104,7 +171,7 @@ describe('a newer build', () => {
     // The other page is not loaded again under somebody's hands, and asks before it would lose their text.
     await reload(other).click();
     await expectSeen(other.getByText('Discard what you typed?'));
-    await other.getByRole('button', { name: 'Cancel' }).click();
+    await other.getByRole('button', { name: 'Cancel', exact: true }).click();
     expect(await other.locator('.card-composer textarea').inputValue()).toBe('Half a thought');
     await other.close();
   });

@@ -17,11 +17,10 @@ beforeAll(async () => {
   site = await startTestSite();
   work = await makeWorkspace(site.test.app);
   taskId = (await makeTask(work.owner, work.teamId, { title: 'Draw the map' })).id;
-  me = await site.visitor({ as: work.owner, hasServiceWorker: true });
+  me = await site.visitor({ as: work.owner, isInstalled: true });
+  const started = me.context.waitForEvent('serviceworker');
   await me.page.goto('/settings/notifications');
   await expectSeen(me.page.getByRole('heading', { name: 'Push messages' }));
-  const started = me.context.waitForEvent('serviceworker');
-  await me.page.evaluate(`void navigator.serviceWorker.register('/service-worker.js')`);
   worker = await started;
   // Messages reach it once it keeps the files of the app.
   await me.page.evaluate(`navigator.serviceWorker.ready.then(() => undefined)`);

@@ -171,17 +171,18 @@ describe('without a mouse', () => {
 });
 
 describe('what a page loads', () => {
-  it('is at most 150 KB of code to sign in, and 260 KB for the board, gzipped', async () => {
+  it('is at most 150 KB of code to sign in, and 260 KB for the board, gzipped, in at most 12 files', async () => {
     const signIn = await codeLoaded(await site.visitor(), '/sign-in', (page) => page.getByRole('button').last());
     const board = await codeLoaded(await site.visitor({ as: omid }), `/teams/${work.teamId}/board`, (page) =>
       cardIn(page, 'Write the release notes'),
     );
-    expect(signIn).toBeLessThan(150_000);
-    expect(board).toBeLessThan(260_000);
+    expect(signIn.bytes).toBeLessThan(150_000);
+    expect(board.bytes).toBeLessThan(260_000);
+    expect(Math.max(signIn.files, board.files)).toBeLessThanOrEqual(12);
   });
 });
 
-/** The bytes of JavaScript, gzipped, that were loaded to show a page. */
+/** The JavaScript that was loaded to show a page: its files, and their bytes, gzipped. */
 async function codeLoaded(visitor: Visitor, path: string, isThere: (page: Page) => ReturnType<Page['getByRole']>) {
   const scripts = new Set<string>();
   visitor.page.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));
@@ -189,5 +190,6 @@ async function codeLoaded(visitor: Visitor, path: string, isThere: (page: Page) 
   await expectSeen(isThere(visitor.page));
   await visitor.page.waitForLoadState('networkidle');
   await visitor.close();
-  return [...scripts].reduce((sum, url) => sum + statSync(`${dist}${new URL(url).pathname}.gz`).size, 0);
+  const bytes = [...scripts].reduce((sum, url) => sum + statSync(`${dist}${new URL(url).pathname}.gz`).size, 0);
+  return { files: scripts.size, bytes };
 }

@@ -12,8 +12,11 @@ export interface Arrival {
   readonly isAskedForZone?: boolean;
   /** Fingers instead of a mouse. */
   readonly hasTouch?: boolean;
-  /** Whether the browser keeps the app's files, and receives push messages; the page's own requests are then not seen. */
-  readonly hasServiceWorker?: boolean;
+  /**
+   * Whether the browser keeps the app's files and data for the next start, and receives push messages. The page's own
+   * requests are then not seen. Otherwise it is like a private window: each start shows only what the server answers.
+   */
+  readonly isInstalled?: boolean;
   /** Expected console messages. */
   readonly expected?: RegExp;
 }
@@ -33,6 +36,9 @@ const signedOutError = /status of 401 .*\/api\/v1\/auth\/me$/;
 const reportViolations = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
   console.error('the policy refused', violatedDirective, blockedURI))`;
 
+/** Runs in the page: the browser offers no database, as some do in private windows. */
+const withoutDatabase = `indexedDB.open = () => { throw new DOMException('private', 'SecurityError') }`;
+
 export async function visit(browser: Browser, url: string, arrival: Arrival = {}): Promise<Visitor> {
   const {
     language = 'en',
@@ -41,7 +47,7 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
     as,
     isAskedForZone = false,
     hasTouch = false,
-    hasServiceWorker = false,
+    isInstalled = false,
     expected,
   } = arrival;
   const context = await browser.newContext({
@@ -52,7 +58,7 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
     viewport: { width, height: 800 },
     hasTouch,
     isMobile: hasTouch,
-    serviceWorkers: hasServiceWorker ? 'allow' : 'block',
+    serviceWorkers: isInstalled ? 'allow' : 'block',
   });
   const complaints: string[] = [];
   const complain = (text: string) => {
@@ -65,6 +71,7 @@ export async function visit(browser: Browser, url: string, arrival: Arrival = {}
     if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) complain(`asked ${request.url()}`);
   });
   await context.addInitScript({ content: reportViolations });
+  if (!isInstalled) await context.addInitScript({ content: withoutDatabase });
   if (as && !isAskedForZone)
     await context.addInitScript({
       content: `if (origin !== 'null') localStorage.setItem('taskuno.zone-offer.${as.id}', 'yes')`,

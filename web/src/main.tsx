@@ -8,8 +8,6 @@ import { fetchTextsOf, startTexts } from './i18n/language.ts';
 import { untilDone } from './lib/until-done.ts';
 
 const pauseMs = 1_500;
-const root = document.getElementById('root');
-if (!root) throw new Error('the page has no root');
 
 const page = document.documentElement;
 const texts = untilDone(startTexts, () => {
@@ -17,19 +15,25 @@ const texts = untilDone(startTexts, () => {
 });
 // Texts are loaded first, because nothing is shown without them.
 fetchTextsOf('guest', 'shared');
-prepare();
-if (await startNewest()) await new Promise(() => undefined);
-await texts;
-// Tells boot.js that the app has started; until then it reloads the page after a failure.
-page.dataset['start'] = 'done';
-sessionStorage.removeItem('taskuno.starts');
-// The rest of the app's files are fetched when the first page has what it needs.
-const stop = router.subscribe('onResolved', () => {
-  stop();
-  if (import.meta.env.PROD) setTimeout(() => void followUpdates(), pauseMs);
-});
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+void start(prepare());
+
+/** Not awaited by this module: the code that `restored` waits for imports this file, and would wait for it. */
+async function start(restored: Promise<void>): Promise<void> {
+  if (await startNewest()) return;
+  await Promise.all([texts, restored]);
+  // Tells boot.js that the app has started; until then it reloads the page after a failure.
+  page.dataset['start'] = 'done';
+  sessionStorage.removeItem('taskuno.starts');
+  // The rest of the app's files are fetched when the first page has what it needs.
+  const stop = router.subscribe('onResolved', () => {
+    stop();
+    if (import.meta.env.PROD) setTimeout(() => void followUpdates(), pauseMs);
+  });
+  const root = document.getElementById('root');
+  if (!root) throw new Error('the page has no root');
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -23,13 +23,20 @@ export async function loadChunk<Module>(
   files: readonly string[],
   importer?: string,
 ): Promise<Module> {
-  await Promise.all(files.map((file) => fetchOnce(addressOf(file, importer))));
+  const toFetch = isInstalled() ? files.filter((file) => file.endsWith('.css')) : files;
+  await Promise.all(toFetch.map((file) => fetchOnce(addressOf(file, importer))));
   try {
     return await load();
   } catch (error) {
     if (error instanceof Error && failedImport.test(error.message)) throw pageOutdated();
     throw error;
   }
+}
+
+/** The service worker answers with files that this browser has. */
+function isInstalled(): boolean {
+  const { serviceWorker } = navigator as Partial<Navigator>;
+  return !!serviceWorker?.controller;
 }
 
 function addressOf(file: string, importer: string | undefined): string {

@@ -35,8 +35,15 @@ export interface ChangeStream {
 interface Listener {
   onChange(change: Change): void;
   onPresence(presence: TaskPresence): void;
+  /** The connection is open, for the first time or again. */
+  onOpen(): void;
   /** Changes may have been missed: load again. */
   onReset(): void;
+}
+
+interface StreamOptions {
+  /** Whether the page shows data from before the stream, which has to be read again. */
+  readonly isLate: boolean;
 }
 
 const firstConnectionTimeoutMs = 1_500;
@@ -50,13 +57,14 @@ const bufferedAfterMs = 4_000;
  * One event stream (WHATWG HTML, 9.2) for the page. The browser reconnects after a broken connection; after a refusal
  * or a long time in the background, the stream is reopened from the last event seen.
  */
-export function openStream({ onChange, onPresence, onReset }: Listener): ChangeStream {
+export function openStream(listener: Listener, { isLate }: StreamOptions): ChangeStream {
+  const { onChange, onPresence, onOpen, onReset } = listener;
   const state = createSignal<StreamState>('connecting');
   const { promise: ready, resolve: settle } = deferred<void>();
   let source: EventSource | undefined;
   let lastEventId: string | null = null;
   let wasReady = false;
-  let wasImpatient = false;
+  let wasImpatient = isLate;
   let isPoll = false;
   let isGreeted = false;
   let bufferTimer: ReturnType<typeof setTimeout> | undefined;
@@ -101,7 +109,9 @@ export function openStream({ onChange, onPresence, onReset }: Listener): ChangeS
     state.set('open');
     // A page that did not wait may have loaded before the stream began.
     if (!wasReady && wasImpatient) onReset();
+    else onOpen();
     wasReady = true;
+    clearTimeout(impatience);
     settle();
   }
 
@@ -153,8 +163,10 @@ export function openStream({ onChange, onPresence, onReset }: Listener): ChangeS
   const impatience = setTimeout(() => {
     wasImpatient = true;
     settle();
+    // Without a stream, too, the page shows what the server has.
+    if (isLate) onReset();
   }, firstConnectionTimeoutMs);
-  void ready.then(() => clearTimeout(impatience));
+  if (isLate) settle();
   document.addEventListener('visibilitychange', rest);
   window.addEventListener('online', reconnectElsewhere);
   connect();

@@ -2,16 +2,16 @@ import { queryClient } from '../api/query-client.ts';
 import { type ChangeStream, openStream } from '../api/stream.ts';
 import type { User } from '../api/types.ts';
 import { followDatePreferences } from '../data/session/follow-date-preferences.ts';
-import { noteSignedIn } from '../data/session/was-signed-in.ts';
+import { isSynced } from '../data/live/synced.ts';
+import { noteSignedIn, onOtherUser } from '../data/session/was-signed-in.ts';
 import { organizationsQuery } from '../data/organizations/queries.ts';
 import { teamsQuery } from '../data/teams/queries.ts';
 import { changeLanguage, currentLanguage } from '../i18n/language.ts';
 import { openDraftsOf } from '../lib/drafts.ts';
+import { keepDataOf } from './kept.ts';
 import { createLiveUpdates } from './live/live.ts';
 import { pageNames } from './page-names.ts';
 import { nameSource } from './title.ts';
-
-export { prepareBoard } from '../features/board/prepare.ts';
 
 let stream: ChangeStream | undefined;
 
@@ -21,10 +21,14 @@ let stream: ChangeStream | undefined;
  */
 export async function startSession(me: User): Promise<void> {
   openDraftsOf(me.id);
-  noteSignedIn(true);
+  noteSignedIn(me.id);
   nameSource.set(pageNames);
-  if (!stream) followDatePreferences();
-  stream ??= openStream(createLiveUpdates(queryClient));
+  if (!stream) {
+    followDatePreferences();
+    keepDataOf(me);
+    onOtherUser(me.id, () => location.reload());
+  }
+  stream ??= openStream(createLiveUpdates(queryClient), { isLate: !isSynced.get() });
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak]);
   if (globalThis.Notification?.permission === 'granted')

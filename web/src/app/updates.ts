@@ -4,7 +4,7 @@ import { createSignal, type Signal } from '../lib/signal.ts';
 // The service worker keeps the files of the app in the browser. It fetches those of a new build in the background.
 
 const checkEveryMs = 3_600_000;
-const answerTimeoutMs = 1_000;
+const answerTimeoutMs = 2_000;
 
 const isNewer = createSignal(false);
 /** Whether a newer build is ready, and a reload shows it. */
@@ -53,12 +53,12 @@ export async function loadUpdate(): Promise<void> {
 function activatesAlone(waiting: ServiceWorker): Promise<boolean> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    const giveUp = setTimeout(() => resolve(false), answerTimeoutMs);
+    // The page starts with the previous build then.
+    setTimeout(() => resolve(false), answerTimeoutMs);
     const isActive = new Promise<void>((done) => {
       navigator.serviceWorker.addEventListener('controllerchange', () => done(), { once: true });
     });
     port1.addEventListener('message', ({ data }) => {
-      clearTimeout(giveUp);
       if (data === true) void isActive.then(() => resolve(true));
       else resolve(false);
     });

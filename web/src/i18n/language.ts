@@ -6,40 +6,40 @@ import type { Language } from './languages.ts';
 /** Each catalogue with its namespace: pages before the sign-in need little of `web`. */
 const catalogues = {
   en: {
-    guest: { namespace: 'web', load: () => import('../../texts/en/guest.json') },
-    shared: { namespace: 'shared', load: () => import('../../texts/en/shared.json') },
-    entry: { namespace: 'web', load: () => import('../../texts/en/entry.json') },
-    problems: { namespace: 'shared', load: () => import('../../texts/en/problems.json') },
-    web: { namespace: 'web', load: () => import('../../texts/en/web.json') },
-    settings: { namespace: 'web', load: () => import('../../texts/en/settings.json') },
-    tasks: { namespace: 'web', load: () => import('../../texts/en/tasks.json') },
-    planning: { namespace: 'web', load: () => import('../../texts/en/planning.json') },
-    admin: { namespace: 'web', load: () => import('../../texts/en/admin.json') },
-    organization: { namespace: 'web', load: () => import('../../texts/en/organization.json') },
-    projects: { namespace: 'web', load: () => import('../../texts/en/projects.json') },
-    joining: { namespace: 'web', load: () => import('../../texts/en/joining.json') },
-    timeline: { namespace: 'web', load: () => import('../../texts/en/timeline.json') },
-    templates: { namespace: 'web', load: () => import('../../texts/en/templates.json') },
-    webhooks: { namespace: 'web', load: () => import('../../texts/en/webhooks.json') },
-    inbox: { namespace: 'web', load: () => import('../../texts/en/inbox.json') },
+    guest: { namespace: 'web', load: async () => (await import('./catalogues/en-start.ts')).guest },
+    shared: { namespace: 'shared', load: async () => (await import('./catalogues/en-start.ts')).shared },
+    entry: { namespace: 'web', load: async () => (await import('../../texts/en/entry.json')).default },
+    problems: { namespace: 'shared', load: async () => (await import('./catalogues/en-work.ts')).problems },
+    web: { namespace: 'web', load: async () => (await import('./catalogues/en-work.ts')).web },
+    settings: { namespace: 'web', load: async () => (await import('../../texts/en/settings.json')).default },
+    tasks: { namespace: 'web', load: async () => (await import('../../texts/en/tasks.json')).default },
+    planning: { namespace: 'web', load: async () => (await import('../../texts/en/planning.json')).default },
+    admin: { namespace: 'web', load: async () => (await import('../../texts/en/admin.json')).default },
+    organization: { namespace: 'web', load: async () => (await import('../../texts/en/organization.json')).default },
+    projects: { namespace: 'web', load: async () => (await import('../../texts/en/projects.json')).default },
+    joining: { namespace: 'web', load: async () => (await import('../../texts/en/joining.json')).default },
+    timeline: { namespace: 'web', load: async () => (await import('../../texts/en/timeline.json')).default },
+    templates: { namespace: 'web', load: async () => (await import('../../texts/en/templates.json')).default },
+    webhooks: { namespace: 'web', load: async () => (await import('../../texts/en/webhooks.json')).default },
+    inbox: { namespace: 'web', load: async () => (await import('../../texts/en/inbox.json')).default },
   },
   fa: {
-    guest: { namespace: 'web', load: () => import('../../texts/fa/guest.json') },
-    shared: { namespace: 'shared', load: () => import('../../texts/fa/shared.json') },
-    entry: { namespace: 'web', load: () => import('../../texts/fa/entry.json') },
-    problems: { namespace: 'shared', load: () => import('../../texts/fa/problems.json') },
-    web: { namespace: 'web', load: () => import('../../texts/fa/web.json') },
-    settings: { namespace: 'web', load: () => import('../../texts/fa/settings.json') },
-    tasks: { namespace: 'web', load: () => import('../../texts/fa/tasks.json') },
-    planning: { namespace: 'web', load: () => import('../../texts/fa/planning.json') },
-    admin: { namespace: 'web', load: () => import('../../texts/fa/admin.json') },
-    organization: { namespace: 'web', load: () => import('../../texts/fa/organization.json') },
-    projects: { namespace: 'web', load: () => import('../../texts/fa/projects.json') },
-    joining: { namespace: 'web', load: () => import('../../texts/fa/joining.json') },
-    timeline: { namespace: 'web', load: () => import('../../texts/fa/timeline.json') },
-    templates: { namespace: 'web', load: () => import('../../texts/fa/templates.json') },
-    webhooks: { namespace: 'web', load: () => import('../../texts/fa/webhooks.json') },
-    inbox: { namespace: 'web', load: () => import('../../texts/fa/inbox.json') },
+    guest: { namespace: 'web', load: async () => (await import('./catalogues/fa-start.ts')).guest },
+    shared: { namespace: 'shared', load: async () => (await import('./catalogues/fa-start.ts')).shared },
+    entry: { namespace: 'web', load: async () => (await import('../../texts/fa/entry.json')).default },
+    problems: { namespace: 'shared', load: async () => (await import('./catalogues/fa-work.ts')).problems },
+    web: { namespace: 'web', load: async () => (await import('./catalogues/fa-work.ts')).web },
+    settings: { namespace: 'web', load: async () => (await import('../../texts/fa/settings.json')).default },
+    tasks: { namespace: 'web', load: async () => (await import('../../texts/fa/tasks.json')).default },
+    planning: { namespace: 'web', load: async () => (await import('../../texts/fa/planning.json')).default },
+    admin: { namespace: 'web', load: async () => (await import('../../texts/fa/admin.json')).default },
+    organization: { namespace: 'web', load: async () => (await import('../../texts/fa/organization.json')).default },
+    projects: { namespace: 'web', load: async () => (await import('../../texts/fa/projects.json')).default },
+    joining: { namespace: 'web', load: async () => (await import('../../texts/fa/joining.json')).default },
+    timeline: { namespace: 'web', load: async () => (await import('../../texts/fa/timeline.json')).default },
+    templates: { namespace: 'web', load: async () => (await import('../../texts/fa/templates.json')).default },
+    webhooks: { namespace: 'web', load: async () => (await import('../../texts/fa/webhooks.json')).default },
+    inbox: { namespace: 'web', load: async () => (await import('../../texts/fa/inbox.json')).default },
   },
 } as const;
 
@@ -93,7 +93,7 @@ export async function changeLanguage(language: Language): Promise<void> {
 async function addTexts(language: Language): Promise<void> {
   const wantedHere = [...neededParts].map(async (name) => {
     const { namespace, load } = catalogues[language][name];
-    i18next.addResourceBundle(language, namespace, (await load()).default, true);
+    i18next.addResourceBundle(language, namespace, await load(), true);
   });
   await Promise.all(wantedHere);
 }

@@ -5,12 +5,13 @@ type TextField = HTMLInputElement | HTMLTextAreaElement;
 const typedIn = new Set<TextField>();
 const withoutText = new Set(['search', 'checkbox', 'radio', 'file', 'color']);
 
-document.addEventListener('input', ({ target }) => {
+// Tests of pages have no document.
+globalThis.document?.addEventListener('input', ({ target }) => {
   if (target instanceof HTMLTextAreaElement) typedIn.add(target);
   else if (target instanceof HTMLInputElement && !withoutText.has(target.type)) typedIn.add(target);
 });
 // A form that stays on the page after it was sent keeps its values.
-document.addEventListener('submit', ({ target }) => {
+globalThis.document?.addEventListener('submit', ({ target }) => {
   for (const field of typedIn) if (field.form === target) typedIn.delete(field);
 });
 

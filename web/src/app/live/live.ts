@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { readFailedAgain } from '../../api/query-client.ts';
 import type { Change } from '../../api/stream.ts';
 import { onChange as onAttachments } from '../../data/attachments/keys.ts';
 import { onChange as onBoards, recountBoards, reloadBoards, showsTeam } from '../../data/boards/views.ts';
@@ -13,6 +14,7 @@ import { onChange as onJoinRequests } from '../../data/join-requests/keys.ts';
 import { onChange as onLabels } from '../../data/labels/keys.ts';
 import { listsTasksOf as listLists, onChange as onLists } from '../../data/lists/keys.ts';
 import type { ListsTasksOf, Live, OnChange } from '../../data/live/live.ts';
+import { isSynced } from '../../data/live/synced.ts';
 import { onChange as onLog } from '../../data/log/keys.ts';
 import { onChange as onMembers } from '../../data/members/keys.ts';
 import { listsTasksOf as listMyWork } from '../../data/my-work/keys.ts';
@@ -110,8 +112,10 @@ export function createLiveUpdates(queryClient: QueryClient) {
       for (const onChange of reactions) onChange(change, live);
     },
     onPresence: putPresence,
+    onOpen: readFailedAgain,
     /** Events may have been missed: reads everything visible again. */
     onReset(): void {
+      isSynced.set(true);
       void queryClient.invalidateQueries();
       void reloadBoards();
     },

@@ -1,6 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { providersQuery } from '../../data/session/providers.ts';
 import { meQuery } from '../../data/session/session.ts';
+import { GuestLayout } from '../../features/auth/guest-layout.tsx';
+import { SignInPage } from '../../features/auth/sign-in-page.tsx';
 import { productName } from '../../ui/brand.tsx';
 import { nextSearch, signInSearch } from '../search-params.ts';
 import { entryTexts, toSetup } from './entry.ts';
@@ -11,7 +13,7 @@ const guestRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_guest',
   staticData: { title: null },
-  component: lazyRouteComponent(() => import('../../features/auth/guest-layout.tsx'), 'GuestLayout'),
+  component: GuestLayout,
 });
 
 const signInRoute = createRoute({
@@ -28,7 +30,7 @@ const signInRoute = createRoute({
   },
   // Loaded before the page shows, so that nothing moves; without providers, password sign-in still works.
   loader: ({ context }) => context.queryClient.ensureQueryData(providersQuery).catch(() => []),
-  component: lazyRouteComponent(() => import('../../features/auth/sign-in-page.tsx'), 'SignInPage'),
+  component: SignInPage,
 });
 
 const signUpRoute = createRoute({

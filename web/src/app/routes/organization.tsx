@@ -15,7 +15,7 @@ const organizationHomeRoute = createRoute({
   path: '/',
   staticData: { title: null },
   beforeLoad: async ({ context, params }) => {
-    const { homeOf } = await import('../../features/teams/home.ts');
+    const { homeOf } = await import('../signed-in.ts');
     throw redirect({ ...(await homeOf(context.queryClient, params.organizationId)), replace: true });
   },
 });

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { meQuery } from '../../data/session/session.ts';
-import { noteSignedIn } from '../../data/session/was-signed-in.ts';
+import { forgetUser } from '../../data/session/was-signed-in.ts';
 import { addTextsOf } from '../../i18n/language.ts';
 import { meta, toSetup } from './entry.ts';
 import { rootRoute } from './root.tsx';
@@ -17,14 +17,14 @@ export const sessionRoute = createRoute({
     void meta(context.queryClient);
     const me = await context.queryClient.ensureQueryData(meQuery);
     if (me === null) {
-      noteSignedIn(false);
+      await forgetUser();
       await toSetup(context.queryClient);
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
     }
-    const [{ startSession }] = await Promise.all([import('../session.ts'), addTextsOf('problems', 'web')]);
+    const [{ startSession }] = await Promise.all([import('../signed-in.ts'), addTextsOf('problems', 'web')]);
     await startSession(me);
   },
-  component: lazyRouteComponent(() => import('../session-layout.tsx'), 'SessionLayout'),
+  component: lazyRouteComponent(() => import('../signed-in.ts'), 'SessionLayout'),
 });
 
 /** Pages with the sidebar. */
@@ -32,5 +32,5 @@ export const shellRoute = createRoute({
   getParentRoute: () => sessionRoute,
   id: '_shell',
   staticData: { title: null },
-  component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
+  component: lazyRouteComponent(() => import('../signed-in.ts'), 'Shell'),
 });

@@ -19,7 +19,7 @@ const homeRoute = createRoute({
   path: '/',
   staticData: { title: () => [productName] },
   beforeLoad: async ({ context }) => {
-    const { homeOf } = await import('../../features/teams/home.ts');
+    const { homeOf } = await import('../signed-in.ts');
     throw redirect({ ...(await homeOf(context.queryClient)), replace: true });
   },
 });

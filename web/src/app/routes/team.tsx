@@ -13,7 +13,7 @@ const boardRoute = createRoute({
   loaderDeps: ({ search }) => search,
   loader: async ({ context, params, deps, cause }) => {
     if (cause === 'preload') return;
-    const { prepareBoard } = await import('../session.ts');
+    const { prepareBoard } = await import('../signed-in.ts');
     // The page shows what is loaded and reports what fails.
     prepareBoard(context.queryClient, params.teamId, deps).catch(() => undefined);
   },

@@ -1,6 +1,7 @@
 import { answerWith, refusal } from '../../../test/stand-in.ts';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aTask } from '../../../test/a-task.ts';
+import { isSynced } from '../live/synced.ts';
 import { tasks, keyedQueue } from '../tasks/tasks.ts';
 import { createBoardView } from './view.ts';
 
@@ -137,5 +138,51 @@ describe('how many cards a column has', () => {
     expect(calls.map(({ what }) => what)).toEqual(
       Array.from({ length: 2 }, () => 'GET /teams/t/board?include=customFields&limit=0'),
     );
+  });
+});
+
+describe('a board of an earlier visit', () => {
+  const column = { until: 'a0', cursor: null, isWhole: true, unreadCount: 0 };
+  const earlier = {
+    teamId: 't',
+    columns: [
+      { ...column, statusId: 'todo', isWhole: false, unreadCount: 7 },
+      { ...column, statusId: 'done' },
+    ],
+  };
+  const arrive = () => {
+    isSynced.set(false);
+    tasks.restore([aTask('a'), aTask('gone')]);
+    return createBoardView('t', {}, 'me', earlier);
+  };
+  afterEach(() => isSynced.set(true));
+
+  it('is shown without the server, and read once the connection is open', async () => {
+    const view = arrive();
+    const calls = answerWith(() => columns(2, 'a', 'b'));
+    view.open();
+    expect(idsIn(view, 'todo')).toEqual(['a', 'gone']);
+    expect(view.content('todo').count).toBe(9);
+    isSynced.set(true);
+    await view.reload();
+    expect(idsIn(view, 'todo')).toEqual(['a', 'b']);
+    expect(calls.map(({ what }) => what)).toEqual(['GET /teams/t/board?include=customFields&limit=25']);
+  });
+
+  it('stays as it was if the server can’t be reached, and is read the next time', async () => {
+    const view = arrive();
+    isSynced.set(true);
+    answerWith(() => refusal(503, 'unavailable'));
+    await view.reload();
+    expect(view.content('todo')).toMatchObject({ error: null, count: 9 });
+    answerWith(() => columns(1, 'a'));
+    await view.reload();
+    expect(idsIn(view, 'todo')).toEqual(['a']);
+  });
+
+  it('is kept for the next visit with what was read', async () => {
+    const view = await readBoard('a', 'b');
+    expect(view.kept()).toMatchObject({ teamId: 't', columns: [{ statusId: 'todo', isWhole: true }, {}] });
+    expect(createBoardView('t', { q: 'words' }, 'me').kept()).toBeNull();
   });
 });

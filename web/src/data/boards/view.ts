@@ -1,4 +1,5 @@
 import { api, body } from '../../api/client.ts';
+import { isSynced } from '../live/synced.ts';
 import { creations } from '../tasks/create-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { tasks, keyedQueue } from '../tasks/tasks.ts';
@@ -26,6 +27,8 @@ export interface BoardView {
   tookUnread(task: KnownTask): void;
   /** Reads the counts again, because unread cards have changed. */
   recount(): Promise<void>;
+  /** How far the columns were read, for the next visit; null if nothing was. */
+  kept(): KeptBoard | null;
   /** Reads all loaded cards again and removes those that no longer exist. A column that fails shows its error. */
   reload(): Promise<void>;
   subscribe(listener: () => void): () => void;
@@ -40,6 +43,15 @@ interface Reading {
   readonly error: unknown;
 }
 
+/** What the next visit shows of a board before it is read again; its cards are in the store of tasks. */
+export interface KeptBoard {
+  readonly teamId: string;
+  readonly columns: readonly (Pick<Reading, 'until' | 'cursor' | 'isWhole'> & {
+    readonly statusId: string;
+    readonly unreadCount: number;
+  })[];
+}
+
 /** The inputs from which a column's content was computed. */
 interface CachedContent {
   readonly column: readonly KnownTask[];
@@ -50,17 +62,23 @@ interface CachedContent {
 
 const unread: Reading = { until: '', cursor: null, isWhole: false, isBusy: false, error: null };
 const firstPage = 25;
+/** The most that is read of each column at first. */
+const longestFirstPage = 50;
 const pageSize = 50;
 const largestPage = 200;
 
-export function createBoardView(teamId: string, filter: BoardFilter, me: string): BoardView {
-  const readings = new Map<string, Reading>();
+/** @param earlier The board of an earlier visit, which is shown until the board is read. */
+export function createBoardView(teamId: string, filter: BoardFilter, me: string, earlier?: KeptBoard): BoardView {
+  const readings = new Map<string, Reading>(
+    earlier?.columns.map(({ statusId, until, cursor, isWhole }) => [statusId, { ...unread, until, cursor, isWhole }]),
+  );
   /** The state of columns before anything is read. */
   let beginning = unread;
   let isOpen = false;
+  let isEarlier = earlier !== undefined;
   let opening: Promise<void> | undefined;
   /** The number of cards of a column that are not loaded. */
-  const unreadCounts = new Map<string, number>();
+  const unreadCounts = new Map(earlier?.columns.map(({ statusId, unreadCount }) => [statusId, unreadCount]));
   const matchingIds = new Set<string>();
   const contents = new Map<string, CachedContent>();
   const listeners = new Set<() => void>();
@@ -94,15 +112,26 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
     return (opening ??= readFirst().finally(() => (opening = undefined)));
   }
 
+  /** The cards that an earlier visit has shown are read at once, as far as possible, so that none disappears. */
+  function firstLimit(): number {
+    const lengths = [...readings.keys()].map((statusId) => cardsOf(statusId).length);
+    return Math.min(longestFirstPage, Math.max(firstPage, ...lengths));
+  }
+
   async function readFirst(): Promise<void> {
     if (isOpen || beginning.error !== null) return;
+    // What is shown already stays, and is read when the event stream is open.
+    if (isEarlier && !isSynced.get()) return;
     beginning = { ...unread, isBusy: true };
     notifyListeners();
     try {
-      const columns = await readColumns(firstPage);
+      const columns = await readColumns(firstLimit());
       const items = columns.flatMap((column) => column.tasks);
       for (const { id } of items) matchingIds.add(id);
       tasks.put(items);
+      if (isEarlier) tasks.dropUnconfirmed(teamId);
+      isEarlier = false;
+      readings.clear();
       for (const { statusId, tasks: first, nextCursor } of columns) {
         const until = first.at(-1)?.rank ?? '';
         readings.set(statusId, { ...unread, until, cursor: nextCursor, isWhole: nextCursor === null });
@@ -244,8 +273,19 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string)
       notifyListeners();
     },
     recount,
+    kept() {
+      if (!isOpen || isFiltered(filter)) return null;
+      const columns = [...readings].map(([statusId, { until, cursor, isWhole }]) => {
+        return { statusId, until, cursor, isWhole, unreadCount: unreadCounts.get(statusId) ?? 0 };
+      });
+      return { teamId, columns };
+    },
     async reload() {
       await opening;
+      if (!isOpen && isEarlier) {
+        beginning = unread;
+        return open();
+      }
       if (!isOpen) return;
       await Promise.all([...readings.keys()].map((statusId) => reloadColumn(statusId)));
       await recount();

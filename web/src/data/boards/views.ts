@@ -2,21 +2,35 @@ import { isOfCounts, teamOfMany } from '../live/changes.ts';
 import type { OnChange } from '../live/live.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { tasks } from '../tasks/tasks.ts';
-import type { BoardFilter } from './filter.ts';
-import { type BoardView, createBoardView } from './view.ts';
+import { isFiltered, type BoardFilter } from './filter.ts';
+import { type BoardView, createBoardView, type KeptBoard } from './view.ts';
 
 /** Recently opened boards, the last one last: going back to one shows it as it was. */
 const viewByKey = new Map<string, BoardView>();
 const maxKept = 8;
+/** Boards of an earlier visit, by team. */
+const earlierByTeam = new Map<string, KeptBoard>();
 
 export function boardView(teamId: string, filter: BoardFilter, me: string): BoardView {
   const key = JSON.stringify([teamId, filter.q ?? '', filter.assignee ?? '']);
-  const view = viewByKey.get(key) ?? createBoardView(teamId, filter, me);
+  const earlier = isFiltered(filter) ? undefined : earlierByTeam.get(teamId);
+  const view = viewByKey.get(key) ?? createBoardView(teamId, filter, me, earlier);
+  if (earlier) earlierByTeam.delete(teamId);
   viewByKey.delete(key);
   viewByKey.set(key, view);
   const [oldest] = viewByKey.keys();
   if (viewByKey.size > maxKept && oldest !== undefined) viewByKey.delete(oldest);
   return view;
+}
+
+/** What the next visit shows of the boards that are open. */
+export function keptBoards(): readonly KeptBoard[] {
+  return [...viewByKey.values()].flatMap((view) => view.kept() ?? []);
+}
+
+/** Boards of an earlier visit are shown until they are read again. */
+export function restoreBoards(boards: readonly KeptBoard[]): void {
+  for (const board of boards) earlierByTeam.set(board.teamId, board);
 }
 
 export function showsTeam(teamId: string): boolean {

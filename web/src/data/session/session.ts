@@ -4,7 +4,7 @@ import { isProblem } from '../../lib/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { SignInReply, User } from '../../api/types.ts';
 import { basePath } from '../../lib/base-path.ts';
-import { noteSignedIn } from './was-signed-in.ts';
+import { forgetUser } from './was-signed-in.ts';
 import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
 import { keys } from './keys.ts';
 
@@ -108,7 +108,7 @@ export async function signOut(): Promise<void> {
   if (globalThis.Notification?.permission === 'granted')
     await import('../push/this-browser.ts').then(({ turnPushOff }) => turnPushOff()).catch(ignore);
   await endSession();
-  noteSignedIn(false);
+  await forgetUser();
   location.assign(`${basePath}/sign-in`);
 }
 

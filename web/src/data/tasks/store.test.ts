@@ -85,3 +85,34 @@ describe('a task of which lists know more than its page', () => {
     expect(wholeOf(task('a'), undefined)).toBeUndefined();
   });
 });
+
+describe('tasks of an earlier visit', () => {
+  it('are replaced by what the server returns, also by an older version', () => {
+    const store = createTaskStore();
+    store.restore([task('a', { title: 'before the restore of a backup', version: 9 })]);
+    store.put([task('a', { title: 'now', version: 3 })]);
+    store.put([task('a', { title: 'late news', version: 2 })]);
+    expect(store.get('a')).toMatchObject({ title: 'now', version: 3 });
+  });
+
+  it('are removed if the server does not return them, unless a change of them is pending', () => {
+    const store = createTaskStore();
+    store.restore([task('gone'), task('confirmed'), task('changing'), task('elsewhere', { teamId: 'other' })]);
+    store.put([task('confirmed')]);
+    store.patch('changing', { title: 'mine' });
+    store.dropUnconfirmed('t');
+    expect(idsIn(store, 'todo')).toEqual(['changing', 'confirmed']);
+    expect(store.get('elsewhere')).toBeDefined();
+  });
+
+  it('are not reported as news, but every version of the server and every removal is', () => {
+    const store = createTaskStore();
+    const reported: (string | undefined)[] = [];
+    store.onStored((id, stored) => reported.push(stored ? `${id}${stored.version}` : `no ${id}`));
+    store.restore([task('a'), task('gone')]);
+    store.patch('a', { title: 'mine' });
+    store.put([task('a', { version: 2 })]);
+    store.dropUnconfirmed('t');
+    expect(reported).toEqual(['a2', 'no gone']);
+  });
+});

@@ -18,6 +18,12 @@ export interface TaskStore {
   /** Stores tasks from the server, if they are newer than what is known. */
   put(tasks: readonly KnownTask[]): void;
   remove(id: string): void;
+  /** Stores tasks from an earlier visit: they are unconfirmed until the server returns them, in whichever version. */
+  restore(tasks: readonly KnownTask[]): void;
+  /** Removes the unconfirmed tasks of a team, after its board was read; those with pending changes stay. */
+  dropUnconfirmed(teamId: string): void;
+  /** Reports each change of the server's versions; without a task, it was removed. */
+  onStored(listener: (id: string, task: KnownTask | undefined) => void): void;
   /** Shows a pending change; returns a function that removes it. */
   patch(id: string, patch: TaskPatch): () => void;
   /** Whether a change of it is pending. */
@@ -49,7 +55,9 @@ export function createTaskStore(): TaskStore {
   const visibleTasks = new Map<string, KnownTask>();
   const members = new Map<string, Set<string>>();
   const columns = new Map<string, readonly KnownTask[]>();
+  const unconfirmed = new Set<string>();
   const listeners = new Set<() => void>();
+  const storeListeners = new Set<(id: string, task: KnownTask | undefined) => void>();
   let revision = 0;
 
   function setPresence(task: KnownTask, isPresent: boolean): void {
@@ -75,6 +83,19 @@ export function createTaskStore(): TaskStore {
     setPresence(after, true);
   }
 
+  function store(id: string, task: KnownTask): void {
+    truth.set(id, task);
+    settle(id);
+    for (const listener of storeListeners) listener(id, task);
+  }
+
+  function remove(id: string): void {
+    truth.delete(id);
+    unconfirmed.delete(id);
+    settle(id);
+    for (const listener of storeListeners) listener(id, undefined);
+  }
+
   function notifyListeners(): void {
     revision += 1;
     for (const listener of listeners) listener();
@@ -96,18 +117,29 @@ export function createTaskStore(): TaskStore {
       let hasNews = false;
       for (const task of tasks) {
         const current = truth.get(task.id);
-        if (current && current.version > task.version) continue;
-        truth.set(task.id, current?.version === task.version ? { ...current, ...task } : task);
-        settle(task.id);
+        if (!unconfirmed.delete(task.id) && current && current.version > task.version) continue;
+        store(task.id, current?.version === task.version ? { ...current, ...task } : task);
         hasNews = true;
       }
       if (hasNews) notifyListeners();
     },
     remove(id) {
-      truth.delete(id);
-      settle(id);
+      remove(id);
       notifyListeners();
     },
+    restore(tasks) {
+      for (const task of tasks) {
+        truth.set(task.id, task);
+        unconfirmed.add(task.id);
+        settle(task.id);
+      }
+      notifyListeners();
+    },
+    dropUnconfirmed(teamId) {
+      for (const id of unconfirmed) if (truth.get(id)?.teamId === teamId && !patches.has(id)) remove(id);
+      notifyListeners();
+    },
+    onStored: (listener) => void storeListeners.add(listener),
     patch(id, patch) {
       patches.set(id, [...(patches.get(id) ?? []), patch]);
       settle(id);
@@ -122,7 +154,7 @@ export function createTaskStore(): TaskStore {
     },
     isChanging: (id) => patches.has(id),
     clear() {
-      for (const map of [truth, patches, visibleTasks, members, columns]) map.clear();
+      for (const map of [truth, patches, visibleTasks, members, columns, unconfirmed]) map.clear();
       notifyListeners();
     },
     subscribe(listener) {
