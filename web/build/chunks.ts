@@ -51,8 +51,8 @@ function isWithin(page: string, id: string, context: ChunkingContext): boolean {
 }
 
 /** A module with everything that it imports statically, at any depth. */
-function reachOf(start: string, context: ChunkingContext): ReadonlySet<string> {
-  const seen = new Set([start]);
+function reachOf(entry: string, context: ChunkingContext): ReadonlySet<string> {
+  const seen = new Set([entry]);
   for (const id of seen) {
     for (const imported of context.getModuleInfo(id)?.importedIds ?? []) seen.add(imported);
   }
