@@ -10,6 +10,9 @@ const server = {
   hookTimeout: 60_000,
 };
 
+/** Processes that are started, killed, upgraded and restored take minutes: `npm run test:operations`. */
+const operations = process.env['OPERATIONS'] === 'all' ? ['test/operations/*.test.ts'] : [];
+
 /** The rest of them takes minutes: `npm run test:acceptance`. */
 const acceptance = process.env['ACCEPTANCE'] === 'all' ? 'test/acceptance/*.test.ts' : 'test/acceptance/walk.test.ts';
 
@@ -22,7 +25,7 @@ export default defineConfig({
         test: {
           ...server,
           name: 'server',
-          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts', acceptance],
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts', ...operations, acceptance],
         },
       },
       {

@@ -127,3 +127,21 @@ it('a mail that the provider does not take is retried for five days, and then li
   expect(await stateAfter(2 * hourMs)).toMatchObject({ state: 'failed' });
   resend.failWith(null);
 });
+
+it('a mail waits for an earlier one to its address, also if both are sent by one job', async () => {
+  resend.failWith(503);
+  for (const number of [0, 1, 2]) await send('batch@example.com', number);
+  await makeDue();
+  // They are due together.
+  resend.failWith(null);
+  clock.advance(60_000);
+  resend.failOnce();
+  await makeDue();
+  const received = () => resend.mails.filter(({ to }) => to === 'batch@example.com').map(({ subject }) => subject);
+  expect(received()).toEqual([]);
+  for (let minutes = 0; received().length < 3 && minutes < 5; minutes += 1) {
+    clock.advance(60_000);
+    await makeDue();
+  }
+  expect(received()).toEqual(['Number 0', 'Number 1', 'Number 2']);
+});

@@ -37,7 +37,7 @@ export async function startTestSite(
   const server: Listening = await listen(test.app, port);
   const browser: Browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', `--host-resolver-rules=MAP ${host} 127.0.0.1`],
+    args: ['--no-sandbox', '--disable-gpu', `--host-resolver-rules=MAP ${host} 127.0.0.1`],
   });
   return {
     url,

@@ -26,6 +26,8 @@ export interface ResendServer {
   readonly requestCount: () => number;
   /** Fails every mail until it is changed; null accepts mails. */
   failWith(failure: Failure | null): void;
+  /** Answers the next request with 500. */
+  failOnce(): void;
   /** Answers 422 to mails to this address. */
   refuse(address: string): void;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ export async function startResend(): Promise<ResendServer> {
   const mails: ResendMail[] = [];
   let requestCount = 0;
   let failure: Failure | null = null;
+  let failsNext = false;
   const refused = new Set<string>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -48,7 +51,8 @@ export async function startResend(): Promise<ResendServer> {
       }
       if (failure === 'silence') return;
       const isRefused = failure === null && refused.has(JSON.parse(Buffer.concat(chunks).toString()).to);
-      const status = isRefused ? 422 : (failure ?? 200);
+      const status = failsNext ? 500 : isRefused ? 422 : (failure ?? 200);
+      failsNext = false;
       const id = randomUUID();
       if (status === 200) {
         const mail = JSON.parse(Buffer.concat(chunks).toString());
@@ -69,6 +73,9 @@ export async function startResend(): Promise<ResendServer> {
     refuse: (address) => void refused.add(address),
     failWith: (next) => {
       failure = next;
+    },
+    failOnce: () => {
+      failsNext = true;
     },
     close: async () => {
       server.closeAllConnections();

@@ -136,9 +136,11 @@ function FilteredInbox({ filter, openTaskId }: FilteredInboxProps) {
   const rows = filter === 'unread' ? withOpened(listed, opened) : listed;
   const open = (row: InboxRow) =>
     setOpened((before) => [...before.filter((other) => rowKey(other) !== rowKey(row)), read(row)]);
+  // An error that may pass leaves what was read on the page, marked as stale.
+  const isOutdated = error !== null || (query.isStale && !query.isFetching);
   return (
     <>
-      {error && !query.isFetchNextPageError && (
+      {isOutdated && !query.isFetchNextPageError && (
         <div
           role="alert"
           className="flex items-center justify-center gap-2 border-b border-line bg-page px-4 py-1.5 text-meta text-soft"

@@ -7,15 +7,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { locateFolder } from '#platform/backup/archive-location.ts';
 import { readConfig } from '#platform/startup/config.ts';
 import { openStorage } from '#platform/storage/open-storage.ts';
-import { backUpFrom, keptBackups, locationContext } from '../src/composition/backups.ts';
-import { restoreTo, verifyArchive } from '../src/composition/restore.ts';
-import { scheduledBackup } from '../src/composition/scheduled-backup.ts';
-import { startApp, type TestApp } from './harness/app.ts';
-import { emptyDatabase } from './harness/database.ts';
-import { makeWorkspace, signInAgain, type Workspace } from './harness/people.ts';
-import { makeFolder } from './harness/process.ts';
-import { type S3Server, startS3 } from './harness/s3.ts';
-import { testSecretKey } from './harness/server.ts';
+import { backUpFrom, keptBackups, locationContext } from '../../src/composition/backups.ts';
+import { restoreTo, verifyArchive } from '../../src/composition/restore.ts';
+import { scheduledBackup } from '../../src/composition/scheduled-backup.ts';
+import { startApp, type TestApp } from '../harness/app.ts';
+import { emptyDatabase } from '../harness/database.ts';
+import { makeWorkspace, signInAgain, type Workspace } from '../harness/people.ts';
+import { makeFolder } from '../harness/process.ts';
+import { type S3Server, startS3 } from '../harness/s3.ts';
+import { testSecretKey } from '../harness/server.ts';
 
 const log = pino({ level: 'silent' });
 const folder = makeFolder();

@@ -10,8 +10,8 @@ import { describeFinding, type Finding } from '#platform/doctor/finding.ts';
 import { probe, probeHeader, probePath, probeToken } from '#platform/doctor/probe.ts';
 import { findingsOf, proxyFindings } from '#platform/doctor/proxy-findings.ts';
 import { serveProbe } from '#platform/http/probe-endpoint.ts';
-import { statusOf } from './harness/process.ts';
-import { testSecretKey } from './harness/server.ts';
+import { statusOf } from '../harness/process.ts';
+import { testSecretKey } from '../harness/server.ts';
 
 // What doctor sees of proxies: each of their usual faults, and a proxy without any.
 

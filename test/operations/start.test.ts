@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { type DatabaseProxy, startDatabaseProxy } from './harness/database-proxy.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../harness/database-proxy.ts';
 import {
   type AppProcess,
   freePort,
@@ -16,7 +16,7 @@ import {
   startProcess,
   statusOf,
   until,
-} from './harness/process.ts';
+} from '../harness/process.ts';
 
 const folder = makeFolder();
 const dataDir = folder.path;

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { password } from './harness/people.ts';
-import { isRunning, makeFolder, postmasterOf, runProcess, startProcess, until } from './harness/process.ts';
+import { password } from '../harness/people.ts';
+import { isRunning, makeFolder, postmasterOf, runProcess, startProcess, until } from '../harness/process.ts';
 
 // Commands that are killed (SIGKILL) in the middle, as by the kernel when memory is short.
 

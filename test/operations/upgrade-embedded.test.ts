@@ -6,10 +6,10 @@ import { checkVersion, ownMajor, programFolder } from '#platform/database/embedd
 import { connect } from '#platform/database/connection.ts';
 import { databaseName, embeddedTargets, prepareDatabase } from '#platform/database/provision.ts';
 import { readConfig } from '#platform/startup/config.ts';
-import { createScratchFolder } from '../src/composition/scratch-folder.ts';
-import { moveDatabase, undoInterruptedUpgrade } from '../src/composition/upgrade-embedded.ts';
-import { makeFolder } from './harness/process.ts';
-import { testSecretKey } from './harness/server.ts';
+import { createScratchFolder } from '../../src/composition/scratch-folder.ts';
+import { moveDatabase, undoInterruptedUpgrade } from '../../src/composition/upgrade-embedded.ts';
+import { makeFolder } from '../harness/process.ts';
+import { testSecretKey } from '../harness/server.ts';
 
 // The programs of another major version are not here: the move is made between two servers of the same one.
 
