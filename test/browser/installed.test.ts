@@ -175,16 +175,4 @@ describe('a newer build', () => {
     expect(await other.locator('.card-composer textarea').inputValue()).toBe('Half a thought');
     await other.close();
   });
-
-  it('is used at the next start if no other page is open', async () => {
-    const { page } = me;
-    await expectStarted(page);
-    build = 'third';
-    await lookForNewer(page);
-    await expect.poll(() => worker(page, 'waiting'), { timeout: 30_000 }).toBe('installed');
-    await page.goto(at('/my-work'));
-    await expect.poll(() => worker(page, 'waiting')).toBe(null);
-    await expectSeen(page.getByRole('heading', { level: 1, name: 'My work' }));
-    expect(me.complaints).toEqual([]);
-  });
 });

@@ -55,11 +55,13 @@ function activatesAlone(waiting: ServiceWorker): Promise<boolean> {
     const { port1, port2 } = new MessageChannel();
     // The page starts with the previous build then.
     setTimeout(() => resolve(false), answerTimeoutMs);
+    const giveUp = setTimeout(() => resolve(false), answerTimeoutMs);
     const isActive = new Promise<void>((done) => {
       navigator.serviceWorker.addEventListener('controllerchange', () => done(), { once: true });
     });
+    // The worker in use may be busy: the page starts without waiting for it, and offers the newer build later.
     port1.addEventListener('message', ({ data }) => {
-      if (data === true) void isActive.then(() => resolve(true));
+      if (data === true) void isActive.then(() => resolve(true)).finally(() => clearTimeout(giveUp));
       else resolve(false);
     });
     port1.start();
