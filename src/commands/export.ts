@@ -9,7 +9,7 @@ interface ExportOptions extends OutputOptions {
   readonly to: string;
 }
 
-/** Writes an organization's archive to a new file. An interrupted export leaves none. */
+/** Writes an organization's archive to a new file. If that fails, no file is left. */
 export async function exportOrganization(idOrSlug: string, { to, ...options }: ExportOptions): Promise<void> {
   const organizationId = await withModules(async ({ apis, archiveOf }) => {
     const { id } = await apis.teams.findOrganization(operator, { idOrSlug });

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { PermanentError, TemporaryError } from './failures.ts';
-import { forEachApart, reportFailures } from './item-failures.ts';
+import { forEachCollectingFailures, reportFailures } from './item-failures.ts';
 
 const ctx = { log: pino({ level: 'silent' }) };
 const nameOf = (item: number) => `item ${item}`;
@@ -9,7 +9,7 @@ const nameOf = (item: number) => `item ${item}`;
 describe('items that are handled apart', () => {
   it('are all handled, and those that failed are returned', async () => {
     const handled: number[] = [];
-    const failures = await forEachApart(ctx, [1, 2, 3, 4], nameOf, async (item) => {
+    const failures = await forEachCollectingFailures(ctx, [1, 2, 3, 4], nameOf, async (item) => {
       if (item % 2 === 0) throw new Error(`odd only, not ${item}`);
       handled.push(item);
     });
@@ -26,7 +26,7 @@ describe('items that are handled apart', () => {
       tried.push(item);
       throw new TemporaryError('the database is away');
     };
-    await expect(forEachApart(ctx, [1, 2], nameOf, work)).rejects.toThrow('the database is away');
+    await expect(forEachCollectingFailures(ctx, [1, 2], nameOf, work)).rejects.toThrow('the database is away');
     expect(tried).toEqual([1]);
   });
 });

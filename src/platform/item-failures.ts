@@ -22,7 +22,7 @@ export interface Purged {
  * @returns The items that failed.
  * @throws the error of an item at once if it is temporary: the others would fail too.
  */
-export async function forEachApart<Item>(
+export async function forEachCollectingFailures<Item>(
   { log }: Pick<Context, 'log'>,
   items: readonly Item[],
   nameOf: (item: Item) => string,

@@ -3,28 +3,28 @@ import { clientOf, reachableAt } from '../harness/client.ts';
 import { openStream } from '../harness/listen.ts';
 import { makeTask, password, type Person, type Workspace } from '../harness/people.ts';
 import { until } from '../harness/process.ts';
-import { ask, patience, type Scene, settleIn, startScene, without } from './outage.ts';
+import { ask, slow, type Setup, warmCaches, startWithPeople, without } from './outage.ts';
 
 // What works, and what does not, while one process of a gateway and five modules is dead: the table of
 // docs/splitting.md. Runs by `npm run test:acceptance`.
 
-let scene: Scene;
+let setup: Setup;
 let work: Workspace;
 let member: Person;
 let taskId = '';
 let projectId = '';
 let url = '';
 beforeAll(async () => {
-  scene = await startScene('a gateway and five modules');
-  ({ work, member, taskId, projectId } = scene);
-  ({ url } = scene.installation);
-}, patience.timeout);
-afterAll(() => scene?.installation.stop(), patience.timeout);
-beforeEach(() => settleIn(scene), patience.timeout);
+  setup = await startWithPeople('a gateway and five modules');
+  ({ work, member, taskId, projectId } = setup);
+  ({ url } = setup.installation);
+}, slow.timeout);
+afterAll(() => setup?.installation.stop(), slow.timeout);
+beforeEach(() => warmCaches(setup), slow.timeout);
 
-describe('without auth', patience, () => {
+describe('without auth', slow, () => {
   it('signed-in people work on, with the names that are known; nobody signs in', () =>
-    without(scene, 'auth', async () => {
+    without(setup, 'auth', async () => {
       const list = await work.owner.get(`/tasks?teamId=${work.teamId}`);
       expect(list.status).toBe(200);
       expect(list.body.items).toMatchObject([{ title: 'Publish', assigneeId: member.id }]);
@@ -39,9 +39,9 @@ describe('without auth', patience, () => {
     }));
 });
 
-describe('without teams', patience, () => {
+describe('without teams', slow, () => {
   it('people work on in the teams that they see; teams, invitations and new assignments wait', () =>
-    without(scene, 'teams', async () => {
+    without(setup, 'teams', async () => {
       expect(await ask(member, 'GET', `/tasks/${taskId}`)).toBe(200);
       expect(await ask(member, 'POST', `/tasks/${taskId}/comments`, { body: 'Still here' })).toBe(201);
       expect(await ask(member, 'POST', `/teams/${work.teamId}/tasks`, { title: 'New' })).toBe(201);
@@ -52,9 +52,9 @@ describe('without teams', patience, () => {
     }));
 });
 
-describe('without projects', patience, () => {
+describe('without projects', slow, () => {
   it('tasks and teams work; what is asked about projects is refused, or not offered', () =>
-    without(scene, 'projects', async () => {
+    without(setup, 'projects', async () => {
       expect(await ask(member, 'GET', `/tasks?teamId=${work.teamId}`)).toBe(200);
       expect(await ask(member, 'POST', `/teams/${work.teamId}/tasks`, { title: 'New' })).toBe(201);
       expect(await ask(work.owner, 'PATCH', `/tasks/${taskId}`, { projectId })).toBe('projects');
@@ -67,9 +67,9 @@ describe('without projects', patience, () => {
     }));
 });
 
-describe('without tasks', patience, () => {
+describe('without tasks', slow, () => {
   it('accounts, teams, projects and the inbox work; lists, search and exports say what is missing', () =>
-    without(scene, 'tasks', async () => {
+    without(setup, 'tasks', async () => {
       expect(await ask(member, 'GET', `/tasks?teamId=${work.teamId}&q=publish`)).toBe('tasks');
       expect(await ask(member, 'GET', '/auth/me/export')).toBe('tasks');
       expect(await ask(member, 'GET', '/auth/me')).toBe(200);
@@ -82,10 +82,10 @@ describe('without tasks', patience, () => {
     }));
 });
 
-describe('without notifications', patience, () => {
+describe('without notifications', slow, () => {
   it('all work goes on; what people would have been told reaches them afterwards, once', async () => {
     let toldId = '';
-    await without(scene, 'notifications', async () => {
+    await without(setup, 'notifications', async () => {
       const task = await makeTask(work.owner, work.teamId, { title: 'Told later', assigneeId: member.id });
       toldId = task.id;
       expect(await ask(member, 'GET', `/tasks/${task.id}`)).toBe(200);

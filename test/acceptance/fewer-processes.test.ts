@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStream } from '../harness/listen.ts';
 import type { LayoutName } from './topology.ts';
-import { ask, patience, type Scene, settleIn, startScene, without } from './outage.ts';
+import { ask, slow, type Setup, warmCaches, startWithPeople, without } from './outage.ts';
 
 // What works while one of two equal processes is dead, and with `tasks` apart from the rest. Runs by
 // `npm run test:acceptance`.
 
-let scene: Scene;
+let setup: Setup;
 const installed = (layout: LayoutName) => {
   beforeAll(async () => {
-    scene = await startScene(layout);
-  }, patience.timeout);
-  afterAll(() => scene?.installation.stop(), patience.timeout);
-  beforeEach(() => settleIn(scene), patience.timeout);
+    setup = await startWithPeople(layout);
+  }, slow.timeout);
+  afterAll(() => setup?.installation.stop(), slow.timeout);
+  beforeEach(() => warmCaches(setup), slow.timeout);
 };
 
-describe('two equal processes', patience, () => {
+describe('two equal processes', slow, () => {
   installed('two equal processes');
 
   it.each(['first', 'second'])('go on without the %s: nothing is missing', (process) =>
     without(
-      scene,
+      setup,
       process,
       async () => {
-        const { work, member, taskId, projectId } = scene;
+        const { work, member, taskId, projectId } = setup;
         for (const path of ['/auth/me', '/teams', '/notifications', `/projects/${projectId}`, `/tasks/${taskId}`])
           expect([path, await ask(member, 'GET', path)]).toEqual([path, 200]);
         expect(await ask(member, 'POST', `/teams/${work.teamId}/tasks`, { title: 'New' })).toBe(201);
         expect(await ask(member, 'PATCH', `/tasks/${taskId}`, { priority: 'high' })).toBe(200);
-        const stream = await openStream(scene.installation.url, member.token);
+        const stream = await openStream(setup.installation.url, member.token);
         await stream.next('ready');
         stream.close();
       },
@@ -37,12 +37,12 @@ describe('two equal processes', patience, () => {
   );
 });
 
-describe('a gateway, tasks, and the rest', patience, () => {
+describe('a gateway, tasks, and the rest', slow, () => {
   installed('a gateway, tasks, and the rest');
 
   it('without tasks, accounts, teams, projects, the inbox and streams work', () =>
-    without(scene, 'tasks', async () => {
-      const { work, member, taskId, projectId } = scene;
+    without(setup, 'tasks', async () => {
+      const { work, member, taskId, projectId } = setup;
       expect(await ask(member, 'GET', `/tasks/${taskId}`)).toBe('tasks');
       expect(await ask(member, 'POST', `/teams/${work.teamId}/tasks`, { title: 'New' })).toBe('tasks');
       for (const path of ['/auth/me', '/teams', '/notifications', `/projects/${projectId}`])
@@ -51,10 +51,10 @@ describe('a gateway, tasks, and the rest', patience, () => {
 
   it('without the rest, people who are signed in work on their tasks', () =>
     without(
-      scene,
+      setup,
       'rest',
       async () => {
-        const { work, member, taskId, projectId } = scene;
+        const { work, member, taskId, projectId } = setup;
         expect(await ask(member, 'GET', `/tasks?teamId=${work.teamId}`)).toBe(200);
         expect(await ask(member, 'PATCH', `/tasks/${taskId}`, { priority: 'low' })).toBe(200);
         expect(await ask(member, 'POST', `/teams/${work.teamId}/tasks`, { title: 'New' })).toBe(201);

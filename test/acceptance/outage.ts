@@ -5,10 +5,10 @@ import { until } from '../harness/process.ts';
 import { type Installation, type LayoutName, startInstallation } from './topology.ts';
 
 /** A process is killed and starts again in each test. */
-export const patience = { timeout: 180_000 };
+export const slow = { timeout: 180_000 };
 
 /** People at work in an installation. */
-export interface Scene {
+export interface Setup {
   readonly installation: Installation;
   readonly admin: Person;
   readonly work: Workspace;
@@ -17,7 +17,7 @@ export interface Scene {
   readonly projectId: string;
 }
 
-export async function startScene(layout: LayoutName): Promise<Scene> {
+export async function startWithPeople(layout: LayoutName): Promise<Setup> {
   const installation = await startInstallation(layout);
   const app = reachableAt(installation.url);
   const admin = await signUp(app, 'Admin');
@@ -30,7 +30,7 @@ export async function startScene(layout: LayoutName): Promise<Scene> {
 }
 
 /** Resolves once every process knows the callers, as before one of them dies. */
-export async function settleIn({ admin, work, member, projectId, taskId }: Scene): Promise<void> {
+export async function warmCaches({ admin, work, member, projectId, taskId }: Setup): Promise<void> {
   for (const person of [admin, work.owner, member]) {
     for (const path of ['/auth/me', '/teams', `/projects/${projectId}`, `/tasks/${taskId}`, '/notifications']) {
       await until(async () => (await person.get(path)).status !== 503);
@@ -43,7 +43,7 @@ export async function settleIn({ admin, work, member, projectId, taskId }: Scene
  * @param away What readiness says is away meanwhile.
  */
 export async function without(
-  { installation }: Scene,
+  { installation }: Setup,
   process: string,
   check: () => Promise<void>,
   away: readonly string[] = [process],

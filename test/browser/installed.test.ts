@@ -175,4 +175,21 @@ describe('a newer build', () => {
     expect(await other.locator('.card-composer textarea').inputValue()).toBe('Half a thought');
     await other.close();
   });
+
+  it('is used at a next start if no other page is open', async ({ task }) => {
+    const { page } = me;
+    await expectStarted(page);
+    build = `third, attempt ${task.result?.retryCount ?? 0}`;
+    await lookForNewer(page);
+    await expect.poll(() => worker(page, 'waiting'), { timeout: 30_000 }).toBe('installed');
+    // A start does not wait long for a worker that is busy: then the one after it has the newer build.
+    const startAgain = async () => {
+      await page.goto(at('/my-work'));
+      await expectStarted(page);
+      return worker(page, 'waiting');
+    };
+    await expect.poll(startAgain, { timeout: 45_000, interval: 500 }).toBe(null);
+    await expectSeen(page.getByRole('heading', { level: 1, name: 'My work' }));
+    expect(me.complaints).toEqual([]);
+  });
 });

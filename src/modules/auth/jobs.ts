@@ -1,7 +1,7 @@
 import { latestEnd } from '#platform/clock.ts';
 import { qb, lt, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
-import { forEachApart, reportFailures } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, reportFailures } from '#platform/item-failures.ts';
 import { housekeeping } from '#platform/modules/housekeeping.ts';
 import type { ScheduledJob } from '#platform/modules/module.ts';
 import type { AuthContext } from './context.ts';
@@ -29,7 +29,7 @@ export const jobs: ScheduledJob<AuthContext>[] = [
       const now = ctx.clock.now().toISOString();
       const accounts = await accountsToFinish(ctx, { now });
       reportFailures(
-        await forEachApart(
+        await forEachCollectingFailures(
           ctx,
           accounts,
           ({ id }) => `account ${id}`,

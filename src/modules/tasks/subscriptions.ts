@@ -23,7 +23,7 @@ type TaskAndNext = Extract<
   { type: 'organization.purged' | 'team.purged' | 'project.purged' | 'milestone.deleted' }
 >;
 
-const archiveRetry: RetryPolicy = { retryLimit: 6, delaySeconds: 2, longestDelaySeconds: 120 };
+const fileRetry: RetryPolicy = { retryLimit: 6, delaySeconds: 2, longestDelaySeconds: 120 };
 
 export const subscriptions: Subscription<TasksContext>[] = [
   subscription<TasksContext, Extract<OwnEvent, { type: 'import.requested' }>>({
@@ -31,20 +31,20 @@ export const subscriptions: Subscription<TasksContext>[] = [
     events: ['import.requested'],
     concurrency: 2,
     isLong: true,
-    retry: archiveRetry,
+    retry: fileRetry,
     async handle(ctx, { organizationId, payload }, { attempt }) {
       if (organizationId === null) return;
-      await runImport(ctx, { organizationId, id: payload.importId }, attempt > archiveRetry.retryLimit);
+      await runImport(ctx, { organizationId, id: payload.importId }, attempt > fileRetry.retryLimit);
     },
   }),
   subscription<TasksContext, Extract<OwnEvent, { type: 'export.requested' }>>({
     name: 'run-export',
     events: ['export.requested'],
     isLong: true,
-    retry: archiveRetry,
+    retry: fileRetry,
     async handle(ctx, { organizationId, payload }, { attempt }) {
       if (organizationId === null) return;
-      await runExport(ctx, { organizationId, id: payload.exportId }, attempt > archiveRetry.retryLimit);
+      await runExport(ctx, { organizationId, id: payload.exportId }, attempt > fileRetry.retryLimit);
     },
   }),
   subscription<TasksContext, Extract<OwnEvent, { type: 'files.released' }>>({

@@ -56,8 +56,22 @@ export function subscription<C extends Context, E extends DomainEvent>(
     readonly handle: (ctx: C, event: E, job: { attempt: number; signal: AbortSignal }) => Promise<void>;
   },
 ): Subscription<C> {
-  // The relay delivers to this queue only the event types of the definition, each typed by its publisher.
-  return { ...definition, handle: (ctx, event, job) => definition.handle(ctx, event as unknown as E, job) };
+  return { ...definition, handle: (ctx, event, job) => definition.handle(ctx, asDelivered<E>(event), job) };
+}
+
+/** The same for events that are handled together, outside of a transaction. */
+export function settledSubscription<C extends Context, E extends DomainEvent>(
+  definition: Omit<SettledSubscription<C>, 'events' | 'handleSettled'> & {
+    readonly events: readonly E['type'][];
+    readonly handleSettled: (ctx: C, events: readonly E[]) => Promise<readonly PromiseSettledResult<unknown>[]>;
+  },
+): Subscription<C> {
+  return { ...definition, handleSettled: (ctx, events) => definition.handleSettled(ctx, events.map(asDelivered<E>)) };
+}
+
+/** The relay delivers to a queue only the event types of its definition, each typed by its publisher. */
+function asDelivered<E extends DomainEvent>(event: AnyEvent): E {
+  return event as unknown as E;
 }
 
 type Handler = (jobs: readonly Job[]) => Promise<readonly PromiseSettledResult<unknown>[]>;

@@ -1,5 +1,4 @@
 import { latestEnd } from '#platform/clock.ts';
-import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import { Name } from '#platform/http/fields.ts';
 import { withTransaction } from '#platform/database/database.ts';
@@ -15,6 +14,7 @@ import { recoveryCodesLeft, renewRecoveryCodes } from '../second-factor/recovery
 import { markSecondFactor } from '../session/second-factor-mark.ts';
 import { publishSecurityChanged } from '../user/publish-user.ts';
 import type { UserRow } from '../user/user.ts';
+import { asAuthentication, asRegistration, type BrowserAnswer } from './browser-answer.ts';
 
 // WebAuthn Level 3 by @simplewebauthn. Our own part: which challenge was issued to whom, and that it works once.
 
@@ -39,13 +39,6 @@ export interface PasskeyOptions {
   readonly challengeId: string;
   readonly options: Record<string, unknown>;
 }
-
-/** The browser's reply; the library validates it. */
-export const BrowserAnswer = z.looseObject({
-  id: z.string().max(2_000),
-  rawId: z.string().max(2_000),
-  type: z.literal('public-key'),
-});
 
 export async function registrationOptions(ctx: AuthContext, account: UserRow): Promise<PasskeyOptions> {
   const credentials = await ofUser(ctx, { userId: account.id });
@@ -82,18 +75,21 @@ export async function addPasskey(
   ctx: AuthContext,
   account: UserRow,
   sessionId: string | null,
-  { challengeId, answer, name }: { challengeId: string; answer: z.output<typeof BrowserAnswer>; name: string },
+  { challengeId, answer, name }: { challengeId: string; answer: BrowserAnswer; name: string },
 ): Promise<{ passkey: z.infer<typeof Passkey>; recoveryCodes: string[] | null }> {
   const challenge = await useChallenge(ctx, challengeId, account.id);
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty(ctx);
   const { verifyRegistrationResponse } = await webAuthn();
-  const verified = await verifyRegistrationResponse({
-    response: answer as unknown as RegistrationResponseJSON,
-    expectedChallenge: challenge,
-    expectedOrigin,
-    expectedRPID,
-    requireUserVerification: true,
-  }).catch(logRefusal(ctx));
+  const response = asRegistration(answer);
+  const verified =
+    response &&
+    (await verifyRegistrationResponse({
+      response,
+      expectedChallenge: challenge,
+      expectedOrigin,
+      expectedRPID,
+      requireUserVerification: true,
+    }).catch(logRefusal(ctx)));
   if (!verified?.verified) throw invalid('answer', 'The response of the passkey is invalid. Try again.', 'bad-passkey');
   const { credential, credentialBackedUp } = verified.registrationInfo;
   return withTransaction(ctx, async (inTx) => {
@@ -132,7 +128,7 @@ function logRefusal({ log }: AuthContext): (error: unknown) => null {
 export async function checkPasskey(
   ctx: AuthContext,
   challengeId: string,
-  answer: z.output<typeof BrowserAnswer>,
+  answer: BrowserAnswer,
   expectedUser: UserId | null,
 ): Promise<UserId> {
   const challenge = await useChallenge(ctx, challengeId, expectedUser);
@@ -140,18 +136,21 @@ export async function checkPasskey(
   if (!row || (expectedUser !== null && row.userId !== expectedUser)) throw badPasskey();
   const { id: expectedRPID, origin: expectedOrigin } = relyingParty(ctx);
   const { verifyAuthenticationResponse } = await webAuthn();
-  const verified = await verifyAuthenticationResponse({
-    response: answer as unknown as AuthenticationResponseJSON,
-    expectedChallenge: challenge,
-    expectedOrigin,
-    expectedRPID,
-    requireUserVerification: true,
-    credential: {
-      id: row.credentialId,
-      publicKey: new Uint8Array(Buffer.from(row.publicKey, 'base64url')),
-      counter: row.counter,
-    },
-  }).catch(logRefusal(ctx));
+  const response = asAuthentication(answer);
+  const verified =
+    response &&
+    (await verifyAuthenticationResponse({
+      response,
+      expectedChallenge: challenge,
+      expectedOrigin,
+      expectedRPID,
+      requireUserVerification: true,
+      credential: {
+        id: row.credentialId,
+        publicKey: new Uint8Array(Buffer.from(row.publicKey, 'base64url')),
+        counter: row.counter,
+      },
+    }).catch(logRefusal(ctx)));
   if (!verified?.verified) throw badPasskey();
   await markUsed(ctx, {
     id: row.id,

@@ -15,7 +15,6 @@ import { userById } from '../user/user.ts';
 import {
   addPasskey,
   authenticationOptions,
-  BrowserAnswer,
   checkPasskey,
   listPasskeys,
   Passkey,
@@ -24,6 +23,7 @@ import {
   removePasskey,
   renamePasskey,
 } from './passkeys.ts';
+import { BrowserAnswer } from './browser-answer.ts';
 
 const route = routeOf<AuthContext>();
 

@@ -2,7 +2,7 @@ import type { authContract } from '#modules/auth';
 import type { teamsContract } from '#modules/teams';
 import { mapSettled } from '#platform/batches.ts';
 import type { EventOf } from '#platform/events/event.ts';
-import { type Subscription, subscription } from '#platform/events/subscribe.ts';
+import { settledSubscription, type Subscription, subscription } from '#platform/events/subscribe.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { notificationsContract } from '../contract.ts';
 import { inbox } from '../schema/module-tables.ts';
@@ -15,15 +15,14 @@ type Event = EventOf<typeof authContract.events & typeof teamsContract.events & 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
 
 export const webhookSubscriptions: Subscription<NotificationsContext>[] = [
-  {
+  settledSubscription<NotificationsContext, PublicEvent>({
     name: 'webhooks',
     events: publicEventTypes,
     handleSettled: (ctx, events) =>
       mapSettled(events, events.length, (event) =>
-        // The relay delivers to this queue only the event types above, each typed by its publisher.
-        fanOut({ ...ctx, actor: event.actor, requestId: event.requestId }, event as unknown as PublicEvent),
+        fanOut({ ...ctx, actor: event.actor, requestId: event.requestId }, event),
       ),
-  },
+  }),
   subscription<NotificationsContext, Of<'webhook-delivery.queued'>>({
     name: 'send-webhook',
     events: ['webhook-delivery.queued'],

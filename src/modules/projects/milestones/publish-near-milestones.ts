@@ -4,7 +4,7 @@ import { maybeOne, type Placeholders, rawQuery } from '#platform/database/query.
 import { addDays, dayIn } from '#platform/dates.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId, UserId } from '#platform/ids.ts';
-import { forEachApart, reportFailures } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, reportFailures } from '#platform/item-failures.ts';
 import type { ProjectsContext } from '../context.ts';
 import type { MilestoneId } from '../contract.ts';
 import { publish } from '../publish.ts';
@@ -26,7 +26,7 @@ export async function publishNearMilestones(ctx: ProjectsContext): Promise<void>
     const days = nearDays(timezone ?? 'UTC', now);
     return days.from <= date && date <= days.until ? [{ ...key, ...days }] : [];
   });
-  const failures = await forEachApart(
+  const failures = await forEachCollectingFailures(
     ctx,
     near,
     ({ id }) => `milestone ${id}`,

@@ -5,7 +5,7 @@ import { maybeOne, query } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import { audience } from '#platform/events/event.ts';
 import type { OrganizationId, ProjectId } from '#platform/ids.ts';
-import { forEachApart, type Purged } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, type Purged } from '#platform/item-failures.ts';
 import { access } from '../access.ts';
 import type { ProjectsContext } from '../context.ts';
 import { guestIdsOf } from '../guests/guest.ts';
@@ -51,7 +51,7 @@ export async function purgeProjects(ctx: ProjectsContext): Promise<Purged> {
   const since = endOfGrace(ctx);
   let purged = 0;
   const due = await overdue(ctx, { since });
-  const failures = await forEachApart(
+  const failures = await forEachCollectingFailures(
     ctx,
     due,
     ({ id }) => `project ${id}`,

@@ -11,8 +11,9 @@ import { byId, type ExportKey } from './export.ts';
 const maxArchiveBytes = Number.MAX_SAFE_INTEGER;
 
 /**
- * Writes the archive of a requested export to the storage, as a stream. Safe to run again at any point: an interrupted
- * attempt leaves nothing behind. What may help by a retry is thrown, for the queue; otherwise the export fails.
+ * Writes the archive of a requested export to the storage, as a stream. Safe to run again at any point: the next
+ * attempt overwrites the file of an interrupted one. Errors that a retry may solve are thrown, for the queue; others end
+ * the export as failed.
  */
 export async function runExport(ctx: TasksContext, key: ExportKey, isLastAttempt: boolean): Promise<void> {
   const row = await maybeOne(byId(ctx, key));

@@ -1,6 +1,6 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery } from '#platform/database/query.ts';
-import { forEachApart, reportFailures } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, reportFailures } from '#platform/item-failures.ts';
 import type { TasksContext } from '../context.ts';
 import { exportTable } from '../schema/export.ts';
 import { outbox } from '../schema/module-tables.ts';
@@ -22,19 +22,20 @@ export async function tidyExports(ctx: TasksContext): Promise<void> {
 }
 
 async function endLost(ctx: TasksContext) {
-  return forEachApart(ctx, await unfinished(ctx, {}), nameOf, async (key) => {
+  return forEachCollectingFailures(ctx, await unfinished(ctx, {}), nameOf, async (key) => {
     const payload = { exportId: key.id };
     if (await ctx.hasJob('run-export', payload)) return;
     const row = await maybeOne(byId(ctx, key));
     if (!row) return;
     ctx.log.warn(payload, 'an export without a job was ended');
     const asRequester = { ...ctx, actor: { kind: 'job' as const, name: 'tidy-exports', userId: row.createdBy } };
-    await endExport(asRequester, row, null);
+    // Its job may have ended between the writing of the file and the end of the export.
+    if (await endExport(asRequester, row, null)) await ctx.storage.remove(row.storageKey);
   });
 }
 
 async function removeExpired(ctx: TasksContext, now: string) {
-  return forEachApart(ctx, await expired(ctx, { now }), nameOf, async ({ storageKey, ...key }) => {
+  return forEachCollectingFailures(ctx, await expired(ctx, { now }), nameOf, async ({ storageKey, ...key }) => {
     await ctx.storage.remove(storageKey);
     await forgetFile(ctx, key);
   });

@@ -1,7 +1,7 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
-import { forEachApart, reportFailures } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, reportFailures } from '#platform/item-failures.ts';
 import type { TasksContext } from '../context.ts';
 import type { ImportId } from '../contract.ts';
 import { importsTable } from '../schema/import.ts';
@@ -25,7 +25,7 @@ export async function tidyImports(ctx: TasksContext): Promise<void> {
  * more. What the import has created stays, and its requester is notified.
  */
 async function endLostImports(ctx: TasksContext) {
-  return forEachApart(ctx, await unfinished(ctx, {}), nameOf, async (key) => {
+  return forEachCollectingFailures(ctx, await unfinished(ctx, {}), nameOf, async (key) => {
     const payload = { importId: key.id };
     if (await ctx.hasJob('run-import', payload)) return;
     const row = await maybeOne(byId(ctx, key));
@@ -39,7 +39,7 @@ async function endLostImports(ctx: TasksContext) {
 
 async function removeOldFiles(ctx: TasksContext) {
   const rows = await withOldFile(ctx, { now: ctx.clock.now().toISOString() });
-  return forEachApart(ctx, rows, nameOf, (row) => removeFile(ctx, row));
+  return forEachCollectingFailures(ctx, rows, nameOf, (row) => removeFile(ctx, row));
 }
 
 function nameOf({ id }: Key): string {

@@ -1,7 +1,7 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { type Query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId, UserId } from '#platform/ids.ts';
-import { forEachApart, type ItemFailure, nextAttempt } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, type ItemFailure, nextAttempt } from '#platform/item-failures.ts';
 import { errorMessage, isTemporary } from '#platform/failures.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
@@ -61,7 +61,7 @@ export async function eachBatch(
       if (whole.status === 'fulfilled') handled += whole.value;
       else if (isTemporary(whole.reason)) throw whole.reason;
       else {
-        failures.push(...(await sendApart(ctx, rows, now, own, (key) => sendRows(organizationId, now, [key]))));
+        failures.push(...(await sendEachAlone(ctx, rows, now, own, (key) => sendRows(organizationId, now, [key]))));
         handled += own.length;
       }
     }
@@ -75,14 +75,14 @@ function nameOf({ taskId, userId }: DueKey): string {
   return `task ${taskId}, person ${userId}`;
 }
 
-async function sendApart(
+async function sendEachAlone(
   ctx: TasksContext,
   { setAside }: DueRows,
   now: string,
   keys: readonly DueKey[],
   send: (key: DueKey) => Promise<unknown>,
 ): Promise<ItemFailure[]> {
-  return forEachApart(ctx, keys, nameOf, async (key) => {
+  return forEachCollectingFailures(ctx, keys, nameOf, async (key) => {
     try {
       await send(key);
     } catch (reason) {

@@ -1,6 +1,6 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { maybeOne, rawQuery } from '#platform/database/query.ts';
-import { forEachApart, reportFailures } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, reportFailures } from '#platform/item-failures.ts';
 import type { TasksContext } from '../context.ts';
 import { counterTable } from '../schema/workflow.ts';
 import {
@@ -42,7 +42,7 @@ const prunedDays = { recent: 150, lastYear: 430 };
 export async function foldWaiting(ctx: TasksContext): Promise<void> {
   const teams = await waiting(ctx, { limit: maxTeams });
   reportFailures(
-    await forEachApart(
+    await forEachCollectingFailures(
       ctx,
       teams,
       ({ teamId }) => `team ${teamId}`,

@@ -1,7 +1,7 @@
 import { sql } from '#platform/database/drizzle.ts';
 import { rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
-import { forEachApart, type ItemFailure, reportFailures } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, type ItemFailure, reportFailures } from '#platform/item-failures.ts';
 import type { TasksContext } from '../context.ts';
 import type { TaskId } from '../contract.ts';
 import { logTable } from '../schema/log.ts';
@@ -26,7 +26,7 @@ export async function archiveClosed(ctx: TasksContext): Promise<void> {
     const closed = await due(ctx, { now: ctx.clock.now().toISOString(), except, limit: chunk });
     for (const [organizationId, keys] of Map.groupBy(closed, (row) => row.organizationId)) {
       const rows = await tasksByIds(ctx, { organizationId, ids: keys.map(({ id }) => id) });
-      failures.push(...(await forEachApart(ctx, rows, ({ id }) => `task ${id}`, archive)));
+      failures.push(...(await forEachCollectingFailures(ctx, rows, ({ id }) => `task ${id}`, archive)));
     }
     if (closed.length < chunk) return reportFailures(failures);
   }

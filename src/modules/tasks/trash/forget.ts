@@ -152,7 +152,8 @@ const filesOfOrganization = rawQuery<{ organizationId: OrganizationId }, { key: 
     select storage_key from ${importsTable}
     where organization_id = ${params.organizationId} and (status in ('queued', 'running') or file_until is not null)
     union all
-    select storage_key from ${exportTable} where organization_id = ${params.organizationId} and file_until is not null`,
+    select storage_key from ${exportTable}
+    where organization_id = ${params.organizationId} and (status in ('queued', 'running') or file_until is not null)`,
 );
 const tasksOfOrganization = rawQuery<{ organizationId: OrganizationId; limit: number }, { id: string }>(
   (params) => sql`

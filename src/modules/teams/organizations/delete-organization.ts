@@ -9,7 +9,7 @@ import { audience } from '#platform/events/event.ts';
 import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
 import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
 import { OrganizationId, type UserId } from '#platform/ids.ts';
-import { forEachApart, type Purged } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, type Purged } from '#platform/item-failures.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
 import { ownersOf } from '../member/member.ts';
@@ -126,7 +126,7 @@ export async function purgeOrganizations(ctx: TeamsContext): Promise<Purged> {
   const since = endOfGrace(ctx);
   let purged = 0;
   const due = await overdue(ctx, { since });
-  const failures = await forEachApart(
+  const failures = await forEachCollectingFailures(
     ctx,
     due,
     ({ id }) => `organization ${id}`,

@@ -5,7 +5,7 @@ import { and, qb, eq, isNotNull, isNull, lte, sql } from '#platform/database/dri
 import { maybeOne, query } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
-import { forEachApart, type Purged } from '#platform/item-failures.ts';
+import { forEachCollectingFailures, type Purged } from '#platform/item-failures.ts';
 import type { TeamsContext } from '../context.ts';
 import { closeLostInvites, invitersInto } from '../invites/close-invites.ts';
 import { lockMembers } from '../member/member.ts';
@@ -63,7 +63,7 @@ export async function purgeTeams(ctx: TeamsContext): Promise<Purged> {
   const since = endOfGrace(ctx);
   let purged = 0;
   const due = await overdue(ctx, { since });
-  const failures = await forEachApart(
+  const failures = await forEachCollectingFailures(
     ctx,
     due,
     ({ id }) => `team ${id}`,
