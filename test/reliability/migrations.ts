@@ -90,12 +90,12 @@ async function migrateUnderLoad(url: string, team: TestTeam, { folder, open }: S
   const { longestMs, attempts } = await waits.stop();
   await blocking;
   await pause(3_000);
-  const { replies, rate } = await load.stop();
+  const { replies, sent } = await load.stop();
   for (const sql of [migrator, blocker, watcher]) await sql.end({ timeout: 1 });
   const { failed, text } = describeReplies(replies);
   return {
-    name: `${Object.keys(files).length} migrations on ${tasks.toLocaleString('en')} tasks at ${requestsPerSecond} requests a second, with a transaction that holds a lock for ${blockMs / 1_000} s`,
-    figure: `${applied.length} applied in ${seconds(ms)}, waited ${attempts} times for a lock, at most ${seconds(longestMs)} at a time; ${text}; before: ${calm.text}; ${rate} requests a second sent`,
+    name: `${Object.keys(files).length} migrations on ${tasks.toLocaleString('en')} tasks at up to ${requestsPerSecond} requests a second, with a transaction that holds a lock for ${blockMs / 1_000} s`,
+    figure: `${applied.length} applied in ${seconds(ms)}, waited ${attempts} times for a lock, at most ${seconds(longestMs)} at a time; ${text}; before: ${calm.text}; ${sent}`,
     holds: failed === 0 && applied.length === Object.keys(files).length && attempts > 1 && longestMs <= promisedWaitMs,
   };
 }
