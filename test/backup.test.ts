@@ -498,12 +498,19 @@ describe('taskuno backup and restore', () => {
     expect(drilled.tables).toHaveLength(created.tables);
     expect(readdirSync(dataDir).filter((name) => name.startsWith('drill'))).toEqual([]);
     expect((await taskuno(['restore', created.file])).code).toBe(6);
+    expect((await taskuno(['restore', created.file, '--dry-run'])).code).toBe(6);
+    expect(JSON.parse((await taskuno(['restore', created.file, '--dry-run', '--force', '--json'])).output)).toMatchObject(
+      { dryRun: true, rows: created.rows, replacesData: true, warnings: [] },
+    );
     const forced = await taskuno(['restore', created.file, '--force', '--json']);
     expect(JSON.parse(forced.output)).toMatchObject({ keptAs: expect.stringContaining('taskuno_before_restore_') });
     const accounts = JSON.parse((await taskuno(['user', 'list', '--json'])).output);
     expect(accounts.map(({ email }: { email: string }) => email)).toEqual(['sara@example.com']);
     // A new data folder gets the keys of the backup.
     const fresh = join(folder.path, 'fresh');
+    const planned = JSON.parse((await taskuno(['restore', created.file, '--dry-run', '--json'], fresh)).output);
+    expect(planned).toMatchObject({ replacesData: false, warnings: [] });
+    expect(existsSync(fresh)).toBe(false);
     expect(JSON.parse((await taskuno(['restore', created.file, '--json'], fresh)).output).warnings).toEqual([]);
     expect(readFileSync(join(fresh, 'secrets/secret-key'), 'utf8')).toBe(
       readFileSync(join(dataDir, 'secrets/secret-key'), 'utf8'),

@@ -149,6 +149,8 @@ describe('the commands', () => {
 
   it('delete an account, which a server finishes', async () => {
     await json(['user', 'create', '--email', 'gone@example.com', '--name', 'Gone', ...passwordArgs]);
+    expect(await json(['user', 'delete', 'gone', '--dry-run'])).toEqual({ deleted: null, activeTasks: 0 });
+    expect((await taskuno(['user', 'list'])).output).not.toContain('leaving');
     expect((await taskuno(['user', 'delete', 'gone'])).code).toBe(0);
     expect((await taskuno(['user', 'list'])).output).toMatch(/gone@example\.com +gone +Gone +leaving\n/);
     const server = await startApp({ database });
@@ -169,6 +171,9 @@ describe('the commands', () => {
       output:
         'The email must be an email address.\nThe name must not be empty.\nThe password must have at least 8 characters.\n',
     });
+    const last = await taskuno(['user', 'delete', 'sara', '--dry-run']);
+    expect(last).toEqual({ code: 6, output: expect.stringContaining('the last administrator') });
+
     const asking = await taskuno(['user', 'create', '--email', 'mina@example.com']);
     expect(asking).toEqual({ code: 2, output: 'No terminal to prompt on. Use --name.\n' });
   });

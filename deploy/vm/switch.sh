@@ -20,7 +20,8 @@ elif running green; then
 fi
 
 echo "Starting $new …"
-docker compose pull --quiet "$new"
+# An image that was built here is in no registry: the next step fails if it is not here either.
+docker compose pull --quiet --ignore-pull-failures "$new"
 docker compose up --detach --no-recreate postgres proxy
 docker compose up --detach --force-recreate "$new"
 tries=0

@@ -109,10 +109,13 @@ export async function drillBackup(file: string, { identity, ...options }: ReadOp
 
 export interface RestoreOptions extends ReadOptions {
   readonly force: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** Restores a backup into the configured database and storage. */
-export async function restoreBackup(file: string, { identity, force, ...options }: RestoreOptions): Promise<void> {
+export async function restoreBackup(file: string, { dryRun = false, ...options }: RestoreOptions): Promise<void> {
+  if (dryRun) return planRestoreOf(file, options);
+  const { identity, force } = options;
   const { restore } = await import('../composition/restore.ts');
   const steps = process.stderr.isTTY ? warn : () => undefined;
   const bar = progressBar('Restoring', null);
@@ -137,6 +140,25 @@ export async function restoreBackup(file: string, { identity, force, ...options 
             `Not sent, because it may have been sent since the backup: ${heldJobs} jobs with emails, push messages or webhook deliveries. List them with taskuno jobs failed, send them with taskuno jobs retry.`,
           ]),
     ],
+    options,
+  );
+}
+
+async function planRestoreOf(file: string, { identity, force, ...options }: RestoreOptions): Promise<void> {
+  const { planRestore } = await import('../composition/restore.ts');
+  const bar = progressBar('Checking', null);
+  const plan = await planRestore(settings(), await quietLogger(), {
+    file,
+    identity,
+    force,
+    progress: bar.update,
+  }).finally(bar.end);
+  for (const line of plan.warnings) warn(line);
+  const { tables, rows, files, replacesData } = plan;
+  const into = replacesData ? 'in place of the existing data, which is kept under another name' : 'into an empty place';
+  print(
+    { dryRun: true, ...plan },
+    [`Would restore ${tables} tables, ${rows} rows and ${files} files ${into}.`],
     options,
   );
 }

@@ -83,6 +83,7 @@ export function createProgram(): Command {
     'restore',
     'restore a backup into the configured database and storage, which must hold no data; stop the server first',
     [
+      'DATA_DIR=/srv/new-data taskuno restore --dry-run taskuno-20261128-023000.tar.zst',
       'DATA_DIR=/srv/new-data taskuno restore taskuno-20261128-023000.tar.zst',
       'taskuno restore --identity key.txt taskuno-20261128-023000.tar.zst.age',
     ],
@@ -90,6 +91,7 @@ export function createProgram(): Command {
     .argument(...backupFile)
     .option('--force', 'replace existing data, which is kept under another name', false)
     .option(...identity)
+    .option(...dryRun)
     .action(restoreBackup);
 
   result(
@@ -228,10 +230,12 @@ function addUsers(user: Command): void {
     .argument(...account)
     .action(sendReset);
   result(user, 'delete', 'delete an account; a running server completes the deletion', [
+    'taskuno user delete sara@example.com --reassign-to omid@example.com --dry-run',
     'taskuno user delete sara@example.com --reassign-to omid@example.com --yes',
   ])
     .argument(...account)
     .option('--reassign-to <account>', 'new assignee of the open tasks')
+    .option(...dryRun)
     .option(...yes)
     .action(deleteUser);
 }

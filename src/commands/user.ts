@@ -80,14 +80,25 @@ export async function sendReset(login: string, options: OutputOptions): Promise<
   print({ whom: login, url }, [`${login} ${words}`], options);
 }
 
+interface DeleteUserOptions extends OutputOptions {
+  readonly reassignTo?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
 /** Deletes an account; the running server reassigns its tasks. */
 export async function deleteUser(
   login: string,
-  { reassignTo, yes, ...options }: OutputOptions & { readonly reassignTo?: string; readonly yes?: boolean },
+  { reassignTo, dryRun = false, yes = false, ...options }: DeleteUserOptions,
 ): Promise<void> {
-  if (!yes && process.stdin.isTTY) await confirm(`Delete the account ${login}? It can’t be restored.`);
-  await withModules(({ apis }) => apis.auth.deleteUser(operator, { login, successor: reassignTo ?? null }));
-  print({ deleted: login }, [`${login} is signed out; the server completes the deletion.`], options);
+  if (!dryRun && !yes && process.stdin.isTTY) await confirm(`Delete the account ${login}? It can’t be restored.`);
+  const input = { login, successor: reassignTo ?? null, dryRun };
+  const { email, activeTasks } = await withModules(({ apis }) => apis.auth.deleteUser(operator, input));
+  const reassigned = activeTasks === 0 ? '' : ` and reassign ${activeTasks} open tasks to ${reassignTo}`;
+  const line = dryRun
+    ? `Would delete ${email}${reassigned}.`
+    : `${email} is signed out; the server completes the deletion.`;
+  print({ deleted: dryRun ? null : email, activeTasks }, [line], options);
 }
 
 /** Validates input by a schema. Prints each mistake on its own line. */

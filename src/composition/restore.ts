@@ -1,38 +1,26 @@
 import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import type { KeyName } from '#platform/backup/archive-format.ts';
 import { archiveFailure } from '#platform/backup/archive-format.ts';
 import { readIdentities } from '#platform/backup/encryption.ts';
 import { type ArchiveContent, type ArchiveSource, readArchive } from '#platform/backup/read-archive.ts';
-import {
-  dropSchemas,
-  loadArchive,
-  refuseNewer,
-  replaceDatabase,
-  runningInstances,
-} from '#platform/backup/restore-database.ts';
+import { dropSchemas, loadArchive, refuseNewer, replaceDatabase } from '#platform/backup/restore-database.ts';
 import type { Config } from '#platform/startup/config.ts';
-import { databaseVariable } from '#platform/startup/database-variables.ts';
 import {
-  databaseName,
   type DatabaseTargets,
   locateDatabase,
   prepareDatabase,
   withConnection,
 } from '#platform/database/provision.ts';
-import {
-  removeRestoreMark,
-  type RestoreMark,
-  restoreUnderWay,
-  setRestoreMark,
-} from '#platform/database/restore-mark.ts';
+import { removeRestoreMark, setRestoreMark } from '#platform/database/restore-mark.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { createDataFolder } from '#platform/startup/data-folder.ts';
-import { type InstalledKeys, installKeys, openSecrets, type Secrets } from '#platform/startup/secrets.ts';
+import { type InstalledKeys, installKeys, openSecrets, readKeys } from '#platform/startup/secrets.ts';
 import { exitCodes, StartError } from '#platform/startup/start-error.ts';
 import { openStorage } from '#platform/storage/open-storage.ts';
 import { composeApp } from './app.ts';
-import { archiveSource, fingerprintOf, separateModules } from './backups.ts';
-import { hasAccounts } from './has-accounts.ts';
+import { archiveSource, fingerprintOf } from './backups.ts';
+import { checkTarget } from './restore-target.ts';
 import { version } from './version.ts';
 
 export interface ReadArchiveOptions {
@@ -82,6 +70,37 @@ export interface RestoreOutcome {
   readonly warnings: readonly string[];
 }
 
+export interface RestorePlan extends Pick<RestoreOutcome, 'file' | 'tables' | 'rows' | 'files' | 'warnings'> {
+  /** Whether the database holds data, which would be kept under another name. */
+  readonly replacesData: boolean;
+}
+
+/**
+ * Checks the archive and the database like a restore, and changes nothing.
+ * @throws StartError for everything that a restore refuses before it begins.
+ */
+export async function planRestore(config: Config, log: Logger, input: RestoreInput): Promise<RestorePlan> {
+  const { keys, ...content } = await verifyArchive(config, log, input);
+  await refuseNewer(content.header.migrations, content.header.app, version);
+  const secretKey = readKeys(config).secretKey ?? keys['secret-key'] ?? null;
+  return {
+    file: input.file,
+    ...amountsOf(content),
+    replacesData: await holdsData(config, input.force),
+    warnings: warningsOf(content, secretKey),
+  };
+}
+
+async function holdsData(config: Config, force: boolean): Promise<boolean> {
+  if (config.DATABASE_URL === undefined && !existsSync(join(config.dataDir, 'postgres/PG_VERSION'))) return false;
+  const targets = await locateDatabase(config, '', { purpose: 'share' });
+  try {
+    return (await checkTarget(targets, force)).mustKeep;
+  } finally {
+    await targets.embedded?.stop();
+  }
+}
+
 /**
  * Restores an archive into the configured database and storage. Until it has finished, the database is marked, and no
  * server starts on it.
@@ -101,14 +120,13 @@ export async function restoreTo(
   const { file, force, onStep = () => undefined } = input;
   onStep('Checking the archive');
   const { source, keys, ...content } = await verifyArchive(config, log, input);
-  const { header, manifest } = content;
+  const { header } = content;
   await refuseNewer(header.migrations, header.app, version);
   createDataFolder(config.dataDir);
   installKeys(config, keys);
   const secrets = await openSecrets(config, async () => false);
   const targets = await locate(secrets.secretKey);
   try {
-    refuseSeparate(targets);
     const keptAs = await makeRoom(config, targets, { secretKey: secrets.secretKey, file, force });
     onStep('Creating the tables');
     await withConnection(targets.migrator, 'restore', dropSchemas);
@@ -131,27 +149,15 @@ export async function restoreTo(
     await withConnection(targets.migrator, 'restore', removeRestoreMark);
     return {
       file,
-      tables: manifest.tables.length,
-      rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
-      files: manifest.files.count,
+      ...amountsOf(content),
       migrations,
       keptAs,
       heldJobs,
-      warnings: warningsOf(content, secrets),
+      warnings: warningsOf(content, secrets.secretKey),
     };
   } finally {
     await targets.embedded?.stop();
   }
-}
-
-/** @throws StartError if a module has a database of its own: a restore fills one. */
-function refuseSeparate(targets: DatabaseTargets): void {
-  const variables = separateModules(targets).map(databaseVariable);
-  if (variables.length === 0) return;
-  throw new StartError(
-    exitCodes.configuration,
-    `A restore fills one database. Unset ${variables.join(', ')}, restore, then move these modules to their servers again (docs/backup.md).`,
-  );
 }
 
 interface RoomOptions {
@@ -169,18 +175,7 @@ async function makeRoom(
   targets: DatabaseTargets,
   { secretKey, file, force }: RoomOptions,
 ): Promise<string | null> {
-  const target = targets.embedded ? { ...targets.embedded.target, database: databaseName } : targets.migrator;
-  const state = await stateBefore(target);
-  if (state.servers > 0) {
-    throw new StartError(exitCodes.refused, 'A TaskUno server is running on this database. Stop it first.');
-  }
-  const mustKeep = state.mark === null && state.hasData;
-  if (mustKeep && !force) {
-    throw new StartError(
-      exitCodes.refused,
-      'The database holds data. Set DATA_DIR or DATABASE_URL to an empty one, or add --force: the previous data is kept under another name.',
-    );
-  }
+  const { mustKeep, ...state } = await checkTarget(targets, force);
   const keptSuffix = mustKeep ? newSuffix() : (state.mark?.keptSuffix ?? null);
   const mark = { archive: file, keptSuffix };
   if (mustKeep || !state.isThere) await replaceDatabase(targets, { secretKey, mark, isThere: state.isThere });
@@ -190,30 +185,6 @@ async function makeRoom(
 
 function newSuffix(): string {
   return `before_restore_${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
-}
-
-interface DatabaseState {
-  readonly isThere: boolean;
-  readonly hasData: boolean;
-  /** Of a restore that was interrupted. */
-  readonly mark: RestoreMark | null;
-  readonly servers: number;
-}
-
-async function stateBefore(target: DatabaseTargets['migrator']): Promise<DatabaseState> {
-  try {
-    return await withConnection(target, 'restore', async (sql) => ({
-      isThere: true,
-      hasData: await hasAccounts(target),
-      mark: await restoreUnderWay(sql),
-      servers: await runningInstances(sql),
-    }));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === '3D000') {
-      return { isThere: false, hasData: false, mark: null, servers: 0 };
-    }
-    throw error;
-  }
 }
 
 /**
@@ -250,8 +221,17 @@ async function settle(config: Config, log: Logger, targets: DatabaseTargets): Pr
   }
 }
 
-function warningsOf({ header }: ArchiveContent, { secretKey }: Secrets): string[] {
-  if (fingerprintOf(secretKey) === header.keyFingerprint) return [];
+function amountsOf({ manifest }: ArchiveContent) {
+  return {
+    tables: manifest.tables.length,
+    rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
+    files: manifest.files.count,
+  };
+}
+
+/** @param secretKey null if this installation has none yet. */
+function warningsOf({ header }: ArchiveContent, secretKey: string | null): string[] {
+  if (secretKey !== null && fingerprintOf(secretKey) === header.keyFingerprint) return [];
   return [
     'This installation has another secret key than the one that made the backup. Authenticator apps, webhooks, emailed links and push messages of existing accounts stop working. If you still have the key, put it into SECRET_KEY or DATA_DIR/secrets/secret-key.',
   ];

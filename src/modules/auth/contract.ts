@@ -190,7 +190,11 @@ export const authContract = defineContract({
       input: AccountLogin.extend({ kind: z.enum(linkKinds) }),
       output: z.strictObject({ url: z.string() }),
     },
-    deleteUser: { input: AccountLogin.extend({ successor: z.string().nullable() }), output: z.strictObject({}) },
+    /** With `dryRun` it only checks whether that is possible. `activeTasks` are reassigned to the successor. */
+    deleteUser: {
+      input: AccountLogin.extend({ successor: z.string().nullable(), dryRun: z.boolean() }),
+      output: z.strictObject({ email: z.string(), activeTasks: z.number().int() }),
+    },
     createToken: {
       input: AccountLogin.extend({ token: NewPersonalToken }),
       output: PersonalToken.extend({ token: z.string() }),

@@ -45,9 +45,7 @@ export async function requestDeletion(
     // It is already marked, with the same or an earlier end.
     if (!row) return;
     checkVersion(row.version - 1, ifVersion);
-    if (row.instanceAdmin && (await otherAdmins(inTx, { id: userId })).length === 0) {
-      throw conflict('last-admin', 'This is the last administrator. Make someone else an administrator first.');
-    }
+    if (row.instanceAdmin) await refuseLastAdmin(inTx, userId);
     await endSessions(inTx, userId);
     await recheckTokens(inTx, userId);
     await access.record(inTx, `person:${userId}`);
@@ -61,6 +59,15 @@ export async function requestDeletion(
       payload: { userId, linkId, finishAt },
     });
   });
+}
+
+/**
+ * Checks whether an account may be deleted, and changes nothing.
+ * @throws DomainError the same as `requestDeletion`.
+ */
+export async function checkDeletion(ctx: AuthContext, account: UserRow, successorId: UserId | null): Promise<void> {
+  await checkMayDelete(ctx, account, successorId);
+  if (account.instanceAdmin) await refuseLastAdmin(ctx, account.id);
 }
 
 /**
@@ -94,6 +101,11 @@ async function checkMayDelete(ctx: AuthContext, account: UserRow, successorId: U
   if (await ctx.ports.isLastOwner(ctx, account.id)) {
     throw conflict('last-owner', 'This person is the last owner of an organization. Make someone else an owner first.');
   }
+}
+
+async function refuseLastAdmin(ctx: AuthContext, id: UserId): Promise<void> {
+  if ((await otherAdmins(ctx, { id })).length > 0) return;
+  throw conflict('last-admin', 'This is the last administrator. Make someone else an administrator first.');
 }
 
 const markForDeletion = query<{ id: UserId; successorId: UserId | null; now: string; finishAt: string }>()((params) =>

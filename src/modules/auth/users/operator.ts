@@ -5,7 +5,7 @@ import { DomainError } from '#platform/errors.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { AuthContext } from '../context.ts';
 import type { AdminUser, accountActions, NewPersonalToken, NewUser, PersonalToken } from '../contract.ts';
-import { requestDeletion } from '../deletion/request-deletion.ts';
+import { checkDeletion, requestDeletion } from '../deletion/request-deletion.ts';
 import { sendReset } from '../passwords/change-password.ts';
 import { userTable } from '../schema/user.ts';
 import { createPersonalToken } from '../tokens/personal-token.ts';
@@ -60,12 +60,14 @@ async function act(ctx: AuthContext, account: UserRow, action: Action): Promise<
 /** Deletes an account immediately, as an admin does; its tasks go to the successor. */
 export async function deleteByOperator(
   ctx: AuthContext,
-  { login, successor }: { login: string; successor: string | null },
-): Promise<Record<string, never>> {
-  const { id: userId } = await accountOf(ctx, login);
+  { login, successor, dryRun }: { login: string; successor: string | null; dryRun: boolean },
+): Promise<{ email: string; activeTasks: number }> {
+  const account = await accountOf(ctx, login);
   const successorId = successor === null ? null : (await accountOf(ctx, successor)).id;
-  await requestDeletion(ctx, { userId, successorId, graceMs: 0 });
-  return {};
+  const activeTasks = await ctx.ports.activeTasks(ctx, account.id);
+  if (dryRun) await checkDeletion(ctx, account, successorId);
+  else await requestDeletion(ctx, { userId: account.id, successorId, graceMs: 0 });
+  return { email: account.email, activeTasks };
 }
 
 /** Creates a token that acts as a person, for an operator's script. */
