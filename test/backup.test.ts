@@ -499,9 +499,9 @@ describe('taskuno backup and restore', () => {
     expect(readdirSync(dataDir).filter((name) => name.startsWith('drill'))).toEqual([]);
     expect((await taskuno(['restore', created.file])).code).toBe(6);
     expect((await taskuno(['restore', created.file, '--dry-run'])).code).toBe(6);
-    expect(JSON.parse((await taskuno(['restore', created.file, '--dry-run', '--force', '--json'])).output)).toMatchObject(
-      { dryRun: true, rows: created.rows, replacesData: true, warnings: [] },
-    );
+    expect(
+      JSON.parse((await taskuno(['restore', created.file, '--dry-run', '--force', '--json'])).output),
+    ).toMatchObject({ dryRun: true, rows: created.rows, replacesData: true, warnings: [] });
     const forced = await taskuno(['restore', created.file, '--force', '--json']);
     expect(JSON.parse(forced.output)).toMatchObject({ keptAs: expect.stringContaining('taskuno_before_restore_') });
     const accounts = JSON.parse((await taskuno(['user', 'list', '--json'])).output);

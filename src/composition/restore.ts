@@ -6,12 +6,7 @@ import { readIdentities } from '#platform/backup/encryption.ts';
 import { type ArchiveContent, type ArchiveSource, readArchive } from '#platform/backup/read-archive.ts';
 import { dropSchemas, loadArchive, refuseNewer, replaceDatabase } from '#platform/backup/restore-database.ts';
 import type { Config } from '#platform/startup/config.ts';
-import {
-  type DatabaseTargets,
-  locateDatabase,
-  prepareDatabase,
-  withConnection,
-} from '#platform/database/provision.ts';
+import { type DatabaseTargets, locateDatabase, prepareDatabase, withConnection } from '#platform/database/provision.ts';
 import { removeRestoreMark, setRestoreMark } from '#platform/database/restore-mark.ts';
 import type { Logger } from '#platform/observability/logger.ts';
 import { createDataFolder } from '#platform/startup/data-folder.ts';

@@ -192,7 +192,7 @@ export const authContract = defineContract({
     },
     /** With `dryRun` it only checks whether that is possible. `activeTasks` are reassigned to the successor. */
     deleteUser: {
-      input: AccountLogin.extend({ successor: z.string().nullable(), dryRun: z.boolean() }),
+      input: AccountLogin.extend({ successor: z.string().nullable(), dryRun: z.boolean().optional() }),
       output: z.strictObject({ email: z.string(), activeTasks: z.number().int() }),
     },
     createToken: {

@@ -60,7 +60,7 @@ async function act(ctx: AuthContext, account: UserRow, action: Action): Promise<
 /** Deletes an account immediately, as an admin does; its tasks go to the successor. */
 export async function deleteByOperator(
   ctx: AuthContext,
-  { login, successor, dryRun }: { login: string; successor: string | null; dryRun: boolean },
+  { login, successor, dryRun = false }: { login: string; successor: string | null; dryRun?: boolean | undefined },
 ): Promise<{ email: string; activeTasks: number }> {
   const account = await accountOf(ctx, login);
   const successorId = successor === null ? null : (await accountOf(ctx, successor)).id;
