@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 // Requests to an app under measurement, and the account that sends them.
 
 const account = { email: 'bench@example.com', password: 'correct horse battery' };
@@ -10,6 +12,18 @@ export async function createAccount(url: string): Promise<void> {
 export async function signIn(url: string): Promise<string> {
   const { accessToken } = await ask<{ accessToken: string }>(url, '/auth/login', { body: account });
   return `Bearer ${accessToken}`;
+}
+
+/** As `signIn`, of an app that was paused: it answers 503 until it has replaced the connections that ended meanwhile. */
+export async function signInAfterPause(url: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await signIn(url);
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await sleep(500);
+    }
+  }
 }
 
 /** The body of the app's reply. @throws Error for a refusal. */

@@ -5,7 +5,7 @@ import { connect } from '#platform/database/connection.ts';
 import { startEmbedded } from '#platform/database/embedded.ts';
 import { descriptorBudget } from '#platform/descriptors.ts';
 import { cpuSeconds, memoryMb } from './observe.ts';
-import { ask, signIn } from './requests.ts';
+import { ask, signInAfterPause } from './requests.ts';
 import { type AppOptions, startApp, startSecondApp, startStreamLimit, type Target } from './servers.ts';
 import { addSessions, type BenchTeam, createTeam } from './stream-people.ts';
 import type { ReadersCommand, ReadersReply, StreamToOpen } from './stream-readers.ts';
@@ -132,7 +132,7 @@ async function measureOnce(
 ): Promise<StreamFigures> {
   const { instances, writer } = contestant;
   const { url } = writer;
-  const authorization = await signIn(url);
+  const authorization = await signInAfterPause(url);
   await sleep(restMs);
   const pids = instances.flatMap((instance) => instance.pids);
   const cpuMs = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0) * 1_000;
