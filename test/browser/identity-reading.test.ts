@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorkspace, type Workspace } from '../harness/people.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen, goTo } from './visitor.ts';
@@ -45,10 +46,7 @@ async function expectReadable(page: Page, path: string): Promise<void> {
   await expectNothingBeside(page);
 }
 
-describe.each([
-  { language: 'en', theme: 'dark' },
-  { language: 'fa', theme: 'light' },
-] as const)('in $language, $theme', ({ language, theme }) => {
+describe.each(readers)('in $language, $theme', ({ language, theme }) => {
   it('the pages before the sign-in can be read by everybody', async () => {
     const guest = await site.visitor({ language, theme });
     for (const path of forGuests) {

@@ -3,6 +3,7 @@ import fa from '../../web/texts/fa/inbox.json' with { type: 'json' };
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectSeen, goTo, type Visitor } from './visitor.ts';
 
@@ -339,12 +340,9 @@ describe('fingers', () => {
   });
 });
 
-describe.each([
-  { language: 'en', theme: 'dark', width: 360 },
-  { language: 'fa', theme: 'light', width: 360 },
-  { language: 'fa', theme: 'dark', width: 1280 },
-  { language: 'en', theme: 'light', width: 1280 },
-] as const)('in $language, $theme, $width wide', ({ language, theme, width }) => {
+describe.each(readers)('in $language, $theme', ({ language, theme }) => {
+  const width = language === 'en' ? 360 : 1280;
+
   it('every list can be read by everybody', async () => {
     const texts = { en, fa }[language];
     await openInbox({ language, theme, width });

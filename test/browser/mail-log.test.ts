@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Person, signUp } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectSeen, statusAfter } from './visitor.ts';
 
@@ -73,12 +74,7 @@ it('shows how an email looks, and its plain text, without links that act for its
   await me.close();
 });
 
-it.each([
-  { language: 'en', theme: 'light' },
-  { language: 'en', theme: 'dark' },
-  { language: 'fa', theme: 'light' },
-  { language: 'fa', theme: 'dark' },
-] as const)('can be read in $language, $theme, on a phone', async ({ language, theme }) => {
+it.each(readers)('can be read in $language, $theme, on a phone', async ({ language, theme }) => {
   const reader = await site.visitor({ language, theme, width: 360, as: admin });
   const { page } = reader;
   await page.goto('/admin/messages');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorkspace, type Person, signUp, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { statusAfter, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
@@ -134,12 +135,7 @@ describe('somebody whose address is suppressed', () => {
   });
 });
 
-describe.each([
-  { language: 'en', theme: 'light' },
-  { language: 'en', theme: 'dark' },
-  { language: 'fa', theme: 'light' },
-  { language: 'fa', theme: 'dark' },
-] as const)('for who reads $language, $theme', ({ language, theme }) => {
+describe.each(readers)('for who reads $language, $theme', ({ language, theme }) => {
   it('the settings can be read by everybody, and fit a narrow screen', async () => {
     await work.owner.put('/notifications/preferences', { quietHours: { enabled: true }, digest: { every: 'week' } });
     await work.owner.put(`/notifications/preferences?organizationId=${work.organizationId}`, {

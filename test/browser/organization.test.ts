@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, signUp, tokenOf, type Workspace } from '../harness/people.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen, goTo, tabTo, type Visitor } from './visitor.ts';
@@ -278,10 +279,7 @@ const screens = (): readonly (readonly [path: string, mark: string])[] => [
   ['/join', 'main li'],
 ];
 
-describe.each([
-  { language: 'en', theme: 'dark' },
-  { language: 'fa', theme: 'light' },
-] as const)('in $language, $theme', ({ language, theme }) => {
+describe.each(readers)('in $language, $theme', ({ language, theme }) => {
   it('its pages can be read by everybody, on narrow screens too', async () => {
     const reader = await site.visitor({ language, theme, as: omid });
     await reader.page.goto('/inbox');

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { day, makePastProject, type PastProject } from './past-project.ts';
 import { expectNothingBeside, violations } from './readable.ts';
@@ -329,10 +330,6 @@ const screens = [
   ['the templates of projects', () => `/organizations/${work.organizationId}/project-templates`, 'main li, main h2'],
   ['the statistics of the organization', () => `/organizations/${work.organizationId}/statistics`, 'main figure'],
 ] as const;
-
-const readers = (['en', 'fa'] as const).flatMap((language) =>
-  (['light', 'dark'] as const).map((theme) => ({ language, theme })),
-);
 
 describe.each(readers)('for who reads $language, $theme', ({ language, theme }) => {
   let reader: Visitor;

@@ -2,6 +2,7 @@ import type { CDPSession, Worker } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
 
@@ -99,10 +100,7 @@ describe('a push message', () => {
   });
 });
 
-describe.each([
-  { language: 'en', theme: 'dark' },
-  { language: 'fa', theme: 'light' },
-] as const)('in $language, $theme', ({ language, theme }) => {
+describe.each(readers)('in $language, $theme', ({ language, theme }) => {
   it('the settings say that the browser blocks notifications, and can be read by everybody', async () => {
     const reader = await site.visitor({ language, theme, as: work.owner });
     await reader.page.goto('/settings/notifications');

@@ -58,6 +58,9 @@ export async function expectNothingBeside(page: Page): Promise<void> {
 
 /** Accessibility problems found by axe. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  const results = await new AxeBuilder({ page, axeSource }).setLegacyMode().analyze();
+  const results = await new AxeBuilder({ page, axeSource })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }

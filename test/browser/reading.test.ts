@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, password, type Workspace } from '../harness/people.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
@@ -45,10 +46,6 @@ const words = {
   fa: { signIn: 'ورود', todo: 'برای انجام', panel: /^کار/, inbox: 'صندوق ورودی', commented: /Owner\W+برای\W+ENG-1/ },
 } as const;
 
-const readers = (['en', 'fa'] as const).flatMap((language) =>
-  (['light', 'dark'] as const).map((theme) => ({ language, theme })),
-);
-
 /** The screens, each with a text that shows when it is loaded. */
 function screensOf(language: 'en' | 'fa') {
   const word = words[language];
@@ -88,10 +85,7 @@ describe.each(readers)('for who reads $language, $theme', ({ language, theme }) 
   });
 });
 
-describe.each([
-  { language: 'en', theme: 'light' },
-  { language: 'fa', theme: 'dark' },
-] as const)('for who reads $language, $theme', ({ language, theme }) => {
+describe.each(readers)('for who reads $language, $theme', ({ language, theme }) => {
   it('whatever opens from a task can be read by everybody', async () => {
     const { page, complaints, close } = await site.visitor({ language, theme, as: omid });
     await page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { statusAfter, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
@@ -74,12 +75,7 @@ describe('somebody who wants to be reminded of a task', () => {
   });
 });
 
-describe.each([
-  { language: 'en', theme: 'light' },
-  { language: 'en', theme: 'dark' },
-  { language: 'fa', theme: 'light' },
-  { language: 'fa', theme: 'dark' },
-] as const)('for who reads $language, $theme', ({ language, theme }) => {
+describe.each(readers)('for who reads $language, $theme', ({ language, theme }) => {
   it('menu and dialog can be read by everybody, and fit a narrow screen', async () => {
     const reader = await site.visitor({ language, theme, as: work.owner });
     const { page } = reader;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
+import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { statusAfter, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
@@ -355,10 +356,7 @@ const screens = [
   ['the labels', () => `/organizations/${work.organizationId}/labels`, 'main li, main h2'],
 ] as const;
 
-describe.each([
-  { language: 'en', theme: 'light' },
-  { language: 'fa', theme: 'dark' },
-] as const)('for who reads $language, $theme', ({ language, theme }) => {
+describe.each(readers)('for who reads $language, $theme', ({ language, theme }) => {
   let reader: Visitor;
   beforeAll(async () => {
     reader = await site.visitor({ language, theme, as: work.owner });
