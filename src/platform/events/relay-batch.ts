@@ -9,8 +9,8 @@ import { jobOfEvent, jobOfEvents } from './event-jobs.ts';
 
 export const eventsChannel = 'taskuno_events';
 
-/** The steps of a batch, in order. A test stops the process between any two of them. */
-export type RelayStep = 'taken' | 'logged' | 'queued' | 'counted' | 'committed';
+/** The steps of a batch, in order, each one exchange with the database. A test stops the process after each. */
+export type RelayStep = 'taken' | 'written' | 'committed';
 
 export interface BatchOptions {
   readonly sql: Sql;
@@ -47,25 +47,24 @@ export async function relayBatch(options: BatchOptions, batchSize: number): Prom
   }
 }
 
-/** Writes rows into the log, starting at a position, and returns how many. */
-type Write = (tx: TransactionSql, options: BatchOptions, rows: OutboxRow[], from: number) => Promise<number>;
+/** Writes the rows of a batch into the log and onto the queues, and returns the newest position. */
+type Write = (tx: TransactionSql, options: BatchOptions, batch: Batch) => Promise<number>;
 
 async function relayOnce(options: BatchOptions, batchSize: number, write: Write): Promise<Outcome> {
   const { sql, onStep = () => undefined, onRelayed } = options;
   let position = 0;
   const outcome = await sql.begin(async (transaction) => {
     const tx = transaction as TransactionSql;
-    const batch = await takeRows(tx, options.modules, batchSize);
-    if (!batch) return 'busy' as const;
-    const { rows, next } = batch;
+    const [taken, subscriptions] = await Promise.all([
+      takeRows(tx, options.modules, batchSize),
+      tx<SubscriptionRow[]>`select event, subscriber, queue, batch_queue as "batchQueue" from platform.subscription`,
+    ]);
+    if (!taken) return 'busy' as const;
+    const { rows, next } = taken;
     if (rows.length === 0) return 'emptied' as const;
     onStep('taken');
-    const events = await write(tx, options, rows, next);
-    position = next + events - 1;
-    await tx`
-      update platform.relay set next_position = ${position + 1} where id = 1
-      returning pg_notify(${eventsChannel}, ${String(position)})`;
-    onStep('counted');
+    position = await write(tx, options, { rows, next, subscriptions });
+    onStep('written');
     return rows.length < batchSize ? ('emptied' as const) : ('more' as const);
   });
   if (position > 0) {
@@ -77,7 +76,11 @@ async function relayOnce(options: BatchOptions, batchSize: number, write: Write)
 
 interface Taken {
   readonly next: number;
-  readonly rows: OutboxRow[];
+  readonly rows: readonly OutboxRow[];
+}
+
+interface Batch extends Taken {
+  readonly subscriptions: readonly SubscriptionRow[];
 }
 
 /**
@@ -112,36 +115,54 @@ function timeOf(row: OutboxRow): string {
   return typeof at === 'string' ? at : '';
 }
 
+/** Sends all statements at once: the time until readers see a change is mostly exchanges with the database. */
+async function writeBatch(tx: TransactionSql, options: BatchOptions, batch: Batch): Promise<number> {
+  const events = batch.rows.map((row) => AnyEvent.parse(row.event));
+  const position = batch.next + events.length - 1;
+  await Promise.all([...writeEvents(tx, options, batch, events), advanceTo(tx, position)]);
+  return position;
+}
+
 /** Writes row by row. A row whose content is refused is set aside; the others continue. */
-async function writeEach(tx: TransactionSql, options: BatchOptions, rows: OutboxRow[], from: number): Promise<number> {
-  let eventCount = 0;
-  for (const row of rows) {
+async function writeEach(tx: TransactionSql, options: BatchOptions, batch: Batch): Promise<number> {
+  let { next } = batch;
+  for (const row of batch.rows) {
     try {
-      eventCount += await tx.savepoint((inner) =>
-        writeBatch(inner as TransactionSql, options, [row], from + eventCount),
-      );
+      await tx.savepoint((inner) => {
+        const event = AnyEvent.parse(row.event);
+        return Promise.all(writeEvents(inner as TransactionSql, options, { ...batch, next }, [event]));
+      });
+      next += 1;
     } catch (reason) {
       if (isTemporary(reason)) throw reason;
       await putAside(tx, options, row, reason);
     }
   }
-  return eventCount;
+  await advanceTo(tx, next - 1);
+  return next - 1;
 }
 
-async function writeBatch(tx: TransactionSql, options: BatchOptions, rows: OutboxRow[], from: number): Promise<number> {
-  const { onStep = () => undefined, queue } = options;
-  const events = rows.map((row) => AnyEvent.parse(row.event));
-  const records = events.map((event, index) => ({ position: from + index, id: event.id, event }));
-  const subscriptions = await tx<SubscriptionRow[]>`
-    with logged as (
-      insert into platform.event_log (position, id, event)
-      select position, id, event from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
-        as record (position bigint, id uuid, event jsonb))
-    select event, subscriber, queue, batch_queue as "batchQueue" from platform.subscription`;
-  onStep('logged');
-  for (const [name, jobs] of jobsByQueue(events, subscriptions)) await queue.insert(tx, name, jobs);
-  onStep('queued');
-  return events.length;
+/** Writes events into the log, and a job of each for its subscribers. The statements are sent without waiting. */
+function writeEvents(
+  tx: TransactionSql,
+  { queue }: BatchOptions,
+  { next, subscriptions }: Pick<Batch, 'next' | 'subscriptions'>,
+  events: readonly AnyEvent[],
+): Promise<unknown>[] {
+  const records = events.map((event, index) => ({ position: next + index, id: event.id, event }));
+  const log = tx`
+    insert into platform.event_log (position, id, event)
+    select position, id, event from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
+      as record (position bigint, id uuid, event jsonb)`;
+  const jobs = [...jobsByQueue(events, subscriptions)].map(([name, added]) => queue.insert(tx, name, added));
+  return [log.execute(), ...jobs];
+}
+
+/** Counts on, and tells the other instances. */
+async function advanceTo(tx: TransactionSql, position: number): Promise<void> {
+  await tx`
+    update platform.relay set next_position = ${position + 1} where id = 1
+    returning pg_notify(${eventsChannel}, ${String(position)})`;
 }
 
 interface SubscriptionRow {

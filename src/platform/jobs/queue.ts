@@ -69,7 +69,7 @@ export function createQueue(options: QueueOptions): Queue {
     async insert(tx, queue, jobs) {
       const db = {
         executeSql: async (text: string, values: Parameter[] = []) => ({
-          rows: [...(await tx.unsafe(text, values))],
+          rows: [...(await tx.unsafe(text, values, { prepare: true }))],
         }),
       };
       await boss.insert(queue, [...jobs], { db });
