@@ -125,6 +125,8 @@ describe.each(Object.entries(ways))('the contracts %s', (_name, open) => {
     });
     expect(newcomer.status).toBe(201);
 
+    expect((await member.get(`/bootstrap?teamId=${work.teamId}`)).status).toBe(200);
+
     const project = await work.owner.post(`/organizations/${work.organizationId}/projects`, {
       name: 'Site',
       key: 'SITE',

@@ -167,7 +167,7 @@ export function composeModules(parts: ModuleParts): Modules {
       people,
       storage: parts.storage,
       flags: parts.flags,
-      ports: tasksPorts(apis),
+      ports: tasksPorts(apis, parts.streams),
       hasJob: (subscription, payload) => parts.queue.has(`tasks.${subscription}`, { payload }),
       scopeOf: access.scopeOf,
     }),

@@ -1,5 +1,6 @@
 import { InviteId } from '#modules/teams';
 import { orWithout } from '#platform/degraded.ts';
+import type { Streams } from '#platform/realtime/streams.ts';
 import type { AuthDependencies } from '../modules/auth/module.ts';
 import type { TasksDependencies } from '../modules/tasks/module.ts';
 import type { TeamsDependencies } from '../modules/teams/module.ts';
@@ -55,9 +56,13 @@ export function teamsPorts(apis: () => ModuleApis): TeamsDependencies['ports'] {
   };
 }
 
-/** What tasks needs from the module above it. */
-export function tasksPorts(apis: () => ModuleApis): TasksDependencies['ports'] {
+/** What tasks needs from the module above it, and from the event streams. */
+export function tasksPorts(
+  apis: () => ModuleApis,
+  streams: Pick<Streams, 'newestEventId'>,
+): TasksDependencies['ports'] {
   return {
+    newestEventId: streams.newestEventId,
     isMuted: (ctx, subject) =>
       orWithout<boolean | null>(
         apis()

@@ -133,6 +133,7 @@ const table: [method: string, path: string, expected: string][] = [
   ['POST', '/projects/id/updates', projectChangers],
 
   ['GET', '/tasks', signedIn],
+  ['GET', '/bootstrap', signedIn],
   ['GET', '/my-work', signedIn],
   ['POST', '/tasks/bulk', signedIn],
   ['GET', '/recurrence/preview?rule=FREQ=DAILY', signedIn],

@@ -162,6 +162,8 @@ export const authContract = defineContract({
       }),
       output: z.strictObject({ setCookie: z.string() }).nullable(),
     },
+    /** The caller's own account. @throws DomainError 401 if the caller is no person. */
+    ownAccount: { repeatable: 'always', input: z.strictObject({}), output: User },
     /** Whether no account exists. */
     hasNobody: { repeatable: 'always', input: z.strictObject({}), output: z.strictObject({ isEmpty: z.boolean() }) },
     /** The address of a mail's button; null if the link is no longer valid. The mail worker calls it when it sends. */

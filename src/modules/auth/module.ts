@@ -28,6 +28,8 @@ import { subscriptions } from './subscriptions.ts';
 import { listPersonalTokens, removePersonalToken } from './tokens/personal-token.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { findPeople, people } from './user/people.ts';
+import { selfOf } from './user/rules.ts';
+import { toUser } from './user/user.ts';
 import {
   accountOf,
   createByOperator,
@@ -84,6 +86,7 @@ export function createAuthModule(deps: AuthDependencies): AuthModule {
     credentialState: (call, input) => credentialState(contextOf(call), input),
     rotateSession: (call, { sessionId, isSecure }) =>
       renewCookie(contextOf({ ...call, serverAddress: { ...serverAddress, isSecure } }), { sessionId }),
+    ownAccount: async (call) => toUser((await selfOf(contextOf(call))).account),
     hasNobody: (call) => one(accountState(contextOf(call), {})),
     mailedLink: (call, input) => mailedLinkUrl(contextOf(call), input),
     createUser: (call, input) => createByOperator(contextOf(call), input),

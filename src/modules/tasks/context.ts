@@ -8,13 +8,15 @@ import type { UserId } from '#platform/ids.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import type { TaskId } from './contract.ts';
 
-/** Functions that tasks needs from the module above it. The composition root provides them. */
+/** Functions that tasks needs from the module above it and from the platform. The composition root provides them. */
 export interface TasksPorts {
   /** Whether a person has muted a task; null if that cannot be found out now. */
   readonly isMuted: (
     ctx: Context,
     subject: { readonly userId: UserId; readonly taskId: TaskId },
   ) => Promise<boolean | null>;
+  /** The id of the newest event, from which a stream can resume. */
+  readonly newestEventId: () => Promise<string>;
 }
 
 /** The context of the verbs of this module. */

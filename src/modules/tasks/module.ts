@@ -7,6 +7,7 @@ import { newId, type OrganizationId } from '#platform/ids.ts';
 import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type PassedTo } from '#platform/modules/module.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
+import { bootstrapRoutes } from './bootstrap/routes.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import { checklistRoutes } from './checklists/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
@@ -49,6 +50,7 @@ import { viewRoutes } from './views/routes.ts';
 import { workflowRoutes } from './workflow/routes.ts';
 
 export const routes = [
+  ...bootstrapRoutes,
   ...bulkRoutes,
   ...taskRoutes,
   ...peopleRoutes,

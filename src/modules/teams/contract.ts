@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { locales } from '#modules/auth';
+import { locales, Person } from '#modules/auth';
+import { AppPath } from '#platform/http/fields.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import { type ApiOf, defineContract } from '#platform/modules/contract.ts';
 import { idOf, OrganizationId, ProjectId, TeamId, UserId } from '#platform/ids.ts';
 
@@ -27,6 +29,49 @@ export const Position = z.enum(positions);
 /** Two to six capital letters: the prefix of task and project keys. */
 export const Key = z.string().regex(/^[A-Z]{2,6}$/, 'must be 2 to 6 capital letters, such as ENG');
 export const Colour = z.string().regex(/^#[0-9a-f]{6}$/, 'must look like #1f8a8a');
+
+/** Days of the week by ISO 8601. */
+export const Weekday = z.number().int().min(1).max(7).describe('1 is Monday, 7 Sunday (ISO 8601).');
+
+export const Organization = z
+  .strictObject({
+    id: OrganizationId,
+    name: z.string(),
+    slug: z.string(),
+    logoUrl: AppPath.nullable(),
+    listed: z.boolean(),
+    membersMakeProjects: z.boolean(),
+    membersMakeLabels: z.boolean(),
+    requireSecondFactor: z.boolean(),
+    defaultTeamId: TeamId.nullable().describe('Team that new members, except guests, are added to.'),
+    weekStart: Weekday,
+    locale: z.enum(locales),
+    workingDays: z.array(Weekday),
+    /** True if the organization requires a second factor that this session lacks: its content is hidden. */
+    waitsForSecondFactor: z.boolean(),
+    myRole: OrganizationRole,
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Organization' });
+export type Organization = z.infer<typeof Organization>;
+
+export const Team = z
+  .strictObject({
+    id: TeamId,
+    organizationId: OrganizationId,
+    name: z.string(),
+    key: Key,
+    colour: Colour,
+    description: z.string(),
+    visibility: z.enum(visibilities),
+    editPolicy: z.enum(editPolicies),
+    deleteOpenTasks: z.boolean(),
+    archivedAt: z.iso.datetime().nullable(),
+    myRole: TeamRole.nullable(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Team' });
+export type Team = z.infer<typeof Team>;
 
 /** An organization as an operator sees it. */
 export const OrganizationSummary = z
@@ -133,6 +178,28 @@ export const Permissions = z
   .meta({ id: 'Permissions', description: 'What the caller is allowed to do.' });
 export type Permissions = z.infer<typeof Permissions>;
 
+export const Member = z
+  .strictObject({
+    userId: UserId,
+    user: Person,
+    role: OrganizationRole,
+    position: Position,
+    title: z.string(),
+    managerId: UserId.nullable(),
+    joinedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Member' });
+export type Member = z.infer<typeof Member>;
+
+/** What the browser app needs first: a person's organizations and teams, and more about one of the teams. */
+export const Start = z.strictObject({
+  organizations: pageOf(Organization),
+  teams: pageOf(Team),
+  permissions: Permissions.nullable().describe('In the given team and its organization; null without one.'),
+  members: pageOf(Member).nullable().describe('Of the team’s organization; null for guests.'),
+});
+export type Start = z.infer<typeof Start>;
+
 /** The tables of an export: rows before those that they refer to. */
 export const exportedTeamTables = ['team-members', 'members', 'teams', 'organization'] as const;
 
@@ -172,6 +239,12 @@ export const teamsContract = defineContract({
       repeatable: 'always',
       input: z.strictObject({}),
       output: z.array(z.strictObject({ id: z.number().int(), key: z.string() })),
+    },
+    /** The first pages of the caller's organizations and teams, and what belongs to one team that they can read. */
+    start: {
+      repeatable: 'always',
+      input: z.strictObject({ teamId: TeamId.nullable() }),
+      output: Start,
     },
     /** Those of these people who may read the team's tasks, and so can be assigned to them. */
     readersOfTeam: {

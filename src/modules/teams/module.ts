@@ -25,6 +25,7 @@ import { existing } from './organizations/existing.ts';
 import { exportRowsOf } from './organizations/export-rows.ts';
 import { deleteByOperator, findByOperator, listByOperator, purgeDue } from './organizations/operator.ts';
 import { organizationRoutes } from './organizations/routes.ts';
+import { start } from './permissions/start.ts';
 import { permissionRoutes } from './permissions/routes.ts';
 import { accessChange, command, inbox } from './schema.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -82,6 +83,7 @@ export function createTeamsModule(deps: TeamsDependencies): TeamsModule {
     accessChanges: (call) => access.recent(contextOf(call)),
     readersOfTeam: (call, input) => readersOfTeam(contextOf(call), input),
     membersOf: (call, input) => membersOf(contextOf(call), input),
+    start: async (call, input) => start(contextOf({ ...call, scope: await scopeOf(call.actor) }), input),
     existing: (call, input) => existing(contextOf(call), input),
     isLastOwner: (call, input) => isLastOwner(contextOf(call), input),
     leaveAll: (call, input) => asCommand(contextOf(call), 'leaveAll', input, (ctx) => leaveAll(ctx, input)),

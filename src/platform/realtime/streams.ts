@@ -47,6 +47,8 @@ export interface Streams {
    */
   sendTo(userIds: Iterable<UserId>, audience: Audience, frame: Buffer): Promise<void>;
   count(): number;
+  /** The id of the newest event: a stream that resumes from it misses nothing that is newer than what is read now. */
+  newestEventId(): Promise<string>;
   /** Ends every stream with a short reconnection time. */
   stop(): void;
 }
@@ -99,6 +101,7 @@ export function createStreams(options: StreamsOptions): Streams {
     },
     wake: (position) => follower.wake(position),
     count: () => open.size,
+    newestEventId: async () => frameId((await follower.read()).head),
     async sendTo(userIds, audience, bytes) {
       // Without the newest changes of access nothing is shown.
       if (!caches.isTrusted()) await caches.refresh();

@@ -1685,6 +1685,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bootstrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what the browser app needs first: my account, organizations and teams, and the parts of one team */
+        get: operations["getBootstrap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/bulk": {
         parameters: {
             query?: never;
@@ -4318,6 +4335,129 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        /** @description What the browser app needs first. Each part is as its own list replies. */
+        Bootstrap: {
+            organizations: {
+                items: components["schemas"]["Organization"][];
+                nextCursor: string | null;
+            };
+            teams: {
+                items: components["schemas"]["Team"][];
+                nextCursor: string | null;
+            };
+            /** @description In the given team and its organization; null without one. */
+            permissions: {
+                /** Format: uuid */
+                organizationId: string;
+                /** @enum {string} */
+                role: "owner" | "admin" | "member" | "guest";
+                organization: {
+                    /** @description See members, chart and teams; false for guests. */
+                    seeMembers: boolean;
+                    changeSettings: boolean;
+                    /** @description Change role, position, title and manager of others, remove them, answer join requests. */
+                    manageMembers: boolean;
+                    /** @description Add and remove owners, transfer ownership. */
+                    manageOwners: boolean;
+                    invite: boolean;
+                    makeTeams: boolean;
+                    makeProjects: boolean;
+                    makeLabels: boolean;
+                    importTasks: boolean;
+                    delete: boolean;
+                };
+                /** @description Permissions in the given team; null if the caller can’t access it. */
+                team: {
+                    /** Format: uuid */
+                    teamId: string;
+                    /** @enum {string|null} */
+                    role: "owner" | "admin" | "member" | null;
+                    read: boolean;
+                    createTasks: boolean;
+                    /** @description If false, only tasks in which they are involved. */
+                    editEveryTask: boolean;
+                    /** @description If false, only tasks that they created. */
+                    deleteEveryTask: boolean;
+                    /** @description Settings, members, archive. */
+                    changeSettings: boolean;
+                    invite: boolean;
+                    /** @description Add and remove owners, delete the team. */
+                    manageOwners: boolean;
+                } | null;
+                /** @description Permissions in the given project; null if the caller can’t access it. */
+                project: {
+                    /** Format: uuid */
+                    projectId: string;
+                    /** @description Change fields, status, teams, guests and milestones. */
+                    change: boolean;
+                    postUpdate: boolean;
+                    delete: boolean;
+                } | null;
+            } | null;
+            /** @description Of the team’s organization; null for guests. */
+            members: {
+                items: components["schemas"]["Member"][];
+                nextCursor: string | null;
+            } | null;
+            /** @description Everything here is at least as new: an event stream resumes from it. */
+            lastEventId: string;
+            me: components["schemas"]["User"];
+            /** @description Of the given team; null without one that the caller can read. */
+            statuses: {
+                items: components["schemas"]["Status"][];
+                nextCursor: string | null;
+            } | null;
+            /** @description Of the given team; null without one that the caller can read. */
+            fields: {
+                items: components["schemas"]["Field"][];
+                nextCursor: string | null;
+            } | null;
+            /** @description Of the team’s organization; null without a team, and for guests. */
+            labels: {
+                items: components["schemas"]["Label"][];
+                nextCursor: string | null;
+            } | null;
+        };
+        Status: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            teamId: string;
+            name: string;
+            /** @enum {string} */
+            category: "todo" | "in_progress" | "done" | "cancelled";
+            position: number;
+            /** @description Maximum number of tasks with this status; the board warns above it. */
+            limit: number | null;
+            /** @description Allowed next statuses; null for any. */
+            transitions: string[] | null;
+        };
+        Field: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            teamId: string;
+            name: string;
+            /** @enum {string} */
+            type: "text" | "number" | "date" | "choice" | "person" | "link";
+            /** @description Options of a choice field. */
+            options: {
+                id: string;
+                name: string;
+                colour: string | null;
+            }[];
+            /** @description Whether cards show it. */
+            onCard: boolean;
+            position: number;
+        };
+        Label: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organizationId: string;
+            name: string;
+            colour: string;
+        };
         BulkResult: {
             /** Format: uuid */
             id: string;
@@ -4992,51 +5132,11 @@ export interface components {
             value: string;
             reason: string;
         };
-        Status: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            teamId: string;
-            name: string;
-            /** @enum {string} */
-            category: "todo" | "in_progress" | "done" | "cancelled";
-            position: number;
-            /** @description Maximum number of tasks with this status; the board warns above it. */
-            limit: number | null;
-            /** @description Allowed next statuses; null for any. */
-            transitions: string[] | null;
-        };
         WorkflowSettings: {
             /** Format: uuid */
             teamId: string;
             /** @description Days after which done and cancelled tasks are archived; null: never. */
             archiveAfterDays: number | null;
-        };
-        Field: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            teamId: string;
-            name: string;
-            /** @enum {string} */
-            type: "text" | "number" | "date" | "choice" | "person" | "link";
-            /** @description Options of a choice field. */
-            options: {
-                id: string;
-                name: string;
-                colour: string | null;
-            }[];
-            /** @description Whether cards show it. */
-            onCard: boolean;
-            position: number;
-        };
-        Label: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            organizationId: string;
-            name: string;
-            colour: string;
         };
         CommentVersion: {
             body: string;
@@ -12061,6 +12161,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectUpdate"];
+                };
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBootstrap: {
+        parameters: {
+            query?: {
+                teamId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bootstrap"];
                 };
             };
             /** @description Problem details. */

@@ -42,8 +42,10 @@ interface Listener {
 }
 
 interface StreamOptions {
-  /** Whether the page shows data from before the stream, which has to be read again. */
+  /** Whether the page shows data of an earlier visit, which has to be read again. */
   readonly isLate: boolean;
+  /** The newest event when the page's data was read: the stream begins after it, so that no change is missed. */
+  readonly since: string | null;
 }
 
 const firstConnectionTimeoutMs = 1_500;
@@ -57,12 +59,12 @@ const bufferedAfterMs = 4_000;
  * One event stream (WHATWG HTML, 9.2) for the page. The browser reconnects after a broken connection; after a refusal
  * or a long time in the background, the stream is reopened from the last event seen.
  */
-export function openStream(listener: Listener, { isLate }: StreamOptions): ChangeStream {
+export function openStream(listener: Listener, { isLate, since }: StreamOptions): ChangeStream {
   const { onChange, onPresence, onOpen, onReset } = listener;
   const state = createSignal<StreamState>('connecting');
   const { promise: ready, resolve: settle } = deferred<void>();
   let source: EventSource | undefined;
-  let lastEventId: string | null = null;
+  let lastEventId = since;
   let wasReady = false;
   let wasImpatient = isLate;
   let isPoll = false;
@@ -161,12 +163,12 @@ export function openStream(listener: Listener, { isLate }: StreamOptions): Chang
   }
 
   const impatience = setTimeout(() => {
-    wasImpatient = true;
+    wasImpatient = since === null;
     settle();
     // Without a stream, too, the page shows what the server has.
     if (isLate) onReset();
   }, firstConnectionTimeoutMs);
-  if (isLate) settle();
+  if (isLate || since !== null) settle();
   document.addEventListener('visibilitychange', rest);
   window.addEventListener('online', reconnectElsewhere);
   connect();

@@ -6,6 +6,7 @@ export type User = Schemas['User'];
 export type SignInReply = Schemas['Session'] | Schemas['Tokens'] | Schemas['SecondFactorRequired'];
 export type Person = Schemas['Person'];
 export type Organization = Schemas['Organization'];
+export type Bootstrap = Schemas['Bootstrap'];
 export type Member = Schemas['Member'];
 export type Team = Schemas['Team'];
 export type TeamMember = Schemas['TeamMember'];

@@ -1,6 +1,7 @@
 import { queryClient } from '../api/query-client.ts';
 import { metaQuery } from '../data/server/queries.ts';
 import { providersQuery } from '../data/session/providers.ts';
+import { prefetchBootstrap } from '../data/session/bootstrap.ts';
 import { meQuery } from '../data/session/session.ts';
 import { lastUserId } from '../data/session/was-signed-in.ts';
 import { lastTeam } from '../data/teams/last-team.ts';
@@ -9,6 +10,7 @@ import { build } from '../lib/build.ts';
 import { readKept } from '../lib/kept-data.ts';
 import { router } from './router.tsx';
 import { sessionRouteId } from './routes/session.tsx';
+import { teamAt } from './team-at.ts';
 
 const longestReadMs = 1_000;
 
@@ -26,7 +28,8 @@ export function prepare(): Promise<void> {
   const restored = isForSession && isIn ? restore(userId) : Promise.resolve();
   void restored.then(() => {
     void queryClient.prefetchQuery(metaQuery);
-    if (isForSession && isIn) void queryClient.prefetchQuery(meQuery);
+    const isRestored = queryClient.getQueryData(meQuery.queryKey) !== undefined;
+    if (isForSession && isIn && !isRestored) prefetchBootstrap(teamAt(pathname));
   });
   if (isForSession && isIn) fetchTextsOf('problems', 'web');
   const team = lastTeam();

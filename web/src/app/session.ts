@@ -3,6 +3,7 @@ import { type ChangeStream, openStream } from '../api/stream.ts';
 import type { User } from '../api/types.ts';
 import { followDatePreferences } from '../data/session/follow-date-preferences.ts';
 import { isSynced } from '../data/live/synced.ts';
+import { bootstrap } from '../data/session/bootstrap.ts';
 import { noteSignedIn, onOtherUser } from '../data/session/was-signed-in.ts';
 import { organizationsQuery } from '../data/organizations/queries.ts';
 import { teamsQuery } from '../data/teams/queries.ts';
@@ -10,16 +11,18 @@ import { changeLanguage, currentLanguage } from '../i18n/language.ts';
 import { openDraftsOf } from '../lib/drafts.ts';
 import { keepDataOf } from './kept.ts';
 import { createLiveUpdates } from './live/live.ts';
+import { fillFromBootstrap } from './fill-from-bootstrap.ts';
 import { pageNames } from './page-names.ts';
+import { teamAt } from './team-at.ts';
 import { nameSource } from './title.ts';
 
 let stream: ChangeStream | undefined;
 
 /**
- * Starts the event stream, restores drafts and sets the language. Runs once per page, because signing out leaves the
- * page.
+ * Reads what the first page needs, starts the event stream, restores drafts and sets the language. Runs once per page,
+ * because signing out leaves the page.
  */
-export async function startSession(me: User): Promise<void> {
+export async function startSession(me: User, pathname: string): Promise<void> {
   openDraftsOf(me.id);
   noteSignedIn(me.id);
   nameSource.set(pageNames);
@@ -28,7 +31,10 @@ export async function startSession(me: User): Promise<void> {
     keepDataOf(me);
     onOtherUser(me.id, () => location.reload());
   }
-  stream ??= openStream(createLiveUpdates(queryClient), { isLate: !isSynced.get() });
+  const isLate = !isSynced.get();
+  const begun = stream || isLate ? null : await bootstrap(teamAt(pathname));
+  if (begun) fillFromBootstrap(begun);
+  stream ??= openStream(createLiveUpdates(queryClient), { isLate, since: begun?.reply.lastEventId ?? null });
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak]);
   if (globalThis.Notification?.permission === 'granted')

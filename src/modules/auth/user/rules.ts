@@ -16,11 +16,14 @@ export interface Self {
 export const self: Rule<AuthContext, Self> = {
   name: 'oneself',
   credentials: 'required',
-  authorize: async (ctx) => {
-    const { actor } = ctx;
-    if (actor.kind !== 'user' && actor.kind !== 'token') throw unauthenticated();
-    const account = await maybeOne(userById(ctx, { id: actor.userId }));
-    if (!account) throw unauthenticated();
-    return { userId: actor.userId, account, sessionId: actor.kind === 'user' ? actor.sessionId : null };
-  },
+  authorize: selfOf,
 };
+
+/** @throws DomainError 401 if the caller is no person. */
+export async function selfOf(ctx: AuthContext): Promise<Self> {
+  const { actor } = ctx;
+  if (actor.kind !== 'user' && actor.kind !== 'token') throw unauthenticated();
+  const account = await maybeOne(userById(ctx, { id: actor.userId }));
+  if (!account) throw unauthenticated();
+  return { userId: actor.userId, account, sessionId: actor.kind === 'user' ? actor.sessionId : null };
+}

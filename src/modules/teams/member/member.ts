@@ -1,24 +1,9 @@
-import { z } from 'zod';
-import { Person } from '#modules/auth';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, rawQuery } from '#platform/database/query.ts';
-import { type OrganizationId, UserId } from '#platform/ids.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { OrganizationRole, Position } from '../contract.ts';
+import type { Member } from '../contract.ts';
 import { memberTable, personTable } from '../schema.ts';
-
-export const Member = z
-  .strictObject({
-    userId: UserId,
-    user: Person,
-    role: OrganizationRole,
-    position: Position,
-    title: z.string(),
-    managerId: UserId.nullable(),
-    joinedAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Member' });
-export type Member = z.infer<typeof Member>;
 
 export const memberColumns = {
   organizationId: memberTable.organizationId,

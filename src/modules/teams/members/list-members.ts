@@ -7,8 +7,8 @@ import { keysetByName, keysetPage, nameKeys, type PageParams, sortKeysOf } from 
 import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { OrganizationRole, Position } from '../contract.ts';
-import { type Member, memberColumns, toMember } from '../member/member.ts';
+import { type Member, OrganizationRole, Position } from '../contract.ts';
+import { memberColumns, toMember } from '../member/member.ts';
 import { memberTable, personTable } from '../schema.ts';
 
 export const MembersQuery = z.strictObject({

@@ -1,39 +1,12 @@
-import { z } from 'zod';
-import { locales } from '#modules/auth';
-import { Name, AppPath } from '#platform/http/fields.ts';
+import { Name } from '#platform/http/fields.ts';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { keysetByName, type PageParams } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
-import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
-import { OrganizationRole } from '../contract.ts';
+import type { OrganizationId, UserId } from '#platform/ids.ts';
+import type { Organization } from '../contract.ts';
 import { memberTable, organizationTable } from '../schema.ts';
-
-/** Days of the week by ISO 8601. */
-export const Weekday = z.number().int().min(1).max(7).describe('1 is Monday, 7 Sunday (ISO 8601).');
-
-export const Organization = z
-  .strictObject({
-    id: OrganizationId,
-    name: z.string(),
-    slug: z.string(),
-    logoUrl: AppPath.nullable(),
-    listed: z.boolean(),
-    membersMakeProjects: z.boolean(),
-    membersMakeLabels: z.boolean(),
-    requireSecondFactor: z.boolean(),
-    defaultTeamId: TeamId.nullable().describe('Team that new members, except guests, are added to.'),
-    weekStart: Weekday,
-    locale: z.enum(locales),
-    workingDays: z.array(Weekday),
-    /** True if the organization requires a second factor that this session lacks: its content is hidden. */
-    waitsForSecondFactor: z.boolean(),
-    myRole: OrganizationRole,
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Organization' });
-export type Organization = z.infer<typeof Organization>;
 
 export const OrganizationName = Name;
 

@@ -9,12 +9,12 @@ import { audience } from '#platform/events/event.ts';
 import { type OrganizationId, TeamId } from '#platform/ids.ts';
 import { access } from '../access.ts';
 import type { TeamsContext } from '../context.ts';
+import { Weekday } from '../contract.ts';
 import {
   organizationById,
   organizationColumns,
   OrganizationName,
   type OrganizationRow,
-  Weekday,
 } from '../organization/organization.ts';
 import { publish } from '../publish.ts';
 import { organizationTable } from '../schema.ts';

@@ -1,7 +1,8 @@
 import { keysetPage, nameKeys, sortKeysOf, withoutKeys } from '#platform/pagination/keyset.ts';
 import type { Page, PageQuery } from '#platform/pagination/pagination.ts';
 import type { TeamsContext } from '../context.ts';
-import { type Organization, organizationsByIds, toOrganization } from '../organization/organization.ts';
+import type { Organization } from '../contract.ts';
+import { organizationsByIds, toOrganization } from '../organization/organization.ts';
 
 /** The caller's organizations by name, including those that require a second factor. */
 export async function listOrganizations(ctx: TeamsContext, pageInput: PageQuery): Promise<Page<Organization>> {

@@ -3,7 +3,8 @@ import type { TeamAccess } from '#platform/access/scope.ts';
 import { keysetPage, nameKeys, sortKeysOf, withoutKeys } from '#platform/pagination/keyset.ts';
 import { type Page, pageQuery } from '#platform/pagination/pagination.ts';
 import type { TeamsContext } from '../context.ts';
-import { type Team, teamsByIds, toTeam } from './team.ts';
+import type { Team } from '../contract.ts';
+import { teamsByIds, toTeam } from './team.ts';
 
 export const TeamsQuery = z.strictObject({ ...pageQuery, archived: z.enum(['false', 'true', 'all']).default('false') });
 

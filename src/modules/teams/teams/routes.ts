@@ -7,14 +7,14 @@ import { reply } from '#platform/http/reply.ts';
 import { idParam, type Route, routeOf, signedIn } from '#platform/http/route.ts';
 import type { UserId } from '#platform/ids.ts';
 import type { TeamsContext } from '../context.ts';
-import { TeamRole } from '../contract.ts';
+import { Team, TeamRole } from '../contract.ts';
 import { archiveTeam, changeTeam, TeamChange } from './change-team.ts';
 import { createTeam, NewTeam } from './create-team.ts';
 import { deleteTeam, restoreTeam } from './delete-team.ts';
 import { listTeams, TeamsQuery } from './list-teams.ts';
 import { teamMemberRemover, teamMemberSetter, teamOwner, teamRestorer } from './rules.ts';
 import { listTeamMembers, removeTeamMember, roleIn, setTeamMember, TeamMember } from './team-members.ts';
-import { Team, teamById, type TeamRow, toTeam } from './team.ts';
+import { teamById, type TeamRow, toTeam } from './team.ts';
 
 const route = routeOf<TeamsContext>();
 const TeamPage = pageOf(Team);

@@ -1,30 +1,11 @@
-import { z } from 'zod';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { keysetByName, type PageParams } from '#platform/pagination/keyset.ts';
 import type { Language } from '#platform/database/language.ts';
 import { query, queryFamily } from '#platform/database/query.ts';
-import { OrganizationId, TeamId, type UserId } from '#platform/ids.ts';
-import { Colour, editPolicies, Key, TeamRole, visibilities } from '../contract.ts';
+import type { OrganizationId, TeamId, UserId } from '#platform/ids.ts';
+import type { Team } from '../contract.ts';
 import { teamTable, teamMemberTable } from '../schema.ts';
-
-export const Team = z
-  .strictObject({
-    id: TeamId,
-    organizationId: OrganizationId,
-    name: z.string(),
-    key: Key,
-    colour: Colour,
-    description: z.string(),
-    visibility: z.enum(visibilities),
-    editPolicy: z.enum(editPolicies),
-    deleteOpenTasks: z.boolean(),
-    archivedAt: z.iso.datetime().nullable(),
-    myRole: TeamRole.nullable(),
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Team' });
-export type Team = z.infer<typeof Team>;
 
 export const teamColumns = {
   id: teamTable.id,

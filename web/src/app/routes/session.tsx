@@ -22,7 +22,7 @@ export const sessionRoute = createRoute({
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
     }
     const [{ startSession }] = await Promise.all([import('../signed-in.ts'), addTextsOf('problems', 'web')]);
-    await startSession(me);
+    await startSession(me, location.pathname);
   },
   component: lazyRouteComponent(() => import('../signed-in.ts'), 'SessionLayout'),
 });

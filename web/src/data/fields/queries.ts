@@ -1,6 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import type { Field } from '../../api/types.ts';
 import { keys } from './keys.ts';
+
+export function inOrder(fields: readonly Field[]): Field[] {
+  return fields.toSorted((a, b) => a.position - b.position);
+}
 
 /** The custom fields of a team, in their order. */
 export const fieldsQuery = (teamId: string) =>
@@ -9,6 +14,6 @@ export const fieldsQuery = (teamId: string) =>
     queryFn: async ({ signal }) => {
       const params = { path: { id: teamId }, query: { limit: 200 } };
       const { items } = await body(api.GET('/teams/{id}/fields', { params, signal }));
-      return items.toSorted((a, b) => a.position - b.position);
+      return inOrder(items);
     },
   });

@@ -8,6 +8,10 @@ import { keys as orgChartKeys } from '../org-chart/keys.ts';
 
 const maxPages = 25;
 
+export function membersInOrder(members: readonly Member[]): Member[] {
+  return members.toSorted((a, b) => compareNames(a.user.name, b.user.name));
+}
+
 /** All members of an organization, by name: read completely, because pickers search in it. */
 export const membersQuery = (organizationId: string) =>
   queryOptions({
@@ -24,7 +28,7 @@ export const membersQuery = (organizationId: string) =>
         cursor = page.nextCursor;
         if (cursor === null) break;
       }
-      return members.toSorted((a, b) => compareNames(a.user.name, b.user.name));
+      return membersInOrder(members);
     },
   });
 

@@ -7,12 +7,15 @@ import type { Team, TeamMember } from '../../api/types.ts';
 import { keys } from './keys.ts';
 import { keys as permissionKeys } from '../permissions/keys.ts';
 
+export function teamsInOrder(teams: readonly Team[]): Team[] {
+  return teams.toSorted((a, b) => compareNames(a.name, b.name));
+}
+
 /** The teams that I may read, in all my organizations. */
 export const teamsQuery = queryOptions({
   queryKey: keys.all,
   queryFn: async ({ signal }) => {
-    const teams = await everyPage((query) => body(api.GET('/teams', { params: { query }, signal })));
-    return teams.toSorted((a, b) => compareNames(a.name, b.name));
+    return teamsInOrder(await everyPage((query) => body(api.GET('/teams', { params: { query }, signal }))));
   },
 });
 
