@@ -30,7 +30,7 @@ export interface Visitor {
 }
 
 /** Without a session, asking who is signed in is a 401 that browsers log. */
-const signedOutError = /status of 401 .*\/api\/v1\/auth\/me$/;
+const signedOutError = /status of 401 .*\/api\/v1\/(auth\/me|bootstrap)$/;
 
 /** Runs in the page, so that violations of its content policy are reported like other errors. */
 const reportViolations = `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
