@@ -6,6 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev
 COPY web web
+COPY src/shared src/shared
 RUN node node_modules/vite/bin/vite.js build --config web/vite.config.ts --logLevel error
 # The image has its own Node: the one that npm brings for older machines would be a second one.
 # Types and source maps are a quarter of the packages, and nothing reads them.

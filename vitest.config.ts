@@ -26,6 +26,7 @@ export default defineConfig({
           ...server,
           name: 'server',
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts', ...operations, acceptance],
+          exclude: ['src/shared/**'],
         },
       },
       {
@@ -40,7 +41,13 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
         },
       },
-      { test: { name: 'web', environment: 'node', include: ['web/src/**/*.test.{ts,tsx}'] } },
+      {
+        test: {
+          name: 'web',
+          environment: 'node',
+          include: ['web/src/**/*.test.{ts,tsx}', 'src/shared/**/*.test.ts'],
+        },
+      },
     ],
   },
 });

@@ -22,7 +22,7 @@ export function stampWeb(root) {
 /** A digest of everything that the build reads: the sources, by name and content, and the packages' versions. */
 export function webHash(root) {
   const hash = createHash('sha256');
-  for (const file of [...filesIn(root, 'web'), 'package-lock.json']) {
+  for (const file of [...filesIn(root, 'web'), ...filesIn(root, 'src/shared'), 'package-lock.json']) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))

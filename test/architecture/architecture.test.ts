@@ -14,13 +14,14 @@ const rules: ImportRules = {
   modules,
   assemblers: ['composition'],
   allowed: {
-    platform: [],
-    ...Object.fromEntries(modules.map((name, index) => [name, ['platform', ...modules.slice(0, index)]])),
+    shared: [],
+    platform: ['shared'],
+    ...Object.fromEntries(modules.map((name, index) => [name, ['shared', 'platform', ...modules.slice(0, index)]])),
     composition: ['platform', ...modules],
     main: ['platform', 'composition'],
     commands: ['platform', 'composition', 'main', 'auth', 'teams', 'tasks'],
     cli: ['platform', 'commands'],
-    web: [],
+    web: ['shared'],
   },
   onlyIn: {
     'drizzle-orm': ['src/platform/database/drizzle.ts'],

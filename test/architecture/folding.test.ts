@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folded, hasWords } from '../../web/src/lib/folded.ts';
+import { folded, hasWords } from '../../src/shared/folded.ts';
 import { createDatabase, type TestDatabase } from '../harness/database.ts';
 
 // The folding is written twice: in SQL for the server's filters and indexes, in TypeScript for the browser app.

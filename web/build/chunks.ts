@@ -19,7 +19,7 @@ const shell = ['app/signed-in.ts', 'ui/growing-text-area.tsx', 'features/tasks/o
 const board = 'features/board/board-page.tsx';
 const otherLists = ['features/list/list-page.tsx', 'features/my-work/my-work-page.tsx'];
 
-const ours = /web\/src\//;
+const ours = /web\/src\/|src\/shared\//;
 /** Used in few sentences with keys, none of them at the sign-in; its package's index would pull it in there. */
 const sentences = /react-i18next\/dist\/es\/Trans|html-parse-stringify/;
 

@@ -1,4 +1,4 @@
-import { hasWords } from '../../lib/folded.ts';
+import { hasWords } from '../../../../src/shared/folded.ts';
 import type { KnownTask } from '../tasks/store.ts';
 
 /** The filter of a board; stored in the address. */

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
-import { hasWords } from '../../lib/folded.ts';
+import { hasWords } from '../../../../src/shared/folded.ts';
 import type { ChartPerson } from './layout.ts';
 
 interface ChartFindProps {

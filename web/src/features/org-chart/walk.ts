@@ -1,4 +1,4 @@
-import { folded } from '../../lib/folded.ts';
+import { folded } from '../../../../src/shared/folded.ts';
 import type { LayoutEntry } from './layout.ts';
 
 export type Step = { readonly to: string } | { readonly open: string } | { readonly close: string };

@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
-import { hasWords } from '../../lib/folded.ts';
+import { hasWords } from '../../../../src/shared/folded.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';

@@ -5,7 +5,7 @@ import { Input } from 'react-aria-components/Input';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { SearchField } from 'react-aria-components/SearchField';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { hasWords } from '../../lib/folded.ts';
+import { hasWords } from '../../../../src/shared/folded.ts';
 import { Icon } from '../icon.tsx';
 import { Popup, type PopupState } from './popup.tsx';
 

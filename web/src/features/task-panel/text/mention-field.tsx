@@ -3,7 +3,7 @@ import { type ComponentProps, type KeyboardEvent, useEffect, useId, useRef, useS
 import { enabledUnlessLeaving } from '../../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Person } from '../../../api/types.ts';
-import { folded } from '../../../lib/folded.ts';
+import { folded } from '../../../../../src/shared/folded.ts';
 import { type Completion, MarkdownField } from '../../../ui/markdown-field.tsx';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { type MentionStart, mentionAt, withMention } from './mention.ts';

@@ -1,0 +1,106 @@
+import { type Pattern, patternOf } from './matches.ts';
+import * as readings from './readings.ts';
+import type { Read } from './readings.ts';
+import * as recurrences from './recurrences.ts';
+import type { Slot } from './words.ts';
+
+export interface Phrase {
+  readonly pattern: Pattern;
+  readonly read: Read;
+  /** Words such as "weekly" also describe what follows: they count only at the end or before another phrase. */
+  readonly isLast: boolean;
+}
+
+const table: readonly (readonly [pattern: string, read: Read, position?: 'last'])[] = [
+  ['lead? day part?', readings.readDay],
+  ['lead? part of? day', readings.readDay],
+  ['lead? tonight', readings.readTonight],
+  ['this part', readings.readThisPart],
+  ['lead? this? weekday part?', readings.readWeekday],
+  ['lead? part weekday', readings.readWeekday],
+  ['lead shortWeekday part?', readings.readWeekday, 'last'],
+  ['lead? this shortWeekday part?', readings.readWeekday],
+  ['lead? next weekday part?', readings.readNextWeekday],
+  ['lead? next shortWeekday part?', readings.readNextWeekday],
+  ['lead? weekday after part?', readings.readNextWeekday],
+  ['lead? weekday unit after part?', readings.readNextWeekday],
+  ['lead? weekday next unit', readings.readNextWeekday],
+  ['lead? next unit lead? weekday', readings.readNextWeekday],
+  ['lead? unit after weekday', readings.readNextWeekday],
+  ['lead? next unit', readings.readNextUnit],
+  ['lead? unit after', readings.readNextUnit],
+  ['in number unit', readings.readLater],
+  ['lead? number unit later', readings.readLater],
+  ['lead? number unit after', readings.readLater],
+  ['lead? weekday? the? number month monthWord? yearWord? year?', readings.readMonthDay],
+  ['lead? weekday? the? ordinal of? month monthWord? yearWord? year?', readings.readMonthDay],
+  ['lead? weekday? month the? number year?', readings.readMonthDay],
+  ['lead? weekday? month the? ordinal year?', readings.readMonthDay],
+  ['lead the? nth', readings.readDayOfMonth],
+  ['lead? the nth of this monthWord', readings.readDayOfMonth],
+  ['lead? ordinal this? monthWord after?', readings.readDayOfMonth],
+  ['lead? weekday? date', readings.readDigits],
+  ['lead? at? monthEnd', readings.readMonthEnd],
+  ['lead weekend', readings.readWeekend],
+  ['lead? this weekend', readings.readWeekend],
+  ['lead? next weekend', readings.readWeekend],
+  ['lead? this? weekendDay after?', readings.readWeekend],
+
+  ['lead? at? time dayPart?', readings.readTime],
+  ['lead? at? namedTime', readings.readTime],
+  ['lead? at? number dayPart', readings.readHour],
+  ['lead? at? number andMinutes dayPart', readings.readHour],
+  ['lead? at number andMinutes? dayPart?', readings.readHour],
+  ['lead? at? past number dayPart?', readings.readHour],
+  ['lead? at? number oClock dayPart?', readings.readHour],
+
+  ['every number? unit part?', recurrences.readEveryUnit],
+  ['every other unit part?', recurrences.readEveryUnit],
+  ['every? number unit alternate part?', recurrences.readEveryUnit],
+  ['every? unit alternate part?', recurrences.readEveryUnit],
+  ['often', recurrences.readEveryUnit, 'last'],
+  ['every part', recurrences.readEveryPart],
+  ['every weekday* part?', recurrences.readEveryWeekday],
+  ['every shortWeekday*', recurrences.readEveryWeekday],
+  ['every other weekday* part?', recurrences.readEveryWeekday],
+  ['lead? weekdays* part?', recurrences.readEveryWeekday],
+  ['every workday part?', recurrences.readWorkdays],
+  ['lead workdays', recurrences.readWorkdays],
+  ['every? workdays part?', recurrences.readWorkdays, 'last'],
+  ['every weekend', recurrences.readWeekends],
+  ['every nth ofMonth?', recurrences.readEveryDayOfMonth],
+  ['every unit lead? the? nth', recurrences.readEveryDayOfMonth],
+  ['every unit dayWord number', recurrences.readEveryDayOfMonth],
+  ['lead? the? nth of every unit', recurrences.readEveryDayOfMonth],
+  ['lead? dayWord? ordinal every unit', recurrences.readEveryDayOfMonth],
+  ['lead? at? everyMonthEnd', recurrences.readEveryMonthEnd],
+  ['every ordinal weekday ofMonth?', recurrences.readEveryNthWeekday],
+  ['lead? the? ordinal weekday of? every unit', recurrences.readEveryNthWeekday],
+  ['every number month', recurrences.readEveryMonthDay],
+  ['every ordinal of? month', recurrences.readEveryMonthDay],
+  ['every month number', recurrences.readEveryMonthDay],
+  ['every month ordinal', recurrences.readEveryMonthDay],
+  ['every unit lead? the? number month', recurrences.readEveryMonthDay],
+  ['every unit lead? the? ordinal of? month', recurrences.readEveryMonthDay],
+];
+
+const phrases: readonly Phrase[] = table.map(([pattern, read, position]) => ({
+  pattern: patternOf(pattern),
+  read,
+  isLast: position === 'last',
+}));
+
+/** The phrases that can begin with each slot. */
+export const phrasesFrom: ReadonlyMap<Slot, readonly Phrase[]> = bySlot();
+
+function bySlot(): ReadonlyMap<Slot, readonly Phrase[]> {
+  const result = new Map<Slot, Phrase[]>();
+  for (const phrase of phrases) {
+    const { slots } = phrase.pattern;
+    const needed = slots.findIndex(({ isOptional }) => !isOptional);
+    for (const slot of new Set(slots.slice(0, needed + 1).map((part) => part.slot))) {
+      result.set(slot, [...(result.get(slot) ?? []), phrase]);
+    }
+  }
+  return result;
+}

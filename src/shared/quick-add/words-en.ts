@@ -1,0 +1,101 @@
+import type { Words } from './words.ts';
+
+const cardinals =
+  'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty';
+const ordinals =
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth';
+
+/** Numbers the words of a text from 1 on. */
+export function numbered(words: string, separator = ' '): Record<string, number> {
+  return Object.fromEntries(words.split(separator).map((word, index) => [word, index + 1]));
+}
+
+export const english: Words = {
+  lead: { 'on|for|starting|starting on|from': 0, 'by|due|due on|due by|due at|before|until|no later than': 1 },
+  the: { the: 0 },
+  of: { of: 0 },
+  and: { 'and|&|+': 0 },
+  this: { 'this|this coming|coming': 0 },
+  next: { next: 0 },
+  in: { 'in|within': 0 },
+  later: { 'from now|from today|later|hence': 0 },
+  every: { 'every|each|every single': 0 },
+  other: { 'other|second': 0 },
+  day: {
+    'today|tod': 0,
+    'tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow': 1,
+    'day after tomorrow|the day after tomorrow|overmorrow': 2,
+  },
+  tonight: { 'tonight|tonite': 0 },
+  weekday: {
+    'monday|mon': 1,
+    'tuesday|tue|tues': 2,
+    'wednesday|wed|weds': 3,
+    'thursday|thu|thur|thurs': 4,
+    'friday|fri': 5,
+    saturday: 6,
+    sunday: 7,
+  },
+  shortWeekday: { sat: 6, sun: 7 },
+  weekdays: { mondays: 1, tuesdays: 2, wednesdays: 3, thursdays: 4, fridays: 5, saturdays: 6, sundays: 7 },
+  workday: { 'weekday|workday|work day|working day|business day': 0 },
+  workdays: { 'weekdays|workdays|work days|working days|business days': 0 },
+  weekend: { 'weekend|the weekend': 0 },
+  month: {
+    'january|jan': 1,
+    'february|feb': 2,
+    'march|mar': 3,
+    'april|apr': 4,
+    may: 5,
+    'june|jun': 6,
+    'july|jul': 7,
+    'august|aug': 8,
+    'september|sep|sept': 9,
+    'october|oct': 10,
+    'november|nov': 11,
+    'december|dec': 12,
+    'farvardin|farwardin': 101,
+    ordibehesht: 102,
+    khordad: 103,
+    tir: 104,
+    'mordad|amordad': 105,
+    shahrivar: 106,
+    mehr: 107,
+    aban: 108,
+    azar: 109,
+    'dey|dei': 110,
+    bahman: 111,
+    'esfand|esfaand': 112,
+  },
+  monthEnd: { 'end of month|end of the month|the end of the month|the end of month|eom': 0 },
+  everyMonthEnd: {
+    'end of every month|end of each month|last day of every month|last day of each month|every month end|the end of every month': 0,
+  },
+  ofMonth: { 'of the month|of every month|of each month|of month': 0 },
+  unit: {
+    'minute|minutes|min|mins': 0,
+    'hour|hours|hr|hrs': 1,
+    'day|days': 2,
+    'week|weeks|wk|wks': 3,
+    'month|months': 4,
+    'year|years': 5,
+    'fortnight|fortnights': 6,
+    'quarter|quarters': 7,
+  },
+  often: {
+    daily: 2,
+    weekly: 3,
+    monthly: 4,
+    'yearly|annually': 5,
+    'fortnightly|biweekly': 6,
+    quarterly: 7,
+  },
+  number: { ...numbered(cardinals), 'a|an': 1, 'half an': 0.5, 'a couple of': 2 },
+  ordinal: { ...numbered(ordinals), last: -1, 'the last': -1 },
+  at: { 'at|@|around': 0 },
+  namedTime: { 'noon|midday': 720, midnight: 0 },
+  part: { morning: 540, 'noon|midday': 720, afternoon: 900, evening: 1_080, night: 1_200 },
+  dayPart: { 'am|a.m|in the morning': 0, 'pm|p.m|in the afternoon|in the evening': 2, 'at night': 3 },
+  past: { 'half past': 30, 'quarter past|a quarter past': 15, 'quarter to|a quarter to': -15 },
+  oClock: { "o'clock|oclock": 0 },
+};
