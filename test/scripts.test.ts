@@ -72,6 +72,7 @@ describe('the built browser app', () => {
   it('is fresh until a source or the lock changes', () => {
     mkdirSync(join(folder, 'web/src'), { recursive: true });
     mkdirSync(join(folder, 'web/dist'));
+    mkdirSync(join(folder, 'src/shared'), { recursive: true });
     const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
     write('package-lock.json', '{}');
     write('web/src/main.tsx', 'one');
@@ -82,6 +83,9 @@ describe('the built browser app', () => {
     write('web/src/main.test.tsx', 'a test is no source');
     expect(isWebFresh(folder)).toBe(true);
     write('web/src/main.tsx', 'two');
+    expect(isWebFresh(folder)).toBe(false);
+    stampWeb(folder);
+    write('src/shared/days.ts', 'shared with the server');
     expect(isWebFresh(folder)).toBe(false);
     stampWeb(folder);
     write('package-lock.json', '{ }');

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { password } from '../harness/people.ts';
 import { type Proxy, startProxy } from '../harness/proxy.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { statusAfter, cardIn, column, expectSeen } from './visitor.ts';
+import { statusAfter, cardIn, column, expectSeen, composeIn } from './visitor.ts';
 
 // PUBLIC_URL has a path: the app is served below it, whether the proxy forwards the path or removes it.
 
@@ -44,7 +44,7 @@ describe.each([
     await page.getByText('Start with an empty board').click();
     await page.waitForURL(`${url}/teams/*/board`);
     await expectSeen(column(page, 'To do').getByRole('button', { name: 'New task' }).first());
-    await page.keyboard.press('c');
+    await composeIn(page, 'To do');
     await expectSeen(page.locator('textarea:focus'));
     await page.keyboard.type('Paint the fence');
     expect(await statusAfter(page, /\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);

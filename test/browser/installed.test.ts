@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { cardIn, expectSeen, expectStarted, type Visitor } from './visitor.ts';
+import { cardIn, expectSeen, expectStarted, type Visitor, composeIn } from './visitor.ts';
 
 // The browser keeps the files of the app: it starts without the server, and with a newer build when it is safe. The app
 // is below a path, so that nothing may be asked of another place.
@@ -156,7 +156,7 @@ describe('a newer build', () => {
     await Promise.all([expectStarted(page), expectStarted(other)]);
     await expect.poll(() => isControlled(other)).toBe(true);
     await expectSeen(cardIn(other, 'Fix the login'));
-    await other.keyboard.press('c');
+    await composeIn(other, 'To do');
     await other.keyboard.type('Half a thought');
     build = 'second';
     await lookForNewer(page);

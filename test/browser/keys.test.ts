@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { statusAfter, cardIn, column, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, expectSeen, type Visitor, composeIn } from './visitor.ts';
 
 // Keyboard use: the focus is never lost, and every action can be undone once.
 
@@ -78,7 +78,7 @@ describe('on the board', () => {
 
   it('a card that was just written can be taken back', async () => {
     await openBoard();
-    await press('c');
+    await composeIn(me.page, 'To do');
     await me.page.keyboard.type('Too much');
     expect(await statusAfter(me.page, /\/tasks$/, () => press('Enter'))).toBe(201);
     await press('Escape');
@@ -92,19 +92,19 @@ describe('on the board', () => {
   it('Escape leaves the filter and a card that was not written for where one was', async () => {
     await openBoard();
     await link('Second').focus();
-    await press('/');
+    await press('f');
     await press('Escape');
     await expect.poll(focused).toBe('Second');
-    await press('c');
+    await composeIn(me.page, 'To do');
     await press('Escape');
     await expect.poll(isLost).toBe(false);
   });
 
-  it('C opens what one writes into in sight, though the column is long and read on', async () => {
+  it('a new card’s field is in sight, though the column is long and read on', async () => {
     for (let number = 1; number <= 60; number += 1)
       await makeTask(work.owner, work.teamId, { title: `Card ${number}` });
     await openBoard();
-    await press('c');
+    await composeIn(me.page, 'To do');
     const field = me.page.getByLabel('Title of the new task in To do');
     await expectSeen(field);
     const isInSight = `(() => { const box = document.activeElement.closest('.card-composer').getBoundingClientRect(); return document.activeElement.tagName === 'TEXTAREA' && box.top >= 0 && box.bottom <= innerHeight; })()`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, password, signUp, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { statusAfter, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, drag, expectSeen, type Visitor, composeIn } from './visitor.ts';
 
 // A server in a home network, opened by its name: browsers withhold many features from plain HTTP.
 
@@ -36,7 +36,7 @@ describe('over plain HTTP', () => {
   });
 
   it('a task is made, and moved', async () => {
-    await me.page.keyboard.press('c');
+    await composeIn(me.page, 'To do');
     await me.page.keyboard.type('Mow the lawn');
     expect(await statusAfter(me.page, /\/tasks$/, () => me.page.keyboard.press('Enter'))).toBe(201);
     await me.page.keyboard.press('Escape');

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { statusAfter, cardIn, column, drag, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, drag, expectSeen, type Visitor, composeIn } from './visitor.ts';
 
 // Wrong and hostile input, and an unreachable server.
 
@@ -25,7 +25,7 @@ describe('a title', () => {
   it('is text, whatever it looks like', async () => {
     await openBoard();
     const title = `<script>document.title = 'taken'</script><img src=x onerror="document.title='taken'">`;
-    await sara.page.keyboard.press('c');
+    await composeIn(sara.page, 'To do');
     await sara.page.keyboard.type(title);
     expect(await statusAfter(sara.page, /\/tasks$/, () => sara.page.keyboard.press('Enter'))).toBe(201);
     await expectSeen(cardIn(column(sara.page, 'To do'), title));
@@ -36,7 +36,7 @@ describe('a title', () => {
 
   it('is cut at 255 letters while one types, and an empty one makes no card', async () => {
     await openBoard();
-    await sara.page.keyboard.press('c');
+    await composeIn(sara.page, 'To do');
     const field = sara.page.getByLabel('Title of the new task in To do');
     await sara.page.keyboard.press('Enter');
     await field.fill('   ');

@@ -126,6 +126,11 @@ export function column(page: Page, name: string): Locator {
   return page.getByRole('region', { name, exact: true });
 }
 
+/** Opens the field for a new card at the end of a column. */
+export async function composeIn(page: Page, name: string): Promise<void> {
+  await column(page, name).locator('.column-add').click();
+}
+
 export function cardIn(scope: Locator | Page, title: string): Locator {
   return scope.locator('[data-card]').filter({ hasText: title });
 }

@@ -59,24 +59,31 @@ interface Indexed {
   readonly words: readonly string[];
 }
 
-const indexes = new WeakMap<Names, { readonly '@': readonly Indexed[]; readonly '#': readonly Indexed[] }>();
+interface Index {
+  readonly '@': readonly Indexed[];
+  readonly '#': readonly Indexed[];
+}
+
+/** The index of the names that were looked up last: the next keystroke has the same. */
+let last: { readonly of: Names; readonly index: Index } | undefined;
 
 /** Names are compared without spaces, hyphens and underscores: `#site-relaunch` is "Site relaunch". */
 const compact = (text: string) => text.replaceAll(/[\s_-]+/g, '');
 
-function indexOf(names: Names) {
-  const known = indexes.get(names);
-  if (known) return known;
-  const entry = (kind: Candidate['kind']) => (named: Named) => ({
-    candidate: { ...named, kind },
-    whole: [named.name, named.also ?? ''].map((text) => compact(folded(text))).filter((text) => text !== ''),
-    words: folded(named.name).split(/[\s_-]+/),
-  });
+const indexed = (kind: Candidate['kind']) => (named: Named) => ({
+  candidate: { ...named, kind },
+  whole: [named.name, named.also ?? ''].map((text) => compact(folded(text))).filter((text) => text !== ''),
+  words: folded(named.name).split(/[\s_-]+/),
+});
+
+function indexOf(names: Names): Index {
+  const isSame = (['people', 'labels', 'projects'] as const).every((kind) => last?.of[kind] === names[kind]);
+  if (last && isSame) return last.index;
   const index = {
-    '@': names.people.map(entry('person')),
-    '#': [...names.projects.map(entry('project')), ...names.labels.map(entry('label'))],
+    '@': names.people.map(indexed('person')),
+    '#': [...names.projects.map(indexed('project')), ...names.labels.map(indexed('label'))],
   };
-  indexes.set(names, index);
+  last = { of: names, index };
   return index;
 }
 

@@ -17,7 +17,9 @@ export interface QuickAddContext extends Today, Names {
 interface Words {
   readonly start: number;
   readonly end: number;
-  /** The words of the chip: its identity in `kept` and `chosen`. */
+  /** The words as they were typed. */
+  readonly text: string;
+  /** The same in one form: its identity in `kept` and `chosen`. */
   readonly words: string;
 }
 
@@ -71,7 +73,7 @@ export function readLine(line: string, context: QuickAddContext): QuickAddResult
   const chips = [
     ...tags.map(({ chip }) => chip),
     ...[found.date, found.time, found.recurrence].flatMap((one) =>
-      one ? { kind: one.reading.kind, start: one.start, end: one.end, words: one.words } : [],
+      one ? { kind: one.reading.kind, start: one.start, end: one.end, text: one.text, words: one.words } : [],
     ),
   ].toSorted((a, b) => a.start - b.start);
   const named = tags.flatMap(({ chip }) =>
@@ -116,7 +118,14 @@ function readTags(line: string, tokens: readonly Token[], context: QuickAddConte
       if (single.has('priority') || context.kept?.includes(words)) continue;
       single.add('priority');
       found.push({
-        chip: { kind: 'priority', priority, start: token.start, end: token.end, words },
+        chip: {
+          kind: 'priority',
+          priority,
+          start: token.start,
+          end: token.end,
+          text: line.slice(token.start, token.end),
+          words,
+        },
         from: at,
         to: at + 1,
       });
@@ -134,7 +143,11 @@ function readTags(line: string, tokens: readonly Token[], context: QuickAddConte
     const candidates = (chosen ? [chosen] : tag.candidates).filter(({ kind }) => !single.has(kind));
     if (candidates.length === 0) continue;
     for (const { kind } of candidates) if (kind !== 'label' && candidates.length === 1) single.add(kind);
-    found.push({ chip: { kind: 'tag', candidates, start, end, words }, from: at, to: tag.end });
+    found.push({
+      chip: { kind: 'tag', candidates, start, end, text: line.slice(start, end), words },
+      from: at,
+      to: tag.end,
+    });
     at = tag.end - 1;
   }
   return found;
@@ -158,7 +171,7 @@ function findPhrases(
     if (best?.reading && !context.kept?.includes(words)) {
       starts.add(at);
       found.push({
-        phrase: { start, end, words, reading: best.reading },
+        phrase: { start, end, text: line.slice(start, end), words, reading: best.reading },
         next: best.end,
         mustBeLast: best.isLast,
       });
@@ -224,8 +237,8 @@ function dueTime({ date, time, recurrence }: Chosen): number | undefined {
 }
 
 function clockTime(minutes: number): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  const parts = [Math.floor(minutes / 60), minutes % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function range(from: number, to: number): number[] {

@@ -78,8 +78,7 @@ export const readEveryDayOfMonth: Read = (values, { calendar }) => {
 /** "End of every month". */
 export const readEveryMonthEnd: Read = (values, { calendar }) => {
   if (calendar === 'persian') return null;
-  const last: First = (from) => firstInMonths(from, lastDay);
-  return recurrence(['FREQ=MONTHLY', 'BYMONTHDAY=-1'], last, values);
+  return recurrence(['FREQ=MONTHLY', 'BYMONTHDAY=-1'], (from) => firstInMonths(from, lastDay), values);
 };
 
 /** "First Monday of every month". */

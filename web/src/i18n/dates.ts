@@ -73,6 +73,13 @@ export function dayOf(at: Date, timeZone: string): string {
   return formatter('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 }
 
+/** The minutes since midnight of a moment in a time zone, as its clocks show them. */
+export function minutesOf(at: Date, timeZone: string): number {
+  const options = { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const [hours = 0, minutes = 0] = formatter('en-GB', options).format(at).split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
 export function addDays(day: string, count: number): string {
   const at = new Date(`${day}T00:00:00Z`);
   at.setUTCDate(at.getUTCDate() + count);

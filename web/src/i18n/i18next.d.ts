@@ -5,6 +5,7 @@ import type guest from '../../texts/en/guest.json';
 import type inbox from '../../texts/en/inbox.json';
 import type joining from '../../texts/en/joining.json';
 import type organization from '../../texts/en/organization.json';
+import type palette from '../../texts/en/palette.json';
 import type planning from '../../texts/en/planning.json';
 import type problems from '../../texts/en/problems.json';
 import type projects from '../../texts/en/projects.json';
@@ -33,7 +34,8 @@ declare module 'i18next' {
         typeof templates &
         typeof timeline &
         typeof webhooks &
-        typeof inbox;
+        typeof inbox &
+        typeof palette;
       shared: typeof shared & typeof problems;
     };
     returnNull: false;

@@ -22,6 +22,7 @@ const catalogues = {
     templates: { namespace: 'web', load: async () => (await import('../../texts/en/templates.json')).default },
     webhooks: { namespace: 'web', load: async () => (await import('../../texts/en/webhooks.json')).default },
     inbox: { namespace: 'web', load: async () => (await import('../../texts/en/inbox.json')).default },
+    palette: { namespace: 'web', load: async () => (await import('../../texts/en/palette.json')).default },
   },
   fa: {
     guest: { namespace: 'web', load: async () => (await import('./catalogues/fa-start.ts')).guest },
@@ -40,6 +41,7 @@ const catalogues = {
     templates: { namespace: 'web', load: async () => (await import('../../texts/fa/templates.json')).default },
     webhooks: { namespace: 'web', load: async () => (await import('../../texts/fa/webhooks.json')).default },
     inbox: { namespace: 'web', load: async () => (await import('../../texts/fa/inbox.json')).default },
+    palette: { namespace: 'web', load: async () => (await import('../../texts/fa/palette.json')).default },
   },
 } as const;
 

@@ -6,6 +6,7 @@ import enGuest from '../../texts/en/guest.json' with { type: 'json' };
 import enInbox from '../../texts/en/inbox.json' with { type: 'json' };
 import enJoining from '../../texts/en/joining.json' with { type: 'json' };
 import enMail from '../../texts/en/mail.json' with { type: 'json' };
+import enPalette from '../../texts/en/palette.json' with { type: 'json' };
 import enPlanning from '../../texts/en/planning.json' with { type: 'json' };
 import enOrganization from '../../texts/en/organization.json' with { type: 'json' };
 import enProblems from '../../texts/en/problems.json' with { type: 'json' };
@@ -25,6 +26,7 @@ import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
 import faInbox from '../../texts/fa/inbox.json' with { type: 'json' };
 import faJoining from '../../texts/fa/joining.json' with { type: 'json' };
 import faMail from '../../texts/fa/mail.json' with { type: 'json' };
+import faPalette from '../../texts/fa/palette.json' with { type: 'json' };
 import faPlanning from '../../texts/fa/planning.json' with { type: 'json' };
 import faOrganization from '../../texts/fa/organization.json' with { type: 'json' };
 import faProblems from '../../texts/fa/problems.json' with { type: 'json' };
@@ -100,6 +102,7 @@ describe.each([
   { name: 'problems', en: enProblems, fa: faProblems },
   { name: 'web', en: enWeb, fa: faWeb },
   { name: 'tasks', en: enTasks, fa: faTasks },
+  { name: 'palette', en: enPalette, fa: faPalette },
   { name: 'planning', en: enPlanning, fa: faPlanning },
   { name: 'settings', en: enSettings, fa: faSettings },
   { name: 'admin', en: enAdmin, fa: faAdmin },

@@ -1,6 +1,9 @@
-import { Menu } from 'lucide-react';
+import { Menu, Plus, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useRouterState } from '@tanstack/react-router';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
+import { openPalette } from '../../features/palette/open-palette.ts';
+import { openQuickAdd } from '../../features/quick-add/open-quick-add.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Brand } from '../../ui/brand.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -10,6 +13,7 @@ import { Sidebar } from './sidebar.tsx';
 /** The top bar of narrow screens. Its button opens the sidebar as a drawer. */
 export function MobileBar() {
   const { t } = useTexts();
+  const hasOrganization = useOrganization()?.waitsForSecondFactor === false;
   const drawer = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
@@ -30,6 +34,15 @@ export function MobileBar() {
         <Icon of={Menu} size={18} />
       </IconButton>
       <Brand />
+      <span className="ms-auto" />
+      <IconButton label={t('sidebar.search')} className="pointer-coarse:size-11" onClick={openPalette}>
+        <Icon of={Search} size={18} />
+      </IconButton>
+      {hasOrganization && (
+        <IconButton label={t('shortcuts.newTask')} className="pointer-coarse:size-11" onClick={() => openQuickAdd()}>
+          <Icon of={Plus} size={18} />
+        </IconButton>
+      )}
       <dialog
         ref={drawer}
         className="drawer"
@@ -37,7 +50,7 @@ export function MobileBar() {
         onClose={() => setOpen(false)}
         onPointerDown={(event) => event.target === drawer.current && close()}
       >
-        {isOpen && <Sidebar />}
+        {isOpen && <Sidebar onOpen={close} />}
       </dialog>
     </header>
   );

@@ -1,7 +1,21 @@
 import { useMatchRoute } from '@tanstack/react-router';
-import { ChartColumn, FolderKanban, Inbox, ListTodo, ServerCog, Settings, Tag, Upload, Users } from 'lucide-react';
+import {
+  ChartColumn,
+  FolderKanban,
+  Inbox,
+  ListTodo,
+  Plus,
+  Search,
+  ServerCog,
+  Settings,
+  Tag,
+  Upload,
+  Users,
+} from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Organization } from '../../api/types.ts';
+import { openPalette } from '../../features/palette/open-palette.ts';
+import { openQuickAdd } from '../../features/quick-add/open-quick-add.ts';
 import { useFeature } from '../../data/server/use-server.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { UnreadCount } from '../../features/inbox/unread-count.tsx';
@@ -12,21 +26,40 @@ import { Name } from '../../ui/name.tsx';
 import { Favourites } from './favourites.tsx';
 import { OrganizationMenu } from './organization-menu.tsx';
 import { ProfileMenu } from './profile-menu.tsx';
+import { SidebarButton } from './sidebar-button.tsx';
 import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';
 import { SidebarTeams } from './sidebar-teams.tsx';
 
+interface SidebarProps {
+  readonly onHelp?: () => void;
+  /** Something opens over the page. */
+  readonly onOpen?: () => void;
+}
+
 /** The navigation within the current organization. */
-export function Sidebar({ onHelp }: { onHelp?: () => void }) {
+export function Sidebar({ onHelp, onOpen }: SidebarProps) {
   const { t } = useTexts();
   const me = useMe();
   const organization = useOrganization();
   const isAdmin = useMatchRoute()({ to: '/admin', fuzzy: true }) !== false;
+  const over = (openIt: () => void) => () => {
+    onOpen?.();
+    openIt();
+  };
   const open = organization?.waitsForSecondFactor === false ? organization : undefined;
   return (
     <nav aria-label={t('sidebar.name')} className="flex h-full flex-col gap-4 overflow-y-auto bg-page p-2">
       <OrganizationMenu organization={organization} />
       <ul className="grid grid-cols-[minmax(0,1fr)] gap-px">
+        <SidebarButton icon={<Icon of={Search} />} keys="$mod+k" onClick={over(openPalette)}>
+          {t('sidebar.search')}
+        </SidebarButton>
+        {open && (
+          <SidebarButton icon={<Icon of={Plus} />} keys="c" onClick={over(openQuickAdd)}>
+            {t('shortcuts.newTask')}
+          </SidebarButton>
+        )}
         <SidebarLink to="/inbox" icon={<Icon of={Inbox} />} mark={<UnreadCount />}>
           {t('inbox.title')}
         </SidebarLink>

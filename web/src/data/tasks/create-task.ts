@@ -1,9 +1,10 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import i18next from 'i18next';
 import { api, body, once } from '../../api/client.ts';
-import type { Status, Task, Team } from '../../api/types.ts';
+import type { Recurrence, Status, Task, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { initialValues } from './initial-values.ts';
 import type { KnownTask } from './store.ts';
@@ -19,6 +20,14 @@ export interface NewTask {
   /** The parent task. */
   readonly parentId?: string;
   readonly projectId?: string | null;
+  readonly fields?: NewFields;
+  /** The server refuses the task as it is: to let the person change it. */
+  readonly onRefused?: () => void;
+}
+
+/** What else a new task may be given. */
+export interface NewFields extends Partial<Pick<Task, 'priority' | 'labelIds' | 'dueDate' | 'dueAt'>> {
+  readonly recurrence?: Recurrence;
 }
 
 /** Events about new tasks wait for our own creations under this key. */
@@ -28,8 +37,9 @@ export const creations = 'creations';
 export async function createTask(draft: NewTask, attempt: string = newId()): Promise<Task | null> {
   const optimisticTask = optimisticTaskOf(draft);
   tasks.put([optimisticTask]);
-  const { team, status, title, assigneeId, parentId, projectId } = draft;
+  const { team, status, title, assigneeId, parentId, projectId, onRefused } = draft;
   const fields = {
+    ...draft.fields,
     title,
     statusId: status.id,
     ...(assigneeId === undefined ? {} : { assigneeId }),
@@ -51,13 +61,15 @@ export async function createTask(draft: NewTask, attempt: string = newId()): Pro
     return created;
   } catch (error) {
     tasks.remove(optimisticTask.id);
+    const isRefused = onRefused !== undefined && isProblem(error) && error.status === 422;
     const retry = { label: i18next.t('common.retry'), run: () => void createTask(draft, attempt) };
     showToast({
       tone: 'danger',
       text: i18next.t('task.failed.create', { title }),
       detail: problemText(error),
-      action: retry,
+      action: isRefused ? undefined : retry,
     });
+    if (isRefused) onRefused();
     return null;
   }
 }
@@ -76,11 +88,13 @@ function optimisticTaskOf({
   assigneeId,
   parentId = undefined,
   projectId = null,
+  fields: { recurrence: _recurrence, ...fields } = {},
 }: NewTask): KnownTask {
   const now = new Date().toISOString();
   const last = tasks.column(team.id, status.id).at(-1);
   return {
     ...initialValues,
+    ...fields,
     id: `${optimisticPrefix}${newId()}`,
     key: '',
     organizationId: team.organizationId,

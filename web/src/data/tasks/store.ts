@@ -11,6 +11,8 @@ export type TaskPatch = Partial<Omit<KnownTask, 'id' | 'version'>>;
  */
 export interface TaskStore {
   get(id: string): KnownTask | undefined;
+  /** Every task, in no order. */
+  all(): Iterable<KnownTask>;
   /** The last version from the server; 0 for a task that was never on the server. */
   versionOf(id: string): number;
   /** The tasks of a column in the board's order, archived ones last. */
@@ -103,6 +105,7 @@ export function createTaskStore(): TaskStore {
 
   return {
     get: (id) => visibleTasks.get(id),
+    all: () => visibleTasks.values(),
     versionOf: (id) => truth.get(id)?.version ?? 0,
     column(teamId, statusId) {
       const key = columnKey(teamId, statusId);

@@ -46,12 +46,6 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
     return element ? autoScrollForElements({ element, canScroll: ({ source }) => isCard(source.data) }) : undefined;
   }, []);
 
-  const compose = () => {
-    const task = tasks.get(pointedCard() ?? '');
-    board.compose(
-      task?.statusId ?? statuses.find(({ category }) => category === 'todo')?.id ?? statuses[0]?.id ?? null,
-    );
-  };
   const complete = () => {
     const task = tasks.get(pointedCard() ?? '');
     if (!task) return;
@@ -76,8 +70,6 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
   });
   useEffect(() => findTasksBy(find), []);
   const write = [
-    { keys: 'c', label: t('shortcuts.newTask'), run: compose },
-    { keys: 'n', label: t('shortcuts.newTask'), run: compose },
     { keys: 'e', label: t('shortcuts.complete'), run: complete },
     { keys: 'm', label: t('shortcuts.move'), run: () => setMovingId(pointedCard()) },
   ];

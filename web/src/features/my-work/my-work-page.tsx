@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
+import { InlineQuickAdd } from '../quick-add/quick-add.tsx';
 import { MyWorkRow } from './my-work-row.tsx';
 import { myWorkQuery, parts } from '../../data/my-work/queries.ts';
 
@@ -29,6 +30,7 @@ export function MyWorkPage() {
       </header>
       <div className={classNames('min-h-0 flex-1 overflow-y-auto', taskId !== undefined && 'lg:me-(--panel)')}>
         <div className="mx-auto grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-6 p-4 pb-16 max-sm:px-2">
+          {organization?.waitsForSecondFactor === false && <InlineQuickAdd />}
           <Unread query={read} />
           {isClear && <EmptyState title={t('myWork.clearTitle')} text={t('myWork.clearText')} />}
           {parts.map((part) => {

@@ -8,6 +8,8 @@ export interface Shortcut {
   readonly label: string;
   /** Without it, the shortcut is only listed here and handled elsewhere. */
   readonly run?: () => void;
+  /** Also heard while typing: for shortcuts with a modifier that types nothing. */
+  readonly whileTyping?: boolean;
 }
 
 interface ShortcutGroup {
@@ -34,6 +36,9 @@ const persianLetters: Readonly<Record<string, string>> = {
   u: 'ع',
   h: 'ا',
   r: 'ق',
+  f: 'ب',
+  p: 'ح',
+  s: 'س',
   '?': '؟',
 };
 
@@ -45,22 +50,31 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
   });
   // As text, because it is a new array at each render with mostly the same content.
   const signature = JSON.stringify(
-    shortcuts.map(({ keys, label, run }) => ({ keys, label, isHeard: run !== undefined })),
+    shortcuts.map(({ keys, label, run, whileTyping = false }) => ({
+      keys,
+      label,
+      isHeard: run !== undefined,
+      whileTyping,
+    })),
   );
   useEffect(() => {
-    const entries: (ShortcutGroup['shortcuts'][number] & { isHeard: boolean })[] = JSON.parse(signature);
+    const entries: (ShortcutGroup['shortcuts'][number] & { isHeard: boolean; whileTyping: boolean })[] =
+      JSON.parse(signature);
     const group: ShortcutGroup = { title, shortcuts: entries };
     const runOf = (keys: string) => (event: KeyboardEvent) => {
       event.preventDefault();
       latest.current.find((shortcut) => shortcut.keys === keys)?.run?.();
     };
     groups.set([...groups.get(), group]);
-    const bindings = Object.fromEntries(
-      entries.filter(({ isHeard }) => isHeard).map(({ keys }) => [bindingOf(keys), runOf(keys)]),
-    );
-    const stop = tinykeys(window, bindings, { ignore: isElsewhere });
+    const heard = entries.filter(({ isHeard }) => isHeard);
+    const bindings = (those: typeof heard) =>
+      Object.fromEntries(those.map(({ keys }) => [bindingOf(keys), runOf(keys)]));
+    const stops = [
+      tinykeys(window, bindings(heard.filter(({ whileTyping }) => !whileTyping)), { ignore: isElsewhere }),
+      tinykeys(window, bindings(heard.filter(({ whileTyping }) => whileTyping)), { ignore: isTaken }),
+    ];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       groups.set(groups.get().filter((other) => other !== group));
     };
   }, [title, signature]);
@@ -72,8 +86,12 @@ export function useActiveShortcuts(): readonly ShortcutGroup[] {
 
 /** While typing, and in menus and dialogs, keys are not shortcuts. */
 function isElsewhere(event: KeyboardEvent): boolean {
-  const isTaken = event.target instanceof Element && event.target.closest('dialog, .popup') !== null;
-  return isTaken || event.defaultPrevented || defaultKeybindingsHandlerIgnore(event);
+  return isTaken(event) || defaultKeybindingsHandlerIgnore(event);
+}
+
+function isTaken({ target, defaultPrevented, repeat, isComposing }: KeyboardEvent): boolean {
+  const isWithin = target instanceof Element && target.closest('dialog, .popup') !== null;
+  return isWithin || defaultPrevented || repeat || isComposing;
 }
 
 /** `g i` → `(g|ل) (i|ه)`; a sign that needs Shift on most keyboards may come with it. */

@@ -41,7 +41,7 @@ export function TextFilter({ q, help: [heading, label], className, onChange }: T
     const timer = setTimeout(() => narrow(inputText.trim()), typingPauseMs);
     return () => clearTimeout(timer);
   }, [inputText]);
-  useShortcuts(heading, [{ keys: '/', label, run: () => field.current?.focus() }]);
+  useShortcuts(heading, [{ keys: 'f', label, run: () => field.current?.focus() }]);
   return (
     <div className="relative min-w-0">
       <Icon of={Search} className="pointer-events-none absolute inset-y-0 start-2 my-auto text-muted" />
@@ -49,7 +49,7 @@ export function TextFilter({ q, help: [heading, label], className, onChange }: T
         ref={field}
         type="search"
         aria-label={t('filter.text')}
-        aria-keyshortcuts="/"
+        aria-keyshortcuts="F"
         placeholder={t('filter.placeholder')}
         value={inputText}
         onChange={(event) => setInputText(event.target.value)}

@@ -3,6 +3,7 @@ import {
   GregorianCalendar,
   parseAbsolute,
   parseDate,
+  parseTime,
   Time,
   toCalendar,
   toCalendarDateTime,
@@ -23,6 +24,11 @@ export function isoDay(date: CalendarDate): string {
 /** A time of a day in a time zone, in UTC as the API expects. */
 export function momentAt(date: CalendarDate, time: Time, timeZone: string): string {
   return toZoned(toCalendarDateTime(toCalendar(date, gregorian), time), timeZone).toAbsoluteString();
+}
+
+/** A time (`09:30`) of a day (`2026-11-20`) in a time zone. */
+export function momentOn(day: string, time: string, timeZone: string): string {
+  return momentAt(parseDate(day), parseTime(time), timeZone);
 }
 
 /** The morning of a day (`2026-11-20`) in a time zone, for those who chose no time. */

@@ -1,0 +1,126 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { expectNothingBeside, violations } from './readable.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
+import { cardIn, expectSeen, expectStarted, goTo, type Visitor } from './visitor.ts';
+
+// Search and commands, from any page.
+
+let site: TestSite;
+let work: Workspace;
+let me: Visitor;
+const complaints: string[] = [];
+beforeAll(async () => {
+  site = await startTestSite(() => ({ SMTP_URL: '' }));
+  work = await makeWorkspace(site.test.app);
+  const { owner, organizationId, teamId } = work;
+  for (const title of ['Fix the login page', 'Login of guests', 'گزارش کیفیت ۱۲۳'])
+    await makeTask(owner, teamId, { title });
+  const other = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Operations', key: 'OPS' });
+  await makeTask(owner, other.body.id, { title: 'Login of the night shift' });
+  await owner.post(`/organizations/${organizationId}/projects`, { name: 'Website', key: 'WEB', teamIds: [teamId] });
+});
+afterEach(async () => {
+  complaints.push(...me.complaints);
+  await me.close();
+});
+afterAll(() => site.close());
+
+const field = (page: Page) => page.getByRole('combobox', { name: /^(Search and commands|جستجو و فرمان‌ها)$/ });
+const options = (page: Page) => page.getByRole('listbox').getByRole('option');
+const active = (page: Page) => page.getByRole('option', { selected: true });
+
+async function openBoard(arrival: Parameters<TestSite['visitor']>[0] = {}): Promise<Page> {
+  me = await site.visitor({ as: work.owner, ...arrival });
+  await me.page.goto(`/teams/${work.teamId}/board`);
+  await expectStarted(me.page);
+  await expectSeen(cardIn(me.page, 'Fix the login page'));
+  return me.page;
+}
+
+describe('the palette', () => {
+  it('finds what is on the board without the server, and the rest with it', async () => {
+    const page = await openBoard();
+    let release = () => undefined as void;
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/\/tasks\?.*q=/, async (route) => {
+      await isReleased;
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await expectSeen(field(page));
+    await page.keyboard.type('login');
+    await expect
+      .poll(() => options(page).allInnerTexts())
+      .toEqual([
+        expect.stringContaining('Login of guests'),
+        expect.stringContaining('Fix the login page'),
+        'Create “login”',
+      ]);
+    release();
+    await expectSeen(options(page).filter({ hasText: 'Login of the night shift' }));
+    await expect.poll(() => active(page).innerText()).toContain('Login of guests');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => active(page).innerText()).toContain('Fix the login page');
+    const id = await active(page).getAttribute('id');
+    expect(await field(page).getAttribute('aria-activedescendant')).toBe(id);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/board\/tasks\//);
+    await expectSeen(page.getByRole('complementary').getByText('Fix the login page').first());
+  });
+
+  it('opens while one types elsewhere, shows what was opened last first, and goes to pages', async () => {
+    const page = await openBoard();
+    await cardIn(page, 'Login of guests').getByRole('link').click();
+    await page.waitForURL(/\/board\/tasks\//);
+    await goTo(page, '/settings');
+    await page.getByRole('textbox').first().focus();
+    await page.keyboard.press('Control+k');
+    await expectSeen(field(page));
+    await expect.poll(() => options(page).first().innerText()).toContain('Login of guests');
+    await page.keyboard.type('website');
+    await expect.poll(() => active(page).innerText()).toContain('Website');
+    await field(page).fill('eng-1');
+    await expect.poll(() => active(page).innerText()).toContain('Fix the login page');
+    await field(page).fill('go to my w');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/my-work');
+  });
+
+  it('offers to create what is not there, with the words in quick add', async () => {
+    const page = await openBoard();
+    await page.keyboard.press('/');
+    await expectSeen(field(page));
+    await page.keyboard.type('Paint the fence tomorrow');
+    await expect.poll(() => active(page).innerText()).toBe('Create “Paint the fence tomorrow”');
+    await page.keyboard.press('Enter');
+    const line = page.getByRole('dialog', { name: 'New task' }).getByRole('textbox');
+    await expect.poll(() => line.inputValue()).toBe('Paint the fence tomorrow');
+    await expectSeen(page.getByText('Tomorrow', { exact: true }));
+    expect(await line.evaluate('(field) => field === document.activeElement')).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => line.count()).toBe(0);
+    expect(await page.evaluate(`document.activeElement !== document.body`)).toBe(true);
+  });
+
+  it.each([
+    ['en', 'light'],
+    ['fa', 'dark'],
+  ] as const)('in %s, %s, is readable and fits a phone', async (language, theme) => {
+    const page = await openBoard({ language, theme });
+    await page.keyboard.press('Control+k');
+    await expectSeen(field(page));
+    expect(await violations(page)).toEqual([]);
+    await field(page).fill('گزارش');
+    await expectSeen(options(page).filter({ hasText: 'کیفیت' }));
+    expect(await violations(page)).toEqual([]);
+    await expectNothingBeside(page);
+  });
+});
+
+it('there is nothing to complain about', () => {
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,156 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { join, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
+import { expectNothingBeside, violations } from './readable.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
+import { expectSeen, expectStarted, goTo, statusAfter, type Visitor } from './visitor.ts';
+
+// One line becomes a task, from any page.
+
+let site: TestSite;
+let work: Workspace;
+let sara: Person;
+let labelId: string;
+let me: Visitor;
+const complaints: string[] = [];
+beforeAll(async () => {
+  site = await startTestSite(() => ({ SMTP_URL: '' }));
+  work = await makeWorkspace(site.test.app);
+  const { owner, organizationId, teamId } = work;
+  sara = await join(site.test.app, work, { teamRole: 'member', name: 'Sara' });
+  await join(site.test.app, work, { teamRole: 'member', name: 'Ali' });
+  await join(site.test.app, work, { teamRole: 'member', name: 'Ali' });
+  const label = await owner.post(`/organizations/${organizationId}/labels`, { name: 'Site', colour: '#2f7fb8' });
+  labelId = label.body.id;
+  await owner.post(`/organizations/${organizationId}/teams`, { name: 'Operations', key: 'OPS' });
+  await owner.post(`/organizations/${organizationId}/projects`, { name: 'Website', key: 'WEB', teamIds: [teamId] });
+});
+afterEach(async () => {
+  complaints.push(...me.complaints);
+  await me.close();
+});
+afterAll(() => site.close());
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: /^(New task|کار جدید)$/ });
+const chips = (scope: Page | Locator) => scope.getByRole('list', { name: /^(Recognised words|واژه‌های شناخته‌شده)$/ });
+
+async function openAt(path: string, arrival: Parameters<TestSite['visitor']>[0] = {}): Promise<Page> {
+  me = await site.visitor({ as: work.owner, ...arrival });
+  await me.page.goto(path);
+  await expectStarted(me.page);
+  return me.page;
+}
+
+/** The tasks of the organization with a title. */
+async function tasksNamed(title: string) {
+  const { body } = await work.owner.get(`/tasks?organizationId=${work.organizationId}&limit=100`);
+  const named = body.items.filter((task) => task.title === title);
+  return Promise.all(named.map(async ({ id }) => (await work.owner.get(`/tasks/${id}`)).body));
+}
+
+describe('quick add', () => {
+  it('opens with N and C on any page and creates what the line says', async () => {
+    const page = await openAt('/settings');
+    await page.keyboard.press('c');
+    await expectSeen(dialog(page));
+    await page.keyboard.press('Escape');
+    await expect.poll(() => dialog(page).count()).toBe(0);
+    await goTo(page, `/organizations/${work.organizationId}/members`);
+    await page.keyboard.press('n');
+    await expectSeen(dialog(page));
+    await page.keyboard.type('Call Sara tomorrow 9am #site !high @sara every Monday');
+    await expect
+      .poll(() => chips(dialog(page)).getByRole('listitem').allInnerTexts())
+      .toEqual(['Tomorrow', '09:00', 'Site', 'High', 'Sara', 'Every week on Monday.']);
+    await expect
+      .poll(() => dialog(page).getByRole('status').textContent())
+      .toBe('Recognised: Tomorrow, 09:00, Site, High, Sara, Every week on Monday.');
+    expect(await violations(page)).toEqual([]);
+    expect(await statusAfter(page, /\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);
+    await expect.poll(() => dialog(page).count()).toBe(0);
+    const [task] = await tasksNamed('Call Sara');
+    expect(task).toMatchObject({
+      assigneeId: sara.id,
+      priority: 'high',
+      labelIds: [labelId],
+      dueDate: null,
+      recurrence: { rule: 'FREQ=WEEKLY;BYDAY=MO', from: 'due' },
+    });
+    expect(task?.dueAt).toMatch(/T09:00:00/);
+  });
+
+  it('puts the words of a removed chip back into the title, and asks which of two people is meant', async () => {
+    const page = await openAt(`/teams/${work.teamId}/board`);
+    await page.keyboard.press('n');
+    await expectSeen(dialog(page));
+    await page.keyboard.type('Read the Monday paper today @ali');
+    await expect.poll(() => chips(page).getByRole('listitem').count()).toBe(2);
+    await dialog(page).getByRole('button', { name: 'Keep “today” in the title' }).click();
+    await page.keyboard.press('Enter');
+    await expectSeen(dialog(page).getByRole('alert').getByText('Choose what “@ali” means.'));
+    await expect.poll(() => page.evaluate(`document.activeElement.textContent`)).toBe('@ali: choose');
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitemradio', { name: 'Ali' }).first().click();
+    await dialog(page).getByLabel('New task', { exact: true }).focus();
+    expect(await statusAfter(page, /\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);
+    const [task] = await tasksNamed('Read the paper today');
+    expect(task?.dueDate).not.toBeNull();
+    expect(task?.assigneeId).not.toBeNull();
+  });
+
+  it('is on top of My work, where tasks are one’s own, and keeps the team that was chosen', async () => {
+    const page = await openAt('/my-work');
+    const field = page.getByRole('textbox', { name: 'New task' });
+    await field.fill('Water the plants today');
+    await page.getByRole('button', { name: /^Team: / }).click();
+    await page.getByRole('menuitemradio', { name: 'Operations' }).click();
+    await field.focus();
+    expect(await statusAfter(page, /\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);
+    await expectSeen(page.getByRole('link', { name: 'Water the plants' }));
+    const [task] = await tasksNamed('Water the plants');
+    expect(task).toMatchObject({ assigneeId: work.owner.id, key: 'OPS-1' });
+    await field.fill('Another');
+    await expectSeen(page.getByRole('button', { name: 'Team: Operations' }));
+  });
+
+  it('creates one task if the reply was lost and it is tried again', async () => {
+    const page = await openAt('/inbox', { expected: /net::ERR_FAILED/ });
+    let isLost = false;
+    await page.route(/\/teams\/[^/]+\/tasks$/, async (route) => {
+      if (isLost) return route.continue();
+      isLost = true;
+      await route.fetch();
+      await route.abort();
+    });
+    await page.keyboard.press('n');
+    await expectSeen(dialog(page));
+    await page.keyboard.type('Only once #website');
+    await page.keyboard.press('Enter');
+    const retry = page.getByRole('button', { name: /again|Retry/ });
+    expect(await statusAfter(page, /\/tasks$/, () => retry.click())).toBe(201);
+    expect(await tasksNamed('Only once')).toHaveLength(1);
+  });
+
+  it('works in Persian on a phone, with targets for fingers', async () => {
+    const page = await openAt('/inbox', { language: 'fa', width: 360, hasTouch: true, theme: 'dark' });
+    await page.getByRole('button', { name: 'کار جدید' }).tap();
+    await dialog(page).getByRole('textbox').fill('تماس با سارا پس‌فردا ساعت ۹ صبح !فوری هر دوشنبه');
+    await expect
+      .poll(() => chips(page).getByRole('listitem').allInnerTexts())
+      .toEqual([expect.stringMatching(/./), '۰۹:۰۰', 'فوری', expect.stringContaining('دوشنبه')]);
+    for (const button of await dialog(page).locator('.chip-remove, footer button, form button').all()) {
+      const box = await button.boundingBox();
+      expect(box?.height).toBeGreaterThanOrEqual(43.9);
+    }
+    expect(await violations(page)).toEqual([]);
+    await expectNothingBeside(page);
+    await page.setViewportSize({ width: 360, height: 800 });
+    const create = () => dialog(page).getByRole('button', { name: 'ساختن کار' }).tap();
+    expect(await statusAfter(page, /\/tasks$/, create)).toBe(201);
+    expect(await tasksNamed('تماس با سارا')).toHaveLength(1);
+  });
+});
+
+it('there is nothing to complain about', () => {
+  expect(complaints).toEqual([]);
+});

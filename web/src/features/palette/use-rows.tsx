@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useDeferredValue, useMemo, useSyncExternalStore } from 'react';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
+import { useOrganization } from '../../data/organizations/use-organization.ts';
+import { recentsOf } from '../../data/recents/recents.ts';
+import { createTaskSearch } from '../../data/search/local-search.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { taskSearchQuery } from '../../data/tasks/queries.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { useSettled } from '../../lib/use-settled.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { openQuickAdd } from '../quick-add/open-quick-add.ts';
+import { type Group, groups, matching, type Row } from './rows.ts';
+import { useCommands } from './use-commands.tsx';
+import { type Things, useThings } from './use-things.tsx';
+
+const maxTasks = 8;
+const maxRecents = 6;
+const typingPauseMs = 150;
+
+const search = createTaskSearch(() => tasks.all());
+
+export interface PaletteRows {
+  readonly groups: readonly { readonly group: Group; readonly rows: readonly Row[] }[];
+  readonly isSearching: boolean;
+}
+
+/** What the palette shows for the typed words: at once what this browser knows, then what the server finds. */
+export function useRows(inputText: string, onHelp: () => void): PaletteRows {
+  const { t } = useTexts();
+  const organization = useOrganization();
+  const isOpen = organization?.waitsForSecondFactor === false;
+  const organizationId = isOpen ? organization.id : '';
+  const commands = useCommands(organization, onHelp);
+  const things = useThings(organizationId);
+  const recents = useRecents(things);
+  useSyncExternalStore(tasks.subscribe, tasks.revision);
+  const query = inputText.trim();
+  const asked = useSettled(useDeferredValue(query), typingPauseMs);
+  const { data: answer = [], isFetching } = useQuery({
+    ...taskSearchQuery(organizationId, asked),
+    enabled: enabledUnlessLeaving(isOpen && asked !== ''),
+  });
+  const known = search.find(query, organizationId, maxTasks);
+  const knownIds = new Set(known.map(({ id }) => id));
+  // Behind what is known already: nothing moves that somebody is about to choose.
+  const further = asked === query ? answer.filter(({ id }) => !knownIds.has(id)) : [];
+  const create: Row = {
+    id: 'create',
+    group: 'create',
+    label: t('palette.create', { text: query }),
+    icon: <Icon of={Plus} />,
+    run: () => openQuickAdd(query),
+  };
+  const rows: readonly Row[] =
+    query === ''
+      ? [...recents, ...commands]
+      : [
+          ...[...known, ...further].slice(0, maxTasks).map(things.taskRow),
+          ...matching(things.projects, query),
+          ...matching(things.teams, query),
+          ...matching(things.people, query),
+          ...matching(commands, query),
+          ...(isOpen ? [create] : []),
+        ];
+  const byGroup = groups.map((group) => ({ group, rows: rows.filter((row) => row.group === group) }));
+  return { groups: byGroup.filter((one) => one.rows.length > 0), isSearching: isFetching || asked !== query };
+}
+
+/** What was opened last, as far as it is known here. */
+function useRecents({ projects, teams, taskRow }: Things): readonly Row[] {
+  const me = useMe();
+  const recents = useMemo(() => recentsOf(me.id), [me.id]);
+  const rows = recents.flatMap(({ kind, id }): readonly Row[] => {
+    const task = kind === 'task' ? tasks.get(id) : undefined;
+    if (task) return [taskRow(task)];
+    return [...projects, ...teams].filter((row) => row.id === `${kind}:${id}`);
+  });
+  return rows.slice(0, maxRecents).map((row) => ({ ...row, group: 'recent' }));
+}

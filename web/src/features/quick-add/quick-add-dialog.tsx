@@ -1,0 +1,22 @@
+import { useRef } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { closeQuickAdd } from './open-quick-add.ts';
+import { QuickAddForm } from './quick-add-form.tsx';
+
+/** One line that becomes a task, over any page. */
+export function QuickAddDialog({ text }: { text: string }) {
+  const { t } = useTexts();
+  const latest = useRef(text);
+  return (
+    <Dialog title={t('quickAdd.title')} onClose={() => closeQuickAdd(latest.current)}>
+      <QuickAddForm
+        initialText={text}
+        onType={(typed) => {
+          latest.current = typed;
+        }}
+        onCreated={() => closeQuickAdd()}
+      />
+    </Dialog>
+  );
+}
