@@ -1,5 +1,6 @@
 import type { Token } from './tokens.ts';
-import { type Meaning, maxWords, meaningsOf, meaningsOfDigits, type Slot } from './words.ts';
+import type { Slot } from './slots.ts';
+import { type Meaning, maxWords, meaningsOf, meaningsOfDigits } from './words.ts';
 
 /** The values of a phrase by slot; a list has several. */
 export type Values = Readonly<Partial<Record<Slot, readonly number[]>>>;

@@ -2,7 +2,7 @@ import { type Pattern, patternOf } from './matches.ts';
 import * as readings from './readings.ts';
 import type { Read } from './readings.ts';
 import * as recurrences from './recurrences.ts';
-import type { Slot } from './words.ts';
+import type { Slot } from './slots.ts';
 
 export interface Phrase {
   readonly pattern: Pattern;

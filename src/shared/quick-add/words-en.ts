@@ -1,4 +1,4 @@
-import type { Words } from './words.ts';
+import type { Words } from './slots.ts';
 
 const cardinals =
   'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty';

@@ -1,5 +1,5 @@
 import { numbered } from './words-en.ts';
-import type { Words } from './words.ts';
+import type { Words } from './slots.ts';
 
 const cardinals = 'یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست';
 const ordinals =

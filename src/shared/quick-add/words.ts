@@ -1,70 +1,7 @@
 import { folded } from '../folded.ts';
+import type { Slot } from './slots.ts';
 import { english } from './words-en.ts';
 import { persian } from './words-fa.ts';
-
-/** What a word can be in a phrase. `phrases.ts` combines them. */
-export type Slot =
-  /** A word before a date that belongs to it; 1 if it names a deadline. */
-  | 'lead'
-  | 'the'
-  | 'of'
-  | 'and'
-  | 'this'
-  | 'next'
-  /** "Next" as Persian says it, after its noun. */
-  | 'after'
-  | 'in'
-  | 'later'
-  | 'every'
-  | 'other'
-  /** Days from today. */
-  | 'day'
-  /** This evening. */
-  | 'tonight'
-  /** 1 is Monday, 7 Sunday. */
-  | 'weekday'
-  /** A weekday whose short name is also another word, so it needs a word before it. */
-  | 'shortWeekday'
-  | 'weekdays'
-  | 'workday'
-  | 'workdays'
-  | 'weekend'
-  | 'weekendDay'
-  /** 1–12 Gregorian, 101–112 Persian. */
-  | 'month'
-  | 'monthWord'
-  | 'yearWord'
-  | 'dayWord'
-  | 'monthEnd'
-  | 'everyMonthEnd'
-  | 'ofMonth'
-  /** An index of `units`. */
-  | 'unit'
-  | 'alternate'
-  | 'often'
-  | 'number'
-  | 'ordinal'
-  /** An ordinal in digits: `5th`. */
-  | 'nth'
-  | 'year'
-  /** `20261125`. */
-  | 'date'
-  | 'at'
-  /** Minutes since midnight. */
-  | 'time'
-  | 'namedTime'
-  /** A part of a day: its usual time in minutes. */
-  | 'part'
-  /** A part of a day after an hour: an index of `dayParts`. */
-  | 'dayPart'
-  /** Minutes after an hour: "and a half". */
-  | 'andMinutes'
-  /** Minutes before an hour: "half past". */
-  | 'past'
-  | 'oClock';
-
-/** Words of a slot: several words for one value are separated by `|`. */
-export type Words = Readonly<Partial<Record<Slot, Readonly<Record<string, number>>>>>;
 
 export interface Unit {
   readonly of: 'minute' | 'day' | 'week' | 'month' | 'year';

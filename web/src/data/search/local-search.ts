@@ -43,23 +43,29 @@ export function createTaskSearch(all: () => Iterable<KnownTask>, fold: (text: st
       const words = searchWords(query);
       if (words.length === 0) return [];
       const wanted = words.join('');
-      const matches: { readonly task: KnownTask; readonly score: number }[] = [];
+      const best: Match[] = [];
       for (const task of all()) {
         if (task.organizationId !== organizationId) continue;
         const { key, title } = textOf(task);
         const isKey = key.replace('-', '') === wanted.replace('-', '');
         const titleFit = fit(title, words) ?? (fit(`${title} ${key}`, words) === null ? null : 3);
         if (!isKey && titleFit === null) continue;
-        matches.push({ task, score: isKey ? -1 : (titleFit ?? 3) + (isOpen(task) ? 0 : 4) });
+        const match = { task, score: isKey ? -1 : (titleFit ?? 3) + (isOpen(task) ? 0 : 4) };
+        const place = best.findIndex((other) => isBefore(match, other));
+        if (place >= 0) best.splice(place, 0, match);
+        else if (best.length < limit) best.push(match);
+        if (best.length > limit) best.pop();
       }
-      return matches
-        .toSorted((a, b) => a.score - b.score || compareTexts(b.task.updatedAt, a.task.updatedAt))
-        .slice(0, limit)
-        .map(({ task }) => task);
+      return best.map(({ task }) => task);
     },
   };
 }
 
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+interface Match {
+  readonly task: KnownTask;
+  readonly score: number;
+}
+
+function isBefore(a: Match, b: Match): boolean {
+  return a.score === b.score ? a.task.updatedAt > b.task.updatedAt : a.score < b.score;
 }

@@ -110,11 +110,21 @@ export function PaletteDialog({ onHelp }: { onHelp: () => void }) {
         {isSearching ? t('palette.searching') : t('palette.results', { count })}
       </p>
       <p aria-hidden className="palette-keys">
-        <Kbd>↑</Kbd>
-        <Kbd>↓</Kbd> {t('palette.choose')}
-        <Kbd>↵</Kbd> {t('palette.open')}
-        <Kbd>Esc</Kbd> {t('palette.close')}
+        <KeyHint keys={['↑', '↓']} text={t('palette.choose')} />
+        <KeyHint keys={['↵']} text={t('palette.open')} />
+        <KeyHint keys={['Esc']} text={t('palette.close')} />
       </p>
     </dialog>
+  );
+}
+
+function KeyHint({ keys, text }: { keys: readonly string[]; text: string }) {
+  return (
+    <span className="inline-flex items-center gap-1">
+      {keys.map((key) => (
+        <Kbd key={key}>{key}</Kbd>
+      ))}
+      {text}
+    </span>
   );
 }

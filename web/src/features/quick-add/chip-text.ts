@@ -23,7 +23,9 @@ export function useChipText(result: QuickAddResult): (chip: Chip) => string {
       case 'time':
         return has('date') || has('recurrence') ? time : dayAndTime;
       case 'recurrence': {
-        const rule = repeatSentence({ rule: result.rule ?? '', from: 'due' }, dateFormat, now);
+        const sentence = repeatSentence({ rule: result.rule ?? '', from: 'due' }, dateFormat, now);
+        const stop = t('repeat.stop');
+        const rule = sentence.endsWith(stop) ? sentence.slice(0, -stop.length) : sentence;
         return has('date') ? rule : t('quickAdd.first', { rule, day: has('time') ? day : dayAndTime });
       }
       case 'priority':
