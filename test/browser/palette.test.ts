@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { cardIn, expectSeen, expectStarted, goTo, type Visitor } from './visitor.ts';
+import { cardIn, expectSeen, goTo, type Visitor } from './visitor.ts';
 
 // Search and commands, from any page.
 
@@ -30,7 +30,6 @@ async function openBoard(arrival: Parameters<TestSite['visitor']>[0] = {}): Prom
   const visitor = await site.visitor({ as: work.owner, ...arrival });
   visitors.push(visitor);
   await visitor.page.goto(`/teams/${work.teamId}/board`);
-  await expectStarted(visitor.page);
   await expectSeen(cardIn(visitor.page, 'Fix the login page'));
   return visitor.page;
 }
@@ -88,7 +87,7 @@ describe('the palette', () => {
   });
 
   it('offers to create what is not there, with the words in quick add', async () => {
-    await page.keyboard.press('/');
+    await page.keyboard.press('Control+k');
     await expectSeen(field(page));
     await page.keyboard.type('Paint the fence tomorrow');
     await expect.poll(() => active(page).innerText()).toBe('Create “Paint the fence tomorrow”');

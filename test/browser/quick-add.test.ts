@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { expectSeen, expectStarted, goTo, statusAfter, type Visitor } from './visitor.ts';
+import { expectSeen, goTo, statusAfter, type Visitor } from './visitor.ts';
 
 // One line becomes a task, from any page.
 
@@ -33,7 +33,7 @@ async function openAt(path: string, arrival: Parameters<TestSite['visitor']>[0] 
   const visitor = await site.visitor({ as: work.owner, ...arrival });
   visitors.push(visitor);
   await visitor.page.goto(path);
-  await expectStarted(visitor.page);
+  await expectSeen(visitor.page.locator('#main'));
   return visitor.page;
 }
 

@@ -38,6 +38,11 @@ describe('a name that several have', () => {
     expect([answered.title, answered.assigneeId]).toEqual(['Ask', 'ali2']);
   });
 
+  it('leaves no room for a second person', () => {
+    const result = readLine('Ask @ali and @sara', context);
+    expect([result.title, shortOf(result)]).toEqual(['Ask and @sara', '?ali1|ali2']);
+  });
+
   it('is one person if it is the whole name of one and the beginning of others', () => {
     const people = [
       { id: 'long', name: 'Saraline' },

@@ -142,7 +142,8 @@ function readTags(line: string, tokens: readonly Token[], context: QuickAddConte
     const chosen = tag.candidates.find(({ id }) => id === context.chosen?.[words]);
     const candidates = (chosen ? [chosen] : tag.candidates).filter(({ kind }) => !single.has(kind));
     if (candidates.length === 0) continue;
-    for (const { kind } of candidates) if (kind !== 'label' && candidates.length === 1) single.add(kind);
+    const [kind, ...otherKinds] = new Set(candidates.map((one) => one.kind));
+    if (kind !== undefined && kind !== 'label' && otherKinds.length === 0) single.add(kind);
     found.push({
       chip: { kind: 'tag', candidates, start, end, text: line.slice(start, end), words },
       from: at,
