@@ -9,6 +9,7 @@ import { imageRows } from './image.ts';
 import { instanceRows } from './instances.ts';
 import { jobRows } from './jobs.ts';
 import { mailAwayRows } from './mail-away.ts';
+import { majorRows } from './majors.ts';
 import { migrationRows } from './migrations.ts';
 import { noticeTimesRows } from './notice-times.ts';
 import { proxyRows } from './proxies.ts';
@@ -44,6 +45,7 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   'two-servers': twoServerRows,
   replica: replicaRows,
   backups: backupRows,
+  majors: majorRows,
   image: imageRows,
 };
 
