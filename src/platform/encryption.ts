@@ -22,3 +22,15 @@ export function decrypt(keys: readonly Buffer[], text: string): Buffer | null {
   }
   return null;
 }
+
+/**
+ * Encrypts again with the current key what was encrypted with a previous one.
+ * @param keys The first is the current one.
+ * @returns null if the current key fits already, or none does.
+ */
+export function renewEncryption(keys: readonly [Buffer, ...Buffer[]], text: string): string | null {
+  const [current, ...previous] = keys;
+  if (previous.length === 0 || decrypt([current], text) !== null) return null;
+  const secret = decrypt(previous, text);
+  return secret === null ? null : encrypt(current, secret);
+}

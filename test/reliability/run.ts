@@ -1,3 +1,4 @@
+import { alertRows } from './alerts.ts';
 import { backupRows } from './backups.ts';
 import { clockRows } from './clock.ts';
 import { crashRows } from './crashes.ts';
@@ -46,6 +47,7 @@ const runs: Readonly<Record<string, () => Promise<Finding[]>>> = {
   replica: replicaRows,
   backups: backupRows,
   majors: majorRows,
+  alerts: alertRows,
   image: imageRows,
 };
 

@@ -17,6 +17,7 @@ import { accessChange, command, inbox } from './schema/module-tables.ts';
 import { passkeyChallengeTable } from './schema/passkey.ts';
 import { mfaChallengeTable } from './schema/second-factor.ts';
 import { refreshTokenTable, sessionTable } from './schema/session.ts';
+import { renewTotpEncryption } from './second-factor/renew-totp-encryption.ts';
 
 const dayMs = 86_400_000;
 
@@ -49,6 +50,7 @@ export const jobs: ScheduledJob<AuthContext>[] = [
       await forgetFailures(ctx, { before: new Date(now.getTime() - dayMs).toISOString() });
     },
   },
+  { name: 'renew-encryption', cron: '17 4 * * *', run: renewTotpEncryption },
 ];
 
 const expires = [sessionTable, mailedLinkTable, mfaChallengeTable, passkeyChallengeTable, oidcVisitTable] as const;

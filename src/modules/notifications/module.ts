@@ -39,6 +39,7 @@ import { streamRoutes } from './stream/routes.ts';
 import { subscriptions } from './subscriptions.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { webhookSubscriptions } from './webhooks/subscriptions.ts';
+import { renewWebhookEncryption } from './webhooks/hook/renew-webhook-encryption.ts';
 import { sweepWebhooks } from './webhooks/sweep.ts';
 
 export const routes = [
@@ -118,6 +119,7 @@ export function createNotificationsModule(deps: NotificationsDependencies): Noti
       { name: 'sweep', cron: '53 4 * * *', run: sweep },
       { name: 'poll-inbox', cron: '* * * * *', run: pollInbox },
       { name: 'sweep-mail-in', cron: '38 4 * * *', run: sweepReceivedMail },
+      { name: 'renew-encryption', cron: '19 4 * * *', run: renewWebhookEncryption },
       { name: 'sweep-webhooks', cron: '23 4 * * *', run: sweepWebhooks },
       { name: 'end-snoozes', cron: '* * * * *', run: endSnoozes },
       {
