@@ -71,8 +71,9 @@ describe('the administration', () => {
   it('runs a job now and shows when it ran', async () => {
     await goTo(page, '/admin/jobs');
     const row = page.getByRole('listitem').filter({ hasText: 'projects.sweep' });
-    await row.getByRole('button', { name: 'Run now: projects.sweep' }).click();
-    await expectSeen(page.getByText('projects.sweep started.'));
+    const title = 'Delete projects that deleted teams have left';
+    await row.getByRole('button', { name: `Run now: ${title}` }).click();
+    await expectSeen(page.getByText(`${title} started.`));
     await expectSeen(row.getByText('Finished'));
     await looksRight();
   });

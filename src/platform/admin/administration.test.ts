@@ -6,6 +6,7 @@ import { startApp, type TestApp } from '../../../test/harness/app.ts';
 import { defined } from '../../../test/harness/defined.ts';
 import { type Person, signUp } from '../../../test/harness/people.ts';
 import { until } from '../../../test/harness/process.ts';
+import texts from '../../../web/texts/en/admin.json' with { type: 'json' };
 
 let test: TestApp;
 let admin: Person;
@@ -40,6 +41,9 @@ describe('the administration', () => {
     const { items } = (await admin.get('/admin/jobs')).body;
     expect(items).toContainEqual({ name: 'projects.sweep', cron: '43 4 * * *', lastRun: null });
     expect(items.map(({ name }) => name)).toEqual(items.map(({ name }) => name).toSorted());
+    // Each has a title in the admin pages.
+    const titled = Object.keys(texts.admin.jobNames).filter((key) => key !== 'platform-backup');
+    expect(titled).toEqual(items.map((job) => job.name.replace('.', '-')));
     const name = 'projects.sweep';
     const started = await admin.post(`/admin/jobs/${name}/run`);
     expect([started.status, started.body]).toEqual([202, { name: 'projects.sweep' }]);

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Job } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -26,22 +27,32 @@ export function JobsPage() {
   );
 }
 
+/** What a job does; null for one that another release has. */
+function titleOf(name: string): string | null {
+  const key = `web:admin.jobNames.${name.replace('.', '-')}` as 'web:admin.jobNames.auth-housekeeping';
+  return i18next.exists(key) ? i18next.t(key) : null;
+}
+
 function JobRow({ job: { name, cron, lastRun } }: { job: Job }) {
   const { t } = useTexts();
+  const title = titleOf(name);
   const run = useMutation({
     mutationFn: () => runJob(name),
-    onSuccess: () => showToast({ text: t('admin.jobStarted', { name }) }),
+    onSuccess: () => showToast({ text: t('admin.jobStarted', { name: title ?? name }) }),
     onError: (error) => showToast({ tone: 'danger', text: problemText(error) }),
   });
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line py-3 last:border-0">
       <div className="min-w-0 flex-1 basis-48">
         <h2 className="font-medium">
-          <bdi dir="ltr" className="wrap-anywhere">
-            {name}
-          </bdi>
+          {title ?? (
+            <bdi dir="ltr" className="wrap-anywhere">
+              {name}
+            </bdi>
+          )}
         </h2>
         <p className="flex flex-wrap gap-x-3 text-meta text-muted">
+          {title !== null && <bdi dir="ltr">{name}</bdi>}
           <bdi dir="ltr" className="tabular-nums">
             {cron}
           </bdi>
@@ -59,7 +70,11 @@ function JobRow({ job: { name, cron, lastRun } }: { job: Job }) {
           </p>
         )}
       </div>
-      <Button aria-label={t('admin.runNamed', { name })} isBusy={run.isPending} onClick={() => run.mutate()}>
+      <Button
+        aria-label={t('admin.runNamed', { name: title ?? name })}
+        isBusy={run.isPending}
+        onClick={() => run.mutate()}
+      >
         {t('admin.run')}
       </Button>
     </li>
