@@ -30,6 +30,18 @@ export function startLoad(url: string, { token, teamId, assigneeId }: TestTeam) 
     const now = Math.ceil(((performance.now() - startedAt) * requestsPerSecond) / 1_000);
     for (; due < now; due += 1) {
       if (open.size >= maxOpen) continue;
+      const sent = send();
+      open.add(sent);
+      void sent.then(() => open.delete(sent));
+    }
+  }, 1_000 / requestsPerSecond);
+  return {
+    /** What has been answered so far. */
+    replies,
+    async stop() {
+      clearInterval(timer);
+      const rate = Math.round((count * 1_000) / (performance.now() - startedAt));
+      await Promise.all(open);
       const leftOut = due - count;
       const why = `, ${leftOut} of ${due} left out because ${maxOpen} had no reply: this machine serves no more`;
       const sent = `${rate} requests a second sent${leftOut === 0 ? '' : why}`;
