@@ -1,4 +1,4 @@
-import { qb, and, eq } from '#platform/database/drizzle.ts';
+import { qb, and, eq, sql } from '#platform/database/drizzle.ts';
 import { query } from '#platform/database/query.ts';
 import { renewEncryption } from '#platform/encryption.ts';
 import type { UserId } from '#platform/ids.ts';
@@ -25,7 +25,7 @@ const all = query<object>()(() =>
 const replace = query<{ userId: UserId; sealedSecret: string; renewed: string }>()((params) =>
   qb
     .update(totpTable)
-    .set({ sealedSecret: params.renewed })
+    .set({ sealedSecret: sql`${params.renewed}` })
     .where(and(eq(totpTable.userId, params.userId), eq(totpTable.sealedSecret, params.sealedSecret)))
     .returning({ userId: totpTable.userId }),
 );
