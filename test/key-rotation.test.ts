@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settableClock } from '#platform/clock.ts';
 import { renewEncryption, encrypt } from '#platform/encryption.ts';
 import { codeOf } from '../src/modules/auth/oslo.ts';
-import { startApp, type TestApp } from './harness/app.ts';
+import { startApp } from './harness/app.ts';
 import { clientOf } from './harness/client.ts';
+import { createDatabase, type TestDatabase } from './harness/database.ts';
 import { makeWorkspace, password, type Workspace } from './harness/people.ts';
 import { type Receiver, startReceiver } from './harness/receiver.ts';
 import { testSecretKey } from './harness/server.ts';
@@ -12,7 +13,7 @@ import { fromBase32 } from './harness/totp.ts';
 const clock = settableClock(new Date());
 const env = { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' };
 const key = 'n'.repeat(43);
-let test: TestApp;
+let database: TestDatabase;
 let receiver: Receiver;
 let work: Workspace;
 let secret: Buffer;
@@ -20,23 +21,26 @@ let webhookId: string;
 beforeAll(async () => {
   receiver = await startReceiver();
   receiver.answerWith((response) => response.end('ok'));
-  test = await startApp({ clock, env });
-  work = await makeWorkspace(test.app);
+  database = await createDatabase();
+  const before = await startApp({ database, clock, env });
+  work = await makeWorkspace(before.app);
   const body = { url: `${receiver.url}/hook`, events: ['*'] };
   webhookId = (await work.owner.post(`/organizations/${work.organizationId}/webhooks`, body)).body.id;
   secret = fromBase32((await work.owner.post('/auth/mfa/totp')).body.secret);
-  expect((await work.owner.post('/auth/mfa/totp/confirm', { code: await code() })).status).toBe(200);
+  await work.owner.post('/auth/mfa/totp/confirm', { code: await code() });
+  await before.settled();
+  await before.stop();
 });
 afterAll(async () => {
   await receiver.close();
-  await test.stop();
+  await database.drop();
 });
 
 const code = () => codeOf(secret, Math.floor(clock.now().getTime() / 30_000));
 
 /** The status of a sign-in with a code, and whether the webhook is reached, on a server with these keys. */
 async function tryWith(keys: Readonly<Record<string, string>>) {
-  const own = await startApp({ database: test.database, clock, env: { ...env, ...keys } });
+  const own = await startApp({ database, clock, env: { ...env, ...keys } });
   try {
     clock.advance(30_000);
     const nobody = clientOf(own.app);
@@ -57,7 +61,7 @@ describe('a rotation of the secret key', () => {
     const both = { SECRET_KEY: key, SECRET_KEY_PREVIOUS: testSecretKey };
     expect(await tryWith(both)).toEqual({ signIn: 200, isReached: true });
     expect((await tryWith({ SECRET_KEY: key })).signIn).toBe(401);
-    const rotated = await startApp({ database: test.database, clock, env: { ...env, ...both } });
+    const rotated = await startApp({ database, clock, env: { ...env, ...both } });
     for (let i = 0; i < 2; i += 1) {
       await rotated.runJob('auth', 'renew-encryption');
       await rotated.runJob('notifications', 'renew-encryption');
