@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import i18next from 'i18next';
+import type texts from '../../../texts/en/admin.json';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Job } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -27,15 +28,18 @@ export function JobsPage() {
   );
 }
 
-/** What a job does; null for one that another release has. */
-function titleOf(name: string): string | null {
-  const key = `web:admin.jobNames.${name.replace('.', '-')}` as 'web:admin.jobNames.auth-housekeeping';
-  return i18next.exists(key) ? i18next.t(key) : null;
+type TitledJob = keyof typeof texts.admin.jobNames;
+
+/** The name of the title of a job; null for a job that another release has. */
+function titleNameOf(job: string): TitledJob | null {
+  const name = job.replace('.', '-');
+  return i18next.exists(`admin.jobNames.${name}`) ? (name as TitledJob) : null;
 }
 
 function JobRow({ job: { name, cron, lastRun } }: { job: Job }) {
   const { t } = useTexts();
-  const title = titleOf(name);
+  const titleName = titleNameOf(name);
+  const title = titleName && t(`admin.jobNames.${titleName}`);
   const run = useMutation({
     mutationFn: () => runJob(name),
     onSuccess: () => showToast({ text: t('admin.jobStarted', { name: title ?? name }) }),
