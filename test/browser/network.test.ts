@@ -189,6 +189,25 @@ describe('a page whose content can’t be read', () => {
 });
 
 describe('where answers come late', () => {
+  it('what changes before the event stream is open appears', async () => {
+    const { page, close } = await arrive();
+    const letThrough = Promise.withResolvers<void>();
+    let asked = '';
+    await page.route(/\/api\/v1\/events\?/, async (route) => {
+      asked = route.request().url();
+      await letThrough.promise;
+      await route.fallback();
+    });
+    await page.goto(board());
+    await expectSeen(cardIn(page, 'Fix the login'));
+    await expect.poll(() => asked).toMatch(/[?&]lastEventId=[a-z0-9]+-\d+/);
+    await makeTask(work.owner, work.teamId, { title: 'Made meanwhile' });
+    await site.test.settled();
+    letThrough.resolve();
+    await expectSeen(cardIn(page, 'Made meanwhile'));
+    await close();
+  });
+
   it('columns begin with their first cards', async () => {
     const { owner, teamId } = work;
     for (let number = 1; number <= 55; number += 1) await makeTask(owner, teamId, { title: `Card ${number}` });
