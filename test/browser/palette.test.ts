@@ -98,7 +98,7 @@ describe('the palette', () => {
     expect(await page.evaluate(`document.activeElement.closest('dialog') !== null`)).toBe(true);
     await page.keyboard.press('Escape');
     await expect.poll(() => line.count()).toBe(0);
-    expect(await page.evaluate(`document.activeElement !== document.body`)).toBe(true);
+    await expect.poll(() => page.evaluate(`document.activeElement !== document.body`)).toBe(true);
   });
 
   it.each([

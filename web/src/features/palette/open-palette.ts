@@ -1,3 +1,4 @@
+import { keepFocus } from '../../data/tasks/focus-task.ts';
 import { createSignal } from '../../lib/signal.ts';
 
 export const isPaletteOpen = createSignal(false);
@@ -9,4 +10,6 @@ export function openPalette(): void {
 
 export function closePalette(): void {
   isPaletteOpen.set(false);
+  // What had the focus before may be gone.
+  requestAnimationFrame(keepFocus);
 }

@@ -1,3 +1,4 @@
+import { keepFocus } from '../../data/tasks/focus-task.ts';
 import { createSignal } from '../../lib/signal.ts';
 
 /** The text with which quick add is open; null while it is closed. */
@@ -15,4 +16,6 @@ export function openQuickAdd(text?: string): void {
 export function closeQuickAdd(text = ''): void {
   unsent = text;
   openText.set(null);
+  // What had the focus before may be gone.
+  requestAnimationFrame(keepFocus);
 }
