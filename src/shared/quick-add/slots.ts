@@ -51,7 +51,7 @@ export type Slot =
   | 'namedTime'
   /** A part of a day: its usual time in minutes. */
   | 'part'
-  /** A part of a day after an hour: an index of `dayParts`. */
+  /** A part of a day after an hour: 0 morning, 1 noon, 2 afternoon or evening, 3 night. */
   | 'dayPart'
   /** Minutes after an hour: "and a half". */
   | 'andMinutes'

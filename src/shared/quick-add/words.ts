@@ -19,8 +19,6 @@ export const units: readonly Unit[] = [
   { of: 'month', count: 3 },
 ];
 
-export const dayParts = ['am', 'noon', 'pm', 'night'] as const;
-
 export interface Meaning {
   readonly slot: Slot;
   readonly value: number;
