@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+/** Browsers use both cores of a small machine. The other tests often wait, for the disk or for a time. */
+const browserRun = { maxWorkers: 2, sequence: { groupOrder: 0 } };
+const otherRun = { maxWorkers: 3, sequence: { groupOrder: 1 } };
+
 const server = {
   environment: 'node' as const,
   globalSetup: 'test/harness/server.ts',
@@ -18,12 +22,12 @@ const acceptance = process.env['ACCEPTANCE'] === 'all' ? 'test/acceptance/*.test
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
     reporters: ['default', './test/harness/reporter.ts'],
     projects: [
       {
         test: {
           ...server,
+          ...otherRun,
           name: 'server',
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts', ...operations, acceptance],
           exclude: ['src/shared/**'],
@@ -32,6 +36,7 @@ export default defineConfig({
       {
         test: {
           ...server,
+          ...browserRun,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           isolate: true,
@@ -43,6 +48,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...otherRun,
           name: 'web',
           environment: 'node',
           include: ['web/src/**/*.test.{ts,tsx}', 'src/shared/**/*.test.ts'],

@@ -60,9 +60,8 @@ describe('behind a proxy that buffers', () => {
     const work = await makeWorkspace(site.test.app);
     const { page, transports, close } = await openBoard(work);
     await expect.poll(() => transports).toEqual(['stream']);
-    await makeTasks(work, ['Before']);
+    const ids = await makeTasks(work, ['Before']);
     await expect.poll(() => greetings(page), { timeout: 15_000 }).toBeGreaterThan(0);
-    const ids: string[] = [];
     for (const title of ['First', 'Second', 'Third']) {
       ids.push(...(await makeTasks(work, [title, `${title} again`])));
       await expectSeen(cardIn(page, `${title} again`));

@@ -341,7 +341,7 @@ describe('fingers', () => {
 });
 
 describe.each(readers)('in $language, $theme', ({ language, theme }) => {
-  const width = language === 'en' ? 360 : 1280;
+  const width = theme === 'dark' ? 360 : 1280;
 
   it('every list can be read by everybody', async () => {
     const texts = { en, fa }[language];

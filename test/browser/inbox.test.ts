@@ -3,6 +3,7 @@ import fa from '../../web/texts/fa/guest.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, upload } from '../files/trello.ts';
 import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../harness/people.ts';
+import { languages } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
@@ -52,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-describe.each(['en', 'fa'] as const)('the inbox in %s', (language) => {
+describe.each(languages)('the inbox in %s', (language) => {
   let reader: Visitor;
   let owner: Visitor;
   let newcomer: Visitor;

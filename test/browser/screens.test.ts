@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, list, upload } from '../files/trello.ts';
 import { defined } from '../harness/defined.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { languages } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { misfits } from './readable.ts';
 import { expectSeen, expectStarted, goTo, type Visitor } from './visitor.ts';
 
-// Every page of the router, in both languages: new ones are checked automatically.
+// Every page of the router: new ones are checked automatically.
 
 const long = {
   en: 'Engineering and quality assurance of everything that the platform department is responsible for',
@@ -114,7 +115,7 @@ async function faultsOf(page: Page, { path }: Screen): Promise<readonly string[]
   return faults.map((fault) => `${path} at ${fault}`);
 }
 
-describe.each(['en', 'fa'] as const)('in %s', (language) => {
+describe.each(languages)('in %s', (language) => {
   let guest: Visitor;
   let owner: Visitor;
   beforeAll(async () => {

@@ -142,6 +142,7 @@ describe('somebody who works with tasks', () => {
     await line.press('Enter');
     await expectSeen(panel().getByRole('link', { name: 'Choose the pictures' }));
     await panel().getByRole('button', { name: 'select a task…' }).click();
+    await expectSeen(me.page.locator('.popup input:focus'));
     await me.page.keyboard.type('certificates');
     await me.page.getByRole('menuitemradio', { name: /Renew the certificates/ }).click();
     await expectSeen(panel().getByRole('heading', { name: 'Blocked by' }));

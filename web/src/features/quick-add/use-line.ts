@@ -50,9 +50,8 @@ function useContext({ id, weekStart }: Organization): QuickAddContext {
   const { calendar, timeZone } = useDateFormat();
   const now = useNow();
   const seesMembers = useOrganizationPermissions()?.seeMembers === true;
-  const enabled = enabledUnlessLeaving(seesMembers);
-  const { data: members } = useQuery({ ...membersQuery(id), enabled });
-  const { data: labels } = useQuery({ ...labelsQuery(id), enabled });
+  const { data: members } = useQuery({ ...membersQuery(id), enabled: enabledUnlessLeaving(seesMembers) });
+  const { data: labels } = useQuery({ ...labelsQuery(id), enabled: enabledUnlessLeaving(seesMembers) });
   const { data: projects } = useQuery({ ...projectsQuery(id), enabled: enabledUnlessLeaving(true) });
   const names = useMemo(
     () => ({

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { TransactionSql } from '#platform/database/connection.ts';
-import { startApp, type TestApp } from './harness/app.ts';
-import { join, makeTask, makeWorkspace, type Person, type Workspace } from './harness/people.ts';
-import { type AppProcess, makeFolder, startProcess, until } from './harness/process.ts';
-import { testSecretKey } from './harness/server.ts';
-import { type MailServer, startMailServer } from './harness/smtp.ts';
+import { startApp, type TestApp } from '../harness/app.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
+import { type AppProcess, makeFolder, startProcess, until } from '../harness/process.ts';
+import { testSecretKey } from '../harness/server.ts';
+import { type MailServer, startMailServer } from '../harness/smtp.ts';
 
 // The scheduled jobs of a server and the operator's commands, each in a process of its own, at the same moment on one
 // database; and processes that are killed in the middle of it. Whatever is due reaches each person once.
