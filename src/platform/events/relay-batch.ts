@@ -1,5 +1,6 @@
 import { chunksOf } from '../batches.ts';
 import type { Sql, TransactionSql } from '../database/connection.ts';
+import { postgresCode } from '../database/database-errors.ts';
 import { isTemporary } from '../failures.ts';
 import type { NewJob } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
@@ -119,7 +120,7 @@ function timeOf(row: OutboxRow): string {
 async function writeBatch(tx: TransactionSql, options: BatchOptions, batch: Batch): Promise<number> {
   const events = batch.rows.map((row) => AnyEvent.parse(row.event));
   const position = batch.next + events.length - 1;
-  await Promise.all([...writeEvents(tx, options, batch, events), advanceTo(tx, position)]);
+  await allOf([...writeEvents(tx, options, batch, events), advanceTo(tx, position)]);
   return position;
 }
 
@@ -130,7 +131,7 @@ async function writeEach(tx: TransactionSql, options: BatchOptions, batch: Batch
     try {
       await tx.savepoint((inner) => {
         const event = AnyEvent.parse(row.event);
-        return Promise.all(writeEvents(inner as TransactionSql, options, { ...batch, next }, [event]));
+        return allOf(writeEvents(inner as TransactionSql, options, { ...batch, next }, [event]));
       });
       next += 1;
     } catch (reason) {
@@ -156,6 +157,23 @@ function writeEvents(
       as record (position bigint, id uuid, event jsonb)`;
   const jobs = [...jobsByQueue(events, subscriptions)].map(([name, added]) => queue.insert(tx, name, added));
   return [log.execute(), ...jobs];
+}
+
+/**
+ * Waits for all statements also after one has failed: one that is sent later, because its queue had to be looked up
+ * first, would be outside of the transaction.
+ * @throws the error that made the others fail.
+ */
+async function allOf(statements: readonly Promise<unknown>[]): Promise<void> {
+  const errors = (await Promise.allSettled(statements)).flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  if (errors.length > 0) throw errors.find((error) => !isFollowing(error)) ?? errors[0];
+}
+
+/** In a transaction that has failed, PostgreSQL refuses every further statement (`in_failed_sql_transaction`). */
+function isFollowing(error: unknown): boolean {
+  return postgresCode(error) === '25P02';
 }
 
 /** Counts on, and tells the other instances. */
