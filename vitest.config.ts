@@ -1,17 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** Browsers use both cores of a small machine. The other tests often wait, for the disk or for a time. */
-const browserRun = { maxWorkers: 2, sequence: { groupOrder: 0 } };
-const otherRun = { maxWorkers: 3, sequence: { groupOrder: 1 } };
-
 const server = {
   environment: 'node' as const,
   globalSetup: 'test/harness/server.ts',
   pool: 'forks' as const,
   // Nothing of ours is global, so that a worker may load the app once for all of its suites.
   isolate: false,
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
 };
 
 /** Processes that are started, killed, upgraded and restored take minutes: `npm run test:operations`. */
@@ -22,12 +18,12 @@ const acceptance = process.env['ACCEPTANCE'] === 'all' ? 'test/acceptance/*.test
 
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     reporters: ['default', './test/harness/reporter.ts'],
     projects: [
       {
         test: {
           ...server,
-          ...otherRun,
           name: 'server',
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/architecture/*.test.ts', ...operations, acceptance],
           exclude: ['src/shared/**'],
@@ -36,7 +32,6 @@ export default defineConfig({
       {
         test: {
           ...server,
-          ...browserRun,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           isolate: true,
@@ -48,7 +43,6 @@ export default defineConfig({
       },
       {
         test: {
-          ...otherRun,
           name: 'web',
           environment: 'node',
           include: ['web/src/**/*.test.{ts,tsx}', 'src/shared/**/*.test.ts'],
