@@ -186,7 +186,7 @@ async function changeRow(sql: Sql, { teams, memberIds }: Dataset): Promise<Row> 
   const app = shuffle(rows).map(({ id, teamId }): WebRequest => ({
     method: 'PATCH',
     path: `/api/v1/tasks/${id}`,
-    body: { statusId: any((statusesOf.get(teamId) ?? []).slice(0, 4)), assigneeId: any(memberIds) },
+    body: { statusId: randomOf((statusesOf.get(teamId) ?? []).slice(0, 4)), assigneeId: randomOf(memberIds) },
   }));
   return { name: 'change', work: 'change of status and assignee', limit: {}, app, comparedWith: 'create' };
 }
@@ -196,7 +196,7 @@ async function moveRow(name: RowName, sql: Sql, { boards }: Dataset, cards: numb
   const teamId = boards.find((board) => board.cards === cards)?.id ?? '';
   const rows = await sql<{ id: string }[]>`select id from tasks.task where team_id = ${teamId} order by rank`;
   const ids = rows.map(({ id }) => id);
-  const pairs = Array.from({ length: many }, () => shuffle([any(ids), any(ids)])).filter(([a, b]) => a !== b);
+  const pairs = Array.from({ length: many }, () => shuffle([randomOf(ids), randomOf(ids)])).filter(([a, b]) => a !== b);
   return {
     name,
     work: `move, in a column of ${cards.toLocaleString('en')}`,
@@ -214,7 +214,7 @@ function post(path: string, body: object): WebRequest {
   return { method: 'POST', path, body };
 }
 
-function any<Item>(items: readonly Item[]): Item {
+function randomOf<Item>(items: readonly Item[]): Item {
   const item = items[Math.floor(Math.random() * items.length)];
   if (item === undefined) throw new Error('there is nothing to choose from');
   return item;

@@ -189,6 +189,20 @@ describe('a page whose content can’t be read', () => {
 });
 
 describe('where answers come late', () => {
+  it('a page is shown although the request that begins the app gets no answer', async () => {
+    const { page, close } = await arrive();
+    const end = Promise.withResolvers<void>();
+    await page.route(/\/api\/v1\/bootstrap/, async (route) => {
+      await end.promise;
+      await route.abort();
+    });
+    await page.goto(board());
+    await expectSeen(cardIn(page, 'Fix the login'));
+    end.resolve();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await close();
+  });
+
   it('what changes before the event stream is open appears', async () => {
     const { page, close } = await arrive();
     const letThrough = Promise.withResolvers<void>();

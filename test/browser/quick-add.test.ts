@@ -131,6 +131,22 @@ describe('quick add', () => {
     expect(await tasksNamed('Only once')).toHaveLength(1);
   });
 
+  it('leaves the keys to a popup that is about to take the focus', async () => {
+    await goTo(page, '/settings');
+    const opener = page.getByRole('navigation', { name: 'Navigation' }).locator('[aria-haspopup]').first();
+    const press = () => opener.dispatchEvent('keydown', { key: 'c', code: 'KeyC' });
+    await opener.click();
+    await expect.poll(() => opener.getAttribute('aria-expanded')).toBe('true');
+    await press();
+    await expectSeen(page.locator('.popup:has(:focus)'));
+    await page.keyboard.press('Escape');
+    await expect.poll(() => opener.getAttribute('aria-expanded')).not.toBe('true');
+    expect(await dialog(page).count()).toBe(0);
+    await press();
+    await expectSeen(dialog(page));
+    await page.keyboard.press('Escape');
+  });
+
   it('works in Persian on a phone, with targets for fingers', async () => {
     const phone = await openAt('/inbox', { language: 'fa', width: 360, hasTouch: true, theme: 'dark' });
     await phone.getByRole('button', { name: 'کار جدید' }).tap();

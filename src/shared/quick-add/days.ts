@@ -65,9 +65,9 @@ export function dayFrom({ year, month, day }: DateParts, calendar: Calendar): st
   return time === undefined ? null : dayAt(time);
 }
 
-function isAt(time: number, wanted: DateParts): boolean {
+function isAt(time: number, parts: DateParts): boolean {
   const { year, month, day } = persianParts(time);
-  return year === wanted.year && month === wanted.month && day === wanted.day;
+  return year === parts.year && month === parts.month && day === parts.day;
 }
 
 /** The month this many months later, as its first day. */

@@ -111,14 +111,14 @@ export function tagAt(tokens: readonly Token[], start: number, names: Names): Ta
     if (whole.length > 0) return tag(end, whole);
   }
   const byWord = index.filter(({ words }) => words.includes(first));
-  const found = byWord.length > 0 ? byWord : index.filter((entry) => begins(entry, first));
-  return found.length === 0 ? null : tag(start + 1, found);
+  const matches = byWord.length > 0 ? byWord : index.filter((entry) => begins(entry, first));
+  return matches.length === 0 ? null : tag(start + 1, matches);
 }
 
 function begins({ whole, words }: Indexed, text: string): boolean {
   return [...whole, ...words].some((word) => word.startsWith(text));
 }
 
-function tag(end: number, found: readonly Indexed[]): Tag {
-  return { end, candidates: found.slice(0, maxCandidates).map(({ candidate }) => candidate) };
+function tag(end: number, matches: readonly Indexed[]): Tag {
+  return { end, candidates: matches.slice(0, maxCandidates).map(({ candidate }) => candidate) };
 }

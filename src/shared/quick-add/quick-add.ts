@@ -48,8 +48,8 @@ export interface QuickAddResult {
   readonly labelIds: readonly string[];
 }
 
-/** A phrase that was found. */
-interface Found extends Words {
+/** A phrase of the line, with its meaning. */
+interface PhraseInLine extends Words {
   readonly reading: Reading;
   /** The end of the line, a tag or another phrase follows. */
   readonly isLast: boolean;
@@ -67,12 +67,12 @@ const maxTags = 30;
 export function readLine(line: string, context: QuickAddContext): QuickAddResult {
   const tokens = tokensOf(line).slice(0, maxTokens);
   const tags = readTags(line, tokens, context);
-  const taken = new Set(tags.flatMap(({ from, to }) => range(from, to)));
-  const found = choosePhrases(findPhrases(line, tokens, taken, context));
-  const time = dueTime(found);
+  const tagTokens = new Set(tags.flatMap(({ from, to }) => range(from, to)));
+  const phrases = choosePhrases(findPhrases(line, tokens, tagTokens, context));
+  const time = dueTime(phrases);
   const chips = [
     ...tags.map(({ chip }) => chip),
-    ...[found.date, found.time, found.recurrence].flatMap((one) =>
+    ...[phrases.date, phrases.time, phrases.recurrence].flatMap((one) =>
       one ? { kind: one.reading.kind, start: one.start, end: one.end, text: one.text, words: one.words } : [],
     ),
   ].toSorted((a, b) => a.start - b.start);
@@ -83,9 +83,9 @@ export function readLine(line: string, context: QuickAddContext): QuickAddResult
   return {
     title: titleWithout(line, chips),
     chips,
-    day: dueDay(found, time, context),
+    day: dueDay(phrases, time, context),
     time: time === undefined ? null : clockTime(time),
-    rule: found.recurrence?.reading.rule ?? null,
+    rule: phrases.recurrence?.reading.rule ?? null,
     priority: tags.flatMap(({ chip }) => (chip.kind === 'priority' ? chip.priority : []))[0] ?? null,
     assigneeId: idsOf('person')[0] ?? null,
     projectId: idsOf('project')[0] ?? null,
@@ -98,15 +98,15 @@ function wordsOf(line: string, start: number, end: number): string {
   return folded(line.slice(start, end)).replaceAll(/\s+/g, ' ');
 }
 
-interface FoundTag {
+interface TagInLine {
   readonly chip: Chip;
   readonly from: number;
   readonly to: number;
 }
 
 /** Tags and priorities: one priority, one person and one project; of labels any number. */
-function readTags(line: string, tokens: readonly Token[], context: QuickAddContext): readonly FoundTag[] {
-  const found: FoundTag[] = [];
+function readTags(line: string, tokens: readonly Token[], context: QuickAddContext): readonly TagInLine[] {
+  const tags: TagInLine[] = [];
   const single = new Set<string>();
   let lookUps = 0;
   for (let at = 0; at < tokens.length; at += 1) {
@@ -117,7 +117,7 @@ function readTags(line: string, tokens: readonly Token[], context: QuickAddConte
       const words = wordsOf(line, token.start, token.end);
       if (single.has('priority') || context.kept?.includes(words)) continue;
       single.add('priority');
-      found.push({
+      tags.push({
         chip: {
           kind: 'priority',
           priority,
@@ -144,26 +144,30 @@ function readTags(line: string, tokens: readonly Token[], context: QuickAddConte
     if (candidates.length === 0) continue;
     const [kind, ...otherKinds] = new Set(candidates.map((one) => one.kind));
     if (kind !== undefined && kind !== 'label' && otherKinds.length === 0) single.add(kind);
-    found.push({
+    tags.push({
       chip: { kind: 'tag', candidates, start, end, text: line.slice(start, end), words },
       from: at,
       to: tag.end,
     });
     at = tag.end - 1;
   }
-  return found;
+  return tags;
 }
 
 function findPhrases(
   line: string,
   tokens: readonly Token[],
-  taken: ReadonlySet<number>,
+  tagTokens: ReadonlySet<number>,
   context: QuickAddContext,
-): readonly Found[] {
-  const open = tokens.map((token, index) => (taken.has(index) ? { ...token, isOpaque: true } : token));
+): readonly PhraseInLine[] {
+  const open = tokens.map((token, index) => (tagTokens.has(index) ? { ...token, isOpaque: true } : token));
   const entries = entriesOf(open);
-  const found: { readonly phrase: Omit<Found, 'isLast'>; readonly next: number; readonly mustBeLast: boolean }[] = [];
-  const starts = new Set<number>([...taken, tokens.length]);
+  const phrases: {
+    readonly phrase: Omit<PhraseInLine, 'isLast'>;
+    readonly next: number;
+    readonly mustBeLast: boolean;
+  }[] = [];
+  const starts = new Set<number>([...tagTokens, tokens.length]);
   for (let at = 0; at < tokens.length;) {
     const best = longestAt(at);
     const start = tokens[at]?.start ?? 0;
@@ -171,7 +175,7 @@ function findPhrases(
     const words = best ? wordsOf(line, start, end) : '';
     if (best?.reading && !context.kept?.includes(words)) {
       starts.add(at);
-      found.push({
+      phrases.push({
         phrase: { start, end, text: line.slice(start, end), words, reading: best.reading },
         next: best.end,
         mustBeLast: best.isLast,
@@ -179,7 +183,7 @@ function findPhrases(
     }
     at = best?.end ?? at + 1;
   }
-  return found
+  return phrases
     .filter(({ next, mustBeLast }) => !mustBeLast || starts.has(next))
     .map(({ phrase, next }) => ({ ...phrase, isLast: starts.has(next) }));
 
@@ -198,7 +202,7 @@ function findPhrases(
   }
 }
 
-type Of<Kind extends Reading['kind']> = Found & { readonly reading: Extract<Reading, { kind: Kind }> };
+type Of<Kind extends Reading['kind']> = PhraseInLine & { readonly reading: Extract<Reading, { kind: Kind }> };
 
 interface Chosen {
   readonly date: Of<'date'> | undefined;
@@ -207,9 +211,9 @@ interface Chosen {
 }
 
 /** Of each kind the first; of dates a deadline before others, and what ends the line before what is within it. */
-function choosePhrases(found: readonly Found[]): Chosen {
+function choosePhrases(phrases: readonly PhraseInLine[]): Chosen {
   const of = <Kind extends Reading['kind']>(kind: Kind) =>
-    found.filter((one): one is Of<Kind> => one.reading.kind === kind);
+    phrases.filter((one): one is Of<Kind> => one.reading.kind === kind);
   const dates = of('date');
   return {
     date: dates.find(({ reading }) => reading.isDeadline) ?? dates.findLast(({ isLast }) => isLast) ?? dates[0],
@@ -232,9 +236,9 @@ const afternoon = 900;
 /** In "this evening at 7:30", the part of the day says which half the time is in. */
 function dueTime({ date, time, recurrence }: Chosen): number | undefined {
   const part = date?.reading.time ?? recurrence?.reading.time;
-  const said = time?.reading.time;
-  if (said === undefined) return part;
-  return part !== undefined && part >= afternoon && said < noon ? said + noon : said;
+  const clock = time?.reading.time;
+  if (clock === undefined) return part;
+  return part !== undefined && part >= afternoon && clock < noon ? clock + noon : clock;
 }
 
 function clockTime(minutes: number): string {

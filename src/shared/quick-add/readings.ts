@@ -126,11 +126,11 @@ function dayNumber(values: Values): number {
 
 /** "The 5th": of this month, or of the next one that has it. */
 export const readDayOfMonth: Read = (values, { day: from, calendar }) => {
-  const wanted = dayNumber(values);
+  const day = dayNumber(values);
   const isNext = values.after !== undefined;
   const first = partsOf(from, calendar);
-  const days = (isNext ? [1] : [0, 1, 2, 3]).map((add) => dayFrom({ ...addMonths(first, add), day: wanted }, calendar));
-  return date(values, days.find((day) => day !== null && day >= from) ?? null);
+  const days = (isNext ? [1] : [0, 1, 2, 3]).map((add) => dayFrom({ ...addMonths(first, add), day }, calendar));
+  return date(values, days.find((candidate) => candidate !== null && candidate >= from) ?? null);
 };
 
 /** A date in digits: years before 1700 are Persian. */

@@ -5,16 +5,16 @@ import { labelsQuery } from '../data/labels/queries.ts';
 import { membersInOrder, membersQuery } from '../data/members/queries.ts';
 import { organizationsQuery } from '../data/organizations/queries.ts';
 import { permissionsQuery } from '../data/permissions/queries.ts';
-import type { Begun } from '../data/session/bootstrap.ts';
+import type { TeamBootstrap } from '../data/session/bootstrap.ts';
 import { teamsInOrder, teamsQuery } from '../data/teams/queries.ts';
 import { inOrder as statusesInOrder, statusesQuery } from '../data/workflow/queries.ts';
 
 /** Puts the parts of the bootstrap where the pages read them. A list with more than a page is read where it is needed. */
-export function fillFromBootstrap({ teamId, reply }: Begun): void {
-  const { organizations, teams } = reply;
+export function fillFromBootstrap({ teamId, content }: TeamBootstrap): void {
+  const { organizations, teams } = content;
   if (organizations.nextCursor === null) queryClient.setQueryData(organizationsQuery.queryKey, organizations.items);
   if (teams.nextCursor === null) queryClient.setQueryData(teamsQuery.queryKey, teamsInOrder(teams.items));
-  if (teamId !== null) fillFromTeam(teamId, reply);
+  if (teamId !== null) fillFromTeam(teamId, content);
 }
 
 function fillFromTeam(teamId: string, { permissions, members, statuses, fields, labels }: Bootstrap): void {

@@ -3,7 +3,7 @@ import { type ChangeStream, openStream } from '../api/stream.ts';
 import type { User } from '../api/types.ts';
 import { followDatePreferences } from '../data/session/follow-date-preferences.ts';
 import { isSynced } from '../data/live/synced.ts';
-import { bootstrap } from '../data/session/bootstrap.ts';
+import { readBootstrap } from '../data/session/bootstrap.ts';
 import { noteSignedIn, onOtherUser } from '../data/session/was-signed-in.ts';
 import { organizationsQuery } from '../data/organizations/queries.ts';
 import { teamsQuery } from '../data/teams/queries.ts';
@@ -32,9 +32,9 @@ export async function startSession(me: User, pathname: string): Promise<void> {
     onOtherUser(me.id, () => location.reload());
   }
   const isLate = !isSynced.get();
-  const begun = stream || isLate ? null : await bootstrap(teamAt(pathname));
-  if (begun) fillFromBootstrap(begun);
-  stream ??= openStream(createLiveUpdates(queryClient), { isLate, since: begun?.reply.lastEventId ?? null });
+  const bootstrap = stream || isLate ? null : await readBootstrap(teamAt(pathname));
+  if (bootstrap) fillFromBootstrap(bootstrap);
+  stream ??= openStream(createLiveUpdates(queryClient), { isLate, since: bootstrap?.content.lastEventId ?? null });
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak]);
   if (globalThis.Notification?.permission === 'granted')

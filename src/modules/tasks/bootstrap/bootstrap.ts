@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { User } from '#modules/auth';
 import { Start } from '#modules/teams';
 import { allows } from '#platform/access/authorized.ts';
-import { readTeam } from '#platform/http/rules.ts';
+import { readTeam, useOrganization } from '#platform/http/rules.ts';
 import type { TeamId } from '#platform/ids.ts';
 import { type Page, pageOf } from '#platform/pagination/pagination.ts';
 import type { TasksContext } from '../context.ts';
@@ -40,13 +40,13 @@ type Parts = Pick<Bootstrap, 'statuses' | 'fields' | 'labels'>;
 const nothing: Parts = { statuses: null, fields: null, labels: null };
 
 async function partsOfTeam(ctx: TasksContext, teamId: TeamId): Promise<Parts> {
-  if (!allows(() => readTeam(ctx.scope, teamId))) return nothing;
-  const { organization } = readTeam(ctx.scope, teamId);
-  const key = { organizationId: organization.id, teamId };
+  const organizationId = ctx.scope.team(teamId)?.organization.id;
+  if (organizationId === undefined || !allows(() => readTeam(ctx.scope, teamId))) return nothing;
+  const key = { organizationId, teamId };
   const [statuses, fields, labels] = await Promise.all([
     statusesOf(ctx, key),
     fieldsOf(ctx, key),
-    organization.role === 'guest' ? null : listLabels(ctx, organization.id),
+    allows(() => useOrganization(ctx.scope, organizationId)) ? listLabels(ctx, organizationId) : null,
   ]);
   return {
     statuses: pageWith(statuses.map(toStatus)),

@@ -109,17 +109,20 @@ describe('tallies', () => {
     const { owner, teamId, statuses } = work;
     const { sql } = test.database;
     const random = numbers(20_261_120);
-    const any = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+    const randomOf = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
     const ids: string[] = [];
     const statusIds = Object.values(statuses);
     const succeeded = new Set<string>();
     const acts: Record<string, (id: string) => Promise<{ status: number }>> = {
-      status: (id) => owner.patch(`/tasks/${id}`, { statusId: any(statusIds) }),
+      status: (id) => owner.patch(`/tasks/${id}`, { statusId: randomOf(statusIds) }),
       assignee: (id) =>
-        owner.patch(`/tasks/${id}`, { assigneeId: any([owner.id, null]), estimate: any([null, 30, 90]) }),
+        owner.patch(`/tasks/${id}`, { assigneeId: randomOf([owner.id, null]), estimate: randomOf([null, 30, 90]) }),
       project: (id) =>
-        owner.patch(`/tasks/${id}`, { projectId: any([...projectIds, null]), dueDate: any([null, '2026-11-01']) }),
-      due: (id) => owner.patch(`/tasks/${id}`, { dueDate: null, dueAt: any([null, '2026-11-20T08:59:00Z']) }),
+        owner.patch(`/tasks/${id}`, {
+          projectId: randomOf([...projectIds, null]),
+          dueDate: randomOf([null, '2026-11-01']),
+        }),
+      due: (id) => owner.patch(`/tasks/${id}`, { dueDate: null, dueAt: randomOf([null, '2026-11-20T08:59:00Z']) }),
       complete: (id) => owner.post(`/tasks/${id}/complete`),
       reopen: (id) => owner.post(`/tasks/${id}/reopen`),
       archive: (id) => owner.post(`/tasks/${id}/archive`),
@@ -127,24 +130,29 @@ describe('tallies', () => {
       delete: (id) => owner.delete(`/tasks/${id}`),
       restore: (id) => owner.post(`/tasks/${id}/restore`),
       purge: (id) => owner.delete(`/teams/${teamId}/trash/${id}`),
-      team: (id) => owner.post(`/tasks/${id}/move`, { teamId: any([teamId, otherTeam]) }),
+      team: (id) => owner.post(`/tasks/${id}/move`, { teamId: randomOf([teamId, otherTeam]) }),
       duplicate: (id) => owner.post(`/tasks/${id}/duplicate`, {}),
       bulk: (id) =>
-        owner.post('/tasks/bulk', { ids: [...new Set([id, any(ids)])], change: { projectId: any(projectIds) } }),
+        owner.post('/tasks/bulk', {
+          ids: [...new Set([id, randomOf(ids)])],
+          change: { projectId: randomOf(projectIds) },
+        }),
       read: () => owner.get(`/teams/${teamId}/statistics`),
-      progress: () => owner.get(`/projects/${any(projectIds)}/progress`),
+      progress: () => owner.get(`/projects/${randomOf(projectIds)}/progress`),
     };
     const act = async () => {
-      const name = any(Object.keys(acts));
-      const reply = await acts[name]?.(any(ids));
+      const name = randomOf(Object.keys(acts));
+      const reply = await acts[name]?.(randomOf(ids));
       if (reply && reply.status < 300) succeeded.add(name);
     };
     for (let n = 0; n < 12; n += 1) {
-      ids.push((await makeTask(owner, teamId, { projectId: any(projectIds), assigneeId: any([owner.id, null]) })).id);
+      ids.push(
+        (await makeTask(owner, teamId, { projectId: randomOf(projectIds), assigneeId: randomOf([owner.id, null]) })).id,
+      );
     }
     for (let round = 0; round < 25; round += 1) {
       clock.advance(20_000);
-      const task = makeTask(owner, teamId, { projectId: any(projectIds), statusId: any(statusIds) });
+      const task = makeTask(owner, teamId, { projectId: randomOf(projectIds), statusId: randomOf(statusIds) });
       const folds = [test, second].map((app) => app.runJob('tasks', 'fold-tallies'));
       await Promise.all([task, ...folds, ...Array.from({ length: 12 }, act)]);
       ids.push((await task).id);
@@ -152,7 +160,7 @@ describe('tallies', () => {
       await sql`
         update tasks.task set created_at = created_at - ${hours} * interval '1 hour',
           started_at = started_at - ${hours / 2} * interval '1 hour', completed_at = completed_at - ${hours / 3} * interval '1 hour'
-        where id = ${any(ids)}`;
+        where id = ${randomOf(ids)}`;
       if (round % 5 === 4) await expectExact();
     }
     expect([...succeeded].toSorted()).toEqual(Object.keys(acts).toSorted());

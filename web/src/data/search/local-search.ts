@@ -32,8 +32,8 @@ export interface TaskSearch {
 export function createTaskSearch(all: () => Iterable<KnownTask>, fold: (text: string) => string = folded): TaskSearch {
   const texts = new WeakMap<KnownTask, { readonly key: string; readonly title: string }>();
   const textOf = (task: KnownTask) => {
-    const known = texts.get(task);
-    if (known) return known;
+    const cachedText = texts.get(task);
+    if (cachedText) return cachedText;
     const text = { key: fold(task.key), title: fold(task.title) };
     texts.set(task, text);
     return text;
@@ -42,12 +42,12 @@ export function createTaskSearch(all: () => Iterable<KnownTask>, fold: (text: st
     find(query, organizationId, limit) {
       const words = searchWords(query);
       if (words.length === 0) return [];
-      const wanted = words.join('');
+      const joinedWords = words.join('');
       const best: Match[] = [];
       for (const task of all()) {
         if (task.organizationId !== organizationId) continue;
         const { key, title } = textOf(task);
-        const isKey = key.replace('-', '') === wanted.replace('-', '');
+        const isKey = key.replace('-', '') === joinedWords.replace('-', '');
         const titleFit = fit(title, words) ?? (fit(`${title} ${key}`, words) === null ? null : 3);
         if (!isKey && titleFit === null) continue;
         const match = { task, score: isKey ? -1 : (titleFit ?? 3) + (isOpen(task) ? 0 : 4) };

@@ -31,7 +31,10 @@ export async function createFromLine({ team, result, dueAt, assigneeId, onRefuse
     return null;
   }
   const status = statuses.find(({ category }) => category === 'todo') ?? statuses[0];
-  if (!status) return null;
+  if (!status) {
+    onRefused();
+    return null;
+  }
   rememberNewTaskTeam(team.id);
   return createTask({
     team,

@@ -38,15 +38,15 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
   const recents = useRecents(things);
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   const query = inputText.trim();
-  const asked = useSettled(useDeferredValue(query), typingPauseMs);
-  const { data: answer = [], isFetching } = useQuery({
-    ...taskSearchQuery(organizationId, asked),
-    enabled: enabledUnlessLeaving(isOpen && asked !== ''),
+  const searchText = useSettled(useDeferredValue(query), typingPauseMs);
+  const { data: serverTasks = [], isFetching } = useQuery({
+    ...taskSearchQuery(organizationId, searchText),
+    enabled: enabledUnlessLeaving(isOpen && searchText !== ''),
   });
-  const known = search.find(query, organizationId, maxTasks);
-  const knownIds = new Set(known.map(({ id }) => id));
-  // Behind what is known already: nothing moves that somebody is about to choose.
-  const further = asked === query ? answer.filter(({ id }) => !knownIds.has(id)) : [];
+  const localTasks = search.find(query, organizationId, maxTasks);
+  const localIds = new Set(localTasks.map(({ id }) => id));
+  // Below the tasks that are shown already: nothing moves that somebody is about to choose.
+  const furtherTasks = searchText === query ? serverTasks.filter(({ id }) => !localIds.has(id)) : [];
   const create: Row = {
     id: 'create',
     group: 'create',
@@ -58,7 +58,7 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
     query === ''
       ? [...recents, ...commands]
       : [
-          ...[...known, ...further].slice(0, maxTasks).map(things.taskRow),
+          ...[...localTasks, ...furtherTasks].slice(0, maxTasks).map(things.taskRow),
           ...matching(things.projects, query),
           ...matching(things.teams, query),
           ...matching(things.people, query),
@@ -66,10 +66,10 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
           ...(isOpen ? [create] : []),
         ];
   const byGroup = groups.map((group) => ({ group, rows: rows.filter((row) => row.group === group) }));
-  return { groups: byGroup.filter((one) => one.rows.length > 0), isSearching: isFetching || asked !== query };
+  return { groups: byGroup.filter((one) => one.rows.length > 0), isSearching: isFetching || searchText !== query };
 }
 
-/** What was opened last, as far as it is known here. */
+/** What was opened last, as far as this browser has it. */
 function useRecents({ projects, teams, taskRow }: Things): readonly Row[] {
   const me = useMe();
   const recents = useMemo(() => recentsOf(me.id), [me.id]);

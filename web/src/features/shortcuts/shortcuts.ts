@@ -89,8 +89,11 @@ function isElsewhere(event: KeyboardEvent): boolean {
   return isTaken(event) || defaultKeybindingsHandlerIgnore(event);
 }
 
+/** A button whose popup is about to open has the focus until the popup takes it: what is typed belongs to the popup. */
+const opening = '[aria-haspopup][aria-expanded="true"]';
+
 function isTaken({ target, defaultPrevented, repeat, isComposing }: KeyboardEvent): boolean {
-  const isWithin = target instanceof Element && target.closest('dialog, .popup') !== null;
+  const isWithin = target instanceof Element && target.closest(`dialog, .popup, ${opening}`) !== null;
   return isWithin || defaultPrevented || repeat || isComposing;
 }
 
