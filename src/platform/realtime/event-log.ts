@@ -60,16 +60,16 @@ const firstTimeline = '00000001';
 
 /**
  * Some services with a storage of their own have no WAL files; a promotion there loses nothing. A replica can't tell
- * its timeline before its promotion has ended: its error passes, so that it is asked again.
+ * its timeline before its promotion has ended: its error passes, so that it is asked again. Whether it is a replica is
+ * read first, because its promotion can end between two statements.
  */
 async function readableTimeline(sql: Sql): Promise<string> {
+  const [server] = await sql<{ isReplica: boolean }[]>`select pg_is_in_recovery() as "isReplica"`;
   try {
     await sql.unsafe(`select ${timeline}`);
     return timeline;
   } catch (error) {
-    if (isDatabaseAway(error)) throw error;
-    const [server] = await sql<{ isReplica: boolean }[]>`select pg_is_in_recovery() as "isReplica"`;
-    if (server?.isReplica) throw error;
+    if (server?.isReplica || isDatabaseAway(error)) throw error;
     return `'${firstTimeline}'`;
   }
 }
