@@ -17,12 +17,19 @@ export type ReadersCommand =
   | { readonly kind: 'close' };
 
 export type ReadersReply =
-  | { readonly kind: 'opened'; readonly open: number; readonly refused: readonly string[] }
-  | { readonly kind: 'report'; readonly latenciesMs: readonly number[]; readonly open: number };
+  | { readonly kind: 'opened'; readonly open: number; readonly closed: readonly string[] }
+  | {
+      readonly kind: 'report';
+      readonly latenciesMs: readonly number[];
+      readonly open: number;
+      readonly closed: readonly string[];
+    };
 
 const openAtOnce = 100;
 
 const sockets = new Set<Socket>();
+/** Why streams were closed, one text for each. */
+const closed: string[] = [];
 let latenciesMs: number[] = [];
 let lastAt = { text: '', ms: 0 };
 
@@ -33,8 +40,8 @@ function reply(message: ReadersReply): void {
 /** Received bytes go here and are read at once: a buffer for each chunk would cost the reader more than the writer. */
 const received = Buffer.alloc(64 * 1024);
 
-/** Settles with the head of the reply, once the stream says `ready`. */
-function open({ port, from, cookie }: StreamToOpen): Promise<string> {
+/** Settles once the stream says `ready`, or is closed. */
+function open({ port, from, cookie }: StreamToOpen): Promise<void> {
   return new Promise((resolve) => {
     let text = '';
     let isReady = false;
@@ -44,7 +51,7 @@ function open({ port, from, cookie }: StreamToOpen): Promise<string> {
       else {
         text += chunk;
         isReady = text.includes('event: ready');
-        if (isReady) resolve(text);
+        if (isReady) resolve();
       }
       return true;
     };
@@ -57,12 +64,15 @@ function open({ port, from, cookie }: StreamToOpen): Promise<string> {
         'Sec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nReferer: http://localhost/teams/board\r\n\r\n',
     );
     sockets.add(socket);
-    const end = () => {
+    let reason = 'closed by the server';
+    socket.on('error', (error) => {
+      reason = error.message;
+    });
+    socket.on('close', () => {
       sockets.delete(socket);
-      resolve(text);
-    };
-    socket.on('error', end);
-    socket.on('close', end);
+      closed.push(`${reason} ${isReady ? 'after' : 'before'} it was ready: ${text.slice(0, 400)}`);
+      resolve();
+    });
   });
 }
 
@@ -78,21 +88,17 @@ function take(text: string): void {
 
 async function openAll(streams: readonly StreamToOpen[]): Promise<void> {
   const waiting = [...streams];
-  const refused: string[] = [];
   const work = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const head = await open(next);
-      if (!head.startsWith('HTTP/1.1 200')) refused.push(head.slice(0, 400));
-    }
+    for (let next = waiting.pop(); next; next = waiting.pop()) await open(next);
   };
   await Promise.all(Array.from({ length: openAtOnce }, work));
-  reply({ kind: 'opened', open: sockets.size, refused });
+  reply({ kind: 'opened', open: sockets.size, closed });
 }
 
 process.on('message', (command: ReadersCommand) => {
   if (command.kind === 'open') void openAll(command.streams);
   if (command.kind === 'report') {
-    reply({ kind: 'report', latenciesMs, open: sockets.size });
+    reply({ kind: 'report', latenciesMs, open: sockets.size, closed });
     latenciesMs = [];
   }
   if (command.kind === 'close') {

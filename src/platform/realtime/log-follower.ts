@@ -137,9 +137,12 @@ export function createLogFollower({ eventLog, open, access, caches, log }: LogFo
     if (hasEnded(stream)) return;
     if (since !== epoch) beginAnew(stream);
     else if (open.size === 0) position = stream.from;
+    // Access that was removed during the catch-up ends the stream. What cannot be read now is read before the next event.
+    stream.changes += 1;
     open.add(stream);
-    // Access that was removed during the catch-up ends the stream.
-    await access.refresh(stream);
+    await access.refresh(stream).catch((error: unknown) => {
+      if (!isDatabaseAway(error)) throw error;
+    });
   }
 
   async function catchUp(stream: OpenStream): Promise<void> {

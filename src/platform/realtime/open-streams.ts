@@ -62,6 +62,7 @@ export function createOpenStreams(): OpenStreams {
     [Symbol.iterator]: () => all.values(),
     add(stream) {
       all.add(stream);
+      if (isStale(stream)) stale.add(stream);
       list(stream);
     },
     remove(stream) {
