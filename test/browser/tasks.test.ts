@@ -223,17 +223,23 @@ describe('somebody who works with tasks', () => {
     await me.page.goto(`/teams/${teamId}/list`);
     const rows = me.page.getByRole('list', { name: 'Tasks' }).getByRole('link');
     await expectSeen(rows.filter({ hasText: 'Plan the offsite' }));
-    await me.page.getByRole('button', { name: 'Project', exact: true }).click();
+    const addFilter = async (name: string) => {
+      await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await choose(name).click();
+    };
+    await addFilter('Project');
     await choose('Website').click();
-    await me.page.getByRole('button', { name: 'Milestone', exact: true }).click();
+    await addFilter('Milestone');
     await me.page.getByRole('menuitemcheckbox', { name: 'Beta' }).click();
     await me.page.keyboard.press('Escape');
+    await expectSeen(me.page.getByRole('button', { name: 'Milestone: Beta' }));
     await expectSeen(me.page.getByText('1 task', { exact: true }));
     await me.page.getByRole('button', { name: 'Clear' }).click();
     await expectSeen(rows.filter({ hasText: 'Plan the offsite' }));
-    await me.page.getByRole('button', { name: 'Custom fields', exact: true }).click();
+    await addFilter('Custom fields');
     await me.page.getByLabel('Budget, from').fill('1,000');
-    await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
+    const conditions = me.page.getByRole('dialog');
+    await conditions.getByRole('button', { name: 'Filter', exact: true }).click();
     await expectSeen(me.page.getByText('1 task', { exact: true }));
     await expectSeen(rows.filter({ hasText: 'Prepare the release' }));
     await me.page.reload();
@@ -242,7 +248,7 @@ describe('somebody who works with tasks', () => {
     await me.page.getByRole('button', { name: 'Custom fields: Budget' }).click();
     await me.page.getByLabel('Budget, from').fill('');
     await me.page.getByLabel('Customer').fill('gardens');
-    await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await conditions.getByRole('button', { name: 'Filter', exact: true }).click();
     await expectSeen(me.page.getByRole('button', { name: 'Custom fields: Customer: gardens' }));
     await expectSeen(me.page.getByText('1 task', { exact: true }));
     await expectSeen(rows.filter({ hasText: 'Prepare the release' }));

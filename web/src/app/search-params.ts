@@ -27,7 +27,5 @@ export const messagesSearch = searchReader({
   q: readText,
 });
 
-export const boardSearch = searchReader({ q: readText, assignee: readText });
-
 /** The preselected team, if known. */
 export const teamSearch = searchReader({ teamId: readText });

@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { listSearch } from '../../data/lists/list-search.ts';
 import { addTextsOf } from '../../i18n/language.ts';
-import { boardSearch } from '../search-params.ts';
 import { shellRoute } from './session.tsx';
 import { taskPanel } from './task-panel.tsx';
 
@@ -9,7 +8,7 @@ const boardRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/teams/$teamId/board',
   staticData: { title: (t, { team }) => [t('team.board'), team] },
-  validateSearch: boardSearch,
+  validateSearch: listSearch,
   loaderDeps: ({ search }) => search,
   loader: async ({ context, params, deps, cause }) => {
     if (cause === 'preload') return;

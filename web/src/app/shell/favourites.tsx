@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { ProjectDot } from '../../features/projects/project-dot.tsx';
+import { ProjectDot } from '../../features/tasks/project-dot.tsx';
 import { projectsQuery } from '../../data/projects/queries.ts';
 import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';

@@ -3,7 +3,8 @@ import { isSynced } from '../live/synced.ts';
 import { creations } from '../tasks/create-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { tasks, keyedQueue } from '../tasks/tasks.ts';
-import { type BoardFilter, isFiltered, passes } from './filter.ts';
+import { isFiltered, passes, type TaskFilter, tasksFilter } from '../tasks/filter.ts';
+import { currentDateFormat } from '../../i18n/use-date-format.ts';
 
 /** The content of a column: the loaded cards, and where unread ones are missing between them. */
 export interface ColumnContent {
@@ -68,7 +69,7 @@ const pageSize = 50;
 const largestPage = 200;
 
 /** @param earlier The board of an earlier visit, which is shown until the board is read. */
-export function createBoardView(teamId: string, filter: BoardFilter, me: string, earlier?: KeptBoard): BoardView {
+export function createBoardView(teamId: string, filter: TaskFilter, me: string, earlier?: KeptBoard): BoardView {
   const readings = new Map<string, Reading>(
     earlier?.columns.map(({ statusId, until, cursor, isWhole }) => [statusId, { ...unread, until, cursor, isWhole }]),
   );
@@ -84,8 +85,11 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
   const listeners = new Set<() => void>();
 
   const readingOf = (statusId: string) => readings.get(statusId) ?? beginning;
-  const cardsOf = (statusId: string) =>
-    tasks.column(teamId, statusId).filter((task) => passes(task, filter, me, matchingIds));
+  const passesHere = (task: KnownTask) => {
+    const { timeZone } = currentDateFormat();
+    return task.archivedAt === null && passes(task, filter, { userId: me, timeZone, now: new Date() }, matchingIds);
+  };
+  const cardsOf = (statusId: string) => tasks.column(teamId, statusId).filter(passesHere);
 
   function set(statusId: string, reading: Reading): void {
     readings.set(statusId, reading);
@@ -96,9 +100,10 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
     for (const listener of listeners) listener();
   }
 
+  // The board reads each of its columns.
+  const { status: _status, ...columnFilter } = tasksFilter(filter);
   const filterQuery = {
-    ...(filter.q ? { q: filter.q } : {}),
-    ...(filter.assignee === undefined ? {} : { assigneeId: filter.assignee }),
+    ...columnFilter,
     // Cards show some of the custom fields.
     include: 'customFields',
   };
@@ -269,7 +274,7 @@ export function createBoardView(teamId: string, filter: BoardFilter, me: string,
     },
     tookUnread(task) {
       if (task.teamId !== teamId || readingOf(task.statusId).isWhole) return;
-      if (passes(task, filter, me, matchingIds)) reduceUnread(task.statusId, 1);
+      if (passesHere(task)) reduceUnread(task.statusId, 1);
       notifyListeners();
     },
     recount,

@@ -2,7 +2,7 @@ import { isOfCounts, teamOfMany } from '../live/changes.ts';
 import type { OnChange } from '../live/live.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { tasks } from '../tasks/tasks.ts';
-import { isFiltered, type BoardFilter } from './filter.ts';
+import { filterOf, isFiltered, type TaskFilter } from '../tasks/filter.ts';
 import { type BoardView, createBoardView, type KeptBoard } from './view.ts';
 
 /** Recently opened boards, the last one last: going back to one shows it as it was. */
@@ -11,8 +11,9 @@ const maxKept = 8;
 /** Boards of an earlier visit, by team. */
 const earlierByTeam = new Map<string, KeptBoard>();
 
-export function boardView(teamId: string, filter: BoardFilter, me: string): BoardView {
-  const key = JSON.stringify([teamId, filter.q ?? '', filter.assignee ?? '']);
+export function boardView(teamId: string, search: TaskFilter, me: string): BoardView {
+  const filter = filterOf(search);
+  const key = JSON.stringify([teamId, filter]);
   const earlier = isFiltered(filter) ? undefined : earlierByTeam.get(teamId);
   const view = viewByKey.get(key) ?? createBoardView(teamId, filter, me, earlier);
   if (earlier) earlierByTeam.delete(teamId);

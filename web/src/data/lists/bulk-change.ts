@@ -9,8 +9,11 @@ import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { sendRestoration } from '../tasks/archive-task.ts';
 import type { KnownTask, TaskPatch } from '../tasks/store.ts';
+import { isOpen } from '../tasks/close-task.ts';
 import { offerUndo } from '../tasks/undo-task-change.ts';
 import { tasks } from '../tasks/tasks.ts';
+import { statusesQuery } from '../workflow/queries.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { keys } from './keys.ts';
 import { keys as myWorkKeys } from '../my-work/keys.ts';
 
@@ -62,6 +65,17 @@ export async function changeMany(targets: readonly KnownTask[], change: BulkChan
   } finally {
     for (const rollback of rollbacks) rollback();
   }
+}
+
+/** Completes tasks of any teams; if none is open, reopens them. */
+export async function completeMany(targets: readonly KnownTask[]): Promise<readonly Refusal[]> {
+  const category = targets.some(isOpen) ? 'done' : 'todo';
+  const refusals = [...groupBy(targets, ({ teamId }) => teamId)].map(async ([teamId, own]) => {
+    const statuses = await queryClient.ensureQueryData(statusesQuery(teamId));
+    const status = statuses.find((one) => one.category === category);
+    return status ? changeMany(own, { statusId: status.id, status: status.name, category }) : [];
+  });
+  return (await Promise.all(refusals)).flat();
 }
 
 interface ChangedTask {

@@ -4,7 +4,7 @@ import { api, body } from '../../api/client.ts';
 import type { Field } from '../../api/types.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { tasks } from '../tasks/tasks.ts';
-import { tasksFilter } from './list-filter.ts';
+import { tasksFilter } from '../tasks/filter.ts';
 import type { ListSearch } from './list-search.ts';
 import { serverOrder } from './server-order.ts';
 import { keys } from './keys.ts';

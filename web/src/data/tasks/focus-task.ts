@@ -16,7 +16,11 @@ export function findTasksBy(finder: Finder): () => void {
 
 /** Focuses a task in the visible list, unless the person is busy elsewhere. */
 export function focusTask(taskId: string): void {
-  if (isBusyElsewhere()) return;
+  if (!isBusyElsewhere()) showTask(taskId);
+}
+
+/** Scrolls to a task in the visible list, and focuses it. */
+export function showTask(taskId: string): void {
   const isFound = [...finders].some((find) => find(taskId));
   if (!isFound) focusTaskSoon(taskId);
 }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { View } from '../../api/types.ts';
-import { searchOfFilter, tasksFilter } from '../lists/list-filter.ts';
+import { filterOfView, tasksFilter } from '../tasks/filter.ts';
 import type { ListSearch } from '../lists/list-search.ts';
 import { keys } from './keys.ts';
 
@@ -22,7 +22,7 @@ export function viewsOfTeam(views: readonly View[], teamId: string): readonly Vi
 }
 
 export function searchOf({ id, filters, sort, groupBy }: View): ListSearch {
-  return { ...searchOfFilter(filters), sort: sort ?? undefined, group: groupBy ?? undefined, view: id };
+  return { ...filterOfView(filters), sort: sort ?? undefined, group: groupBy ?? undefined, view: id };
 }
 
 /** Whether a list differs from the view that it started from. */

@@ -16,7 +16,7 @@ import { useTeam } from '../../data/teams/use-team.ts';
 import { Board } from './board.tsx';
 import { BoardHeader } from './board-header.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
-import { isFiltered } from '../../data/boards/filter.ts';
+import { filterOf, isFiltered } from '../../data/tasks/filter.ts';
 import { NothingFound } from './nothing-found.tsx';
 import { boardView } from '../../data/boards/views.ts';
 
@@ -28,14 +28,18 @@ export function BoardPage() {
 
 function TeamBoard({ team }: { team: Team }) {
   const me = useMe();
-  const filter = useSearch({ from: '/_session/_shell/teams/$teamId/board' });
+  const search = useSearch({ from: '/_session/_shell/teams/$teamId/board' });
   const { taskId } = useParams({ strict: false });
   const { data: statuses, error, refetch } = useQuery(statusesQuery(team.id));
   const { data: labels } = useQuery(labelsQuery(team.organizationId));
   const { data: fields } = useQuery(fieldsQuery(team.id));
   const onCards = useMemo(() => fields?.filter(({ onCard }) => onCard), [fields]);
-  const { q, assignee } = filter;
-  const view = useMemo(() => boardView(team.id, { q, assignee }, me.id), [team.id, q, assignee, me.id]);
+  const filter = JSON.stringify(filterOf(search));
+  const view = useMemo(() => boardView(team.id, JSON.parse(filter), me.id), [team.id, filter, me.id]);
+  const shownStatuses = useMemo(() => {
+    const wanted = search.status?.split(',');
+    return statuses?.filter(({ id }) => wanted === undefined || wanted.includes(id));
+  }, [statuses, search.status]);
   const labelsById = useMemo(() => new Map(labels?.map((label) => [label.id, label])), [labels]);
 
   useEffect(() => view.open(), [view]);
@@ -47,30 +51,31 @@ function TeamBoard({ team }: { team: Team }) {
 
   const permissions = useTeamPermissions(team.id);
   const mayWork = permissions?.createTasks ?? false;
-  const newTasksFor = assignee === 'me' ? me.id : assignee === 'none' ? undefined : assignee;
+  const { assignee } = search;
+  const newTasksFor = assignee === 'me' ? me.id : assignee === 'none' || assignee?.includes(',') ? undefined : assignee;
   return (
     <div className="flex h-full flex-col">
-      <BoardHeader team={team} filter={filter} />
+      <BoardHeader team={team} search={search} />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : statuses && onCards && permissions !== undefined ? (
+      ) : shownStatuses && onCards && permissions !== undefined ? (
         <Board
-          key={JSON.stringify([q, assignee])}
+          key={filter}
           team={team}
-          statuses={statuses}
+          statuses={shownStatuses}
           labels={labelsById}
           fields={onCards}
           view={view}
           mayWork={mayWork}
           openTaskId={taskId}
           newTasksFor={newTasksFor}
-          isFiltered={isFiltered(filter)}
+          isFiltered={isFiltered(search)}
         />
       ) : (
         <BoardSkeleton />
       )}
       <Outlet />
-      {statuses && isFiltered(filter) && <NothingFound statuses={statuses} view={view} />}
+      {shownStatuses && isFiltered(search) && <NothingFound statuses={shownStatuses} view={view} />}
     </div>
   );
 }

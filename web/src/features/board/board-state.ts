@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Field, Label, Status } from '../../api/types.ts';
+import { type CardPart, useBoardDisplay } from '../../data/boards/display.ts';
 
 export interface CardPosition {
   readonly statusId: string;
@@ -12,6 +13,8 @@ export interface BoardState {
   readonly labels: ReadonlyMap<string, Label>;
   /** The custom fields that cards show. */
   readonly fields: readonly Field[];
+  readonly hiddenParts: readonly CardPart[];
+  readonly selectedIds: ReadonlySet<string>;
   readonly openTaskId: string | undefined;
   readonly liftedId: string | undefined;
   /** The column in which a new card is being typed. */
@@ -39,12 +42,18 @@ interface Given {
   readonly isFiltered: boolean;
 }
 
-export function useBoardState({ statuses, isFiltered, ...boardProps }: Given): Omit<BoardState, 'liftedId'> {
+export function useBoardState({
+  statuses,
+  isFiltered,
+  ...boardProps
+}: Given): Omit<BoardState, 'liftedId' | 'selectedIds'> {
+  const { hiddenParts } = useBoardDisplay();
   const [composing, compose] = useState<string | null>(null);
   const [focusTarget, setFocusTarget] = useState<CardPosition | null>(null);
   const [focused, setFocused] = useState<Readonly<Record<string, string>>>({});
   return {
     ...boardProps,
+    hiddenParts,
     composing,
     compose,
     focusTarget,

@@ -1,9 +1,14 @@
 import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
 import { useNavigate } from '@tanstack/react-router';
-import { type MouseEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type MouseEvent, useEffect, useEffectEvent, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Field, Label, Status, Team } from '../../api/types.ts';
+import { addTextsOf } from '../../i18n/language.ts';
+import { useSelection } from '../../lib/use-selection.ts';
+import { closing, lazyPart } from '../../ui/lazy-part.tsx';
+import { changeBoardDisplay, useBoardDisplay } from '../../data/boards/display.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import { TaskKeys } from '../task-actions/task-keys.tsx';
 import { toggleDone } from '../../data/tasks/close-task.ts';
 import { findTasksBy } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
@@ -11,12 +16,20 @@ import { tasks } from '../../data/tasks/tasks.ts';
 import { type BoardState, useBoardState } from './board-state.ts';
 import { Column } from './column.tsx';
 import { isCard } from './drag-data.ts';
-import { MoveMenu } from './move-menu.tsx';
+import { FoldedColumn } from './folded-column.tsx';
 import { focusedCard, pointedCard } from './pointed-card.ts';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useDrop } from './use-drop.ts';
 import { useLift } from './use-lift.ts';
 import type { BoardView } from '../../data/boards/view.ts';
+
+const LazyBulkBar = lazyPart(
+  async () => {
+    const [{ BulkBar }] = await Promise.all([import('../task-actions/bulk-bar.tsx'), addTextsOf('tasks')]);
+    return BulkBar;
+  },
+  { failed: closing(({ selection }) => selection.clear()) },
+);
 
 interface BoardProps {
   readonly team: Team;
@@ -34,11 +47,15 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
-  const [movingId, setMovingId] = useState<string | null>(null);
   const state = useBoardState({ statuses, ...stateProps });
   const lift = useLift(statuses, view);
   const keys = useBoardKeys(statuses, view, state, lift);
-  const board: BoardState = { ...state, liftedId: lift.liftedId };
+  const { folded } = useBoardDisplay();
+  const isFolded = ({ id, category }: Status) => folded[id] ?? category === 'cancelled';
+  const fold = (id: string, willFold: boolean) => changeBoardDisplay({ folded: { ...folded, [id]: willFold } });
+  const openStatuses = statuses.filter((status) => !isFolded(status));
+  const selection = useSelection(openStatuses.flatMap(({ id }) => view.content(id).cards.map((card) => card.id)));
+  const board: BoardState = { ...state, liftedId: lift.liftedId, selectedIds: selection.ids };
   useDrop(statuses);
 
   useEffect(() => {
@@ -64,17 +81,26 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
   };
   const find = useEffectEvent((taskId: string) => {
     const task = tasks.get(taskId);
-    if (!task || task.teamId !== team.id) return false;
+    if (!task || task.teamId !== team.id || !openStatuses.some(({ id }) => id === task.statusId)) return false;
     board.setFocusTarget({ statusId: task.statusId, taskId });
     return true;
   });
   useEffect(() => findTasksBy(find), []);
-  const write = [
-    { keys: 'e', label: t('shortcuts.complete'), run: complete },
-    { keys: 'm', label: t('shortcuts.move'), run: () => setMovingId(pointedCard()) },
-  ];
-  useShortcuts(t('shortcuts.board'), board.mayWork ? write : []);
+  const select = () => {
+    const id = pointedCard();
+    if (id !== null) selection.toggle(id);
+  };
+  const targetIds = () => (selection.ids.size > 0 ? [...selection.ids] : [pointedCard()].filter((id) => id !== null));
   useShortcuts(t('shortcuts.card'), [
+    { keys: 'j', label: t('shortcuts.next'), run: () => keys.step('down') },
+    { keys: 'k', label: t('shortcuts.previous'), run: () => keys.step('up') },
+    ...(board.mayWork
+      ? [
+          { keys: 'x', label: t('shortcuts.select'), run: select },
+          // With a selection, the key applies to all selected tasks: see the bar.
+          ...(selection.ids.size === 0 ? [{ keys: 'e', label: t('shortcuts.complete'), run: complete }] : []),
+        ]
+      : []),
     { keys: 'ArrowUp ArrowDown ArrowLeft ArrowRight', label: t('shortcuts.walk') },
     { keys: 'Enter', label: t('shortcuts.open') },
     ...(board.mayWork ? [{ keys: 'Space', label: t('shortcuts.lift') }] : []),
@@ -84,26 +110,28 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
   const follow = (event: MouseEvent) => {
     const card = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-card]') : null;
     const taskId = card?.dataset['card'];
-    if (taskId === undefined || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (taskId === undefined || event.button !== 0 || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
+    if (event.shiftKey) return board.mayWork ? selection.toggle(taskId, true) : undefined;
     if (tasks.get(taskId)?.version === 0) return;
     void navigate({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId: team.id, taskId }, search: true });
   };
 
   return (
     // One handler serves the keys and clicks of all cards; each card is itself a link.
-    <div ref={scroller} className="board" onClick={follow} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
-      {statuses.map((status) => (
-        <Column key={status.id} team={team} status={status} statuses={statuses} view={view} board={board} />
-      ))}
-      {movingId !== null && (
-        <MoveMenu
-          taskId={movingId}
-          statuses={statuses}
-          onClose={() => setMovingId(null)}
-          onMoved={board.setFocusTarget}
-        />
-      )}
-    </div>
+    <>
+      <div ref={scroller} className="board" onClick={follow} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
+        {statuses.map((status) => {
+          const columnProps = { status, statuses, view };
+          return isFolded(status) ? (
+            <FoldedColumn key={status.id} {...columnProps} onUnfold={() => fold(status.id, false)} />
+          ) : (
+            <Column key={status.id} {...columnProps} team={team} board={board} onFold={() => fold(status.id, true)} />
+          );
+        })}
+      </div>
+      {board.mayWork && <TaskKeys title={t('shortcuts.card')} targetIds={targetIds} />}
+      {selection.ids.size > 0 && <LazyBulkBar selection={selection} />}
+    </>
   );
 }

@@ -64,9 +64,11 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
                 task={task}
                 labels={board.labels}
                 fields={board.fields}
+                hiddenParts={board.hiddenParts}
                 mayMove={board.mayWork}
                 isOpen={board.openTaskId === task.id}
                 isLifted={board.liftedId === task.id}
+                isSelected={board.selectedIds.has(task.id)}
                 isStop={stop === task.id}
               />
             ) : (

@@ -7,13 +7,33 @@ import { DueText } from '../tasks/due-text.tsx';
 import { isOpen } from '../../data/tasks/close-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
+const noCounts = {
+  checklistDone: 0,
+  checklistTotal: 0,
+  subtaskDone: 0,
+  subtaskTotal: 0,
+  commentCount: 0,
+  attachmentCount: 0,
+};
+
+interface CardMetaProps {
+  readonly task: KnownTask;
+  /** Whether the due date is shown. */
+  readonly hasDue: boolean;
+  /** Whether subtasks, comments and the like are counted. */
+  readonly hasCounts: boolean;
+  readonly children: ReactNode;
+}
+
 /** The details below a card's title in one row; no row if there are none. */
-export function CardMeta({ task, children }: { task: KnownTask; children: ReactNode }) {
+export function CardMeta({ task, children, ...shown }: CardMetaProps) {
   const { t } = useTexts();
-  const { checklistDone, checklistTotal, subtaskDone, subtaskTotal, commentCount, attachmentCount } = task;
+  const { checklistDone, checklistTotal, subtaskDone, subtaskTotal, commentCount, attachmentCount } = shown.hasCounts
+    ? task
+    : noCounts;
   const { dueDate, dueAt } = task;
   const isBlocked = task.blocked && isOpen(task);
-  const hasDue = dueDate !== null || dueAt !== null;
+  const hasDue = shown.hasDue && (dueDate !== null || dueAt !== null);
   const counts = checklistTotal + subtaskTotal + commentCount + attachmentCount;
   if (!hasDue && !isBlocked && counts === 0 && !children) return null;
   const checked = { done: formatNumber(checklistDone), total: formatNumber(checklistTotal) };

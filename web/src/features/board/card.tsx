@@ -2,6 +2,7 @@ import { memo, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { boardTaskHref } from '../navigation/links.ts';
 import type { Field, Label } from '../../api/types.ts';
+import type { CardPart } from '../../data/boards/display.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -19,20 +20,26 @@ interface CardProps {
   readonly labels: ReadonlyMap<string, Label>;
   /** The custom fields that cards show. */
   readonly fields: readonly Field[];
+  readonly hiddenParts: readonly CardPart[];
   readonly mayMove: boolean;
   readonly isOpen: boolean;
   readonly isLifted: boolean;
+  readonly isSelected: boolean;
   /** Whether the Tab key stops here: one card per column. */
   readonly isStop: boolean;
 }
 
 /** A task on the board. It has as few elements as possible, because a board shows many cards. */
-export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, isLifted, isStop }: CardProps) {
+export const Card = memo(function Card(props: CardProps) {
+  const { task, labels, fields, hiddenParts, mayMove, isOpen, isLifted, isSelected, isStop } = props;
   const { t } = useTexts();
   const ref = useRef<HTMLElement>(null);
   const isNew = isOptimistic(task);
   const { isDragged, edge } = useCardDrag(ref, task.id, task.statusId, mayMove && !isNew);
   const { key, title, priority, assignee, category } = task;
+  const shows = (part: CardPart) => !hiddenParts.includes(part);
+  const labelIds = shows('labels') ? task.labelIds : [];
+  const hasPriority = shows('priority') && priority !== 'none' && priority !== 'medium';
   return (
     <article
       ref={ref}
@@ -42,19 +49,21 @@ export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, 
         'card',
         isOpen && 'card-open',
         isLifted && 'card-held',
+        isSelected && 'card-selected',
         isDragged && 'card-left',
         (category === 'done' || category === 'cancelled') && 'card-closed',
       )}
     >
       <div className="card-line">
-        <span>{isNew ? t('board.saving') : key}</span>
-        {task.labelIds.slice(0, 2).map((id) => {
+        {isSelected && <span className="sr-only">{t('board.selected')}</span>}
+        {(isNew || shows('key')) && <span>{isNew ? t('board.saving') : key}</span>}
+        {labelIds.slice(0, 2).map((id) => {
           const label = labels.get(id);
           return label && <LabelMark key={id} label={label} />;
         })}
-        {task.labelIds.length > 2 && <span>+{formatNumber(task.labelIds.length - 2)}</span>}
+        {labelIds.length > 2 && <span>+{formatNumber(labelIds.length - 2)}</span>}
         <CardViewers taskId={task.id} />
-        {priority !== 'none' && priority !== 'medium' && (
+        {hasPriority && (
           <span className="card-end">
             <PriorityBars
               priority={priority}
@@ -68,15 +77,15 @@ export const Card = memo(function Card({ task, labels, fields, mayMove, isOpen, 
         href={boardTaskHref(task.teamId, task.id)}
         draggable={false}
         tabIndex={isStop ? 0 : -1}
-        aria-keyshortcuts="Enter Space M E"
+        aria-keyshortcuts="Enter Space E X S A P L D M"
         dir="auto"
         className="card-title"
       >
         {title}
       </a>
-      <CardFields task={task} fields={fields} />
-      <CardMeta task={task}>
-        {assignee && (
+      {shows('fields') && <CardFields task={task} fields={fields} />}
+      <CardMeta task={task} hasDue={shows('due')} hasCounts={shows('counts')}>
+        {assignee && shows('assignee') && (
           <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />
         )}
       </CardMeta>

@@ -1,4 +1,4 @@
-import { Plus, TriangleAlert } from 'lucide-react';
+import { FoldHorizontal, Plus, TriangleAlert } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
@@ -13,9 +13,10 @@ interface ColumnHeadProps {
   readonly status: Status;
   readonly content: ColumnContent;
   readonly onAdd: (() => void) | undefined;
+  readonly onFold: () => void;
 }
 
-export function ColumnHead({ status: { name, category, limit }, content: { count }, onAdd }: ColumnHeadProps) {
+export function ColumnHead({ status: { name, category, limit }, content: { count }, onAdd, onFold }: ColumnHeadProps) {
   const { t } = useTexts();
   const isOverfull = limit !== null && count !== null && count > limit;
   return (
@@ -34,8 +35,16 @@ export function ColumnHead({ status: { name, category, limit }, content: { count
           {isOverfull && <span className="sr-only">{t('board.overLimit', { count: limit })}</span>}
         </span>
       )}
+      <IconButton
+        label={t('board.fold', { status: statusName(name) })}
+        aria-expanded
+        onClick={onFold}
+        className="column-fold ms-auto"
+      >
+        <Icon of={FoldHorizontal} />
+      </IconButton>
       {onAdd && (
-        <IconButton label={t('board.addTo', { status: statusName(name) })} onClick={onAdd} className="ms-auto">
+        <IconButton label={t('board.addTo', { status: statusName(name) })} onClick={onAdd}>
           <Icon of={Plus} />
         </IconButton>
       )}

@@ -20,10 +20,11 @@ interface ColumnProps {
   readonly statuses: readonly Status[];
   readonly view: BoardView;
   readonly board: BoardState;
+  readonly onFold: () => void;
 }
 
 /** A status with its cards and the field for a new one. */
-export function Column({ team, status, statuses, view, board }: ColumnProps) {
+export function Column({ team, status, statuses, view, board, onFold }: ColumnProps) {
   const { t } = useTexts();
   // Held as state, because the content measures it and must render again once it exists.
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
@@ -33,7 +34,7 @@ export function Column({ team, status, statuses, view, board }: ColumnProps) {
   const compose = () => board.compose(status.id);
   return (
     <section aria-label={statusName(status.name)} data-column={status.id} className="column">
-      <ColumnHead status={status} content={content} onAdd={board.mayWork ? compose : undefined} />
+      <ColumnHead status={status} content={content} onAdd={board.mayWork ? compose : undefined} onFold={onFold} />
       <div ref={setScroller} className={classNames('column-body', over !== 'no' && 'column-over')}>
         <CardList team={team} status={status} content={content} view={view} board={board} scroller={scroller} />
         {over === 'below' && <div aria-hidden className="drop-line" />}

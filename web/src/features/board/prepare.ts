@@ -6,16 +6,16 @@ import { labelsQuery } from '../../data/labels/queries.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import { lastTeam } from '../../data/teams/last-team.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
-import type { BoardFilter } from '../../data/boards/filter.ts';
+import type { TaskFilter } from '../../data/tasks/filter.ts';
 import { boardView } from '../../data/boards/views.ts';
 
 /** Requests the first data of a board while its code is loading. */
-export async function prepareBoard(queryClient: QueryClient, teamId: string, filter: BoardFilter): Promise<void> {
+export async function prepareBoard(queryClient: QueryClient, teamId: string, filter: TaskFilter): Promise<void> {
   const me = queryClient.getQueryData(meQuery.queryKey);
   const team = await teamOf(queryClient, teamId);
   if (!me || !team) return;
   const { organizationId } = team;
-  boardView(teamId, { q: filter.q, assignee: filter.assignee }, me.id).open();
+  boardView(teamId, filter, me.id).open();
   void queryClient.prefetchQuery(statusesQuery(teamId));
   void queryClient.prefetchQuery(fieldsQuery(teamId));
   void queryClient.prefetchQuery(permissionsQuery({ organizationId, teamId }));

@@ -4,9 +4,11 @@ import { tasks } from '../../data/tasks/tasks.ts';
 import type { BoardState, CardPosition } from './board-state.ts';
 import type { Lift } from './use-lift.ts';
 import type { BoardView } from '../../data/boards/view.ts';
-import { nextCard, stepOf } from './walk.ts';
+import { firstCard, nextCard, type Step, stepOf } from './walk.ts';
 
 interface BoardKeys {
+  /** Moves the focus from the focused card, or to the first one. */
+  readonly step: (step: Step) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onFocus: (event: FocusEvent) => void;
 }
@@ -15,7 +17,7 @@ interface BoardKeys {
 export function useBoardKeys(
   statuses: readonly Status[],
   view: BoardView,
-  board: Omit<BoardState, 'liftedId'>,
+  board: Omit<BoardState, 'liftedId' | 'selectedIds'>,
   lift: Lift,
 ): BoardKeys {
   function onKeyDown(event: KeyboardEvent): void {
@@ -33,10 +35,14 @@ export function useBoardKeys(
     }
     const step = stepOf(key);
     if (step === null) return false;
-    const columns = statuses.map(({ id }) => ({ statusId: id, ids: view.content(id).cards.map((card) => card.id) }));
-    const next = nextCard(columns, from, step);
-    if (next) board.setFocusTarget(next);
+    goTo(step, from);
     return true;
+  }
+
+  function goTo(step: Step, from: CardPosition | null): void {
+    const columns = statuses.map(({ id }) => ({ statusId: id, ids: view.content(id).cards.map((card) => card.id) }));
+    const next = from ? nextCard(columns, from, step) : firstCard(columns);
+    if (next) board.setFocusTarget(next);
   }
 
   function carry(key: string, { taskId }: CardPosition): boolean {
@@ -56,6 +62,7 @@ export function useBoardKeys(
 
   return {
     onKeyDown,
+    step: (step) => goTo(step, document.activeElement && positionOf(document.activeElement)),
     onFocus: ({ target }) => {
       const position = positionOf(target);
       if (position) board.noteFocus(position);

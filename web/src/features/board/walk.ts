@@ -29,6 +29,13 @@ export function stepOf(key: string, rightToLeft: boolean = isRightToLeft()): Ste
   }
 }
 
+/** The first card of the board. */
+export function firstCard(columns: readonly ColumnOfIds[]): CardPosition | null {
+  const column = columns.find(({ ids }) => ids.length > 0);
+  const taskId = column?.ids[0];
+  return column && taskId !== undefined ? { statusId: column.statusId, taskId } : null;
+}
+
 /** The card that a step leads to, skipping empty columns. Null if there is none. */
 export function nextCard(columns: readonly ColumnOfIds[], from: CardPosition, step: Step): CardPosition | null {
   const at = columns.findIndex(({ statusId }) => statusId === from.statusId);

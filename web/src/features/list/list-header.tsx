@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ArrowDownUp, Layers, X } from 'lucide-react';
+import { ArrowDownUp, Layers } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
-import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { fieldsQuery } from '../../data/fields/queries.ts';
-import { TextFilter } from '../tasks/text-filter.tsx';
+import { barButton } from '../filters/bar-button.ts';
+import { FilterButton } from '../filters/filter-button.tsx';
+import { FilterChips } from '../filters/filter-chips.tsx';
+import { TextFilter } from '../filters/text-filter.tsx';
+import { ViewsButton } from '../filters/views-button.tsx';
 import { TeamHeader } from '../teams/team-header.tsx';
-import { barButton } from './bar-button.ts';
-import { FilterButtons } from './filter-buttons.tsx';
-import { isFiltered, noFilter } from '../../data/lists/list-filter.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import { groupNames, sortNames } from './order-tasks.ts';
-import { ViewsButton } from './views-button.tsx';
 
 interface ListHeaderProps {
   readonly team: Team;
@@ -42,13 +41,8 @@ export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
           className="w-40"
           onChange={(q) => change({ q })}
         />
-        <FilterButtons team={team} search={search} onChange={change} />
-        {isFiltered(search) && (
-          <Button tone="quiet" size="small" onClick={() => change(noFilter)}>
-            <Icon of={X} />
-            {t('list.clear')}
-          </Button>
-        )}
+        <FilterButton team={team} filter={search} onChange={change} />
+        <FilterChips team={team} filter={search} onChange={change} />
         <span className="ms-auto" />
         <OrderButtons team={team} search={search} onChange={change} />
         <span role="status" className="px-1 text-meta whitespace-nowrap text-muted">

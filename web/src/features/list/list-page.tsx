@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useParams, useSearch } from '@tanstack/react-router';
+import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
@@ -17,12 +17,12 @@ import { tasks } from '../../data/tasks/tasks.ts';
 import { rememberTeam } from '../../data/teams/last-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../../data/teams/use-team.ts';
-import { BulkBar } from './bulk-bar.tsx';
-import { type Group, groupTasks } from './group-tasks.ts';
+import { BulkBar } from '../task-actions/bulk-bar.tsx';
+import { groupTasks } from '../../data/tasks/group-tasks.ts';
+import { type TaskGroup, TaskRows } from '../task-rows/task-rows.tsx';
 import { ListHeader } from './list-header.tsx';
 import { type Reading, useListReading } from '../../data/lists/list-query.ts';
-import { ListRows } from './list-rows.tsx';
-import { isFiltered } from '../../data/lists/list-filter.ts';
+import { isFiltered } from '../../data/tasks/filter.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import { orderTasks } from './order-tasks.ts';
 import { useGroupNames } from './use-group-names.tsx';
@@ -45,7 +45,15 @@ function TeamList({ team }: { team: Team }) {
   const { ids, error, hasMore } = reading;
   const groups = useGroups(team, search, reading);
   const listedTasks = groups.flatMap((group) => group.tasks);
+  const navigate = useNavigate();
   const selection = useSelection(listedTasks.map(({ id }) => id));
+
+  const open = (openedId: string) =>
+    void navigate({
+      to: '/teams/$teamId/list/tasks/$taskId',
+      params: { teamId: team.id, taskId: openedId },
+      search: true,
+    });
 
   useEffect(() => {
     rememberTeam(team);
@@ -74,23 +82,18 @@ function TeamList({ team }: { team: Team }) {
             <EmptyState title={t('list.emptyTitle')} text={t('list.emptyText')} />
           )
         ) : (
-          <ListRows
-            team={team}
+          <TaskRows
+            label={t('list.title')}
+            organizationId={team.organizationId}
             groups={groups}
-            groupBy={search.group}
             selection={selection}
             mayWork={may?.createTasks ?? false}
             openTaskId={taskId}
+            onOpen={open}
             reading={reading}
           />
         )}
-        {selection.ids.size > 0 && (
-          <BulkBar
-            team={team}
-            selectedTasks={listedTasks.filter(({ id }) => selection.ids.has(id))}
-            onClear={selection.clear}
-          />
-        )}
+        <BulkBar selection={selection} />
       </div>
       <Outlet />
     </div>
@@ -101,15 +104,18 @@ function useGroups(
   team: Team,
   { sort = 'rank', group }: ListSearch,
   { ids = [], isInOrder }: Reading,
-): readonly Group[] {
+): readonly TaskGroup[] {
   const { language, timeZone } = useDateFormat();
   const now = useNow();
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   const { data: statuses = [] } = useQuery(statusesQuery(team.id));
   const { data: fields = [] } = useQuery(fieldsQuery(team.id));
-  const { order } = useGroupNames(team, group);
+  const { order, nameOf, iconOf } = useGroupNames(team, group);
   const loadedTasks = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ archivedAt }) => archivedAt === null);
   const own = loadedTasks.filter(({ teamId }) => teamId === team.id);
   const ordered = isInOrder ? own : orderTasks(own, sort, { statuses, fields, language, timeZone });
-  return group === undefined ? [{ id: 'all', tasks: ordered }] : groupTasks(ordered, group, order, { timeZone, now });
+  if (group === undefined) return [{ id: 'all', tasks: ordered }];
+  return groupTasks(ordered, group, order, { timeZone, now }).map((each) => {
+    return { ...each, head: { name: nameOf(each.id), icon: iconOf(each.id) } };
+  });
 }

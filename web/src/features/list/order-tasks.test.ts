@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownTask } from '../../data/tasks/store.ts';
-import { groupTasks } from './group-tasks.ts';
+import { groupTasks } from '../../data/tasks/group-tasks.ts';
 import { orderTasks } from './order-tasks.ts';
 
 const task = (id: string, more: Partial<KnownTask>) =>

@@ -12,7 +12,7 @@ import { fieldsQuery } from '../../data/fields/queries.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
-import { stretches } from './group-tasks.ts';
+import { stretches } from '../../data/tasks/group-tasks.ts';
 import { priorities } from '../../data/tasks/priorities.ts';
 
 interface GroupNames {

@@ -3,7 +3,7 @@ import { FolderKanban } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
-import { ProjectDot } from './project-dot.tsx';
+import { ProjectDot } from '../tasks/project-dot.tsx';
 import { projectsQuery } from '../../data/projects/queries.ts';
 import { isOpen } from '../../data/projects/status.ts';
 

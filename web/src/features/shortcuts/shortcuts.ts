@@ -39,6 +39,9 @@ const persianLetters: Readonly<Record<string, string>> = {
   f: 'ب',
   p: 'ح',
   s: 'س',
+  a: 'ش',
+  l: 'م',
+  d: 'ی',
   '?': '؟',
 };
 

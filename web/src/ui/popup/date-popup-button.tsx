@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
-import { closing, lazyPart } from '../lazy-part.tsx';
 import type { ChosenDate } from './date-popup.tsx';
+import { LazyDatePopup } from './lazy-date-popup.ts';
 import { PopupButton } from './popup-button.tsx';
 
 interface DatePopupButtonProps extends ComponentProps<'button'> {
@@ -11,10 +11,6 @@ interface DatePopupButtonProps extends ComponentProps<'button'> {
   readonly hasTime?: boolean;
   readonly onChoose: (date: ChosenDate) => void;
 }
-
-const LazyDatePopup = lazyPart(async () => (await import('./date-popup.tsx')).DatePopup, {
-  failed: closing(({ state }) => state.close()),
-});
 
 /** A button that opens a calendar in the reader's calendar system. */
 export function DatePopupButton(props: DatePopupButtonProps) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { BookmarkPlus, ChevronDown, ListFilter, Pencil, Save, Trash2, Users } from 'lucide-react';
+import { Bookmark, BookmarkPlus, ChevronDown, ListFilter, Pencil, Save, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team, View } from '../../api/types.ts';
@@ -84,7 +84,7 @@ export function ViewsButton({ team, search, onChoose }: ViewsButtonProps) {
         ]}
         className={`${barButton} ms-auto`}
       >
-        <Icon of={ListFilter} />
+        <Icon of={Bookmark} />
         <bdi className="truncate">{current?.name ?? t('views.title')}</bdi>
         {isChanged && <span className="text-meta text-muted">{t('views.changed')}</span>}
         <Icon of={ChevronDown} size={14} />

@@ -2,6 +2,9 @@ import { basePath } from '../../lib/base-path.ts';
 import type { CSSProperties, MouseEvent } from 'react';
 import { CircleSlash2 } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { keepFocusBeside } from '../../lib/focus-beside.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { useTeam } from '../../data/teams/use-team.ts';
 import type { Label } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -14,14 +17,18 @@ import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
-interface ListRowProps {
+interface TaskRowProps {
   readonly task: KnownTask;
   readonly labels: readonly Label[];
   readonly style: CSSProperties;
   readonly isOpen: boolean;
   readonly isChosen: boolean;
-  readonly mayChoose: boolean;
+  /** Whether it shows its team, in a list of one's own tasks. */
+  readonly hasTeam: boolean;
+  /** Whether it can be selected and completed. */
+  readonly mayWork: boolean;
   readonly onChoose: (id: string, isRange: boolean) => void;
+  readonly onComplete: (task: KnownTask) => void;
   readonly onOpen: (id: string) => void;
 }
 
@@ -33,14 +40,17 @@ export function rowOf(target: EventTarget | null): string | null {
   return row?.dataset['row'] ?? null;
 }
 
-export function ListRow({ task, labels, style, isOpen, isChosen, mayChoose, onChoose, onOpen }: ListRowProps) {
+export function TaskRow(props: TaskRowProps) {
   const { t } = useTexts();
+  const { task, labels, style, isOpen, isChosen, hasTeam, mayWork, onChoose, onComplete, onOpen } = props;
   const { id, key, title, category, status, priority, assignee } = task;
+  const me = useMe();
+  const team = useTeam(task.teamId);
   const own = task.labelIds.flatMap((labelId) => labels.find((label) => label.id === labelId) ?? []);
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    if (event.shiftKey && mayChoose) onChoose(id, true);
+    if (event.shiftKey && mayWork) onChoose(id, true);
     else onOpen(id);
   };
   return (
@@ -49,7 +59,7 @@ export function ListRow({ task, labels, style, isOpen, isChosen, mayChoose, onCh
       className={classNames('list-row @container', isChosen && 'list-row-chosen', isOpen && 'list-row-open')}
       style={style}
     >
-      {mayChoose && (
+      {mayWork && (
         <input
           type="checkbox"
           aria-label={t('list.selectTask', { title })}
@@ -58,11 +68,36 @@ export function ListRow({ task, labels, style, isOpen, isChosen, mayChoose, onCh
           onChange={(event) => onChoose(id, (event.nativeEvent as globalThis.MouseEvent).shiftKey)}
         />
       )}
-      <span role="img" aria-label={statusName(status)} title={statusName(status)}>
-        <StatusRing category={category} />
-      </span>
-      <span className="w-18 shrink-0 truncate text-meta text-muted max-sm:hidden" dir="ltr">
-        {key}
+      {mayWork ? (
+        <button
+          type="button"
+          aria-label={t(isOpenTask(task) ? 'list.complete' : 'list.reopen', { key, status: statusName(status) })}
+          title={statusName(status)}
+          className="list-ring"
+          onClick={({ currentTarget }) => {
+            keepFocusBeside(currentTarget);
+            onComplete(task);
+          }}
+        >
+          <StatusRing category={category} />
+        </button>
+      ) : (
+        <span role="img" aria-label={statusName(status)} title={statusName(status)}>
+          <StatusRing category={category} />
+        </span>
+      )}
+      <span className="flex w-18 shrink-0 items-center gap-2 text-meta text-muted max-sm:hidden">
+        {hasTeam && (
+          <span
+            aria-hidden
+            title={team?.name}
+            className="size-2 shrink-0 rounded-[3px]"
+            style={{ backgroundColor: team?.colour }}
+          />
+        )}
+        <span className="truncate" dir="ltr">
+          {key}
+        </span>
       </span>
       <a
         id={taskLinkId(id)}
@@ -71,6 +106,7 @@ export function ListRow({ task, labels, style, isOpen, isChosen, mayChoose, onCh
         className={classNames(
           'own-direction min-w-0 flex-1 truncate outline-none after:absolute after:inset-0',
           !isOpenTask(task) && 'text-muted',
+          category === 'done' && 'line-through',
         )}
       >
         {title}
@@ -95,7 +131,7 @@ export function ListRow({ task, labels, style, isOpen, isChosen, mayChoose, onCh
         label={t('task.priorityIs', { priority: t(`shared:priorities.${priority}`) })}
       />
       <span className="flex size-5 shrink-0">
-        {assignee && (
+        {assignee && !(hasTeam && assignee.id === me.id) && (
           <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />
         )}
       </span>

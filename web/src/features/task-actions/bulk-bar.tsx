@@ -9,47 +9,54 @@ import {
   UserRound,
   X,
 } from 'lucide-react';
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Team } from '../../api/types.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { DatePopupButton } from '../../ui/popup/date-popup-button.tsx';
-import { PriorityBars } from '../tasks/priority-bars.tsx';
-import { StatusRing } from '../tasks/status-ring.tsx';
+import { labelChoice, priorityChoices, statusChoice } from '../tasks/choices.tsx';
 import { membersQuery } from '../../data/members/queries.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
-import { isOpen } from '../../data/tasks/close-task.ts';
 import { personChoice } from '../tasks/person-choice.tsx';
 import { labelsQuery } from '../../data/labels/queries.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
-import { statusName } from '../../data/workflow/status-name.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
-import { type BulkChange, changeMany, type Refusal } from '../../data/lists/bulk-change.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
+import type { Selection } from '../../lib/use-selection.ts';
+import { type BulkChange, changeMany, completeMany, type Refusal } from '../../data/lists/bulk-change.ts';
 import { RefusalsDialog } from './refusals-dialog.tsx';
-import { priorities } from '../../data/tasks/priorities.ts';
 
-interface BulkBarProps {
-  readonly team: Team;
-  readonly selectedTasks: readonly KnownTask[];
+interface BarProps {
+  /** Tasks of one organization. Only those of one team have common statuses. */
+  readonly selectedTasks: readonly [KnownTask, ...KnownTask[]];
   readonly onClear: () => void;
 }
 
 const button =
   'grid size-8 place-items-center rounded-[6px] text-soft hover:bg-hover hover:text-ink aria-expanded:bg-hover';
 
-/** The actions on all selected tasks. */
-export function BulkBar({ team, selectedTasks, onClear }: BulkBarProps) {
+/** The actions on all selected tasks, while some are selected. */
+export function BulkBar({ selection }: { selection: Selection }) {
+  useSyncExternalStore(tasks.subscribe, tasks.revision);
+  const [first, ...others] = [...selection.ids].flatMap((id) => tasks.get(id) ?? []);
+  return first && <Bar selectedTasks={[first, ...others]} onClear={selection.clear} />;
+}
+
+function Bar({ selectedTasks, onClear }: BarProps) {
   const { t } = useTexts();
-  const { data: statuses = [] } = useQuery(statusesQuery(team.id));
-  const { data: labels = [] } = useQuery(labelsQuery(team.organizationId));
-  const { data: members = [] } = useQuery(membersQuery(team.organizationId));
+  const [{ teamId, organizationId }] = selectedTasks;
+  const isOneTeam = selectedTasks.every((task) => task.teamId === teamId);
+  const { data: statuses = [] } = useQuery(statusesQuery(teamId));
+  const { data: labels = [] } = useQuery(labelsQuery(organizationId));
+  const { data: members = [] } = useQuery(membersQuery(organizationId));
+  const ofPriority = priorityChoices(t);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const [isDeleting, setDeleting] = useState(false);
   const send = useMutation({
-    mutationFn: (change: BulkChange) => changeMany(selectedTasks, change),
+    mutationFn: (change: BulkChange | 'complete') =>
+      change === 'complete' ? completeMany(selectedTasks) : changeMany(selectedTasks, change),
     onSuccess: setRefusals,
   });
   const change = (next: BulkChange) => send.mutate(next);
@@ -58,32 +65,29 @@ export function BulkBar({ team, selectedTasks, onClear }: BulkBarProps) {
     const status = statuses.find((one) => one.id === id);
     if (status) change({ statusId: status.id, status: status.name, category: status.category });
   };
-  const complete = () => {
-    const target = statuses.find(({ category }) => category === (selectedTasks.some(isOpen) ? 'done' : 'todo'));
-    if (target) setStatus([target.id]);
-  };
-  useShortcuts(t('bulk.title'), [{ keys: 'e', label: t('shortcuts.complete'), run: complete }]);
+  useShortcuts(t('bulk.title'), [
+    { keys: 'e', label: t('shortcuts.complete'), run: () => send.mutate('complete') },
+    { keys: 'Escape', label: t('bulk.clear'), run: onClear },
+  ]);
   return (
     <div role="toolbar" aria-label={t('bulk.title')} className="bulk-bar">
       <span role="status" className="px-2 font-medium whitespace-nowrap max-sm:basis-full max-sm:text-center">
         {t('bulk.chosen', { count: selectedTasks.length })}
       </span>
-      <ChoiceButton
-        label={t('task.status')}
-        aria-label={t('task.status')}
-        title={t('task.status')}
-        choices={statuses.map(({ id, name, category }) => ({
-          id,
-          label: statusName(name),
-          icon: <StatusRing category={category} />,
-        }))}
-        selected={[]}
-        mode="single"
-        onChoose={setStatus}
-        className={button}
-      >
-        <Icon of={CircleDot} />
-      </ChoiceButton>
+      {isOneTeam && (
+        <ChoiceButton
+          label={t('task.status')}
+          aria-label={t('task.status')}
+          title={t('task.status')}
+          choices={statuses.map(statusChoice)}
+          selected={[]}
+          mode="single"
+          onChoose={setStatus}
+          className={button}
+        >
+          <Icon of={CircleDot} />
+        </ChoiceButton>
+      )}
       <ChoiceButton
         label={t('task.assignee')}
         aria-label={t('task.assignee')}
@@ -100,16 +104,12 @@ export function BulkBar({ team, selectedTasks, onClear }: BulkBarProps) {
         label={t('task.priority')}
         aria-label={t('task.priority')}
         title={t('task.priority')}
-        choices={priorities.map((id) => ({
-          id,
-          label: t(`shared:priorities.${id}`),
-          icon: <PriorityBars priority={id} />,
-        }))}
+        choices={ofPriority}
         selected={[]}
         mode="single"
         onChoose={([id]) => {
-          const priority = priorities.find((one) => one === id);
-          if (priority) change({ priority });
+          const choice = ofPriority.find((one) => one.id === id);
+          if (choice) change({ priority: choice.id });
         }}
         className={button}
       >
@@ -119,11 +119,7 @@ export function BulkBar({ team, selectedTasks, onClear }: BulkBarProps) {
         label={t('bulk.addLabel')}
         aria-label={t('bulk.addLabel')}
         title={t('bulk.addLabel')}
-        choices={labels.map(({ id, name, colour }) => ({
-          id,
-          label: name,
-          icon: <span aria-hidden className="mx-1 size-2 rounded-full" style={{ backgroundColor: colour }} />,
-        }))}
+        choices={labels.map(labelChoice)}
         selected={[]}
         mode="single"
         onChoose={(ids) => ids.length > 0 && change({ addLabelIds: ids })}

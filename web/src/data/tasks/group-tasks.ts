@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../../i18n/dates.ts';
 import { dueDay } from '../../i18n/due.ts';
-import type { KnownTask } from '../../data/tasks/store.ts';
+import type { KnownTask } from './store.ts';
 
 export interface Group {
   /** What the tasks have in common: an id, a priority, a period; empty for none. */
@@ -11,7 +11,7 @@ export interface Group {
 export const stretches = ['overdue', 'today', 'week', 'later', ''] as const;
 const weekDays = 6;
 
-interface When {
+export interface When {
   readonly timeZone: string;
   readonly now: Date;
 }
@@ -36,7 +36,8 @@ export function groupTasks(
   return [...nonEmpty.filter(({ id }) => id !== ''), ...nonEmpty.filter(({ id }) => id === '')];
 }
 
-function groupsOf(task: KnownTask, by: string, when: When): readonly string[] {
+/** The groups of a task: its ids, its period, or empty. */
+export function groupsOf(task: KnownTask, by: string, when: When): readonly string[] {
   switch (by) {
     case 'status':
       return [task.statusId];

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { violations } from './readable.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
+import { cardIn, column, expectSeen, goTo, statusAfter, type Visitor } from './visitor.ts';
+
+// One key for each property of the focused or selected tasks, on the board, in the list and in my work.
+
+let site: TestSite;
+let work: Workspace;
+let me: Visitor;
+beforeAll(async () => {
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
+  const { owner, teamId, organizationId } = work;
+  await join(site.test.app, work, { teamRole: 'member' });
+  await owner.post(`/organizations/${organizationId}/labels`, { name: 'Design', colour: '#2f7fb8' });
+  for (const title of ['First', 'Second', 'Third']) await makeTask(owner, teamId, { title, assigneeId: owner.id });
+  me = await site.visitor({ as: owner });
+});
+afterAll(async () => {
+  await me.close();
+  await site.close();
+});
+
+const press = (key: string) => me.page.keyboard.press(key);
+const focused = () => me.page.evaluate(`document.activeElement?.textContent`);
+const option = (name: string) =>
+  me.page.getByRole('menuitemradio', { name }).or(me.page.getByRole('menuitemcheckbox', { name }));
+const bar = () => me.page.getByRole('toolbar', { name: 'Selected tasks' });
+
+/** Opens the menu of a key, chooses there by typing or keys, and waits until it is saved. */
+async function set(key: string, name: string, path = /\/tasks\/[^/]+$/): Promise<void> {
+  await press(key);
+  await expectSeen(option(name));
+  expect(await statusAfter(me.page, path, () => option(name).click())).toBe(200);
+}
+
+describe('on the board', () => {
+  it('walks with J and K, and changes the focused card', async () => {
+    await me.page.goto(`/teams/${work.teamId}/board`);
+    await expectSeen(cardIn(me.page, 'First'));
+    await press('j');
+    await expect.poll(focused).toBe('First');
+    await press('j');
+    await expect.poll(focused).toBe('Second');
+    await press('k');
+    await expect.poll(focused).toBe('First');
+    await set('p', 'Urgent');
+    await expect.poll(focused).toBe('First');
+    await set('a', 'Unassigned');
+    await set('l', 'Design');
+    await press('Escape');
+    await expectSeen(cardIn(me.page, 'First').getByText('Design'));
+    await press('d');
+    const popup = me.page.getByRole('dialog', { name: 'ENG-1: Due date' });
+    const tomorrow = () => popup.getByRole('button', { name: 'Tomorrow' }).click();
+    expect(await statusAfter(me.page, /\/tasks\/[^/]+$/, tomorrow)).toBe(200);
+    await expectSeen(cardIn(me.page, 'First').getByText('Tomorrow'));
+    await expect.poll(focused).toBe('First');
+    await set('s', 'In progress', /\/move$/);
+    await expectSeen(cardIn(column(me.page, 'In progress'), 'First'));
+    await expect.poll(focused).toBe('First');
+  });
+
+  it('selects with X and changes all selected cards', async () => {
+    await cardIn(me.page, 'Second').getByRole('link').focus();
+    await press('x');
+    await press('j');
+    await press('x');
+    await expectSeen(bar().getByText('2 selected'));
+    expect(await violations(me.page)).toEqual([]);
+    await set('p', 'Low', /\/tasks\/bulk$/);
+    expect(await statusAfter(me.page, /\/tasks\/bulk$/, () => press('e'))).toBe(200);
+    for (const title of ['Second', 'Third']) await expectSeen(cardIn(column(me.page, 'Done'), title));
+    await press('Control+z');
+    for (const title of ['Second', 'Third']) await expectSeen(cardIn(column(me.page, 'To do'), title));
+    await cardIn(me.page, 'Second').getByRole('link').focus();
+    await press('Escape');
+    await bar().waitFor({ state: 'detached' });
+  });
+
+  it('folds a column and remembers it; filters are chips that can be removed', async () => {
+    await column(me.page, 'Blocked').hover();
+    await column(me.page, 'Blocked').getByRole('button', { name: 'Collapse Blocked' }).click();
+    await expectSeen(me.page.getByRole('button', { name: /^Blocked/, expanded: false }));
+    await me.page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await me.page.getByRole('menuitem', { name: 'Priority' }).click();
+    await option('Urgent').click();
+    await cardIn(me.page, 'Second').waitFor({ state: 'detached' });
+    await press('Escape');
+    await expectSeen(me.page.getByRole('button', { name: 'Priority: Urgent' }));
+    expect(await violations(me.page)).toEqual([]);
+    await me.page.reload();
+    await expectSeen(cardIn(me.page, 'First'));
+    await expectSeen(me.page.getByRole('button', { name: /^Blocked/, expanded: false }));
+    await me.page.getByRole('button', { name: 'Remove the filter: Priority' }).click();
+    await expectSeen(cardIn(me.page, 'Second'));
+  });
+
+  it('shows on cards what the reader wants to see', async () => {
+    await me.page.getByRole('button', { name: 'Cards show' }).click();
+    await option('Labels').click();
+    await press('Escape');
+    await expect.poll(() => cardIn(me.page, 'First').getByText('Design').count()).toBe(0);
+  });
+});
+
+describe('in my work', () => {
+  it('walks, selects and changes tasks by the same keys', async () => {
+    await goTo(me.page, '/my-work');
+    const row = (title: string) => me.page.getByRole('link', { name: title, exact: true });
+    await expectSeen(row('Second'));
+    await row('Second').focus();
+    await set('p', 'High');
+    await press('d');
+    const popup = me.page.getByRole('dialog', { name: /Due date/ });
+    const today = () => popup.getByRole('button', { name: 'Today', exact: true }).click();
+    expect(await statusAfter(me.page, /\/tasks\/[^/]+$/, today)).toBe(200);
+    await expectSeen(me.page.getByRole('heading', { name: 'Today' }));
+    await row('Third').focus();
+    await press('x');
+    await expectSeen(bar().getByText('1 selected'));
+    expect(await violations(me.page)).toEqual([]);
+    await press('Escape');
+    expect(await statusAfter(me.page, /\/complete$/, () => press('e'))).toBe(200);
+    expect(me.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { taskLinkId } from '../../data/tasks/focus-task.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
+import { closing, lazyPart } from '../../ui/lazy-part.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import { keyOf, type TaskProperty, taskProperties } from './task-properties.ts';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
+
+const LazyPropertyMenu = lazyPart(async () => (await import('./property-menu.tsx')).PropertyMenu, {
+  failed: closing(({ onClose }) => onClose()),
+});
+
+interface TaskKeysProps {
+  /** The heading in the help. */
+  readonly title: string;
+  /** The tasks that a key applies to when it is pressed: the selected ones or the focused one. */
+  readonly targetIds: () => readonly string[];
+}
+
+interface Opened {
+  readonly property: TaskProperty;
+  readonly taskIds: readonly string[];
+  readonly anchor: Element;
+}
+
+/** Keys for the properties of tasks: each opens a menu of its values beside the task. `m` moves, which is `s`. */
+export function TaskKeys({ title, targetIds }: TaskKeysProps) {
+  const { t } = useTexts();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const open = (property: TaskProperty) => {
+    const taskIds = targetIds();
+    const teams = new Set(taskIds.map((id) => tasks.get(id)?.teamId));
+    const anchor = anchorOf(taskIds);
+    if (!anchor) return;
+    if (property === 'status' && teams.size > 1) showToast({ text: t('taskKeys.severalTeams') });
+    else setOpened({ property, taskIds, anchor });
+  };
+  const shortcuts = taskProperties.map((property) => {
+    return { keys: keyOf[property], label: t(`task.${property}`), run: () => open(property) };
+  });
+  useShortcuts(title, [...shortcuts, { keys: 'm', label: t('shortcuts.move'), run: () => open('status') }]);
+  return opened && <LazyPropertyMenu {...opened} onClose={() => setOpened(null)} />;
+}
+
+/** The card or row of the first task that is in the page. */
+function anchorOf(taskIds: readonly string[]): Element | null {
+  for (const id of taskIds) {
+    const link = document.getElementById(taskLinkId(id));
+    if (link) return link.closest('[data-card], [data-row]') ?? link;
+  }
+  return null;
+}
