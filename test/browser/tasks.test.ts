@@ -169,7 +169,7 @@ describe('somebody who works with tasks', () => {
 
   it('adds a file, and finds it', async () => {
     const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('To be read aloud') };
-    await panel().locator('input[type=file]').setInputFiles(file);
+    await panel().getByLabel('Add a file').setInputFiles(file);
     await expectSeen(panel().getByRole('link', { name: 'notes.txt' }));
   });
 
@@ -286,7 +286,7 @@ describe('somebody who works with tasks', () => {
     const both = me.page.getByRole('dialog', { name: /^Conflicting changes/ });
     await expectSeen(both.getByText('A place for everybody'));
     await me.page.keyboard.press('Escape');
-    expect(await field.inputValue()).toBe('A place for customers');
+    expect(await field.innerText()).toBe('A place for customers');
     await save();
     await expectSeen(both);
     const keep = () => both.getByRole('button', { name: 'Keep mine' }).click();

@@ -115,7 +115,7 @@ describe('a comment', () => {
     goOn();
     expect(await sentComment).toBe(201);
     await expectSeen(panel().getByText('It is done.', { exact: true }));
-    await expect.poll(() => field.inputValue()).toBe('So is');
+    await expect.poll(() => field.innerText()).toBe('So is');
     await me.page.unroute('**/comments');
     await field.fill('');
   });

@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from '../../texts/en/admin.json';
+import type editor from '../../texts/en/editor.json';
 import type entry from '../../texts/en/entry.json';
 import type guest from '../../texts/en/guest.json';
 import type inbox from '../../texts/en/inbox.json';
@@ -35,7 +36,8 @@ declare module 'i18next' {
         typeof timeline &
         typeof webhooks &
         typeof inbox &
-        typeof palette;
+        typeof palette &
+        typeof editor;
       shared: typeof shared & typeof problems;
     };
     returnNull: false;

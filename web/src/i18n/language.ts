@@ -23,6 +23,7 @@ const catalogues = {
     webhooks: { namespace: 'web', load: async () => (await import('../../texts/en/webhooks.json')).default },
     inbox: { namespace: 'web', load: async () => (await import('../../texts/en/inbox.json')).default },
     palette: { namespace: 'web', load: async () => (await import('../../texts/en/palette.json')).default },
+    editor: { namespace: 'web', load: async () => (await import('../../texts/en/editor.json')).default },
   },
   fa: {
     guest: { namespace: 'web', load: async () => (await import('./catalogues/fa-start.ts')).guest },
@@ -42,6 +43,7 @@ const catalogues = {
     webhooks: { namespace: 'web', load: async () => (await import('../../texts/fa/webhooks.json')).default },
     inbox: { namespace: 'web', load: async () => (await import('../../texts/fa/inbox.json')).default },
     palette: { namespace: 'web', load: async () => (await import('../../texts/fa/palette.json')).default },
+    editor: { namespace: 'web', load: async () => (await import('../../texts/fa/editor.json')).default },
   },
 } as const;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import enAdmin from '../../texts/en/admin.json' with { type: 'json' };
 import enDoctor from '../../texts/en/doctor.json' with { type: 'json' };
+import enEditor from '../../texts/en/editor.json' with { type: 'json' };
 import enEntry from '../../texts/en/entry.json' with { type: 'json' };
 import enGuest from '../../texts/en/guest.json' with { type: 'json' };
 import enInbox from '../../texts/en/inbox.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import enWebhooks from '../../texts/en/webhooks.json' with { type: 'json' };
 import enChat from '../../texts/en/chat.json' with { type: 'json' };
 import faAdmin from '../../texts/fa/admin.json' with { type: 'json' };
 import faDoctor from '../../texts/fa/doctor.json' with { type: 'json' };
+import faEditor from '../../texts/fa/editor.json' with { type: 'json' };
 import faEntry from '../../texts/fa/entry.json' with { type: 'json' };
 import faGuest from '../../texts/fa/guest.json' with { type: 'json' };
 import faInbox from '../../texts/fa/inbox.json' with { type: 'json' };
@@ -102,6 +104,7 @@ describe.each([
   { name: 'problems', en: enProblems, fa: faProblems },
   { name: 'web', en: enWeb, fa: faWeb },
   { name: 'tasks', en: enTasks, fa: faTasks },
+  { name: 'editor', en: enEditor, fa: faEditor },
   { name: 'palette', en: enPalette, fa: faPalette },
   { name: 'planning', en: enPlanning, fa: faPlanning },
   { name: 'settings', en: enSettings, fa: faSettings },

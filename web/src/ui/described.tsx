@@ -1,10 +1,14 @@
-import { type ReactNode, useState } from 'react';
+import { Pencil } from 'lucide-react';
+import { type MouseEvent, type ReactNode, useEffectEvent, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import type { DraftBase } from '../lib/drafts.ts';
 import { hasDraft, useDraft } from '../lib/use-draft.ts';
 import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import { Markdown } from './markdown.tsx';
 import type { MarkdownFieldProps } from './markdown-field.tsx';
+import { loadEditor } from './text-editor/rich-field.tsx';
 
 interface DescribedProps {
   readonly of: { readonly description: string; readonly version?: number };
@@ -21,9 +25,9 @@ interface DescribedProps {
   readonly save: (text: string, base: DraftBase) => Promise<boolean>;
 }
 
-/** A Markdown text with an editor. */
+/** A Markdown text that is edited by a click, and saved when it is left. */
 export function Described(props: DescribedProps) {
-  const { of: thing, label, add, draftName, isReadOnly } = props;
+  const { of: thing, label, add, draftName, isReadOnly, save } = props;
   const { t } = useTexts();
   // A draft is restored when the page is opened again.
   const [isEditing, setEditing] = useState(() => hasDraft(draftName));
@@ -33,44 +37,74 @@ export function Described(props: DescribedProps) {
       <button
         type="button"
         className="-mx-2 rounded-[6px] px-2 py-1.5 text-start text-muted hover:bg-hover"
+        onPointerEnter={loadEditor}
         onClick={() => setEditing(true)}
       >
         {add}
       </button>
     );
   }
+  if (isReadOnly) {
+    return (
+      <section aria-label={label}>
+        <Markdown>{thing.description}</Markdown>
+      </section>
+    );
+  }
+  const tick = (text: string) => void save(text, { text: thing.description, version: thing.version ?? null });
+  const open = ({ target }: MouseEvent) => {
+    const isOwn = target instanceof Element && target.closest('a, button, input') !== null;
+    if (!isOwn && getSelection()?.isCollapsed !== false) setEditing(true);
+  };
   return (
-    <section aria-label={label}>
-      <Markdown>{thing.description}</Markdown>
-      {!isReadOnly && (
-        <Button tone="quiet" size="small" className="-mx-2 mt-1" onClick={() => setEditing(true)}>
-          {t('task.editDescription')}
-        </Button>
-      )}
+    <section aria-label={label} className="group relative">
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the button beside it is for keys */}
+      <div
+        className="-mx-2 cursor-text rounded-[6px] px-2 py-1 hover:bg-hover/50"
+        onPointerEnter={loadEditor}
+        onClick={open}
+      >
+        <Markdown onTick={tick}>{thing.description}</Markdown>
+      </div>
+      <IconButton
+        label={t('task.editDescription')}
+        className="absolute! -top-1 end-0 bg-surface opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+        onFocus={loadEditor}
+        onClick={() => setEditing(true)}
+      >
+        <Icon of={Pencil} />
+      </IconButton>
     </section>
   );
 }
 
-const minRows = 6;
+const minRows = 4;
 
 function DescriptionEditor(props: DescribedProps & { readonly onDone: () => void }) {
   const { of: thing, label, placeholder, draftName, longest, field, save, onDone } = props;
   const { t } = useTexts();
   const draft = useDraft(draftName, thing.description, thing.version);
   const [isSaving, setSaving] = useState(false);
-  const isUnchanged = draft.text === draft.base.text;
-  const leave = () => {
+  const frame = useRef<HTMLDivElement>(null);
+  const finish = async () => {
+    const text = draft.latest();
+    setSaving(true);
+    const isDone = text === draft.base.text || (await save(text, draft.base));
+    setSaving(false);
+    if (!isDone) return;
     draft.discard();
     onDone();
   };
-  const finish = async () => {
-    setSaving(true);
-    const isDone = isUnchanged || (await save(draft.text, draft.base));
-    setSaving(false);
-    if (isDone) leave();
-  };
+  const saveSoon = useEffectEvent(() => {
+    if (!isSaving && document.hasFocus() && !frame.current?.contains(document.activeElement)) void finish();
+  });
   return (
-    <div className="grid gap-2">
+    <div
+      ref={frame}
+      className="grid gap-2"
+      // Once the focus has arrived elsewhere; another window or a dialog of the system is not elsewhere.
+      onBlur={() => requestAnimationFrame(() => saveSoon())}
+    >
       {field({
         label,
         placeholder,
@@ -80,12 +114,10 @@ function DescriptionEditor(props: DescribedProps & { readonly onDone: () => void
         isReadOnly: isSaving,
         onChange: draft.set,
         onSubmit: () => void finish(),
-        onEscape: isUnchanged ? leave : undefined,
+        onEscape: () => void finish(),
       })}
-      <div className="flex justify-end gap-2">
-        <Button size="small" onClick={leave}>
-          {t('common.cancel')}
-        </Button>
+      <div className="flex items-center justify-end gap-3">
+        <span className="text-meta text-muted max-sm:hidden">{t('markdown.savedOnLeaving')}</span>
         <Button tone="primary" size="small" isBusy={isSaving} onClick={() => void finish()}>
           {t('common.save')}
         </Button>

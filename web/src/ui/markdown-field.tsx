@@ -17,6 +17,8 @@ export interface MarkdownFieldProps {
   /** Ctrl or Command with Enter. */
   readonly onSubmit: () => void;
   readonly onEscape?: (() => void) | undefined;
+  /** Returns to the editor that shows the text as it will be read. */
+  readonly onFormatted?: (() => void) | undefined;
   /** Completes a word while it is typed: it receives the keys first. */
   readonly completion?: Completion;
 }
@@ -41,7 +43,7 @@ export interface Completion {
 /** A Markdown field with a preview. Its text is a draft that survives a reload. */
 export function MarkdownField(props: MarkdownFieldProps) {
   const { label, placeholder, value, maxLength, minRows, autoFocus = true, onChange, onSubmit, onEscape } = props;
-  const { isReadOnly = false, completion } = props;
+  const { isReadOnly = false, completion, onFormatted } = props;
   const { t } = useTexts();
   const [isPreview, setPreview] = useState(false);
   const id = useId();
@@ -99,7 +101,13 @@ export function MarkdownField(props: MarkdownFieldProps) {
       <div className="flex gap-1 px-2 pb-1.5">
         {tab(t('markdown.write'), !isPreview)}
         {tab(t('markdown.preview'), isPreview)}
-        <span className="ms-auto px-1 text-meta text-muted max-sm:hidden">{t('markdown.hint')}</span>
+        {onFormatted ? (
+          <button type="button" className="tool-text ms-auto bg-hover" aria-pressed onClick={onFormatted}>
+            {t('markdown.hint')}
+          </button>
+        ) : (
+          <span className="ms-auto px-1 text-meta text-muted max-sm:hidden">{t('markdown.hint')}</span>
+        )}
       </div>
     </div>
   );

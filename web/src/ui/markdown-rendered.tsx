@@ -1,5 +1,5 @@
 import { Square, SquareCheck } from 'lucide-react';
-import { type ReactNode, useId, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useId, useMemo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import remarkBreaks from 'remark-breaks';
@@ -7,39 +7,60 @@ import remarkGfm from 'remark-gfm';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Icon } from './icon.tsx';
 import { linkKind } from './link-kind.ts';
+import { markParts, withTick } from './rendered-parts.ts';
+import { TextReferencesContext, type TextReferences } from './text-references.ts';
 
 const schema = {
   ...defaultSchema,
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto', 'tel'] },
 };
 
-export function MarkdownRendered({ children }: { children: string }) {
+/** Ticks a checkbox by its offset in the source. */
+const TickContext = createContext<((offset: number, isDone: boolean) => void) | undefined>(undefined);
+
+export interface MarkdownProps {
+  readonly children: string;
+  /** Receives the text after a checkbox was ticked or cleared. Without it, checkboxes are only shown. */
+  readonly onTick?: ((text: string) => void) | undefined;
+}
+
+export function MarkdownRendered({ children, onTick }: MarkdownProps) {
   const { t } = useTexts();
+  const references = useContext(TextReferencesContext);
   // Footnote ids must be unique, because a page shows several texts.
   const prefix = `${useId()}-`;
-  const components = useMemo(() => componentsFor(prefix), [prefix]);
+  const tick = useMemo(
+    () => onTick && ((offset: number, isDone: boolean) => onTick(withTick(children, offset, isDone))),
+    [onTick, children],
+  );
+  const components = useMemo(() => componentsFor(prefix, references), [prefix, references]);
   return (
     <div className="prose" dir="auto">
-      <ReactMarkdown
-        remarkPlugins={[remarkGfm, remarkBreaks]}
-        remarkRehypeOptions={{
-          clobberPrefix: '',
-          footnoteLabel: t('markdown.footnotes'),
-          footnoteBackLabel: t('markdown.backToText'),
-        }}
-        rehypePlugins={[[rehypeSanitize, { ...schema, clobberPrefix: prefix }]]}
-        // The schema has already filtered addresses; the default of this one would refuse more.
-        urlTransform={(address) => address}
-        components={components}
-      >
-        {children}
-      </ReactMarkdown>
+      <TickContext value={tick}>
+        <ReactMarkdown
+          remarkPlugins={[remarkGfm, remarkBreaks]}
+          remarkRehypeOptions={{
+            clobberPrefix: '',
+            footnoteLabel: t('markdown.footnotes'),
+            footnoteBackLabel: t('markdown.backToText'),
+          }}
+          rehypePlugins={[
+            [rehypeSanitize, { ...schema, clobberPrefix: prefix }],
+            markParts({ source: children, references }),
+          ]}
+          // The schema has already filtered addresses; the default of this one would refuse more.
+          urlTransform={(address) => address}
+          components={components}
+        >
+          {children}
+        </ReactMarkdown>
+      </TickContext>
     </div>
   );
 }
 
 /** Pictures from elsewhere become links: the page requests nothing from other servers. */
-function componentsFor(prefix: string): Components {
+function componentsFor(prefix: string, references: TextReferences | null): Components {
   return {
     a: ({ node: _node, href, children, ...rest }) =>
       'data-footnote-ref' in rest || 'data-footnote-backref' in rest ? (
@@ -51,7 +72,15 @@ function componentsFor(prefix: string): Components {
           {children}
         </MarkdownLink>
       ),
-    input: ({ checked }) => <TaskMark isDone={checked === true} />,
+    input: ({ checked, node }) => (
+      <TaskMark isDone={checked === true} offset={Number(node?.properties['dataOffset'])} />
+    ),
+    span: ({ node, children }) => {
+      const { dataPerson, dataTask } = node?.properties ?? {};
+      if (typeof dataPerson === 'string') return references?.person(dataPerson) ?? children;
+      if (typeof dataTask === 'string') return references?.task(dataTask) ?? children;
+      return children;
+    },
     img: ({ src, alt = '' }) =>
       typeof src === 'string' && linkKind(src) === 'own' ? (
         <img src={src} alt={alt} />
@@ -80,15 +109,16 @@ function MarkdownLink({ href = '', title, children }: MarkdownLinkProps) {
   );
 }
 
-/** `- [x]` in a text: a read-only mark. */
-function TaskMark({ isDone }: { isDone: boolean }) {
+/** `- [x]` in a text. */
+function TaskMark({ isDone, offset }: { isDone: boolean; offset: number }) {
   const { t } = useTexts();
+  const tick = useContext(TickContext);
+  const label = t(isDone ? 'markdown.done' : 'markdown.open');
+  if (tick && !Number.isNaN(offset)) {
+    return <input type="checkbox" aria-label={label} checked={isDone} onChange={() => tick(offset, !isDone)} />;
+  }
   return (
-    <span
-      role="img"
-      aria-label={t(isDone ? 'markdown.done' : 'markdown.open')}
-      className="me-1 inline-block align-[-3px] text-muted"
-    >
+    <span role="img" aria-label={label} className="me-1 inline-block align-[-3px] text-muted">
       <Icon of={isDone ? SquareCheck : Square} />
     </span>
   );

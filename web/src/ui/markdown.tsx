@@ -1,8 +1,5 @@
 import { lazyPart } from './lazy-part.tsx';
-
-interface MarkdownProps {
-  readonly children: string;
-}
+import type { MarkdownProps } from './markdown-rendered.tsx';
 
 /** Rendered Markdown. Until the renderer is loaded, or if it fails, the source. */
 export const Markdown = lazyPart(async () => (await import('./markdown-rendered.tsx')).MarkdownRendered, {

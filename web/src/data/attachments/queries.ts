@@ -26,9 +26,10 @@ export function isPicture({ contentType }: Pick<Attachment, 'contentType'>): boo
 }
 
 /** @throws Problem `too-large`. */
-export async function attach(taskId: string, file: File, onProgress: (part: number) => void): Promise<void> {
-  await upload<Attachment>(`/tasks/${taskId}/attachments`, file, onProgress);
+export async function attach(taskId: string, file: File, onProgress: (part: number) => void): Promise<Attachment> {
+  const attachment = await upload<Attachment>(`/tasks/${taskId}/attachments`, file, onProgress);
   await refresh(taskId);
+  return attachment;
 }
 
 export async function detach({ id, taskId }: Attachment): Promise<void> {

@@ -22,6 +22,13 @@ export async function loadTask(id: string, signal?: AbortSignal): Promise<Task> 
   return task;
 }
 
+/** Reads a task by its key. */
+export async function loadTaskByKey(organizationId: string, key: string): Promise<Task> {
+  const task = await body(api.GET('/tasks/{id}', { params: { path: { id: key }, query: { organizationId } } }));
+  tasks.put([task]);
+  return task;
+}
+
 /** Archived cards, last one first. */
 export const archiveQuery = (teamId: string) =>
   infiniteQueryOptions({

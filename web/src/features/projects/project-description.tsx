@@ -4,6 +4,7 @@ import type { DraftBase } from '../../lib/drafts.ts';
 import { useQuestion } from '../../lib/use-question.ts';
 import { Described } from '../../ui/described.tsx';
 import { MarkdownField } from '../../ui/markdown-field.tsx';
+import { RichField } from '../../ui/text-editor/rich-field.tsx';
 import { type Side, TwoSidesDialog } from '../../ui/two-sides-dialog.tsx';
 import { describeProject } from '../../data/projects/change-project.ts';
 
@@ -38,7 +39,7 @@ export function ProjectDescription({ project, isReadOnly }: ProjectDescriptionPr
         draftName={`project.${project.id}`}
         longest={longestDescription}
         isReadOnly={isReadOnly}
-        field={(field) => <MarkdownField {...field} />}
+        field={(field) => <RichField {...field} plain={(plain) => <MarkdownField {...plain} />} />}
         save={save}
       />
       {open && (

@@ -8,6 +8,7 @@ import { Description } from './text/description.tsx';
 import { Details } from './properties/details.tsx';
 import { PanelHeader } from './header/panel-header.tsx';
 import { Properties } from './properties/properties.tsx';
+import { TaskReferences } from './text/references.tsx';
 import { Subtasks } from './relations/subtasks.tsx';
 import { TaskNotices } from './header/task-notices.tsx';
 import { TitleField } from './header/title-field.tsx';
@@ -16,7 +17,7 @@ import { useEdits } from './edits/use-edits.ts';
 export function TaskView({ task, onClose }: { task: Task; onClose: () => void }) {
   const edits = useEdits();
   return (
-    <>
+    <TaskReferences task={task}>
       <PanelHeader task={task} onClose={onClose} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-6 pt-4 pb-8 max-sm:px-4">
@@ -37,6 +38,6 @@ export function TaskView({ task, onClose }: { task: Task; onClose: () => void })
       {edits.conflict && (
         <ConflictDialog key={edits.conflict.key} conflict={edits.conflict.question} onChoose={edits.conflict.answer} />
       )}
-    </>
+    </TaskReferences>
   );
 }

@@ -6,7 +6,7 @@ import { useDraft } from '../../../lib/use-draft.ts';
 import { Button } from '../../../ui/button.tsx';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { changeComment } from '../../../data/comments/queries.ts';
-import { MentionField } from '../text/mention-field.tsx';
+import { TextField } from '../text/text-field.tsx';
 
 const longestComment = 50_000;
 
@@ -23,11 +23,11 @@ export function CommentEditor({ comment: { id, taskId, body }, organizationId, o
     draft.discard();
     onDone();
   };
-  const save = useMutation({ mutationFn: () => changeComment(taskId, id, draft.text.trim()), onSuccess: leave });
-  const submit = () => draft.text.trim() !== '' && save.mutate();
+  const save = useMutation({ mutationFn: () => changeComment(taskId, id, draft.latest().trim()), onSuccess: leave });
+  const submit = () => draft.latest().trim() !== '' && save.mutate();
   return (
     <div className="mt-1 grid gap-2">
-      <MentionField
+      <TextField
         organizationId={organizationId}
         label={t('comment.edit')}
         placeholder={t('comment.placeholder')}
@@ -37,7 +37,7 @@ export function CommentEditor({ comment: { id, taskId, body }, organizationId, o
         isReadOnly={save.isPending}
         onChange={draft.set}
         onSubmit={submit}
-        onEscape={leave}
+        onEscape={() => (draft.latest() === body ? leave() : submit())}
       />
       <FormProblem>{save.error && problemText(save.error)}</FormProblem>
       <div className="flex justify-end gap-2">

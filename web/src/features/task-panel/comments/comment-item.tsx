@@ -14,7 +14,7 @@ import { useMe } from '../../../data/session/use-me.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { CommentEditor } from './comment-editor.tsx';
 import { CommentHistory } from './comment-history.tsx';
-import { deleteComment } from '../../../data/comments/queries.ts';
+import { changeComment, deleteComment } from '../../../data/comments/queries.ts';
 import { Reactions } from './reactions.tsx';
 
 export function CommentItem({ comment, task }: { comment: Comment; task: Task }) {
@@ -32,6 +32,11 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
   const remove = () => {
     deleteComment(taskId, id).catch((error: unknown) => {
       showToast({ tone: 'danger', text: t('comment.failedDelete'), detail: problemText(error) });
+    });
+  };
+  const tick = (text: string) => {
+    changeComment(taskId, id, text).catch((error: unknown) => {
+      showToast({ tone: 'danger', text: t('comment.failedChange'), detail: problemText(error) });
     });
   };
   const edit = { id: 'edit', label: t('comment.edit'), icon: <Icon of={Pencil} />, run: () => setEditing(true) };
@@ -72,7 +77,7 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
         {isEditing ? (
           <CommentEditor comment={comment} organizationId={task.organizationId} onDone={() => setEditing(false)} />
         ) : (
-          <Markdown>{body}</Markdown>
+          <Markdown onTick={isMine ? tick : undefined}>{body}</Markdown>
         )}
         <Reactions comment={comment} organizationId={task.organizationId} />
       </article>

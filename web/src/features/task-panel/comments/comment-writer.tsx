@@ -12,7 +12,7 @@ import { FormProblem } from '../../../ui/form-problem.tsx';
 import { wantedReply } from '../../../data/comments/reply.ts';
 import { addComment } from '../../../data/comments/queries.ts';
 import { typeComment } from '../../../data/presence/heartbeats.ts';
-import { MentionField } from '../text/mention-field.tsx';
+import { TextField } from '../text/text-field.tsx';
 import { TypingLine } from './typing-line.tsx';
 
 const longestComment = 50_000;
@@ -38,10 +38,13 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
   useEffect(() => {
     if (!isWanted) return;
     wantedReply.set(null);
-    field.current?.querySelector('textarea')?.focus();
+    field.current?.querySelector<HTMLElement>('[role=textbox], textarea')?.focus();
   }, [isWanted]);
   const isEmpty = draft.text.trim() === '';
-  const submit = () => !isEmpty && !send.isPending && send.mutate(draft.text.trim());
+  const submit = () => {
+    const text = draft.latest().trim();
+    if (text !== '' && !send.isPending) send.mutate(text);
+  };
   const change = (text: string) => {
     draft.set(text);
     typeComment(taskId, text.trim() === '');
@@ -50,7 +53,7 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
   return (
     <div ref={field} className="grid grid-cols-1 gap-2">
       <TypingLine taskId={taskId} />
-      <MentionField
+      <TextField
         organizationId={organizationId}
         label={t('comment.write')}
         placeholder={t('comment.placeholder')}

@@ -2,7 +2,7 @@ import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { Described } from '../../../ui/described.tsx';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
-import { MentionField } from './mention-field.tsx';
+import { TextField } from './text-field.tsx';
 import type { Save } from '../edits/use-edits.ts';
 
 const longestDescription = 100_000;
@@ -19,7 +19,7 @@ export function Description({ task, save }: { task: Task; save: Save }) {
       draftName={`description.${task.id}`}
       longest={longestDescription}
       isReadOnly={!mayEdit}
-      field={(field) => <MentionField organizationId={task.organizationId} {...field} />}
+      field={(field) => <TextField organizationId={task.organizationId} {...field} />}
       // Changes by others since the editing started are shown, not overwritten.
       save={(description, { text, version }) =>
         save({ ...task, description: text, version: version ?? task.version }, { description })

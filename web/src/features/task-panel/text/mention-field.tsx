@@ -3,17 +3,15 @@ import { type ComponentProps, type KeyboardEvent, useEffect, useId, useRef, useS
 import { enabledUnlessLeaving } from '../../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Person } from '../../../api/types.ts';
-import { folded } from '../../../../../src/shared/folded.ts';
 import { type Completion, MarkdownField } from '../../../ui/markdown-field.tsx';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { type MentionStart, mentionAt, withMention } from './mention.ts';
 import { MentionList } from './mention-list.tsx';
+import { peopleNamed } from './people-named.ts';
 
 interface MentionFieldProps extends Omit<ComponentProps<typeof MarkdownField>, 'completion'> {
   readonly organizationId: string;
 }
-
-const maxOffered = 6;
 
 /** A Markdown field with mentions: `@` and the beginning of a name open a list of people. */
 export function MentionField({ organizationId, ...field }: MentionFieldProps) {
@@ -97,14 +95,4 @@ function useMentions(organizationId: string, value: string, onChange: (value: st
       />
     ),
   };
-}
-
-function peopleNamed(people: readonly Person[], inputText: string): readonly Person[] {
-  const words = folded(inputText.trim());
-  const rank = ({ username, name }: Person) =>
-    folded(username).startsWith(words) || folded(name).startsWith(words) ? 0 : 1;
-  return people
-    .filter(({ username, name }) => folded(`${username} ${name}`).includes(words))
-    .toSorted((a, b) => rank(a) - rank(b))
-    .slice(0, maxOffered);
 }

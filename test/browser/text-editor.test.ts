@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { type TestSite, startTestSite } from './test-site.ts';
+import { expectSeen, statusAfter, type Visitor } from './visitor.ts';
+
+// Texts are edited as they will be read, and stored as Markdown.
+
+let site: TestSite;
+let work: Workspace;
+let me: Visitor;
+let taskId: string;
+const source = '# Plan\nTalk to Sara about ENG-1\n\n* [ ] book\n* [x] ask\n\n<details>\n\n```js\nrun()\n```\n';
+beforeAll(async () => {
+  site = await startTestSite();
+  work = await makeWorkspace(site.test.app);
+  await join(site.test.app, work, { teamRole: 'member' });
+  taskId = (await makeTask(work.owner, work.teamId, { title: 'Write the guide', description: source })).id;
+  me = await site.visitor({ as: work.owner });
+});
+afterAll(() => site.close());
+
+const panel = () => me.page.getByRole('complementary', { name: /^Task ENG-/ });
+const description = () => panel().getByRole('textbox', { name: 'Description' });
+const stored = async () => (await work.owner.get(`/tasks/${taskId}`)).body.description;
+const open = async () => {
+  await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
+  await panel().getByRole('button', { name: 'Edit description' }).click();
+  await expectSeen(panel().getByRole('group', { name: 'Formatting' }));
+};
+/** The status of the task's change, after `act` has caused it. */
+const saved = (act: () => Promise<unknown>) => statusAfter(me.page, /\/tasks\/[^/]+$/, act);
+
+it('is code of at most 145 KB, loaded when it is needed', () => {
+  const folder = new URL('../../web/dist/assets/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => /^text-editor-.*\.js$/.test(name));
+  expect(files).toHaveLength(1);
+  for (const name of files) expect(gzipSync(readFileSync(new URL(name, folder))).length).toBeLessThan(145_000);
+});
+
+describe('a description', () => {
+  it('opens by a click on it, and one that was only looked at is not written', async () => {
+    await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
+    await panel().getByRole('heading', { name: 'Plan' }).click();
+    await expectSeen(panel().getByRole('group', { name: 'Formatting' }));
+    await me.page.keyboard.press('Escape');
+    await description().waitFor({ state: 'detached' });
+    expect(await stored()).toBe(source);
+  });
+
+  it('is saved when it is left, with the bytes of what was not edited', async () => {
+    await open();
+    await description().getByText('Talk to').click();
+    await me.page.keyboard.press('End');
+    await me.page.keyboard.type('!');
+    expect(await saved(() => panel().getByRole('textbox', { name: 'Title' }).click())).toBe(200);
+    expect(await stored()).toBe(source.replace('ENG-1', 'ENG-1!'));
+  });
+
+  it('writes what is typed: blocks from the menu, people, marks and line breaks', async () => {
+    await work.owner.patch(`/tasks/${taskId}`, { description: 'Begin' });
+    await open();
+    await me.page.keyboard.type('\n/hea');
+    await me.page.keyboard.press('Enter');
+    await me.page.keyboard.type('Next\n[] ask ');
+    await me.page.keyboard.type('@');
+    await panel().getByRole('option', { name: 'Omid' }).click();
+    await me.page.keyboard.type('**soon**\n\none');
+    await me.page.keyboard.press('Shift+Enter');
+    await me.page.keyboard.type('two');
+    expect(await saved(() => me.page.keyboard.press('Control+Enter'))).toBe(200);
+    expect(await stored()).toMatch(/^Begin\n\n# Next\n\n- \[ \] ask @omid\.\w+ \*\*soon\*\*\n\none\ntwo$/);
+  });
+
+  it('ticks its checkboxes without the editor', async () => {
+    const box = panel().getByRole('region', { name: 'Description' }).getByRole('checkbox');
+    expect(await saved(() => box.click())).toBe(200);
+    expect(await stored()).toContain('- [x] ask');
+    expect(await description().count()).toBe(0);
+  });
+
+  it('takes a pasted picture, shows it, and keeps it as a file of the task', async () => {
+    await open();
+    const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    await me.page.evaluate(`{
+      const clipboard = new DataTransfer();
+      const content = Uint8Array.from(atob('${dot}'), (sign) => sign.charCodeAt(0));
+      clipboard.items.add(new File([content], 'dot.png', { type: 'image/png' }));
+      const paste = new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true });
+      document.querySelector('[role=textbox][aria-label=Description]').dispatchEvent(paste);
+    }`);
+    await expectSeen(description().getByRole('img', { name: 'dot.png' }));
+    expect(await saved(() => me.page.keyboard.press('Escape'))).toBe(200);
+    const { items } = (await work.owner.get(`/tasks/${taskId}/attachments`)).body;
+    expect(await stored()).toContain(`![dot.png](/api/v1/attachments/${items[0]?.id})`);
+  });
+
+  it('can be edited as Markdown instead, and comes back with what was typed', async () => {
+    await open();
+    await panel().getByRole('button', { name: 'Markdown' }).first().click();
+    await description().fill('plain *text*');
+    await panel().getByRole('button', { name: 'Markdown' }).first().click();
+    await expectSeen(description().locator('em', { hasText: 'text' }));
+    expect(await saved(() => me.page.keyboard.press('Control+Enter'))).toBe(200);
+    expect(await stored()).toBe('plain *text*');
+  });
+});
+
+describe('a comment', () => {
+  it('links the keys of tasks, which open them', async () => {
+    const other = await makeTask(work.owner, work.teamId, { title: 'Another one' });
+    const field = panel().getByRole('textbox', { name: 'Write a comment' });
+    await field.click();
+    await expectSeen(panel().getByRole('region', { name: 'Activity' }).getByRole('group', { name: 'Formatting' }));
+    await me.page.keyboard.type(`See ${other.key}.`);
+    expect(await statusAfter(me.page, /\/comments$/, () => me.page.keyboard.press('Control+Enter'))).toBe(201);
+    await expect.poll(() => field.innerText().then((text) => text.trim())).toBe('');
+    await panel().getByRole('link', { name: other.key }).click();
+    await expectSeen(me.page.getByRole('complementary', { name: `Task ${other.key}` }));
+  });
+});
