@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { readers } from './readers.ts';
+import { moveFinger } from './fingers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectSeen, goTo, type Visitor } from './visitor.ts';
 
@@ -306,23 +307,10 @@ describe('the keyboard', () => {
 describe('fingers', () => {
   it('swipe to the right for done and to the left for a snooze; what they touch is large enough', async () => {
     await openInbox({ width: 360, hasTouch: true });
-    const client = await visitor.context.newCDPSession(visitor.page);
-    const swipe = async (text: string, by: number) => {
-      const box = await row(text).boundingBox();
-      if (!box) throw new Error(`no row of ${text}`);
-      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-      await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
-      for (let step = 1; step <= 8; step += 1)
-        await client.send('Input.dispatchTouchEvent', {
-          type: 'touchMove',
-          touchPoints: [{ x: x + (by * step) / 8, y }],
-        });
-      await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    };
-    await swipe('Letter', 40);
-    await swipe('Letter', 140);
+    await moveFinger(row('Letter'), { across: 40 });
+    await moveFinger(row('Letter'), { across: 140 });
     await expect.poll(() => listed('done')).toEqual(['Letter']);
-    await swipe('Bill', -140);
+    await moveFinger(row('Bill'), { across: -140 });
     await menuItem(en.snooze.nextWeek).or(menuItem(en.snooze.tomorrow)).first().tap();
     await expect.poll(() => listed('snoozed')).toEqual(['Bill']);
     expect(new URL(visitor.page.url()).pathname).toBe('/inbox');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { violations } from './readable.ts';
+import { moveFinger } from './fingers.ts';
+import { misfits, violations } from './readable.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { cardIn, column, expectSeen, goTo, statusAfter, type Visitor } from './visitor.ts';
 
@@ -103,6 +104,36 @@ describe('on the board', () => {
     await option('Labels').click();
     await press('Escape');
     await expect.poll(() => cardIn(me.page, 'First').getByText('Design').count()).toBe(0);
+  });
+});
+
+describe('with fingers', () => {
+  it('completes by a swipe to the right, postpones by one to the left, and reads again when pulled', async () => {
+    for (const title of ['Wash', 'Iron']) await makeTask(work.owner, work.teamId, { title, assigneeId: work.owner.id });
+    const { page, complaints, close } = await site.visitor({ as: work.owner, width: 320, hasTouch: true });
+    await page.goto('/my-work');
+    const row = (title: string) => page.locator('[data-row]').filter({ hasText: title });
+    await expectSeen(row('Wash'));
+    const swipe = (title: string, across: number) => moveFinger(row(title).getByRole('link'), { across });
+    expect(await statusAfter(page, /\/complete$/, () => swipe('Wash', 140))).toBe(200);
+    expect(await statusAfter(page, /\/tasks\/[^/]+$/, () => swipe('Iron', -140))).toBe(200);
+    await expectSeen(row('Iron').getByText('Tomorrow'));
+    const [again] = await Promise.all([
+      page.waitForResponse((reply) => reply.url().includes('/api/v1/my-work')),
+      moveFinger(page.getByRole('heading', { name: /week|Today|Overdue/ }).first(), { down: 160 }),
+    ]);
+    expect(again.status()).toBe(200);
+    const places = page.getByRole('navigation', { name: 'Main places' });
+    for (const name of ['Inbox', 'My work', 'Board', 'Search', 'New task']) {
+      const place = places.getByRole('link', { name }).or(places.getByRole('button', { name }));
+      expect((await place.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    }
+    await places.getByRole('link', { name: 'Board' }).tap();
+    await expectSeen(cardIn(page, 'First'));
+    expect(await misfits(page, 320)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
   });
 });
 

@@ -1,9 +1,6 @@
-import { Menu, Plus, Search } from 'lucide-react';
+import { Menu } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useRouterState } from '@tanstack/react-router';
-import { useOrganization } from '../../data/organizations/use-organization.ts';
-import { openPalette } from '../../features/palette/open-palette.ts';
-import { openQuickAdd } from '../../features/quick-add/open-quick-add.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Brand } from '../../ui/brand.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -13,7 +10,6 @@ import { Sidebar } from './sidebar.tsx';
 /** The top bar of narrow screens. Its button opens the sidebar as a drawer. */
 export function MobileBar() {
   const { t } = useTexts();
-  const hasOrganization = useOrganization()?.waitsForSecondFactor === false;
   const drawer = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
@@ -25,6 +21,7 @@ export function MobileBar() {
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3 md:hidden">
       <IconButton
         label={t('sidebar.open')}
+        className="pointer-coarse:size-11"
         aria-expanded={isOpen}
         onClick={() => {
           setOpen(true);
@@ -34,15 +31,6 @@ export function MobileBar() {
         <Icon of={Menu} size={18} />
       </IconButton>
       <Brand />
-      <span className="ms-auto" />
-      <IconButton label={t('sidebar.search')} className="pointer-coarse:size-11" onClick={openPalette}>
-        <Icon of={Search} size={18} />
-      </IconButton>
-      {hasOrganization && (
-        <IconButton label={t('shortcuts.newTask')} className="pointer-coarse:size-11" onClick={() => openQuickAdd()}>
-          <Icon of={Plus} size={18} />
-        </IconButton>
-      )}
       <dialog
         ref={drawer}
         className="drawer"

@@ -11,6 +11,7 @@ import { useNoteRecents } from '../../data/recents/use-note-recents.ts';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { undoLast } from '../../data/tasks/undo.ts';
 import { PagePending } from '../../ui/page-pending.tsx';
+import { BottomBar } from './bottom-bar.tsx';
 import { MobileBar } from './mobile-bar.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useSidebar } from '../../ui/sidebar-state.ts';
@@ -71,6 +72,7 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
+      <BottomBar />
       <QuickAdd />
       <Palette onHelp={() => setHelpOpen(true)} />
       {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}

@@ -29,6 +29,7 @@ import { ProfileMenu } from './profile-menu.tsx';
 import { SidebarButton } from './sidebar-button.tsx';
 import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';
+import { SidebarViews } from './sidebar-views.tsx';
 import { SidebarTeams } from './sidebar-teams.tsx';
 
 interface SidebarProps {
@@ -80,6 +81,7 @@ export function Sidebar({ onHelp, onOpen }: SidebarProps) {
       </ul>
       {open && <Favourites organizationId={open.id} />}
       {open && <SidebarTeams organizationId={open.id} />}
+      {open && <SidebarViews organizationId={open.id} />}
       {open && <OrganizationLinks organization={open} />}
       {me.instanceAdmin && (
         <ul>

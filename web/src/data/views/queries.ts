@@ -16,9 +16,21 @@ export const viewsQuery = (organizationId: string) =>
     },
   });
 
-/** The list views of a team. */
+/** The screens that have views. */
+export type ViewLayout = 'board' | 'list';
+
+/** The team whose board or list a view shows; none for other layouts. */
+export function teamOfView({ layout, filters }: View): string | undefined {
+  return layout === 'list' || layout === 'board' ? filters['teamId'] : undefined;
+}
+
+export function viewPath({ layout }: View) {
+  return layout === 'board' ? ('/teams/$teamId/board' as const) : ('/teams/$teamId/list' as const);
+}
+
+/** The views of a team's board and list. */
 export function viewsOfTeam(views: readonly View[], teamId: string): readonly View[] {
-  return views.filter(({ layout, filters }) => layout === 'list' && filters['teamId'] === teamId);
+  return views.filter((view) => teamOfView(view) === teamId);
 }
 
 export function searchOf({ id, filters, sort, groupBy }: View): ListSearch {
@@ -36,9 +48,9 @@ interface Draft {
   readonly shared: boolean;
 }
 
-const settingsOf = (teamId: string, search: ListSearch) => ({
+const settingsOf = (teamId: string, layout: ViewLayout, search: ListSearch) => ({
   filters: { ...tasksFilter(search), teamId },
-  layout: 'list' as const,
+  layout,
   sort: search.sort ?? null,
   groupBy: search.group ?? null,
 });
@@ -46,12 +58,11 @@ const settingsOf = (teamId: string, search: ListSearch) => ({
 /** @throws Problem `too-many-views`. */
 export async function saveView(
   organizationId: string,
-  teamId: string,
-  search: ListSearch,
+  { teamId, layout, search }: { teamId: string; layout: ViewLayout; search: ListSearch },
   draft: Draft,
 ): Promise<View> {
   const params = { path: { id: organizationId } };
-  const saved = { ...draft, ...settingsOf(teamId, search) };
+  const saved = { ...draft, ...settingsOf(teamId, layout, search) };
   const view = await body(api.POST('/organizations/{id}/views', { params, body: saved }));
   await refresh(organizationId);
   return view;
@@ -59,7 +70,8 @@ export async function saveView(
 
 export async function changeView(view: View, change: Partial<Draft> & { search?: ListSearch }): Promise<void> {
   const { search, ...draft } = change;
-  const settings = search ? settingsOf(view.filters['teamId'] ?? '', search) : {};
+  const layout = view.layout === 'board' ? 'board' : 'list';
+  const settings = search ? settingsOf(view.filters['teamId'] ?? '', layout, search) : {};
   await body(api.PATCH('/views/{id}', { params: { path: { id: view.id } }, body: { ...draft, ...settings } }));
   await refresh(view.organizationId);
 }

@@ -26,7 +26,7 @@ export function BoardHeader({ team, search }: { team: Team; search: ListSearch }
           />
           <LazyFilterButton team={team} filter={search} onChange={change} />
           <DisplayButton />
-          <LazyViewsButton team={team} search={search} onChoose={(next) => void navigate({ to: '.', search: next })} />
+          <LazyViewsButton team={team} layout="board" search={search} />
         </div>
       </TeamHeader>
       {isFiltered(search) && (

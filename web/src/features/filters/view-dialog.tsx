@@ -7,10 +7,11 @@ import { NameField } from '../../ui/name-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
-import { changeView, saveView } from '../../data/views/queries.ts';
+import { changeView, saveView, type ViewLayout } from '../../data/views/queries.ts';
 
 interface ViewDialogProps {
   readonly team: Team;
+  readonly layout: ViewLayout;
   readonly search: ListSearch;
   /** The view to rename; without it a new one is saved. */
   readonly view?: View;
@@ -18,7 +19,7 @@ interface ViewDialogProps {
   readonly onClose: () => void;
 }
 
-export function ViewDialog({ team, search, view, onSaved, onClose }: ViewDialogProps) {
+export function ViewDialog({ team, layout, search, view, onSaved, onClose }: ViewDialogProps) {
   const { t } = useTexts();
   const [shared, setShared] = useState(view?.shared ?? false);
   const form = useForm({
@@ -27,7 +28,7 @@ export function ViewDialog({ team, search, view, onSaved, onClose }: ViewDialogP
     send: async (values) => {
       const draft = { name: values.name.trim(), shared };
       if (view) await changeView(view, draft);
-      else onSaved?.(await saveView(team.organizationId, team.id, search, draft));
+      else onSaved?.(await saveView(team.organizationId, { teamId: team.id, layout, search }, draft));
       onClose();
     },
   });

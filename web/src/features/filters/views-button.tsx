@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Bookmark, BookmarkPlus, ChevronDown, ListFilter, Pencil, Save, Trash2, Users } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team, View } from '../../api/types.ts';
@@ -13,17 +14,31 @@ import { useOrganizationPermissions } from '../../data/organizations/use-permiss
 import { barButton } from './bar-button.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import { ViewDialog } from './view-dialog.tsx';
-import { changeView, deleteView, differs, searchOf, viewsOfTeam, viewsQuery } from '../../data/views/queries.ts';
+import {
+  changeView,
+  deleteView,
+  differs,
+  searchOf,
+  type ViewLayout,
+  viewPath,
+  viewsOfTeam,
+  viewsQuery,
+} from '../../data/views/queries.ts';
 
 interface ViewsButtonProps {
   readonly team: Team;
+  /** The screen it is on. */
+  readonly layout: ViewLayout;
   readonly search: ListSearch;
-  readonly onChoose: (search: ListSearch) => void;
 }
 
-/** The saved views of a team's list: one's own and shared ones. */
-export function ViewsButton({ team, search, onChoose }: ViewsButtonProps) {
+/** The saved views of a team's board and list: one's own and shared ones. */
+export function ViewsButton({ team, layout, search }: ViewsButtonProps) {
   const { t } = useTexts();
+  const navigate = useNavigate();
+  const params = { teamId: team.id };
+  const show = (view: View) => void navigate({ to: viewPath(view), params, search: searchOf(view) });
+  const showHere = (next: ListSearch) => void navigate({ to: '.', search: next });
   const me = useMe();
   const organizationMay = useOrganizationPermissions();
   const { data = [] } = useQuery(viewsQuery(team.organizationId));
@@ -48,9 +63,9 @@ export function ViewsButton({ team, search, onChoose }: ViewsButtonProps) {
     id: view.id,
     label: view.name,
     icon: <Icon of={view.shared ? Users : ListFilter} />,
-    run: () => onChoose(searchOf(view)),
+    run: () => show(view),
   }));
-  const everything = { id: 'all', label: t('views.all'), icon: <Icon of={ListFilter} />, run: () => onChoose({}) };
+  const everything = { id: 'all', label: t('views.all'), icon: <Icon of={ListFilter} />, run: () => showHere({}) };
   const save = { id: 'save', label: t('views.save'), icon: <Icon of={BookmarkPlus} />, run: () => setOpen('new') };
   const ofCurrent = current && [
     ...(isChanged
@@ -89,17 +104,17 @@ export function ViewsButton({ team, search, onChoose }: ViewsButtonProps) {
         {isChanged && <span className="text-meta text-muted">{t('views.changed')}</span>}
         <Icon of={ChevronDown} size={14} />
       </MenuButton>
-      {open === 'new' && (
-        <ViewDialog team={team} search={search} onSaved={(view) => onChoose(searchOf(view))} onClose={close} />
+      {open === 'new' && <ViewDialog team={team} layout={layout} search={search} onSaved={show} onClose={close} />}
+      {open === 'edit' && current && (
+        <ViewDialog team={team} layout={layout} search={search} view={current} onClose={close} />
       )}
-      {open === 'edit' && current && <ViewDialog team={team} search={search} view={current} onClose={close} />}
       {open === 'delete' && current && (
         <ConfirmDialog
           title={t('views.deleteTitle', { name: current.name })}
           submit={t('views.delete')}
           onConfirm={async () => {
             await deleteView(current);
-            onChoose({ ...search, view: undefined });
+            showHere({ ...search, view: undefined });
           }}
           onClose={close}
         >

@@ -25,6 +25,8 @@ import { focusRowSoon, rowOf } from './row-focus.ts';
 import type { RowActions } from './row-actions.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { Snoozing } from './snoozing.tsx';
+import { queryClient } from '../../api/query-client.ts';
+import { PullHint } from '../../ui/pull-hint.tsx';
 
 interface InboxListProps {
   readonly rows: readonly Row[];
@@ -173,6 +175,7 @@ export function InboxList({ rows, filter, openTaskId, query, onOpen }: InboxList
   return (
     <>
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
+        <PullHint scroller={scroller} onRefresh={() => queryClient.invalidateQueries()} />
         <ul
           aria-label={t('inbox.title')}
           className="relative mx-auto my-2 max-w-3xl"

@@ -6,17 +6,18 @@ import { formatMoment } from '../../i18n/dates.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { useSwipe } from '../../lib/use-swipe.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { SwipeHint } from '../../ui/swipe-hint.tsx';
 import { type InboxFilter, type InboxRow as Row, isUnread, rowKey } from '../../data/notifications/inbox-rows.ts';
 import { rowLinkId } from './row-focus.ts';
 import { About, WithKeys } from './sentence.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { RowOthers } from './row-others.tsx';
 import type { RowActions } from './row-actions.ts';
-import { useSwipe } from './use-swipe.ts';
 
 interface InboxRowProps {
   readonly row: Row;
@@ -55,7 +56,7 @@ export function InboxRow(props: InboxRowProps) {
       className={classNames('inbox-item', isOpen && 'inbox-item-open', isSelected && 'inbox-item-selected')}
       style={style}
     >
-      {swipe.offset !== 0 && <SwipeHint isDone={swipe.offset > 0} isEnough={swipe.isEnough} />}
+      <SwipeHint offset={swipe.offset} isEnough={swipe.isEnough} right={Check} left={AlarmClock} />
       <div
         {...swipe.handlers}
         className="inbox-row"
@@ -180,23 +181,6 @@ function NoActor() {
   return (
     <span className="grid size-8 shrink-0 place-items-center rounded-full bg-hover text-muted">
       <Icon of={Upload} />
-    </span>
-  );
-}
-
-/** What releasing the finger does. */
-function SwipeHint({ isDone, isEnough }: { isDone: boolean; isEnough: boolean }) {
-  return (
-    <span
-      aria-hidden
-      dir="ltr"
-      className={classNames(
-        'inbox-swipe',
-        isDone ? 'inbox-swipe-done' : 'inbox-swipe-snooze',
-        isEnough && 'inbox-swipe-enough',
-      )}
-    >
-      <Icon of={isDone ? Check : AlarmClock} size={20} />
     </span>
   );
 }

@@ -32,7 +32,7 @@ export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
   return (
     <>
       <TeamHeader team={team}>
-        <ViewsButton team={team} search={search} onChoose={(next) => void navigate({ to: '.', search: next })} />
+        <ViewsButton team={team} layout="list" search={search} />
       </TeamHeader>
       <div className="flex flex-none flex-wrap items-center gap-1 border-b border-line px-3 py-1.5">
         <TextFilter

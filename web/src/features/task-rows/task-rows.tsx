@@ -3,10 +3,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { addDays, dayOf } from '../../i18n/dates.ts';
+import { currentDateFormat } from '../../i18n/use-date-format.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
 import type { Reading } from '../../data/lists/list-query.ts';
+import { changeTask } from '../../data/tasks/change-task.ts';
 import { toggleDone } from '../../data/tasks/close-task.ts';
 import { findTasksBy, focusTaskSoon } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
@@ -14,6 +17,7 @@ import { tasks } from '../../data/tasks/tasks.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import type { Selection } from '../../lib/use-selection.ts';
 import { Button } from '../../ui/button.tsx';
+import { PullHint } from '../../ui/pull-hint.tsx';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { TaskKeys } from '../task-actions/task-keys.tsx';
 import { rowOf, TaskRow } from './task-row.tsx';
@@ -118,6 +122,7 @@ export function TaskRows(props: TaskRowsProps) {
   };
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto pb-20 [overflow-anchor:none]">
+      <PullHint scroller={scroller} onRefresh={() => queryClient.invalidateQueries()} />
       {mayWork && <TaskKeys title={label} targetIds={targetIds} />}
       <ul aria-label={label} className="relative" style={{ height: list.getTotalSize() }} onKeyDown={onKeyDown}>
         {list.getVirtualItems().map(({ key, index, start }) => {
@@ -150,6 +155,7 @@ export function TaskRows(props: TaskRowsProps) {
               mayWork={mayWork}
               onChoose={selection.toggle}
               onComplete={complete}
+              onPostpone={postpone}
               onOpen={onOpen}
             />
           );
@@ -174,6 +180,11 @@ function focusedId(): string | null {
 
 function complete(task: KnownTask): void {
   void toggleDone(task, queryClient.getQueryData(statusesQuery(task.teamId).queryKey) ?? []);
+}
+
+function postpone(task: KnownTask): void {
+  const tomorrow = addDays(dayOf(new Date(), currentDateFormat().timeZone), 1);
+  void changeTask(task, { dueDate: tomorrow, dueAt: null });
 }
 
 function ReadingState({ reading }: { reading: NonNullable<TaskRowsProps['reading']> }) {

@@ -44,8 +44,9 @@ export function TeamHeader({ team, children }: { team: Team; children?: ReactNod
       <PartLinks
         label={t('team.ways')}
         parts={[
-          { to: '/teams/$teamId/board', params, name: t('team.board') },
-          { to: '/teams/$teamId/list', params, name: t('team.list') },
+          // The filters stay.
+          { to: '/teams/$teamId/board', params, search: true, name: t('team.board') },
+          { to: '/teams/$teamId/list', params, search: true, name: t('team.list') },
         ]}
       />
       {children}
