@@ -14,8 +14,9 @@ beforeAll(async () => {
   site = await startTestSite(() => ({ SMTP_URL: '' }));
   work = await makeWorkspace(site.test.app);
   const { owner, organizationId, teamId } = work;
-  for (const title of ['Fix the login page', 'Login of guests', 'گزارش کیفیت ۱۲۳'])
-    await makeTask(owner, teamId, { title });
+  const { id } = await makeTask(owner, teamId, { title: 'Fix the login page' });
+  await owner.post(`/tasks/${id}/comments`, { body: 'I had a look.\nThe redirect loses the cookie.' });
+  for (const title of ['Login of guests', 'گزارش کیفیت ۱۲۳']) await makeTask(owner, teamId, { title });
   const other = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Operations', key: 'OPS' });
   await makeTask(owner, other.body.id, { title: 'Login of the night shift' });
   await owner.post(`/organizations/${organizationId}/projects`, { name: 'Website', key: 'WEB', teamIds: [teamId] });
@@ -81,6 +82,8 @@ describe('the palette', () => {
     await expect.poll(() => active(page).innerText()).toContain('Website');
     await field(page).fill('eng-1');
     await expect.poll(() => active(page).innerText()).toContain('Fix the login page');
+    await field(page).fill('cookie');
+    await expect.poll(() => active(page).innerText()).toMatch(/The redirect loses the cookie\.\s+ENG-1/);
     await field(page).fill('go to my w');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/my-work');

@@ -45,7 +45,7 @@ function Place({ to, icon, name, mark }: PlaceProps) {
     <Link to={to} className="bottom-place">
       <span className="relative">
         <Icon of={icon} size={20} />
-        {mark && <span className="absolute start-3.5 -top-1.5">{mark}</span>}
+        {mark && <span className="absolute start-3.5 -top-1.5 flex w-max">{mark}</span>}
       </span>
       <span className="max-w-full truncate">{name}</span>
     </Link>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { folded } from '../../../../src/shared/folded.ts';
 import { fit, searchWords } from '../../data/search/local-search.ts';
 
-export const groups = ['recent', 'tasks', 'projects', 'teams', 'people', 'commands', 'create'] as const;
+export const groups = ['recent', 'tasks', 'comments', 'projects', 'teams', 'people', 'commands', 'create'] as const;
 export type Group = (typeof groups)[number];
 
 /** A line of the palette. */

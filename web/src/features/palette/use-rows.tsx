@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo, useSyncExternalStore } from 'react';
 import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { recentsOf } from '../../data/recents/recents.ts';
+import { findComments } from '../../data/search/local-comments.ts';
 import { createTaskSearch } from '../../data/search/local-search.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { taskSearchQuery } from '../../data/tasks/queries.ts';
@@ -17,6 +18,7 @@ import { useCommands } from './use-commands.tsx';
 import { type Things, useThings } from './use-things.tsx';
 
 const maxTasks = 8;
+const maxComments = 4;
 const maxRecents = 6;
 const typingPauseMs = 150;
 
@@ -59,6 +61,7 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
       ? [...recents, ...commands]
       : [
           ...[...localTasks, ...furtherTasks].slice(0, maxTasks).map(things.taskRow),
+          ...findComments(query, organizationId, maxComments).map(things.commentRow),
           ...matching(things.projects, query),
           ...matching(things.teams, query),
           ...matching(things.people, query),

@@ -1,10 +1,11 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { FolderKanban } from 'lucide-react';
+import { FolderKanban, MessageSquare } from 'lucide-react';
 import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { membersQuery } from '../../data/members/queries.ts';
 import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { projectsQuery } from '../../data/projects/queries.ts';
+import type { CommentMatch } from '../../data/search/local-comments.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { teamForNewTask } from '../../data/teams/quick-add-team.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
@@ -18,6 +19,7 @@ export interface Things {
   readonly teams: readonly Row[];
   readonly people: readonly Row[];
   readonly taskRow: (task: KnownTask) => Row;
+  readonly commentRow: (match: CommentMatch) => Row;
 }
 
 /** The projects, teams and people of an organization, as this browser knows them. */
@@ -68,6 +70,15 @@ export function useThings(organizationId: string): Things {
             void navigate({ to: '/teams/$teamId/list', params: { teamId: listTeam.id }, search: { assignee: id } }),
         }))
       : [],
+    commentRow: ({ id, task, line }) => ({
+      id: `comment:${id}`,
+      group: 'comments',
+      label: line,
+      detail: task.key,
+      icon: <Icon of={MessageSquare} />,
+      run: () =>
+        void navigate({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId: task.teamId, taskId: task.id } }),
+    }),
     taskRow: ({ id, key, title, teamId, category }) => ({
       id: `task:${id}`,
       group: 'tasks',

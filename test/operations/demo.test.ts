@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { english } from '../src/commands/demo/english.ts';
-import { columns, type DemoPlan } from '../src/commands/demo/plan.ts';
-import { persian } from '../src/commands/demo/persian.ts';
-import { type AppProcess, makeFolder, runProcess, startProcess, until } from './harness/process.ts';
+import { english } from '../../src/commands/demo/english.ts';
+import { columns, type DemoPlan } from '../../src/commands/demo/plan.ts';
+import { persian } from '../../src/commands/demo/persian.ts';
+import { type AppProcess, makeFolder, runProcess, startProcess, until } from '../harness/process.ts';
 
 // `taskuno demo` as a person starts it, and what they find.
 

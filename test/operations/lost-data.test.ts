@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfig } from '#platform/startup/config.ts';
 import { refuseLostDatabase, refuseLostFolder, writeMark } from '#platform/startup/installation-mark.ts';
-import { makeFolder, runProcess } from './harness/process.ts';
+import { makeFolder, runProcess } from '../harness/process.ts';
 
 // A start with an empty folder or database is refused if there was data before.
 

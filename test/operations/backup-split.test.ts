@@ -14,11 +14,11 @@ import {
   withConnection,
 } from '#platform/database/provision.ts';
 import { readConfig } from '#platform/startup/config.ts';
-import { archiveSource, backUpFrom } from '../src/composition/backups.ts';
-import { restoreTo } from '../src/composition/restore.ts';
-import { createDatabase, emptyDatabase, type TestDatabase } from './harness/database.ts';
-import { makeFolder } from './harness/process.ts';
-import { testSecretKey } from './harness/server.ts';
+import { archiveSource, backUpFrom } from '../../src/composition/backups.ts';
+import { restoreTo } from '../../src/composition/restore.ts';
+import { createDatabase, emptyDatabase, type TestDatabase } from '../harness/database.ts';
+import { makeFolder } from '../harness/process.ts';
+import { testSecretKey } from '../harness/server.ts';
 
 const log = pino({ level: 'silent' });
 const folder = makeFolder();
