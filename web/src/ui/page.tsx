@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
 
 const widths = {
-  narrow: 'max-w-xl grid-cols-[minmax(0,1fr)] gap-8 p-6 pb-16 max-sm:px-4',
+  narrow: 'max-w-xl grid-cols-[minmax(0,1fr)] gap-8 p-4 pb-16',
   normal: 'max-w-3xl grid-cols-[minmax(0,1fr)] gap-6 p-4 pb-16',
 } as const;
 
@@ -17,7 +17,7 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
-/** The layout of a page: its header, and the scrolling content. */
+/** The layout of a page: its header, and the scrolling content, which begins below the title. */
 export function Page({ title, parts, action, width = 'normal', children }: PageProps) {
   return (
     <div className="flex h-full flex-col">
@@ -37,7 +37,7 @@ export function Page({ title, parts, action, width = 'normal', children }: PageP
         children
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto">
-          <div className={classNames('mx-auto grid', widths[width])}>{children}</div>
+          <div className={classNames('grid', widths[width])}>{children}</div>
         </div>
       )}
     </div>

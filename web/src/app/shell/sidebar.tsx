@@ -50,49 +50,50 @@ export function Sidebar({ onHelp, onOpen }: SidebarProps) {
   };
   const open = organization?.waitsForSecondFactor === false ? organization : undefined;
   return (
-    <nav aria-label={t('sidebar.name')} className="flex h-full flex-col gap-4 overflow-y-auto bg-page p-2">
+    <nav aria-label={t('sidebar.name')} className="flex h-full flex-col gap-2 bg-page p-2">
       <OrganizationMenu organization={organization} />
-      <ul className="grid grid-cols-[minmax(0,1fr)] gap-px">
-        <SidebarButton icon={<Icon of={Search} />} keys="$mod+k" onClick={over(openPalette)}>
-          {t('sidebar.search')}
-        </SidebarButton>
-        {open && (
-          <SidebarButton icon={<Icon of={Plus} />} keys="c" onClick={over(openQuickAdd)}>
-            {t('shortcuts.newTask')}
+      {/* What is most often needed stays in sight: only the middle scrolls. */}
+      <div className="-m-1 grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start gap-4 overflow-y-auto p-1 pt-2">
+        <ul className="grid grid-cols-[minmax(0,1fr)] gap-px">
+          <SidebarButton icon={<Icon of={Search} />} keys="$mod+k" onClick={over(openPalette)}>
+            {t('sidebar.search')}
           </SidebarButton>
-        )}
-        <SidebarLink to="/inbox" icon={<Icon of={Inbox} />} mark={<UnreadCount />}>
-          {t('inbox.title')}
-        </SidebarLink>
-        {open && (
-          <SidebarLink to="/my-work" icon={<Icon of={ListTodo} />}>
-            {t('myWork.title')}
+          {open && (
+            <SidebarButton icon={<Icon of={Plus} />} keys="c" onClick={over(openQuickAdd)}>
+              {t('shortcuts.newTask')}
+            </SidebarButton>
+          )}
+          <SidebarLink to="/inbox" icon={<Icon of={Inbox} />} mark={<UnreadCount />}>
+            {t('inbox.title')}
           </SidebarLink>
-        )}
-        {open && (
-          <SidebarLink
-            to="/organizations/$organizationId/projects"
-            params={{ organizationId: open.id }}
-            icon={<Icon of={FolderKanban} />}
-          >
-            {t('sidebar.projects')}
-          </SidebarLink>
-        )}
-      </ul>
-      {open && <Favourites organizationId={open.id} />}
-      {open && <SidebarTeams organizationId={open.id} />}
-      {open && <SidebarViews organizationId={open.id} />}
-      {open && <OrganizationLinks organization={open} />}
-      {me.instanceAdmin && (
-        <ul>
-          <SidebarLink to="/admin/health" icon={<Icon of={ServerCog} />} isWithin={isAdmin}>
-            {t('sidebar.administration')}
-          </SidebarLink>
+          {open && (
+            <SidebarLink to="/my-work" icon={<Icon of={ListTodo} />}>
+              {t('myWork.title')}
+            </SidebarLink>
+          )}
+          {open && (
+            <SidebarLink
+              to="/organizations/$organizationId/projects"
+              params={{ organizationId: open.id }}
+              icon={<Icon of={FolderKanban} />}
+            >
+              {t('sidebar.projects')}
+            </SidebarLink>
+          )}
         </ul>
-      )}
-      <div className="mt-auto">
-        <ProfileMenu {...(onHelp ? { onHelp } : {})} />
+        {open && <Favourites organizationId={open.id} />}
+        {open && <SidebarTeams organizationId={open.id} />}
+        {open && <SidebarViews organizationId={open.id} />}
+        {open && <OrganizationLinks organization={open} />}
+        {me.instanceAdmin && (
+          <ul>
+            <SidebarLink to="/admin/health" icon={<Icon of={ServerCog} />} isWithin={isAdmin}>
+              {t('sidebar.administration')}
+            </SidebarLink>
+          </ul>
+        )}
       </div>
+      <ProfileMenu {...(onHelp ? { onHelp } : {})} />
     </nav>
   );
 }

@@ -41,7 +41,7 @@ export function ArchivePage() {
       <div className={classNames('min-h-0 flex-1 overflow-y-auto', taskId !== undefined && 'lg:me-(--panel)')}>
         {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
         {data && archived.length === 0 && <EmptyState title={t('archive.emptyTitle')} text={t('archive.emptyText')} />}
-        <ul aria-label={t('archive.title')} className="mx-auto max-w-3xl p-2">
+        <ul aria-label={t('archive.title')} className="max-w-3xl p-2">
           {archived.map((task) => (
             <ArchivedRow key={task.id} task={task} />
           ))}

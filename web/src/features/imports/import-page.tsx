@@ -69,7 +69,7 @@ export function ImportPage() {
         </div>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-2xl gap-8 p-6">
+        <div className="grid max-w-2xl gap-8 p-4">
           <ImportProgress of={data} />
           {until !== null && (
             <p className="text-soft">{t('imports.runUntil', { date: formatMoment(until, dateFormat, now) })}</p>

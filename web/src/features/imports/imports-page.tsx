@@ -28,7 +28,7 @@ export function ImportsPage() {
         <h1 className="text-reading font-semibold">{t('imports.title')}</h1>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-xl gap-8 p-6">
+        <div className="grid max-w-xl gap-8 p-4">
           {mayImport && (
             <section aria-labelledby="import-trello" className="grid gap-4">
               <h2 id="import-trello" className="font-medium">

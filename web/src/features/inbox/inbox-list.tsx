@@ -178,7 +178,7 @@ export function InboxList({ rows, filter, openTaskId, query, onOpen }: InboxList
         <PullHint scroller={scroller} onRefresh={() => queryClient.invalidateQueries()} />
         <ul
           aria-label={t('inbox.title')}
-          className="relative mx-auto my-2 max-w-3xl"
+          className="relative my-2 max-w-4xl"
           style={{ height: list.getTotalSize() }}
           onKeyDown={onKeyDown}
         >

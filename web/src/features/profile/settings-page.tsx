@@ -19,7 +19,7 @@ export function SettingsPage() {
         <PartLinks label={t('settings.title')} parts={parts} />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-xl gap-8 p-6 pb-16 max-sm:px-4">
+        <div className="grid max-w-xl gap-8 p-4 pb-16">
           <Outlet />
         </div>
       </div>

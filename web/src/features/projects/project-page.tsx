@@ -68,7 +68,7 @@ function WholeProject({ project }: { project: Project }) {
       width="whole"
     >
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-8 p-6 pb-16 max-sm:px-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+        <div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-8 p-4 pb-16 lg:grid-cols-[minmax(0,1fr)_18rem]">
           <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-8">
             <ProjectProperties project={project} isReadOnly={!mayChange} />
             <ProjectDescription project={project} isReadOnly={!mayChange} />

@@ -53,7 +53,7 @@ export function ProjectsPage() {
       width="whole"
     >
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4 p-4 pb-16">
+        <div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4 p-4 pb-16">
           <Unread query={read} />
           {projects?.length === 0 && (
             <EmptyState
