@@ -55,6 +55,17 @@ describe('a request with an idempotency key', () => {
     expect([third.status, third.headers.get('idempotency-replayed')]).toEqual([404, null]);
   });
 
+  it('changes fields of a task once, and is answered again although its sender has given the task away', async () => {
+    const person = await join(test.app, work, { teamRole: 'member', name: 'Giver' });
+    const { body: task } = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'x', assigneeId: person.id });
+    const headers = { 'idempotency-key': 'given-away', 'if-match': '"1"' };
+    const give = () => person.patch(`/tasks/${task.id}`, { assigneeId: work.owner.id }, { headers });
+    const [first, second] = [await give(), await give()];
+    expect([first.status, first.body.version]).toEqual([200, 2]);
+    expect([second.status, second.body]).toEqual([200, first.body]);
+    expect((await person.patch(`/tasks/${task.id}`, { title: 'y' })).status).toBe(403);
+  });
+
   it('that ends the right to repeat it is answered again all the same', async () => {
     const mine = await makeWorkspace(test.app);
     const successor = await join(test.app, mine, { role: 'admin', name: 'Heir' });

@@ -20,7 +20,8 @@ export function ifMatch(header: string | null): number | undefined {
 }
 
 export function idempotencyKey(route: Route<never>, header: string | null): string | undefined {
-  if (header === null || route.method !== 'post' || route.repeatable === false) return undefined;
+  const { method, repeatable = method === 'post' } = route;
+  if (header === null || method === 'get' || !repeatable) return undefined;
   if (route.rule.credentials === 'none' || route.upload) return undefined;
   if (!/^[\x21-\x7e]{1,255}$/.test(header)) {
     throw new DomainError(

@@ -88,7 +88,10 @@ export interface RouteDefinition<
   readonly reply: ReplySchema<number, Result>;
   /** Further successful replies, by status. */
   readonly otherReplies?: Others;
-  /** False if the reply contains a secret: it is then not stored for repeats. */
+  /**
+   * Whether an Idempotency-Key makes it run once. Default: for POST. False if the reply contains a secret: it is then not
+   * stored for repeats.
+   */
   readonly repeatable?: boolean;
   /** Every open page calls it again and again: its successful requests are logged like reads. */
   readonly isHeartbeat?: boolean;

@@ -12475,6 +12475,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description An id that the client chose (a UUID), to refer to it before it was sent. Default: a new one.
+                     */
+                    id?: string;
                     title: string;
                     /** Format: uuid */
                     projectId?: string | null;
@@ -14457,6 +14462,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description An id that the client chose (a UUID), to refer to it before it was sent. Default: a new one.
+                     */
+                    id?: string;
                     title: string;
                     checklist?: string;
                 };

@@ -122,7 +122,7 @@ export function keepDataOf({ id: userId }: User): void {
     soon();
   });
   tasks.onStored((id, task) => {
-    if (isOptimistic({ id })) return;
+    if (task && isOptimistic(task)) return;
     changedTasks.set(id, task);
     soon();
   });

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { missingParts } from '../api/missing-parts.ts';
 import { currentLanguage } from '../i18n/language.ts';
 import { useTexts } from '../i18n/use-texts.ts';
+import { ConnectionBanner } from '../features/outbox/connection-banner.tsx';
 import { ownPath } from '../lib/own-path.ts';
 import { useSignal } from '../lib/signal.ts';
 import { streamState } from './session.ts';
@@ -17,7 +18,7 @@ export function SessionLayout() {
   useOpenedNotifications();
   return (
     <div className="flex h-full flex-col">
-      <ConnectionBanner />
+      <StreamBanner />
       <MissingPartsBanner />
       <UpdateBanner />
       <ZoneOffer />
@@ -28,12 +29,11 @@ export function SessionLayout() {
   );
 }
 
-function ConnectionBanner() {
-  const { t } = useTexts();
+function StreamBanner() {
   const state = useSignal(streamState());
   // Then only live updates are unavailable, which the other line says.
   const isPartMissing = useSignal(missingParts).includes('notifications');
-  return <Banner>{state === 'down' && !isPartMissing && t('connection.down')}</Banner>;
+  return <ConnectionBanner isDown={state === 'down' && !isPartMissing} />;
 }
 
 /** Says which parts of the server are unavailable, where they run in processes of their own. */

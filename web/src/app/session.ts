@@ -10,6 +10,7 @@ import { teamsQuery } from '../data/teams/queries.ts';
 import { changeLanguage, currentLanguage } from '../i18n/language.ts';
 import { openDraftsOf } from '../lib/drafts.ts';
 import { keepDataOf } from './kept.ts';
+import { openOutboxOf } from './outbox.ts';
 import { createLiveUpdates } from './live/live.ts';
 import { fillFromBootstrap } from './fill-from-bootstrap.ts';
 import { pageNames } from './page-names.ts';
@@ -26,6 +27,7 @@ export async function startSession(me: User, pathname: string): Promise<void> {
   openDraftsOf(me.id);
   noteSignedIn(me.id);
   nameSource.set(pageNames);
+  const hasOutbox = openOutboxOf(me.id);
   if (!stream) {
     followDatePreferences();
     keepDataOf(me);
@@ -36,7 +38,7 @@ export async function startSession(me: User, pathname: string): Promise<void> {
   if (bootstrap) fillFromBootstrap(bootstrap);
   stream ??= openStream(createLiveUpdates(queryClient), { isLate, since: bootstrap?.content.lastEventId ?? null });
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
-  await Promise.all([stream.ready, speak]);
+  await Promise.all([stream.ready, speak, hasOutbox]);
   if (globalThis.Notification?.permission === 'granted')
     void import('../data/push/this-browser.ts').then(({ renewPush }) => renewPush(me.id)).catch(ignore);
   // Data that every page needs, requested in parallel.

@@ -15,11 +15,20 @@ globalThis.document?.addEventListener('submit', ({ target }) => {
   for (const field of typedIn) if (field.form === target) typedIn.delete(field);
 });
 
+const otherReasons: (() => boolean)[] = [];
+
+/** Something else that a reload would lose. The browser asks before the page is closed. */
+export function alsoUnsaved(isUnsaved: () => boolean): void {
+  otherReasons.push(isUnsaved);
+  globalThis.addEventListener?.('beforeunload', (event) => isUnsaved() && event.preventDefault());
+}
+
 /**
  * Whether a reload would lose text. A field outside of a form is saved when the focus leaves it; one with `data-draft`
  * survives a reload.
  */
 export function hasUnsavedText(): boolean {
+  if (otherReasons.some((isUnsaved) => isUnsaved())) return true;
   for (const field of typedIn) if (!field.isConnected) typedIn.delete(field);
   return [...typedIn].some(
     (field) =>

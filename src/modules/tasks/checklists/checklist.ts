@@ -14,6 +14,7 @@ import { taskTable } from '../schema/task.ts';
 import { taskEvent } from '../task/task-payload.ts';
 import { rankAfterLast } from '../task/end-of-column.ts';
 import { rankAtEnd } from '../task/rank.ts';
+import { chosenIdMeaning, withChosenId } from '../task/chosen-id.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { isInScope, scopeParams, type ScopeParams } from '../task/in-scope.ts';
 
@@ -30,7 +31,11 @@ export const ChecklistItem = z
   .meta({ id: 'ChecklistItem' });
 
 const ItemTitle = singleLine(1_000).min(1, 'must not be empty');
-export const NewItem = z.strictObject({ title: ItemTitle, checklist: singleLine(255).optional() });
+export const NewItem = z.strictObject({
+  id: ChecklistItemId.optional().describe(chosenIdMeaning),
+  title: ItemTitle,
+  checklist: singleLine(255).optional(),
+});
 export const ItemPatch = z.strictObject({ title: ItemTitle, done: z.boolean() }).partial();
 
 export const maxItems = 500;
@@ -60,30 +65,32 @@ export async function findItem(ctx: TasksContext, id: string): Promise<ItemRow |
   return maybeOne(inScope(ctx, { id: id as ChecklistItemId, ...scopeParams(ctx.scope) }));
 }
 
-/** @throws DomainError 409 `too-many-items`. */
+/** @throws DomainError 409 `too-many-items`, `id-taken`. */
 export function addItem(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
-  { title, checklist = '' }: z.output<typeof NewItem>,
+  { id = newId<ChecklistItemId>(), title, checklist = '' }: z.output<typeof NewItem>,
 ): Promise<ItemRow> {
-  return withTransaction(ctx, async (inTx) => {
-    const { total } = await one(lockTask(inTx, task));
-    if (total >= maxItems) throw conflict('too-many-items', `A task can have at most ${maxItems} checklist items.`);
-    const now = ctx.clock.now();
-    const row = await one(
-      insert(inTx, {
-        organizationId: task.organizationId,
-        id: newId<ChecklistItemId>(),
-        taskId: task.id,
-        checklist,
-        title,
-        rank: rankAtEnd(now),
-        createdAt: now.toISOString(),
-      }),
-    );
-    await recount(inTx, task);
-    return row;
-  });
+  return withChosenId('checklist_item', () =>
+    withTransaction(ctx, async (inTx) => {
+      const { total } = await one(lockTask(inTx, task));
+      if (total >= maxItems) throw conflict('too-many-items', `A task can have at most ${maxItems} checklist items.`);
+      const now = ctx.clock.now();
+      const row = await one(
+        insert(inTx, {
+          organizationId: task.organizationId,
+          id,
+          taskId: task.id,
+          checklist,
+          title,
+          rank: rankAtEnd(now),
+          createdAt: now.toISOString(),
+        }),
+      );
+      await recount(inTx, task);
+      return row;
+    }),
+  );
 }
 
 /**

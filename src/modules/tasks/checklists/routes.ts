@@ -49,6 +49,7 @@ export const checklistRoutes: Route<TasksContext>[] = [
     path: '/checklist-items/{id}',
     summary: 'Update or complete a checklist item',
     rule: itemWorker,
+    repeatable: true,
     body: ItemPatch,
     reply: { status: 200, body: ChecklistItem },
     handle: async (ctx, { allowed, body, ifVersion }) => {

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestApp, startApp } from '../../../../test/harness/app.ts';
-import { join, makeTask, makeWorkspace, signUp, type Workspace } from '../../../../test/harness/people.ts';
+import { join, makeTask, makeWorkspace, type Person, signUp, type Workspace } from '../../../../test/harness/people.ts';
 
 let test: TestApp;
 let work: Workspace;
@@ -83,6 +84,20 @@ describe('creating a task', () => {
     const other = await work.owner.post(`/teams/${work.teamId}/tasks`, { title: 'Other' }, { headers });
     expect(other.status).toBe(422);
     expect(other.body.code).toBe('idempotency-key-reused');
+  });
+
+  it('takes the id that the client chose, once', async () => {
+    const id = randomUUID();
+    const other = await makeWorkspace(test.app);
+    const make = (person: Person, teamId: string) => person.post(`/teams/${teamId}/tasks`, { id, title: 'Mine' });
+    expect(await make(work.owner, work.teamId)).toMatchObject({ status: 201, body: { id } });
+    for (const again of [await make(work.owner, work.teamId), await make(other.owner, other.teamId)])
+      expect([again.status, again.body.code]).toEqual([409, 'id-taken']);
+    const item = { id, title: 'Step' };
+    const path = `/tasks/${id}/checklist`;
+    expect(await work.owner.post(path, item)).toMatchObject({ status: 201, body: { id } });
+    expect((await work.owner.post(path, item)).body.code).toBe('id-taken');
+    expect(await work.owner.get(path)).toMatchObject({ body: { items: [item] } });
   });
 
   it('creates one task for one key even if fifty requests arrive at once', async () => {

@@ -3,12 +3,15 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import type { TeamInOrganization } from '#platform/http/rules.ts';
 import { userIdOf } from '#platform/context.ts';
 import { isCollision, retryOnCollision } from '#platform/database/database.ts';
+import { eq, qb } from '#platform/database/drizzle.ts';
+import { maybeOne, query } from '#platform/database/query.ts';
 import { invalid } from '#platform/errors.ts';
 import { wakeRelay } from '#platform/events/event.ts';
 import { newId, type OrganizationId, type TeamId } from '#platform/ids.ts';
 import { withoutUndefined } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
-import type { StatusId, TaskId } from '../contract.ts';
+import { type StatusId, TaskId } from '../contract.ts';
+import { chosenIdMeaning, idTaken, withChosenId } from './chosen-id.ts';
 import { logJson } from './write-log.ts';
 import { withValues } from './custom-field-values.ts';
 import { mentionEvents } from './mentions.ts';
@@ -22,19 +25,24 @@ import { countDeltaOfNew, publishCounts } from './task-counts.ts';
 import { checkParent } from './parents.ts';
 import { rankAtEnd } from './rank.ts';
 import { checkReferences } from './references.ts';
+import { taskTable } from '../schema/task.ts';
 import type { TaskRow } from './columns.ts';
 import { type Draft, writeNewTask } from './write-new-task.ts';
 
 const { title, ...optional } = taskFields;
 export const NewTask = z
-  .strictObject({ title, ...z.object(optional).partial().shape })
+  .strictObject({
+    id: TaskId.optional().describe(chosenIdMeaning),
+    title,
+    ...z.object(optional).partial().shape,
+  })
   .refine(oneDue.check, oneDue.params);
 export type NewTask = z.output<typeof NewTask>;
 
 /**
  * Creates a task at the end of its column: key counter, row, log and events in one statement, so that keys have no
  * gaps.
- * @throws DomainError 422 for a status, person, label or project that does not fit.
+ * @throws DomainError 422 for a status, person, label or project that does not fit; 409 `id-taken`.
  */
 export async function createTask(
   ctx: TasksContext,
@@ -46,13 +54,21 @@ export async function createTask(
   await checkReferences(ctx, teamKey, { ...input, inProject: input.projectId ?? null });
   const timezone = input.dueAt ? (input.dueTimezone ?? (await timezoneOf(ctx))) : null;
   const draft = newTaskDraft(ctx, teamKey, { ...input, dueTimezone: timezone });
-  if (!input.parentId) return insertInTeam(ctx, draft, team.key, []);
+  // A distributed database keeps ids unique within an organization only.
+  if (input.id && ctx.db.isDistributed && (await maybeOne(byIdAnywhere(ctx, { id: input.id })))) throw idTaken();
   const { parentId } = input;
-  return retryOnCollision(ctx, async (inTx) => {
-    const parent = await checkParent(inTx, teamKey.organizationId, null, parentId);
-    return insertInTeam(inTx, draft, team.key, [parent]);
+  return withChosenId('task', () => {
+    if (!parentId) return insertInTeam(ctx, draft, team.key, []);
+    return retryOnCollision(ctx, async (inTx) => {
+      const parent = await checkParent(inTx, teamKey.organizationId, null, parentId);
+      return insertInTeam(inTx, draft, team.key, [parent]);
+    });
   });
 }
+
+const byIdAnywhere = query<{ id: TaskId }>()((params) =>
+  qb.select({ id: taskTable.id }).from(taskTable).where(eq(taskTable.id, params.id)),
+);
 
 /** Writes a draft and updates its parent's counts: in the caller's transaction if there is one. */
 export async function insertInTeam(
@@ -91,7 +107,7 @@ export function newTaskDraft(
     title: input.title,
     organizationId,
     teamId,
-    id: newId<TaskId>(),
+    id: input.id ?? newId<TaskId>(),
     collaboratorIds: [...new Set(input.collaboratorIds)],
     labelIds: [...new Set(input.labelIds)],
     customFields: withValues({}, input.customFields ?? {}),

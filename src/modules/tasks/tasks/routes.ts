@@ -136,6 +136,9 @@ export const taskRoutes: Route<TasksContext>[] = [
     path: '/tasks/{id}',
     summary: 'Update a task',
     rule: taskChanger,
+    repeatable: true,
+    // Who gives a task away may no longer change it.
+    repeatRule: taskReader,
     body: TaskPatch,
     reply: { status: 200, body: SeriesTask },
     handle: async (ctx, { allowed, body, ifVersion }) =>

@@ -20,6 +20,7 @@ import { onChange as onMembers } from '../../data/members/keys.ts';
 import { listsTasksOf as listMyWork } from '../../data/my-work/keys.ts';
 import { onChange as onNotifications } from '../../data/notifications/keys.ts';
 import { onChange as onOrgChart } from '../../data/org-chart/keys.ts';
+import { sendWaiting } from '../../data/outbox/outbox.ts';
 import { onChange as onPermissions } from '../../data/permissions/keys.ts';
 import { putPresence } from '../../data/presence/viewers.ts';
 import { listsTasksOf as listProjects, onChange as onProjects } from '../../data/projects/keys.ts';
@@ -112,10 +113,14 @@ export function createLiveUpdates(queryClient: QueryClient) {
       for (const onChange of reactions) onChange(change, live);
     },
     onPresence: putPresence,
-    onOpen: readFailedAgain,
+    onOpen(): void {
+      readFailedAgain();
+      sendWaiting();
+    },
     /** Events may have been missed: reads everything visible again. */
     onReset(): void {
       isSynced.set(true);
+      sendWaiting();
       void queryClient.invalidateQueries();
       void reloadBoards();
     },

@@ -1,11 +1,15 @@
 import { queryOptions } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { api, body, once } from '../../api/client.ts';
+import { api, body } from '../../api/client.ts';
+import { command, type Command } from '../../api/command.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { ChecklistItem } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { changedItems, type ListChange, listEffect } from '../outbox/list-effect.ts';
+import { deliver } from '../outbox/outbox.ts';
+import { taskEffect } from '../tasks/effects.ts';
 import { loadTask } from '../tasks/queries.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { tasks, keyedQueue } from '../tasks/tasks.ts';
@@ -21,33 +25,26 @@ export const checklistQuery = (taskId: string) =>
     },
   });
 
-interface Change {
+interface Edit {
   readonly task: KnownTask;
-  /** The optimistic state of the items. */
-  readonly apply: (items: readonly ChecklistItem[]) => ChecklistItem[];
-  readonly send: () => Promise<unknown>;
-  /** The message if it fails; contains the typed text. */
-  readonly failure: string;
+  /** What becomes of the items. */
+  readonly change: ListChange;
+  /** A command waits if the server can't be reached; a function is for changes that make sense only at once. */
+  readonly how: Command | (() => Promise<unknown>);
+  /** The text of the item, for messages. */
+  readonly title: string;
 }
 
 export function addItem(task: KnownTask, checklist: string, title: string): Promise<void> {
-  const optimisticTask = {
-    id: `new:${newId()}`,
-    taskId: task.id,
-    checklist,
-    title,
-    done: false,
-    createdAt: new Date().toISOString(),
-    version: 1,
-  };
-  const params = { path: { id: task.id } };
-  const draft = { title, ...(checklist === '' ? {} : { checklist }) };
-  const attempt = once(optimisticTask.id.slice('new:'.length));
-  return change({
+  const id = newId();
+  const createdAt = new Date().toISOString();
+  const item: ChecklistItem = { id, taskId: task.id, checklist, title, done: false, createdAt, version: 1 };
+  const draft = { id, title, ...(checklist === '' ? {} : { checklist }) };
+  return edit({
     task,
-    apply: (items) => [...items, optimisticTask],
-    send: () => body(api.POST('/tasks/{id}/checklist', { params, body: draft, ...attempt })),
-    failure: i18next.t('checklist.failedItem', { title }),
+    change: { put: item },
+    how: command(id, 'post', '/tasks/{id}/checklist', { id: task.id }, draft),
+    title,
   });
 }
 
@@ -56,53 +53,61 @@ export function changeItem(
   { id, title }: ChecklistItem,
   patch: { done?: boolean; title?: string },
 ): Promise<void> {
-  return change({
+  return edit({
     task,
-    apply: (items) => items.map((item) => (item.id === id ? { ...item, ...patch } : item)),
-    send: () => body(api.PATCH('/checklist-items/{id}', { params: { path: { id } }, body: patch })),
-    failure: i18next.t('checklist.failedItem', { title: patch.title ?? title }),
+    change: { patch: { id, ...patch } },
+    how: command(newId(), 'patch', '/checklist-items/{id}', { id }, patch),
+    title: patch.title ?? title,
   });
 }
 
 export function removeItem(task: KnownTask, { id, title }: ChecklistItem): Promise<void> {
-  return change({
+  return edit({
     task,
-    apply: (items) => items.filter((item) => item.id !== id),
-    send: () => body(api.DELETE('/checklist-items/{id}', { params: { path: { id } } })),
-    failure: i18next.t('checklist.failedItem', { title }),
+    change: { remove: id },
+    how: command(newId(), 'delete', '/checklist-items/{id}', { id }),
+    title,
   });
 }
 
 /** Turns an item into a subtask; the item is removed. */
 export async function itemToTask(task: KnownTask, item: ChecklistItem): Promise<void> {
   const params = { path: { id: item.id } };
-  await change({
+  await edit({
     task,
-    apply: (items) => items.filter((one) => one.id !== item.id),
-    send: async () => {
+    change: { remove: item.id },
+    how: async () => {
       tasks.put([await body(api.POST('/checklist-items/{id}/to-task', { params }))]);
       await Promise.all([loadTask(task.id).catch(() => undefined), refreshSubtasks(task.id)]);
     },
-    failure: i18next.t('checklist.failedItem', { title: item.title }),
+    title: item.title,
   });
 }
 
 /** Shows the change and the card's counts at once; then, on success or failure, what the server returns. */
-async function change(edit: Change): Promise<void> {
-  const { task, apply, send, failure } = edit;
+async function edit(wanted: Edit): Promise<void> {
+  const { task, change, how, title } = wanted;
   const { queryKey } = checklistQuery(task.id);
   await queryClient.cancelQueries({ queryKey });
-  const items = apply(queryClient.getQueryData(queryKey) ?? []);
-  queryClient.setQueryData(queryKey, items);
+  const items = changedItems(queryClient.getQueryData(queryKey) ?? [], change) as readonly ChecklistItem[];
+  queryClient.setQueryData(queryKey, items as ChecklistItem[]);
   const counts = { checklistDone: items.filter(({ done }) => done).length, checklistTotal: items.length };
   const rollback = tasks.patch(task.id, counts);
   try {
-    await keyedQueue.run(`checklist ${task.id}`, send);
+    const effects = [listEffect(queryKey, change), taskEffect(task.id, counts)];
+    const label = i18next.t('unsent.checklistItem', { title });
+    const isKept = await keyedQueue.run(`checklist ${task.id}`, async () => {
+      if (typeof how !== 'function') return (await deliver({ command: how, effects, label })).isKept;
+      await how();
+      return false;
+    });
+    if (isKept) return;
     const current = tasks.get(task.id);
     if (current) tasks.put([{ ...current, ...counts, version: tasks.versionOf(task.id) }]);
   } catch (error) {
-    const retry = { label: i18next.t('common.retry'), run: () => void change(edit) };
-    showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });
+    const retry = { label: i18next.t('common.retry'), run: () => void edit(wanted) };
+    const text = i18next.t('checklist.failedItem', { title });
+    showToast({ tone: 'danger', text, detail: problemText(error), action: retry });
   } finally {
     rollback();
     await queryClient.invalidateQueries({ queryKey });

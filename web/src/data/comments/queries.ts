@@ -1,6 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, body, once } from '../../api/client.ts';
+import i18next from 'i18next';
+import { api, body } from '../../api/client.ts';
+import { command } from '../../api/command.ts';
 import { queryClient } from '../../api/query-client.ts';
+import type { Comment } from '../../api/types.ts';
+import { listEffect } from '../outbox/list-effect.ts';
+import { deliver } from '../outbox/outbox.ts';
+import { meQuery } from '../session/session.ts';
 import { keys } from './keys.ts';
 
 /** Comments of a task, oldest first. */
@@ -15,10 +21,24 @@ export const commentsQuery = (taskId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
+/** @param attempt Its idempotency key: however often it is sent, it is one comment. */
 export async function addComment(taskId: string, text: string, attempt: string): Promise<void> {
-  const params = { path: { id: taskId } };
-  await body(api.POST('/tasks/{id}/comments', { params, body: { body: text }, ...once(attempt) }));
-  await refresh(taskId);
+  const change = command(attempt, 'post', '/tasks/{id}/comments', { id: taskId }, { body: text });
+  const effects = [listEffect(keys.of(taskId), { put: optimisticComment(attempt, taskId, text) })];
+  const { isKept } = await deliver({ command: change, effects, label: i18next.t('unsent.comment', { text }) });
+  if (!isKept) await refresh(taskId);
+}
+
+function optimisticComment(id: string, taskId: string, text: string): Comment {
+  const me = queryClient.getQueryData(meQuery.queryKey);
+  const author = {
+    id: me?.id ?? null,
+    name: me?.name ?? '',
+    username: me?.username ?? null,
+    avatarUrl: me?.avatarUrl ?? null,
+  };
+  const createdAt = new Date().toISOString();
+  return { id, taskId, author, imported: null, body: text, reactions: [], editedAt: null, createdAt };
 }
 
 export async function changeComment(taskId: string, id: string, text: string): Promise<void> {

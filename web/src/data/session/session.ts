@@ -3,6 +3,7 @@ import { api, body } from '../../api/client.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { SignInReply, User } from '../../api/types.ts';
+import { maySignOut } from '../outbox/sign-out-question.ts';
 import { basePath } from '../../lib/base-path.ts';
 import { forgetUser } from './was-signed-in.ts';
 import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
@@ -103,8 +104,9 @@ export async function endSession(): Promise<void> {
   await body(api.DELETE('/auth/session'));
 }
 
-/** Ends the session and clears all data of this page. */
+/** Ends the session and clears all data of this page. Asks first if changes are not saved yet. */
 export async function signOut(): Promise<void> {
+  if (!(await maySignOut())) return;
   if (globalThis.Notification?.permission === 'granted')
     await import('../push/this-browser.ts').then(({ turnPushOff }) => turnPushOff()).catch(ignore);
   await endSession();

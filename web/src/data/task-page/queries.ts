@@ -24,7 +24,8 @@ export const taskPageQuery = (id: string) =>
     },
   });
 
-function keepParts(page: WholeTask) {
+/** Puts the parts of the page where the parts of the panel read them. */
+export function keepParts(page: WholeTask): void {
   const { task, checklist, attachments, dependencies, subtasks, comments, hasMoreComments, reminder, isMuted } = page;
   queryClient.setQueryData(checklistQuery(task.id).queryKey, checklist);
   queryClient.setQueryData(attachmentsQuery(task.id).queryKey, attachments);

@@ -1,5 +1,7 @@
 import i18next from 'i18next';
 import { api, body, ifVersion } from '../../api/client.ts';
+import { command, type Command, sendCommand } from '../../api/command.ts';
+import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -17,13 +19,13 @@ export function setArchived(task: KnownTask, isArchived: boolean): Promise<void>
   return mutateTask({
     taskId: id,
     patch: archivedPatch(isArchived),
-    send: () => sendArchived(id, isArchived),
+    change: archiveCommand(id, isArchived),
     failure: i18next.t(isArchived ? 'task.failed.archive' : 'task.failed.unarchive', { key }),
     success: i18next.t(isArchived ? 'task.done.archive' : 'task.done.unarchive', { key }),
     inverse: (saved) => ({
       patch: archivedPatch(!isArchived),
       isUntouched: ({ archivedAt }) => archivedAt === saved.archivedAt,
-      send: (version) => sendArchived(id, !isArchived, version),
+      command: archiveCommand(id, !isArchived),
     }),
   });
 }
@@ -32,9 +34,8 @@ function archivedPatch(isArchived: boolean) {
   return { archivedAt: isArchived ? new Date().toISOString() : null };
 }
 
-function sendArchived(id: string, isArchived: boolean, version: number | null = null): Promise<Task> {
-  const call = { params: { path: { id } }, body: {}, ...ifVersion(version) };
-  return body(isArchived ? api.POST('/tasks/{id}/archive', call) : api.POST('/tasks/{id}/unarchive', call));
+function archiveCommand(id: string, isArchived: boolean): Command<Task> {
+  return command(newId(), 'post', isArchived ? '/tasks/{id}/archive' : '/tasks/{id}/unarchive', { id }, {});
 }
 
 /**
@@ -59,7 +60,7 @@ export async function takeBackCreation({ id, key, version }: Task, mayDelete: bo
         body(api.DELETE('/tasks/{id}', { params: { path: { id } }, ...ifVersion(version) })),
       );
       tasks.remove(id);
-    } else tasks.put([await keyedQueue.run(id, () => sendArchived(id, true, version))]);
+    } else tasks.put([await keyedQueue.run(id, () => sendCommand(archiveCommand(id, true), version))]);
     announce(i18next.t('undo.created', { key }));
     requestAnimationFrame(keepFocus);
   } catch (error) {

@@ -1,15 +1,18 @@
 import i18next from 'i18next';
-import { api, body, ifVersion } from '../../api/client.ts';
+import { command, type Command, sendCommand } from '../../api/command.ts';
+import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
 import type { Task, TaskChanges } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { afterOwnChanges, noteOwnValues, noteOwnVersion, withOwnValues } from './own-versions.ts';
+import { afterOwnChanges, noteOwnValues, noteOwnVersion, withOwnValues } from '../../lib/own-versions.ts';
+import { deliver } from '../outbox/outbox.ts';
+import { taskEffect } from './effects.ts';
 import { loadTask } from './queries.ts';
-import { isSame } from './same.ts';
+import { isSame } from '../../lib/is-same.ts';
 import { type Changed, putChanged } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
-import { offerUndo, undoTaskChange } from './undo-task-change.ts';
+import { offerDrop, offerUndo, undoTaskChange } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 /** What a request may change of what a task shows. A status is changed by moving the task. */
@@ -25,26 +28,45 @@ export type FieldName = keyof Fields;
 export interface Conflict {
   readonly field: FieldName;
   readonly fields: Fields;
+  /** What it was before both changes. */
+  readonly before: unknown;
   readonly mine: unknown;
   readonly theirs: unknown;
   readonly latest: Task;
 }
 
 export type Outcome =
-  | { readonly saved: true; readonly task: Task }
+  | { readonly saved: true; readonly task?: Task }
   | { readonly saved: false; readonly conflict?: Conflict };
 
 const maxAttempts = 4;
 
 /**
  * Changes fields of a task as they were read in `base`. If others changed other fields meanwhile, both changes are
- * kept; if they changed the same field, nothing is written and the conflict is returned.
+ * kept; if they changed the same field, nothing is written and the conflict is returned. A change that waits for the
+ * server counts as saved.
  */
 export async function changeTask(base: KnownTask, fields: Fields, derivedFields: TaskPatch = {}): Promise<Outcome> {
-  const rollback = tasks.patch(base.id, { ...shownFields(base, fields), ...derivedFields });
+  const patch = { ...shownFields(base, fields), ...derivedFields };
+  const rollback = tasks.patch(base.id, patch);
+  const label = changedText(base, fields);
+  const change = patchCommand(base.id, fields);
+  const { version } = base;
+  const before = { ...fieldsOf(base, fields) };
+  const effects = [taskEffect(base.id, patch)];
   try {
-    const outcome = await keyedQueue.run(base.id, () => send(base, fields));
-    if (outcome.saved) offerUndo(changedText(base, fields), () => void takeBackChange(base, fields, outcome.task));
+    const delivery = await keyedQueue.run(base.id, () =>
+      deliver({ command: change, version, before, effects, label }, () => send(base, fields, change)),
+    );
+    if (delivery.isKept) {
+      offerDrop(label, delivery, (reply) => takeBackChange(base, fields, putChanged(reply)));
+      return { saved: true };
+    }
+    const outcome = delivery.reply;
+    if (outcome.saved && outcome.task) {
+      const { task } = outcome;
+      offerUndo(label, () => void takeBackChange(base, fields, task));
+    }
     return outcome;
   } catch (error) {
     const retry = { label: i18next.t('common.retry'), run: () => void changeTask(base, fields, derivedFields) };
@@ -56,17 +78,20 @@ export async function changeTask(base: KnownTask, fields: Fields, derivedFields:
   }
 }
 
-/** Overwrites the others' values: for people who have seen the conflict and keep their own. */
-export function overwrite({ latest, fields }: Conflict): Promise<Outcome> {
-  return changeTask(latest, fields);
+/**
+ * Overwrites the others' values: for people who have seen the conflict and keep their own, or a text that contains
+ * both.
+ */
+export function overwrite({ latest, field, fields }: Conflict, merged?: string): Promise<Outcome> {
+  return changeTask(latest, merged === undefined ? fields : { ...fields, [field]: merged });
 }
 
-async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
+async function send(base: KnownTask, fields: Fields, change: Command<Changed>): Promise<Outcome> {
   // `base` may be older than our own previous change: two quick edits are no conflict.
   let version = afterOwnChanges(base.id, base.version);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const task = putChanged(await patch(base.id, fields, version));
+      const task = putChanged(await sendCommand(change, version));
       noteOwnVersion(base.id, version, task.version);
       noteOwnValues(base.id, task.version, fieldsOf(task, fields));
       return { saved: true, task };
@@ -80,8 +105,8 @@ async function send(base: KnownTask, fields: Fields): Promise<Outcome> {
   }
 }
 
-function patch(id: string, fields: Fields, version: number): Promise<Changed> {
-  return body(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: fields, ...ifVersion(version) }));
+function patchCommand(id: string, fields: Fields): Command<Changed> {
+  return command(newId(), 'patch', '/tasks/{id}', { id }, fields);
 }
 
 /**
@@ -93,7 +118,7 @@ function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | n
   const now = fieldsOf(latest, fields);
   for (const field of Object.keys(fields) as FieldName[]) {
     if ([before, own, fields].some((values) => isSame(now[field], values[field]))) continue;
-    return { field, fields, mine: fields[field], theirs: now[field], latest };
+    return { field, fields, before: own[field], mine: fields[field], theirs: now[field], latest };
   }
   return null;
 }
@@ -128,6 +153,6 @@ function takeBackChange(base: KnownTask, fields: Fields, saved: Task): Promise<v
   return undoTaskChange(saved, {
     patch: { ...shownFields(saved, before), assignee: base.assignee },
     isUntouched: (latest) => isSame(fieldsOf(latest, fields), fieldsOf(saved, fields)),
-    send: (version) => patch(saved.id, before, version),
+    command: patchCommand(saved.id, before),
   });
 }

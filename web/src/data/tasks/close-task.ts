@@ -1,5 +1,6 @@
 import i18next from 'i18next';
-import { api, body } from '../../api/client.ts';
+import { command, type Command } from '../../api/command.ts';
+import { newId } from '../../lib/new-id.ts';
 import type { Status } from '../../api/types.ts';
 import { mutateTask } from './mutate-task.ts';
 import { backTo, columnWithout, originOf } from './move-task.ts';
@@ -21,7 +22,7 @@ export function toggleDone(task: KnownTask, statuses: readonly Status[], reason?
   return mutateTask({
     taskId: id,
     patch: target ? patchOnTop(task, target) : {},
-    send: () => (willClose ? complete(id, why) : reopen(id, why)),
+    change: willClose ? complete(id, why) : reopen(id, why),
     failure: i18next.t(willClose ? 'task.failed.complete' : 'task.failed.reopen', { key }),
     success: willClose ? completedText(task) : i18next.t('task.done.reopen', { key }),
     inverse: (saved) => backTo(origin, saved),
@@ -45,10 +46,10 @@ interface Why {
   readonly reason?: string;
 }
 
-function complete(id: string, why: Why): Promise<Changed> {
-  return body(api.POST('/tasks/{id}/complete', { params: { path: { id } }, body: why }));
+function complete(id: string, why: Why): Command<Changed> {
+  return command(newId(), 'post', '/tasks/{id}/complete', { id }, why);
 }
 
-function reopen(id: string, why: Why): Promise<Changed> {
-  return body(api.POST('/tasks/{id}/reopen', { params: { path: { id } }, body: why }));
+function reopen(id: string, why: Why): Command<Changed> {
+  return command(newId(), 'post', '/tasks/{id}/reopen', { id }, why);
 }

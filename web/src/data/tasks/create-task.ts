@@ -1,15 +1,20 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import i18next from 'i18next';
-import { api, body, once } from '../../api/client.ts';
+import { command } from '../../api/command.ts';
+import { queryClient } from '../../api/query-client.ts';
 import type { Recurrence, Status, Task, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { initialValues } from './initial-values.ts';
+import { deliver } from '../outbox/outbox.ts';
+import { meQuery } from '../session/session.ts';
+import { newTaskEffect } from './effects.ts';
+import { initialDetails, initialValues } from './initial-values.ts';
 import type { KnownTask } from './store.ts';
+import { keys } from './keys.ts';
 import { takeBackCreation } from './archive-task.ts';
-import { offerUndo } from './undo-task-change.ts';
+import { offerDrop, offerUndo } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 export interface NewTask {
@@ -33,13 +38,17 @@ export interface NewFields extends Partial<Pick<Task, 'priority' | 'labelIds' | 
 /** Events about new tasks wait for our own creations under this key. */
 export const creations = 'creations';
 
-/** Adds a card to the end of a column. It shows at once, without a key until the server has assigned one. */
-export async function createTask(draft: NewTask, attempt: string = newId()): Promise<Task | null> {
-  const optimisticTask = optimisticTaskOf(draft);
+/**
+ * Adds a card to the end of a column. It shows at once, without a key until the server has assigned one.
+ * @param id Its id; the server creates one task of it, however often it is sent.
+ */
+export async function createTask(draft: NewTask, id: string = newId()): Promise<Task | null> {
+  const optimisticTask = optimisticTaskOf(draft, id);
   tasks.put([optimisticTask]);
   const { team, status, title, assigneeId, parentId, projectId, onRefused } = draft;
   const fields = {
     ...draft.fields,
+    id,
     title,
     statusId: status.id,
     ...(assigneeId === undefined ? {} : { assigneeId }),
@@ -47,22 +56,26 @@ export async function createTask(draft: NewTask, attempt: string = newId()): Pro
     ...(projectId ? { projectId } : {}),
   };
   try {
-    const params = { path: { id: team.id } };
-    const created = await keyedQueue.run(creations, async () => {
-      const task = await body(api.POST('/teams/{id}/tasks', { params, body: fields, ...once(attempt) }));
-      tasks.remove(optimisticTask.id);
-      tasks.put([task]);
-      return task;
-    });
-    offerUndo(
-      i18next.t('task.done.create', { key: created.key }),
-      () => void takeBackCreation(created, team.deleteOpenTasks),
+    const change = command(id, 'post', '/teams/{id}/tasks', { id: team.id }, fields);
+    const label = i18next.t('unsent.newTask', { title });
+    const effects = [newTaskEffect(optimisticTask)];
+    // What is done to the task before the server has it follows its creation.
+    const delivery = await keyedQueue.run(creations, () =>
+      keyedQueue.run(id, () => deliver({ command: change, effects, label })),
     );
+    const mayDelete = team.deleteOpenTasks;
+    if (delivery.isKept) {
+      offerDrop(label, delivery, (task) => takeBackCreation(task, mayDelete));
+      return optimisticTask;
+    }
+    const created = delivery.reply;
+    tasks.put([created]);
+    offerUndo(i18next.t('task.done.create', { key: created.key }), () => void takeBackCreation(created, mayDelete));
     return created;
   } catch (error) {
     tasks.remove(optimisticTask.id);
     const isRefused = onRefused !== undefined && isProblem(error) && error.status === 422;
-    const retry = { label: i18next.t('common.retry'), run: () => void createTask(draft, attempt) };
+    const retry = { label: i18next.t('common.retry'), run: () => void createTask(draft, id) };
     showToast({
       tone: 'danger',
       text: i18next.t('task.failed.create', { title }),
@@ -74,28 +87,28 @@ export async function createTask(draft: NewTask, attempt: string = newId()): Pro
   }
 }
 
-const optimisticPrefix = 'new:';
-
 /** A card that is not on the server yet. */
-export function isOptimistic({ id }: { id: string }): boolean {
-  return id.startsWith(optimisticPrefix);
+export function isOptimistic({ version }: Pick<KnownTask, 'version'>): boolean {
+  return version === 0;
 }
 
-function optimisticTaskOf({
-  team,
-  status,
-  title,
-  assigneeId,
-  parentId = undefined,
-  projectId = null,
-  fields: { recurrence: _recurrence, ...fields } = {},
-}: NewTask): KnownTask {
+/** Whether a task can be opened: a new one, once the server has it or it waits for the server. */
+export function hasPage(taskId: string): boolean {
+  return tasks.get(taskId)?.version !== 0 || queryClient.getQueryData(keys.page(taskId)) !== undefined;
+}
+
+function optimisticTaskOf(
+  { team, status, title, assigneeId, parentId, projectId = null, fields: { recurrence, ...fields } = {} }: NewTask,
+  id: string,
+): Task {
   const now = new Date().toISOString();
   const last = tasks.column(team.id, status.id).at(-1);
   return {
     ...initialValues,
+    ...initialDetails,
     ...fields,
-    id: `${optimisticPrefix}${newId()}`,
+    recurrence: recurrence ?? null,
+    id,
     key: '',
     organizationId: team.organizationId,
     teamId: team.id,
@@ -107,7 +120,7 @@ function optimisticTaskOf({
     category: status.category,
     assigneeId: assigneeId ?? null,
     rank: generateKeyBetween(last?.rank ?? null, null),
-    createdBy: null,
+    createdBy: queryClient.getQueryData(meQuery.queryKey)?.id ?? null,
     createdAt: now,
     updatedAt: now,
     version: 0,

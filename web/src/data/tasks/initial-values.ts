@@ -1,4 +1,4 @@
-import type { TaskCard, Template } from '../../api/types.ts';
+import type { Task, TaskCard, Template } from '../../api/types.ts';
 
 /** Fields of a new task before anybody sets them, which templates have too. */
 export const initialPlanValues = {
@@ -29,3 +29,13 @@ export const initialValues = {
   archivedAt: null,
   completedAt: null,
 } satisfies Partial<TaskCard>;
+
+/** The same for the fields that lists do not contain. */
+export const initialDetails = {
+  description: '',
+  dueTimezone: null,
+  watcherIds: [],
+  customFields: {},
+  startedAt: null,
+  importedPeople: [],
+} satisfies Partial<Task>;

@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { api, body, ifVersion, once } from '../../api/client.ts';
+import { command, type Command } from '../../api/command.ts';
 import type { Status, Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
 import { mutateTask } from './mutate-task.ts';
@@ -42,7 +42,7 @@ export function backTo(origin: Destination, saved: Task): Inverse {
   return {
     patch: patchFor(saved, origin),
     isUntouched: ({ statusId, rank }) => statusId === saved.statusId && rank === saved.rank,
-    send: (version) => sendMove(saved.id, origin, ifVersion(version)),
+    command: moveCommand(saved.id, origin),
   };
 }
 
@@ -50,28 +50,23 @@ export function backTo(origin: Destination, saved: Task): Inverse {
 export function moveTask(task: KnownTask, destination: Destination): Promise<void> {
   const { id, key } = task;
   const origin = originOf(task);
-  const attempt = once(newId());
   const status = statusName(destination.status.name);
   return mutateTask({
     taskId: id,
     patch: patchFor(task, destination),
-    send: () => sendMove(id, destination, attempt),
+    change: moveCommand(id, destination),
+    // The neighbour may be elsewhere by the time it is sent.
+    fallback: { statusId: destination.status.id },
     failure: i18next.t('task.failed.move', { key }),
     success: destination.status.id === task.statusId ? undefined : i18next.t('task.done.move', { key, status }),
+    label: i18next.t('task.done.move', { key, status }),
     inverse: (saved) => backTo(origin, saved),
   });
 }
 
-async function sendMove(
-  id: string,
-  { status, position, reason }: Destination,
-  headers: { headers?: Record<string, string> },
-): Promise<Changed> {
+function moveCommand(id: string, { status, position, reason }: Destination): Command<Changed> {
   const move = { statusId: status.id, ...position, ...(reason ? { reason } : {}) };
-  const { lost: _lost, ...task } = await body(
-    api.POST('/tasks/{id}/move', { params: { path: { id } }, body: move, ...headers }),
-  );
-  return task;
+  return command(newId(), 'post', '/tasks/{id}/move', { id }, move);
 }
 
 /** Whether the team's workflow allows the change of status. */

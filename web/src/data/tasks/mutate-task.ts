@@ -1,38 +1,63 @@
 import i18next from 'i18next';
+import type { Command } from '../../api/command.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { deliver, type Delivery } from '../outbox/outbox.ts';
+import { taskEffect } from './effects.ts';
 import { type Changed, putChanged, seriesText } from './series.ts';
 import type { TaskPatch } from './store.ts';
-import { type Inverse, offerUndo, undoTaskChange } from './undo-task-change.ts';
+import { type Inverse, offerDrop, offerUndo, undoTaskChange } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 export interface TaskMutation {
   readonly taskId: string;
   /** The optimistic values of the task. */
   readonly patch: TaskPatch;
-  readonly send: () => Promise<Changed>;
+  /** A command waits if the server can't be reached; a function is for changes that make sense only at once. */
+  readonly change: Command<Changed> | (() => Promise<Changed>);
+  /** What is sent instead if the server refuses the command's body. */
+  readonly fallback?: unknown;
   /** The message on failure: "ENG-42 could not be moved". */
   readonly failure: string;
   /** The message on success, with an undo. */
   readonly success?: string | undefined;
+  /** What the change does, if that is not worth a message. */
+  readonly label?: string;
   readonly inverse?: (saved: Task) => Inverse;
 }
 
 /** Shows a change, sends it, then shows the server's version; on failure that is the previous one, with the reason. */
-export async function mutateTask(change: TaskMutation): Promise<void> {
-  const { taskId, patch, send, failure, success, inverse } = change;
+export async function mutateTask(mutation: TaskMutation): Promise<void> {
+  const { taskId, patch, failure, success, inverse } = mutation;
   const rollback = tasks.patch(taskId, patch);
   try {
-    const changed = await keyedQueue.run(taskId, send);
+    const delivery = await keyedQueue.run(taskId, () => sendOrKeep(mutation));
+    if (delivery.isKept) {
+      offerDrop(success, delivery, (kept) => inverse && undoTaskChange(putChanged(kept), inverse(kept)));
+      return;
+    }
+    const changed = delivery.reply;
     const saved = putChanged(changed);
     const text = success && [success, seriesText(changed)].filter(Boolean).join(' ');
     const nextTask = changed.completedAt === null ? null : changed.next;
     if (inverse) offerUndo(text, () => void undoTaskChange(saved, inverse(saved), nextTask));
   } catch (error) {
-    const retry = { label: i18next.t('common.retry'), run: () => void mutateTask(change) };
+    const retry = { label: i18next.t('common.retry'), run: () => void mutateTask(mutation) };
     showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });
   } finally {
     rollback();
   }
+}
+
+async function sendOrKeep(mutation: TaskMutation): Promise<Delivery<Changed>> {
+  const { taskId, patch, change, fallback, success, label = '' } = mutation;
+  if (typeof change === 'function') return { isKept: false, reply: await change() };
+  const effects = [taskEffect(taskId, patch)];
+  return deliver({
+    command: change,
+    effects,
+    label: success ?? label,
+    ...(fallback === undefined ? {} : { fallback }),
+  });
 }

@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import type { Task } from '../../api/types.ts';
+import type { LostInMove, Task } from '../../api/types.ts';
 import { formatDue } from '../../i18n/due.ts';
 import { currentDateFormat } from '../../i18n/use-date-format.ts';
 import { showToast } from '../../ui/toasts.ts';
@@ -8,10 +8,12 @@ import { tasks } from './tasks.ts';
 /** A changed task; for a series with the next task, if the change created or kept one. */
 export interface Changed extends Task {
   readonly next?: Task | null;
+  /** Of a move to another team. */
+  readonly lost?: readonly LostInMove[];
 }
 
 /** Puts the changed task, and the next one of its series, into the store. */
-export function putChanged({ next, ...task }: Changed): Task {
+export function putChanged({ next, lost: _lost, ...task }: Changed): Task {
   tasks.put(next ? [task, next] : [task]);
   return task;
 }

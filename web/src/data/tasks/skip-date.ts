@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { api, body, ifVersion, once } from '../../api/client.ts';
+import { command } from '../../api/command.ts';
 import { Problem } from '../../lib/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
@@ -10,18 +11,17 @@ import { sendIfUnchanged } from './undo-task-change.ts';
 export function skipDate(task: Task): Promise<void> {
   const { id, key, startDate, dueDate, dueAt, dueTimezone, recurrence } = task;
   const dates = { startDate, dueDate, dueAt, dueTimezone, recurrence };
-  const params = { path: { id } };
   const attempt = once(newId());
   return mutateTask({
     taskId: id,
     patch: {},
-    send: () => sendSkip(task, attempt),
+    change: () => sendSkip(task, attempt),
     failure: i18next.t('repeat.failedSkip', { key }),
     success: i18next.t('repeat.skipped', { key }),
     inverse: (saved) => ({
       patch: dates,
       isUntouched: (latest) => latest.dueDate === saved.dueDate && latest.dueAt === saved.dueAt,
-      send: (version) => body(api.PATCH('/tasks/{id}', { params, body: dates, ...ifVersion(version) })),
+      command: command(newId(), 'patch', '/tasks/{id}', { id }, dates),
     }),
   });
 }

@@ -36,6 +36,16 @@ describe('what the browser knows of tasks', () => {
     expect(store.get('a')).toMatchObject({ title: 'a', priority: 'medium' });
   });
 
+  it('removes one of two changes with the same values alone', () => {
+    const store = createTaskStore();
+    store.put([task('a')]);
+    const values = { statusId: 'done' };
+    const rollback = store.patch('a', values);
+    store.patch('a', values);
+    rollback();
+    expect(store.get('a')?.statusId).toBe('done');
+  });
+
   it('does not let older news overwrite newer', () => {
     const store = createTaskStore();
     store.put([task('a', { title: 'newer', version: 3 })]);

@@ -143,7 +143,9 @@ export function createTaskStore(): TaskStore {
       notifyListeners();
     },
     onStored: (listener) => void storeListeners.add(listener),
-    patch(id, patch) {
+    patch(id, values) {
+      // Two changes may have the same values: each is removed alone.
+      const patch = { ...values };
       patches.set(id, [...(patches.get(id) ?? []), patch]);
       settle(id);
       notifyListeners();

@@ -1,9 +1,12 @@
 import i18next from 'i18next';
+import { type Command, sendCommand } from '../../api/command.ts';
 import { isProblem } from '../../lib/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { dismissToast, showToast } from '../../ui/toasts.ts';
+import { deliver, type Delivery } from '../outbox/outbox.ts';
+import { taskEffect } from './effects.ts';
 import { focusTask } from './focus-task.ts';
 import { loadTask } from './queries.ts';
 import { type Changed, putChanged, showNextTask } from './series.ts';
@@ -17,7 +20,7 @@ export interface Inverse {
   readonly patch: TaskPatch;
   /** Whether the changed fields still have the values of the change. */
   readonly isUntouched: (latest: Task) => boolean;
-  readonly send: (version: number) => Promise<Changed>;
+  readonly command: Command<Changed>;
 }
 
 const maxAttempts = 4;
@@ -35,8 +38,16 @@ export async function undoTaskChange(
   const showRefusal = (detail: string) =>
     showToast({ tone: 'danger', text: i18next.t('undo.failed', { key }), detail, topic: 'undo' });
   try {
-    const saved = await keyedQueue.run(id, () => sendIfUnchanged(id, version, inverse));
-    if (saved) {
+    const { command, patch, isUntouched } = inverse;
+    const effects = [taskEffect(id, patch)];
+    const delivery = await keyedQueue.run(id, () =>
+      deliver({ command, version, effects, label: i18next.t('undo.done', { key }) }, () =>
+        sendIfUnchanged(id, version, { isUntouched, send: (current) => sendCommand(command, current) }),
+      ),
+    );
+    const saved = delivery.isKept ? null : delivery.reply;
+    if (delivery.isKept) announce(i18next.t('undo.done', { key }));
+    else if (saved) {
       putChanged(saved);
       showNextTask(saved, nextTask);
       announce(i18next.t('undo.done', { key }));
@@ -49,11 +60,16 @@ export async function undoTaskChange(
   }
 }
 
+interface Guarded {
+  readonly isUntouched: Inverse['isUntouched'];
+  readonly send: (version: number) => Promise<Changed>;
+}
+
 /** Changes by others to other fields do not matter; null if they changed the same fields. */
 export async function sendIfUnchanged(
   id: string,
   from: number,
-  { isUntouched, send }: Omit<Inverse, 'patch'>,
+  { isUntouched, send }: Guarded,
 ): Promise<Changed | null> {
   let version = from;
   for (let attempt = 1; ; attempt += 1) {
@@ -77,4 +93,19 @@ export function offerUndo(text: string | undefined, run: () => void): UndoStep {
   const action = { label: i18next.t('common.undo'), run: () => undo(step) };
   toastId = showToast({ text, action, topic: 'undo' });
   return step;
+}
+
+/** The same for a change that waits: taken back before it is sent, or undone if it was sent meanwhile. */
+export function offerDrop<Reply>(
+  text: string | undefined,
+  delivery: Extract<Delivery<Reply>, { isKept: true }>,
+  undoSent: (reply: Reply) => unknown,
+): void {
+  offerUndo(text, () => void takeBack());
+
+  async function takeBack(): Promise<void> {
+    if (await delivery.drop()) return;
+    const reply = await delivery.reply;
+    if (reply !== null) undoSent(reply);
+  }
 }

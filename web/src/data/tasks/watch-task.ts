@@ -1,8 +1,11 @@
 import i18next from 'i18next';
-import { api, body } from '../../api/client.ts';
+import { command } from '../../api/command.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { newId } from '../../lib/new-id.ts';
+import { deliver } from '../outbox/outbox.ts';
+import { taskEffect } from './effects.ts';
 import { loadTask } from './queries.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
@@ -10,9 +13,18 @@ import { tasks, keyedQueue } from './tasks.ts';
 export async function setWatchers(task: Task, watcherIds: readonly string[]): Promise<void> {
   const added = watcherIds.filter((id) => !task.watcherIds.includes(id));
   const removed = task.watcherIds.filter((id) => !watcherIds.includes(id));
-  const rollback = tasks.patch(task.id, { watcherIds: [...watcherIds] });
+  const patch = { watcherIds: [...watcherIds] };
+  const rollback = tasks.patch(task.id, patch);
   try {
-    await keyedQueue.run(task.id, () => send(task.id, added, removed));
+    const { id, key } = task;
+    const label = i18next.t('task.done.change', { key, field: i18next.t('fieldNames.watcherIds') });
+    const commands = [
+      ...added.map((userId) => command(newId(), 'put', '/tasks/{id}/watchers/{userId}', { id, userId })),
+      ...removed.map((userId) => command(newId(), 'delete', '/tasks/{id}/watchers/{userId}', { id, userId })),
+    ];
+    await keyedQueue.run(id, async () => {
+      for (const one of commands) await deliver({ command: one, effects: [taskEffect(id, patch)], label });
+    });
   } catch (error) {
     const text = i18next.t('task.failed.change', { key: task.key });
     showToast({ tone: 'danger', text, detail: problemText(error) });
@@ -20,10 +32,4 @@ export async function setWatchers(task: Task, watcherIds: readonly string[]): Pr
     await loadTask(task.id).catch(() => undefined);
     rollback();
   }
-}
-
-async function send(id: string, added: readonly string[], removed: readonly string[]): Promise<void> {
-  const path = (userId: string) => ({ params: { path: { id, userId } } });
-  for (const userId of added) await body(api.PUT('/tasks/{id}/watchers/{userId}', path(userId)));
-  for (const userId of removed) await body(api.DELETE('/tasks/{id}/watchers/{userId}', path(userId)));
 }

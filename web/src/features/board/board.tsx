@@ -12,6 +12,7 @@ import { TaskKeys } from '../task-actions/task-keys.tsx';
 import { toggleDone } from '../../data/tasks/close-task.ts';
 import { findTasksBy } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
+import { hasPage } from '../../data/tasks/create-task.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { type BoardState, useBoardState } from './board-state.ts';
 import { Column } from './column.tsx';
@@ -113,7 +114,7 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
     if (taskId === undefined || event.button !== 0 || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
     if (event.shiftKey) return board.mayWork ? selection.toggle(taskId, true) : undefined;
-    if (tasks.get(taskId)?.version === 0) return;
+    if (!hasPage(taskId)) return;
     void navigate({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId: team.id, taskId }, search: true });
   };
 

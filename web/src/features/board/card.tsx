@@ -35,7 +35,7 @@ export const Card = memo(function Card(props: CardProps) {
   const { t } = useTexts();
   const ref = useRef<HTMLElement>(null);
   const isNew = isOptimistic(task);
-  const { isDragged, edge } = useCardDrag(ref, task.id, task.statusId, mayMove && !isNew);
+  const { isDragged, edge } = useCardDrag(ref, task.id, task.statusId, mayMove);
   const { key, title, priority, assignee, category } = task;
   const shows = (part: CardPart) => !hiddenParts.includes(part);
   const labelIds = shows('labels') ? task.labelIds : [];

@@ -7,6 +7,11 @@ export function noteOwnVersion(id: string, from: number, to: number): void {
   runs.set(id, { from: run?.to === from ? run.from : from, to });
 }
 
+/** Records the version that a change of ours created, of whichever version it was made. */
+export function noteOwnReply(id: string, version: number): void {
+  if (runs.get(id)?.to === version - 1) noteOwnVersion(id, version - 1, version);
+}
+
 /** The version that our own changes made of this one; the same if others changed it in between. */
 export function afterOwnChanges(id: string, version: number): number {
   const run = runs.get(id);

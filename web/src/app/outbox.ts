@@ -1,0 +1,30 @@
+import i18next from 'i18next';
+import type { Refusal } from '../data/outbox/entry.ts';
+import { listKind } from '../data/outbox/list-effect.ts';
+import { openOutbox } from '../data/outbox/outbox.ts';
+import { isOutboxOpen } from '../data/outbox/shown.ts';
+import { lastUserId } from '../data/session/was-signed-in.ts';
+import { newTaskPageKind } from '../data/task-page/new-task.ts';
+import { taskKind } from '../data/tasks/effects.ts';
+import { problemText } from '../i18n/problem-text.ts';
+import { Problem } from '../lib/problem.ts';
+import { showToast } from '../ui/toasts.ts';
+
+/** Changes of this person wait where the server can't be reached; those of earlier visits are shown and sent. */
+export function openOutboxOf(userId: string): Promise<void> {
+  return openOutbox({
+    userId,
+    isCurrent: () => lastUserId() === userId,
+    kinds: { task: taskKind, 'new-task': newTaskPageKind, list: listKind },
+    onRefused: tellRefused,
+  });
+}
+
+function tellRefused({ label, code, detail, status }: Refusal): void {
+  showToast({
+    tone: 'danger',
+    text: i18next.t('unsent.failed', { label }),
+    detail: problemText(new Problem({ code, detail, status, requestId: null })),
+    action: { label: i18next.t('unsent.show'), run: () => isOutboxOpen.set(true) },
+  });
+}

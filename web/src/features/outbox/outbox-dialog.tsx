@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import type { Entry, Refusal } from '../../data/outbox/entry.ts';
+import { dropChange, dropRefusal, refusedChanges, sendAgain, waitingChanges } from '../../data/outbox/outbox.ts';
+import { isOutboxOpen } from '../../data/outbox/shown.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Problem } from '../../lib/problem.ts';
+import { useSignal } from '../../lib/signal.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { RefusedConflict } from './refused-conflict.tsx';
+
+/** The changes that wait to be sent, and those that the server has refused. Each can be discarded. */
+export function OutboxDialog() {
+  const { t } = useTexts();
+  const waiting = useSignal(waitingChanges);
+  const refused = useSignal(refusedChanges);
+  const [compared, setCompared] = useState<Refusal | null>(null);
+  if (compared) return <RefusedConflict refusal={compared} onEnd={() => setCompared(null)} />;
+  return (
+    <Dialog title={t('unsent.title')} onClose={() => isOutboxOpen.set(false)}>
+      {waiting.length + refused.length === 0 && <p className="text-soft">{t('unsent.nothing')}</p>}
+      {refused.length > 0 && (
+        <section className="grid gap-2">
+          <h3 className="font-medium">{t('unsent.refusedTitle')}</h3>
+          <p className="text-meta text-soft">{t('unsent.refusedText')}</p>
+          <ul className="grid grid-cols-1 divide-y divide-line">
+            {refused.map((refusal) => (
+              <RefusedRow key={refusal.seq} refusal={refusal} onCompare={() => setCompared(refusal)} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {waiting.length > 0 && (
+        <section className="grid gap-2">
+          <h3 className="font-medium">{t('unsent.waiting')}</h3>
+          <p className="text-meta text-soft">{t('unsent.waitingText')}</p>
+          <ol className="grid max-h-80 grid-cols-1 divide-y divide-line overflow-y-auto">
+            {waiting.map((entry) => (
+              <WaitingRow key={entry.seq} entry={entry} />
+            ))}
+          </ol>
+        </section>
+      )}
+    </Dialog>
+  );
+}
+
+function WaitingRow({ entry }: { readonly entry: Entry }) {
+  const { t } = useTexts();
+  return (
+    <li className="flex min-h-9 items-center gap-3 py-1">
+      <span dir="auto" className="line-clamp-2 min-w-0 flex-1 break-words">
+        {entry.label}
+      </span>
+      <Button
+        size="small"
+        aria-label={t('unsent.dropOne', { label: entry.label })}
+        onClick={() => void dropChange(entry)}
+      >
+        {t('unsent.drop')}
+      </Button>
+    </li>
+  );
+}
+
+interface RefusedRowProps {
+  readonly refusal: Refusal;
+  readonly onCompare: () => void;
+}
+
+function RefusedRow({ refusal, onCompare }: RefusedRowProps) {
+  const { t } = useTexts();
+  const { label, code, detail, status, theirs } = refusal;
+  const written = writtenIn(refusal);
+  return (
+    <li className="grid gap-1.5 py-2">
+      <p dir="auto" className="font-medium break-words">
+        {label}
+      </p>
+      <p className="text-soft">{problemText(new Problem({ code, detail, status, requestId: null }))}</p>
+      {written !== null && (
+        <div className="grid gap-0.5">
+          <p className="text-meta text-muted">{t('unsent.written')}</p>
+          <p
+            dir="auto"
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without a mouse the arrow keys scroll it
+            tabIndex={0}
+            className="max-h-40 overflow-y-auto rounded-[6px] border border-line bg-page px-3 py-2 break-words whitespace-pre-wrap"
+          >
+            {written}
+          </p>
+        </div>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button size="small" aria-label={t('unsent.dropOne', { label })} onClick={() => void dropRefusal(refusal)}>
+          {t('unsent.drop')}
+        </Button>
+        {theirs === undefined ? (
+          <Button size="small" tone="primary" onClick={() => void sendAgain(refusal)}>
+            {t('unsent.retry')}
+          </Button>
+        ) : (
+          <Button size="small" tone="primary" onClick={onCompare}>
+            {t('unsent.compare')}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** The text that somebody has typed for a change. */
+function writtenIn({ command }: Refusal): string | null {
+  const { title, description, body } = (command.body ?? {}) as Readonly<Record<string, unknown>>;
+  const texts = [title, description, body].filter((text) => typeof text === 'string' && text !== '');
+  return texts.length === 0 ? null : texts.join('\n\n');
+}
