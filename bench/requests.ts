@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 // Requests to an app under measurement, and the account that sends them.
 
-const account = { email: 'bench@example.com', password: 'correct horse battery' };
+/** The account of measurements. */
+export const account = { email: 'bench@example.com', password: 'correct horse battery' };
 
 export async function createAccount(url: string): Promise<void> {
   await ask(url, '/auth/signup', { body: { ...account, name: 'Bench' } });

@@ -69,7 +69,7 @@ export function growthOf(sizes: readonly { readonly tasks: number; readonly figu
   ]);
 }
 
-function layOut(rows: readonly (readonly string[])[]): string {
+export function layOut(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>
