@@ -245,7 +245,7 @@ describe('a project', () => {
     await expectSeen(row(page, 'Gita'));
     const address = page.url();
     await goTo(page, `/teams/${work.teamId}/board/tasks/${taskId}`);
-    await page.getByRole('button', { name: 'Project', exact: true }).click();
+    await page.getByRole('button', { name: 'Project: No project' }).click();
     await page.getByRole('menuitemradio', { name: 'Atlas of the coast' }).click();
     await expectSeen(page.getByRole('button', { name: 'Project: Atlas of the coast' }));
     await goTo(page, new URL(address).pathname);

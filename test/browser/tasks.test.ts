@@ -141,7 +141,7 @@ describe('somebody who works with tasks', () => {
     await line.fill('Choose the pictures');
     await line.press('Enter');
     await expectSeen(panel().getByRole('link', { name: 'Choose the pictures' }));
-    await panel().getByRole('button', { name: 'select a task…' }).click();
+    await panel().getByRole('button', { name: 'Blocked by' }).click();
     await expectSeen(me.page.locator('.popup input:focus'));
     await me.page.keyboard.type('certificates');
     await me.page.getByRole('menuitemradio', { name: /Renew the certificates/ }).click();
@@ -163,7 +163,7 @@ describe('somebody who works with tasks', () => {
     await me.page.keyboard.press('Control+Enter');
     await expectSeen(panel().getByText(/Ask @omid/));
     await panel().getByRole('button', { name: 'React' }).click();
-    await choose('Agreed').click();
+    await panel().getByRole('button', { name: 'Agreed' }).click();
     await expectSeen(panel().getByRole('button', { name: /✅.*by Owner/ }));
   });
 

@@ -112,7 +112,7 @@ describe('a comment', () => {
     const other = await makeTask(work.owner, work.teamId, { title: 'Another one' });
     const field = panel().getByRole('textbox', { name: 'Write a comment' });
     await field.click();
-    await expectSeen(panel().getByRole('region', { name: 'Activity' }).getByRole('group', { name: 'Formatting' }));
+    await expectSeen(panel().getByRole('group', { name: 'Formatting' }));
     await me.page.keyboard.type(`See ${other.key}.`);
     expect(await statusAfter(me.page, /\/comments$/, () => me.page.keyboard.press('Control+Enter'))).toBe(201);
     await expect.poll(() => field.innerText().then((text) => text.trim())).toBe('');

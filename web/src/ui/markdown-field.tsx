@@ -98,7 +98,7 @@ export function MarkdownField(props: MarkdownFieldProps) {
         )}
       </div>
       {!isPreview && completion?.list}
-      <div className="flex gap-1 px-2 pb-1.5">
+      <div className="field-foot flex gap-1 px-2 pb-1.5">
         {tab(t('markdown.write'), !isPreview)}
         {tab(t('markdown.preview'), isPreview)}
         {onFormatted ? (

@@ -11,6 +11,7 @@ import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { TaskKeys } from '../task-actions/task-keys.tsx';
 import { toggleDone } from '../../data/tasks/close-task.ts';
 import { findTasksBy } from '../../data/tasks/focus-task.ts';
+import { usePageOrder } from '../../data/tasks/page-order.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { hasPage } from '../../data/tasks/create-task.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
@@ -55,6 +56,7 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
   const isFolded = ({ id, category }: Status) => folded[id] ?? category === 'cancelled';
   const fold = (id: string, willFold: boolean) => changeBoardDisplay({ folded: { ...folded, [id]: willFold } });
   const openStatuses = statuses.filter((status) => !isFolded(status));
+  usePageOrder(() => openStatuses.flatMap(({ id }) => view.content(id).cards.map((card) => card.id)));
   const selection = useSelection(openStatuses.flatMap(({ id }) => view.content(id).cards.map((card) => card.id)));
   const board: BoardState = { ...state, liftedId: lift.liftedId, selectedIds: selection.ids };
   useDrop(statuses);

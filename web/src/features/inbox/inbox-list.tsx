@@ -16,6 +16,7 @@ import {
   rowKey,
   withChanges,
 } from '../../data/notifications/inbox-rows.ts';
+import { usePageOrder } from '../../data/tasks/page-order.ts';
 import { markNotifications } from '../../data/notifications/mark.ts';
 import { wantedReply } from '../../data/comments/reply.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
@@ -50,6 +51,7 @@ export function InboxList({ rows, filter, openTaskId, query, onOpen }: InboxList
   const { t } = useTexts();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
+  usePageOrder(() => rows.flatMap(({ taskId }) => taskId ?? []));
   const keys = rows.map(rowKey);
   const selection = useSelection(keys);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
@@ -121,7 +123,7 @@ export function InboxList({ rows, filter, openTaskId, query, onOpen }: InboxList
   const actions: RowActions = {
     open: (key) => rowsOf([key]).forEach(opened),
     reply: (key) => {
-      wantedReply.set(key);
+      wantedReply.set({ taskId: key, username: null });
       for (const row of rowsOf([key])) openBeside(row, false);
     },
     done: (key) => mark([key], { to: 'done' }, key),

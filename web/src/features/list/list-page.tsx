@@ -13,6 +13,7 @@ import { chooseOrganization } from '../../data/organizations/use-organization.ts
 import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
 import { fieldsQuery } from '../../data/fields/queries.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
+import { usePageOrder } from '../../data/tasks/page-order.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { rememberTeam } from '../../data/teams/last-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
@@ -46,6 +47,7 @@ function TeamList({ team }: { team: Team }) {
   const groups = useGroups(team, search, reading);
   const listedTasks = groups.flatMap((group) => group.tasks);
   const navigate = useNavigate();
+  usePageOrder(() => listedTasks.map(({ id }) => id));
   const selection = useSelection(listedTasks.map(({ id }) => id));
 
   const open = (openedId: string) =>

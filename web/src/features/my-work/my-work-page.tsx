@@ -10,6 +10,7 @@ import { useSelection } from '../../lib/use-selection.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
+import { usePageOrder } from '../../data/tasks/page-order.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { InlineQuickAdd } from '../quick-add/quick-add.tsx';
 import { myWorkQuery, type Part } from '../../data/my-work/queries.ts';
@@ -26,6 +27,7 @@ export function MyWorkPage() {
   const query = myWorkQuery(organization?.id ?? '');
   const read = useQuery({ ...query, enabled: enabledUnlessLeaving(organization !== undefined) });
   const groups = useGroups(read.data);
+  usePageOrder(() => groups.flatMap((group) => group.tasks.map(({ id }) => id)));
   const selection = useSelection(groups.flatMap((group) => group.tasks.map(({ id }) => id)));
   const open = (openedId: string) => void navigate({ to: '/my-work/tasks/$taskId', params: { taskId: openedId } });
   return (

@@ -26,7 +26,7 @@ export function ProjectProperty({ organizationId, projectId, isReadOnly, onChoos
   return (
     <ChoiceButton
       label={t('task.project')}
-      aria-label={project ? t('task.projectIs', { name: project.name }) : t('task.project')}
+      aria-label={t('task.projectIs', { name: project?.name ?? t('task.noProject') })}
       choices={[
         { id: none, label: t('task.noProject'), icon: <Icon of={FolderKanban} className="mx-0.5" /> },
         ...candidates.map(({ id, name, key, colour }) => ({
@@ -45,8 +45,8 @@ export function ProjectProperty({ organizationId, projectId, isReadOnly, onChoos
       disabled={isReadOnly}
       className="property"
     >
-      {project ? <ProjectDot colour={project.colour} /> : <Icon of={FolderKanban} />}
-      {project ? <bdi>{project.name}</bdi> : t('task.project')}
+      {project && <ProjectDot colour={project.colour} />}
+      {project ? <bdi>{project.name}</bdi> : <span className="text-muted">{t('task.noProject')}</span>}
     </ChoiceButton>
   );
 }

@@ -1,5 +1,7 @@
 import { useLocation } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
+import { useSignal } from '../../lib/signal.ts';
+import { panelSize } from './header/panel-size.ts';
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -24,8 +26,10 @@ export function PanelFrame({ label, onClose, children }: PanelFrameProps) {
     if (event.key === 'Escape' && !event.defaultPrevented && event.currentTarget.contains(event.target as Node))
       onClose();
   };
+
+  const size = useSignal(panelSize);
   return (
-    <aside ref={ref} tabIndex={-1} aria-label={label} className="panel" onKeyDown={onKeyDown}>
+    <aside ref={ref} tabIndex={-1} aria-label={label} className={`panel panel-${size}`} onKeyDown={onKeyDown}>
       {children}
     </aside>
   );

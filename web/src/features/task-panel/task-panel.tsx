@@ -9,6 +9,7 @@ import { focusTaskSoon } from '../../data/tasks/focus-task.ts';
 import { isWhole, wholeOf } from '../../data/tasks/store.ts';
 import { useTask } from '../../data/tasks/tasks.ts';
 import { taskPageQuery } from '../../data/task-page/queries.ts';
+import { leaveFull } from './header/panel-size.ts';
 import { PanelFrame } from './panel-frame.tsx';
 import { PanelProblem } from './panel-problem.tsx';
 import { PanelSkeleton } from './panel-skeleton.tsx';
@@ -26,6 +27,7 @@ export function TaskPanel() {
   const task = useTask(taskId);
 
   const close = () => {
+    leaveFull();
     void navigate({ href: ownPath(pathname.replace(/\/tasks\/[^/]+$/, '') + searchStr) ?? '/' });
     focusTaskSoon(taskId);
   };

@@ -1,9 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Tag } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Label } from '../../api/types.ts';
-import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { makeAndChoose } from '../../data/labels/create-label.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
@@ -41,10 +39,7 @@ export function LabelChoice({ organizationId, labelIds, isReadOnly = false, onCh
       className="property"
     >
       {own.length === 0 ? (
-        <>
-          <Icon of={Tag} />
-          {t('task.addLabels')}
-        </>
+        <span className="text-muted">{t('task.addLabels')}</span>
       ) : (
         own.map((label) => <LabelName key={label.id} label={label} />)
       )}

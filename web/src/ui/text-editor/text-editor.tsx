@@ -97,7 +97,7 @@ export function TextEditor(props: TextEditorProps) {
           {t('editor.tooLong', { count: formatNumber(excess) })}
         </p>
       )}
-      <div className="flex min-h-9 flex-wrap items-center gap-x-1 px-1.5 pb-1">
+      <div className="field-foot flex min-h-9 flex-wrap items-center gap-x-1 px-1.5 pb-1">
         {state && isLinking ? (
           <LinkField
             href={linkAt(state)}

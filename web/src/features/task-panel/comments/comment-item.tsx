@@ -1,4 +1,4 @@
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { Ellipsis, Pencil, Reply, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Comment, Task } from '../../../api/types.ts';
@@ -6,6 +6,7 @@ import { problemText } from '../../../i18n/problem-text.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
 import { Markdown } from '../../../ui/markdown.tsx';
 import { Name } from '../../../ui/name.tsx';
 import { MenuButton } from '../../../ui/popup/menu-button.tsx';
@@ -15,7 +16,8 @@ import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { CommentEditor } from './comment-editor.tsx';
 import { CommentHistory } from './comment-history.tsx';
 import { changeComment, deleteComment } from '../../../data/comments/queries.ts';
-import { Reactions } from './reactions.tsx';
+import { wantedReply } from '../../../data/comments/reply.ts';
+import { ReactionButton, Reactions } from './reactions.tsx';
 
 export function CommentItem({ comment, task }: { comment: Comment; task: Task }) {
   const { t } = useTexts();
@@ -23,7 +25,8 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
   const [isEditing, setEditing] = useState(false);
   const [showsHistory, setShowsHistory] = useState(false);
   const { id, taskId, author, imported, body, createdAt, editedAt } = comment;
-  const { remove: mayRemove } = useTaskRights(task);
+  const rights = useTaskRights(task);
+  const { remove: mayRemove } = rights;
   const name = author.name === '' ? t('log.somebody') : author.name;
   // For imported comments, the importer is always shown, whoever the file names as the author.
   const importer = imported?.by.name ?? '';
@@ -34,6 +37,7 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
       showToast({ tone: 'danger', text: t('comment.failedDelete'), detail: problemText(error) });
     });
   };
+  const reply = () => wantedReply.set({ taskId, username: author.username });
   const tick = (text: string) => {
     changeComment(taskId, id, text).catch((error: unknown) => {
       showToast({ tone: 'danger', text: t('comment.failedChange'), detail: problemText(error) });
@@ -42,9 +46,10 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
   const edit = { id: 'edit', label: t('comment.edit'), icon: <Icon of={Pencil} />, run: () => setEditing(true) };
   const away = { id: 'delete', label: t('comment.delete'), icon: <Icon of={Trash2} />, isDanger: true, run: remove };
   const isMine = author.id === me.id;
+  const { work: mayWrite } = rights;
   const actions = isMine ? [edit, away] : mayRemove && task.createdBy !== me.id ? [away] : [];
   return (
-    <li className="flex gap-3">
+    <li className="comment flex gap-3">
       <Avatar name={name} url={author.avatarUrl} size={24} />
       <article className="min-w-0 flex-1">
         <header className="flex h-6 items-center gap-2">
@@ -63,16 +68,28 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
               </button>
             )}
           </span>
-          {actions.length > 0 && (
-            <MenuButton
-              label={t('comment.menu')}
-              aria-label={t('comment.menu')}
-              groups={[{ id: 'comment', items: actions }]}
-              className="ms-auto grid size-6 place-items-center rounded-small text-muted hover:bg-hover hover:text-ink"
-            >
-              <Icon of={Ellipsis} />
-            </MenuButton>
-          )}
+          <span className="comment-actions">
+            <ReactionButton comment={comment} />
+            {mayWrite && (
+              <IconButton
+                label={t('comment.reply', { name })}
+                className="size-6! pointer-coarse:size-10!"
+                onClick={reply}
+              >
+                <Icon of={Reply} size={14} className="rtl:-scale-x-100" />
+              </IconButton>
+            )}
+            {actions.length > 0 && (
+              <MenuButton
+                label={t('comment.menu')}
+                aria-label={t('comment.menu')}
+                groups={[{ id: 'comment', items: actions }]}
+                className="grid size-6 place-items-center rounded-small text-muted hover:bg-hover hover:text-ink pointer-coarse:size-10"
+              >
+                <Icon of={Ellipsis} />
+              </MenuButton>
+            )}
+          </span>
         </header>
         {isEditing ? (
           <CommentEditor comment={comment} organizationId={task.organizationId} onDone={() => setEditing(false)} />

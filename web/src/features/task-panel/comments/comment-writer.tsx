@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
@@ -7,6 +7,7 @@ import { restOf } from '../../../lib/drafts.ts';
 import { newId } from '../../../lib/new-id.ts';
 import { useSignal } from '../../../lib/signal.ts';
 import { useDraft } from '../../../lib/use-draft.ts';
+import { classNames } from '../../../lib/class-names.ts';
 import { Button } from '../../../ui/button.tsx';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { wantedReply } from '../../../data/comments/reply.ts';
@@ -17,7 +18,7 @@ import { TypingLine } from './typing-line.tsx';
 
 const longestComment = 50_000;
 
-/** Writes a comment; the text is kept until it is sent. */
+/** Writes a comment at the foot of the panel; the text is kept until it is sent. One line until somebody writes. */
 export function CommentWriter({ task: { id: taskId, organizationId } }: { task: Task }) {
   const { t } = useTexts();
   const draft = useDraft(`comment.${taskId}`);
@@ -34,12 +35,8 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
     },
   });
   const field = useRef<HTMLDivElement>(null);
-  const isWanted = useSignal(wantedReply) === taskId;
-  useEffect(() => {
-    if (!isWanted) return;
-    wantedReply.set(null);
-    field.current?.querySelector<HTMLElement>('[role=textbox], textarea')?.focus();
-  }, [isWanted]);
+  // It stays large afterwards: what somebody is about to press must not move.
+  const [hasBegun, setBegun] = useState(false);
   const isEmpty = draft.text.trim() === '';
   const submit = () => {
     const text = draft.latest().trim();
@@ -50,8 +47,22 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
     typeComment(taskId, text.trim() === '');
     attempt.current = newId();
   };
+  const wanted = useSignal(wantedReply);
+  const begin = useEffectEvent((username: string | null) => {
+    if (username !== null && draft.latest().trim() === '') change(`@${username} `);
+  });
+  useEffect(() => {
+    if (wanted?.taskId !== taskId) return;
+    wantedReply.set(null);
+    begin(wanted.username);
+    field.current?.querySelector<HTMLElement>('[role=textbox], textarea')?.focus();
+  }, [wanted, taskId]);
   return (
-    <div ref={field} className="grid grid-cols-1 gap-2">
+    <div
+      ref={field}
+      className={classNames('composer', isEmpty && !hasBegun && 'composer-small')}
+      onFocus={() => setBegun(true)}
+    >
       <TypingLine taskId={taskId} />
       <TextField
         organizationId={organizationId}
@@ -59,13 +70,13 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
         placeholder={t('comment.placeholder')}
         value={draft.text}
         maxLength={longestComment}
-        minRows={2}
+        minRows={1}
         autoFocus={false}
         onChange={change}
         onSubmit={submit}
       />
       <FormProblem>{send.error && problemText(send.error)}</FormProblem>
-      <div className="flex justify-end">
+      <div className="composer-foot flex justify-end">
         <Button
           size="small"
           tone={isEmpty ? 'secondary' : 'primary'}

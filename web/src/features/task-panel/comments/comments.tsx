@@ -4,7 +4,6 @@ import { useTexts } from '../../../i18n/use-texts.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { MoreButton } from '../../../ui/more-button.tsx';
 import { CommentItem } from './comment-item.tsx';
-import { CommentWriter } from './comment-writer.tsx';
 import { commentsQuery } from '../../../data/comments/queries.ts';
 
 export function Comments({ task }: { task: Task }) {
@@ -23,7 +22,6 @@ export function Comments({ task }: { task: Task }) {
         </ol>
       )}
       <MoreButton query={query} />
-      <CommentWriter task={task} />
     </div>
   );
 }

@@ -1,12 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { SmilePlus } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Comment } from '../../../api/types.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
 import { classNames } from '../../../lib/class-names.ts';
 import { Icon } from '../../../ui/icon.tsx';
-import { MenuButton } from '../../../ui/popup/menu-button.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { useMe } from '../../../data/session/use-me.ts';
 import { membersQuery } from '../../../data/members/queries.ts';
@@ -23,33 +24,43 @@ const choices = [
   ['✅', 'agree'],
 ] as const;
 
-/** The reactions to a comment, and one's own. */
-export function Reactions({ comment, organizationId }: { comment: Comment; organizationId: string }) {
+interface ReactionsProps {
+  readonly comment: Comment;
+  readonly organizationId: string;
+}
+
+function useToggle({ id, taskId, reactions }: Comment) {
   const { t } = useTexts();
   const me = useMe();
-  const { data: members = [] } = useQuery(membersQuery(organizationId));
-  const { id, taskId, reactions } = comment;
   const send = useMutation({
     mutationFn: ({ emoji, isAdded }: { emoji: string; isAdded: boolean }) => react(taskId, id, emoji, isAdded),
     onError: (error) => showToast({ tone: 'danger', text: t('comment.failedReaction'), detail: problemText(error) }),
   });
+  const isMine = (emoji: string) => reactions.some((one) => one.emoji === emoji && one.userIds.includes(me.id));
+  return { isMine, toggle: (emoji: string) => send.mutate({ emoji, isAdded: !isMine(emoji) }) };
+}
+
+/** The reactions to a comment; a press adds one's own, or takes it back. */
+export function Reactions({ comment, organizationId }: ReactionsProps) {
+  const { t } = useTexts();
+  const { data: members = [] } = useQuery(membersQuery(organizationId));
+  const { isMine, toggle } = useToggle(comment);
   const nameOf = (userId: string) => members.find((member) => member.userId === userId)?.user.name ?? t('log.somebody');
-  const toggle = (emoji: string, isMine: boolean) => send.mutate({ emoji, isAdded: !isMine });
+  if (comment.reactions.length === 0) return null;
   return (
     <div className="mt-1 flex flex-wrap items-center gap-1">
-      {reactions.map(({ emoji, userIds }) => {
-        const isMine = userIds.includes(me.id);
+      {comment.reactions.map(({ emoji, userIds }) => {
         const names = userIds.map(nameOf).join(t('common.comma'));
         return (
           <button
             key={emoji}
             type="button"
-            aria-pressed={isMine}
+            aria-pressed={isMine(emoji)}
             title={names}
-            onClick={() => toggle(emoji, isMine)}
+            onClick={() => toggle(emoji)}
             className={classNames(
-              'inline-flex h-6 items-center gap-1.5 rounded-full border px-2 text-meta',
-              isMine ? 'border-accent bg-accent-wash' : 'border-line hover:border-line-strong',
+              'inline-flex h-6 items-center gap-1.5 rounded-full border px-2 text-meta pointer-coarse:h-9',
+              isMine(emoji) ? 'border-accent bg-accent-wash' : 'border-line hover:border-line-strong',
             )}
           >
             {emoji} {formatNumber(userIds.length)}
@@ -57,29 +68,67 @@ export function Reactions({ comment, organizationId }: { comment: Comment; organ
           </button>
         );
       })}
-      <MenuButton
+    </div>
+  );
+}
+
+/** Offers the reactions in a row. */
+export function ReactionButton({ comment }: { readonly comment: Comment }) {
+  const { t } = useTexts();
+  const { isMine, toggle } = useToggle(comment);
+  const [isOpen, setOpen] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    trigger.current?.focus();
+  };
+  return (
+    <div
+      ref={frame}
+      className="relative flex"
+      onBlur={({ relatedTarget }) => {
+        if (!frame.current?.contains(relatedTarget)) setOpen(false);
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isOpen) return;
+        event.preventDefault();
+        close();
+      }}
+    >
+      <IconButton
+        ref={trigger}
         label={t('comment.react')}
-        aria-label={t('comment.react')}
-        title={t('comment.react')}
-        groups={[
-          {
-            id: 'reactions',
-            items: choices.map(([emoji, name]) => ({
-              id: name,
-              label: t(`comment.reactions.${name}`),
-              icon: <span aria-hidden>{emoji}</span>,
-              run: () =>
-                toggle(
-                  emoji,
-                  reactions.some((one) => one.emoji === emoji && one.userIds.includes(me.id)),
-                ),
-            })),
-          },
-        ]}
-        className="grid size-6 place-items-center rounded-full text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+        aria-expanded={isOpen}
+        className="size-6! aria-expanded:bg-hover pointer-coarse:size-10!"
+        onClick={() => setOpen(!isOpen)}
       >
         <Icon of={SmilePlus} size={14} />
-      </MenuButton>
+      </IconButton>
+      {isOpen && (
+        <div role="group" aria-label={t('comment.react')} className="reactions">
+          {choices.map(([emoji, name], index) => (
+            <button
+              key={name}
+              type="button"
+              autoFocus={index === 0}
+              aria-label={t(`comment.reactions.${name}`)}
+              aria-pressed={isMine(emoji)}
+              title={t(`comment.reactions.${name}`)}
+              className={classNames(
+                'grid size-8 place-items-center rounded-[6px] text-reading hover:bg-hover pointer-coarse:size-10',
+                isMine(emoji) && 'bg-accent-wash',
+              )}
+              onClick={() => {
+                toggle(emoji);
+                close();
+              }}
+            >
+              {emoji}
+            </button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

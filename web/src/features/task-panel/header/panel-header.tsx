@@ -12,6 +12,9 @@ import {
   LayoutTemplate,
   Link2,
   type LucideIcon,
+  Maximize2,
+  Minimize2,
+  PanelRight,
   RotateCcw,
   Trash2,
   Volume2,
@@ -23,6 +26,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
+import { classNames } from '../../../lib/class-names.ts';
+import { useSignal } from '../../../lib/signal.ts';
 import { copyText } from '../../../lib/copy-text.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -41,11 +46,14 @@ import { setWatchers } from '../../../data/tasks/watch-task.ts';
 import { SaveTaskDialog } from '../../templates/save-template.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { MoveTeamDialog } from './move-team-dialog.tsx';
+import { Neighbours } from './neighbours.tsx';
+import { panelSize, toggleFull, togglePinned } from './panel-size.ts';
 import { Viewers } from './viewers.tsx';
 
 export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void }) {
   const { t } = useTexts();
   const me = useMe();
+  const size = useSignal(panelSize);
   const may = useTaskRights(task);
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
   const mute = useMute({ kind: 'task', id: task.id, name: task.key });
@@ -55,9 +63,11 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
   const others = task.watcherIds.filter((id) => id !== me.id);
   return (
     <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:ps-4">
-      <span className="me-auto text-meta whitespace-nowrap text-muted">
+      <span className="text-meta whitespace-nowrap text-muted">
         <bdi dir="ltr">{task.key}</bdi>
       </span>
+      <Neighbours taskId={task.id} />
+      <span className="flex-1" />
       <Viewers taskId={task.id} />
       {mute.isMuted && (
         <Button size="small" tone="quiet" title={t('mute.unmute')} onClick={mute.toggle}>
@@ -77,6 +87,24 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
         onClick={() => void setWatchers(task, isWatched ? others : [...others, me.id])}
       >
         <Icon of={isWatched ? Bell : BellOff} />
+      </IconButton>
+      {size !== 'full' && (
+        <IconButton
+          label={t('task.pin')}
+          aria-pressed={size === 'pinned'}
+          className={classNames('max-lg:hidden', size === 'pinned' && 'bg-hover text-accent-text!')}
+          onClick={togglePinned}
+        >
+          <Icon of={PanelRight} className="rtl:-scale-x-100" />
+        </IconButton>
+      )}
+      <IconButton
+        label={t('task.fullPage')}
+        aria-pressed={size === 'full'}
+        className="max-md:hidden"
+        onClick={toggleFull}
+      >
+        <Icon of={size === 'full' ? Minimize2 : Maximize2} />
       </IconButton>
       <MenuButton
         label={t('task.menu')}

@@ -6,6 +6,7 @@ import { Avatar } from '../../../ui/avatar.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { MoreButton } from '../../../ui/more-button.tsx';
 import { logQuery } from '../../../data/log/queries.ts';
+import { TextChanges } from './text-changes.tsx';
 import { logSentence } from './log-sentence.ts';
 import { useValueNames } from './use-value-names.ts';
 
@@ -21,17 +22,22 @@ export function History({ task }: { task: Task }) {
       <ol aria-label={t('activity.history')} className="grid grid-cols-1 gap-3">
         {data?.pages
           .flatMap(({ items }) => items)
+          // Comments are shown beside the history.
+          .filter(({ type }) => type !== 'commented')
           .map((entry) => (
             <li key={entry.id} className="flex gap-3">
               <Avatar name={entry.actor.name ?? ''} size={20} />
-              <p className="min-w-0 flex-1 wrap-anywhere text-soft">
+              <div className="min-w-0 flex-1 wrap-anywhere text-soft">
                 {logSentence(entry, names)}
                 <span className="text-meta whitespace-nowrap text-muted">
                   {' · '}
                   <Ago moment={entry.at} />
                 </span>
+                {entry.field === 'description' &&
+                  typeof entry.before === 'string' &&
+                  typeof entry.after === 'string' && <TextChanges before={entry.before} after={entry.after} />}
                 {entry.reason !== null && <q className="block text-muted">{entry.reason}</q>}
-              </p>
+              </div>
             </li>
           ))}
       </ol>

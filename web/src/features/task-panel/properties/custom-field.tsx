@@ -13,7 +13,7 @@ import { DatePopupButton } from '../../../ui/popup/date-popup-button.tsx';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { personChoice } from '../../tasks/person-choice.tsx';
 import { LineValue } from './line-value.tsx';
-import { Unset } from './relation-properties.tsx';
+import { Unset } from './unset.tsx';
 import type { Save } from '../edits/use-edits.ts';
 
 interface CustomFieldProps {
@@ -127,7 +127,6 @@ function LinkValue({ field, value, isReadOnly, set }: ValueProps) {
 }
 
 function DateValue({ field, value, isReadOnly, set }: ValueProps) {
-  const { t } = useTexts();
   const dateFormat = useDateFormat();
   const now = useNow();
   const day = value === undefined ? null : String(value);
@@ -139,8 +138,14 @@ function DateValue({ field, value, isReadOnly, set }: ValueProps) {
       className="property"
       disabled={isReadOnly}
     >
-      <span className="sr-only">{field.name}</span>
-      {day === null ? <Unset>{t('task.none')}</Unset> : formatDay(day, dateFormat, now)}
+      {day === null ? (
+        <Unset name={field.name} />
+      ) : (
+        <>
+          <span className="sr-only">{field.name}</span>
+          {formatDay(day, dateFormat, now)}
+        </>
+      )}
     </DatePopupButton>
   );
 }
@@ -158,7 +163,7 @@ function OptionValue({ field, value, isReadOnly, set }: ValueProps) {
       disabled={isReadOnly}
       className="property"
     >
-      {option ? <bdi>{option.name}</bdi> : <Unset>{t('task.none')}</Unset>}
+      {option ? <bdi>{option.name}</bdi> : <Unset name={field.name} />}
     </ChoiceButton>
   );
 }
@@ -183,7 +188,7 @@ function PersonValue({ task, field, value, isReadOnly, set }: ValueProps) {
           <bdi>{person.name}</bdi>
         </>
       ) : (
-        <Unset>{t('task.none')}</Unset>
+        <Unset name={field.name} />
       )}
     </ChoiceButton>
   );

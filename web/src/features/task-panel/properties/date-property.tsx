@@ -9,6 +9,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import type { ChosenDate } from '../../../ui/popup/date-popup.tsx';
 import { DatePopupButton } from '../../../ui/popup/date-popup-button.tsx';
 import { DueText } from '../../tasks/due-text.tsx';
+import { Unset } from './unset.tsx';
 import type { Save } from '../edits/use-edits.ts';
 
 interface DatePropertyProps {
@@ -37,9 +38,7 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
   const startText = () => {
     if (task.startDate === null) return '';
     const nearDayName = nearDay(task.startDate, dateFormat.timeZone, now);
-    return t('task.startsOn', {
-      date: nearDayName === null ? formatDay(task.startDate, dateFormat, now) : t(`dates.${nearDayName}`),
-    });
+    return nearDayName === null ? formatDay(task.startDate, dateFormat, now) : t(`dates.${nearDayName}`);
   };
   return (
     <DatePopupButton
@@ -51,8 +50,8 @@ export function DateProperty({ task, save, field, label, icon, isReadOnly }: Dat
       className="property"
       disabled={isReadOnly}
     >
-      <Icon of={icon} />
-      {!isSet && label}
+      {isSet && <Icon of={icon} />}
+      {!isSet && <Unset name={label} />}
       {isSet && (field === 'dueDate' ? <DueText task={task} /> : startText())}
       {isElsewhere && (
         <span className="text-meta text-muted">

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useLineKeys } from '../../../ui/use-line-keys.ts';
-import { Unset } from './relation-properties.tsx';
+import { Unset } from './unset.tsx';
 
 interface LineValueProps {
   readonly label: string;
@@ -33,7 +33,7 @@ export function LineValue(props: LineValueProps) {
     return (
       <button
         type="button"
-        aria-label={displayText === '' ? label : `${label}: ${displayText}`}
+        aria-label={`${label}: ${displayText === '' ? empty : displayText}`}
         disabled={isReadOnly}
         className="property min-w-0 cursor-text text-start"
         onClick={begin}

@@ -5,7 +5,7 @@ import { Avatar } from '../../../ui/avatar.tsx';
 import { ChoiceButton } from '../../../ui/popup/choice-button.tsx';
 import { membersQuery } from '../../../data/members/queries.ts';
 import { personChoice } from '../../tasks/person-choice.tsx';
-import { Unset } from './relation-properties.tsx';
+import { Unset } from './unset.tsx';
 import type { Save } from '../edits/use-edits.ts';
 
 interface PeopleChoiceProps {
@@ -18,7 +18,6 @@ interface PeopleChoiceProps {
 
 /** Several people of the organization. */
 export function PeopleChoice({ organizationId, label, userIds, isReadOnly, onChoose }: PeopleChoiceProps) {
-  const { t } = useTexts();
   const { data: members = [] } = useQuery(membersQuery(organizationId));
   const people = members.filter(({ role }) => role !== 'guest').map(({ user }) => user);
   const own = members.map(({ user }) => user).filter(({ id }) => userIds.includes(id));
@@ -32,7 +31,7 @@ export function PeopleChoice({ organizationId, label, userIds, isReadOnly, onCho
       disabled={isReadOnly}
       className="property"
     >
-      {own.length === 0 && <Unset>{t('task.none')}</Unset>}
+      {own.length === 0 && <Unset name={label} />}
       {own.map(({ id, name, avatarUrl }) => (
         <span key={id} className="inline-flex items-center gap-1.5">
           <Avatar name={name} url={avatarUrl} />

@@ -1,173 +1,146 @@
 import { useQuery } from '@tanstack/react-query';
-import { CalendarClock, CalendarPlus, UserRound } from 'lucide-react';
-import { useState } from 'react';
+import { CalendarClock, CalendarPlus, Plus } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
+import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
-import type { Priority, Status, Task } from '../../../api/types.ts';
-import { Avatar } from '../../../ui/avatar.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { ChoiceButton } from '../../../ui/popup/choice-button.tsx';
-import { PriorityBars } from '../../tasks/priority-bars.tsx';
-import { StatusRing } from '../../tasks/status-ring.tsx';
-import { membersQuery } from '../../../data/members/queries.ts';
-import { ProjectProperty } from '../../projects/project-property.tsx';
-import { LabelChoice } from '../../tasks/label-choice.tsx';
-import { columnWithout, isAllowedMove, moveTask } from '../../../data/tasks/move-task.ts';
-import { positionAt } from '../../../data/tasks/order.ts';
-import { statusesQuery } from '../../../data/workflow/queries.ts';
-import { statusName } from '../../../data/workflow/status-name.ts';
+import { MenuButton } from '../../../ui/popup/menu-button.tsx';
+import { fieldsQuery } from '../../../data/fields/queries.ts';
+import { projectsQuery } from '../../../data/projects/queries.ts';
+import { isOpen } from '../../../data/tasks/close-task.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
-import { DateProperty } from './date-property.tsx';
-import { ReminderProperty } from './reminder-property.tsx';
-import { ReasonDialog } from './reason-dialog.tsx';
+import { ProjectProperty } from '../../projects/project-property.tsx';
 import type { Save } from '../edits/use-edits.ts';
-import { priorities } from '../../../data/tasks/priorities.ts';
+import { CustomField } from './custom-field.tsx';
+import { DateProperty } from './date-property.tsx';
+import { EstimateProperty } from './estimate-property.tsx';
+import { AssigneeProperty, LabelsProperty, PriorityProperty, StatusProperty } from './main-properties.tsx';
+import { PeopleProperty } from './people-property.tsx';
+import { PropertyRow } from './property-row.tsx';
+import { RecurrenceProperty } from './recurrence-property.tsx';
+import { MilestoneProperty, ParentProperty } from './relation-properties.tsx';
+import { useHasReminder, ReminderProperty } from './reminder-property.tsx';
+import { WatchersProperty } from './watchers-property.tsx';
 
-interface PropertiesProps {
-  readonly task: Task;
-  readonly save: Save;
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  /** Others are added by the menu. */
+  readonly isShown: boolean;
+  readonly mayAdd: boolean;
+  readonly field: ReactNode;
 }
 
-interface PropertyProps extends PropertiesProps {
-  readonly isReadOnly: boolean;
-}
-
-/** The main properties of a task as a row of buttons. */
-export function Properties({ task, save }: PropertiesProps) {
+/** The properties of a task with their names: those that every task needs, those with a value, and on request others. */
+export function Properties({ task, save }: { readonly task: Task; readonly save: Save }) {
   const { t } = useTexts();
-  const may = useTaskRights(task);
-  const workProps = { task, save, isReadOnly: !may.work };
-  const edited = { task, save, isReadOnly: !may.edit };
+  const [added, setAdded] = useState<readonly string[]>([]);
+  const list = useRef<HTMLDListElement>(null);
+  const rows = useRows(task, save);
+  const visibleRows = rows.filter(({ id, isShown }) => isShown || added.includes(id));
+  const otherRows = rows.filter((row) => row.mayAdd && !visibleRows.includes(row));
+  const add = (id: string) => {
+    setAdded([...added, id]);
+    // After the menu has returned the focus to its button.
+    const focus = () => list.current?.querySelector<HTMLElement>(`[data-field='${id}'] button`)?.focus();
+    requestAnimationFrame(() => requestAnimationFrame(focus));
+  };
   return (
-    <div role="group" aria-label={t('task.properties')} className="-mx-2 flex flex-wrap gap-0.5">
-      <StatusProperty {...workProps} />
-      <PriorityProperty {...edited} />
-      <AssigneeProperty {...workProps} />
-      <DateProperty {...edited} field="dueDate" label={t('task.dueDate')} icon={CalendarClock} />
-      <LabelsProperty {...workProps} />
-      <ProjectProperty
-        organizationId={task.organizationId}
-        projectId={task.projectId}
-        isReadOnly={!may.edit}
-        onChoose={(projectId) => void save(task, { projectId })}
-      />
-      <DateProperty {...edited} field="startDate" label={t('task.startDate')} icon={CalendarPlus} />
-      <ReminderProperty task={task} />
+    <div role="group" aria-label={t('task.properties')} className="grid content-start justify-items-start gap-1">
+      <dl ref={list} className="grid w-full gap-px">
+        {visibleRows.map(({ id, name, field }) => (
+          <PropertyRow key={id} id={id} name={name}>
+            {field}
+          </PropertyRow>
+        ))}
+      </dl>
+      {otherRows.length > 0 && (
+        <MenuButton
+          label={t('task.addField')}
+          groups={[{ id: 'fields', items: otherRows.map(({ id, name }) => ({ id, label: name, run: () => add(id) })) }]}
+          className="-mx-2 inline-flex h-8 items-center gap-1.5 rounded-[6px] px-2 text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+        >
+          <Icon of={Plus} />
+          {t('task.addField')}
+        </MenuButton>
+      )}
     </div>
   );
 }
 
-function StatusProperty({ task, isReadOnly }: PropertyProps) {
-  const { t } = useTexts();
-  const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
-  const [cancelling, setCancelling] = useState<Status | null>(null);
-  const go = (status: Status, reason?: string) =>
-    void moveTask(task, { status, position: positionAt(columnWithout(task, status.id), 0), reason });
-  const choose = ([id]: readonly string[]) => {
-    const status = statuses.find((one) => one.id === id);
-    if (!status || status.id === task.statusId) return;
-    // Cancelling a task asks for a reason, which others will see in the history.
-    if (status.category === 'cancelled') setCancelling(status);
-    else go(status);
-  };
-  return (
-    <>
-      <ChoiceButton
-        label={t('task.status')}
-        aria-label={t('task.statusIs', { status: statusName(task.status) })}
-        choices={statuses
-          .filter(({ id }) => isAllowedMove(statuses, task.statusId, id))
-          .map(({ id, name, category }) => ({
-            id,
-            label: statusName(name),
-            icon: <StatusRing category={category} />,
-          }))}
-        selected={[task.statusId]}
-        mode="single"
-        onChoose={choose}
-        disabled={isReadOnly}
-        className="property"
-      >
-        <StatusRing category={task.category} />
-        <bdi>{statusName(task.status)}</bdi>
-      </ChoiceButton>
-      {cancelling && (
-        <ReasonDialog
-          title={t('reason.cancelTitle', { key: task.key })}
-          submit={statusName(cancelling.name)}
-          onSubmit={(reason) => go(cancelling, reason)}
-          onClose={() => setCancelling(null)}
-        />
-      )}
-    </>
-  );
+function always(id: string, name: string, field: ReactNode): Row {
+  return { id, name, isShown: true, mayAdd: false, field };
 }
 
-function PriorityProperty({ task, save, isReadOnly }: PropertyProps) {
+function useRows(task: Task, save: Save): readonly Row[] {
   const { t } = useTexts();
-  const nameOf = (priority: Priority) => t(`shared:priorities.${priority}`);
-  return (
-    <ChoiceButton
-      label={t('task.priority')}
-      aria-label={t('task.priorityIs', { priority: nameOf(task.priority) })}
-      choices={priorities.map((id) => ({ id, label: nameOf(id), icon: <PriorityBars priority={id} /> }))}
-      selected={[task.priority]}
-      mode="single"
-      onChoose={([id]) => {
-        const priority = priorities.find((one) => one === id);
-        if (priority !== undefined && priority !== task.priority) void save(task, { priority });
-      }}
-      disabled={isReadOnly}
-      className="property"
-    >
-      <PriorityBars priority={task.priority} />
-      {nameOf(task.priority)}
-    </ChoiceButton>
-  );
-}
-
-function AssigneeProperty({ task, save, isReadOnly }: PropertyProps) {
-  const { t } = useTexts();
-  const { data: members = [] } = useQuery(membersQuery(task.organizationId));
-  const people = members.filter(({ role }) => role !== 'guest').map(({ user }) => user);
-  const nobody = { id: 'none', label: t('task.nobody'), icon: <Icon of={UserRound} className="mx-0.5" /> };
-  const choose = ([id]: readonly string[]) => {
-    const person = people.find((one) => one.id === id) ?? null;
-    const assigneeId = person?.id ?? null;
-    if (id === undefined || assigneeId === task.assigneeId) return;
-    void save(task, { assigneeId }, { assignee: person });
-  };
-  return (
-    <ChoiceButton
-      label={t('task.assignee')}
-      aria-label={task.assignee ? t('task.assignedTo', { name: task.assignee.name }) : t('task.assign')}
-      choices={[
-        nobody,
-        ...people.map(({ id, name, avatarUrl, email }) => ({
-          id,
-          label: name,
-          also: email,
-          icon: <Avatar name={name} url={avatarUrl} />,
-        })),
-      ]}
-      selected={[task.assigneeId ?? 'none']}
-      mode="single"
-      onChoose={choose}
-      disabled={isReadOnly}
-      className="property"
-    >
-      {task.assignee ? <Avatar name={task.assignee.name} url={task.assignee.avatarUrl} /> : <Icon of={UserRound} />}
-      {task.assignee ? <bdi>{task.assignee.name}</bdi> : t('task.assign')}
-    </ChoiceButton>
-  );
-}
-
-function LabelsProperty({ task, save, isReadOnly }: PropertyProps) {
-  return (
-    <LabelChoice
-      organizationId={task.organizationId}
-      labelIds={task.labelIds}
-      isReadOnly={isReadOnly}
-      onChoose={(labelIds) => void save(task, { labelIds: [...labelIds] })}
-    />
-  );
+  const may = useTaskRights(task);
+  const { data: fields = [] } = useQuery(fieldsQuery(task.teamId));
+  const { data: projects = [] } = useQuery(projectsQuery(task.organizationId));
+  const hasReminder = useHasReminder(task.id);
+  const worked = { task, save, isReadOnly: !may.work };
+  const edited = { task, save, isReadOnly: !may.edit };
+  const ifSet = (id: string, name: string, isSet: boolean, field: ReactNode, mayAdd = may.edit): Row => ({
+    id,
+    name,
+    isShown: isSet,
+    mayAdd,
+    field,
+  });
+  return [
+    always('status', t('task.status'), <StatusProperty {...worked} />),
+    always('priority', t('task.priority'), <PriorityProperty {...edited} />),
+    always('assignee', t('task.assignee'), <AssigneeProperty {...worked} />),
+    always(
+      'dueDate',
+      t('task.dueDate'),
+      <DateProperty {...edited} field="dueDate" label={t('task.dueDate')} icon={CalendarClock} />,
+    ),
+    always('labels', t('task.labels'), <LabelsProperty {...worked} />),
+    ...(projects.length === 0
+      ? []
+      : [
+          always(
+            'project',
+            t('task.project'),
+            <ProjectProperty
+              organizationId={task.organizationId}
+              projectId={task.projectId}
+              isReadOnly={!may.edit}
+              onChoose={(projectId) => void save(task, { projectId })}
+            />,
+          ),
+        ]),
+    ...fields.map((field) =>
+      ifSet(field.id, field.name, task.customFields[field.id] !== undefined, <CustomField {...edited} field={field} />),
+    ),
+    ...(task.projectId === null
+      ? []
+      : [
+          ifSet(
+            'milestone',
+            t('task.milestone'),
+            task.milestoneId !== null,
+            <MilestoneProperty {...edited} projectId={task.projectId} />,
+          ),
+        ]),
+    ifSet(
+      'startDate',
+      t('task.startDate'),
+      task.startDate !== null,
+      <DateProperty {...edited} field="startDate" label={t('task.startDate')} icon={CalendarPlus} />,
+    ),
+    ifSet('estimate', t('task.estimate'), task.estimate !== null, <EstimateProperty {...edited} />),
+    ifSet('recurrence', t('task.repeats'), task.recurrence !== null, <RecurrenceProperty {...edited} />),
+    ifSet('parent', t('task.parent'), task.parentId !== null, <ParentProperty {...edited} />),
+    ifSet(
+      'collaborators',
+      t('task.collaborators'),
+      task.collaboratorIds.length > 0,
+      <PeopleProperty {...edited} isReadOnly={!may.work} />,
+      may.work,
+    ),
+    ifSet('watchers', t('task.watchers'), false, <WatchersProperty task={task} isReadOnly={!may.work} />, may.work),
+    ...(hasReminder || isOpen(task) ? [always('reminder', t('task.reminder'), <ReminderProperty task={task} />)] : []),
+  ];
 }

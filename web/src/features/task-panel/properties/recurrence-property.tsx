@@ -11,7 +11,7 @@ import { closing, lazyPart } from '../../../ui/lazy-part.tsx';
 import { repeatSentence } from '../../recurrence/sentence.ts';
 import { isOpen } from '../../../data/tasks/close-task.ts';
 import { skipDate } from '../../../data/tasks/skip-date.ts';
-import { Unset } from './relation-properties.tsx';
+import { Unset } from './unset.tsx';
 import type { Save } from '../edits/use-edits.ts';
 
 interface RecurrencePropertyProps {
@@ -42,7 +42,11 @@ export function RecurrenceProperty({ task, save, isReadOnly }: RecurrencePropert
         onClick={() => setEditing(true)}
       >
         {recurrence && <Icon of={Repeat2} className="mx-0!" />}
-        {recurrence ? repeatSentence(recurrence, dateFormat, now) : <Unset>{t('repeat.not')}</Unset>}
+        {recurrence ? (
+          repeatSentence(recurrence, dateFormat, now)
+        ) : (
+          <Unset name={t('task.repeats')}>{t('repeat.not')}</Unset>
+        )}
       </button>
       {recurrence && !isReadOnly && isOpen(task) && (
         <Button tone="quiet" size="small" isBusy={skip.isPending} onClick={() => skip.mutate()}>

@@ -12,6 +12,7 @@ import { taskQuery } from '../../../data/tasks/queries.ts';
 import { TaskChoice } from '../../tasks/task-choice.tsx';
 import { useTask } from '../../../data/tasks/tasks.ts';
 import type { Save } from '../edits/use-edits.ts';
+import { Unset } from './unset.tsx';
 
 interface PropertyProps {
   readonly task: Task;
@@ -35,7 +36,7 @@ export function MilestoneProperty({ task, save, isReadOnly, projectId }: Propert
       disabled={isReadOnly}
       className="property"
     >
-      {milestone ? <bdi>{milestone.name}</bdi> : <Unset>{t('task.none')}</Unset>}
+      {milestone ? <bdi>{milestone.name}</bdi> : <Unset name={t('task.milestone')} />}
     </ChoiceButton>
   );
 }
@@ -64,7 +65,7 @@ export function ParentProperty({ task, save, isReadOnly }: PropertyProps) {
             <span className="text-muted">{parent.key}</span> {parent.title}
           </bdi>
         ) : (
-          <Unset>{t(parentId === null ? 'task.none' : 'task.hiddenTask')}</Unset>
+          <Unset name={t('task.parent')}>{t(parentId === null ? 'task.none' : 'task.hiddenTask')}</Unset>
         )}
       </TaskChoice>
       {parent && (
@@ -76,9 +77,4 @@ export function ParentProperty({ task, save, isReadOnly }: PropertyProps) {
       )}
     </>
   );
-}
-
-/** A field without a value. */
-export function Unset({ children }: { children: string }) {
-  return <span className="text-muted">{children}</span>;
 }

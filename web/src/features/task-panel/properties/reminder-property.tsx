@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { AlarmClock, Repeat2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Task } from '../../../api/types.ts';
-import { isOpen } from '../../../data/tasks/close-task.ts';
 import { reminderQuery } from '../../../data/reminders/queries.ts';
 import { formatMoment } from '../../../i18n/dates.ts';
 import { useDateFormat } from '../../../i18n/use-date-format.ts';
@@ -19,6 +18,12 @@ const ReminderDialog = lazyPart(async () => (await import('./reminder-dialog.tsx
   failed: closing(({ onClose }) => onClose()),
 });
 
+/** Whether the signed-in person has a reminder of a task. */
+export function useHasReminder(taskId: string): boolean {
+  const { data: reminder = null } = useQuery({ ...reminderQuery(taskId), staleTime: Infinity });
+  return reminder !== null;
+}
+
 /** The signed-in person's own reminder, for everyone who can read the task. */
 export function ReminderProperty({ task }: { task: Task }) {
   const { t } = useTexts();
@@ -26,7 +31,6 @@ export function ReminderProperty({ task }: { task: Task }) {
   const now = useNow();
   const [isChoosing, setChoosing] = useState(false);
   const { data: reminder = null } = useQuery({ ...reminderQuery(task.id), staleTime: Infinity });
-  if (!reminder && !isOpen(task)) return null;
   const when = reminder?.nextAt ? formatMoment(reminder.nextAt, dateFormat, now) : t('reminder.waiting');
   return (
     <>
@@ -39,8 +43,8 @@ export function ReminderProperty({ task }: { task: Task }) {
           <LazyReminderMenu state={state} task={task} reminder={reminder} onCustom={() => setChoosing(true)} />
         )}
       >
-        <Icon of={AlarmClock} />
-        {reminder ? when : t('reminder.name')}
+        {reminder && <Icon of={AlarmClock} />}
+        {reminder ? when : <span className="text-muted">{t('reminder.name')}</span>}
         {reminder?.repeat && <Icon of={Repeat2} />}
       </PopupButton>
       {isChoosing && <ReminderDialog task={task} reminder={reminder} onClose={() => setChoosing(false)} />}

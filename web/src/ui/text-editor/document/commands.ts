@@ -1,7 +1,7 @@
 import { lift, setBlockType, toggleMark, wrapIn } from 'prosemirror-commands';
 import type { MarkType, Node, NodeType } from 'prosemirror-model';
 import { liftListItem, splitListItem, wrapInList } from 'prosemirror-schema-list';
-import { type Command, type EditorState, TextSelection } from 'prosemirror-state';
+import { type Command, type EditorState, TextSelection, type Transaction } from 'prosemirror-state';
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable } from 'prosemirror-tables';
 import { schema } from '../markdown/schema.ts';
 
@@ -116,6 +116,32 @@ export const lineBreak: Command = (state, dispatch) => {
   return true;
 };
 
+/** Whether the caret is at the end of a block of code. */
+function isAtEndOfCode({ selection: { $from, empty } }: EditorState): boolean {
+  return empty && $from.parent.type.spec.code === true && $from.parentOffset === $from.parent.content.size;
+}
+
+/** Enter in an empty last line of code goes on below the code. */
+export const leaveCode: Command = (state, dispatch) => {
+  const { $from } = state.selection;
+  if (!isAtEndOfCode(state) || !$from.parent.textContent.endsWith('\n')) return false;
+  dispatch?.(withParagraphAt(state.tr.delete($from.pos - 1, $from.pos), $from.after() - 1));
+  return true;
+};
+
+/** The arrow down at the end of code that ends the text goes on below it. */
+export const goBelowCode: Command = (state, dispatch) => {
+  const { $from } = state.selection;
+  if (!isAtEndOfCode(state) || $from.after() < state.doc.content.size) return false;
+  dispatch?.(withParagraphAt(state.tr, $from.after()));
+  return true;
+};
+
+function withParagraphAt(transaction: Transaction, at: number): Transaction {
+  transaction.insert(at, nodes.paragraph.create());
+  return transaction.setSelection(TextSelection.create(transaction.doc, at + 1)).scrollIntoView();
+}
+
 /** Puts a block in place of an empty paragraph, or behind the block of the caret. */
 function putBlock(state: EditorState, block: Node) {
   const { $from } = state.selection;
@@ -129,9 +155,7 @@ function putBlock(state: EditorState, block: Node) {
 
 export const insertRule: Command = (state, dispatch) => {
   const { transaction, at } = putBlock(state, nodes.rule.create());
-  const end = at + 1;
-  transaction.insert(end, nodes.paragraph.create());
-  dispatch?.(transaction.setSelection(TextSelection.create(transaction.doc, end + 1)).scrollIntoView());
+  dispatch?.(withParagraphAt(transaction, at + 1));
   return true;
 };
 

@@ -8,8 +8,10 @@ import { goToNextCell } from 'prosemirror-tables';
 import { schema } from '../markdown/schema.ts';
 import {
   bold,
+  goBelowCode,
   inlineCode,
   italic,
+  leaveCode,
   lineBreak,
   splitItem,
   strikethrough,
@@ -56,7 +58,8 @@ export function keys({ onSubmit, onEscape, onLink }: OuterKeys): Plugin[] {
       'Mod-Shift-9': toggleList('check'),
       'Mod-Shift-.': toggleQuote,
       'Shift-Enter': lineBreak,
-      Enter: splitItem,
+      Enter: chainCommands(leaveCode, splitItem),
+      ArrowDown: goBelowCode,
       Tab: chainCommands(goToNextCell(1), sinkListItem(nodes.list_item)),
       'Shift-Tab': chainCommands(goToNextCell(-1), liftListItem(nodes.list_item)),
       Backspace: chainCommands(undoInputRule, unwrapItem),

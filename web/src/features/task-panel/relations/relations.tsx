@@ -1,18 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { CircleSlash2, X } from 'lucide-react';
-import { useState } from 'react';
+import { CircleSlash2, Plus, X } from 'lucide-react';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Dependency, Task } from '../../../api/types.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
-import { SmallSelect } from '../../../ui/small-select.tsx';
 import { isOpen } from '../../../data/tasks/close-task.ts';
 import { TaskChoice } from '../../tasks/task-choice.tsx';
 import { useTask } from '../../../data/tasks/tasks.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import {
   addDependency,
-  type DependencyKind,
   dependencyKindOf,
   dependencyKinds,
   dependenciesQuery,
@@ -20,26 +17,30 @@ import {
 } from '../../../data/dependencies/queries.ts';
 import { TaskLine } from './task-line.tsx';
 
-/** The tasks that block it, that it blocks, and related ones. */
-export function Dependencies({ task }: { task: Task }) {
+const offeredKinds = ['blocked-by', 'blocks', 'relates', 'duplicates'] as const;
+
+/** Its relations to other tasks: those that block it, those that it blocks, and others. */
+export function Relations({ task }: { task: Task }) {
   const { t } = useTexts();
   const { work: mayWork } = useTaskRights(task);
   const { data: all = [] } = useQuery(dependenciesQuery(task.id));
   const groups = dependencyKinds.flatMap((kind) => {
     const own = all.filter((one) => dependencyKindOf(one) === kind);
-    return own.length === 0 ? [] : [{ bond: kind, own }];
+    return own.length === 0 ? [] : [{ kind, own }];
   });
   if (groups.length === 0 && !mayWork) return null;
+  const linkedIds = all.flatMap((one) => one.task?.id ?? []);
   return (
     <section aria-label={t('dependencies.title')} className="grid gap-2">
-      {groups.map(({ bond: kind, own }) => (
+      <h3 className="font-medium">{t('dependencies.title')}</h3>
+      {groups.map(({ kind, own }) => (
         <div key={kind} className="grid gap-1">
-          <h3 className="flex items-center gap-2 font-medium">
+          <h4 className="flex items-center gap-2 text-meta text-muted">
             {t(`dependencies.${kind}`)}
             {kind === 'blocked-by' && task.blocked && isOpen(task) && (
               <Icon of={CircleSlash2} className="text-danger" />
             )}
-          </h3>
+          </h4>
           <ul className="grid grid-cols-1">
             {own.map((one, index) => (
               <DependencyLine key={one.task?.id ?? index} dependency={one} taskId={task.id} mayWork={mayWork} />
@@ -47,7 +48,23 @@ export function Dependencies({ task }: { task: Task }) {
           </ul>
         </div>
       ))}
-      {mayWork && <NewDependency task={task} linkedIds={all.flatMap((one) => one.task?.id ?? [])} />}
+      {mayWork && (
+        <div className="-mx-2 flex flex-wrap">
+          {offeredKinds.map((kind) => (
+            <TaskChoice
+              key={kind}
+              label={t(`dependencies.add.${kind}`)}
+              organizationId={task.organizationId}
+              without={[task.id, ...linkedIds]}
+              onPick={({ id }) => void addDependency(task.id, kind, id)}
+              className="inline-flex h-8 items-center gap-1.5 rounded-[6px] px-2 text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+            >
+              <Icon of={Plus} />
+              {t(`dependencies.${kind}`)}
+            </TaskChoice>
+          ))}
+        </div>
+      )}
     </section>
   );
 }
@@ -68,32 +85,5 @@ function DependencyLine({ dependency, taskId, mayWork }: { dependency: Dependenc
         </IconButton>
       )}
     </TaskLine>
-  );
-}
-
-function NewDependency({ task, linkedIds }: { task: Task; linkedIds: readonly string[] }) {
-  const { t } = useTexts();
-  const [kind, setKind] = useState<DependencyKind>('blocked-by');
-  return (
-    <div className="-mx-2 flex flex-wrap items-center">
-      <span className="text-muted has-[select:hover]:text-ink">
-        <SmallSelect
-          isQuiet
-          label={t('dependencies.kind')}
-          value={kind}
-          options={dependencyKinds.map((one) => [one, t(`dependencies.${one}`)])}
-          onChange={(value) => setKind(dependencyKinds.find((one) => one === value) ?? 'relates')}
-        />
-      </span>
-      <TaskChoice
-        label={t('dependencies.other')}
-        organizationId={task.organizationId}
-        without={[task.id, ...linkedIds]}
-        onPick={({ id }) => void addDependency(task.id, kind, id)}
-        className="property text-muted"
-      >
-        {t('dependencies.choose')}
-      </TaskChoice>
-    </div>
   );
 }
