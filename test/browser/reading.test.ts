@@ -165,7 +165,7 @@ describe('without a mouse', () => {
 });
 
 describe('what a page loads', () => {
-  it('is at most 150 KB of code to sign in, and 260 KB for the board, gzipped, in at most 12 files', async () => {
+  it('is at most 150 KB of code to sign in, and 260 KB for the board, gzipped, in at most 12 files, and nothing moves', async () => {
     const signIn = await codeLoaded(await site.visitor(), '/sign-in', (page) => page.getByRole('button').last());
     const board = await codeLoaded(await site.visitor({ as: omid }), `/teams/${work.teamId}/board`, (page) =>
       cardIn(page, 'Write the release notes'),
@@ -173,17 +173,27 @@ describe('what a page loads', () => {
     expect(signIn.bytes).toBeLessThan(150_000);
     expect(board.bytes).toBeLessThan(260_000);
     expect(Math.max(signIn.files, board.files)).toBeLessThanOrEqual(12);
+    expect(Math.max(signIn.shift, board.shift)).toBeLessThanOrEqual(0.02);
   });
 });
 
-/** The JavaScript that was loaded to show a page: its files, and their bytes, gzipped. */
+/** Runs in the page: how far it has moved under its reader (web.dev, "Cumulative Layout Shift"). */
+const layoutShift = `new Promise((resolve) => {
+  let sum = 0;
+  const add = (list) => list.getEntries().forEach(({ value }) => (sum += value));
+  new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(sum), 50);
+})`;
+
+/** The JavaScript that was loaded to show a page: its files, and their bytes, gzipped; and how far the page moved. */
 async function codeLoaded(visitor: Visitor, path: string, isThere: (page: Page) => ReturnType<Page['getByRole']>) {
   const scripts = new Set<string>();
   visitor.page.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));
   await visitor.page.goto(path);
   await expectSeen(isThere(visitor.page));
   await visitor.page.waitForLoadState('networkidle');
+  const shift = await visitor.page.evaluate<number>(layoutShift);
   await visitor.close();
   const bytes = [...scripts].reduce((sum, url) => sum + statSync(`${dist}${new URL(url).pathname}.gz`).size, 0);
-  return { files: scripts.size, bytes };
+  return { files: scripts.size, bytes, shift };
 }

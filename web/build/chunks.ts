@@ -13,7 +13,15 @@ const frame =
 
 /** A module belongs to the first of these chunks whose files import it statically, at any depth. */
 const start = ['main.tsx'];
-const shell = ['app/signed-in.ts', 'ui/growing-text-area.tsx', 'features/tasks/other-viewers.ts'];
+const shell = [
+  'app/signed-in.ts',
+  'ui/growing-text-area.tsx',
+  'features/tasks/other-viewers.ts',
+  'data/presence/heartbeats.ts',
+];
+const signIn = 'features/auth/sign-in-page.tsx';
+/** What boards and lists load once their content is there. */
+const filters = ['features/filters/filter-button.tsx', 'features/filters/views-button.tsx'];
 
 /** What the board shares with other task lists is part of the shell. */
 const board = 'features/board/board-page.tsx';
@@ -28,12 +36,17 @@ export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
   { name: 'frame', test: frame },
   { name: (id: string, context: ChunkingContext) => (isWithinAny(start, id, context) ? 'start' : null), test: ours },
   { name: shellOf, test: new RegExp(`${ours.source}|${sentences.source}`) },
+  { name: filtersOf, test: ours },
   { name: 'icons', test: /lucide-react\/dist\/esm\/icons\/(?!key-round|fingerprint)/, minShareCount: 2 },
 ].map((group, index, all) => ({ ...group, priority: all.length - index }));
 
 function shellOf(id: string, context: ChunkingContext): string | null {
   const isShared = isWithin(board, id, context) && isWithinAny(otherLists, id, context);
   return isShared || sentences.test(id) || isWithinAny(shell, id, context) ? 'shell' : null;
+}
+
+function filtersOf(id: string, context: ChunkingContext): string | null {
+  return isWithinAny(filters, id, context) && !isWithin(signIn, id, context) ? 'filters' : null;
 }
 
 function isWithinAny(pages: readonly string[], id: string, context: ChunkingContext): boolean {

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Check, Download, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { signOut } from '../../data/session/session.ts';
+import { signOut } from '../../data/session/sign-out.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { setTheme, type Theme, useTheme } from '../../features/profile/theme.ts';
 import { useSignal } from '../../lib/signal.ts';

@@ -1,5 +1,5 @@
 import { readText, searchReader } from '../../lib/search.ts';
-import { filterReaders, type TaskFilter } from '../tasks/filter.ts';
+import { filterReaders, type TaskFilter } from '../tasks/filter-names.ts';
 
 /** What a list or a board shows and how; stored in the address. */
 export interface ListSearch extends TaskFilter {

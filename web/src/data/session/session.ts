@@ -3,9 +3,6 @@ import { api, body } from '../../api/client.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { SignInReply, User } from '../../api/types.ts';
-import { maySignOut } from '../outbox/sign-out-question.ts';
-import { basePath } from '../../lib/base-path.ts';
-import { forgetUser } from './was-signed-in.ts';
 import { addTextsOf, changeLanguage, currentLanguage } from '../../i18n/language.ts';
 import { keys } from './keys.ts';
 
@@ -103,16 +100,3 @@ export async function sendConfirmation(email: string): Promise<void> {
 export async function endSession(): Promise<void> {
   await body(api.DELETE('/auth/session'));
 }
-
-/** Ends the session and clears all data of this page. Asks first if changes are not saved yet. */
-export async function signOut(): Promise<void> {
-  if (!(await maySignOut())) return;
-  if (globalThis.Notification?.permission === 'granted')
-    await import('../push/this-browser.ts').then(({ turnPushOff }) => turnPushOff()).catch(ignore);
-  await endSession();
-  await forgetUser();
-  location.assign(`${basePath}/sign-in`);
-}
-
-/** The server sends nothing to a browser whose session has ended. */
-function ignore(): void {}

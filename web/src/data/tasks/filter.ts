@@ -1,28 +1,12 @@
 import { hasWords } from '../../../../src/shared/folded.ts';
 import type { Priority } from '../../api/types.ts';
-import { readJsonText, readText } from '../../lib/search.ts';
+import { type FilterName, filterReaders, type TaskFilter } from './filter-names.ts';
 import { groupsOf, type When } from './group-tasks.ts';
 import type { KnownTask } from './store.ts';
 
-/** The filters of tasks, as they are in an address. Several ids of one filter are separated by commas. */
-export const filterReaders = {
-  q: readText,
-  /** People's ids, `me` or `none`. */
-  assignee: readText,
-  status: readText,
-  priority: readText,
-  label: readText,
-  due: readText,
-  project: readText,
-  milestone: readText,
-  /** The filter by custom fields, in the format of the API. */
-  fields: readJsonText,
-} as const;
+export type { FilterName, TaskFilter };
 
-export type FilterName = keyof typeof filterReaders;
-export type TaskFilter = { readonly [Name in FilterName]?: string | undefined };
-
-export const filterNames = Object.keys(filterReaders) as readonly FilterName[];
+const filterNames = Object.keys(filterReaders) as readonly FilterName[];
 
 export const noFilter: TaskFilter = Object.fromEntries(filterNames.map((name) => [name, undefined]));
 

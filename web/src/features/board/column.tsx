@@ -32,13 +32,15 @@ export function Column({ team, status, statuses, view, board, onFold }: ColumnPr
   const content = useSyncExternalStore(view.subscribe, () => view.content(status.id));
   const isComposing = board.composing === status.id;
   const compose = () => board.compose(status.id);
+  // It would move down when the cards arrive.
+  const isRead = content.count !== null || content.error !== null;
   return (
     <section aria-label={statusName(status.name)} data-column={status.id} className="column">
       <ColumnHead status={status} content={content} onAdd={board.mayWork ? compose : undefined} onFold={onFold} />
       <div ref={setScroller} className={classNames('column-body', over !== 'no' && 'column-over')}>
         <CardList team={team} status={status} content={content} view={view} board={board} scroller={scroller} />
         {over === 'below' && <div aria-hidden className="drop-line" />}
-        {board.mayWork && (
+        {board.mayWork && isRead && (
           <div className="column-foot">
             {isComposing ? (
               <Composer team={team} status={status} board={board} scroller={scroller} />

@@ -4,7 +4,7 @@ import { ShieldCheck } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { signOut } from '../../data/session/session.ts';
+import { signOut } from '../../data/session/sign-out.ts';
 import { secondFactorsQuery } from '../../data/security/queries.ts';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
 
