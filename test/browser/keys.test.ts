@@ -76,6 +76,23 @@ describe('on the board', () => {
     expect(await me.page.getByText('couldn’t be undone').count()).toBe(0);
   });
 
+  it('what was undone is made again, until something else is changed', async () => {
+    await openBoard();
+    const redo = () => press('Control+Shift+z');
+    await link('First').focus();
+    expect(await statusAfter(me.page, /\/complete$/, () => press('e'))).toBe(200);
+    expect(await statusAfter(me.page, /\/move$/, undo)).toBe(200);
+    await expectSeen(cardIn(column(me.page, 'To do'), 'First'));
+    expect(await statusAfter(me.page, /\/complete$/, redo)).toBe(200);
+    await expectSeen(cardIn(column(me.page, 'Done'), 'First'));
+    expect(await statusAfter(me.page, /\/move$/, undo)).toBe(200);
+    await expect.poll(focused).toBe('First');
+    await link('Second').focus();
+    expect(await statusAfter(me.page, /\/complete$/, () => press('e'))).toBe(200);
+    await redo();
+    await expectSeen(cardIn(column(me.page, 'To do'), 'First'));
+  });
+
   it('a card that was just written can be taken back', async () => {
     await openBoard();
     await composeIn(me.page, 'To do');

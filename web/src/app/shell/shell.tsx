@@ -9,7 +9,7 @@ import { QuickAdd } from '../../features/quick-add/quick-add.tsx';
 import { useShortcuts } from '../../features/shortcuts/shortcuts.ts';
 import { useNoteRecents } from '../../data/recents/use-note-recents.ts';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
-import { undoLast } from '../../data/tasks/undo.ts';
+import { redoLast, undoLast } from '../../data/tasks/undo.ts';
 import { PagePending } from '../../ui/page-pending.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { MobileBar } from './mobile-bar.tsx';
@@ -54,6 +54,7 @@ export function Shell() {
       : []),
     { keys: '[', label: t('sidebar.toggle'), run: sidebar.toggle },
     { keys: '$mod+z', label: t('common.undo'), run: undoLast },
+    { keys: '$mod+Shift+z', label: t('shortcuts.redo'), run: redoLast },
   ]);
 
   return (

@@ -59,7 +59,12 @@ export async function changeMany(targets: readonly KnownTask[], change: BulkChan
     await refresh();
     if (changed.length > 0) {
       const text = i18next.t('bulk.done', { count: changed.length });
-      offerUndo(text, () => void undoChange(changed, change));
+      const again = () =>
+        changeMany(
+          changed.flatMap(({ task: { id } }) => tasks.get(id) ?? []),
+          change,
+        );
+      offerUndo(text, () => void undoChange(changed, change), again);
     }
     return refusalsIn(targets, results);
   } finally {

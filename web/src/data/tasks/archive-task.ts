@@ -27,6 +27,7 @@ export function setArchived(task: KnownTask, isArchived: boolean): Promise<void>
       isUntouched: ({ archivedAt }) => archivedAt === saved.archivedAt,
       command: archiveCommand(id, !isArchived),
     }),
+    again: () => setArchived(tasks.get(id) ?? task, isArchived),
   });
 }
 
@@ -46,7 +47,11 @@ export async function deleteTask(task: KnownTask): Promise<void> {
   const { id, key } = task;
   const version = await keyedQueue.run(id, () => sendDeletion(id));
   tasks.remove(id);
-  offerUndo(i18next.t('task.done.delete', { key }), () => void restoreTask(task, version));
+  offerUndo(
+    i18next.t('task.done.delete', { key }),
+    () => void restoreTask(task, version),
+    () => deleteTask(tasks.get(id) ?? task),
+  );
 }
 
 /**

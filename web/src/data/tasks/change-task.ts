@@ -54,18 +54,19 @@ export async function changeTask(base: KnownTask, fields: Fields, derivedFields:
   const { version } = base;
   const before = { ...fieldsOf(base, fields) };
   const effects = [taskEffect(base.id, patch)];
+  const again = () => changeTask(tasks.get(base.id) ?? base, fields, derivedFields);
   try {
     const delivery = await keyedQueue.run(base.id, () =>
       deliver({ command: change, version, before, effects, label }, () => send(base, fields, change)),
     );
     if (delivery.isKept) {
-      offerDrop(label, delivery, (reply) => takeBackChange(base, fields, putChanged(reply)));
+      offerDrop(label, delivery, (reply) => takeBackChange(base, fields, putChanged(reply)), again);
       return { saved: true };
     }
     const outcome = delivery.reply;
     if (outcome.saved && outcome.task) {
       const { task } = outcome;
-      offerUndo(label, () => void takeBackChange(base, fields, task));
+      offerUndo(label, () => void takeBackChange(base, fields, task), again);
     }
     return outcome;
   } catch (error) {

@@ -7,6 +7,7 @@ import { backTo, columnWithout, originOf } from './move-task.ts';
 import { positionAt, rankFor } from './order.ts';
 import type { Changed } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
+import { tasks } from './tasks.ts';
 
 export function isOpen({ category }: Pick<KnownTask, 'category'>): boolean {
   return category === 'todo' || category === 'in_progress';
@@ -26,6 +27,7 @@ export function toggleDone(task: KnownTask, statuses: readonly Status[], reason?
     failure: i18next.t(willClose ? 'task.failed.complete' : 'task.failed.reopen', { key }),
     success: willClose ? completedText(task) : i18next.t('task.done.reopen', { key }),
     inverse: (saved) => backTo(origin, saved),
+    again: () => toggleDone(tasks.get(id) ?? task, statuses, reason),
   });
 }
 

@@ -64,13 +64,19 @@ export async function createTask(draft: NewTask, id: string = newId()): Promise<
       keyedQueue.run(id, () => deliver({ command: change, effects, label })),
     );
     const mayDelete = team.deleteOpenTasks;
+    // A new one: the first is in the trash.
+    const again = () => createTask(draft);
     if (delivery.isKept) {
-      offerDrop(label, delivery, (task) => takeBackCreation(task, mayDelete));
+      offerDrop(label, delivery, (task) => takeBackCreation(task, mayDelete), again);
       return optimisticTask;
     }
     const created = delivery.reply;
     tasks.put([created]);
-    offerUndo(i18next.t('task.done.create', { key: created.key }), () => void takeBackCreation(created, mayDelete));
+    offerUndo(
+      i18next.t('task.done.create', { key: created.key }),
+      () => void takeBackCreation(created, mayDelete),
+      again,
+    );
     return created;
   } catch (error) {
     tasks.remove(optimisticTask.id);

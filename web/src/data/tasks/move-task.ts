@@ -61,6 +61,7 @@ export function moveTask(task: KnownTask, destination: Destination): Promise<voi
     success: destination.status.id === task.statusId ? undefined : i18next.t('task.done.move', { key, status }),
     label: i18next.t('task.done.move', { key, status }),
     inverse: (saved) => backTo(origin, saved),
+    again: () => moveTask(tasks.get(id) ?? task, destination),
   });
 }
 

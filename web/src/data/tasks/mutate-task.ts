@@ -7,6 +7,7 @@ import { deliver, type Delivery } from '../outbox/outbox.ts';
 import { taskEffect } from './effects.ts';
 import { type Changed, putChanged, seriesText } from './series.ts';
 import type { TaskPatch } from './store.ts';
+import type { Again } from './undo.ts';
 import { type Inverse, offerDrop, offerUndo, undoTaskChange } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
@@ -25,23 +26,25 @@ export interface TaskMutation {
   /** What the change does, if that is not worth a message. */
   readonly label?: string;
   readonly inverse?: (saved: Task) => Inverse;
+  /** Makes the change again after an undo, as a new one. */
+  readonly again?: Again;
 }
 
 /** Shows a change, sends it, then shows the server's version; on failure that is the previous one, with the reason. */
 export async function mutateTask(mutation: TaskMutation): Promise<void> {
-  const { taskId, patch, failure, success, inverse } = mutation;
+  const { taskId, patch, failure, success, inverse, again } = mutation;
   const rollback = tasks.patch(taskId, patch);
   try {
     const delivery = await keyedQueue.run(taskId, () => sendOrKeep(mutation));
     if (delivery.isKept) {
-      offerDrop(success, delivery, (kept) => inverse && undoTaskChange(putChanged(kept), inverse(kept)));
+      offerDrop(success, delivery, (kept) => inverse && undoTaskChange(putChanged(kept), inverse(kept)), again);
       return;
     }
     const changed = delivery.reply;
     const saved = putChanged(changed);
     const text = success && [success, seriesText(changed)].filter(Boolean).join(' ');
     const nextTask = changed.completedAt === null ? null : changed.next;
-    if (inverse) offerUndo(text, () => void undoTaskChange(saved, inverse(saved), nextTask));
+    if (inverse) offerUndo(text, () => void undoTaskChange(saved, inverse(saved), nextTask), again);
   } catch (error) {
     const retry = { label: i18next.t('common.retry'), run: () => void mutateTask(mutation) };
     showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });

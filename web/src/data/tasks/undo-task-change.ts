@@ -12,7 +12,7 @@ import { loadTask } from './queries.ts';
 import { type Changed, putChanged, showNextTask } from './series.ts';
 import type { TaskPatch } from './store.ts';
 import { tasks, keyedQueue } from './tasks.ts';
-import { rememberUndo, undo, type UndoStep } from './undo.ts';
+import { type Again, rememberUndo, undo, type UndoStep } from './undo.ts';
 
 /** How to undo a change. */
 export interface Inverse {
@@ -85,9 +85,9 @@ export async function sendIfUnchanged(
 }
 
 /** Registers an undo step, and offers it in a toast if there is a message. */
-export function offerUndo(text: string | undefined, run: () => void): UndoStep {
+export function offerUndo(text: string | undefined, run: () => void, again?: Again): UndoStep {
   let toastId: number | null = null;
-  const step = { run, withdraw: () => toastId !== null && dismissToast(toastId) };
+  const step = { run, again, withdraw: () => toastId !== null && dismissToast(toastId) };
   rememberUndo(step);
   if (text === undefined) return step;
   const action = { label: i18next.t('common.undo'), run: () => undo(step) };
@@ -100,8 +100,9 @@ export function offerDrop<Reply>(
   text: string | undefined,
   delivery: Extract<Delivery<Reply>, { isKept: true }>,
   undoSent: (reply: Reply) => unknown,
+  again?: Again,
 ): void {
-  offerUndo(text, () => void takeBack());
+  offerUndo(text, () => void takeBack(), again);
 
   async function takeBack(): Promise<void> {
     if (await delivery.drop()) return;

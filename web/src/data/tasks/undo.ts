@@ -3,15 +3,23 @@ export interface UndoStep {
   readonly run: () => void;
   /** Hides the toast of this step, so that it cannot be undone twice. */
   readonly withdraw: () => void;
+  /** Makes the change again, as a new one; settles when that is done. Without it, the undo can't be undone. */
+  readonly again?: Again | undefined;
 }
+
+export type Again = () => Promise<unknown>;
 
 /** The steps that can be undone, newest last. */
 const steps: UndoStep[] = [];
 const maxSteps = 50;
+/** What was undone, the last one last. A change of another kind ends it. */
+const undone: Again[] = [];
+let redoingCount = 0;
 
 export function rememberUndo(step: UndoStep): void {
   steps.push(step);
   if (steps.length > maxSteps) steps.shift();
+  if (redoingCount === 0) undone.length = 0;
 }
 
 /** Undoes the last step; false if there is none. */
@@ -28,6 +36,18 @@ export function undo(step: UndoStep): void {
   steps.splice(index, 1);
   step.withdraw();
   step.run();
+  if (step.again) undone.push(step.again);
+}
+
+/** Makes the change again that was undone last; false if there is none. */
+export function redoLast(): boolean {
+  const again = undone.pop();
+  if (!again) return false;
+  redoingCount += 1;
+  void again().finally(() => {
+    redoingCount -= 1;
+  });
+  return true;
 }
 
 /** Takes back a step whose change was refused. */

@@ -10,6 +10,7 @@ import {
   Moon,
   PanelLeft,
   Plus,
+  Redo2,
   ServerCog,
   Settings,
   Sun,
@@ -20,7 +21,7 @@ import {
 import type { Organization } from '../../api/types.ts';
 import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { useMe } from '../../data/session/use-me.ts';
-import { undoLast } from '../../data/tasks/undo.ts';
+import { redoLast, undoLast } from '../../data/tasks/undo.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useSidebar } from '../../ui/sidebar-state.ts';
@@ -76,6 +77,7 @@ export function useCommands(organization: Organization | undefined, onHelp: () =
       ? [page('administration', ServerCog, t('sidebar.administration'), { to: '/admin/health' })]
       : []),
     command('undo', Undo2, t('common.undo'), undoLast, '$mod+z'),
+    command('redo', Redo2, t('shortcuts.redo'), redoLast, '$mod+Shift+z'),
     command('sidebar', PanelLeft, t('sidebar.toggle'), sidebar.toggle, '['),
     command('help', Keyboard, t('shortcuts.help'), onHelp, '?'),
     command('light', Sun, t('palette.theme', { name: t('theme.light') }), () => setTheme('light')),

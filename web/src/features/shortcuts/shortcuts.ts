@@ -109,6 +109,8 @@ function bindingOf(keys: string): string {
       if (press === '?') return `[Shift]+(\\?|${persian ?? ''})`;
       // With Shift, the key has capitals, and other Persian letters.
       if (press === 'Shift+h') return 'Shift+(H|h|آ)';
+      // By its place, because Shift changes its letter.
+      if (press === '$mod+Shift+z') return '$mod+Shift+KeyZ';
       if (press === '/') return '[Shift]+/';
       return persian === undefined ? press : press.replace(/.$/, (letter) => `(${letter}|${persian})`);
     })
