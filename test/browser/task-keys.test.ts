@@ -107,6 +107,26 @@ describe('on the board', () => {
   });
 });
 
+describe('in the panel', () => {
+  it('the same keys open the fields of the task, and the help lists what is heard there', async () => {
+    await cardIn(me.page, 'First').getByRole('link').click();
+    const panel = me.page.getByRole('complementary', { name: 'Task ENG-1' });
+    await expectSeen(panel.getByRole('textbox', { name: 'Write a comment' }));
+    await set('p', 'Low');
+    await expectSeen(panel.getByRole('button', { name: 'Priority: Low' }));
+    await press('?');
+    const help = me.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expectSeen(help.getByRole('heading', { name: 'Open task' }));
+    expect(await help.getByRole('heading', { name: 'On a card' }).count()).toBe(0);
+    await press('Escape');
+    await press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await press('?');
+    await expectSeen(help.getByRole('heading', { name: 'On a card' }));
+    await press('Escape');
+  });
+});
+
 describe('with fingers', () => {
   it('completes by a swipe to the right, postpones by one to the left, and reads again when pulled', async () => {
     for (const title of ['Wash', 'Iron']) await makeTask(work.owner, work.teamId, { title, assigneeId: work.owner.id });

@@ -94,7 +94,7 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
     if (id !== null) selection.toggle(id);
   };
   const targetIds = () => (selection.ids.size > 0 ? [...selection.ids] : [pointedCard()].filter((id) => id !== null));
-  useShortcuts(t('shortcuts.card'), [
+  const shortcuts = [
     { keys: 'j', label: t('shortcuts.next'), run: () => keys.step('down') },
     { keys: 'k', label: t('shortcuts.previous'), run: () => keys.step('up') },
     ...(board.mayWork
@@ -107,7 +107,8 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
     { keys: 'ArrowUp ArrowDown ArrowLeft ArrowRight', label: t('shortcuts.walk') },
     { keys: 'Enter', label: t('shortcuts.open') },
     ...(board.mayWork ? [{ keys: 'Space', label: t('shortcuts.lift') }] : []),
-  ]);
+  ];
+  useShortcuts(t('shortcuts.card'), shortcuts, 'beside');
 
   /** Cards are plain links; a plain click stays in the app. */
   const follow = (event: MouseEvent) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { defaultKeybindingsHandlerIgnore, tinykeys } from 'tinykeys';
 import { createSignal, useSignal } from '../../lib/signal.ts';
 
@@ -12,8 +12,12 @@ export interface Shortcut {
   readonly whileTyping?: boolean;
 }
 
+/** Where shortcuts are heard: only while the focus is in the panel of a task, or only while it is not. */
+export type Place = 'panel' | 'beside';
+
 interface ShortcutGroup {
   readonly title: string;
+  readonly place: Place | undefined;
   readonly shortcuts: readonly Pick<Shortcut, 'keys' | 'label'>[];
 }
 
@@ -45,8 +49,11 @@ const persianLetters: Readonly<Record<string, string>> = {
   '?': '؟',
 };
 
-/** Registers shortcuts while the component is mounted; the help lists them under the title. */
-export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): void {
+/**
+ * Registers shortcuts while the component is mounted; the help lists them under the title.
+ * @param place Everywhere without it.
+ */
+export function useShortcuts(title: string, shortcuts: readonly Shortcut[], place?: Place): void {
   const latest = useRef(shortcuts);
   useEffect(() => {
     latest.current = shortcuts;
@@ -63,7 +70,7 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
   useEffect(() => {
     const entries: (ShortcutGroup['shortcuts'][number] & { isHeard: boolean; whileTyping: boolean })[] =
       JSON.parse(signature);
-    const group: ShortcutGroup = { title, shortcuts: entries };
+    const group: ShortcutGroup = { title, place, shortcuts: entries };
     const runOf = (keys: string) => (event: KeyboardEvent) => {
       event.preventDefault();
       latest.current.find((shortcut) => shortcut.keys === keys)?.run?.();
@@ -73,18 +80,30 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
     const bindings = (those: typeof heard) =>
       Object.fromEntries(those.map(({ keys }) => [bindingOf(keys), runOf(keys)]));
     const stops = [
-      tinykeys(window, bindings(heard.filter(({ whileTyping }) => !whileTyping)), { ignore: isElsewhere }),
+      tinykeys(window, bindings(heard.filter(({ whileTyping }) => !whileTyping)), {
+        ignore: (event) => isElsewhere(event) || !isHere(place),
+      }),
       tinykeys(window, bindings(heard.filter(({ whileTyping }) => whileTyping)), { ignore: isTaken }),
     ];
     return () => {
       for (const stop of stops) stop();
       groups.set(groups.get().filter((other) => other !== group));
     };
-  }, [title, signature]);
+  }, [title, place, signature]);
 }
 
+/** The shortcuts that are heard where the focus is when this is first rendered. */
 export function useActiveShortcuts(): readonly ShortcutGroup[] {
-  return useSignal(groups);
+  const [inPanel] = useState(isPanelFocused);
+  return useSignal(groups).filter(({ place }) => place === undefined || (place === 'panel') === inPanel);
+}
+
+function isPanelFocused(): boolean {
+  return Boolean(document.activeElement?.closest('.panel'));
+}
+
+function isHere(place: Place | undefined): boolean {
+  return place === undefined || (place === 'panel') === isPanelFocused();
 }
 
 /** While typing, and in menus and dialogs, keys are not shortcuts. */

@@ -65,10 +65,11 @@ function Bar({ selectedTasks, onClear }: BarProps) {
     const status = statuses.find((one) => one.id === id);
     if (status) change({ statusId: status.id, status: status.name, category: status.category });
   };
-  useShortcuts(t('bulk.title'), [
+  const shortcuts = [
     { keys: 'e', label: t('shortcuts.complete'), run: () => send.mutate('complete') },
     { keys: 'Escape', label: t('bulk.clear'), run: onClear },
-  ]);
+  ];
+  useShortcuts(t('bulk.title'), shortcuts, 'beside');
   return (
     <div role="toolbar" aria-label={t('bulk.title')} className="bulk-bar">
       <span role="status" className="px-2 font-medium whitespace-nowrap max-sm:basis-full max-sm:text-center">

@@ -39,7 +39,8 @@ export function TaskKeys({ title, targetIds }: TaskKeysProps) {
   const shortcuts = taskProperties.map((property) => {
     return { keys: keyOf[property], label: t(`task.${property}`), run: () => open(property) };
   });
-  useShortcuts(title, [...shortcuts, { keys: 'm', label: t('shortcuts.move'), run: () => open('status') }]);
+  const move = { keys: 'm', label: t('shortcuts.move'), run: () => open('status') };
+  useShortcuts(title, [...shortcuts, move], 'beside');
   return opened && <LazyPropertyMenu {...opened} onClose={() => setOpened(null)} />;
 }
 

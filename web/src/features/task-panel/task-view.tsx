@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { Task } from '../../api/types.ts';
 import { Activity } from './activity.tsx';
 import { Attachments } from './files/attachments.tsx';
@@ -7,6 +8,7 @@ import { ConflictDialog } from './edits/conflict-dialog.tsx';
 import { Relations } from './relations/relations.tsx';
 import { Description } from './text/description.tsx';
 import { PanelHeader } from './header/panel-header.tsx';
+import { PanelKeys } from './panel-keys.tsx';
 import { Properties } from './properties/properties.tsx';
 import { TaskReferences } from './text/references.tsx';
 import { Subtasks } from './relations/subtasks.tsx';
@@ -17,10 +19,12 @@ import { useEdits } from './edits/use-edits.ts';
 /** The task: its properties are at the side where there is room, and below the title elsewhere. */
 export function TaskView({ task, onClose }: { task: Task; onClose: () => void }) {
   const edits = useEdits();
+  const content = useRef<HTMLDivElement>(null);
   return (
     <TaskReferences task={task}>
       <PanelHeader task={task} onClose={onClose} />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <PanelKeys task={task} content={content} />
+      <div ref={content} className="min-h-0 flex-1 overflow-y-auto">
         <div className="panel-content">
           <div className="panel-top">
             <TaskNotices task={task} />

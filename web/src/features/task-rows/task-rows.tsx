@@ -100,7 +100,7 @@ export function TaskRows(props: TaskRowsProps) {
     step(lines.findLast((line) => line.kind === 'task')?.id === id ? -1 : 1);
     complete(task);
   });
-  useShortcuts(label, [
+  const shortcuts = [
     { keys: 'j', label: t('list.next'), run: () => step(1) },
     { keys: 'k', label: t('list.previous'), run: () => step(-1) },
     { keys: 'Enter', label: t('shortcuts.open') },
@@ -111,7 +111,8 @@ export function TaskRows(props: TaskRowsProps) {
           ...(selection.ids.size === 0 ? [{ keys: 'e', label: t('shortcuts.complete'), run: completeFocused }] : []),
         ]
       : []),
-  ]);
+  ];
+  useShortcuts(label, shortcuts, 'beside');
   const targetIds = () => (selection.ids.size > 0 ? [...selection.ids] : [focusedId()].filter((id) => id !== null));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
