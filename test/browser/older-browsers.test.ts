@@ -25,12 +25,15 @@ const younger = [
   /\b(requestIdleCallback|scheduler\.yield|Intl\.(DurationFormat|Segmenter)|Temporal\.|Float16Array|Error\.isError)\b/,
 ];
 
+/** The editor's word segmentation, which is only used where the browser has it. */
+const whereItExists = /if\s*\(Intl\.Segmenter\).{1,80}new Intl\.Segmenter/s;
+
 describe('what was built', () => {
   it('calls nothing that the oldest browsers do not have', () => {
     const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
     expect(scripts.length).toBeGreaterThan(50);
     const results = scripts.flatMap((name) => {
-      const code = readFileSync(new URL(name, assets), 'utf8');
+      const code = readFileSync(new URL(name, assets), 'utf8').replace(whereItExists, '');
       return younger.flatMap((pattern) => pattern.exec(code)?.[0] ?? []).map((what) => `${name}: ${what}`);
     });
     expect(results).toEqual([]);
