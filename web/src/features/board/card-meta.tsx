@@ -1,4 +1,4 @@
-import { CircleSlash2, ListTree, MessageSquare, Paperclip, SquareCheck } from 'lucide-react';
+import { Lock, ListTree, MessageSquare, Paperclip, SquareCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
@@ -43,7 +43,7 @@ export function CardMeta({ task, children, ...shown }: CardMetaProps) {
       {hasDue && <DueText task={task} />}
       {isBlocked && (
         <span className="card-count text-danger" title={t('task.blocked')}>
-          <Icon of={CircleSlash2} size={14} />
+          <Icon of={Lock} size={14} />
           <span className="sr-only">{t('task.blocked')}</span>
         </span>
       )}

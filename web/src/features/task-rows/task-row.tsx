@@ -1,6 +1,6 @@
 import { basePath } from '../../lib/base-path.ts';
 import type { CSSProperties, MouseEvent } from 'react';
-import { CalendarClock, Check, CircleSlash2 } from 'lucide-react';
+import { CalendarClock, Check, Lock } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { keepFocusBeside } from '../../lib/focus-beside.ts';
 import { useMe } from '../../data/session/use-me.ts';
@@ -120,7 +120,7 @@ export function TaskRow(props: TaskRowProps) {
         </a>
         {task.blocked && isOpenTask(task) && (
           <span role="img" aria-label={t('task.blocked')} title={t('task.blocked')} className="text-danger">
-            <Icon of={CircleSlash2} size={14} />
+            <Icon of={Lock} size={14} />
           </span>
         )}
         <span className="flex max-w-2/5 min-w-0 gap-2.5 text-meta text-muted @max-3xl:hidden">

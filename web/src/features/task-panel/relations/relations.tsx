@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CircleSlash2, Plus, X } from 'lucide-react';
+import { Lock, Plus, X } from 'lucide-react';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Dependency, Task } from '../../../api/types.ts';
 import { Icon } from '../../../ui/icon.tsx';
@@ -37,9 +37,7 @@ export function Relations({ task }: { task: Task }) {
         <div key={kind} className="grid gap-1">
           <h4 className="flex items-center gap-2 text-meta text-muted">
             {t(`dependencies.${kind}`)}
-            {kind === 'blocked-by' && task.blocked && isOpen(task) && (
-              <Icon of={CircleSlash2} className="text-danger" />
-            )}
+            {kind === 'blocked-by' && task.blocked && isOpen(task) && <Icon of={Lock} className="text-danger" />}
           </h4>
           <ul className="grid grid-cols-1">
             {own.map((one, index) => (
