@@ -3,7 +3,8 @@ import { redo, undo } from 'prosemirror-history';
 import { undoInputRule } from 'prosemirror-inputrules';
 import { keymap } from 'prosemirror-keymap';
 import { liftListItem, sinkListItem } from 'prosemirror-schema-list';
-import type { Command, Plugin } from 'prosemirror-state';
+import type { Node } from 'prosemirror-model';
+import { type Command, type Plugin, Selection } from 'prosemirror-state';
 import { goToNextCell } from 'prosemirror-tables';
 import { schema } from '../markdown/schema.ts';
 import {
@@ -36,6 +37,14 @@ function always(act: () => void): Command {
   };
 }
 
+/** To the start or the end of the whole text. */
+function goTo(place: (doc: Node) => Selection): Command {
+  return ({ tr, doc }, dispatch) => {
+    dispatch?.(tr.setSelection(place(doc)).scrollIntoView());
+    return true;
+  };
+}
+
 /** The keys of the editor. Tab leaves it, except in lists and tables, where Escape and then Tab does. */
 export function keys({ onSubmit, onEscape, onLink }: OuterKeys): Plugin[] {
   const headings = [1, 2, 3].map((level) => [`Mod-Alt-${level}`, toggleHeading(level)] as const);
@@ -57,6 +66,8 @@ export function keys({ onSubmit, onEscape, onLink }: OuterKeys): Plugin[] {
       'Mod-Shift-8': toggleList('bullet'),
       'Mod-Shift-9': toggleList('check'),
       'Mod-Shift-.': toggleQuote,
+      'Ctrl-Home': goTo(Selection.atStart),
+      'Ctrl-End': goTo(Selection.atEnd),
       'Shift-Enter': lineBreak,
       Enter: chainCommands(leaveCode, splitItem),
       ArrowDown: goBelowCode,
