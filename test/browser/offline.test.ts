@@ -118,7 +118,7 @@ describe('changes without the server', () => {
     await expectSeen(waits(page, 2 * changesPerPage));
     // They are completed before the server knows of them.
     for (const title of [...numbered('First'), ...numbered('Second')]) {
-      await cardIn(column(page, 'To do'), title).last().getByRole('link').focus();
+      await column(page, 'To do').getByRole('link', { name: title, exact: true }).focus();
       await page.keyboard.press('e');
     }
     await expectSeen(waits(page, 4 * changesPerPage));

@@ -58,7 +58,7 @@ describe('a search of the board', () => {
     await sara.page.keyboard.type('st');
     await sara.page.waitForURL((url) => url.searchParams.get('q') === 'stay');
     expect(await field.inputValue()).toBe('stay');
-    await sara.page.getByRole('link', { name: 'Board', exact: true }).first().click();
+    await sara.page.getByRole('navigation', { name: 'Navigation' }).getByRole('link', { name: 'Engineering' }).click();
     await expect.poll(() => field.inputValue()).toBe('');
   });
 });

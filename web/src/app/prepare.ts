@@ -13,6 +13,8 @@ import { sessionRouteId } from './routes/session.tsx';
 import { teamAt } from './team-at.ts';
 
 const longestReadMs = 1_000;
+/** Without a connection there is nothing else to show. */
+const longestOfflineReadMs = 10_000;
 
 /**
  * Starts to load what the page at this address needs, in parallel: otherwise its code would be requested only after the
@@ -43,7 +45,8 @@ export function prepare(): Promise<void> {
 /** Shows what an earlier visit has kept; without it, the page reads everything from the server. */
 async function restore(userId: string): Promise<void> {
   const code = import('./signed-in.ts');
-  const tooLate = new Promise<null>((resolve) => setTimeout(() => resolve(null), longestReadMs));
+  const limitMs = navigator.onLine ? longestReadMs : longestOfflineReadMs;
+  const tooLate = new Promise<null>((resolve) => setTimeout(() => resolve(null), limitMs));
   try {
     const records = await Promise.race([readKept({ userId, build }), tooLate]);
     if (records) (await code).restoreKept(userId, records);
