@@ -13,19 +13,26 @@ import { clearKept, type KeptRecord, type Owner, ownKept, writeKept } from '../l
 
 // The data of the daily work is kept in the browser: the next start shows it at once, without the server too.
 
-/** The first part of the keys of queries that are kept. What is secret or belongs to administration is not. */
-const keptNames: ReadonlySet<unknown> = new Set(
-  [
-    'me meta organizations teams team-members permissions members labels chart views statuses workflow fields templates',
-    'task-list my-work archive trash notifications task task-page subtasks roll-up dependencies checklist comments',
-    'attachments log reminder projects project milestones project-updates project-guests project-tasks progress',
-    'statistics timeline timeline-undated',
-  ].flatMap((names) => names.split(' ')),
+/** The first parts of keys, from a text. */
+const namesIn = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+/** Queries that every page of tasks needs: the details of many tasks don't push them out. */
+const neededNames: ReadonlySet<unknown> = new Set(
+  namesIn(`me meta organizations teams team-members permissions members labels chart views statuses workflow fields
+    templates`),
 );
+
+/** All queries that are kept. What is secret or belongs to administration is not. */
+const keptNames: ReadonlySet<unknown> = new Set([
+  ...neededNames,
+  ...namesIn(`task-list my-work archive trash notifications task task-page subtasks roll-up dependencies checklist
+    comments attachments log reminder projects project milestones project-updates project-guests project-tasks progress
+    statistics timeline timeline-undated`),
+]);
 
 const dayMs = 86_400_000;
 const maxAgeMs = 30 * dayMs;
-/** How many of each kind are kept, the newest ones. */
+/** How many of each kind are kept, the newest ones; of queries that many are needed ones, and that many others. */
 const maxOfKind = { query: 400, task: 2_000, board: 8 } as const;
 type Kind = keyof typeof maxOfKind;
 
@@ -40,7 +47,9 @@ for (const name of keptNames) queryClient.setQueryDefaults([name], { gcTime: day
 
 /** Shows what an earlier visit of this person has kept. Everything is read again once that is possible. */
 export function restoreKept(userId: string, records: readonly KeptRecord[]): void {
-  const queries = newest<KeptQuery>('query', records);
+  const needed = new Set(records.filter(isNeeded));
+  const others = records.filter((one) => !needed.has(one));
+  const queries = [...newest<KeptQuery>('query', [...needed]), ...newest<KeptQuery>('query', others)];
   if (!queries.some(({ value: { queryKey } }) => queryKey[0] === meQuery.queryKey[0])) return;
   const knownTasks = newest<KnownTask>('task', records);
   const boards = newest<KeptBoard>('board', records);
@@ -51,6 +60,10 @@ export function restoreKept(userId: string, records: readonly KeptRecord[]): voi
   const restored = new Set<KeptRecord>([...queries, ...knownTasks, ...boards]);
   const remove = records.filter((one) => !restored.has(one));
   if (remove.length > 0) void writeKept({ userId, build }, { put: [], remove }).catch(() => undefined);
+}
+
+function isNeeded({ kind, value }: KeptRecord): boolean {
+  return kind === 'query' && neededNames.has((value as KeptQuery).queryKey[0]);
 }
 
 function newest<Value>(kind: Kind, records: readonly KeptRecord[]) {
