@@ -29,7 +29,7 @@ export function MessagesPage() {
   return (
     <div className="flex h-full flex-col">
       <header className="page-head">
-        <h1 className="text-reading font-semibold">{t('unsent.title')}</h1>
+        <h1 className="text-reading font-semibold">{t('outbox.title')}</h1>
         <EmailState />
       </header>
       <div className="flex min-h-0 flex-1">
@@ -59,7 +59,7 @@ export function MessagesPage() {
               text={t(isFiltered ? 'mailLog.nothingText' : 'outbox.emptyText')}
             />
           )}
-          <ul aria-label={t('unsent.title')} className="p-2">
+          <ul aria-label={t('outbox.title')} className="p-2">
             {messages.map((message) => (
               <MessageRow key={message.id} message={message} />
             ))}
@@ -85,11 +85,11 @@ function EmailState() {
     <p className="ms-2 flex min-w-0 flex-wrap gap-x-3 text-meta text-muted">
       <span>{t(`outbox.transport.${data.transport}`)}</span>
       {data.waiting > 0 && (
-        <span>{t('unsent.waiting', { count: data.waiting, amount: formatNumber(data.waiting) })}</span>
+        <span>{t('outbox.waiting', { count: data.waiting, amount: formatNumber(data.waiting) })}</span>
       )}
       {data.failed > 0 && (
         <span className="text-danger">
-          {t('unsent.failed', { count: data.failed, amount: formatNumber(data.failed) })}
+          {t('outbox.failed', { count: data.failed, amount: formatNumber(data.failed) })}
         </span>
       )}
     </p>
