@@ -174,7 +174,7 @@ describe('changes without the server', () => {
     await expectSeen(panel.getByText((await read())[0]?.key ?? '').first());
   });
 
-  it.runIf(isAll)('can be taken back one by one before they are sent, with all that follows from them', async () => {
+  it('can be taken back one by one before they are sent, with all that follows from them', async () => {
     const { page, context } = me;
     await open(page);
     await context.setOffline(true);
@@ -226,7 +226,7 @@ describe('a change that the server refuses when it is sent', () => {
     await expect.poll(async () => (await omid.get(`/tasks/${id}`)).body.title).toBe('Call Omid on Friday');
   });
 
-  it.runIf(isAll)('of other fields than those of others is made beside theirs', async () => {
+  it('of other fields than those of others is made beside theirs', async () => {
     const { page, context } = me;
     await open(page);
     const { id } = await shownTask('Two hands');
@@ -239,7 +239,7 @@ describe('a change that the server refuses when it is sent', () => {
       .toMatchObject({ title: 'Four hands', priority: 'urgent' });
   });
 
-  it.runIf(isAll)('because its task is gone keeps what was written until the person discards it', async () => {
+  it('because its task is gone keeps what was written until the person discards it', async () => {
     const { page, context } = me;
     await open(page);
     const { id } = await shownTask('Soon gone');
@@ -278,7 +278,7 @@ describe('the end of a session', () => {
     await expect.poll(async () => (await omid.get(`/tasks/${id}`)).body.title).toBe('After the end');
   });
 
-  it.runIf(isAll)('by the person asks before it discards changes', async () => {
+  it('by the person asks before it discards changes', async () => {
     const { page, context } = me;
     await open(page);
     await shownTask('Not sent');
