@@ -122,7 +122,7 @@ describe('changes without the server', () => {
       await page.keyboard.press('e');
     }
     await expectSeen(waits(page, 4 * changesPerPage));
-    await expectSeen(cardIn(column(page, 'Done'), 'First 1').first());
+    await expectSeen(cardIn(column(page, 'Done'), `Second ${changesPerPage}`));
     await context.setOffline(false);
     await expect
       .poll(logged, { timeout: 60_000 })
