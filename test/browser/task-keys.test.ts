@@ -81,6 +81,25 @@ describe('on the board', () => {
     await bar().waitFor({ state: 'detached' });
   });
 
+  it('says which of the selected tasks could not be changed', async () => {
+    const { owner, statuses } = work;
+    const allow = (transitions: readonly (string | undefined)[] | null) =>
+      owner.patch(`/statuses/${statuses['To do']}`, { transitions });
+    expect((await allow([statuses['Done']])).status).toBe(200);
+    await cardIn(me.page, 'Second').getByRole('link').focus();
+    await press('x');
+    await press('j');
+    await press('x');
+    await set('s', 'In review', /\/tasks\/bulk$/);
+    const dialog = me.page.getByRole('dialog', { name: '2 tasks couldn’t be changed' });
+    await expectSeen(dialog.getByText('Third'));
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+    expect((await allow(null)).status).toBe(200);
+    await cardIn(me.page, 'Second').getByRole('link').focus();
+    await press('Escape');
+    await bar().waitFor({ state: 'detached' });
+  });
+
   it('folds a column and remembers it; filters are chips that can be removed', async () => {
     await column(me.page, 'Blocked').hover();
     await column(me.page, 'Blocked').getByRole('button', { name: 'Collapse Blocked' }).click();

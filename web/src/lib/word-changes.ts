@@ -1,3 +1,5 @@
+import { diffComm } from 'node-diff3';
+
 /** A part of two versions of a text, in the order in which one reads both. */
 export interface WordChange {
   readonly kind: 'same' | 'removed' | 'added';
@@ -47,30 +49,13 @@ function changesBetween(was: readonly string[], is: readonly string[]): readonly
       { kind: 'added', text: is.join('') },
     ];
   }
-  const width = is.length + 1;
-  const common = new Uint32Array((was.length + 1) * width);
-  const at = (i: number, j: number) => common[i * width + j] ?? 0;
-  for (let i = was.length - 1; i >= 0; i -= 1) {
-    for (let j = is.length - 1; j >= 0; j -= 1) {
-      common[i * width + j] = was[i] === is[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-    }
-  }
-  const changes: WordChange[] = [];
-  let [i, j] = [0, 0];
-  while (i < was.length || j < is.length) {
-    if (i < was.length && j < is.length && was[i] === is[j]) {
-      changes.push({ kind: 'same', text: was[i] ?? '' });
-      i += 1;
-      j += 1;
-    } else if (i < was.length && (j === is.length || at(i + 1, j) >= at(i, j + 1))) {
-      changes.push({ kind: 'removed', text: was[i] ?? '' });
-      i += 1;
-    } else {
-      changes.push({ kind: 'added', text: is[j] ?? '' });
-      j += 1;
-    }
-  }
-  return changes;
+  return diffComm([...was], [...is]).flatMap((part): readonly WordChange[] => {
+    if ('common' in part) return part.common.map((text) => ({ kind: 'same', text }));
+    return [
+      { kind: 'removed', text: part.buffer1.join('') },
+      { kind: 'added', text: part.buffer2.join('') },
+    ];
+  });
 }
 
 /** Puts neighbours of a kind together; spaces between two changes belong to both. */

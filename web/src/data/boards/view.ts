@@ -85,11 +85,11 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
   const listeners = new Set<() => void>();
 
   const readingOf = (statusId: string) => readings.get(statusId) ?? beginning;
-  const passesHere = (task: KnownTask) => {
-    const { timeZone } = currentDateFormat();
-    return task.archivedAt === null && passes(task, filter, { userId: me, timeZone, now: new Date() }, matchingIds);
+  const passesNow = () => {
+    const reader = { userId: me, timeZone: currentDateFormat().timeZone, now: new Date() };
+    return (task: KnownTask) => task.archivedAt === null && passes(task, filter, reader, matchingIds);
   };
-  const cardsOf = (statusId: string) => tasks.column(teamId, statusId).filter(passesHere);
+  const cardsOf = (statusId: string) => tasks.column(teamId, statusId).filter(passesNow());
 
   function set(statusId: string, reading: Reading): void {
     readings.set(statusId, reading);
@@ -274,7 +274,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     },
     tookUnread(task) {
       if (task.teamId !== teamId || readingOf(task.statusId).isWhole) return;
-      if (passesHere(task)) reduceUnread(task.statusId, 1);
+      if (passesNow()(task)) reduceUnread(task.statusId, 1);
       notifyListeners();
     },
     recount,

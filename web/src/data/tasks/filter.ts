@@ -72,6 +72,7 @@ function isAsked(ids: string | undefined, values: readonly (string | null)[]): b
 }
 
 function isDue(task: KnownTask, due: string | undefined, reader: Reader): boolean {
+  if (due === undefined) return true;
   const [period] = groupsOf(task, 'due', reader);
   switch (due) {
     case 'overdue':

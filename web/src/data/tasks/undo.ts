@@ -12,7 +12,7 @@ export type Again = () => Promise<unknown>;
 /** The steps that can be undone, newest last. */
 const steps: UndoStep[] = [];
 const maxSteps = 50;
-/** What was undone, the last one last. A change of another kind ends it. */
+/** The changes that were undone, the last one last. A new change empties it. */
 const undone: Again[] = [];
 let redoingCount = 0;
 

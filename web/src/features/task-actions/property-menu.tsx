@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { UserRound } from 'lucide-react';
-import { useState, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
 import { type BulkChange, changeMany, type Refusal } from '../../data/lists/bulk-change.ts';
@@ -19,7 +19,6 @@ import type { PopupState } from '../../ui/popup/popup.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { labelChoice, priorityChoices, statusChoice } from '../tasks/choices.tsx';
 import { personChoice } from '../tasks/person-choice.tsx';
-import { RefusalsDialog } from './refusals-dialog.tsx';
 import type { TaskProperty } from './task-properties.ts';
 
 interface PropertyMenuProps {
@@ -29,21 +28,21 @@ interface PropertyMenuProps {
   /** The menu opens beside it. */
   readonly anchor: Element;
   readonly onClose: () => void;
+  /** Some of several tasks could not be changed; the menu is closed by then. */
+  readonly onRefused: (refusals: readonly Refusal[]) => void;
 }
 
 /** The values of one property, for the tasks that a key applies to. */
-export function PropertyMenu({ property, taskIds, anchor, onClose }: PropertyMenuProps) {
+export function PropertyMenu({ property, taskIds, anchor, onClose, onRefused }: PropertyMenuProps) {
   const { t } = useTexts();
   useSyncExternalStore(tasks.subscribe, tasks.revision);
-  const [refusals, setRefusals] = useState<readonly Refusal[] | null>(null);
   const targets = taskIds.flatMap((id) => tasks.get(id) ?? []);
   const [first] = targets;
   if (!first) return null;
-  if (refusals) return <RefusalsDialog refusals={refusals} onClose={onClose} />;
 
   const changeAll = async (change: BulkChange) => {
     const refused = await changeMany(targets, change);
-    if (refused.length > 0) setRefusals(refused);
+    if (refused.length > 0) onRefused(refused);
   };
   const menu: MenuProps = {
     first,

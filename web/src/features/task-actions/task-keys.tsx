@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import { addTextsOf } from '../../i18n/language.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
+import type { Refusal } from '../../data/lists/bulk-change.ts';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { closing, lazyPart } from '../../ui/lazy-part.tsx';
@@ -10,6 +12,11 @@ import { useShortcuts } from '../shortcuts/shortcuts.ts';
 const LazyPropertyMenu = lazyPart(async () => (await import('./property-menu.tsx')).PropertyMenu, {
   failed: closing(({ onClose }) => onClose()),
 });
+
+const LazyRefusalsDialog = lazyPart(
+  async () => (await Promise.all([import('./refusals-dialog.tsx'), addTextsOf('tasks')]))[0].RefusalsDialog,
+  { failed: closing(({ onClose }) => onClose()) },
+);
 
 interface TaskKeysProps {
   /** The heading in the help. */
@@ -28,6 +35,7 @@ interface Opened {
 export function TaskKeys({ title, targetIds }: TaskKeysProps) {
   const { t } = useTexts();
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const open = (property: TaskProperty) => {
     const taskIds = targetIds();
     const teams = new Set(taskIds.map((id) => tasks.get(id)?.teamId));
@@ -41,7 +49,12 @@ export function TaskKeys({ title, targetIds }: TaskKeysProps) {
   });
   const move = { keys: 'm', label: t('shortcuts.move'), run: () => open('status') };
   useShortcuts(title, [...shortcuts, move], 'beside');
-  return opened && <LazyPropertyMenu {...opened} onClose={() => setOpened(null)} />;
+  return (
+    <>
+      {opened && <LazyPropertyMenu {...opened} onClose={() => setOpened(null)} onRefused={setRefusals} />}
+      {refusals.length > 0 && <LazyRefusalsDialog refusals={refusals} onClose={() => setRefusals([])} />}
+    </>
+  );
 }
 
 /** The card or row of the first task that is in the page. */
