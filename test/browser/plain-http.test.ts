@@ -48,7 +48,7 @@ describe('over plain HTTP', () => {
     await cardIn(me.page, 'Paint the fence').click();
     await panel().getByRole('textbox', { name: 'Write a comment' }).fill('Which colour?');
     await me.page.keyboard.press('Control+Enter');
-    await expectSeen(panel().getByText('Which colour?'));
+    await expectSeen(panel().getByRole('list', { name: 'Comments' }).getByText('Which colour?'));
     await panel().getByRole('textbox', { name: 'New checklist item' }).fill('Buy paint');
     await me.page.keyboard.press('Enter');
     await expectSeen(panel().getByRole('button', { name: 'Edit “Buy paint”' }));

@@ -161,7 +161,11 @@ describe('somebody who works with tasks', () => {
     await expectSeen(panel().getByRole('option', { name: /Omid/ }));
     await me.page.keyboard.press('Enter');
     await me.page.keyboard.press('Control+Enter');
-    await expectSeen(panel().getByText(/Ask @omid/));
+    await expectSeen(
+      panel()
+        .getByRole('list', { name: 'Comments' })
+        .getByText(/Ask @omid/),
+    );
     await panel().getByRole('button', { name: 'React' }).click();
     await panel().getByRole('button', { name: 'Agreed' }).click();
     await expectSeen(panel().getByRole('button', { name: /✅.*by Owner/ }));

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await work.owner.post(`/tasks/${taskId}/checklist`, { title: 'Ask around' });
   const project = { name: 'Guide', key: 'GUI', teamIds: [work.teamId] };
   projectId = (await work.owner.post(`/organizations/${work.organizationId}/projects`, project)).body.id;
-  me = await site.visitor({ as: work.owner, expected: /status of 412/ });
+  me = await site.visitor({ as: work.owner, expected: /status of (403|412)/ });
 });
 afterAll(() => site.close());
 
@@ -101,7 +101,7 @@ describe('two fields that others wrote into meanwhile', () => {
 });
 
 describe('a comment', () => {
-  it('keeps text that is typed while the previous one is being sent', async () => {
+  it('leaves the field at once, and returns to it if it is refused', async () => {
     await openTask();
     const field = panel().getByRole('textbox', { name: 'Write a comment' });
     const { promise: isWritten, resolve: goOn } = Promise.withResolvers<void>();
@@ -110,12 +110,23 @@ describe('a comment', () => {
       await route.continue();
     });
     await field.fill('It is done.');
+    const comments = panel().getByRole('list', { name: 'Comments' });
     const sentComment = statusAfter(me.page, /\/comments$/, () => me.page.keyboard.press('Control+Enter'));
-    await field.fill('It is done. So is');
+    await expectSeen(comments.getByText('It is done.', { exact: true }));
+    expect((await field.innerText()).trim()).toBe('');
+    await field.fill('So is');
     goOn();
     expect(await sentComment).toBe(201);
-    await expectSeen(panel().getByText('It is done.', { exact: true }));
     await expect.poll(() => field.innerText()).toBe('So is');
+    await me.page.unroute('**/comments');
+    const refusal = { type: 'about:blank', title: 'Forbidden', status: 403, code: 'forbidden', detail: 'No.' };
+    await me.page.route('**/comments', (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status: 403, json: refusal }) : route.continue(),
+    );
+    await me.page.keyboard.press('Control+Enter');
+    await expectSeen(me.page.getByText('The comment couldn’t be sent.'));
+    expect(await field.innerText()).toBe('So is');
+    await comments.getByText('So is').waitFor({ state: 'detached' });
     await me.page.unroute('**/comments');
     await field.fill('');
   });

@@ -14688,6 +14688,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description An id that the client chose (a UUID), to refer to it before it was sent. Default: a new one.
+                     */
+                    id?: string;
                     body: string;
                 };
             };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { draftOf, dropDraft, keepDraft, openDraftsOf, restOf } from './drafts.ts';
+import { draftOf, dropDraft, keepDraft, onReturnedText, openDraftsOf, returnToDraft } from './drafts.ts';
 
 beforeEach(() => {
   const stored = new Map<string, string>();
@@ -30,13 +30,17 @@ describe('a draft', () => {
     openDraftsOf('sara');
     expect(draftOf('comment.1')).toEqual(draft);
   });
-});
 
-it.each([
-  { text: 'Hello', sent: 'Hello', rest: '' },
-  { text: '  Hello \n', sent: 'Hello', rest: '' },
-  { text: 'Hello\nand more', sent: 'Hello', rest: 'and more' },
-  { text: 'Something else', sent: 'Hello', rest: 'Something else' },
-])('of “$text”, “$rest” is left once “$sent” was sent', ({ text, sent, rest }) => {
-  expect(restOf(text, sent)).toBe(rest);
+  it('gets a text back that could not be sent, before what was written since', () => {
+    openDraftsOf('sara');
+    const seen: string[] = [];
+    const stop = onReturnedText((name, { text }) => seen.push(`${name}: ${text}`));
+    returnToDraft('comment.2', 'First');
+    expect(draftOf('comment.2')?.text).toBe('First');
+    keepDraft('comment.2', { text: 'Second', base: { text: '', version: null } });
+    returnToDraft('comment.2', 'First');
+    expect(draftOf('comment.2')?.text).toBe('First\n\nSecond');
+    stop();
+    expect(seen).toEqual(['comment.2: First', 'comment.2: First\n\nSecond']);
+  });
 });

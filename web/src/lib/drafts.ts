@@ -31,13 +31,20 @@ export function dropDraft(name: string): void {
   localStorage.removeItem(keyOf(name));
 }
 
-/**
- * The part of a text that is still to be sent after another part was sent: what was added behind it, or all of a
- * different text.
- */
-export function restOf(text: string, sentText: string): string {
-  const trimmed = text.trimStart();
-  return trimmed.startsWith(sentText) ? trimmed.slice(sentText.length).trimStart() : text;
+const listeners = new Set<(name: string, draft: KeptDraft) => void>();
+
+/** Puts a text that could not be sent back into its draft, before what was written since. */
+export function returnToDraft(name: string, text: string): void {
+  const { text: later, base } = draftOf(name) ?? { text: '', base: { text: '', version: null } };
+  const draft = { text: later.trim() === '' ? text : `${text}\n\n${later}`, base };
+  keepDraft(name, draft);
+  for (const listener of listeners) listener(name, draft);
+}
+
+/** Calls a function with each draft to which a text returns, until the returned function is called. */
+export function onReturnedText(listener: (name: string, draft: KeptDraft) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 const keyOf = (name: string) => `${prefix}${owner}.${name}`;

@@ -1,5 +1,5 @@
-import { useRef, useState } from 'react';
-import { type DraftBase, draftOf, dropDraft, keepDraft } from './drafts.ts';
+import { useEffect, useRef, useState } from 'react';
+import { type DraftBase, draftOf, dropDraft, keepDraft, onReturnedText } from './drafts.ts';
 
 export interface Draft {
   readonly text: string;
@@ -17,6 +17,15 @@ export function useDraft(name: string, start = '', version: number | null = null
   const [draft, setDraft] = useState(() => draftOf(name) ?? { text: start, base: { text: start, version } });
   const { text, base } = draft;
   const latest = useRef(text);
+  useEffect(
+    () =>
+      onReturnedText((returnedName, returned) => {
+        if (returnedName !== name) return;
+        latest.current = returned.text;
+        setDraft(returned);
+      }),
+    [name],
+  );
   return {
     text,
     base,

@@ -6,6 +6,8 @@ import { reply } from '#platform/http/reply.ts';
 import { type Route, routeOf } from '#platform/http/route.ts';
 import { isTeamAdmin } from '#platform/http/rules.ts';
 import type { TasksContext } from '../context.ts';
+import { CommentId } from '../contract.ts';
+import { chosenIdMeaning } from '../task/chosen-id.ts';
 import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../task/rules.ts';
 import { Comment, CommentBody, type CommentRow, findComment, listComments, showComments } from './comment.ts';
 import { CommentVersion, historyOf } from './history.ts';
@@ -13,7 +15,8 @@ import { react } from './reactions.ts';
 import { addComment, deleteComment, updateComment } from './write-comment.ts';
 
 const route = routeOf<TasksContext>();
-const NewComment = z.strictObject({ body: CommentBody });
+const NewComment = z.strictObject({ id: CommentId.optional().describe(chosenIdMeaning), body: CommentBody });
+const CommentPatch = z.strictObject({ body: CommentBody });
 
 const commentReader = ofPart('may read the comment’s task', findComment, mayRead);
 const reactor = ofPart('may comment on the comment’s task', findComment, mayComment);
@@ -63,14 +66,14 @@ export const commentRoutes: Route<TasksContext>[] = [
     rule: taskCommenter,
     body: NewComment,
     reply: { status: 201, body: Comment },
-    handle: async (ctx, { allowed, body }) => show(ctx, await addComment(ctx, allowed, body.body)),
+    handle: async (ctx, { allowed, body }) => show(ctx, await addComment(ctx, allowed, body)),
   }),
   route({
     method: 'patch',
     path: '/comments/{id}',
     summary: 'Update my comment',
     rule: commentAuthor,
-    body: NewComment,
+    body: CommentPatch,
     reply: { status: 200, body: Comment },
     handle: async (ctx, { allowed, body, ifVersion }) =>
       show(ctx, await updateComment(ctx, allowed, body.body, ifVersion)),

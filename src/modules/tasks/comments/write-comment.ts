@@ -8,6 +8,7 @@ import { checkVersion, notFound, stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId, TaskId } from '../contract.ts';
+import { withChosenId } from '../task/chosen-id.ts';
 import { addToLog } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
 import { commentTable } from '../schema/comment.ts';
@@ -18,12 +19,23 @@ import { mentionedIn, mentionEvents } from '../task/mentions.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
 import { storeVersion } from './history.ts';
 
-export function addComment(ctx: TasksContext, task: Authorized<TaskRow, 'comment'>, body: string): Promise<CommentRow> {
-  return withTransaction(ctx, async (inTx) => {
+interface NewComment {
+  /** An id that the client chose. */
+  readonly id?: CommentId | undefined;
+  readonly body: string;
+}
+
+/** @throws DomainError 409 `id-taken`. */
+export function addComment(
+  ctx: TasksContext,
+  task: Authorized<TaskRow, 'comment'>,
+  { id = newId<CommentId>(), body }: NewComment,
+): Promise<CommentRow> {
+  const write = async (inTx: TasksContext) => {
     const authorId = userIdOf(ctx.actor);
     const { organizationId, id: taskId } = task;
     const createdAt = ctx.clock.now().toISOString();
-    const row = await one(insert(inTx, { organizationId, id: newId<CommentId>(), taskId, authorId, body, createdAt }));
+    const row = await one(insert(inTx, { organizationId, id, taskId, authorId, body, createdAt }));
     const excerpt = await excerptOf(body);
     const mentions = await mentionEvents(inTx, task, { before: '', after: body, commentId: row.id });
     await Promise.all([
@@ -38,7 +50,8 @@ export function addComment(ctx: TasksContext, task: Authorized<TaskRow, 'comment
       publish(inTx, ...mentions),
     ]);
     return row;
-  });
+  };
+  return withChosenId('comment', () => withTransaction(ctx, write));
 }
 
 export function updateComment(

@@ -98,6 +98,9 @@ describe('creating a task', () => {
     expect(await work.owner.post(path, item)).toMatchObject({ status: 201, body: { id } });
     expect((await work.owner.post(path, item)).body.code).toBe('id-taken');
     expect(await work.owner.get(path)).toMatchObject({ body: { items: [item] } });
+    const comment = { id, body: 'Mine' };
+    expect(await work.owner.post(`/tasks/${id}/comments`, comment)).toMatchObject({ status: 201, body: comment });
+    expect((await work.owner.post(`/tasks/${id}/comments`, comment)).body.code).toBe('id-taken');
   });
 
   it('creates one task for one key even if fifty requests arrive at once', async () => {

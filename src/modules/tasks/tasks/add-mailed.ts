@@ -36,7 +36,7 @@ export async function addMailedComment(
   const work = async (inTx: TasksContext, files: readonly StoredFile[]) => {
     const { organizationId, id } = task;
     assertNoLoop(inTx, (await one(recentComments(inTx, { organizationId, taskId: id, ...recent(inTx) }))).count);
-    await addComment(inTx, task, body);
+    await addComment(inTx, task, { body });
     await attachStored(inTx, task, files);
     return { taskId: id };
   };

@@ -21,11 +21,15 @@ export const commentsQuery = (taskId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-/** @param attempt Its idempotency key: however often it is sent, it is one comment. */
-export async function addComment(taskId: string, text: string, attempt: string): Promise<void> {
-  const change = command(attempt, 'post', '/tasks/{id}/comments', { id: taskId }, { body: text });
-  const effects = [listEffect(keys.of(taskId), { put: optimisticComment(attempt, taskId, text) })];
-  const { isKept } = await deliver({ command: change, effects, label: i18next.t('unsent.comment', { text }) });
+/**
+ * Shows a comment at once and sends it.
+ * @param id Chosen for it: however often it is sent, it is one comment.
+ */
+export async function addComment(taskId: string, text: string, id: string): Promise<void> {
+  const change = command(id, 'post', '/tasks/{id}/comments', { id: taskId }, { id, body: text });
+  const effects = [listEffect(keys.of(taskId), { put: optimisticComment(id, taskId, text) })];
+  const label = i18next.t('unsent.comment', { text });
+  const { isKept } = await deliver({ command: change, effects, label, isStoredFirst: true });
   if (!isKept) await refresh(taskId);
 }
 

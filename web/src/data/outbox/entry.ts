@@ -27,10 +27,12 @@ export interface Change<Reply = unknown> {
   readonly effects: readonly Effect[];
   /** What the change does, in the reader's language: "ENG-42 is done." */
   readonly label: string;
+  /** Whether it is stored and shown before it is sent, behind earlier ones that are still being sent. */
+  readonly isStoredFirst?: boolean;
 }
 
 /** A change that waits to be sent. */
-export interface Entry extends Omit<Change, 'version' | 'before'>, Numbered {
+export interface Entry extends Omit<Change, 'version' | 'before' | 'isStoredFirst'>, Numbered {
   readonly version: number | null;
   readonly before: Readonly<Record<string, unknown>> | null;
 }

@@ -125,14 +125,19 @@ export async function deliver<Reply>(
   send: () => Promise<unknown> = () => sendCommand(change.command, change.version ?? null),
 ): Promise<Delivery<Reply, unknown>> {
   if (!owner) return { isKept: false, reply: await send() };
-  const { id } = change.command;
-  const isBehind = waiting.get().some(({ command }) => !inFlight.has(command.id));
+  const {
+    command: { id },
+    isStoredFirst = false,
+  } = change;
+  const isBehind = waiting.get().some(({ command }) => isStoredFirst || !inFlight.has(command.id));
   if (isBehind || globalThis.navigator?.onLine === false) return keep(change);
   let early: Promise<Entry> | undefined;
-  const storeEarly = setTimeout(() => {
+  const store = () => {
     early = add(entryOf(change));
-  }, storedAfterMs);
+  };
   inFlight.add(id);
+  const storeEarly = setTimeout(store, storedAfterMs);
+  if (isStoredFirst) store();
   try {
     const reply = await send();
     inFlight.delete(id);
@@ -145,7 +150,7 @@ export async function deliver<Reply>(
     throw error;
   } finally {
     clearTimeout(storeEarly);
-    if (early) soon();
+    if (early && waiting.get().length > 0) soon();
   }
 }
 
@@ -159,7 +164,7 @@ async function keep<Reply>(change: Change<Reply>, stored?: Promise<Entry>): Prom
 
 type NewEntry = Omit<Entry, 'seq'>;
 
-function entryOf({ version, before, ...change }: Change): NewEntry {
+function entryOf({ version, before, isStoredFirst: _isStoredFirst, ...change }: Change): NewEntry {
   if (!owner) throw new Error('the outbox is not open');
   return { ...change, version: version ?? null, before: before ?? null, userId: owner.userId };
 }

@@ -131,8 +131,9 @@ export function useEditor(options: EditorOptions): Editor {
     };
   }, []);
 
-  // The text was replaced elsewhere, for example by an empty one after it was sent.
-  useEffect(() => session.current?.take(options.value), [options.value]);
+  // The text was replaced elsewhere, for example by an empty one when it was sent. With each rendering: a text that is
+  // reported and replaced before the next one leaves the value as it was.
+  useLayoutEffect(() => session.current?.take(options.value));
   const { isReadOnly, attributes } = options;
   const shownAttributes = JSON.stringify(attributes);
   useEffect(

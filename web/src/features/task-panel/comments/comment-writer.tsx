@@ -1,15 +1,14 @@
-import { useMutation } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
-import { restOf } from '../../../lib/drafts.ts';
+import { returnToDraft } from '../../../lib/drafts.ts';
 import { newId } from '../../../lib/new-id.ts';
 import { useSignal } from '../../../lib/signal.ts';
 import { useDraft } from '../../../lib/use-draft.ts';
 import { classNames } from '../../../lib/class-names.ts';
 import { Button } from '../../../ui/button.tsx';
-import { FormProblem } from '../../../ui/form-problem.tsx';
+import { showToast } from '../../../ui/toasts.ts';
 import { wantedReply } from '../../../data/comments/reply.ts';
 import { addComment } from '../../../data/comments/queries.ts';
 import { typeComment } from '../../../data/presence/heartbeats.ts';
@@ -21,31 +20,28 @@ const longestComment = 50_000;
 /** Writes a comment at the foot of the panel; the text is kept until it is sent. One line until somebody writes. */
 export function CommentWriter({ task: { id: taskId, organizationId } }: { task: Task }) {
   const { t } = useTexts();
-  const draft = useDraft(`comment.${taskId}`);
-  // One attempt creates one comment, however often it is sent.
-  const attempt = useRef(newId());
-  const send = useMutation({
-    mutationFn: (text: string) => addComment(taskId, text, attempt.current),
-    onSuccess: (_, text) => {
-      typeComment(taskId, true);
-      const rest = restOf(draft.latest(), text);
-      if (rest === '') draft.discard();
-      else draft.set(rest);
-      attempt.current = newId();
-    },
-  });
+  const draftName = `comment.${taskId}`;
+  const draft = useDraft(draftName);
+  /** The comment that the server did not take: sent again as it is, it has the same id. */
+  const refused = useRef<{ readonly id: string; readonly text: string } | null>(null);
   const field = useRef<HTMLDivElement>(null);
   // It stays large afterwards: what somebody is about to press must not move.
   const [hasBegun, setBegun] = useState(false);
   const isEmpty = draft.text.trim() === '';
   const submit = () => {
     const text = draft.latest().trim();
-    if (text !== '' && !send.isPending) send.mutate(text);
+    if (text === '') return;
+    const comment = refused.current?.text === text ? refused.current : { id: newId(), text };
+    change('');
+    addComment(taskId, text, comment.id).catch((error: unknown) => {
+      refused.current = comment;
+      returnToDraft(draftName, text);
+      showToast({ tone: 'danger', text: t('comment.failedSend'), detail: problemText(error) });
+    });
   };
   const change = (text: string) => {
     draft.set(text);
     typeComment(taskId, text.trim() === '');
-    attempt.current = newId();
   };
   const wanted = useSignal(wantedReply);
   const begin = useEffectEvent((username: string | null) => {
@@ -75,15 +71,8 @@ export function CommentWriter({ task: { id: taskId, organizationId } }: { task: 
         onChange={change}
         onSubmit={submit}
       />
-      <FormProblem>{send.error && problemText(send.error)}</FormProblem>
       <div className="composer-foot flex justify-end">
-        <Button
-          size="small"
-          tone={isEmpty ? 'secondary' : 'primary'}
-          disabled={isEmpty}
-          isBusy={send.isPending}
-          onClick={submit}
-        >
+        <Button size="small" tone={isEmpty ? 'secondary' : 'primary'} disabled={isEmpty} onClick={submit}>
           {t('comment.send')}
         </Button>
       </div>
