@@ -193,6 +193,7 @@ async function rowsOf(organizationId: string): Promise<string> {
 
 /** Valid bodies without foreign ids. */
 const bodies: Record<string, () => Record<string, unknown>> = {
+  'post /tasks/{id}/comments': () => ({ body: 'Hello' }),
   'post /organizations/{id}/invites': () => ({ email: `${randomUUID()}@example.com` }),
   'post /organizations/{id}/projects': () => ({ name: 'P', key: 'ZZ' }),
   'post /teams/{id}/tasks': () => ({ title: 'T' }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
-import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { misfits, violations } from './readable.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { expectSeen, type Visitor } from './visitor.ts';
@@ -9,12 +9,13 @@ import { expectSeen, type Visitor } from './visitor.ts';
 
 let site: TestSite;
 let work: Workspace;
+let omid: Person;
 let taskId: string;
 const description = '# Plan\n\n- [ ] book\n\n## طرح\n\n- فهرست\n\n<details>\n\n| a | b |\n| - | - |\n| 1 | 2 |\n';
 beforeAll(async () => {
   site = await startTestSite();
   work = await makeWorkspace(site.test.app);
-  const omid = await join(site.test.app, work, { teamRole: 'member' });
+  omid = await join(site.test.app, work, { teamRole: 'member' });
   taskId = (await makeTask(work.owner, work.teamId, { title: 'First', description: 'An old plan' })).id;
   await makeTask(work.owner, work.teamId, { title: 'Second' });
   await work.owner.patch(`/tasks/${taskId}`, { description });
@@ -30,7 +31,7 @@ describe('a task', () => {
   let me: Visitor;
   let panel: Locator;
   beforeAll(async () => {
-    me = await site.visitor({ as: work.owner, width: 1440 });
+    me = await site.visitor({ as: work.owner, width: 1440, expected: /ERR_INTERNET_DISCONNECTED/ });
     panel = panelOf(me);
     await open(me);
   });
@@ -62,10 +63,35 @@ describe('a task', () => {
     await panel.getByRole('button', { name: 'Comments' }).click();
   });
 
-  it('answers a comment by its author’s name', async () => {
-    await panel.getByRole('button', { name: 'Reply to Omid' }).click();
-    const field = panel.getByRole('textbox', { name: 'Write a comment' });
-    await expect.poll(() => field.innerText()).toMatch(/^@omid\.\w+/);
+  it('answers a comment below it, also with keys, and shows the place of a deleted one', async () => {
+    const { page } = me;
+    const toOmid = panel.getByRole('button', { name: 'Reply to Omid' });
+    await toOmid.focus();
+    await page.keyboard.press('Enter');
+    const field = panel.getByRole('textbox', { name: 'Reply to Omid' });
+    await expectSeen(field.and(page.locator(':focus')));
+    await page.keyboard.press('Escape');
+    await expectSeen(toOmid.and(page.locator(':focus')));
+    await page.keyboard.press('Enter');
+    await field.fill('I do.');
+    await me.context.setOffline(true);
+    await page.keyboard.press('Control+Enter');
+    const replies = panel.getByRole('list', { name: 'Replies to Omid' });
+    await expectSeen(replies.getByText('I do.'));
+    await replies.getByRole('button', { name: 'Reply to Owner' }).click();
+    await panel.getByRole('textbox', { name: 'Reply to Owner' }).fill('And you?');
+    await page.keyboard.press('Control+Enter');
+    await expectSeen(replies.getByText('And you?'));
+    await me.context.setOffline(false);
+    const stored = async () => (await omid.get(`/tasks/${taskId}/comments`)).body.items;
+    await expect
+      .poll(async () => (await stored()).map(({ body }) => body))
+      .toEqual(['See ENG-2.', 'I do.', 'And you?']);
+    const [first, ...others] = await stored();
+    expect(others.map(({ replyToId }) => replyToId)).toEqual([first?.id, first?.id]);
+    await omid.delete(`/comments/${first?.id}`);
+    await expectSeen(panel.getByText('Deleted comment'));
+    await expectSeen(panel.getByRole('list', { name: 'Replies to a deleted comment' }).getByText('And you?'));
   });
 
   it('makes room beside it when it is pinned, also at the next visit', async () => {
@@ -94,7 +120,10 @@ describe.each([
     await expectSeen(me.page.getByRole('menuitem').first());
     expect([...(await misfits(me.page, 320)), ...(await violations(me.page))]).toEqual([]);
     await me.page.keyboard.press('Escape');
-    await panel.getByRole('button', { name: name('React', 'واکنش') }).click();
+    await panel
+      .getByRole('button', { name: name('React', 'واکنش') })
+      .last()
+      .click();
     await panel.getByRole('button', { name: name('Edit description', 'ویرایش توضیحات') }).click();
     await expectSeen(panel.locator('.text-editor'));
     await me.page.keyboard.press('Control+Home');

@@ -91,6 +91,9 @@ async function changeOne(work: Workspace, { task, part, other, member, labelId, 
   await sent(owner, 'PUT', `/comments/${comment}/reactions/👍`, {});
   await sent(owner, 'DELETE', `/comments/${comment}/reactions/👍`);
   await sent(owner, 'PUT', `/comments/${comment}/reactions/👍`, {});
+  const reply = await post(`/tasks/${task}/comments`, { body: 'Hello too', replyToId: comment });
+  await sent(owner, 'DELETE', `/comments/${comment}`);
+  await sent(owner, 'DELETE', `/comments/${reply}`);
   await sent(owner, 'PUT', `/tasks/${task}/watchers/${owner.id}`, {});
   await sent(member, 'PUT', `/tasks/${task}/reminder`, { before: 60 });
   await sent(member, 'PATCH', '/auth/me', { timezone: 'Asia/Tehran' });

@@ -81,6 +81,15 @@ describe('people who work on a task or follow it', () => {
       expect((await inboxOf(person))[0]).toEqual(['task-completed', 'Talk']);
     await endWindows();
     expect(mailsTo(collaborator)).toHaveLength(1);
+    // Whom a comment answers is notified once, also without following the task.
+    const passer = await join(test.app, work, { teamRole: 'member', name: 'Passer-by' });
+    const path = `/tasks/${task.id}/comments` as const;
+    const question = (await passer.post(path, { body: 'Why?' })).body;
+    const answer = (await assignee.post(path, { body: 'Because', replyToId: question.id })).body;
+    await passer.post(path, { body: 'I see', replyToId: answer.id });
+    await test.settled();
+    expect(await inboxOf(passer)).toEqual([['commented', 'Talk: Because']]);
+    expect((await inboxOf(assignee)).filter(([, body]) => body === 'Talk: I see')).toHaveLength(1);
   });
 });
 

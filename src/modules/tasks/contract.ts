@@ -286,6 +286,9 @@ export const tasksContract = defineContract({
       excerpt: z.string(),
       /** The people it mentions; they are notified of the mention instead. */
       mentionedIds: z.array(UserId),
+      /** The comment that starts its thread, if it is a reply, and whom it answers. */
+      replyToId: CommentId.nullable().optional(),
+      answeredId: UserId.nullable().optional(),
     }),
     'comment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),
     'comment.deleted': z.strictObject({ taskId: TaskId, teamId: TeamId, commentId: CommentId }),

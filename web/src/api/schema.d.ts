@@ -4811,6 +4811,11 @@ export interface components {
             id: string;
             /** Format: uuid */
             taskId: string;
+            /**
+             * Format: uuid
+             * @description The comment that starts its thread; null if it is not a reply.
+             */
+            replyToId: string | null;
             author: components["schemas"]["Author"];
             /** @description For imported comments: who imported it. The author is taken from the file. */
             imported: {
@@ -4822,6 +4827,11 @@ export interface components {
             editedAt: string | null;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description A deleted comment that has replies keeps its place, without author and text.
+             */
+            deletedAt: string | null;
         };
         /** @description Without an id: an imported name that belongs to no account. */
         Author: {
@@ -14694,6 +14704,11 @@ export interface operations {
                      */
                     id?: string;
                     body: string;
+                    /**
+                     * Format: uuid
+                     * @description The comment that it answers. An answer to a reply joins the thread of that reply.
+                     */
+                    replyToId?: string | null;
                 };
             };
         };

@@ -172,8 +172,12 @@ const commented = defineTaskNotification({
   group: 'conversations',
   events: ['comment.created'],
   channels: { email: false, push: false },
-  /** People mentioned in the comment get that notification instead. */
-  recipients: (event) => toPeople(...involvedIn(event).filter((id) => !event.payload.mentionedIds.includes(id))),
+  /** Whoever is answered too. People mentioned in the comment get that notification instead. */
+  recipients: (event) => {
+    const { answeredId = null, mentionedIds } = event.payload;
+    const people = [...involvedIn(event), ...(answeredId === null ? [] : [answeredId])];
+    return toPeople(...people.filter((id) => !mentionedIds.includes(id)));
+  },
   extraParams: ({ payload }) => ({ excerpt: payload.excerpt }),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppPath } from '#platform/http/fields.ts';
-import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
+import { and, qb, eq, isNull, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, query, queryFamily } from '#platform/database/query.ts';
 import { keysetByTime, keysetPage, type PageParams } from '#platform/pagination/keyset.ts';
 import { type Page, type PageQuery } from '#platform/pagination/pagination.ts';
@@ -29,6 +29,7 @@ export const Comment = z
   .strictObject({
     id: CommentId,
     taskId: TaskId,
+    replyToId: CommentId.nullable().describe('The comment that starts its thread; null if it is not a reply.'),
     author: Author,
     imported: z
       .strictObject({ by: Author })
@@ -38,6 +39,10 @@ export const Comment = z
     reactions: z.array(Reaction),
     editedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
+    deletedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('A deleted comment that has replies keeps its place, without author and text.'),
   })
   .meta({ id: 'Comment' });
 export type Comment = z.infer<typeof Comment>;
@@ -48,12 +53,14 @@ export const commentColumns = {
   organizationId: commentTable.organizationId,
   id: commentTable.id,
   taskId: commentTable.taskId,
+  replyToId: commentTable.replyToId,
   authorId: commentTable.authorId,
   importedAuthor: commentTable.importedAuthor,
   importedBy: commentTable.importedBy,
   body: commentTable.body,
   editedAt: commentTable.editedAt,
   createdAt: commentTable.createdAt,
+  deletedAt: commentTable.deletedAt,
   version: commentTable.version,
 };
 export type CommentRow = Awaited<ReturnType<typeof inScope>>[number];
@@ -85,7 +92,7 @@ export async function listNewestComments(
   return { comments, hasMoreComments: rows.length > limit };
 }
 
-/** A comment in the scope's organizations, or on a task in one of the guest's projects. */
+/** A comment in the scope's organizations, or on a task in one of the guest's projects, unless it is deleted. */
 export function findComment(ctx: TasksContext, id: string): Promise<CommentRow | undefined> {
   return maybeOne(inScope(ctx, { id: id as CommentId, ...scopeParams(ctx.scope) }));
 }
@@ -97,13 +104,13 @@ export async function showComments(ctx: TasksContext, rows: readonly CommentRow[
 }
 
 function toComment(
-  { id, taskId, authorId, importedAuthor, importedBy, body, editedAt, createdAt }: CommentRow,
+  { authorId, importedAuthor, importedBy, organizationId: _organizationId, version: _version, ...comment }: CommentRow,
   people: TaskRelations['people'],
   reactions: Reaction[],
 ): Comment {
   const author = toAuthor(authorId, people, importedAuthor ?? '');
   const imported = importedBy && { by: toAuthor(importedBy, people, '') };
-  return { id, taskId, author, imported, body, reactions, editedAt, createdAt };
+  return { ...comment, author, imported, reactions };
 }
 
 function peopleIn(rows: readonly CommentRow[]): (UserId | null)[] {
@@ -147,5 +154,5 @@ const inScope = query<ScopeParams & { id: CommentId }>()((params) =>
       taskTable,
       and(eq(taskTable.organizationId, commentTable.organizationId), eq(taskTable.id, commentTable.taskId)),
     )
-    .where(and(eq(commentTable.id, params.id), isInScope(params, commentTable))),
+    .where(and(eq(commentTable.id, params.id), isNull(commentTable.deletedAt), isInScope(params, commentTable))),
 );

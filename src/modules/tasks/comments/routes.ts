@@ -12,10 +12,17 @@ import { mayComment, mayRead, ofPart, taskCommenter, taskReader } from '../task/
 import { Comment, CommentBody, type CommentRow, findComment, listComments, showComments } from './comment.ts';
 import { CommentVersion, historyOf } from './history.ts';
 import { react } from './reactions.ts';
-import { addComment, deleteComment, updateComment } from './write-comment.ts';
+import { deleteComment } from './delete-comment.ts';
+import { addComment, updateComment } from './write-comment.ts';
 
 const route = routeOf<TasksContext>();
-const NewComment = z.strictObject({ id: CommentId.optional().describe(chosenIdMeaning), body: CommentBody });
+const NewComment = z.strictObject({
+  id: CommentId.optional().describe(chosenIdMeaning),
+  body: CommentBody,
+  replyToId: CommentId.nullable()
+    .optional()
+    .describe('The comment that it answers. An answer to a reply joins the thread of that reply.'),
+});
 const CommentPatch = z.strictObject({ body: CommentBody });
 
 const commentReader = ofPart('may read the comment’s task', findComment, mayRead);

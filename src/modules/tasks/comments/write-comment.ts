@@ -3,8 +3,8 @@ import { excerptOf } from '#platform/excerpt.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
-import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
-import { checkVersion, notFound, stale } from '#platform/errors.ts';
+import { maybeOne, one, query } from '#platform/database/query.ts';
+import { stale } from '#platform/errors.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId, TaskId } from '../contract.ts';
@@ -12,46 +12,60 @@ import { withChosenId } from '../task/chosen-id.ts';
 import { addToLog } from '../task/write-log.ts';
 import { publish } from '../publish.ts';
 import { commentTable } from '../schema/comment.ts';
-import { taskTable } from '../schema/task.ts';
 import { taskEvent, taskPayload } from '../task/task-payload.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { mentionedIn, mentionEvents } from '../task/mentions.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
+import { countComments } from './count-comments.ts';
 import { storeVersion } from './history.ts';
+import { threadOf, unlessThreadIsGone } from './thread.ts';
 
 interface NewComment {
   /** An id that the client chose. */
   readonly id?: CommentId | undefined;
   readonly body: string;
+  /** The comment that it answers. */
+  readonly replyToId?: CommentId | null | undefined;
 }
 
-/** @throws DomainError 409 `id-taken`. */
+/** @throws DomainError 409 `id-taken`, 422 if the task has no comment that it could answer. */
 export function addComment(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'comment'>,
-  { id = newId<CommentId>(), body }: NewComment,
+  { id = newId<CommentId>(), body, replyToId = null }: NewComment,
 ): Promise<CommentRow> {
   const write = async (inTx: TasksContext) => {
     const authorId = userIdOf(ctx.actor);
     const { organizationId, id: taskId } = task;
     const createdAt = ctx.clock.now().toISOString();
-    const row = await one(insert(inTx, { organizationId, id, taskId, authorId, body, createdAt }));
+    const thread = await threadOf(inTx, task, replyToId);
+    const row = await one(
+      insert(inTx, { organizationId, id, taskId, replyToId: thread.id, authorId, body, createdAt }),
+    );
     const excerpt = await excerptOf(body);
     const mentions = await mentionEvents(inTx, task, { before: '', after: body, commentId: row.id });
     await Promise.all([
-      count(inTx, { organizationId, id: taskId, by: 1 }),
+      countComments(inTx, { organizationId, id: taskId, by: 1 }),
       addToLog(inTx, task, [{ type: 'commented', after: excerpt }]),
       publish(inTx, {
         ...taskEvent(task),
         subject: { kind: 'comment', id: row.id, version: row.version },
         type: 'comment.created',
-        payload: { ...taskPayload(task), commentId: row.id, authorId, excerpt, mentionedIds: mentionedIn(mentions) },
+        payload: {
+          ...taskPayload(task),
+          commentId: row.id,
+          authorId,
+          excerpt,
+          mentionedIds: mentionedIn(mentions),
+          replyToId: thread.id,
+          answeredId: thread.answeredId,
+        },
       }),
       publish(inTx, ...mentions),
     ]);
     return row;
   };
-  return withChosenId('comment', () => withTransaction(ctx, write));
+  return withChosenId('comment', () => unlessThreadIsGone(() => withTransaction(ctx, write)));
 }
 
 export function updateComment(
@@ -75,21 +89,8 @@ export function updateComment(
   });
 }
 
-export function deleteComment(
-  ctx: TasksContext,
-  { task, part }: { task: Authorized<TaskRow, 'comment'>; part: CommentRow },
-  ifVersion: number | undefined,
-): Promise<void> {
-  return withTransaction(ctx, async (inTx) => {
-    const removed = await maybeOne(remove(inTx, part));
-    if (!removed) throw notFound();
-    checkVersion(removed.version, ifVersion);
-    await count(inTx, { organizationId: task.organizationId, id: task.id, by: -1 });
-    await publishChange(inTx, task, part, 'comment.deleted');
-  });
-}
-
-function publishChange(
+/** Notifies everyone who views the task that a comment is another one or gone. */
+export function publishChange(
   ctx: TasksContext,
   task: TaskRow,
   row: CommentRow,
@@ -107,6 +108,7 @@ const insert = query<{
   organizationId: OrganizationId;
   id: CommentId;
   taskId: TaskId;
+  replyToId: CommentId | null;
   authorId: UserId | null;
   body: string;
   createdAt: string;
@@ -117,6 +119,7 @@ const insert = query<{
       organizationId: params.organizationId,
       id: params.id,
       taskId: params.taskId,
+      replyToId: params.replyToId,
       authorId: params.authorId,
       body: params.body,
       createdAt: params.createdAt,
@@ -139,15 +142,4 @@ const update = query<Key & { body: string; now: string }>()((params) =>
     .set({ body: sql`${params.body}`, editedAt: sql`${params.now}`, version: sql`${commentTable.version} + 1` })
     .where(and(eq(commentTable.organizationId, params.organizationId), eq(commentTable.id, params.id)))
     .returning(commentColumns),
-);
-const remove = query<Key>()((params) =>
-  qb
-    .delete(commentTable)
-    .where(and(eq(commentTable.organizationId, params.organizationId), eq(commentTable.id, params.id)))
-    .returning({ version: commentTable.version }),
-);
-const count = rawQuery<{ organizationId: OrganizationId; id: TaskId; by: number }, object>(
-  (params) => sql`
-    update ${taskTable} set comment_count = comment_count + ${params.by}
-    where ${taskTable.organizationId} = ${params.organizationId} and ${taskTable.id} = ${params.id}`,
 );

@@ -169,6 +169,7 @@ const recountComments = rawQuery<{ organizationId: OrganizationId; taskIds: read
     update ${taskTable} set comment_count = comments.total
     from (
       select task_id, count(*) as total from ${commentTable}
-      where organization_id = ${params.organizationId} and task_id = any(${params.taskIds}) group by task_id) as comments
+      where organization_id = ${params.organizationId} and task_id = any(${params.taskIds}) and deleted_at is null
+      group by task_id) as comments
     where ${taskTable.organizationId} = ${params.organizationId} and ${taskTable.id} = comments.task_id`,
 );

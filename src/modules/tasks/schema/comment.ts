@@ -5,6 +5,7 @@ import {
   instant,
   integer,
   primaryKey,
+  sql,
   text,
   uniqueIndex,
   uuid,
@@ -20,6 +21,8 @@ export const commentTable = tasks.table(
     organizationId: organizationId(),
     id: uuid().$type<CommentId>().notNull(),
     taskId: uuid().$type<TaskId>().notNull(),
+    /** The comment that starts its thread; null if it is one that nobody answered, or starts one. */
+    replyToId: uuid().$type<CommentId>(),
     /** Null if an import could not match the author, or may not name them: then `importedAuthor` has the name. */
     authorId: uuid().$type<UserId>(),
     importedAuthor: text(),
@@ -28,13 +31,24 @@ export const commentTable = tasks.table(
     body: text().notNull(),
     editedAt: instant(),
     createdAt: instant().notNull(),
+    /** A deleted comment that has replies stays, without its author and text. */
+    deletedAt: instant(),
     version: integer().notNull().default(1),
   },
   (table) => [
     primaryKey({ columns: [table.organizationId, table.id] }),
     uniqueIndex('comment_id').on(table.id),
     index('comment_task').on(table.organizationId, table.taskId, table.createdAt, table.id),
+    uniqueIndex('comment_in_task').on(table.organizationId, table.taskId, table.id),
+    index('comment_replies')
+      .on(table.organizationId, table.taskId, table.replyToId)
+      .where(sql`${table.replyToId} is not null`),
     ofTask(table),
+    foreignKey({
+      name: 'comment_thread',
+      columns: [table.organizationId, table.taskId, table.replyToId],
+      foreignColumns: [table.organizationId, table.taskId, table.id],
+    }),
   ],
 );
 

@@ -411,4 +411,36 @@ describe('comments', () => {
     expect((await work.owner.get(`/tasks/${task.id}`)).body.commentCount).toBe(0);
     expect((await work.owner.get(`/tasks/${task.id}/comments`)).body.items).toEqual([]);
   });
+
+  it('are answered in threads of one level, which can be read after their first comment is deleted', async () => {
+    const [task, other] = [await makeTask(work.owner, work.teamId), await makeTask(work.owner, work.teamId)];
+    const path = `/tasks/${task.id}/comments` as const;
+    const first = (await member.post(path, { body: 'Which colour?' })).body;
+    await member.put(`/comments/${first.id}/reactions/👀`);
+    const reply = (await work.owner.post(path, { body: 'Green', replyToId: first.id })).body;
+    const second = (await member.post(path, { body: 'Dark green?', replyToId: reply.id })).body;
+    expect([first.replyToId, reply.replyToId, second.replyToId]).toEqual([null, first.id, first.id]);
+    const elsewhere = await work.owner.post(`/tasks/${other.id}/comments`, { body: 'Green', replyToId: first.id });
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([422, 'no-such-comment']);
+
+    expect((await member.delete(`/comments/${first.id}`)).status).toBe(204);
+    const { body: page } = await work.owner.get(`/tasks/${task.id}/page`);
+    expect(page.task.commentCount).toBe(2);
+    expect(page.comments.map(({ body, author, reactions }) => [body, author.name, reactions])).toEqual([
+      ['', '', []],
+      ['Green', 'Owner', []],
+      ['Dark green?', 'Omid', []],
+    ]);
+    expect(page.comments[0]?.deletedAt).not.toBeNull();
+    expect((await member.delete(`/comments/${first.id}`)).status).toBe(404);
+    expect((await member.delete(`/comments/${first.id}/reactions/👀`)).status).toBe(404);
+    const late = await member.post(path, { body: 'Or blue', replyToId: first.id });
+    expect(late.body.replyToId).toBe(first.id);
+    for (const { id } of [late.body, second, reply]) {
+      expect((await work.owner.get(path)).body.items.length).toBeGreaterThan(1);
+      expect((await work.owner.delete(`/comments/${id}`)).status).toBe(204);
+    }
+    expect((await work.owner.get(path)).body.items).toEqual([]);
+    expect((await work.owner.get(`/tasks/${task.id}`)).body.commentCount).toBe(0);
+  });
 });

@@ -59,7 +59,8 @@ describe('the trash', () => {
     const child = await makeTask(work.owner, work.teamId, { parentId: parent.id });
     const other = await makeTask(work.owner, work.teamId);
     await work.owner.put(`/tasks/${parent.id}/dependencies/${other.id}`, {});
-    await work.owner.post(`/tasks/${parent.id}/comments`, { body: 'Bye' });
+    const { body: comment } = await work.owner.post(`/tasks/${parent.id}/comments`, { body: 'Bye' });
+    await work.owner.post(`/tasks/${parent.id}/comments`, { body: 'See you', replyToId: comment.id });
     await work.owner.delete(`/tasks/${parent.id}`);
     await later(29, () => test.runJob('tasks', 'purge-trash'));
     expect(await trash()).toContain(parent.id);

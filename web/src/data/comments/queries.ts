@@ -21,19 +21,33 @@ export const commentsQuery = (taskId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
+/** What a reply answers: a comment, and the one that starts its thread. */
+export interface Answered {
+  readonly id: string;
+  readonly threadId: string;
+}
+
+interface NewComment {
+  /** Chosen for it: however often it is sent, it is one comment. */
+  readonly id: string;
+  readonly text: string;
+}
+
 /**
  * Shows a comment at once and sends it.
- * @param id Chosen for it: however often it is sent, it is one comment.
+ * @throws Problem if the server refuses it.
  */
-export async function addComment(taskId: string, text: string, id: string): Promise<void> {
-  const change = command(id, 'post', '/tasks/{id}/comments', { id: taskId }, { id, body: text });
-  const effects = [listEffect(keys.of(taskId), { put: optimisticComment(id, taskId, text) })];
+export async function addComment(taskId: string, { id, text }: NewComment, answered: Answered | null): Promise<void> {
+  const draft = { id, body: text, ...(answered && { replyToId: answered.id }) };
+  const change = command(id, 'post', '/tasks/{id}/comments', { id: taskId }, draft);
+  const shown = optimisticComment({ id, taskId, body: text, replyToId: answered?.threadId ?? null });
+  const effects = [listEffect(keys.of(taskId), { put: shown })];
   const label = i18next.t('unsent.comment', { text });
   const { isKept } = await deliver({ command: change, effects, label, isStoredFirst: true });
   if (!isKept) await refresh(taskId);
 }
 
-function optimisticComment(id: string, taskId: string, text: string): Comment {
+function optimisticComment(comment: Pick<Comment, 'id' | 'taskId' | 'body' | 'replyToId'>): Comment {
   const me = queryClient.getQueryData(meQuery.queryKey);
   const author = {
     id: me?.id ?? null,
@@ -42,7 +56,7 @@ function optimisticComment(id: string, taskId: string, text: string): Comment {
     avatarUrl: me?.avatarUrl ?? null,
   };
   const createdAt = new Date().toISOString();
-  return { id, taskId, author, imported: null, body: text, reactions: [], editedAt: null, createdAt };
+  return { ...comment, author, imported: null, reactions: [], editedAt: null, createdAt, deletedAt: null };
 }
 
 export async function changeComment(taskId: string, id: string, text: string): Promise<void> {

@@ -196,7 +196,8 @@ function createdBy({ command: { body } }: Entry): string | null {
 
 /** Whether a change can't be made without this thing. */
 function isAbout({ command: { params, body } }: Entry, id: string): boolean {
-  return Object.values(params).includes(id) || ((body ?? {}) as { readonly parentId?: unknown }).parentId === id;
+  const { parentId, replyToId } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  return [...Object.values(params), parentId, replyToId].includes(id);
 }
 
 /** Sends a refused change once more, with other values if the person has decided so. */

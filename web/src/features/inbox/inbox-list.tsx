@@ -123,7 +123,7 @@ export function InboxList({ rows, filter, openTaskId, query, onOpen }: InboxList
   const actions: RowActions = {
     open: (key) => rowsOf([key]).forEach(opened),
     reply: (key) => {
-      wantedReply.set({ taskId: key, username: null });
+      wantedReply.set(key);
       for (const row of rowsOf([key])) openBeside(row, false);
     },
     done: (key) => mark([key], { to: 'done' }, key),

@@ -114,6 +114,7 @@ const descriptions: { readonly [Type in Event['type']]: Describe<Type> | null } 
       id: event.payload.commentId,
       author: sources.person(event.payload.authorId),
       excerpt: event.payload.excerpt,
+      replyToId: event.payload.replyToId ?? null,
     },
     task: task(event, sources),
   }),

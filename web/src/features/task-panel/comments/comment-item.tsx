@@ -16,10 +16,23 @@ import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { CommentEditor } from './comment-editor.tsx';
 import { CommentHistory } from './comment-history.tsx';
 import { changeComment, deleteComment } from '../../../data/comments/queries.ts';
-import { wantedReply } from '../../../data/comments/reply.ts';
+import { nameOfAuthor } from './name-of-author.ts';
 import { ReactionButton, Reactions } from './reactions.tsx';
 
-export function CommentItem({ comment, task }: { comment: Comment; task: Task }) {
+interface CommentItemProps {
+  readonly comment: Comment;
+  readonly task: Task;
+  readonly onReply: () => void;
+}
+
+/** A comment, or the place of one that was deleted and has replies. */
+export function CommentItem(props: CommentItemProps) {
+  const { t } = useTexts();
+  if (props.comment.deletedAt === null) return <WrittenComment {...props} />;
+  return <p className="text-muted italic">{t('comment.deleted')}</p>;
+}
+
+function WrittenComment({ comment, task, onReply }: CommentItemProps) {
   const { t } = useTexts();
   const me = useMe();
   const [isEditing, setEditing] = useState(false);
@@ -27,7 +40,7 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
   const { id, taskId, author, imported, body, createdAt, editedAt } = comment;
   const rights = useTaskRights(task);
   const { remove: mayRemove } = rights;
-  const name = author.name === '' ? t('log.somebody') : author.name;
+  const name = nameOfAuthor(comment, t);
   // For imported comments, the importer is always shown, whoever the file names as the author.
   const importer = imported?.by.name ?? '';
   const importedText = importer === '' ? t('comment.imported') : t('comment.importedBy', { name: importer });
@@ -37,7 +50,6 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
       showToast({ tone: 'danger', text: t('comment.failedDelete'), detail: problemText(error) });
     });
   };
-  const reply = () => wantedReply.set({ taskId, username: author.username });
   const tick = (text: string) => {
     changeComment(taskId, id, text).catch((error: unknown) => {
       showToast({ tone: 'danger', text: t('comment.failedChange'), detail: problemText(error) });
@@ -49,7 +61,7 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
   const { work: mayWrite } = rights;
   const actions = isMine ? [edit, away] : mayRemove && task.createdBy !== me.id ? [away] : [];
   return (
-    <li className="comment flex gap-3">
+    <div className="comment flex gap-3">
       <Avatar name={name} url={author.avatarUrl} size={24} />
       <article className="min-w-0 flex-1">
         <header className="flex h-6 items-center gap-2">
@@ -74,7 +86,7 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
               <IconButton
                 label={t('comment.reply', { name })}
                 className="size-6! pointer-coarse:size-10!"
-                onClick={reply}
+                onClick={onReply}
               >
                 <Icon of={Reply} size={14} className="rtl:-scale-x-100" />
               </IconButton>
@@ -99,6 +111,6 @@ export function CommentItem({ comment, task }: { comment: Comment; task: Task })
         <Reactions comment={comment} organizationId={task.organizationId} />
       </article>
       {showsHistory && <CommentHistory comment={comment} onClose={() => setShowsHistory(false)} />}
-    </li>
+    </div>
   );
 }

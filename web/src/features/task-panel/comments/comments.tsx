@@ -3,7 +3,7 @@ import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { MoreButton } from '../../../ui/more-button.tsx';
-import { CommentItem } from './comment-item.tsx';
+import { CommentThread } from './comment-thread.tsx';
 import { commentsQuery } from '../../../data/comments/queries.ts';
 
 export function Comments({ task }: { task: Task }) {
@@ -16,9 +16,16 @@ export function Comments({ task }: { task: Task }) {
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {comments.length > 0 && (
         <ol aria-label={t('activity.comments')} className="grid grid-cols-1 gap-5">
-          {comments.map((comment) => (
-            <CommentItem key={comment.id} comment={comment} task={task} />
-          ))}
+          {comments
+            .filter(({ replyToId }) => replyToId === null)
+            .map((comment) => (
+              <CommentThread
+                key={comment.id}
+                comment={comment}
+                replies={comments.filter(({ replyToId }) => replyToId === comment.id)}
+                task={task}
+              />
+            ))}
         </ol>
       )}
       <MoreButton query={query} />

@@ -1,0 +1,80 @@
+import { type ReactNode, useRef } from 'react';
+import type { Task } from '../../../api/types.ts';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import { problemText } from '../../../i18n/problem-text.ts';
+import { returnToDraft } from '../../../lib/drafts.ts';
+import { newId } from '../../../lib/new-id.ts';
+import { useDraft } from '../../../lib/use-draft.ts';
+import { Button } from '../../../ui/button.tsx';
+import { showToast } from '../../../ui/toasts.ts';
+import { addComment, type Answered } from '../../../data/comments/queries.ts';
+import { typeComment } from '../../../data/presence/heartbeats.ts';
+import { TextField } from '../text/text-field.tsx';
+
+const longestComment = 50_000;
+
+interface CommentFieldProps {
+  readonly task: Task;
+  /** What it answers, if it is a reply. */
+  readonly answered?: Answered;
+  /** The key under which the draft is stored. */
+  readonly draftName: string;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly send: string;
+  readonly autoFocus?: boolean;
+  readonly onSent?: () => void;
+  /** With an empty text. */
+  readonly onEscape?: () => void;
+  /** Other buttons beside the one that sends. */
+  readonly children?: ReactNode;
+}
+
+/** Writes a comment. The text is kept until it is sent, and comes back if the server refuses it. */
+export function CommentField(props: CommentFieldProps) {
+  const { task, answered = null, draftName, label, placeholder, send, autoFocus = false } = props;
+  const { onSent, onEscape, children } = props;
+  const { t } = useTexts();
+  const draft = useDraft(draftName);
+  /** The comment that the server did not take: sent again as it is, it has the same id. */
+  const refused = useRef<{ readonly id: string; readonly text: string } | null>(null);
+  const isEmpty = draft.text.trim() === '';
+  const change = (text: string) => {
+    draft.set(text);
+    typeComment(task.id, text.trim() === '');
+  };
+  const submit = () => {
+    const text = draft.latest().trim();
+    if (text === '') return;
+    const comment = refused.current?.text === text ? refused.current : { id: newId(), text };
+    change('');
+    addComment(task.id, comment, answered).catch((error: unknown) => {
+      refused.current = comment;
+      returnToDraft(draftName, text);
+      showToast({ tone: 'danger', text: t('comment.failedSend'), detail: problemText(error) });
+    });
+    onSent?.();
+  };
+  return (
+    <>
+      <TextField
+        organizationId={task.organizationId}
+        label={label}
+        placeholder={placeholder}
+        value={draft.text}
+        maxLength={longestComment}
+        minRows={1}
+        autoFocus={autoFocus}
+        onChange={change}
+        onSubmit={submit}
+        onEscape={isEmpty ? onEscape : undefined}
+      />
+      <div className="composer-foot flex justify-end gap-2">
+        {children}
+        <Button size="small" tone={isEmpty ? 'secondary' : 'primary'} disabled={isEmpty} onClick={submit}>
+          {send}
+        </Button>
+      </div>
+    </>
+  );
+}
