@@ -38,16 +38,19 @@ export interface Profile {
   /** Whether the browser keeps the files and data of the app for the next start. */
   readonly isInstalled?: boolean;
   readonly width?: number;
+  /** The cookies and settings of an earlier visit; its files and data are not kept. */
+  readonly known?: Awaited<ReturnType<BrowserContext['storageState']>>;
 }
 
 /** A new browser profile. */
 export async function openProfile(
   browser: Browser,
-  { url, cookies = [], isInstalled = false, width = 1440 }: Profile,
+  { url, cookies = [], isInstalled = false, width = 1440, known }: Profile,
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height: 900 },
+    ...(known ? { storageState: known } : {}),
     serviceWorkers: isInstalled ? 'allow' : 'block',
   });
   await context.addCookies(cookies);

@@ -161,9 +161,10 @@ async function measureFirstVisit(browser: Browser, cookies: Cookies, name: strin
   note(`${name}: scripts, compressed`, kb('Script'), isBoard ? 260 : 150, 'KB');
   note(`${name}: everything`, Object.values(loaded.bytes).reduce((sum, bytes) => sum + bytes, 0) / 1_000, null, 'KB');
   note(`${name}: layout shift of a first visit`, await measure.layoutShift(first.page), 0.02, '');
+  const known = await first.context.storageState();
   await first.context.close();
   const slow = await times(async () => {
-    const { context, page } = await measure.openProfile(browser, profile);
+    const { context, page } = await measure.openProfile(browser, { ...profile, known });
     await measure.slowDown(page);
     const time = await measure.timeToContent(page, path);
     await context.close();

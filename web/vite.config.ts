@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { chunkGroups } from './build/chunks.ts';
 import { compressed } from './build/compressed.ts';
+import { firstFiles } from './build/first-files.ts';
 import { serviceWorker } from './build/service-worker.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -16,7 +17,15 @@ export default defineConfig({
   root,
   // The server writes the base path into the page; everything else is found relative to the file that refers to it.
   base: './',
-  plugins: [react(), tailwindcss(), ownWordsOnly(), ownChunkLoader(), serviceWorker(oldestBrowsers), compressed()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    ownWordsOnly(),
+    ownChunkLoader(),
+    firstFiles(),
+    serviceWorker(oldestBrowsers),
+    compressed(),
+  ],
   build: {
     outDir: `${root}dist`,
     emptyOutDir: true,

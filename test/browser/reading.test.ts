@@ -177,6 +177,41 @@ describe('what a page loads', () => {
   });
 });
 
+describe('where somebody was signed in before', () => {
+  it('the board is requested before the code has come, and once', async () => {
+    const { page, close } = await site.visitor({ as: omid });
+    const path = `/teams/${work.teamId}/board`;
+    await page.goto(path);
+    await expectSeen(cardIn(page, 'Write the release notes'));
+    // Only what the browser keeps of the data is gone, as after a release.
+    await page.goto('/manifest.webmanifest');
+    await page.evaluate(withoutKeptData);
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(new URL(request.url()).pathname));
+    const countOf = (end: string) => requested.filter((one) => one.endsWith(end)).length;
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/\/assets\/start-.*js$/, async (route) => {
+      await isReleased;
+      await route.continue();
+    });
+    await page.goto(path, { waitUntil: 'commit' });
+    await expect.poll(() => countOf(`/api/v1${path}`)).toBe(1);
+    release();
+    await expectSeen(cardIn(page, 'Write the release notes'));
+    await page.waitForLoadState('networkidle');
+    expect([countOf('/api/v1/bootstrap'), countOf(`/api/v1${path}`)]).toEqual([1, 1]);
+    await close();
+  });
+});
+
+/** Runs in a page: deletes the data that the browser keeps. */
+const withoutKeptData = `indexedDB.databases().then((all) => Promise.all(all.map(({ name }) => new Promise((resolve, reject) => {
+  const request = indexedDB.deleteDatabase(name);
+  request.onsuccess = resolve;
+  request.onerror = request.onblocked = reject;
+}))))`;
+
 /** Runs in the page: how far it has moved under its reader (web.dev, "Cumulative Layout Shift"). */
 const layoutShift = `new Promise((resolve) => {
   let sum = 0;

@@ -8,9 +8,57 @@
   page.dir = language === 'fa' ? 'rtl' : 'ltr';
   if (theme === 'light' || theme === 'dark') page.dataset.theme = theme;
 
+  requestFirst();
+
   var attempts = 3;
   var pauseMs = 1000;
   var counter = 'taskuno.starts';
+
+  function content(name) {
+    var meta = document.querySelector('meta[name="' + name + '"]');
+    return meta ? meta.content : '';
+  }
+
+  // Files and data that the first page needs are requested while its code is loading. Whatever fails is requested again
+  // by that code.
+  function requestFirst() {
+    var base = content('base-path');
+    var files = JSON.parse(content('first-files') || 'null');
+    if (!files) return;
+    var path = location.pathname.slice(base.length);
+    var lastTeam = (localStorage.getItem('taskuno.team') || '').split(' ')[0];
+    var board = path === '/' ? lastTeam : (/^\/teams\/([\da-f-]{36})\/board\/?$/.exec(path) || [])[1];
+    var isIn = localStorage.getItem('taskuno.signed-in') !== null;
+    var isInstalled = !!(navigator.serviceWorker && navigator.serviceWorker.controller);
+    var own = files[language];
+    var needed = own.every.concat(isIn ? own.session : [], isIn && board ? own.board : []);
+    needed.forEach(function (file) {
+      requestFile(base + '/' + file, isInstalled);
+    });
+    // An installed app has data to show, and reads it again once the event stream is open.
+    if (isIn && board && !isInstalled && !location.search) requestBoard(base + '/api/v1', board);
+  }
+
+  // A browser never asks again for a module that it failed to load, so files from the network are only put into its cache.
+  function requestFile(address, isInstalled) {
+    if (!isInstalled) return void fetch(address).catch(function () {});
+    var link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = address;
+    document.head.append(link);
+  }
+
+  // The bootstrap says where the event stream begins, so the board is read after it.
+  function requestBoard(api, team) {
+    var bootstrap = api + '/bootstrap?teamId=' + team;
+    var board = api + '/teams/' + team + '/board?include=customFields&limit=25';
+    var replies = (window.taskunoReplies = {});
+    replies[bootstrap] = fetch(bootstrap);
+    replies[board] = replies[bootstrap].then(function () {
+      return fetch(board);
+    });
+    replies[board].catch(function () {});
+  }
 
   function again(work, attempt) {
     setTimeout(work, pauseMs * attempt);

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import { basePath } from '../lib/base-path.ts';
+import { takeEarlyReply } from '../lib/early-replies.ts';
 import { noteMissingParts } from './missing-parts.ts';
 import { networkProblem, type Problem, problemFrom } from '../lib/problem.ts';
 import type { paths } from './schema.d.ts';
@@ -8,11 +9,17 @@ import type { paths } from './schema.d.ts';
 export const api = createClient<paths>({
   baseUrl: `${basePath}/api/v1`,
   fetch: (request) =>
-    fetch(request).then(withParts, (cause: unknown) => {
+    send(request).then(withParts, (cause: unknown) => {
       if (request.signal.aborted) throw cause;
       throw networkProblem(cause);
     }),
 });
+
+/** What boot.js has asked for is not asked for again, unless it failed. */
+function send(request: Request): Promise<Response> {
+  const early = takeEarlyReply(request);
+  return early ? early.catch(() => fetch(request)) : fetch(request);
+}
 
 /** Notes the parts of the server without which a reply was made, or because of which it is a refusal. */
 function withParts(response: Response): Response {

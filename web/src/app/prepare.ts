@@ -7,6 +7,7 @@ import { lastUserId } from '../data/session/was-signed-in.ts';
 import { lastTeam } from '../data/teams/last-team.ts';
 import { fetchTextsOf } from '../i18n/language.ts';
 import { build } from '../lib/build.ts';
+import { forgetEarlyReplies } from '../lib/early-replies.ts';
 import { readKept } from '../lib/kept-data.ts';
 import { router } from './router.tsx';
 import { sessionRouteId } from './routes/session.tsx';
@@ -31,6 +32,7 @@ export function prepare(): Promise<void> {
   void restored.then(() => {
     void queryClient.prefetchQuery(metaQuery);
     const isRestored = queryClient.getQueryData(meQuery.queryKey) !== undefined;
+    if (isRestored) forgetEarlyReplies();
     if (isForSession && isIn && !isRestored) prefetchBootstrap(teamAt(pathname));
   });
   if (isForSession && isIn) fetchTextsOf('problems', 'web');

@@ -1,7 +1,5 @@
 import { addDays, type Calendar } from '../../i18n/dates.ts';
-
-export const zooms = ['weeks', 'months', 'quarters'] as const;
-export type Zoom = (typeof zooms)[number];
+import type { Zoom } from './zooms.ts';
 
 const dayWidths: Readonly<Record<Zoom, number>> = { weeks: 32, months: 10, quarters: 4 };
 const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
 import { searchReader } from '../../lib/search.ts';
-import { zooms } from '../../data/timeline/scale.ts';
+import { zooms } from '../../data/timeline/zooms.ts';
 
 /** The view options of a timeline. */
 export type TimelineSearch = ReturnType<typeof timelineSearch>;

@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
-import { zooms } from '../../data/timeline/scale.ts';
+import { zooms } from '../../data/timeline/zooms.ts';
 import type { TimelineSearch } from './search.ts';
 
 /** Zoom, and the switch between chart and table. */
