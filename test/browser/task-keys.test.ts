@@ -110,6 +110,7 @@ describe('on the board', () => {
     await cardIn(me.page, 'Second').waitFor({ state: 'detached' });
     await press('Escape');
     await expectSeen(me.page.getByRole('button', { name: 'Priority: Urgent' }));
+    await expectSeen(column(me.page, 'To do').getByText('1 of 3 tasks'));
     expect(await violations(me.page)).toEqual([]);
     await me.page.reload();
     await expectSeen(cardIn(me.page, 'First'));

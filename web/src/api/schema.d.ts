@@ -4690,6 +4690,8 @@ export interface components {
                 statusId: string;
                 /** @description How many tasks the column has that pass the filters. */
                 count: number;
+                /** @description How many it has without the filters. */
+                total: number;
                 /** @description The first of them. */
                 tasks: components["schemas"]["TaskCard"][];
                 /** @description For `GET /tasks` with this team, this status, the same filters and `sort=rank`. */

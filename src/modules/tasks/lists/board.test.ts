@@ -54,6 +54,7 @@ describe('a team’s board', () => {
       return body.columns.map(({ count }) => count);
     };
     expect(await counts('?q=paint')).toEqual([5, 1, 0, 0, 0, 0]);
+    expect((await read('?q=wall%200')).body.columns.map(({ total }) => total)).toEqual([5, 1, 0, 0, 0, 0]);
     expect(await counts('?q=wall%200')).toEqual([1, 0, 0, 0, 0, 0]);
     expect(await counts('?assigneeId=me')).toEqual([0, 1, 0, 0, 0, 0]);
     expect(await counts('?category=in_progress&due=none')).toEqual([0, 1, 0, 0, 0, 0]);
@@ -65,6 +66,7 @@ describe('a team’s board', () => {
     expect(columnOf(body, 'To do')).toEqual({
       statusId: work.statuses['To do'],
       count: 5,
+      total: 5,
       tasks: [],
       nextCursor: null,
     });

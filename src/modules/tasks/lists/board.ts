@@ -41,6 +41,7 @@ export const Board = z
         z.strictObject({
           statusId: StatusId,
           count: z.number().int().describe('How many tasks the column has that pass the filters.'),
+          total: z.number().int().describe('How many it has without the filters.'),
           tasks: z.array(TaskCard).describe('The first of them.'),
           nextCursor: z
             .string()
@@ -52,31 +53,39 @@ export const Board = z
   })
   .meta({ id: 'Board' });
 
-/** The first page of a team's board: three queries, however many columns and tasks it has. */
+/** The first page of a team's board: three queries, or four with filters, however many columns and tasks it has. */
 export async function readBoard(
   ctx: TasksContext,
   { team, organization }: Authorized<TeamInOrganization, 'read'>,
   boardQuery: z.output<typeof BoardQuery>,
 ): Promise<z.infer<typeof Board>> {
   const key = { organizationId: organization.id, teamId: team.id };
-  const [{ forms, args }, statuses] = await Promise.all([
+  const [{ forms, args }, all, statuses] = await Promise.all([
     applyFilters(ctx, organization, { ...boardQuery, archived: 'false' }),
+    applyFilters(ctx, organization, { archived: 'false' }),
     statusesOf(ctx, key),
   ]);
   const include = extras.filter((name) => boardQuery.include?.includes(name));
-  const [counts, rows] = await Promise.all([
+  const isFiltered = Object.keys(forms).length > Object.keys(all.forms).length;
+  const [counts, totals, rows] = await Promise.all([
     countColumns(ctx, forms, { ...args, ...key }),
+    isFiltered ? countColumns(ctx, all.forms, { ...all.args, ...key }) : null,
     boardQuery.limit === 0 ? [] : findFirst(ctx, { forms, include }, { ...args, ...key, limit: boardQuery.limit + 1 }),
   ]);
   const relations = await taskRelations(ctx, rows);
-  const countOf = new Map(counts.map(({ statusId, count }) => [statusId, count]));
+  const countOf = countsById(counts);
+  const totalOf = totals ? countsById(totals) : countOf;
   return {
     columns: statuses.map(({ id }) => {
       const { pageRows, nextCursor } = cutPage(rows.filter(isIn(id)), boardQuery.limit, sortKeysOf);
       const tasks = pageRows.map((row) => itemOf(row, relations));
-      return { statusId: id, count: countOf.get(id) ?? 0, tasks, nextCursor };
+      return { statusId: id, count: countOf.get(id) ?? 0, total: totalOf.get(id) ?? 0, tasks, nextCursor };
     }),
   };
+}
+
+function countsById(counts: readonly { readonly statusId: StatusId; readonly count: number }[]) {
+  return new Map(counts.map(({ statusId, count }) => [statusId, count]));
 }
 
 function isIn(id: StatusId) {

@@ -8,8 +8,14 @@ import { createBoardView } from './view.ts';
 const page = (...ids: readonly string[]) => ({ items: ids.map((id) => aTask(id)), nextCursor: null });
 const columns = (count: number, ...ids: readonly string[]) => ({
   columns: [
-    { statusId: 'todo', count, tasks: ids.map((id) => aTask(id)), nextCursor: count > ids.length ? 'more' : null },
-    { statusId: 'done', count: 0, tasks: [], nextCursor: null },
+    {
+      statusId: 'todo',
+      count,
+      total: 2 * count,
+      tasks: ids.map((id) => aTask(id)),
+      nextCursor: count > ids.length ? 'more' : null,
+    },
+    { statusId: 'done', count: 0, total: 0, tasks: [], nextCursor: null },
   ],
 });
 const idsIn = (view: ReturnType<typeof createBoardView>, statusId: string) =>
@@ -88,6 +94,22 @@ describe('how many cards a column has', () => {
     expect(view.content('done').count).toBe(0);
   });
 
+  it('is known without the filters too, and follows what passes them and what does not', async () => {
+    answerWith(() => columns(3, 'a', 'b'));
+    const view = createBoardView('t', { priority: 'medium' }, 'me');
+    view.open();
+    const counts = () => [countIn(view), view.content('todo').total];
+    await expect.poll(counts).toEqual([3, 6]);
+    change('a', { priority: 'high' });
+    expect(counts()).toEqual([2, 6]);
+    tasks.remove('a');
+    expect(counts()).toEqual([2, 5]);
+    const read = [aTask('unread'), aTask('other', { priority: 'low' })];
+    tasks.put(read);
+    view.tookUnread(read);
+    expect(counts()).toEqual([2, 5]);
+  });
+
   it('stays while more of them are read', async () => {
     const { view } = await longBoard();
     answerWith(() => ({ ...page('c', 'd'), nextCursor: 'even more' }));
@@ -117,7 +139,7 @@ describe('how many cards a column has', () => {
   it('takes in a card that was counted before it was read', async () => {
     const { view } = await longBoard();
     change('behind');
-    view.tookUnread(aTask('behind'));
+    view.tookUnread([aTask('behind')]);
     expect(countIn(view)).toBe(100);
   });
 

@@ -2,6 +2,7 @@ import { api, body } from '../../api/client.ts';
 import { isSynced } from '../live/synced.ts';
 import { creations } from '../tasks/create-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
+import { putRead } from '../tasks/first-read.ts';
 import { tasks, keyedQueue } from '../tasks/tasks.ts';
 import { isFiltered, passes, type TaskFilter, tasksFilter } from '../tasks/filter.ts';
 import { currentDateFormat } from '../../i18n/use-date-format.ts';
@@ -14,6 +15,8 @@ export interface ColumnContent {
   readonly error: unknown;
   /** The number of cards, loaded or not; null until the server has returned it. */
   readonly count: number | null;
+  /** The same without the filters. */
+  readonly total: number | null;
 }
 
 export interface BoardView {
@@ -24,8 +27,8 @@ export interface BoardView {
   /** Reads the next cards of a column. */
   more(statusId: string): void;
   retry(statusId: string): void;
-  /** A card after the gap was read, without having changed its column. */
-  tookUnread(task: KnownTask): void;
+  /** Cards after the gap were read, without having changed their columns. */
+  tookUnread(read: readonly KnownTask[]): void;
   /** Reads the counts again, because unread cards have changed. */
   recount(): Promise<void>;
   /** How far the columns were read, for the next visit; null if nothing was. */
@@ -53,11 +56,17 @@ export interface KeptBoard {
   })[];
 }
 
+/** The numbers of cards of a column that are not loaded. */
+interface UnreadCounts {
+  readonly passing: number;
+  readonly all: number;
+}
+
 /** The inputs from which a column's content was computed. */
 interface CachedContent {
   readonly column: readonly KnownTask[];
   readonly reading: Reading;
-  readonly unreadCount: number | undefined;
+  readonly unread: UnreadCounts | undefined;
   readonly content: ColumnContent;
 }
 
@@ -78,8 +87,9 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
   let isOpen = false;
   let isEarlier = earlier !== undefined;
   let opening: Promise<void> | undefined;
-  /** The number of cards of a column that are not loaded. */
-  const unreadCounts = new Map(earlier?.columns.map(({ statusId, unreadCount }) => [statusId, unreadCount]));
+  const unreadCounts = new Map<string, UnreadCounts>(
+    earlier?.columns.map(({ statusId, unreadCount }) => [statusId, { passing: unreadCount, all: unreadCount }]),
+  );
   const matchingIds = new Set<string>();
   const contents = new Map<string, CachedContent>();
   const listeners = new Set<() => void>();
@@ -90,6 +100,13 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     return (task: KnownTask) => task.archivedAt === null && passes(task, filter, reader, matchingIds);
   };
   const cardsOf = (statusId: string) => tasks.column(teamId, statusId).filter(passesNow());
+  const loadedOf = (statusId: string): UnreadCounts => {
+    const column = tasks.column(teamId, statusId);
+    return {
+      passing: column.filter(passesNow()).length,
+      all: column.filter(({ archivedAt }) => archivedAt === null).length,
+    };
+  };
 
   function set(statusId: string, reading: Reading): void {
     readings.set(statusId, reading);
@@ -133,7 +150,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       const columns = await readColumns(firstLimit());
       const items = columns.flatMap((column) => column.tasks);
       for (const { id } of items) matchingIds.add(id);
-      tasks.put(items);
+      putRead(items, view);
       if (isEarlier) tasks.dropUnconfirmed(teamId);
       isEarlier = false;
       readings.clear();
@@ -152,9 +169,15 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     }
   }
 
-  function noteCounts(columns: readonly { readonly statusId: string; readonly count: number }[]): void {
-    for (const { statusId, count } of columns)
-      unreadCounts.set(statusId, Math.max(0, count - cardsOf(statusId).length));
+  function noteCounts(columns: readonly { statusId: string; count: number; total: number }[]): void {
+    for (const { statusId, count, total } of columns) {
+      const loaded = loadedOf(statusId);
+      setUnread(statusId, { passing: count - loaded.passing, all: total - loaded.all });
+    }
+  }
+
+  function setUnread(statusId: string, { passing, all }: UnreadCounts): void {
+    unreadCounts.set(statusId, { passing: Math.max(0, passing), all: Math.max(0, all) });
   }
 
   /** A count that was read while a change of ours was pending may or may not include it. */
@@ -168,7 +191,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
   }
 
   async function recount(): Promise<void> {
-    if (!isOpen || [...readings.values()].every(({ isWhole }) => isWhole)) return;
+    if (!isOpen || (!isFiltered(filter) && [...readings.values()].every(({ isWhole }) => isWhole))) return;
     try {
       noteCounts(await readColumns(0));
     } catch {
@@ -190,16 +213,16 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     };
     const page = await body(api.GET('/tasks', { params: { query } }));
     for (const { id } of page.items) matchingIds.add(id);
-    const before = cardsOf(statusId).length;
-    tasks.put(page.items);
-    reduceUnread(statusId, cardsOf(statusId).length - before);
+    const before = loadedOf(statusId);
+    putRead(page.items, view);
+    const after = loadedOf(statusId);
+    reduceUnread(statusId, { passing: after.passing - before.passing, all: after.all - before.all });
     return page;
   }
 
-  function reduceUnread(statusId: string, number: number): void {
-    const count = unreadCounts.get(statusId);
-    if (count === undefined) return;
-    unreadCounts.set(statusId, Math.max(0, count - number));
+  function reduceUnread(statusId: string, by: UnreadCounts): void {
+    const counts = unreadCounts.get(statusId);
+    if (counts) setUnread(statusId, { passing: counts.passing - by.passing, all: counts.all - by.all });
   }
 
   async function readMore(statusId: string): Promise<void> {
@@ -244,25 +267,31 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     return idsRead;
   }
 
-  return {
+  const view: BoardView = {
     teamId,
     content(statusId) {
       const column = tasks.column(teamId, statusId);
       const reading = readingOf(statusId);
       const unreadCount = unreadCounts.get(statusId);
       const cached = contents.get(statusId);
-      if (cached?.column === column && cached.reading === reading && cached.unreadCount === unreadCount)
+      if (cached?.column === column && cached.reading === reading && cached.unread === unreadCount)
         return cached.content;
       const cards = cardsOf(statusId);
       const behind = cards.findIndex(({ rank }) => rank > reading.until);
       const isKnown = reading.isWhole && reading.error === null;
+      const count = isKnown ? cards.length : unreadCount === undefined ? null : cards.length + unreadCount.passing;
       const content = {
         cards,
         gapAt: isKnown ? null : behind < 0 ? cards.length : behind,
         error: reading.error,
-        count: isKnown ? cards.length : unreadCount === undefined ? null : cards.length + unreadCount,
+        count,
+        total: !isFiltered(filter)
+          ? count
+          : unreadCount === undefined
+            ? null
+            : loadedOf(statusId).all + unreadCount.all,
       };
-      contents.set(statusId, { column, reading, unreadCount, content });
+      contents.set(statusId, { column, reading, unread: unreadCount, content });
       return content;
     },
     open: () => void open(),
@@ -272,16 +301,19 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       beginning = unread;
       void open();
     },
-    tookUnread(task) {
-      if (task.teamId !== teamId || readingOf(task.statusId).isWhole) return;
-      if (passesNow()(task)) reduceUnread(task.statusId, 1);
+    tookUnread(read) {
+      const isPassing = passesNow();
+      for (const task of read) {
+        if (task.teamId !== teamId || task.archivedAt !== null) continue;
+        reduceUnread(task.statusId, { passing: isPassing(task) ? 1 : 0, all: 1 });
+      }
       notifyListeners();
     },
     recount,
     kept() {
       if (!isOpen || isFiltered(filter)) return null;
       const columns = [...readings].map(([statusId, { until, cursor, isWhole }]) => {
-        return { statusId, until, cursor, isWhole, unreadCount: unreadCounts.get(statusId) ?? 0 };
+        return { statusId, until, cursor, isWhole, unreadCount: unreadCounts.get(statusId)?.passing ?? 0 };
       });
       return { teamId, columns };
     },
@@ -304,6 +336,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       };
     },
   };
+  return view;
 }
 
 /** Removes cards that a new read did not return, unless they changed meanwhile. */

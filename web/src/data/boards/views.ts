@@ -1,6 +1,7 @@
 import { isOfCounts, teamOfMany } from '../live/changes.ts';
 import type { OnChange } from '../live/live.ts';
 import type { KnownTask } from '../tasks/store.ts';
+import { onFirstRead } from '../tasks/first-read.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { filterOf, isFiltered, type TaskFilter } from '../tasks/filter.ts';
 import { type BoardView, createBoardView, type KeptBoard } from './view.ts';
@@ -40,8 +41,12 @@ export function showsTeam(teamId: string): boolean {
 
 /** Reports a card that was read outside of the board's pages. */
 export function tookUnread(task: KnownTask): void {
-  for (const view of viewByKey.values()) view.tookUnread(task);
+  for (const view of viewByKey.values()) view.tookUnread([task]);
 }
+
+onFirstRead((read, reader) => {
+  for (const view of viewByKey.values()) if (view !== reader) view.tookUnread(read);
+});
 
 /** Counts the columns of a team's boards again. */
 export async function recountBoards(teamId: string): Promise<void> {

@@ -3,7 +3,7 @@ import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { api, body } from '../../api/client.ts';
 import type { Field } from '../../api/types.ts';
 import type { KnownTask } from '../tasks/store.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { putRead } from '../tasks/first-read.ts';
 import { tasksFilter } from '../tasks/filter.ts';
 import type { ListSearch } from './list-search.ts';
 import { serverOrder } from './server-order.ts';
@@ -30,7 +30,7 @@ const listQuery = (teamId: string, search: ListSearch, order: string | null) =>
         cursor = page.nextCursor;
       } while (cursor !== null && items.length < most);
       // All at once: each time, everything that shows tasks is painted again.
-      tasks.put(items);
+      putRead(items);
       return { ids: items.map(({ id }) => id), nextCursor: cursor };
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,

@@ -10,6 +10,7 @@ export interface CardPosition {
 /** State that the columns of a board share. */
 export interface BoardState {
   readonly mayWork: boolean;
+  readonly isFiltered: boolean;
   readonly labels: ReadonlyMap<string, Label>;
   /** The custom fields that cards show. */
   readonly fields: readonly Field[];
@@ -53,6 +54,7 @@ export function useBoardState({
   const [focused, setFocused] = useState<Readonly<Record<string, string>>>({});
   return {
     ...boardProps,
+    isFiltered,
     hiddenParts,
     composing,
     compose,

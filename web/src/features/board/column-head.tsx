@@ -12,29 +12,18 @@ import type { ColumnContent } from '../../data/boards/view.ts';
 interface ColumnHeadProps {
   readonly status: Status;
   readonly content: ColumnContent;
+  readonly isFiltered: boolean;
   readonly onAdd: (() => void) | undefined;
   readonly onFold: () => void;
 }
 
-export function ColumnHead({ status: { name, category, limit }, content: { count }, onAdd, onFold }: ColumnHeadProps) {
+export function ColumnHead({ status: { name, category, limit }, content, isFiltered, onAdd, onFold }: ColumnHeadProps) {
   const { t } = useTexts();
-  const isOverfull = limit !== null && count !== null && count > limit;
   return (
     <header className="column-head">
       <StatusRing category={category} />
       <h2 className="own-direction min-w-0 truncate font-medium">{statusName(name)}</h2>
-      {count !== null && (
-        <span
-          className={classNames('text-meta', isOverfull ? 'font-medium text-warning' : 'text-muted')}
-          title={limit === null ? undefined : t(isOverfull ? 'board.overLimit' : 'board.limit', { count: limit })}
-        >
-          {isOverfull && <Icon of={TriangleAlert} size={14} className="me-1 inline-block align-[-2px]" />}
-          {limit === null
-            ? formatNumber(count)
-            : t('board.countOfLimit', { count: formatNumber(count), limit: formatNumber(limit) })}
-          {isOverfull && <span className="sr-only">{t('board.overLimit', { count: limit })}</span>}
-        </span>
-      )}
+      <ColumnCount content={content} limit={limit} isFiltered={isFiltered} />
       <IconButton
         label={t('board.fold', { status: statusName(name) })}
         aria-expanded
@@ -49,5 +38,36 @@ export function ColumnHead({ status: { name, category, limit }, content: { count
         </IconButton>
       )}
     </header>
+  );
+}
+
+interface ColumnCountProps {
+  readonly content: ColumnContent;
+  readonly limit: number | null;
+  readonly isFiltered: boolean;
+}
+
+/** How many cards a column has: with filters, how many of all pass; otherwise, how many of its limit. */
+function ColumnCount({ content: { count, total }, limit, isFiltered }: ColumnCountProps) {
+  const { t } = useTexts();
+  if (count === null) return null;
+  const isOverfull = limit !== null && total !== null && total > limit;
+  const whole = isFiltered ? total : limit;
+  const shown =
+    whole === null
+      ? formatNumber(count)
+      : t('board.countOf', { count: formatNumber(count), total: formatNumber(whole) });
+  return (
+    <span
+      className={classNames('text-meta whitespace-nowrap', isOverfull ? 'font-medium text-warning' : 'text-muted')}
+      title={limit === null ? undefined : t(isOverfull ? 'board.overLimit' : 'board.limit', { count: limit })}
+    >
+      {isOverfull && <Icon of={TriangleAlert} size={14} className="me-1 inline-block align-[-2px]" />}
+      <span aria-hidden={isFiltered && total !== null}>{shown}</span>
+      {isFiltered && total !== null && (
+        <span className="sr-only">{t('board.passing', { count: total, passing: formatNumber(count) })}</span>
+      )}
+      {isOverfull && <span className="sr-only">{t('board.overLimit', { count: limit })}</span>}
+    </span>
   );
 }

@@ -36,7 +36,13 @@ export function Column({ team, status, statuses, view, board, onFold }: ColumnPr
   const isRead = content.count !== null || content.error !== null;
   return (
     <section aria-label={statusName(status.name)} data-column={status.id} className="column">
-      <ColumnHead status={status} content={content} onAdd={board.mayWork ? compose : undefined} onFold={onFold} />
+      <ColumnHead
+        status={status}
+        content={content}
+        isFiltered={board.isFiltered}
+        onAdd={board.mayWork ? compose : undefined}
+        onFold={onFold}
+      />
       <div ref={setScroller} className={classNames('column-body', over !== 'no' && 'column-over')}>
         <CardList team={team} status={status} content={content} view={view} board={board} scroller={scroller} />
         {over === 'below' && <div aria-hidden className="drop-line" />}

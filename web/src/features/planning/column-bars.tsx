@@ -15,7 +15,7 @@ export function ColumnBars({ columns: all }: { columns: readonly Column[] }) {
   const figure = ({ count, limit }: Pick<Column, 'count' | 'limit'>) =>
     limit === null
       ? formatNumber(count)
-      : t('board.countOfLimit', { count: formatNumber(count), limit: formatNumber(limit) });
+      : t('board.countOf', { count: formatNumber(count), total: formatNumber(limit) });
   return (
     <ul className="grid gap-2">
       {columns.map(({ name, count, limit, teams }) => (
