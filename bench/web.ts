@@ -108,10 +108,15 @@ async function measureBoard(browser: Browser, cookies: Cookies, { path, size }: 
   note(`${name}: layout shift`, await measure.layoutShift(page), 0.02, '');
   note(`${name}: DOM nodes`, await measure.countNodes(page), 1_500, '');
   await measureMoves(page, name);
+  await page.goto(`${path}?group=priority`);
+  // The number of cards in a lane is shown when all are read.
+  await page.locator('.lane-name .figure').first().waitFor({ timeout: 60_000 });
+  note(`${name} with lanes: DOM nodes`, await measure.countNodes(page), 1_500, '');
+  await measureKeyMoves(page, `${name} with lanes`);
   await context.close();
 }
 
-async function measureMoves(page: Page, name: string): Promise<void> {
+async function measureKeyMoves(page: Page, name: string): Promise<void> {
   const keys: number[] = [];
   for (let move = 0; move < moves; move += 1) {
     await page.locator('[data-card] a').nth(1).focus();
@@ -124,6 +129,10 @@ async function measureMoves(page: Page, name: string): Promise<void> {
   }
   note(`${name}: move by key, median`, median(keys), 50);
   note(`${name}: move by key, worst`, Math.max(...keys), 200);
+}
+
+async function measureMoves(page: Page, name: string): Promise<void> {
+  await measureKeyMoves(page, name);
   const drops: number[] = [];
   for (let move = 0; move < moves; move += 1) {
     await measure.takePaints(page);

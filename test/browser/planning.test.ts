@@ -5,7 +5,7 @@ import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { day, makePastProject, type PastProject } from './past-project.ts';
 import { expectNothingBeside, violations } from './readable.ts';
-import { statusAfter, cardIn, column, expectSeen, tabTo, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, column, composeIn, drag, expectSeen, tabTo, type Visitor } from './visitor.ts';
 
 // The timeline, progress and templates of a project; then for accessibility.
 
@@ -120,6 +120,36 @@ describe('the time line of a project', () => {
     await expectSeen(row.getByText('On the critical path'));
     await expectSeen(row.getByText(plan.tasks['Draw the pages']?.key ?? ''));
     expect(me.complaints).toEqual([]);
+  });
+
+  it('shares its header and its filters with the board of the project', async () => {
+    const { page } = me;
+    const parts = page.getByRole('navigation', { name: 'Project views' });
+    const startOf = async () => (await parts.boundingBox())?.x;
+    const start = await startOf();
+    await page.getByRole('searchbox', { name: 'Filter by text' }).fill('press');
+    await page.getByRole('row').filter({ hasText: 'Build the pages' }).waitFor({ state: 'detached' });
+    await expectSeen(page.getByRole('row').filter({ hasText: 'Tell the press' }));
+    await parts.getByRole('link', { name: 'Board' }).click();
+    const todo = column(page, 'To do');
+    await expectSeen(cardIn(todo, 'Tell the press'));
+    expect(await startOf()).toBe(start);
+    await expectSeen(todo.getByText(/^1 of \d+ tasks$/));
+    expect(await violations(page)).toEqual([]);
+    const inReview = column(page, 'In review').locator('.column-body');
+    const move = () => drag(page, cardIn(page, 'Tell the press'), inReview);
+    expect(await statusAfter(page, /\/move$/, move)).toBe(200);
+    await expectSeen(cardIn(inReview, 'Tell the press'));
+    expect(await statusAfter(page, /\/move$/, () => page.keyboard.press('Control+z'))).toBe(200);
+    await composeIn(page, 'To do');
+    await page.keyboard.type('Print the press kit');
+    expect(await statusAfter(page, /\/teams\/[^/]+\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);
+    const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=press%20kit`)).body;
+    expect(items[0]?.projectId).toBe(plan.projectId);
+    await page.keyboard.press('Escape');
+    await parts.getByRole('link', { name: 'Overview' }).click();
+    await expectSeen(page.getByRole('heading', { name: 'Milestones' }));
+    expect(await startOf()).toBe(start);
   });
 
   it('is not moved by who may not change the task', async () => {
@@ -325,7 +355,7 @@ describe('templates', () => {
 /** The screens, each with a text that shows when it is loaded. */
 const screens = [
   ['the time line', () => `/projects/${plan.projectId}/timeline`, '[data-bar]'],
-  ['the time line as a table', () => `/projects/${plan.projectId}/timeline?view=table`, 'td'],
+  ['the time line as a table', () => `/projects/${plan.projectId}/timeline?as=table`, 'td'],
   ['the templates of tasks', () => `/teams/${work.teamId}/templates`, 'main li, main h2'],
   ['the templates of projects', () => `/organizations/${work.organizationId}/project-templates`, 'main li, main h2'],
   ['the statistics of the organization', () => `/organizations/${work.organizationId}/statistics`, 'main figure'],

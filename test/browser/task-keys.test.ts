@@ -3,7 +3,7 @@ import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people
 import { moveFinger } from './fingers.ts';
 import { misfits, violations } from './readable.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { cardIn, column, expectSeen, goTo, statusAfter, type Visitor } from './visitor.ts';
+import { cardIn, column, drag, expectSeen, goTo, statusAfter, type Visitor } from './visitor.ts';
 
 // One key for each property of the focused or selected tasks, on the board, in the list and in my work.
 
@@ -110,7 +110,7 @@ describe('on the board', () => {
     await cardIn(me.page, 'Second').waitFor({ state: 'detached' });
     await press('Escape');
     await expectSeen(me.page.getByRole('button', { name: 'Priority: Urgent' }));
-    await expectSeen(column(me.page, 'To do').getByText('1 of 3 tasks'));
+    await expectSeen(column(me.page, 'To do').getByText('0 of 2 tasks'));
     expect(await violations(me.page)).toEqual([]);
     await me.page.reload();
     await expectSeen(cardIn(me.page, 'First'));
@@ -124,6 +124,49 @@ describe('on the board', () => {
     await option('Labels').click();
     await press('Escape');
     await expect.poll(() => cardIn(me.page, 'First').getByText('Design').count()).toBe(0);
+  });
+  it('has lanes by any field: cards are dragged, carried and created in them', async () => {
+    const { owner, teamId, statuses } = work;
+    const lane = (name: string) => me.page.getByRole('region', { name, exact: true });
+    const cell = (name: string, status: string) => lane(name).locator(`[data-column="${statuses[status]}"]`);
+    const patched = /\/tasks\/[^/]+$/;
+    const stateOf = async (title: string) => {
+      const { items } = (await owner.get(`/tasks?teamId=${teamId}&q=${title}`)).body;
+      return [items[0]?.status, items[0]?.assigneeId];
+    };
+    await me.page.getByRole('button', { name: 'Group by: No grouping' }).click();
+    await option('Assignee').click();
+    await expectSeen(cardIn(cell('Owner', 'To do'), 'Second'));
+    await expectSeen(lane('Unassigned').getByText('1 task'));
+    expect(await violations(me.page)).toEqual([]);
+
+    const toNobody = () => drag(me.page, cardIn(lane('Owner'), 'Second'), cell('Unassigned', 'In progress'));
+    expect(await statusAfter(me.page, patched, toNobody)).toBe(200);
+    await expectSeen(cardIn(cell('Unassigned', 'In progress'), 'Second'));
+    await expect.poll(() => stateOf('Second')).toEqual(['In progress', null]);
+    expect(await statusAfter(me.page, patched, () => press('Control+z'))).toBe(200);
+    await expectSeen(cardIn(cell('Owner', 'To do'), 'Second'));
+    await expect.poll(() => stateOf('Second')).toEqual(['To do', owner.id]);
+
+    await cardIn(me.page, 'Third').getByRole('link').focus();
+    for (const key of ['Space', 'End', 'ArrowDown']) await press(key);
+    await expectSeen(cardIn(cell('Unassigned', 'To do'), 'Third'));
+    expect(await statusAfter(me.page, patched, () => press('Space'))).toBe(200);
+    await expect.poll(focused).toBe('Third');
+    await set('m', 'Lane: Owner');
+    await expectSeen(cardIn(cell('Owner', 'To do'), 'Third'));
+    await expect.poll(focused).toBe('Third');
+
+    await cell('Owner', 'In review').hover();
+    await cell('Owner', 'In review').getByRole('button', { name: 'New task in In review, Owner' }).click();
+    await me.page.keyboard.type('Fourth');
+    expect(await statusAfter(me.page, /\/teams\/[^/]+\/tasks$/, () => press('Enter'))).toBe(201);
+    await press('Escape');
+    await expect.poll(() => stateOf('Fourth')).toEqual(['In review', owner.id]);
+    await lane('Owner')
+      .getByRole('button', { name: /^Owner/, expanded: true })
+      .click();
+    await expect.poll(() => lane('Owner').locator('[data-card]').count()).toBe(0);
   });
 });
 

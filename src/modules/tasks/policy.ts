@@ -46,7 +46,7 @@ export function refuseEdit(caller: TaskCaller, task: DecidedTask): ReturnType<ty
 }
 
 /** Fields that everyone who works in the team may change; all others need the permission to edit. */
-const fieldsOfWork = new Set(['statusId', 'assigneeId', 'collaboratorIds', 'labelIds', 'reason']);
+const fieldsOfWork = new Set(['statusId', 'before', 'after', 'assigneeId', 'collaboratorIds', 'labelIds', 'reason']);
 
 /** A change of fields: the fields it names decide which permission it needs. */
 export function refuseChange(

@@ -12889,6 +12889,16 @@ export interface operations {
                         [key: string]: string | number | null;
                     };
                     reason?: string;
+                    /**
+                     * Format: uuid
+                     * @description The task to place it above.
+                     */
+                    before?: string;
+                    /**
+                     * Format: uuid
+                     * @description The task to place it below.
+                     */
+                    after?: string;
                 };
             };
         };

@@ -31,7 +31,7 @@ export function Page({ title, parts, action, width = 'normal', children }: PageP
           {title}
         </h1>
         {parts}
-        {action !== undefined && <div className="ms-auto flex items-center gap-2">{action}</div>}
+        {action !== undefined && <div className="ms-auto flex min-w-0 flex-wrap items-center gap-2">{action}</div>}
       </header>
       {width === 'whole' ? (
         children

@@ -48,6 +48,16 @@ describe('moving a task', () => {
     expect(await column('To do')).toEqual([c.id, a.id]);
     await move(c.id, { statusId: work.statuses['In review'], before: b.id });
     expect(await column('In review')).toEqual([c.id, b.id]);
+    const changed = await work.owner.patch(`/tasks/${a.id}`, {
+      priority: 'high',
+      statusId: work.statuses['In review'],
+      after: c.id,
+    });
+    expect(changed.body).toMatchObject({ priority: 'high', status: 'In review' });
+    expect(await column('In review')).toEqual([c.id, a.id, b.id]);
+    expect((await work.owner.patch(`/tasks/${a.id}`, { priority: 'low', before: c.id })).status).toBe(200);
+    expect(await column('In review')).toEqual([a.id, c.id, b.id]);
+    expect((await work.owner.patch(`/tasks/${a.id}`, { before: c.id, after: b.id })).status).toBe(422);
     const [entry] = (await work.owner.get(`/tasks/${b.id}/log`)).body.items;
     expect(entry).toMatchObject({
       type: 'moved',

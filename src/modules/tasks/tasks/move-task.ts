@@ -18,15 +18,23 @@ import { rankAtEnd, rankBetween } from '../task/rank.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { userIdOf } from '#platform/context.ts';
 
+export const neighbours = {
+  before: TaskId.optional().describe('The task to place it above.'),
+  after: TaskId.optional().describe('The task to place it below.'),
+};
+export const oneNeighbour = {
+  check: ({ before, after }: { before?: TaskId | undefined; after?: TaskId | undefined }) => !before || !after,
+  params: { path: ['after'], error: 'give before or after, not both' },
+};
+
 export const Move = z
   .strictObject({
     statusId: StatusId.optional(),
-    before: TaskId.optional().describe('The task to place it above.'),
-    after: TaskId.optional().describe('The task to place it below.'),
+    ...neighbours,
     teamId: TeamId.optional().describe('Another team of the organization to move the task to.'),
     reason: Reason,
   })
-  .refine(({ before, after }) => !before || !after, { path: ['after'], error: 'give before or after, not both' });
+  .refine(oneNeighbour.check, oneNeighbour.params);
 export type Move = z.output<typeof Move>;
 
 /** Where a task goes: next to a card, or to an end of a column. */

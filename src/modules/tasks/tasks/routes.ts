@@ -33,7 +33,7 @@ import { showTask } from '../task/show-task.ts';
 import { Task, TaskCard } from '../task/task.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { readWholeTask, WholeTask } from '../page/whole-task.ts';
-import { TaskPatch, updateTask } from './update-task.ts';
+import { PlacingPatch, updateTask } from './update-task.ts';
 
 const route = routeOf<TasksContext>();
 const next = Task.nullable().describe(meaningOfNext);
@@ -139,7 +139,7 @@ export const taskRoutes: Route<TasksContext>[] = [
     repeatable: true,
     // Who gives a task away may no longer change it.
     repeatRule: taskReader,
-    body: TaskPatch,
+    body: PlacingPatch,
     reply: { status: 200, body: SeriesTask },
     handle: async (ctx, { allowed, body, ifVersion }) =>
       showSeries(ctx, await updateTask(ctx, allowed, body, ifVersion)),

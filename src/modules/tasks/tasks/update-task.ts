@@ -16,7 +16,7 @@ import type { TaskColumns } from '../task/write-change.ts';
 import { timezoneOf } from '../task/due.ts';
 import { taskEvent, assignmentEvents, taskPayload, givenTo, previousScopes } from '../task/task-payload.ts';
 import { oneDue, Reason, taskFields } from '../task/fields.ts';
-import { planMove } from './move-task.ts';
+import { neighbours, oneNeighbour, planMove } from './move-task.ts';
 import { checkParent } from '../task/parents.ts';
 import { checkReferences } from '../task/references.ts';
 import type { TaskRow } from '../task/columns.ts';
@@ -26,14 +26,21 @@ export const TaskPatch = z
   .refine(oneDue.check, oneDue.params);
 export type TaskPatch = z.output<typeof TaskPatch>;
 
+/** A patch that also places the card, which a board with lanes does at once. */
+export const PlacingPatch = z
+  .strictObject({ ...TaskPatch.shape, ...neighbours })
+  .refine(oneDue.check, oneDue.params)
+  .refine(oneNeighbour.check, oneNeighbour.params);
+export type PlacingPatch = z.output<typeof PlacingPatch>;
+
 /**
- * Changes the named fields. A new status moves the card to the end of that column and may complete or reopen its
- * series.
+ * Changes the named fields. A new status moves the card to the end of that column, unless a neighbour is given, and may
+ * complete or reopen its series.
  */
 export async function updateTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'work'>,
-  patch: TaskPatch,
+  patch: PlacingPatch,
   ifVersion?: number,
 ): Promise<TaskAndNext> {
   const inProject = patch.projectId === undefined ? task.projectId : patch.projectId;
@@ -54,15 +61,15 @@ export async function updateTask(
 export async function planPatch(
   ctx: TasksContext,
   current: TaskRow,
-  { reason, statusId, ...fields }: TaskPatch,
+  { reason, statusId = current.statusId, before, after, ...fields }: PlacingPatch,
   timezone: string | null,
 ): Promise<TaskChange | null> {
   const set = changedColumns(current, { ...fields, ...newRecurrence(ctx, current, fields) }, timezone);
   const names = Object.keys(set) as (keyof TaskColumns & keyof TaskRow)[];
-  const isOtherStatus = statusId !== undefined && statusId !== current.statusId;
+  const isMoved = statusId !== current.statusId || before !== undefined || after !== undefined;
   // The series continues with the patched rule.
   const patched = { ...current, ...set };
-  const move = isOtherStatus ? await planMove(ctx, patched, { statusId, reason }) : null;
+  const move = isMoved ? await planMove(ctx, patched, { statusId, before, after, reason }) : null;
   if (names.length === 0) return move;
   const log: LogDraft[] = names.map((field) => ({
     type: 'changed',
@@ -71,25 +78,25 @@ export async function planPatch(
     after: set[field],
     reason,
   }));
-  const mentions = (after: TaskRow) =>
-    mentionEvents(ctx, after, {
+  const mentions = (row: TaskRow) =>
+    mentionEvents(ctx, row, {
       before: current.description,
-      after: after.description,
-      givenTo: givenTo(current, after),
+      after: row.description,
+      givenTo: givenTo(current, row),
     });
   const mentioned = set.description === undefined ? [] : await mentions(patched);
   return {
     set: { ...set, ...move?.set },
     ...(move?.status ? { status: move.status } : {}),
     log: [...log, ...(move?.log ?? [])],
-    events: (after) => [
+    events: (row) => [
       {
-        ...taskEvent(after, current),
+        ...taskEvent(row, current),
         type: 'task.updated',
-        payload: { ...taskPayload(after), ...previousScopes(current, after), fields: names },
+        payload: { ...taskPayload(row), ...previousScopes(current, row), fields: names },
       },
-      ...assignmentEvents(current, after),
-      ...(move?.events(after) ?? []),
+      ...assignmentEvents(current, row),
+      ...(move?.events(row) ?? []),
       ...mentioned,
     ],
   };

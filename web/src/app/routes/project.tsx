@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { listSearch } from '../../data/lists/list-search.ts';
 import { timelineSearch } from '../../features/timeline/search.ts';
 import { addTextsOf } from '../../i18n/language.ts';
 import { shellRoute } from './session.tsx';
@@ -12,12 +13,30 @@ const projectRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/projects/project-page.tsx'), 'ProjectPage'),
 });
 
+const boardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId/board',
+  staticData: { title: (t, { project }) => [t('team.board'), project] },
+  validateSearch: listSearch,
+  beforeLoad: () => addTextsOf('organization', 'tasks', 'projects', 'planning'),
+  component: lazyRouteComponent(
+    () => import('../../features/project-board/project-board-page.tsx'),
+    'ProjectBoardPage',
+  ),
+});
+
+const boardTaskRoute = createRoute({
+  getParentRoute: () => boardRoute,
+  path: 'tasks/$taskId',
+  ...taskPanel,
+});
+
 const timelineRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/$projectId/timeline',
   staticData: { title: (t, { project }) => [t('timeline.title'), project] },
   validateSearch: timelineSearch,
-  beforeLoad: () => addTextsOf('tasks', 'projects', 'planning', 'timeline'),
+  beforeLoad: () => addTextsOf('organization', 'tasks', 'projects', 'planning', 'timeline'),
   component: lazyRouteComponent(() => import('../../features/timeline/timeline-page.tsx'), 'TimelinePage'),
 });
 
@@ -27,4 +46,8 @@ const timelineTaskRoute = createRoute({
   ...taskPanel,
 });
 
-export const projectRoutes = [projectRoute, timelineRoute.addChildren([timelineTaskRoute])] as const;
+export const projectRoutes = [
+  projectRoute,
+  boardRoute.addChildren([boardTaskRoute]),
+  timelineRoute.addChildren([timelineTaskRoute]),
+] as const;

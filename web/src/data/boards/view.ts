@@ -24,8 +24,8 @@ export interface BoardView {
   content(statusId: string): ColumnContent;
   /** Reads the first cards of every column and the counts, once. */
   open(): void;
-  /** Reads the next cards of a column. */
-  more(statusId: string): void;
+  /** Reads the next cards of a column, 50 unless told. */
+  more(statusId: string, limit?: number): void;
   retry(statusId: string): void;
   /** Cards after the gap were read, without having changed their columns. */
   tookUnread(read: readonly KnownTask[]): void;
@@ -75,7 +75,8 @@ const firstPage = 25;
 /** The most that is read of each column at first. */
 const longestFirstPage = 50;
 const pageSize = 50;
-const largestPage = 200;
+/** The longest page that the server returns. */
+export const largestPage = 200;
 
 /** @param earlier The board of an earlier visit, which is shown until the board is read. */
 export function createBoardView(teamId: string, filter: TaskFilter, me: string, earlier?: KeptBoard): BoardView {
@@ -225,13 +226,13 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     if (counts) setUnread(statusId, { passing: counts.passing - by.passing, all: counts.all - by.all });
   }
 
-  async function readMore(statusId: string): Promise<void> {
+  async function readMore(statusId: string, limit = pageSize): Promise<void> {
     if (!isOpen) return open();
     const reading = readingOf(statusId);
     if (reading.isBusy || reading.isWhole || reading.error !== null) return;
     set(statusId, { ...reading, isBusy: true });
     try {
-      const { items, nextCursor } = await readPage(statusId, reading.cursor, pageSize);
+      const { items, nextCursor } = await readPage(statusId, reading.cursor, limit);
       const until = items.at(-1)?.rank ?? reading.until;
       set(statusId, { until, cursor: nextCursor, isWhole: nextCursor === null, isBusy: false, error: null });
     } catch (error) {
@@ -295,7 +296,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       return content;
     },
     open: () => void open(),
-    more: (statusId) => void readMore(statusId),
+    more: (statusId, limit) => void readMore(statusId, limit),
     retry(statusId) {
       if (isOpen) return void reloadColumn(statusId);
       beginning = unread;

@@ -8,7 +8,7 @@ import { type BoardView, createBoardView, type KeptBoard } from './view.ts';
 
 /** Recently opened boards, the last one last: going back to one shows it as it was. */
 const viewByKey = new Map<string, BoardView>();
-const maxKept = 8;
+const maxKept = 16;
 /** Boards of an earlier visit, by team. */
 const earlierByTeam = new Map<string, KeptBoard>();
 

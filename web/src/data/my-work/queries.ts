@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { putRead } from '../tasks/first-read.ts';
 import { keys } from './keys.ts';
 
 export const parts = ['overdue', 'today', 'upcoming', 'waiting'] as const;
@@ -13,7 +13,7 @@ export const myWorkQuery = (organizationId: string) =>
     queryFn: async ({ signal }) => {
       const work = await body(api.GET('/my-work', { params: { query: { organizationId } }, signal }));
       const ids = parts.map((part) => {
-        tasks.put(work[part]);
+        putRead(work[part]);
         return [part, work[part].map(({ id }) => id)] as const;
       });
       return Object.fromEntries(ids) as Record<Part, string[]>;

@@ -4,7 +4,7 @@ import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { compareNames } from '../../i18n/compare-names.ts';
 import type { Project } from '../../api/types.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { putRead } from '../tasks/first-read.ts';
 import { keys } from './keys.ts';
 
 /**
@@ -85,7 +85,7 @@ export const projectTasksQuery = ({ id: projectId, organizationId }: Project, is
       };
       const page = await body(api.GET('/tasks', { params: { query }, signal }));
       // Puts the tasks into the store, so that a later move to another project knows the previous one.
-      tasks.put(page.items);
+      putRead(page.items);
       return page;
     },
     getNextPageParam: ({ nextCursor }) => nextCursor,

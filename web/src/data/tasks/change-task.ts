@@ -125,7 +125,7 @@ function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | n
 }
 
 /** The current values of the given fields. */
-function fieldsOf(task: KnownTask, fields: Fields): Fields {
+export function fieldsOf(task: KnownTask, fields: Fields): Fields {
   const { customFields = {} } = task;
   const own = Object.keys(fields.customFields ?? {}).map((id) => [id, customFields[id] ?? null] as const);
   const names = (Object.keys(fields) as FieldName[]).filter((name) => name !== 'customFields');
@@ -135,7 +135,8 @@ function fieldsOf(task: KnownTask, fields: Fields): Fields {
   };
 }
 
-function shownFields(task: KnownTask, { customFields, ...fields }: Fields): TaskPatch {
+/** The values that a task shows with changed fields. */
+export function shownFields(task: KnownTask, { customFields, ...fields }: Fields): TaskPatch {
   if (!customFields) return fields;
   const merged = Object.entries({ ...task.customFields, ...customFields });
   return {
@@ -144,7 +145,8 @@ function shownFields(task: KnownTask, { customFields, ...fields }: Fields): Task
   };
 }
 
-function changedText({ key }: KnownTask, fields: Fields): string {
+/** The message of a change: the name of its first field. */
+export function changedText({ key }: KnownTask, fields: Fields): string {
   const [name = 'title'] = Object.keys(fields) as FieldName[];
   return i18next.t('task.done.change', { key, field: i18next.t(`fieldNames.${name}`) });
 }

@@ -31,7 +31,9 @@ export interface NewTask {
 }
 
 /** What else a new task may be given. */
-export interface NewFields extends Partial<Pick<Task, 'priority' | 'labelIds' | 'dueDate' | 'dueAt'>> {
+export interface NewFields extends Partial<
+  Pick<Task, 'priority' | 'labelIds' | 'dueDate' | 'dueAt' | 'milestoneId' | 'customFields'>
+> {
   readonly recurrence?: Recurrence;
 }
 

@@ -1,7 +1,7 @@
 import { hasWords } from '../../../../src/shared/folded.ts';
 import type { Priority } from '../../api/types.ts';
 import { type FilterName, filterReaders, type TaskFilter } from './filter-names.ts';
-import { groupsOf, type When } from './group-tasks.ts';
+import { groupOf, type When } from './group-tasks.ts';
 import type { KnownTask } from './store.ts';
 
 export type { FilterName, TaskFilter };
@@ -73,7 +73,7 @@ function isAsked(ids: string | undefined, values: readonly (string | null)[]): b
 
 function isDue(task: KnownTask, due: string | undefined, reader: Reader): boolean {
   if (due === undefined) return true;
-  const [period] = groupsOf(task, 'due', reader);
+  const period = groupOf(task, 'due', reader);
   switch (due) {
     case 'overdue':
       return period === 'overdue' && task.completedAt === null && task.category !== 'cancelled';

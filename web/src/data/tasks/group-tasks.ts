@@ -9,7 +9,17 @@ export interface Group {
 }
 
 export const stretches = ['overdue', 'today', 'week', 'later', ''] as const;
-const weekDays = 6;
+/** How many days after today belong to the period `week`. */
+export const weekDays = 6;
+
+/** What lists and boards group by; a custom field is `field.` and its id. */
+export const groupNames = ['status', 'assignee', 'priority', 'label', 'project', 'milestone', 'parent', 'due'] as const;
+const fieldPrefix = 'field.';
+
+/** The custom field that a grouping names. */
+export function fieldIdOf(by: string): string | null {
+  return by.startsWith(fieldPrefix) ? by.slice(fieldPrefix.length) : null;
+}
 
 export interface When {
   readonly timeZone: string;
@@ -25,34 +35,37 @@ export function groupTasks(
 ): readonly Group[] {
   const groups = new Map<string, KnownTask[]>(order.map((id) => [id, []]));
   for (const task of tasks) {
-    for (const id of groupsOf(task, by, when)) {
-      const group = groups.get(id) ?? [];
-      group.push(task);
-      groups.set(id, group);
-    }
+    const id = groupOf(task, by, when);
+    const group = groups.get(id) ?? [];
+    group.push(task);
+    groups.set(id, group);
   }
   const nonEmpty = [...groups].filter(([, own]) => own.length > 0).map(([id, own]) => ({ id, tasks: own }));
   // Tasks without a value come last.
   return [...nonEmpty.filter(({ id }) => id !== ''), ...nonEmpty.filter(({ id }) => id === '')];
 }
 
-/** The groups of a task: its ids, its period, or empty. */
-export function groupsOf(task: KnownTask, by: string, when: When): readonly string[] {
+/** The group of a task: an id, a priority, a period; empty for none. A task with several labels is in the first one's. */
+export function groupOf(task: KnownTask, by: string, when: When): string {
   switch (by) {
     case 'status':
-      return [task.statusId];
+      return task.statusId;
     case 'assignee':
-      return [task.assigneeId ?? ''];
+      return task.assigneeId ?? '';
     case 'priority':
-      return [task.priority];
+      return task.priority;
     case 'label':
-      return [task.labelIds[0] ?? ''];
+      return task.labelIds[0] ?? '';
     case 'project':
-      return [task.projectId ?? ''];
+      return task.projectId ?? '';
+    case 'milestone':
+      return task.milestoneId ?? '';
+    case 'parent':
+      return task.parentId ?? '';
     case 'due':
-      return [periodOf(task, when)];
+      return periodOf(task, when);
     default:
-      return [String(task.customFields?.[by.slice('field.'.length)] ?? '')];
+      return String(task.customFields?.[fieldIdOf(by) ?? ''] ?? '');
   }
 }
 

@@ -2,6 +2,9 @@ import i18next from 'i18next';
 import { command, type Command } from '../../api/command.ts';
 import type { Status, Task } from '../../api/types.ts';
 import { newId } from '../../lib/new-id.ts';
+import { isSame } from '../../lib/is-same.ts';
+import { changedText, fieldsOf, shownFields } from './change-task.ts';
+import type { GroupChange } from './change-group.ts';
 import { mutateTask } from './mutate-task.ts';
 import { type ColumnPosition, positionOf, rankFor } from './order.ts';
 import type { Changed } from './series.ts';
@@ -15,12 +18,20 @@ export interface Destination {
   readonly position: ColumnPosition;
   /** The reason for the move, for the log. */
   readonly reason?: string | undefined;
+  /** What changes with the move: the field by which the board has lanes. */
+  readonly also?: GroupChange | undefined;
 }
 
 /** The optimistic values of a task at its destination. */
-export function patchFor(task: KnownTask, { status, position }: Destination): TaskPatch {
+export function patchFor(task: KnownTask, { status, position, also }: Destination): TaskPatch {
   const column = columnWithout(task, status.id);
-  return { statusId: status.id, status: status.name, category: status.category, rank: rankFor(column, position) };
+  return {
+    ...(also ? { ...shownFields(task, also.fields), ...also.derived } : {}),
+    statusId: status.id,
+    status: status.name,
+    category: status.category,
+    rank: rankFor(column, position),
+  };
 }
 
 /** The cards of a column without archived ones and without one task: the neighbours of a new position. */
@@ -37,36 +48,48 @@ export function originOf(task: KnownTask): Destination {
   };
 }
 
-/** Moves a card back, unless somebody else has moved it since. */
+/** Moves a card back, unless somebody else has moved it since, or changed what changed with the move. */
 export function backTo(origin: Destination, saved: Task): Inverse {
+  const fields = origin.also?.fields ?? {};
   return {
     patch: patchFor(saved, origin),
-    isUntouched: ({ statusId, rank }) => statusId === saved.statusId && rank === saved.rank,
+    isUntouched: (latest) =>
+      latest.statusId === saved.statusId &&
+      latest.rank === saved.rank &&
+      isSame(fieldsOf(latest, fields), fieldsOf(saved, fields)),
     command: moveCommand(saved.id, origin),
   };
 }
 
-/** Moves a task on the board, to another position or another column. */
+/** Moves a task on the board, to another position, column or lane. */
 export function moveTask(task: KnownTask, destination: Destination): Promise<void> {
   const { id, key } = task;
-  const origin = originOf(task);
+  const { also } = destination;
+  const before = also && {
+    fields: fieldsOf(task, also.fields),
+    derived: Object.fromEntries(Object.keys(also.derived).map((name) => [name, task[name as keyof KnownTask]])),
+  };
+  const origin = { ...originOf(task), also: before };
   const status = statusName(destination.status.name);
+  const isOtherColumn = destination.status.id !== task.statusId;
+  const moved = i18next.t('task.done.move', { key, status });
   return mutateTask({
     taskId: id,
     patch: patchFor(task, destination),
     change: moveCommand(id, destination),
     // The neighbour may be elsewhere by the time it is sent.
-    fallback: { statusId: destination.status.id },
+    fallback: { ...also?.fields, statusId: destination.status.id },
     failure: i18next.t('task.failed.move', { key }),
-    success: destination.status.id === task.statusId ? undefined : i18next.t('task.done.move', { key, status }),
-    label: i18next.t('task.done.move', { key, status }),
+    success: isOtherColumn ? moved : also && changedText(task, also.fields),
+    label: moved,
     inverse: (saved) => backTo(origin, saved),
     again: () => moveTask(tasks.get(id) ?? task, destination),
   });
 }
 
-function moveCommand(id: string, { status, position, reason }: Destination): Command<Changed> {
+function moveCommand(id: string, { status, position, reason, also }: Destination): Command<Changed> {
   const move = { statusId: status.id, ...position, ...(reason ? { reason } : {}) };
+  if (also) return command(newId(), 'patch', '/tasks/{id}', { id }, { ...also.fields, ...move });
   return command(newId(), 'post', '/tasks/{id}/move', { id }, move);
 }
 

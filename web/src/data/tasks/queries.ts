@@ -61,3 +61,15 @@ export const taskSearchQuery = (organizationId: string, q: string) =>
     },
     staleTime: 5_000,
   });
+
+const maxTitles = 50;
+
+/** The titles of some tasks, by id. Those that can't be read are missing. */
+export const taskTitlesQuery = (ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ['task-titles', ...ids],
+    queryFn: async ({ signal }) => {
+      const read = await Promise.allSettled(ids.slice(0, maxTitles).map((id) => fetchTask(id, signal)));
+      return new Map(read.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, one.value.title]] : [])));
+    },
+  });

@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import type { Project, TaskCard, Timeline } from '../../api/types.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { type TaskFilter, tasksFilter } from '../tasks/filter.ts';
+import { putRead } from '../tasks/first-read.ts';
 import { hasDates } from './spans.ts';
 import { keys } from './keys.ts';
 
@@ -12,7 +13,7 @@ export const timelineQuery = (projectId: string) =>
     queryFn: async ({ signal }) => {
       const params = { path: { id: projectId } };
       const timeline = await body(api.GET('/projects/{id}/timeline', { params, signal }));
-      tasks.put(timeline.tasks.map(({ task }) => task));
+      putRead(timeline.tasks.map(({ task }) => task));
       return timeline;
     },
     staleTime: 0,
@@ -32,24 +33,45 @@ const pageSize = 200;
 const maxPages = 5;
 
 /** Open tasks of a project without dates. */
-export const undatedQuery = ({ id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>) =>
+export const undatedQuery = (project: Pick<Project, 'id' | 'organizationId'>) =>
   queryOptions({
-    queryKey: keys.undated(projectId),
+    queryKey: keys.undated(project.id),
     queryFn: async ({ signal }) => {
-      const cards: TaskCard[] = [];
-      let cursor: string | null = null;
-      for (let page = 0; page < maxPages; page += 1) {
-        const cursorParam = cursor === null ? {} : { cursor };
-        const query = { organizationId, projectId, category: 'todo,in_progress', limit: pageSize, ...cursorParam };
-        const read: { items: TaskCard[]; nextCursor: string | null } = await body(
-          api.GET('/tasks', { params: { query }, signal }),
-        );
-        cards.push(...read.items.filter((task) => !hasDates(task)));
-        cursor = read.nextCursor;
-        if (cursor === null) break;
-      }
-      tasks.put(cards);
+      const cards = await readTasks(project, { category: 'todo,in_progress' }, signal);
+      const undated = cards.filter((task) => !hasDates(task));
+      putRead(undated);
+      return undated.map(({ id }) => id);
+    },
+    staleTime: 0,
+  });
+
+/** The tasks that match the words and custom fields of a filter. Read again together with those without dates. */
+export const matchingQuery = (project: Pick<Project, 'id' | 'organizationId'>, { q, fields }: TaskFilter) =>
+  queryOptions({
+    queryKey: [...keys.undated(project.id), tasksFilter({ q, fields })],
+    queryFn: async ({ signal }) => {
+      const cards = await readTasks(project, tasksFilter({ q, fields }), signal);
       return cards.map(({ id }) => id);
     },
     staleTime: 0,
   });
+
+async function readTasks(
+  { id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>,
+  filter: { readonly category?: string; readonly q?: string; readonly customFields?: string },
+  signal: AbortSignal,
+): Promise<readonly TaskCard[]> {
+  const cards: TaskCard[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < maxPages; page += 1) {
+    const cursorParam = cursor === null ? {} : { cursor };
+    const query = { ...filter, organizationId, projectId, limit: pageSize, ...cursorParam };
+    const read: { items: TaskCard[]; nextCursor: string | null } = await body(
+      api.GET('/tasks', { params: { query }, signal }),
+    );
+    cards.push(...read.items);
+    cursor = read.nextCursor;
+    if (cursor === null) break;
+  }
+  return cards;
+}

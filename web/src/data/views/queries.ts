@@ -4,6 +4,7 @@ import { queryClient } from '../../api/query-client.ts';
 import type { View } from '../../api/types.ts';
 import { filterOfView, tasksFilter } from '../tasks/filter.ts';
 import type { ListSearch } from '../lists/list-search.ts';
+import type { TaskScope } from '../lists/task-scope.ts';
 import { keys } from './keys.ts';
 
 /** My saved views and shared ones. */
@@ -17,24 +18,42 @@ export const viewsQuery = (organizationId: string) =>
   });
 
 /** The screens that have views. */
-export type ViewLayout = 'board' | 'list';
+export type ViewLayout = Exclude<View['layout'], 'calendar'>;
 
-/** The team whose board or list a view shows; none for other layouts. */
-export function teamOfView({ layout, filters }: View): string | undefined {
-  return layout === 'list' || layout === 'board' ? filters['teamId'] : undefined;
+/** The screen that a view opens: of a team, or of a project if it names no team. */
+export function viewTarget({ layout, filters }: View) {
+  const { teamId, projectId } = filters;
+  if (teamId !== undefined && (layout === 'board' || layout === 'list')) {
+    const to = layout === 'board' ? ('/teams/$teamId/board' as const) : ('/teams/$teamId/list' as const);
+    return { to, params: { teamId } };
+  }
+  if (teamId === undefined && projectId !== undefined && (layout === 'board' || layout === 'timeline')) {
+    const to =
+      layout === 'board' ? ('/projects/$projectId/board' as const) : ('/projects/$projectId/timeline' as const);
+    return { to, params: { projectId } };
+  }
+  return null;
 }
 
-export function viewPath({ layout }: View) {
-  return layout === 'board' ? ('/teams/$teamId/board' as const) : ('/teams/$teamId/list' as const);
+/** The views of a team, or those of a project. */
+export function viewsIn({ teams, project }: TaskScope, views: readonly View[]): readonly View[] {
+  return views.filter((view) => {
+    const { teamId, projectId } = view.filters;
+    const isHere = project ? teamId === undefined && projectId === project.id : teamId === teams[0]?.id;
+    return isHere && viewTarget(view) !== null;
+  });
 }
 
-/** The views of a team's board and list. */
-export function viewsOfTeam(views: readonly View[], teamId: string): readonly View[] {
-  return views.filter((view) => teamOfView(view) === teamId);
-}
-
+/** What the address of its screen contains. The project of a project's view is in the path. */
 export function searchOf({ id, filters, sort, groupBy }: View): ListSearch {
-  return { ...filterOfView(filters), sort: sort ?? undefined, group: groupBy ?? undefined, view: id };
+  const { project, ...filter } = filterOfView(filters);
+  return {
+    ...filter,
+    ...(filters['teamId'] === undefined ? {} : { project }),
+    sort: sort ?? undefined,
+    group: groupBy ?? undefined,
+    view: id,
+  };
 }
 
 /** Whether a list differs from the view that it started from. */
@@ -48,8 +67,15 @@ interface Draft {
   readonly shared: boolean;
 }
 
-const settingsOf = (teamId: string, layout: ViewLayout, search: ListSearch) => ({
-  filters: { ...tasksFilter(search), teamId },
+type Owner = { readonly teamId: string } | { readonly projectId: string };
+
+/** Whose view it is, among its filters. */
+function ownerIn({ teams, project }: TaskScope): Owner {
+  return project ? { projectId: project.id } : { teamId: teams[0]?.id ?? '' };
+}
+
+const settingsOf = (owner: Owner, layout: ViewLayout, search: ListSearch) => ({
+  filters: { ...tasksFilter(search), ...owner },
   layout,
   sort: search.sort ?? null,
   groupBy: search.group ?? null,
@@ -57,12 +83,13 @@ const settingsOf = (teamId: string, layout: ViewLayout, search: ListSearch) => (
 
 /** @throws Problem `too-many-views`. */
 export async function saveView(
-  organizationId: string,
-  { teamId, layout, search }: { teamId: string; layout: ViewLayout; search: ListSearch },
+  scope: TaskScope,
+  { layout, search }: { layout: ViewLayout; search: ListSearch },
   draft: Draft,
 ): Promise<View> {
+  const { organizationId } = scope;
   const params = { path: { id: organizationId } };
-  const saved = { ...draft, ...settingsOf(teamId, layout, search) };
+  const saved = { ...draft, ...settingsOf(ownerIn(scope), layout, search) };
   const view = await body(api.POST('/organizations/{id}/views', { params, body: saved }));
   await refresh(organizationId);
   return view;
@@ -70,8 +97,9 @@ export async function saveView(
 
 export async function changeView(view: View, change: Partial<Draft> & { search?: ListSearch }): Promise<void> {
   const { search, ...draft } = change;
-  const layout = view.layout === 'board' ? 'board' : 'list';
-  const settings = search ? settingsOf(view.filters['teamId'] ?? '', layout, search) : {};
+  const { teamId, projectId = '' } = view.filters;
+  const layout = view.layout === 'calendar' ? 'list' : view.layout;
+  const settings = search ? settingsOf(teamId === undefined ? { projectId } : { teamId }, layout, search) : {};
   await body(api.PATCH('/views/{id}', { params: { path: { id: view.id } }, body: { ...draft, ...settings } }));
   await refresh(view.organizationId);
 }

@@ -1,12 +1,12 @@
-import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
-import { useNavigate } from '@tanstack/react-router';
-import { type MouseEvent, useEffect, useEffectEvent, useRef } from 'react';
+import { type ComponentType, type MouseEvent, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Field, Label, Status, Team } from '../../api/types.ts';
 import { addTextsOf } from '../../i18n/language.ts';
+import { classNames } from '../../lib/class-names.ts';
 import { useSelection } from '../../lib/use-selection.ts';
 import { closing, lazyPart } from '../../ui/lazy-part.tsx';
+import type { BoardColumn } from '../../data/boards/columns.ts';
 import { changeBoardDisplay, useBoardDisplay } from '../../data/boards/display.ts';
+import { type Lane, laneReader } from '../../data/boards/lanes.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { TaskKeys } from '../task-actions/task-keys.tsx';
 import { toggleDone } from '../../data/tasks/close-task.ts';
@@ -15,15 +15,14 @@ import { usePageOrder } from '../../data/tasks/page-order.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { hasPage } from '../../data/tasks/create-task.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
-import { type BoardState, useBoardState } from './board-state.ts';
+import { type BoardGiven, type BoardState, useBoardState } from './board-state.ts';
 import { Column } from './column.tsx';
-import { isCard } from './drag-data.ts';
 import { FoldedColumn } from './folded-column.tsx';
 import { focusedCard, pointedCard } from './pointed-card.ts';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useDrop } from './use-drop.ts';
+import { useScrollWhileDragging } from './use-drop-target.ts';
 import { useLift } from './use-lift.ts';
-import type { BoardView } from '../../data/boards/view.ts';
 
 const LazyBulkBar = lazyPart(
   async () => {
@@ -33,59 +32,105 @@ const LazyBulkBar = lazyPart(
   { failed: closing(({ selection }) => selection.clear()) },
 );
 
-interface BoardProps {
-  readonly team: Team;
-  readonly statuses: readonly Status[];
-  readonly labels: ReadonlyMap<string, Label>;
-  readonly fields: readonly Field[];
-  readonly view: BoardView;
-  readonly mayWork: boolean;
-  readonly openTaskId: string | undefined;
-  readonly newTasksFor: string | undefined;
-  readonly isFiltered: boolean;
+/** What a board with lanes has of its own. */
+export interface LaneParts {
+  readonly Lanes: ComponentType<LanesProps>;
+  readonly MoveMenu: ComponentType<MoveMenuProps>;
 }
 
-export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
-  const { t } = useTexts();
-  const navigate = useNavigate();
-  const scroller = useRef<HTMLDivElement>(null);
-  const state = useBoardState({ statuses, ...stateProps });
-  const lift = useLift(statuses, view);
-  const keys = useBoardKeys(statuses, view, state, lift);
-  const { folded } = useBoardDisplay();
-  const isFolded = ({ id, category }: Status) => folded[id] ?? category === 'cancelled';
-  const fold = (id: string, willFold: boolean) => changeBoardDisplay({ folded: { ...folded, [id]: willFold } });
-  const openStatuses = statuses.filter((status) => !isFolded(status));
-  usePageOrder(() => openStatuses.flatMap(({ id }) => view.content(id).cards.map((card) => card.id)));
-  const selection = useSelection(openStatuses.flatMap(({ id }) => view.content(id).cards.map((card) => card.id)));
-  const board: BoardState = { ...state, liftedId: lift.liftedId, selectedIds: selection.ids };
-  useDrop(statuses);
+export interface LanesProps {
+  readonly board: BoardState;
+  readonly readLanes: () => readonly Lane[];
+  readonly scroller: HTMLElement | null;
+  readonly isFolded: (column: BoardColumn) => boolean;
+  readonly fold: (id: string, willFold: boolean) => void;
+}
 
-  useEffect(() => {
-    const element = scroller.current;
-    return element ? autoScrollForElements({ element, canScroll: ({ source }) => isCard(source.data) }) : undefined;
-  }, []);
+export interface MoveMenuProps {
+  readonly task: KnownTask;
+  readonly anchor: Element;
+  readonly board: BoardState;
+  readonly readLanes: () => readonly Lane[];
+  readonly onClose: () => void;
+}
+
+interface BoardProps extends BoardGiven {
+  readonly lanes?: LaneParts;
+  readonly onOpen: (taskId: string) => void;
+}
+
+const noLanes = { by: undefined, order: [], always: [], when: { timeZone: 'UTC', now: new Date(0) } };
+
+/** What identifies a lane among all that can be collapsed. */
+export const laneKey = (by: string, laneId: string) => `${by}:${laneId}`;
+
+export function Board({ lanes: parts, onOpen, ...given }: BoardProps) {
+  const { t } = useTexts();
+  const { columns, view, grouping, scope } = given;
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const [moving, setMoving] = useState<{ readonly task: KnownTask; readonly anchor: Element } | null>(null);
+  const { folded } = useBoardDisplay();
+  const isFolded = ({ id, category }: BoardColumn) => folded[id] ?? category === 'cancelled';
+  const fold = (id: string, willFold: boolean) => changeBoardDisplay({ folded: { ...folded, [id]: willFold } });
+  const openColumns = columns.filter((column) => !isFolded(column));
+  const openIds = openColumns.map(({ id }) => id).join();
+  const options = grouping?.options ?? noLanes;
+  const readLanes = useMemo(
+    () =>
+      laneReader(
+        view,
+        openIds.split(',').map((id) => ({ id })),
+        options,
+      ),
+    [view, openIds, options],
+  );
+  /** The lanes that are not collapsed. */
+  const readOpenLanes = () =>
+    readLanes().filter(({ id }) => grouping === undefined || folded[laneKey(grouping.by, id)] !== true);
+  const readIds = () =>
+    readOpenLanes().flatMap(({ cells }) => [...cells.values()].flatMap((cards) => cards.map(({ id }) => id)));
+  const state = useBoardState(given);
+  const lift = useLift(state, readOpenLanes);
+  const keys = useBoardKeys(state, lift, readOpenLanes);
+  usePageOrder(readIds);
+  const selection = useSelection(readIds());
+  const board: BoardState = { ...state, liftedId: lift.liftedId, selectedIds: selection.ids };
+  useDrop(
+    board,
+    ({ laneId, columnId }) =>
+      readLanes()
+        .find(({ id }) => id === laneId)
+        ?.cells.get(columnId) ?? [],
+  );
+  useScrollWhileDragging(scroller);
 
   const complete = () => {
     const task = tasks.get(pointedCard() ?? '');
     if (!task) return;
     const hadFocus = focusedCard() === task.id;
     const next = nextTo(task);
-    void toggleDone(task, statuses);
-    const statusId = tasks.get(task.id)?.statusId ?? task.statusId;
-    if (hadFocus) board.setFocusTarget(next ?? { statusId, taskId: task.id });
+    void toggleDone(
+      task,
+      columns.flatMap(({ statuses }) => statuses.filter(({ teamId }) => teamId === task.teamId)),
+    );
+    if (hadFocus) board.setFocusTarget({ taskId: next?.id ?? task.id });
   };
-  /** Where the focus goes when a card leaves its column: to the next card, or the previous one. */
-  const nextTo = ({ id, statusId }: KnownTask) => {
-    const { cards } = view.content(statusId);
-    const index = cards.findIndex((card) => card.id === id);
-    const next = cards[index + 1] ?? cards[index - 1];
-    return next && { statusId, taskId: next.id };
+  /** Where the focus goes when a card leaves its cell: to the next card, or the previous one. */
+  const nextTo = (task: KnownTask) => {
+    const { laneId, columnId } = board.cellOf(task);
+    const cards =
+      readLanes()
+        .find(({ id }) => id === laneId)
+        ?.cells.get(columnId) ?? [];
+    const index = cards.findIndex(({ id }) => id === task.id);
+    return cards[index + 1] ?? cards[index - 1];
   };
   const find = useEffectEvent((taskId: string) => {
     const task = tasks.get(taskId);
-    if (!task || task.teamId !== team.id || !openStatuses.some(({ id }) => id === task.statusId)) return false;
-    board.setFocusTarget({ statusId: task.statusId, taskId });
+    if (!task || !scope.teams.some(({ id }) => id === task.teamId)) return false;
+    const { columnId } = board.cellOf(task);
+    if (!openColumns.some(({ id }) => id === columnId)) return false;
+    board.setFocusTarget({ taskId });
     return true;
   });
   useEffect(() => findTasksBy(find), []);
@@ -117,24 +162,42 @@ export function Board({ team, statuses, view, ...stateProps }: BoardProps) {
     if (taskId === undefined || event.button !== 0 || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
     if (event.shiftKey) return board.mayWork ? selection.toggle(taskId, true) : undefined;
-    if (!hasPage(taskId)) return;
-    void navigate({ to: '/teams/$teamId/board/tasks/$taskId', params: { teamId: team.id, taskId }, search: true });
+    if (hasPage(taskId)) onOpen(taskId);
+  };
+  /** On a board with lanes, one task can be moved to another lane too. */
+  const openMoveMenu = ([taskId, ...others]: readonly string[], anchor: Element) => {
+    const task = others.length === 0 ? tasks.get(taskId ?? '') : undefined;
+    if (!parts || !task) return false;
+    setMoving({ task, anchor });
+    return true;
   };
 
   return (
     // One handler serves the keys and clicks of all cards; each card is itself a link.
     <>
-      <div ref={scroller} className="board" onClick={follow} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
-        {statuses.map((status) => {
-          const columnProps = { status, statuses, view };
-          return isFolded(status) ? (
-            <FoldedColumn key={status.id} {...columnProps} onUnfold={() => fold(status.id, false)} />
-          ) : (
-            <Column key={status.id} {...columnProps} team={team} board={board} onFold={() => fold(status.id, true)} />
-          );
-        })}
+      <div
+        ref={setScroller}
+        className={classNames('board', parts !== undefined && 'board-lanes')}
+        onClick={follow}
+        onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
+      >
+        {parts ? (
+          <parts.Lanes board={board} readLanes={readLanes} scroller={scroller} isFolded={isFolded} fold={fold} />
+        ) : (
+          columns.map((column) =>
+            isFolded(column) ? (
+              <FoldedColumn key={column.id} column={column} view={view} onUnfold={() => fold(column.id, false)} />
+            ) : (
+              <Column key={column.id} column={column} board={board} onFold={() => fold(column.id, true)} />
+            ),
+          )
+        )}
       </div>
-      {board.mayWork && <TaskKeys title={t('shortcuts.card')} targetIds={targetIds} />}
+      {board.mayWork && <TaskKeys title={t('shortcuts.card')} targetIds={targetIds} onMove={openMoveMenu} />}
+      {parts && moving && (
+        <parts.MoveMenu {...moving} board={board} readLanes={readLanes} onClose={() => setMoving(null)} />
+      )}
       {selection.ids.size > 0 && <LazyBulkBar selection={selection} />}
     </>
   );

@@ -1,52 +1,53 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useEffectEvent } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Status, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
-import { statusName } from '../../data/workflow/status-name.ts';
-import type { BoardState, CardPosition } from './board-state.ts';
+import type { BoardState, FocusTarget } from './board-state.ts';
+import type { Cell } from './cells.ts';
 import { Card } from './card.tsx';
 import { focusTaskSoon } from '../../data/tasks/focus-task.ts';
 import { GhostCard } from './ghost-card.tsx';
 import type { BoardView, ColumnContent } from '../../data/boards/view.ts';
 
 interface CardListProps {
-  readonly team: Team;
-  readonly status: Status;
-  readonly content: ColumnContent;
-  readonly view: BoardView;
+  readonly cell: Cell;
+  readonly content: Pick<ColumnContent, 'cards' | 'gapAt' | 'error'>;
   readonly board: BoardState;
   readonly scroller: HTMLElement | null;
+  /** How far below the top of the scrolled content the list begins. */
+  readonly top?: number;
 }
 
-const likelyHeight = 84;
-const gap = 8;
+export const likelyHeight = 84;
+export const cardGap = 8;
 
-/** The cards of a column; only visible ones are rendered. A gap marks where more have to be read. */
-export function CardList({ status, content, view, board, scroller }: CardListProps) {
+/** The cards of a cell; only visible ones are rendered. A gap marks where more have to be read. */
+export function CardList({ cell, content, board, scroller, top = 0 }: CardListProps) {
+  const { laneId, columnId } = cell;
   const { cards, gapAt } = content;
   const count = cards.length + (gapAt === null ? 0 : 1);
   const cardAt = (row: number) => (gapAt === null || row < gapAt ? cards[row] : cards[row - 1]);
   const list = useVirtualizer({
     count,
-    gap,
+    gap: cardGap,
     overscan: 3,
+    scrollMargin: top,
     getScrollElement: () => scroller,
     estimateSize: () => likelyHeight,
     getItemKey: (row) => (row === gapAt ? 'gap' : (cardAt(row)?.id ?? row)),
   });
-  useWantedFocus(status.id, content, board, (row) => list.scrollToIndex(row, { align: 'auto' }));
+  useWantedFocus(content, board, (row) => list.scrollToIndex(row, { align: 'auto' }));
 
-  if (count === 0) return board.teachesIn === status.id ? <GhostCard /> : null;
+  if (count === 0) return board.teachesIn === columnId && !board.grouping ? <GhostCard /> : null;
   const rows = list.getVirtualItems();
   const stop = board.stopIn(
-    status.id,
+    cell,
     rows.flatMap(({ index }) => (index === gapAt ? [] : (cardAt(index)?.id ?? []))),
   );
   return (
-    <ul aria-label={statusName(status.name)} className="relative" style={{ height: list.getTotalSize() }}>
+    <ul aria-label={board.nameOf(cell)} className="relative" style={{ height: list.getTotalSize() }}>
       {rows.map(({ key, index, start }) => {
         const task = index === gapAt ? undefined : cardAt(index);
         return (
@@ -57,11 +58,14 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
             aria-setsize={gapAt === null ? count : -1}
             aria-posinset={index + 1}
             className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${start}px)` }}
+            style={{ transform: `translateY(${start - top}px)` }}
           >
             {task ? (
               <Card
                 task={task}
+                path={board.path}
+                laneId={laneId}
+                columnId={columnId}
                 labels={board.labels}
                 fields={board.fields}
                 hiddenParts={board.hiddenParts}
@@ -72,7 +76,7 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
                 isStop={stop === task.id}
               />
             ) : (
-              <Gap view={view} statusId={status.id} content={content} />
+              <Gap view={board.view} columnId={columnId} error={content.error} />
             )}
           </li>
         );
@@ -82,15 +86,14 @@ export function CardList({ status, content, view, board, scroller }: CardListPro
 }
 
 /** Reads more cards, page after page, while their place is visible. */
-function Gap({ view, statusId, content }: { view: BoardView; statusId: string; content: ColumnContent }) {
+function Gap({ view, columnId, error }: { view: BoardView; columnId: string; error: unknown }) {
   const { t } = useTexts();
-  const { error } = content;
-  useEffect(() => view.more(statusId));
+  useEffect(() => view.more(columnId));
   if (error !== null) {
     return (
       <div role="alert" className="grid justify-items-start gap-2 p-2 text-meta text-soft">
         {problemText(error)}
-        <Button size="small" onClick={() => view.retry(statusId)}>
+        <Button size="small" onClick={() => view.retry(columnId)}>
           {t('common.retry')}
         </Button>
       </div>
@@ -111,20 +114,22 @@ function Gap({ view, statusId, content }: { view: BoardView; statusId: string; c
   );
 }
 
+/** Targets that have been focused: a list that is rendered later does not take the focus again. */
+const reached = new WeakSet<FocusTarget>();
+
 /** Scrolls to a card and focuses it after keyboard navigation. */
 function useWantedFocus(
-  statusId: string,
-  { cards, gapAt }: ColumnContent,
-  board: BoardState,
+  { cards, gapAt }: Pick<ColumnContent, 'cards' | 'gapAt'>,
+  { focusTarget }: BoardState,
   scrollTo: (row: number) => void,
 ) {
-  const { focusTarget } = board;
   // Only a new target moves the focus, not new cards.
-  const focus = useEffectEvent((position: CardPosition) => {
-    const index = position.statusId === statusId ? cards.findIndex(({ id }) => id === position.taskId) : -1;
+  const focus = useEffectEvent((target: FocusTarget) => {
+    const index = reached.has(target) ? -1 : cards.findIndex(({ id }) => id === target.taskId);
     if (index < 0) return undefined;
+    reached.add(target);
     scrollTo(gapAt !== null && index >= gapAt ? index + 1 : index);
-    return focusTaskSoon(position.taskId);
+    return focusTaskSoon(target.taskId);
   });
   useEffect(() => (focusTarget ? focus(focusTarget) : undefined), [focusTarget]);
 }

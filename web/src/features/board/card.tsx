@@ -17,6 +17,10 @@ import { useCardDrag } from './use-card-drag.ts';
 
 interface CardProps {
   readonly task: KnownTask;
+  /** The address of the board. */
+  readonly path: string;
+  readonly laneId: string;
+  readonly columnId: string;
   readonly labels: ReadonlyMap<string, Label>;
   /** The custom fields that cards show. */
   readonly fields: readonly Field[];
@@ -25,17 +29,18 @@ interface CardProps {
   readonly isOpen: boolean;
   readonly isLifted: boolean;
   readonly isSelected: boolean;
-  /** Whether the Tab key stops here: one card per column. */
+  /** Whether the Tab key stops here: one card per cell. */
   readonly isStop: boolean;
 }
 
 /** A task on the board. It has as few elements as possible, because a board shows many cards. */
 export const Card = memo(function Card(props: CardProps) {
-  const { task, labels, fields, hiddenParts, mayMove, isOpen, isLifted, isSelected, isStop } = props;
+  const { task, path, laneId, columnId, labels, fields, hiddenParts, mayMove, isOpen, isLifted, isSelected, isStop } =
+    props;
   const { t } = useTexts();
   const ref = useRef<HTMLElement>(null);
   const isNew = isOptimistic(task);
-  const { isDragged, edge } = useCardDrag(ref, task.id, task.statusId, mayMove);
+  const { isDragged, edge } = useCardDrag(ref, task.id, { laneId, columnId }, mayMove);
   const { key, title, priority, assignee, category } = task;
   const shows = (part: CardPart) => !hiddenParts.includes(part);
   const labelIds = shows('labels') ? task.labelIds : [];
@@ -74,7 +79,7 @@ export const Card = memo(function Card(props: CardProps) {
       </div>
       <a
         id={taskLinkId(task.id)}
-        href={boardTaskHref(task.teamId, task.id)}
+        href={boardTaskHref(path, task.id)}
         draggable={false}
         tabIndex={isStop ? 0 : -1}
         aria-keyshortcuts="Enter Space E X S A P L D M"

@@ -1,6 +1,6 @@
 import { FoldHorizontal, Plus, TriangleAlert } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Status } from '../../api/types.ts';
+import type { BoardColumn } from '../../data/boards/columns.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -10,14 +10,14 @@ import { statusName } from '../../data/workflow/status-name.ts';
 import type { ColumnContent } from '../../data/boards/view.ts';
 
 interface ColumnHeadProps {
-  readonly status: Status;
+  readonly column: BoardColumn;
   readonly content: ColumnContent;
   readonly isFiltered: boolean;
   readonly onAdd: (() => void) | undefined;
   readonly onFold: () => void;
 }
 
-export function ColumnHead({ status: { name, category, limit }, content, isFiltered, onAdd, onFold }: ColumnHeadProps) {
+export function ColumnHead({ column: { name, category, limit }, content, isFiltered, onAdd, onFold }: ColumnHeadProps) {
   const { t } = useTexts();
   return (
     <header className="column-head">

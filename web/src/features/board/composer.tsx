@@ -1,16 +1,20 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { GrowingTextArea } from '../../ui/growing-text-area.tsx';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Status, Task, Team } from '../../api/types.ts';
+import type { Task } from '../../api/types.ts';
+import { type BoardColumn, statusIn } from '../../data/boards/columns.ts';
+import { SmallSelect } from '../../ui/small-select.tsx';
 import { lazyPart } from '../../ui/lazy-part.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { createTask } from '../../data/tasks/create-task.ts';
-import { statusName } from '../../data/workflow/status-name.ts';
 import type { BoardState } from './board-state.ts';
+import type { Cell } from './cells.ts';
+import type { Preset } from './grouping.ts';
 
 interface ComposerProps {
-  readonly team: Team;
-  readonly status: Status;
+  readonly cell: Cell;
+  readonly column: BoardColumn;
+  readonly preset: Preset;
   readonly board: BoardState;
   readonly scroller: HTMLElement | null;
 }
@@ -22,8 +26,14 @@ const TemplateButton = lazyPart(async () => (await import('../templates/template
 });
 
 /** Creates one card after another: Enter adds one and waits for the next, Escape ends. */
-export function Composer({ team, status, board, scroller }: ComposerProps) {
+export function Composer({ cell, column, preset, board, scroller }: ComposerProps) {
   const { t } = useTexts();
+  const teams = board.scope.teams.filter(
+    ({ id }) => statusIn(column, id) !== undefined && board.permissionsOf(id)?.createTasks === true,
+  );
+  const [teamId, setTeamId] = useState(teams[0]?.id);
+  const team = teams.find(({ id }) => id === teamId);
+  const status = team && statusIn(column, team.id);
   const [title, setTitle] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   const lastMade = useRef<Promise<Task | null>>(undefined);
@@ -31,9 +41,9 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
 
   const add = () => {
     const text = title.trim();
-    if (text === '') return;
+    if (text === '' || !team || !status) return;
     setTitle('');
-    lastMade.current = createTask({ team, status, title: text, assigneeId: board.newTasksFor });
+    lastMade.current = createTask({ ...preset, team, status, title: text });
   };
   const end = async () => {
     board.compose(null);
@@ -41,7 +51,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
     const task = await lastMade.current;
     requestAnimationFrame(() => {
       const isWaiting = scroller?.querySelector('.column-add') === document.activeElement;
-      if (task && isWaiting) board.setFocusTarget({ statusId: task.statusId, taskId: task.id });
+      if (task && isWaiting) board.setFocusTarget({ taskId: task.id });
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -63,7 +73,7 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
     <form className="card card-composer" onSubmit={(event) => event.preventDefault()}>
       <GrowingTextArea
         ref={field}
-        aria-label={t('board.newTitle', { status: statusName(status.name) })}
+        aria-label={t('board.newTitle', { status: board.nameOf(cell) })}
         placeholder={t('board.titlePlaceholder')}
         value={title}
         maxLength={longestTitle}
@@ -78,7 +88,17 @@ export function Composer({ team, status, board, scroller }: ComposerProps) {
         <span className="ms-auto" />
         <Kbd>Esc</Kbd> {t('board.escapeEnds')}
       </p>
-      <TemplateButton team={team} status={status} title={title} onMade={() => board.compose(null)} />
+      {teams.length > 1 && team && (
+        <SmallSelect
+          label={t('board.teamOfNew')}
+          value={team.id}
+          options={teams.map(({ id, name }) => [id, name] as const)}
+          onChange={setTeamId}
+        />
+      )}
+      {team && status && !board.grouping && (
+        <TemplateButton team={team} status={status} title={title} onMade={() => board.compose(null)} />
+      )}
     </form>
   );
 }

@@ -1,25 +1,24 @@
-import type { ColumnPosition } from '../../data/tasks/order.ts';
+import type { Cell } from './cells.ts';
 
 type DragData = Record<string | symbol, unknown>;
 
 /** What is dragged, and where it can be dropped. */
-export function cardData(taskId: string, statusId: string): DragData {
-  return { kind: 'card', taskId, statusId };
+export function cardData(taskId: string, cell: Cell): DragData {
+  return { kind: 'card', taskId, ...cell };
 }
 
-export function columnData(statusId: string): DragData {
-  return { kind: 'column', statusId };
+export function cellData(cell: Cell): DragData {
+  return { kind: 'cell', ...cell };
 }
 
-export function isCard(data: DragData): data is DragData & { taskId: string; statusId: string } {
-  return data['kind'] === 'card' && typeof data['taskId'] === 'string' && typeof data['statusId'] === 'string';
+export function isCard(data: DragData): data is DragData & Cell & { taskId: string } {
+  return data['kind'] === 'card' && typeof data['taskId'] === 'string' && hasCell(data);
 }
 
-export function isColumn(data: DragData): data is DragData & { statusId: string } {
-  return data['kind'] === 'column' && typeof data['statusId'] === 'string';
+export function isCell(data: DragData): data is DragData & Cell {
+  return data['kind'] === 'cell' && hasCell(data);
 }
 
-/** The position before or after a card. */
-export function positionBeside(taskId: string, edge: 'top' | 'bottom'): ColumnPosition {
-  return edge === 'top' ? { before: taskId } : { after: taskId };
+function hasCell(data: DragData): boolean {
+  return typeof data['laneId'] === 'string' && typeof data['columnId'] === 'string';
 }

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Status } from '../../api/types.ts';
+import type { BoardColumn } from '../../data/boards/columns.ts';
 import type { BoardView } from '../../data/boards/view.ts';
 
 /** Shown if a filter matches no card of any column, and all were read. */
-export function NothingFound({ statuses, view }: { statuses: readonly Status[]; view: BoardView }) {
+export function NothingFound({ columns, view }: { columns: readonly BoardColumn[]; view: BoardView }) {
   const { t } = useTexts();
   const isEmpty = useSyncExternalStore(view.subscribe, () =>
-    statuses.every(({ id }) => {
+    columns.every(({ id }) => {
       const { cards, gapAt } = view.content(id);
       return cards.length === 0 && gapAt === null;
     }),

@@ -1,9 +1,8 @@
 import type { FocusEvent, KeyboardEvent } from 'react';
-import type { Status } from '../../api/types.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
-import type { BoardState, CardPosition } from './board-state.ts';
+import type { Lane } from '../../data/boards/lanes.ts';
+import type { BoardState } from './board-state.ts';
 import type { Lift } from './use-lift.ts';
-import type { BoardView } from '../../data/boards/view.ts';
 import { firstCard, nextCard, type Step, stepOf } from './walk.ts';
 
 interface BoardKeys {
@@ -15,21 +14,20 @@ interface BoardKeys {
 
 /** Arrow keys move the focus from card to card, or move a lifted card. */
 export function useBoardKeys(
-  statuses: readonly Status[],
-  view: BoardView,
-  board: Omit<BoardState, 'liftedId' | 'selectedIds'>,
+  board: Pick<BoardState, 'mayWork' | 'setFocusTarget' | 'noteFocus'>,
   lift: Lift,
+  readLanes: () => readonly Lane[],
 ): BoardKeys {
   function onKeyDown(event: KeyboardEvent): void {
-    const from = positionOf(event.target);
+    const from = cardAt(event.target);
     if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
     const isHandled = lift.liftedId === undefined ? walk(event.key, from) : carry(event.key, from);
     if (isHandled) event.preventDefault();
   }
 
-  function walk(key: string, from: CardPosition): boolean {
+  function walk(key: string, from: string): boolean {
     if (key === ' ') {
-      const task = tasks.get(from.taskId);
+      const task = tasks.get(from);
       if (task && board.mayWork) lift.lift(task);
       return true;
     }
@@ -39,39 +37,39 @@ export function useBoardKeys(
     return true;
   }
 
-  function goTo(step: Step, from: CardPosition | null): void {
-    const columns = statuses.map(({ id }) => ({ statusId: id, ids: view.content(id).cards.map((card) => card.id) }));
-    const next = from ? nextCard(columns, from, step) : firstCard(columns);
-    if (next) board.setFocusTarget(next);
+  function goTo(step: Step, from: string | null): void {
+    const lanes = readLanes().map(({ id, cells }) => ({
+      laneId: id,
+      columns: [...cells].map(([columnId, cards]) => ({ columnId, ids: cards.map((card) => card.id) })),
+    }));
+    const taskId = from === null ? firstCard(lanes) : nextCard(lanes, from, step);
+    if (taskId !== null) board.setFocusTarget({ taskId });
   }
 
-  function carry(key: string, { taskId }: CardPosition): boolean {
+  function carry(key: string, taskId: string): boolean {
     const step = stepOf(key);
     if (step !== null) {
-      const hand = lift.carry(step);
-      if (hand) board.setFocusTarget({ statusId: hand.statusId, taskId });
+      if (lift.carry(step)) board.setFocusTarget({ taskId });
       return true;
     }
     if (key === 'Escape' || key === 'Tab') lift.cancel();
     else if (key === ' ' || key === 'Enter') lift.drop();
     else return false;
-    const task = tasks.get(taskId);
-    if (task && key !== 'Tab') board.setFocusTarget({ statusId: task.statusId, taskId });
+    if (key !== 'Tab') board.setFocusTarget({ taskId });
     return key !== 'Tab';
   }
 
   return {
     onKeyDown,
-    step: (step) => goTo(step, document.activeElement && positionOf(document.activeElement)),
+    step: (step) => goTo(step, document.activeElement && cardAt(document.activeElement)),
     onFocus: ({ target }) => {
-      const position = positionOf(target);
-      if (position) board.noteFocus(position);
+      const task = tasks.get(cardAt(target) ?? '');
+      if (task) board.noteFocus(task);
     },
   };
 }
 
-function positionOf(target: EventTarget): CardPosition | null {
-  const card = target instanceof Element ? target.closest('[data-card]') : null;
-  const task = card instanceof HTMLElement ? tasks.get(card.dataset['card'] ?? '') : undefined;
-  return task ? { statusId: task.statusId, taskId: task.id } : null;
+function cardAt(target: EventTarget): string | null {
+  const card = target instanceof Element ? target.closest<HTMLElement>('[data-card]') : null;
+  return card?.dataset['card'] ?? null;
 }

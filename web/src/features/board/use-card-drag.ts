@@ -5,6 +5,7 @@ import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/ut
 import { attachClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/attach-closest-edge';
 import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge';
 import { type RefObject, useEffect, useState } from 'react';
+import type { Cell } from './cells.ts';
 import { cardData, isCard } from './drag-data.ts';
 
 interface CardDrag {
@@ -19,7 +20,7 @@ const still: CardDrag = { isDragged: false, edge: null };
 export function useCardDrag(
   ref: RefObject<HTMLElement | null>,
   taskId: string,
-  statusId: string,
+  { laneId, columnId }: Cell,
   mayMove: boolean,
 ): CardDrag {
   const [drag, setDrag] = useState(still);
@@ -30,7 +31,7 @@ export function useCardDrag(
     return combine(
       draggable({
         element,
-        getInitialData: () => cardData(taskId, statusId),
+        getInitialData: () => cardData(taskId, { laneId, columnId }),
         onGenerateDragPreview: ({ nativeSetDragImage, location }) =>
           setCustomNativeDragPreview({
             nativeSetDragImage,
@@ -44,7 +45,11 @@ export function useCardDrag(
         element,
         canDrop: ({ source }) => isCard(source.data) && source.data.taskId !== taskId,
         getData: ({ input }) =>
-          attachClosestEdge(cardData(taskId, statusId), { element, input, allowedEdges: ['top', 'bottom'] }),
+          attachClosestEdge(cardData(taskId, { laneId, columnId }), {
+            element,
+            input,
+            allowedEdges: ['top', 'bottom'],
+          }),
         getIsSticky: () => true,
         onDrag: ({ self }) => {
           const edge = extractClosestEdge(self.data);
@@ -55,7 +60,7 @@ export function useCardDrag(
         onDrop: () => setDrag(still),
       }),
     );
-  }, [ref, taskId, statusId, mayMove]);
+  }, [ref, taskId, laneId, columnId, mayMove]);
 
   return drag;
 }

@@ -1,19 +1,47 @@
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge';
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Status } from '../../api/types.ts';
 import { announce } from '../../ui/announcer.tsx';
-import { type Destination, isAllowedMove, moveTask } from '../../data/tasks/move-task.ts';
+import { showToast } from '../../ui/toasts.ts';
+import { type Destination, moveTask } from '../../data/tasks/move-task.ts';
 import { positionOf } from '../../data/tasks/order.ts';
-import { statusName } from '../../data/workflow/status-name.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
-import { positionBeside, isCard, isColumn } from './drag-data.ts';
+import type { BoardState } from './board-state.ts';
+import { type Cell, positionInCell } from './cells.ts';
+import { isCard, isCell } from './drag-data.ts';
 import { settleCard } from './settle-card.ts';
 
-/** Moves cards that are dropped on the board. */
-export function useDrop(statuses: readonly Status[]): void {
+type DropTarget = Record<string | symbol, unknown>;
+
+/**
+ * Moves cards that are dropped on the board, or says why that can't be.
+ * @param cardsIn The cards of a cell.
+ */
+export function useDrop(
+  board: Pick<BoardState, 'destinationIn' | 'refusalOf' | 'nameOf' | 'grouping'>,
+  cardsIn: (cell: Cell) => readonly KnownTask[],
+): void {
   const { t } = useTexts();
+  const drop = useEffectEvent((task: KnownTask, target: DropTarget) => {
+    if (!isCard(target) && !isCell(target)) return;
+    const { laneId, columnId } = target;
+    const cell = { laneId, columnId };
+    const refusal = board.refusalOf(task, cell);
+    if (refusal !== null) return void showToast({ tone: 'danger', text: refusal });
+    const cards = cardsIn(cell).filter(({ id }) => id !== task.id);
+    const destination = board.destinationIn(task, cell, (statusId) => {
+      // Below the last card of a column, more may have yet to be read.
+      if (!isCard(target)) return board.grouping ? positionInCell(cards, cards.length, statusId) : {};
+      const index = cards.findIndex(({ id }) => id === target.taskId);
+      return positionInCell(cards, extractClosestEdge(target) === 'top' ? index : index + 1, statusId);
+    });
+    if (!destination || isUnmoved(task, destination)) return;
+    void moveTask(task, destination);
+    settleCard(task.id);
+    announce(t('board.dropped', { title: task.title, status: board.nameOf(cell) }));
+  });
   useEffect(
     () =>
       monitorForElements({
@@ -21,29 +49,15 @@ export function useDrop(statuses: readonly Status[]): void {
         onDrop({ source, location }) {
           const [target] = location.current.dropTargets;
           const task = isCard(source.data) ? tasks.get(source.data.taskId) : undefined;
-          if (!target || !task) return;
-          const destination = destinationOf(target.data, statuses);
-          if (!destination || isUnmoved(task, destination)) return;
-          if (!isAllowedMove(statuses, task.statusId, destination.status.id)) return;
-          void moveTask(task, destination);
-          settleCard(task.id);
-          announce(t('board.dropped', { title: task.title, status: statusName(destination.status.name) }));
+          if (target && task) drop(task, target.data);
         },
       }),
-    [statuses, t],
+    [],
   );
 }
 
-function destinationOf(target: Record<string | symbol, unknown>, statuses: readonly Status[]): Destination | null {
-  const statusId = isCard(target) || isColumn(target) ? target.statusId : undefined;
-  const status = statuses.find(({ id }) => id === statusId);
-  if (!status) return null;
-  if (!isCard(target)) return { status, position: {} };
-  return { status, position: positionBeside(target.taskId, extractClosestEdge(target) === 'top' ? 'top' : 'bottom') };
-}
-
-function isUnmoved(task: { id: string; teamId: string; statusId: string }, { status, position }: Destination): boolean {
-  if (status.id !== task.statusId) return false;
+function isUnmoved(task: KnownTask, { status, position, also }: Destination): boolean {
+  if (also || status.id !== task.statusId) return false;
   const column = tasks.column(task.teamId, task.statusId).filter(({ archivedAt }) => archivedAt === null);
   const now = column.findIndex(({ id }) => id === task.id);
   const { before, after } = position;

@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Status } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { announce } from '../../ui/announcer.tsx';
-import { isAllowedMove, moveTask, patchFor } from '../../data/tasks/move-task.ts';
-import { positionAt } from '../../data/tasks/order.ts';
+import type { Lane } from '../../data/boards/lanes.ts';
+import { moveTask, patchFor } from '../../data/tasks/move-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
-import { statusName } from '../../data/workflow/status-name.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
-import type { BoardView } from '../../data/boards/view.ts';
+import type { BoardState } from './board-state.ts';
+import { positionInCell } from './cells.ts';
 import { type Hand, nextPlace, type Step } from './walk.ts';
 
 interface LiftedCard {
@@ -26,8 +25,14 @@ export interface Lift {
   cancel(): void;
 }
 
-/** Moves a card by keys. A lifted card is shown at its new position; nothing is sent before it is dropped. */
-export function useLift(statuses: readonly Status[], view: BoardView): Lift {
+/**
+ * Moves a card by keys. A lifted card is shown at its new position; nothing is sent before it is dropped.
+ * @param readLanes The lanes that are not collapsed, as they are now.
+ */
+export function useLift(
+  board: Pick<BoardState, 'cellOf' | 'destinationIn' | 'refusalOf' | 'nameOf'>,
+  readLanes: () => readonly Lane[],
+): Lift {
   const { t } = useTexts();
   const [liftedCard, setLiftedCard] = useState<LiftedCard | null>(null);
   const latest = useRef(liftedCard);
@@ -37,23 +42,29 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   useEffect(() => () => latest.current?.rollback(), []);
 
   /** The visible cards among which a lifted one can be moved. */
-  const others = (task: KnownTask, statusId: string) => view.content(statusId).cards.filter(({ id }) => id !== task.id);
-  const nameOf = (statusId: string) => statusName(statuses.find(({ id }) => id === statusId)?.name ?? '');
+  const others = (task: KnownTask, { laneId, columnId }: Omit<Hand, 'index'>) => {
+    const cards =
+      readLanes()
+        .find(({ id }) => id === laneId)
+        ?.cells.get(columnId) ?? [];
+    return cards.filter(({ id }) => id !== task.id);
+  };
+  const destinationOf = (task: KnownTask, hand: Hand) =>
+    board.destinationIn(task, hand, (statusId) => positionInCell(others(task, hand), hand.index, statusId));
 
   function show(task: KnownTask, hand: Hand): LiftedCard {
-    const status = statuses.find(({ id }) => id === hand.statusId);
-    if (!status) throw new Error('a card is carried over columns of its board');
-    const position = positionAt(others(task, hand.statusId), hand.index);
-    return { task, hand, rollback: tasks.patch(task.id, patchFor(task, { status, position })) };
+    const destination = destinationOf(task, hand);
+    if (!destination) throw new Error('a card is carried over cells that it may be put into');
+    return { task, hand, rollback: tasks.patch(task.id, patchFor(task, destination)) };
   }
 
-  function announcePosition({ statusId, index }: Hand, key: 'board.lifted' | 'board.carried', task: KnownTask): void {
-    const count = others(task, statusId).length + 1;
+  function announcePosition(hand: Hand, key: 'board.lifted' | 'board.carried', task: KnownTask): void {
+    const count = others(task, hand).length + 1;
     announce(
       t(key, {
         title: task.title,
-        status: nameOf(statusId),
-        position: formatNumber(index + 1),
+        status: board.nameOf(hand),
+        position: formatNumber(hand.index + 1),
         total: formatNumber(count),
       }),
     );
@@ -62,18 +73,31 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
   return {
     liftedId: liftedCard?.task.id,
     lift(task) {
-      const index = view.content(task.statusId).cards.findIndex(({ id }) => id === task.id);
-      const hand = { statusId: task.statusId, index: Math.max(index, 0) };
+      const cell = board.cellOf(task);
+      const cards =
+        readLanes()
+          .find(({ id }) => id === cell.laneId)
+          ?.cells.get(cell.columnId) ?? [];
+      const hand = {
+        ...cell,
+        index: Math.max(
+          cards.findIndex(({ id }) => id === task.id),
+          0,
+        ),
+      };
       setLiftedCard(show(task, hand));
       announcePosition(hand, 'board.lifted', task);
     },
     carry(step) {
       if (!liftedCard) return null;
       const { task, hand, rollback } = liftedCard;
-      const columns = statuses
-        .filter(({ id }) => isAllowedMove(statuses, task.statusId, id))
-        .map(({ id }) => ({ statusId: id, ids: others(task, id).map((card) => card.id) }));
-      const next = nextPlace(columns, hand, step);
+      const places = readLanes().map(({ id: laneId, cells }) => ({
+        laneId,
+        columns: [...cells.keys()]
+          .filter((columnId) => board.refusalOf(task, { laneId, columnId }) === null)
+          .map((columnId) => ({ columnId, ids: others(task, { laneId, columnId }).map(({ id }) => id) })),
+      }));
+      const next = nextPlace(places, hand, step);
       if (!next) return null;
       rollback();
       setLiftedCard(show(task, next));
@@ -83,12 +107,11 @@ export function useLift(statuses: readonly Status[], view: BoardView): Lift {
     drop() {
       if (!liftedCard) return;
       const { task, hand, rollback } = liftedCard;
-      const status = statuses.find(({ id }) => id === hand.statusId);
+      const destination = destinationOf(task, hand);
       rollback();
       setLiftedCard(null);
-      const position = positionAt(others(task, hand.statusId), hand.index);
-      if (status) void moveTask(task, { status, position });
-      announce(t('board.dropped', { title: task.title, status: nameOf(hand.statusId) }));
+      if (destination) void moveTask(task, destination);
+      announce(t('board.dropped', { title: task.title, status: board.nameOf(hand) }));
     },
     cancel() {
       if (!liftedCard) return;

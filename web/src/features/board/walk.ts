@@ -1,10 +1,14 @@
-import type { CardPosition } from './board-state.ts';
-
 export type Step = 'up' | 'down' | 'back' | 'on' | 'first' | 'last';
 
 interface ColumnOfIds {
-  readonly statusId: string;
+  readonly columnId: string;
   readonly ids: readonly string[];
+}
+
+/** The lanes of a board from top to bottom; a board without lanes has one. */
+export interface LaneOfIds {
+  readonly laneId: string;
+  readonly columns: readonly ColumnOfIds[];
 }
 
 const isRightToLeft = () => document.documentElement.dir === 'rtl';
@@ -30,45 +34,63 @@ export function stepOf(key: string, rightToLeft: boolean = isRightToLeft()): Ste
 }
 
 /** The first card of the board. */
-export function firstCard(columns: readonly ColumnOfIds[]): CardPosition | null {
-  const column = columns.find(({ ids }) => ids.length > 0);
-  const taskId = column?.ids[0];
-  return column && taskId !== undefined ? { statusId: column.statusId, taskId } : null;
+export function firstCard(lanes: readonly LaneOfIds[]): string | null {
+  return lanes.flatMap(({ columns }) => columns).find(({ ids }) => ids.length > 0)?.ids[0] ?? null;
 }
 
-/** The card that a step leads to, skipping empty columns. Null if there is none. */
-export function nextCard(columns: readonly ColumnOfIds[], from: CardPosition, step: Step): CardPosition | null {
-  const at = columns.findIndex(({ statusId }) => statusId === from.statusId);
-  const column = columns[at];
+/**
+ * The card that a step leads to, skipping empty columns; up and down go on in the same column of the next lane that has
+ * cards there. Null if there is none.
+ */
+export function nextCard(lanes: readonly LaneOfIds[], from: string, step: Step): string | null {
+  const laneIndex = lanes.findIndex(({ columns }) => columns.some(({ ids }) => ids.includes(from)));
+  const columns = lanes[laneIndex]?.columns ?? [];
+  const columnIndex = columns.findIndex(({ ids }) => ids.includes(from));
+  const column = columns[columnIndex];
   if (!column) return null;
-  const row = column.ids.indexOf(from.taskId);
+  const row = column.ids.indexOf(from);
   if (step === 'back' || step === 'on') {
-    const others = step === 'on' ? columns.slice(at + 1) : columns.slice(0, at).toReversed();
+    const others = step === 'on' ? columns.slice(columnIndex + 1) : columns.slice(0, columnIndex).toReversed();
     const target = others.find(({ ids }) => ids.length > 0);
-    const taskId = target?.ids[Math.min(row, target.ids.length - 1)];
-    return target && taskId !== undefined ? { statusId: target.statusId, taskId } : null;
+    return target?.ids[Math.min(row, target.ids.length - 1)] ?? null;
   }
   const rows = { up: row - 1, down: row + 1, first: 0, last: column.ids.length - 1 } as const;
   const taskId = column.ids[rows[step]];
-  return taskId === undefined || taskId === from.taskId ? null : { statusId: from.statusId, taskId };
+  if (taskId !== undefined) return taskId === from ? null : taskId;
+  const others = step === 'up' ? lanes.slice(0, laneIndex).toReversed() : lanes.slice(laneIndex + 1);
+  const cells = others.flatMap((lane) => lane.columns.filter(({ columnId }) => columnId === column.columnId));
+  const ids = cells.find((cell) => cell.ids.length > 0)?.ids;
+  return (step === 'up' ? ids?.at(-1) : ids?.[0]) ?? null;
 }
 
-/** A lifted card: the column it is over, and the number of cards above it there. */
+/** A lifted card: the cell it is over, and the number of cards above it there. */
 export interface Hand {
-  readonly statusId: string;
+  readonly laneId: string;
+  readonly columnId: string;
   readonly index: number;
 }
 
-/** The next position of a lifted card. `ids` are the columns without it; empty columns count. */
-export function nextPlace(columns: readonly ColumnOfIds[], hand: Hand, step: Step): Hand | null {
-  const at = columns.findIndex(({ statusId }) => statusId === hand.statusId);
-  const column = columns[at];
+/**
+ * The next position of a lifted card. The lanes have the cells into which it may be put, without it; empty ones count.
+ */
+export function nextPlace(lanes: readonly LaneOfIds[], hand: Hand, step: Step): Hand | null {
+  const { laneId, columnId, index } = hand;
+  const laneIndex = lanes.findIndex((lane) => lane.laneId === laneId);
+  const columns = lanes[laneIndex]?.columns ?? [];
+  const columnIndex = columns.findIndex((column) => column.columnId === columnId);
+  const column = columns[columnIndex];
   if (!column) return null;
   if (step === 'back' || step === 'on') {
-    const target = columns[step === 'on' ? at + 1 : at - 1];
-    return target ? { statusId: target.statusId, index: Math.min(hand.index, target.ids.length) } : null;
+    const target = columns[step === 'on' ? columnIndex + 1 : columnIndex - 1];
+    return target ? { laneId, columnId: target.columnId, index: Math.min(index, target.ids.length) } : null;
   }
-  const indexes = { up: hand.index - 1, down: hand.index + 1, first: 0, last: column.ids.length } as const;
-  const index = indexes[step];
-  return index < 0 || index > column.ids.length || index === hand.index ? null : { statusId: hand.statusId, index };
+  const indexes = { up: index - 1, down: index + 1, first: 0, last: column.ids.length } as const;
+  const next = indexes[step];
+  if (next >= 0 && next <= column.ids.length) return next === index ? null : { laneId, columnId, index: next };
+  const others = step === 'up' ? lanes.slice(0, laneIndex).toReversed() : lanes.slice(laneIndex + 1);
+  for (const lane of others) {
+    const cell = lane.columns.find((one) => one.columnId === columnId);
+    if (cell) return { laneId: lane.laneId, columnId, index: step === 'up' ? cell.ids.length : 0 };
+  }
+  return null;
 }

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { ListFilter, TextCursorInput } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Team } from '../../api/types.ts';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
+import { onlyTeam, type TaskScope } from '../../data/lists/task-scope.ts';
 import { fieldsQuery } from '../../data/fields/queries.ts';
 import type { TaskFilter } from '../../data/tasks/filter.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -13,17 +14,21 @@ import { FieldFilterDialog } from './field-filters.tsx';
 import { type ChoiceFilterName, useFilters } from './use-filters.tsx';
 
 interface FilterProps {
-  readonly team: Team;
+  readonly scope: TaskScope;
   readonly filter: TaskFilter;
   readonly onChange: (part: TaskFilter) => void;
 }
 
 /** Adds a filter: first which one, then its values. */
-export function FilterButton({ team, filter, onChange }: FilterProps) {
+export function FilterButton({ scope, filter, onChange }: FilterProps) {
   const { t } = useTexts();
   const anchor = useRef<HTMLSpanElement>(null);
-  const filters = useFilters(team, filter);
-  const { data: fields = [] } = useQuery(fieldsQuery(team.id));
+  const filters = useFilters(scope, filter);
+  const team = onlyTeam(scope);
+  const { data: fields = [] } = useQuery({
+    ...fieldsQuery(team?.id ?? ''),
+    enabled: enabledUnlessLeaving(team !== undefined),
+  });
   const [opened, setOpened] = useState<ChoiceFilterName | 'fields' | null>(null);
   const openFilter = filters.find(({ name }) => name === opened);
   const items = filters.map(({ name, icon }) => {
@@ -52,7 +57,7 @@ export function FilterButton({ team, filter, onChange }: FilterProps) {
           {...choiceProps(t(`list.filters.${openFilter.name}`), openFilter, filter, onChange)}
         />
       )}
-      {opened === 'fields' && (
+      {opened === 'fields' && team && (
         <FieldFilterDialog team={team} value={filter.fields} onChange={onChange} onClose={close} />
       )}
     </span>
@@ -62,18 +67,22 @@ export function FilterButton({ team, filter, onChange }: FilterProps) {
 /** The list of a filter's values. Choosing the only selected one again clears the filter. */
 export function choiceProps(
   label: string,
-  { name, choices, isSingle = false }: ReturnType<typeof useFilters>[number],
+  { name, choices, isSingle = false, idsOf }: ReturnType<typeof useFilters>[number],
   filter: TaskFilter,
   onChange: (part: TaskFilter) => void,
 ) {
-  const selected = filter[name]?.split(',') ?? [];
+  const ids = filter[name]?.split(',') ?? [];
+  const selected = idsOf
+    ? choices.flatMap(({ id }) => (idsOf.get(id)?.some((one) => ids.includes(one)) ? id : []))
+    : ids;
   return {
     label,
     choices,
     selected,
     mode: isSingle ? ('single' as const) : ('multiple' as const),
-    onChoose: (ids: readonly string[]) => {
-      const value = ids.length === 0 || (isSingle && ids[0] === selected[0]) ? undefined : ids.join();
+    onChoose: (chosen: readonly string[]) => {
+      const isCleared = chosen.length === 0 || (isSingle && chosen[0] === selected[0]);
+      const value = isCleared ? undefined : chosen.flatMap((id) => idsOf?.get(id) ?? id).join();
       onChange({ [name]: value, ...(name === 'project' ? { milestone: undefined } : {}) });
     },
   };

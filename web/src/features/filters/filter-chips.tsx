@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Team } from '../../api/types.ts';
+import { onlyTeam, type TaskScope } from '../../data/lists/task-scope.ts';
 import { isFiltered, noFilter, type TaskFilter } from '../../data/tasks/filter.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -10,15 +10,16 @@ import { choiceProps } from './filter-button.tsx';
 import { type ChoiceFilter, useFilters } from './use-filters.tsx';
 
 interface FilterChipsProps {
-  readonly team: Team;
+  readonly scope: TaskScope;
   readonly filter: TaskFilter;
   readonly onChange: (part: TaskFilter) => void;
 }
 
 /** The filters that are set: each can be changed and removed. */
-export function FilterChips({ team, filter, onChange }: FilterChipsProps) {
+export function FilterChips({ scope, filter, onChange }: FilterChipsProps) {
   const { t } = useTexts();
-  const filters = useFilters(team, filter);
+  const filters = useFilters(scope, filter);
+  const team = onlyTeam(scope);
   if (!isFiltered(filter)) return null;
   return (
     <ul aria-label={t('filter.chips')} className="flex flex-wrap items-center gap-1.5">
@@ -27,7 +28,7 @@ export function FilterChips({ team, filter, onChange }: FilterChipsProps) {
         .map((each) => (
           <FilterChip key={each.name} each={each} filter={filter} onChange={onChange} />
         ))}
-      {filter.fields !== undefined && <FieldFilterChip team={team} value={filter.fields} onChange={onChange} />}
+      {filter.fields !== undefined && team && <FieldFilterChip team={team} value={filter.fields} onChange={onChange} />}
       <li>
         <Button tone="quiet" size="small" onClick={() => onChange(noFilter)}>
           {t('list.clear')}

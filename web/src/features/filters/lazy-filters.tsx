@@ -1,7 +1,7 @@
 import { addTextsOf } from '../../i18n/language.ts';
 import { lazyPart } from '../../ui/lazy-part.tsx';
 
-// For the board, which is shown before its filters are loaded.
+// For boards, which are shown before their filters are loaded.
 
 const load = async <Part,>(part: Promise<Part>): Promise<Part> => (await Promise.all([part, addTextsOf('tasks')]))[0];
 
@@ -15,5 +15,9 @@ export const LazyFilterChips = lazyPart(async () => (await load(import('./filter
 });
 
 export const LazyViewsButton = lazyPart(async () => (await load(import('./views-button.tsx'))).ViewsButton, {
+  failed: () => null,
+});
+
+export const LazyGroupButton = lazyPart(async () => (await load(import('./group-button.tsx'))).GroupButton, {
   failed: () => null,
 });

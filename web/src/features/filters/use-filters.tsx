@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import {
   CalendarClock,
   ChartNoAxesColumnIncreasing,
@@ -11,7 +11,9 @@ import {
 } from 'lucide-react';
 import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Team } from '../../api/types.ts';
+import type { Status } from '../../api/types.ts';
+import { sharedColumns } from '../../data/boards/columns.ts';
+import type { TaskScope } from '../../data/lists/task-scope.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
 import { membersQuery } from '../../data/members/queries.ts';
 import { milestonesQuery, projectsQuery } from '../../data/projects/queries.ts';
@@ -32,6 +34,8 @@ export interface ChoiceFilter {
   readonly icon: LucideIcon;
   readonly choices: readonly Choice[];
   readonly isSingle?: boolean;
+  /** The ids that a choice stands for, if that is not its own. */
+  readonly idsOf?: ReadonlyMap<string, readonly string[]>;
 }
 
 function person(id: string, label: string, name: string, url: string | null): Choice {
@@ -40,19 +44,20 @@ function person(id: string, label: string, name: string, url: string | null): Ch
 
 const dues = ['overdue', 'today', 'week', 'none'] as const;
 
-/** The filters that a team's tasks can have, with their values. */
-export function useFilters({ id: teamId, organizationId }: Team, filter: TaskFilter): readonly ChoiceFilter[] {
+/** The filters that the tasks of a team or a project can have, with their values. */
+export function useFilters({ organizationId, teams, project }: TaskScope, filter: TaskFilter): readonly ChoiceFilter[] {
   const { t } = useTexts();
   const me = useMe();
-  const { data: statuses = [] } = useQuery(statusesQuery(teamId));
+  const columns = useQueries({ queries: teams.map(({ id }) => statusesQuery(id)), combine: columnsOf });
   const { data: labels = [] } = useQuery(labelsQuery(organizationId));
   const { data: members = [] } = useQuery(membersQuery(organizationId));
   const { data: projects = [] } = useQuery(projectsQuery(organizationId));
+  const projectId = project?.id ?? filter.project;
   const { data: milestones = [] } = useQuery({
-    ...milestonesQuery(filter.project ?? ''),
-    enabled: enabledUnlessLeaving(filter.project !== undefined),
+    ...milestonesQuery(projectId ?? ''),
+    enabled: enabledUnlessLeaving(projectId !== undefined),
   });
-  const own = projects.filter(({ teamIds }) => teamIds.includes(teamId));
+  const own = project ? [] : projects.filter(({ teamIds }) => teams.some(({ id }) => teamIds.includes(id)));
   const assignees = [
     person('me', t('filter.me'), me.name, me.avatarUrl),
     { id: 'none', label: t('filter.nobody'), icon: <Icon of={UserRound} className="mx-0.5" /> },
@@ -62,7 +67,12 @@ export function useFilters({ id: teamId, organizationId }: Team, filter: TaskFil
   ];
   return [
     { name: 'assignee', icon: UserRound, choices: assignees },
-    { name: 'status', icon: CircleDot, choices: statuses.map(statusChoice) },
+    {
+      name: 'status',
+      icon: CircleDot,
+      choices: columns.map(statusChoice),
+      idsOf: new Map(columns.map((column) => [column.id, column.statuses.map(({ id }) => id)])),
+    },
     { name: 'priority', icon: ChartNoAxesColumnIncreasing, choices: priorityChoices(t) },
     { name: 'label', icon: Tag, choices: labels.map(labelChoice) },
     {
@@ -71,7 +81,7 @@ export function useFilters({ id: teamId, organizationId }: Team, filter: TaskFil
       isSingle: true,
       choices: dues.map((id) => ({ id, label: t(`list.due.${id}`) })),
     },
-    ...(own.length > 0 || filter.project !== undefined
+    ...(own.length > 0 || (project === undefined && filter.project !== undefined)
       ? [
           {
             name: 'project' as const,
@@ -82,7 +92,7 @@ export function useFilters({ id: teamId, organizationId }: Team, filter: TaskFil
         ]
       : []),
     // Milestones belong to a project.
-    ...(filter.project === undefined
+    ...(projectId === undefined
       ? []
       : [
           {
@@ -92,4 +102,8 @@ export function useFilters({ id: teamId, organizationId }: Team, filter: TaskFil
           },
         ]),
   ];
+}
+
+function columnsOf(results: readonly { readonly data?: readonly Status[] | undefined }[]) {
+  return sharedColumns(results.map(({ data }) => data ?? []));
 }

@@ -1,16 +1,17 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Team, View } from '../../api/types.ts';
+import type { View } from '../../api/types.ts';
 import { CheckField } from '../../ui/check-field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { NameField } from '../../ui/name-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { isName } from '../../ui/field-rules.ts';
+import type { TaskScope } from '../../data/lists/task-scope.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import { changeView, saveView, type ViewLayout } from '../../data/views/queries.ts';
 
 interface ViewDialogProps {
-  readonly team: Team;
+  readonly scope: TaskScope;
   readonly layout: ViewLayout;
   readonly search: ListSearch;
   /** The view to rename; without it a new one is saved. */
@@ -19,7 +20,7 @@ interface ViewDialogProps {
   readonly onClose: () => void;
 }
 
-export function ViewDialog({ team, layout, search, view, onSaved, onClose }: ViewDialogProps) {
+export function ViewDialog({ scope, layout, search, view, onSaved, onClose }: ViewDialogProps) {
   const { t } = useTexts();
   const [shared, setShared] = useState(view?.shared ?? false);
   const form = useForm({
@@ -28,7 +29,7 @@ export function ViewDialog({ team, layout, search, view, onSaved, onClose }: Vie
     send: async (values) => {
       const draft = { name: values.name.trim(), shared };
       if (view) await changeView(view, draft);
-      else onSaved?.(await saveView(team.organizationId, { teamId: team.id, layout, search }, draft));
+      else onSaved?.(await saveView(scope, { layout, search }, draft));
       onClose();
     },
   });

@@ -3,7 +3,7 @@ import { Bookmark, BookmarkPlus, ChevronDown, ListFilter, Pencil, Save, Trash2, 
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Team, View } from '../../api/types.ts';
+import type { View } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -12,6 +12,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { barButton } from './bar-button.ts';
+import type { TaskScope } from '../../data/lists/task-scope.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import { ViewDialog } from './view-dialog.tsx';
 import {
@@ -20,29 +21,31 @@ import {
   differs,
   searchOf,
   type ViewLayout,
-  viewPath,
-  viewsOfTeam,
+  viewsIn,
+  viewTarget,
   viewsQuery,
 } from '../../data/views/queries.ts';
 
 interface ViewsButtonProps {
-  readonly team: Team;
+  readonly scope: TaskScope;
   /** The screen it is on. */
   readonly layout: ViewLayout;
   readonly search: ListSearch;
 }
 
-/** The saved views of a team's board and list: one's own and shared ones. */
-export function ViewsButton({ team, layout, search }: ViewsButtonProps) {
+/** The saved views of a team or a project: one's own and shared ones. */
+export function ViewsButton({ scope, layout, search }: ViewsButtonProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const params = { teamId: team.id };
-  const show = (view: View) => void navigate({ to: viewPath(view), params, search: searchOf(view) });
+  const show = (view: View) => {
+    const target = viewTarget(view);
+    if (target) void navigate({ ...target, search: searchOf(view) });
+  };
   const showHere = (next: ListSearch) => void navigate({ to: '.', search: next });
   const me = useMe();
   const organizationMay = useOrganizationPermissions();
-  const { data = [] } = useQuery(viewsQuery(team.organizationId));
-  const views = viewsOfTeam(data, team.id);
+  const { data = [] } = useQuery(viewsQuery(scope.organizationId));
+  const views = viewsIn(scope, data);
   const current = views.find(({ id }) => id === search.view);
   const [open, setOpen] = useState<'new' | 'edit' | 'delete' | null>(null);
   const close = () => setOpen(null);
@@ -100,13 +103,13 @@ export function ViewsButton({ team, layout, search }: ViewsButtonProps) {
         className={`${barButton} ms-auto`}
       >
         <Icon of={Bookmark} />
-        <bdi className="truncate">{current?.name ?? t('views.title')}</bdi>
+        <bdi className="truncate max-sm:hidden">{current?.name ?? t('views.title')}</bdi>
         {isChanged && <span className="text-meta text-muted">{t('views.changed')}</span>}
-        <Icon of={ChevronDown} size={14} />
+        <Icon of={ChevronDown} size={14} className="max-sm:hidden" />
       </MenuButton>
-      {open === 'new' && <ViewDialog team={team} layout={layout} search={search} onSaved={show} onClose={close} />}
+      {open === 'new' && <ViewDialog scope={scope} layout={layout} search={search} onSaved={show} onClose={close} />}
       {open === 'edit' && current && (
-        <ViewDialog team={team} layout={layout} search={search} view={current} onClose={close} />
+        <ViewDialog scope={scope} layout={layout} search={search} view={current} onClose={close} />
       )}
       {open === 'delete' && current && (
         <ConfirmDialog

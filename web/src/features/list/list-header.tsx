@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ArrowDownUp, Layers } from 'lucide-react';
+import { ArrowDownUp } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -8,12 +8,14 @@ import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { fieldsQuery } from '../../data/fields/queries.ts';
 import { barButton } from '../filters/bar-button.ts';
 import { FilterButton } from '../filters/filter-button.tsx';
+import { GroupButton } from '../filters/group-button.tsx';
 import { FilterChips } from '../filters/filter-chips.tsx';
 import { TextFilter } from '../filters/text-filter.tsx';
 import { ViewsButton } from '../filters/views-button.tsx';
 import { TeamHeader } from '../teams/team-header.tsx';
 import type { ListSearch } from '../../data/lists/list-search.ts';
-import { groupNames, sortNames } from './order-tasks.ts';
+import { teamScope } from '../../data/lists/task-scope.ts';
+import { sortNames } from './order-tasks.ts';
 
 interface ListHeaderProps {
   readonly team: Team;
@@ -26,13 +28,14 @@ interface ListHeaderProps {
 /** The filters, order and groups of a list, all stored in the address. */
 export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
   const { t } = useTexts();
+  const scope = teamScope(team);
   const navigate = useNavigate({ from: '/teams/$teamId/list' });
   const change = (part: ListSearch) =>
     void navigate({ to: '.', search: (current) => ({ ...current, ...part }), replace: true });
   return (
     <>
       <TeamHeader team={team}>
-        <ViewsButton team={team} layout="list" search={search} />
+        <ViewsButton scope={scope} layout="list" search={search} />
       </TeamHeader>
       <div className="flex flex-none flex-wrap items-center gap-1 border-b border-line px-3 py-1.5">
         <TextFilter
@@ -41,8 +44,8 @@ export function ListHeader({ team, search, count, hasMore }: ListHeaderProps) {
           className="w-40"
           onChange={(q) => change({ q })}
         />
-        <FilterButton team={team} filter={search} onChange={change} />
-        <FilterChips team={team} filter={search} onChange={change} />
+        <FilterButton scope={scope} filter={search} onChange={change} />
+        <FilterChips scope={scope} filter={search} onChange={change} />
         <span className="ms-auto" />
         <OrderButtons team={team} search={search} onChange={change} />
         <span role="status" className="px-1 text-meta whitespace-nowrap text-muted">
@@ -68,29 +71,10 @@ function OrderButtons({ team, search: { sort = 'rank', group }, onChange }: Orde
     ...sortNames.map((id) => ({ id, label: t(`list.sorts.${id}`) })),
     ...fields.map((field) => ({ id: `field.${field.id}`, label: field.name })),
   ];
-  const groups = [
-    { id: 'none', label: t('list.noGroups') },
-    ...groupNames.map((id) => ({ id, label: t(`list.groups.${id}`) })),
-    ...fields
-      .filter(({ type }) => type === 'choice' || type === 'person')
-      .map((field) => ({ id: `field.${field.id}`, label: field.name })),
-  ];
   const selected = sorts.find(({ id }) => id === name);
-  const chosenGroup = groups.find(({ id }) => id === (group ?? 'none'));
   return (
     <>
-      <ChoiceButton
-        label={t('list.groupBy')}
-        aria-label={t('list.groupByIs', { name: chosenGroup?.label ?? '' })}
-        choices={groups}
-        selected={[group ?? 'none']}
-        mode="single"
-        onChoose={([id]) => onChange({ group: id === undefined || id === 'none' ? undefined : id })}
-        className={barButton}
-      >
-        <Icon of={Layers} />
-        {group !== undefined && <bdi className="truncate max-sm:sr-only">{chosenGroup?.label}</bdi>}
-      </ChoiceButton>
+      <GroupButton scope={teamScope(team)} layout="list" group={group} onChange={onChange} />
       <ChoiceButton
         label={t('list.sortBy')}
         aria-label={t('list.sortByIs', { name: selected?.label ?? '' })}

@@ -14,6 +14,7 @@ import { useTeamPermissions } from '../../data/organizations/use-permissions.ts'
 import { fieldsQuery } from '../../data/fields/queries.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import { usePageOrder } from '../../data/tasks/page-order.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { rememberTeam } from '../../data/teams/last-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
@@ -26,7 +27,8 @@ import { type Reading, useListReading } from '../../data/lists/list-query.ts';
 import { isFiltered } from '../../data/tasks/filter.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import { orderTasks } from './order-tasks.ts';
-import { useGroupNames } from './use-group-names.tsx';
+import { useGroupNames } from '../filters/use-group-names.tsx';
+import { teamScope } from '../../data/lists/task-scope.ts';
 import { useSelection } from '../../lib/use-selection.ts';
 
 export function ListPage() {
@@ -102,6 +104,11 @@ function TeamList({ team }: { team: Team }) {
   );
 }
 
+/** The parents of tasks that are grouped by them, in the order of the tasks. */
+function parentsOf(listed: readonly KnownTask[], group: string | undefined): readonly string[] {
+  return group === 'parent' ? [...new Set(listed.flatMap(({ parentId }) => parentId ?? []))] : [];
+}
+
 function useGroups(
   team: Team,
   { sort = 'rank', group }: ListSearch,
@@ -112,9 +119,9 @@ function useGroups(
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   const { data: statuses = [] } = useQuery(statusesQuery(team.id));
   const { data: fields = [] } = useQuery(fieldsQuery(team.id));
-  const { order, nameOf, iconOf } = useGroupNames(team, group);
   const loadedTasks = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ archivedAt }) => archivedAt === null);
   const own = loadedTasks.filter(({ teamId }) => teamId === team.id);
+  const { order, nameOf, iconOf } = useGroupNames(teamScope(team), group, parentsOf(own, group));
   const ordered = isInOrder ? own : orderTasks(own, sort, { statuses, fields, language, timeZone });
   if (group === undefined) return [{ id: 'all', tasks: ordered }];
   return groupTasks(ordered, group, order, { timeZone, now }).map((each) => {

@@ -18,7 +18,6 @@ export const sortNames = [
   'createdAt',
   'updatedAt',
 ] as const;
-export const groupNames = ['status', 'assignee', 'priority', 'label', 'project', 'due'] as const;
 
 const priorityOrder = { urgent: 0, high: 1, medium: 2, low: 3, none: 4 } as const;
 

@@ -23,6 +23,8 @@ interface TaskKeysProps {
   readonly title: string;
   /** The tasks that a key applies to when it is pressed: the selected ones or the focused one. */
   readonly targetIds: () => readonly string[];
+  /** Moves the tasks its own way on `m`, beside the anchor; returns false to leave that to the menu of statuses. */
+  readonly onMove?: (taskIds: readonly string[], anchor: Element) => boolean;
 }
 
 interface Opened {
@@ -32,7 +34,7 @@ interface Opened {
 }
 
 /** Keys for the properties of tasks: each opens a menu of its values beside the task. `m` moves, which is `s`. */
-export function TaskKeys({ title, targetIds }: TaskKeysProps) {
+export function TaskKeys({ title, targetIds, onMove }: TaskKeysProps) {
   const { t } = useTexts();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
@@ -44,10 +46,16 @@ export function TaskKeys({ title, targetIds }: TaskKeysProps) {
     if (property === 'status' && teams.size > 1) showToast({ text: t('taskKeys.severalTeams') });
     else setOpened({ property, taskIds, anchor });
   };
+  const moveTargets = () => {
+    const taskIds = targetIds();
+    const anchor = anchorOf(taskIds);
+    if (anchor && onMove?.(taskIds, anchor) === true) return;
+    open('status');
+  };
   const shortcuts = taskProperties.map((property) => {
     return { keys: keyOf[property], label: t(`task.${property}`), run: () => open(property) };
   });
-  const move = { keys: 'm', label: t('shortcuts.move'), run: () => open('status') };
+  const move = { keys: 'm', label: t('shortcuts.move'), run: moveTargets };
   useShortcuts(title, [...shortcuts, move], 'beside');
   return (
     <>

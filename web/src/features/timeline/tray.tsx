@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { StatusRing } from '../tasks/status-ring.tsx';
 import type { KnownTask } from '../../data/tasks/store.ts';
-import { useTask } from '../../data/tasks/tasks.ts';
+import { tasks, useTask } from '../../data/tasks/tasks.ts';
 import { useTaskRights } from '../../data/tasks/use-task-rights.ts';
 import { undatedQuery } from '../../data/timeline/queries.ts';
 import type { Scale } from '../../data/timeline/scale.ts';
@@ -19,6 +19,7 @@ import { useTrayDrag } from './use-tray-drag.ts';
 
 interface TrayProps {
   readonly project: Project;
+  readonly isPassing: (task: KnownTask) => boolean;
   /** Tasks without dates that are drawn anyway, because of their dependencies. */
   readonly drawnIds: ReadonlySet<string>;
   readonly today: string;
@@ -28,12 +29,15 @@ interface TrayProps {
 }
 
 /** Tasks without dates: a click plans one for today, a drag for another day. */
-export function Tray({ project, drawnIds, today, scale, field, onPlan }: TrayProps) {
+export function Tray({ project, isPassing, drawnIds, today, scale, field, onPlan }: TrayProps) {
   const { t } = useTexts();
   const listId = useId();
   const [isOpen, setOpen] = useState(true);
   const { data = [] } = useQuery(undatedQuery(project));
-  const ids = data.filter((id) => !drawnIds.has(id));
+  const ids = data.filter((id) => {
+    const task = tasks.get(id);
+    return !drawnIds.has(id) && task !== undefined && isPassing(task);
+  });
   if (ids.length === 0) return null;
   const planTask = (task: KnownTask, start: string) =>
     onPlan(task, { startDate: start, dueDate: addDays(start, daysOf(task) - 1) });

@@ -1,0 +1,42 @@
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { ListSearch } from '../../data/lists/list-search.ts';
+import type { TaskScope } from '../../data/lists/task-scope.ts';
+import { isFiltered } from '../../data/tasks/filter.ts';
+import { LazyFilterButton, LazyFilterChips, LazyGroupButton, LazyViewsButton } from '../filters/lazy-filters.tsx';
+import { TextFilter } from '../filters/text-filter.tsx';
+import { DisplayButton } from './display-button.tsx';
+
+interface BoardToolsProps {
+  readonly scope: TaskScope;
+  readonly search: ListSearch;
+  readonly onChange: (part: ListSearch) => void;
+}
+
+/** Filters, lanes, what cards show, and saved views, for the header of a board. */
+export function BoardTools({ scope, search, onChange }: BoardToolsProps) {
+  const { t } = useTexts();
+  return (
+    <div className="ms-auto flex max-w-full min-w-0 items-center gap-1.5">
+      <TextFilter
+        q={search.q}
+        help={[t('shortcuts.board'), t('shortcuts.filter')]}
+        className="w-36 transition-[width] focus:w-52 sm:w-44"
+        onChange={(q) => onChange({ q })}
+      />
+      <LazyFilterButton scope={scope} filter={search} onChange={onChange} />
+      <LazyGroupButton scope={scope} layout="board" group={search.group} onChange={onChange} />
+      <DisplayButton />
+      <LazyViewsButton scope={scope} layout="board" search={search} />
+    </div>
+  );
+}
+
+/** The filters that are set, below the header of a board. */
+export function BoardChips({ scope, search, onChange }: BoardToolsProps) {
+  if (!isFiltered(search)) return null;
+  return (
+    <div className="flex-none border-b border-line px-4 py-1.5">
+      <LazyFilterChips scope={scope} filter={search} onChange={onChange} />
+    </div>
+  );
+}

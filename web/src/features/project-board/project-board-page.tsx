@@ -1,0 +1,117 @@
+import { useQueries } from '@tanstack/react-query';
+import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { useTexts } from '../../i18n/use-texts.ts';
+import type { Permissions, Project, Status } from '../../api/types.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { sharedColumns } from '../../data/boards/columns.ts';
+import { sharedView } from '../../data/boards/shared-view.ts';
+import { boardView } from '../../data/boards/views.ts';
+import type { ListSearch } from '../../data/lists/list-search.ts';
+import type { TaskScope } from '../../data/lists/task-scope.ts';
+import { permissionsQuery } from '../../data/permissions/queries.ts';
+import { useProjectScope } from '../../data/projects/use-project-scope.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { filterOf } from '../../data/tasks/filter.ts';
+import { statusesQuery } from '../../data/workflow/queries.ts';
+import { BoardArea } from '../board/board-area.tsx';
+import { BoardChips, BoardTools } from '../board/board-tools.tsx';
+import { ProjectFrame } from '../projects/project-frame.tsx';
+
+/** The tasks of a project on one board, with the columns of all of its teams. */
+export function ProjectBoardPage() {
+  const { projectId } = useParams({ from: '/_session/_shell/projects/$projectId/board' });
+  const search = useSearch({ from: '/_session/_shell/projects/$projectId/board' });
+  const navigate = useNavigate({ from: '/projects/$projectId/board' });
+  const change = (part: ListSearch) =>
+    void navigate({ to: '.', search: (current) => ({ ...current, ...part }), replace: true });
+  return (
+    <ProjectFrame
+      projectId={projectId}
+      action={(project) => <Tools project={project} search={search} onChange={change} />}
+    >
+      {(project) => <ProjectBoard key={project.id} project={project} search={search} onChange={change} />}
+    </ProjectFrame>
+  );
+}
+
+interface ProjectBoardProps {
+  readonly project: Project;
+  readonly search: ListSearch;
+  readonly onChange: (part: ListSearch) => void;
+}
+
+function Tools({ project, ...rest }: ProjectBoardProps) {
+  return <BoardTools scope={useProjectScope(project)} {...rest} />;
+}
+
+function ProjectBoard({ project, search, onChange }: ProjectBoardProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const { taskId: openTaskId } = useParams({ strict: false });
+  const scope = useProjectScope(project);
+  const columns = useQueries({ queries: scope.teams.map(({ id }) => statusesQuery(id)), combine: columnsOf });
+  const permissionsOf = usePermissionsOf(scope);
+  const view = useProjectView(scope, project.id, columns, search);
+  const open = (taskId: string) =>
+    void navigate({
+      to: '/projects/$projectId/board/tasks/$taskId',
+      params: { projectId: project.id, taskId },
+      search: true,
+    });
+  return (
+    <>
+      <BoardChips scope={scope} search={search} onChange={onChange} />
+      {scope.teams.length === 0 ? (
+        <EmptyState title={t('projects.boardEmptyTitle')} text={t('projects.boardEmptyText')} />
+      ) : (
+        <BoardArea
+          scope={scope}
+          path={`/projects/${project.id}/board`}
+          columns={columns}
+          view={view}
+          search={search}
+          permissionsOf={permissionsOf}
+          openTaskId={openTaskId}
+          onOpen={open}
+        />
+      )}
+      <Outlet />
+    </>
+  );
+}
+
+function columnsOf(results: readonly { readonly data?: readonly Status[] | undefined }[]) {
+  const workflows = results.flatMap(({ data }) => (data ? [data] : []));
+  return workflows.length === results.length ? sharedColumns(workflows) : undefined;
+}
+
+function useProjectView(
+  { teams }: TaskScope,
+  project: string,
+  columns: ReturnType<typeof columnsOf>,
+  search: ListSearch,
+) {
+  const me = useMe();
+  const filter = JSON.stringify(filterOf(search));
+  return useMemo(() => {
+    const boards = teams.map(({ id }) => ({
+      view: boardView(id, { ...JSON.parse(filter), project }, me.id),
+      unfiltered: boardView(id, { project }, me.id),
+    }));
+    return sharedView(boards, columns ?? []);
+  }, [teams, project, columns, filter, me.id]);
+}
+
+function usePermissionsOf({ organizationId, teams }: TaskScope) {
+  const byTeam = useQueries({
+    queries: teams.map(({ id }) => permissionsQuery({ organizationId, teamId: id })),
+    combine: teamPermissionsOf,
+  });
+  return useCallback((teamId: string) => byTeam[teams.findIndex(({ id }) => id === teamId)], [byTeam, teams]);
+}
+
+/** Undefined until known, null if the server does not return them. */
+function teamPermissionsOf(results: readonly { readonly data?: Permissions | undefined; readonly error: unknown }[]) {
+  return results.map(({ data, error }) => data?.team ?? (data || error ? null : undefined));
+}

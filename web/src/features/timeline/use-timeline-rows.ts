@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useSyncExternalStore } from 'react';
+import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
+import type { Project, Timeline } from '../../api/types.ts';
+import { useDateFormat } from '../../i18n/use-date-format.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { passes, type TaskFilter } from '../../data/tasks/filter.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
+import { tasks } from '../../data/tasks/tasks.ts';
+import { matchingQuery } from '../../data/timeline/queries.ts';
+import { drawnOf, type TimelineRowData } from './timeline-row.ts';
+
+/** Tests tasks of a project by the filters; what the browser can't search, the server does. */
+export function useTimelineFilter(project: Project, filter: TaskFilter): (task: KnownTask) => boolean {
+  const { id: userId } = useMe();
+  const { timeZone } = useDateFormat();
+  const now = useNow();
+  const { data: matching } = useQuery({
+    ...matchingQuery(project, filter),
+    enabled: enabledUnlessLeaving(filter.q !== undefined || filter.fields !== undefined),
+  });
+  const matchingIds = useMemo(() => new Set(matching), [matching]);
+  return (task) => passes(task, filter, { userId, timeZone, now }, matchingIds);
+}
+
+/** The rows with the tasks of the store, without those that were deleted or left the project. */
+export function useTimelineRows(
+  timeline: Timeline,
+  isPassing: (task: KnownTask) => boolean,
+): readonly TimelineRowData[] {
+  const { timeZone } = useDateFormat();
+  useSyncExternalStore(tasks.subscribe, tasks.revision);
+  return timeline.tasks.flatMap((row) => {
+    const task = tasks.get(row.task.id);
+    return task?.projectId === row.task.projectId && task.category !== 'cancelled' && isPassing(task)
+      ? [drawnOf(row, task, timeZone)]
+      : [];
+  });
+}
