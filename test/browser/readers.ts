@@ -11,11 +11,14 @@ const all: readonly Reader[] = [
   { language: 'en', theme: 'dark' },
 ];
 
+/** Whether all pairs of language and theme are checked, and every screen with axe. */
+export const isEveryScreen = process.env['SCREENS'] === 'all';
+
 /**
  * The readers that screens are checked for: the one who is most easily forgotten. `npm run test:screens` checks all
  * pairs of language and theme.
  */
-export const readers = process.env['SCREENS'] === 'all' ? all : all.slice(0, 1);
+export const readers = isEveryScreen ? all : all.slice(0, 1);
 
 /** Their languages. */
 export const languages = [...new Set(readers.map(({ language }) => language))];

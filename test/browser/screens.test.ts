@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, list, upload } from '../files/trello.ts';
 import { defined } from '../harness/defined.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { languages } from './readers.ts';
+import { isEveryScreen, readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { misfits } from './readable.ts';
+import { misfits, violations } from './readable.ts';
 import { expectSeen, expectStarted, goTo, type Visitor } from './visitor.ts';
 
 // Every page of the router: new ones are checked automatically.
@@ -102,7 +102,39 @@ function filledIn(path: string): string {
 const isThere = `document.querySelector('h1, h2') !== null && document.querySelector('.animate-pulse') === null
   && document.getAnimations().length === 0`;
 
-const widths = [320, 768, 1280];
+/** With axe on every screen and popup at every width it takes long. */
+const timeoutMs = isEveryScreen ? 1_800_000 : 120_000;
+const widths = [320, 768, isEveryScreen ? 1440 : 1280];
+
+/** Runs in the page: marks the first button of each kind that opens a popup, rows have the same ones; how many there are. */
+const markOpeners = `(() => {
+  const seen = new Set();
+  const openers = [...document.querySelectorAll('[aria-haspopup]')].filter((one) => {
+    const kind = one.className + (one.closest('li, tr') ? '' : one.ariaLabel + one.textContent);
+    return one.checkVisibility() && !one.disabled && !seen.has(kind) && seen.add(kind);
+  });
+  openers.forEach((one, index) => one.setAttribute('data-opener', index));
+  return openers.length;
+})()`;
+
+/** The accessibility problems of the popups that open from a screen. */
+async function popupViolations(page: Page): Promise<readonly string[]> {
+  const faults: string[] = [];
+  const count = await page.evaluate<number>(markOpeners);
+  const popups = page.locator('.popup, [role=dialog]');
+  const before = await popups.count();
+  for (let index = 0; index < count; index += 1) {
+    const opener = page.locator(`[data-opener="${index}"]`);
+    const name = ((await opener.getAttribute('aria-label')) ?? (await opener.textContent()))?.trim();
+    await opener.click();
+    await expect.poll(() => popups.count(), { message: `${page.url()}: ${name}` }).toBeGreaterThan(before);
+    await expect.poll(() => page.evaluate('document.getAnimations().length')).toBe(0);
+    faults.push(...(await violations(page)).map((fault) => `“${name}” open: ${fault}`));
+    await page.keyboard.press('Escape');
+    await expect.poll(() => popups.count(), { message: `${page.url()}: ${name}` }).toBe(before);
+  }
+  return faults;
+}
 
 /** The problems of a screen. */
 async function faultsOf(page: Page, { path }: Screen): Promise<readonly string[]> {
@@ -111,45 +143,54 @@ async function faultsOf(page: Page, { path }: Screen): Promise<readonly string[]
   await expect.poll(() => page.title(), { message: path }).not.toMatch(/^(\(\S+\) )?TaskUno$/);
   const title = await page.title();
   const faults = /(^|[ )])(?!board\.json)[a-z]\w*\.\w+/i.test(title) ? [`the title is ${title}`] : [];
-  for (const width of widths) faults.push(...(await misfits(page, width)));
+  for (const width of widths) {
+    faults.push(...(await misfits(page, width)));
+    if (!isEveryScreen) continue;
+    const found = [...(await violations(page)), ...(await popupViolations(page))];
+    faults.push(...found.map((fault) => `${width}: ${fault}`));
+  }
   return faults.map((fault) => `${path} at ${fault}`);
 }
 
-describe.each(languages)('in %s', (language) => {
+describe.each(readers)('in $language, $theme', ({ language, theme }) => {
   let guest: Visitor;
   let owner: Visitor;
   beforeAll(async () => {
-    guest = await site.visitor({ language, expected: /status of 4\d\d/ });
-    owner = await site.visitor({ language, as: work.owner, expected: /status of 404/ });
+    guest = await site.visitor({ language, theme, expected: /status of 4\d\d/ });
+    owner = await site.visitor({ language, theme, as: work.owner, expected: /status of 404/ });
   });
   afterAll(async () => {
     await guest.close();
     await owner.close();
   });
 
-  it('every page has a title, fits every width and cuts no text at its start', async () => {
-    const screens = await screensOf(guest.page);
-    expect(screens.length).toBeGreaterThan(50);
-    const openScreens = screens.filter(({ path }) => path !== '/');
-    const faultsFor = async (visitor: Visitor, own: readonly Screen[]) => {
-      const faults: string[] = [];
-      await visitor.page.goto(own[0]?.path ?? '/');
-      for (const screen of own) faults.push(...(await faultsOf(visitor.page, screen)));
-      return faults;
-    };
-    const faults = await Promise.all([
-      faultsFor(
-        guest,
-        openScreens.filter(({ isForGuests }) => isForGuests),
-      ),
-      faultsFor(
-        owner,
-        openScreens.filter(({ isForGuests }) => !isForGuests),
-      ),
-    ]);
-    expect(faults.flat()).toEqual([]);
-    expect([...guest.complaints, ...owner.complaints]).toEqual([]);
-  });
+  it(
+    'every page has a title, fits every width, cuts no text at its start, and can be read by everybody',
+    { timeout: timeoutMs },
+    async () => {
+      const screens = await screensOf(guest.page);
+      expect(screens.length).toBeGreaterThan(50);
+      const openScreens = screens.filter(({ path }) => path !== '/');
+      const faultsFor = async (visitor: Visitor, own: readonly Screen[]) => {
+        const faults: string[] = [];
+        await visitor.page.goto(own[0]?.path ?? '/');
+        for (const screen of own) faults.push(...(await faultsOf(visitor.page, screen)));
+        return faults;
+      };
+      const faults = await Promise.all([
+        faultsFor(
+          guest,
+          openScreens.filter(({ isForGuests }) => isForGuests),
+        ),
+        faultsFor(
+          owner,
+          openScreens.filter(({ isForGuests }) => !isForGuests),
+        ),
+      ]);
+      expect(faults.flat()).toEqual([]);
+      expect([...guest.complaints, ...owner.complaints]).toEqual([]);
+    },
+  );
 });
 
 describe('a title', () => {
@@ -169,13 +210,15 @@ describe('a title', () => {
     await expect.poll(() => me.page.title()).toMatch(`Board · ${long.en}`);
   });
 
-  it.each(['/nothing-here', '/admin/nothing', '/tasks/01980000-0000-7000-8000-000000000000'])(
-    'of %s leaves the sidebar and a way on',
-    async (path) => {
-      await me.page.goto(path);
-      await expectSeen(me.page.getByRole('navigation', { name: 'Navigation' }));
-      await expectSeen(me.page.getByRole('link', { name: 'Back to my work' }));
-      expect(await me.page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
-    },
-  );
+  it.each([
+    '/nothing-here',
+    '/admin/nothing',
+    '/tasks/01980000-0000-7000-8000-000000000000',
+    '/teams/01980000-0000-7000-8000-000000000000/board',
+  ])('of %s leaves the sidebar and a way on', async (path) => {
+    await me.page.goto(path);
+    await expectSeen(me.page.getByRole('navigation', { name: 'Navigation' }));
+    await expectSeen(me.page.getByRole('link', { name: 'Back to my work' }));
+    expect(await me.page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+  });
 });

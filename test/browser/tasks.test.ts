@@ -166,8 +166,11 @@ describe('somebody who works with tasks', () => {
         .getByRole('list', { name: 'Comments' })
         .getByText(/Ask @omid/),
     );
-    await panel().getByRole('button', { name: 'React' }).click();
-    await panel().getByRole('button', { name: 'Agreed' }).click();
+    const own = panel()
+      .getByRole('article')
+      .filter({ hasText: /Ask @omid/ });
+    await own.getByRole('button', { name: 'React' }).click();
+    await own.getByRole('button', { name: 'Agreed' }).click();
     await expectSeen(panel().getByRole('button', { name: /✅.*by Owner/ }));
   });
 

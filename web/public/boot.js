@@ -8,6 +8,7 @@
   page.dir = language === 'fa' ? 'rtl' : 'ltr';
   if (theme === 'light' || theme === 'dark') page.dataset.theme = theme;
 
+  var replies = (window.taskunoReplies = {});
   requestFirst();
 
   var attempts = 3;
@@ -36,7 +37,10 @@
       requestFile(base + '/' + file, isInstalled);
     });
     // An installed app has data to show, and reads it again once the event stream is open.
-    if (isIn && board && !isInstalled && !location.search) requestBoard(base + '/api/v1', board);
+    if (isInstalled) return;
+    var api = base + '/api/v1';
+    if (isIn && board && !location.search) requestBoard(api, board);
+    if (!isIn && (path === '/' || path === '/sign-in')) [api + '/meta', api + '/auth/providers'].forEach(request);
   }
 
   // A browser never asks again for a module that it failed to load, so files from the network are only put into its cache.
@@ -48,13 +52,19 @@
     document.head.append(link);
   }
 
+  // The app takes the reply from here.
+  function request(address) {
+    var reply = fetch(address);
+    replies[address] = reply;
+    reply.catch(function () {});
+    return reply;
+  }
+
   // The bootstrap says where the event stream begins, so the board is read after it.
   function requestBoard(api, team) {
-    var bootstrap = api + '/bootstrap?teamId=' + team;
     var board = api + '/teams/' + team + '/board?include=customFields&limit=25';
-    var replies = (window.taskunoReplies = {});
-    replies[bootstrap] = fetch(bootstrap);
-    replies[board] = replies[bootstrap].then(function () {
+    var bootstrap = request(api + '/bootstrap?teamId=' + team);
+    replies[board] = bootstrap.then(function () {
       return fetch(board);
     });
     replies[board].catch(function () {});

@@ -5,6 +5,7 @@ import { prepare } from './app/prepare.ts';
 import { router } from './app/router.tsx';
 import { followUpdates, startNewest } from './app/updates.ts';
 import { fetchTextsOf, startTexts } from './i18n/language.ts';
+import { forgetEarlyReplies } from './lib/early-replies.ts';
 import { untilDone } from './lib/until-done.ts';
 
 const pauseMs = 1_500;
@@ -27,6 +28,7 @@ async function start(restored: Promise<void>): Promise<void> {
   // The rest of the app's files are fetched when the first page has what it needs.
   const stop = router.subscribe('onResolved', () => {
     stop();
+    forgetEarlyReplies();
     if (import.meta.env.PROD) setTimeout(() => void followUpdates(), pauseMs);
   });
   const root = document.getElementById('root');

@@ -15,8 +15,8 @@ export const api = createClient<paths>({
     }),
 });
 
-/** What boot.js has asked for is not asked for again, unless it failed. */
-function send(request: Request): Promise<Response> {
+/** Sends a request, unless boot.js has sent the same one: then its reply is taken if it did not fail. */
+export function send(request: Request): Promise<Response> {
   const early = takeEarlyReply(request);
   return early ? early.catch(() => fetch(request)) : fetch(request);
 }

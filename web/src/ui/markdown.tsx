@@ -9,7 +9,7 @@ export const Markdown = lazyPart(async () => (await import('./markdown-rendered.
 
 function Written({ children }: MarkdownProps) {
   return (
-    <p className="whitespace-pre-wrap" dir="auto">
+    <p className="w-fit max-w-full whitespace-pre-wrap" dir="auto">
       {children}
     </p>
   );

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { send } from '../../api/client.ts';
 import type { Flag } from '../../api/types.ts';
 import { basePath } from '../../lib/base-path.ts';
 import { networkProblem, problemFrom } from '../../lib/problem.ts';
@@ -24,7 +25,8 @@ export interface Meta {
 export const metaQuery = queryOptions({
   queryKey: ['meta'],
   queryFn: async ({ signal }): Promise<Meta> => {
-    const response = await fetch(`${basePath}/api/v1/meta`, { signal }).catch((cause: unknown) => {
+    const address = new URL(`${basePath}/api/v1/meta`, location.href);
+    const response = await send(new Request(address, { signal })).catch((cause: unknown) => {
       throw networkProblem(cause);
     });
     if (!response.ok) throw problemFrom(null, response);

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { joinNames } from '../../i18n/names.ts';
 import type { Field } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -92,7 +93,7 @@ function FieldRow({ field, mayChange, move }: FieldRowProps) {
   const about = [
     t(`fieldSettings.types.${type}`),
     ...(onCard ? [t('fieldSettings.isOnCard')] : []),
-    ...(options.length > 0 ? [options.map((option) => option.name).join(t('common.comma'))] : []),
+    ...(options.length > 0 ? [joinNames(options.map((option) => option.name))] : []),
   ];
   return (
     <li className="flex min-h-12 items-center gap-3 border-b border-line px-3 py-2 last:border-b-0">

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Category, Progress } from '../../api/types.ts';
-import { formatNumber } from '../../i18n/numbers.ts';
+import { formatNumber, formatPercent } from '../../i18n/numbers.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
@@ -40,9 +40,7 @@ function Counts({ progress: { total, byCategory, percent } }: { progress: Progre
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <p className="flex items-baseline gap-3">
-        <span className="figure text-display font-semibold">
-          {t('progress.percent', { percent: formatNumber(percent) })}
-        </span>
+        <span className="figure text-display font-semibold">{formatPercent(Math.round(percent) / 100)}</span>
         <span className="text-soft">
           {t('progress.counts', { done: formatNumber(byCategory.done), total: formatNumber(total) })}
         </span>

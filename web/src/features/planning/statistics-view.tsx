@@ -70,6 +70,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 /** Days with one decimal; less than one day in hours. */
 function timeText(hours: number, t: TFunction<['web', 'shared']>): string {
-  if (hours < dayHours) return `${formatNumber(Math.ceil(hours))} ${t('statistics.hours')}`;
+  if (hours < 1) return t('statistics.underHour');
+  if (hours < dayHours) return t('statistics.hours', { count: Math.round(hours) });
   return `${formatNumber(Math.round((hours / dayHours) * 10) / 10)} ${t('statistics.unit')}`;
 }

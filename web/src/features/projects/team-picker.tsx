@@ -1,5 +1,6 @@
 import { Users } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { joinNames } from '../../i18n/names.ts';
 import type { Team } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
@@ -16,7 +17,7 @@ interface TeamPickerProps {
 export function TeamPicker({ teams, selected, onChoose, isReadOnly = false }: TeamPickerProps) {
   const { t } = useTexts();
   const own = teams.filter(({ id }) => selected.includes(id));
-  const names = own.map(({ name }) => name).join(t('common.comma'));
+  const names = joinNames(own.map(({ name }) => name));
   return (
     <ChoiceButton
       label={t('sidebar.teams')}

@@ -25,11 +25,6 @@ export function LabelChoice({ organizationId, labelIds, isReadOnly = false, onCh
   return (
     <ChoiceButton
       label={t('task.labels')}
-      aria-label={
-        own.length > 0
-          ? t('task.labelsAre', { names: own.map(({ name }) => name).join(t('common.comma')) })
-          : t('task.addLabels')
-      }
       choices={labels.map(({ id, name, colour }) => ({ id, label: name, icon: <LabelDot colour={colour} /> }))}
       selected={labelIds}
       mode="multiple"
@@ -41,7 +36,12 @@ export function LabelChoice({ organizationId, labelIds, isReadOnly = false, onCh
       {own.length === 0 ? (
         <span className="text-muted">{t('task.addLabels')}</span>
       ) : (
-        own.map((label) => <LabelName key={label.id} label={label} />)
+        <>
+          <span className="sr-only">{t('task.labelsAre')} </span>
+          {own.map((label) => (
+            <LabelName key={label.id} label={label} />
+          ))}
+        </>
       )}
     </ChoiceButton>
   );

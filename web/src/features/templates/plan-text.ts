@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import type { Label } from '../../api/types.ts';
 import { formatDuration } from '../../i18n/durations.ts';
+import { joinNames } from '../../i18n/names.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import type { Plan } from '../../data/templates/plan.ts';
 
@@ -15,7 +16,7 @@ export function planText({ name, tasks: [root, ...parts] }: Plan, labels: readon
     [t('task.priority'), root && t(`shared:priorities.${root.priority}`)],
     [t('templates.dueDay'), typeof root?.dueDay === 'number' ? formatNumber(root.dueDay) : ''],
     [t('task.estimate'), typeof root?.estimate === 'number' ? formatDuration(root.estimate) : ''],
-    [t('task.labels'), own.map((label) => label.name).join(t('common.comma'))],
+    [t('task.labels'), joinNames(own.map((label) => label.name))],
     [t('templates.parts'), titleList(parts)],
     [t('templates.steps'), titleList(root?.checklist ?? [])],
   ];

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { joinNames } from '../../i18n/names.ts';
 import type { Status } from '../../api/types.ts';
 import { RowButtons } from '../../ui/row-buttons.tsx';
 import { StatusRing } from '../tasks/status-ring.tsx';
@@ -21,16 +22,17 @@ export function StatusRow({ status, statuses, mayChange, move }: StatusRowProps)
   const { category, limit, transitions } = status;
   const next = statuses.filter(({ id }) => transitions?.includes(id)).map((one) => statusName(one.name));
   const about = [
-    t(`workflow.categories.${category}`),
+    // A status that is called like its category needs no second name.
+    ...(t(`workflow.categories.${category}`) === name ? [] : [t(`workflow.categories.${category}`)]),
     ...(limit === null ? [] : [t('board.limit', { count: limit })]),
-    ...(transitions === null ? [] : [t('workflow.goesTo', { names: next.join(t('common.comma')) })]),
+    ...(transitions === null ? [] : [t('workflow.goesTo', { names: joinNames(next) })]),
   ];
   return (
     <li className="flex min-h-12 items-center gap-3 border-b border-line py-2 last:border-b-0">
       <StatusRing category={category} />
       <div className="min-w-0 flex-1">
         <p className="own-direction truncate font-medium">{name}</p>
-        <p className="text-meta text-muted">{about.join(' · ')}</p>
+        {about.length > 0 && <p className="text-meta text-muted">{about.join(' · ')}</p>}
       </div>
       {mayChange && (
         <RowButtons name={name} move={move} onEdit={() => setOpen('edit')} onRemove={() => setOpen('delete')} />

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { SmilePlus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTexts } from '../../../i18n/use-texts.ts';
+import { joinNames } from '../../../i18n/names.ts';
 import type { Comment } from '../../../api/types.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
@@ -50,7 +51,7 @@ export function Reactions({ comment, organizationId }: ReactionsProps) {
   return (
     <div className="mt-1 flex flex-wrap items-center gap-1">
       {comment.reactions.map(({ emoji, userIds }) => {
-        const names = userIds.map(nameOf).join(t('common.comma'));
+        const names = joinNames(userIds.map(nameOf));
         return (
           <button
             key={emoji}

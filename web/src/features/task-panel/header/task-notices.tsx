@@ -1,5 +1,6 @@
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
+import { joinNames } from '../../../i18n/names.ts';
 import { formatMoment } from '../../../i18n/dates.ts';
 import { useDateFormat } from '../../../i18n/use-date-format.ts';
 import { useNow } from '../../../lib/use-now.ts';
@@ -25,7 +26,7 @@ export function TaskNotices({ task }: { task: Task }) {
         </p>
       )}
       {people.length > 0 && (
-        <p className="text-meta text-muted">{t('task.importedPeople', { names: people.join(t('common.comma')) })}</p>
+        <p className="text-meta text-muted">{t('task.importedPeople', { names: joinNames(people) })}</p>
       )}
     </>
   );

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import type { Field, Label, Member, Milestone, Project, Recurrence, Team } from '../../../api/types.ts';
 import { type DateFormat, formatDay, formatMoment } from '../../../i18n/dates.ts';
+import { joinNames } from '../../../i18n/names.ts';
 import { formatDuration } from '../../../i18n/durations.ts';
 import { formatNumber } from '../../../i18n/numbers.ts';
 import { repeatSentence } from '../../recurrence/sentence.ts';
@@ -22,7 +23,7 @@ export function valueText(field: string, value: unknown, names: ValueNames): str
     return i18next.t('log.nothing');
   }
   if (field === 'recurrence') return repeatSentence(value as Recurrence, names.dateFormat, names.now);
-  if (Array.isArray(value)) return value.map((one) => singleText(field, one, names)).join(i18next.t('common.comma'));
+  if (Array.isArray(value)) return joinNames(value.map((one) => singleText(field, one, names)));
   return singleText(field, value, names);
 }
 
