@@ -3,6 +3,8 @@ export interface KeyedQueue {
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
   /** Settles when nothing is running for this key. */
   settled(key: string): Promise<void>;
+  /** Settles when nothing is running any longer; null if nothing is running. */
+  whenIdle(): Promise<void> | null;
 }
 
 export function createKeyedQueue(): KeyedQueue {
@@ -23,5 +25,10 @@ export function createKeyedQueue(): KeyedQueue {
     async settled(key) {
       for (let turn = last.get(key); turn; turn = last.get(key)) await turn;
     },
+    whenIdle: () => (last.size === 0 ? null : untilEmpty(last)),
   };
+}
+
+async function untilEmpty(running: ReadonlyMap<string, Promise<void>>): Promise<void> {
+  while (running.size > 0) await Promise.all(running.values());
 }

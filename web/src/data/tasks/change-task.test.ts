@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Task } from '../../api/types.ts';
 import { toasts } from '../../ui/toasts.ts';
 import { changeTask, type Fields } from './change-task.ts';
+import { redoLast, undoLast } from './undo.ts';
 
 const start = { key: 'ENG-1', title: 'Old', priority: 'low', estimate: null, version: 3 };
 /** A task of this name, kept as the server keeps it: a change of another version than the newest is refused. */
@@ -34,6 +35,16 @@ describe('changes of a task', () => {
     const { server, base } = serve('b');
     await Promise.all([changeTask(base, { title: 'One' }), changeTask(base, { title: 'Two' })]);
     expect(server.saved.title).toBe('Two');
+  });
+
+  it('are undone also by a key that is pressed before the server has answered', async () => {
+    const { server, base } = serve('undone');
+    const change = changeTask(base, { title: 'New' });
+    undoLast();
+    expect(await change).toMatchObject({ saved: true });
+    await expect.poll(() => server.saved.title).toBe('Old');
+    redoLast();
+    await expect.poll(() => server.saved.title).toBe('New');
   });
 
   it('are a conflict where somebody else changed the same field between two of ours', async () => {

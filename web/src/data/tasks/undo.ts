@@ -1,3 +1,5 @@
+import { keyedQueue } from './tasks.ts';
+
 /** One step that can be undone. */
 export interface UndoStep {
   readonly run: () => void;
@@ -22,8 +24,25 @@ export function rememberUndo(step: UndoStep): void {
   if (redoingCount === 0) undone.length = 0;
 }
 
-/** Undoes the last step; false if there is none. */
+/** Undoes the last step; false if there is none. A change that is being sent can be undone once it is answered. */
 export function undoLast(): boolean {
+  return afterChanges(undoLastAnswered);
+}
+
+/** Makes the change again that was undone last; false if there is none. */
+export function redoLast(): boolean {
+  return afterChanges(redoLastAnswered);
+}
+
+function afterChanges(run: () => boolean): boolean {
+  const idle = keyedQueue.whenIdle();
+  if (!idle) return run();
+  // The step is remembered in the turn after the answer.
+  void idle.then(() => setTimeout(run));
+  return true;
+}
+
+function undoLastAnswered(): boolean {
   const step = steps.at(-1);
   if (step) undo(step);
   return step !== undefined;
@@ -39,8 +58,7 @@ export function undo(step: UndoStep): void {
   if (step.again) undone.push(step.again);
 }
 
-/** Makes the change again that was undone last; false if there is none. */
-export function redoLast(): boolean {
+function redoLastAnswered(): boolean {
   const again = undone.pop();
   if (!again) return false;
   redoingCount += 1;
