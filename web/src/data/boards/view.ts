@@ -6,6 +6,7 @@ import { putRead } from '../tasks/first-read.ts';
 import { tasks, keyedQueue } from '../tasks/tasks.ts';
 import { isFiltered, passes, type TaskFilter, tasksFilter } from '../tasks/filter.ts';
 import { currentDateFormat } from '../../i18n/use-date-format.ts';
+import { type CardCounts, createUnreadCounts } from './unread-counts.ts';
 
 /** The content of a column: the loaded cards, and where unread ones are missing between them. */
 export interface ColumnContent {
@@ -56,17 +57,11 @@ export interface KeptBoard {
   })[];
 }
 
-/** The numbers of cards of a column that are not loaded. */
-interface UnreadCounts {
-  readonly passing: number;
-  readonly all: number;
-}
-
 /** The inputs from which a column's content was computed. */
 interface CachedContent {
   readonly column: readonly KnownTask[];
   readonly reading: Reading;
-  readonly unread: UnreadCounts | undefined;
+  readonly unread: CardCounts | undefined;
   readonly content: ColumnContent;
 }
 
@@ -88,9 +83,6 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
   let isOpen = false;
   let isEarlier = earlier !== undefined;
   let opening: Promise<void> | undefined;
-  const unreadCounts = new Map<string, UnreadCounts>(
-    earlier?.columns.map(({ statusId, unreadCount }) => [statusId, { passing: unreadCount, all: unreadCount }]),
-  );
   const matchingIds = new Set<string>();
   const contents = new Map<string, CachedContent>();
   const listeners = new Set<() => void>();
@@ -101,13 +93,15 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     return (task: KnownTask) => task.archivedAt === null && passes(task, filter, reader, matchingIds);
   };
   const cardsOf = (statusId: string) => tasks.column(teamId, statusId).filter(passesNow());
-  const loadedOf = (statusId: string): UnreadCounts => {
+  const loadedOf = (statusId: string): CardCounts => {
     const column = tasks.column(teamId, statusId);
     return {
       passing: column.filter(passesNow()).length,
       all: column.filter(({ archivedAt }) => archivedAt === null).length,
     };
   };
+
+  const unreadCounts = createUnreadCounts(earlier?.columns ?? [], loadedOf);
 
   function set(statusId: string, reading: Reading): void {
     readings.set(statusId, reading);
@@ -161,7 +155,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       }
       isOpen = true;
       beginning = unread;
-      noteCounts(columns);
+      unreadCounts.note(columns);
       notifyListeners();
       void recountAfterOwnChanges();
     } catch (error) {
@@ -170,20 +164,10 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     }
   }
 
-  function noteCounts(columns: readonly { statusId: string; count: number; total: number }[]): void {
-    for (const { statusId, count, total } of columns) {
-      const loaded = loadedOf(statusId);
-      setUnread(statusId, { passing: count - loaded.passing, all: total - loaded.all });
-    }
-  }
-
-  function setUnread(statusId: string, { passing, all }: UnreadCounts): void {
-    unreadCounts.set(statusId, { passing: Math.max(0, passing), all: Math.max(0, all) });
-  }
-
   /** A count that was read while a change of ours was pending may or may not include it. */
   async function recountAfterOwnChanges(): Promise<void> {
-    const changing = [...unreadCounts.keys()]
+    const changing = unreadCounts
+      .statusIds()
       .flatMap(cardsOf)
       .filter(({ id }) => tasks.versionOf(id) === 0 || tasks.isChanging(id));
     if (changing.length === 0) return;
@@ -194,7 +178,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
   async function recount(): Promise<void> {
     if (!isOpen || (!isFiltered(filter) && [...readings.values()].every(({ isWhole }) => isWhole))) return;
     try {
-      noteCounts(await readColumns(0));
+      unreadCounts.note(await readColumns(0));
     } catch {
       // The next change in the team triggers another count.
       return;
@@ -217,13 +201,8 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     const before = loadedOf(statusId);
     putRead(page.items, view);
     const after = loadedOf(statusId);
-    reduceUnread(statusId, { passing: after.passing - before.passing, all: after.all - before.all });
+    unreadCounts.reduce(statusId, { passing: after.passing - before.passing, all: after.all - before.all });
     return page;
-  }
-
-  function reduceUnread(statusId: string, by: UnreadCounts): void {
-    const counts = unreadCounts.get(statusId);
-    if (counts) setUnread(statusId, { passing: counts.passing - by.passing, all: counts.all - by.all });
   }
 
   async function readMore(statusId: string, limit = pageSize): Promise<void> {
@@ -306,7 +285,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       const isPassing = passesNow();
       for (const task of read) {
         if (task.teamId !== teamId || task.archivedAt !== null) continue;
-        reduceUnread(task.statusId, { passing: isPassing(task) ? 1 : 0, all: 1 });
+        unreadCounts.reduce(task.statusId, { passing: isPassing(task) ? 1 : 0, all: 1 });
       }
       notifyListeners();
     },

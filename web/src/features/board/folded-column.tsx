@@ -25,7 +25,8 @@ export function FoldedColumn({ column: { id, name, category }, view, isShort = f
   const { count } = useSyncExternalStore(view.subscribe, () => view.content(id));
   useEffect(() => {
     const element = ref.current;
-    if (!element) return;
+    // Above lanes it has no lane of its own.
+    if (!element || isShort) return;
     return dropTargetForElements({
       element,
       canDrop: ({ source }) => isCard(source.data),
@@ -34,7 +35,7 @@ export function FoldedColumn({ column: { id, name, category }, view, isShort = f
       onDragLeave: () => setOver(false),
       onDrop: () => setOver(false),
     });
-  }, [id]);
+  }, [id, isShort]);
   const label = statusName(name);
   return (
     <section
