@@ -132,14 +132,33 @@ describe('on the board', () => {
 });
 
 describe('a task with parts', () => {
-  it('says when it is completed that some are open', async () => {
+  it('asks when it is completed whether those that are open are completed too', async () => {
     const whole = await makeTask(work.owner, work.teamId, { title: 'The whole' });
     for (const title of ['Part one', 'Part two'])
       await makeTask(work.owner, work.teamId, { title, parentId: whole.id });
     await openBoard();
     await link('The whole').focus();
     await press('e');
+    const question = me.page.getByRole('dialog', { name: `Complete ${whole.key}?` });
+    await expectSeen(question.getByText('2 subtasks are still open.'));
+    await press('Escape');
+    await question.waitFor({ state: 'detached' });
+    const category = async () => (await work.owner.get(`/tasks/${whole.id}`)).body.category;
+    expect(await category()).toBe('todo');
+    await link('The whole').focus();
+    await press('e');
+    await question.getByRole('button', { name: `Only ${whole.key}` }).click();
     await expectSeen(me.page.getByText(`${whole.key} completed. 2 subtasks are still open.`));
+    await press('Control+z');
+    await expect.poll(category).toBe('todo');
+    await link('The whole').focus();
+    await press('e');
+    await question.getByRole('button', { name: 'Also complete 2 open subtasks' }).click();
+    const open = async () =>
+      (await work.owner.get(`/tasks?parentId=${whole.id}&organizationId=${work.organizationId}`)).body.items.filter(
+        (part) => part.category !== 'done',
+      ).length;
+    await expect.poll(async () => [await category(), await open()]).toEqual(['done', 0]);
   });
 });
 

@@ -78,6 +78,7 @@ async function changeOne(work: Workspace, { task, part, other, member, labelId, 
   const post = (path: string, body: object = {}) => sent(owner, 'POST', path, body);
   const change = (body: object) => sent(owner, 'PATCH', `/tasks/${task}`, body);
   await change({ title: 'Renamed', dueDate: '2030-02-03' });
+  for (const description of ['A text', 'A longer text']) await change({ description });
   await change({ assigneeId: owner.id, collaboratorIds: [member.id] });
   await change({ labelIds: [labelId], customFields: { [fieldId]: 5 } });
   await change({ recurrence: { rule: 'FREQ=WEEKLY', from: 'due' } });

@@ -5158,6 +5158,7 @@ export interface components {
              */
             at: string;
         };
+        /** @description Changes of a description that somebody makes within ten minutes of each other are one entry. */
         LogEntry: {
             /** Format: uuid */
             id: string;

@@ -4,11 +4,17 @@ import { missingParts } from '../api/missing-parts.ts';
 import { currentLanguage } from '../i18n/language.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ConnectionBanner } from '../features/outbox/connection-banner.tsx';
+import { subtaskQuestions } from '../data/tasks/close-task.ts';
 import { ownPath } from '../lib/own-path.ts';
 import { useSignal } from '../lib/signal.ts';
+import { closing, lazyPart } from '../ui/lazy-part.tsx';
 import { streamState } from './session.ts';
 import { UpdateBanner } from './update-banner.tsx';
 import { ZoneOffer } from './zone-offer.tsx';
+
+const SubtaskQuestion = lazyPart(async () => (await import('../features/tasks/subtask-question.tsx')).SubtaskQuestion, {
+  failed: closing(() => subtaskQuestions.open.get()?.answer(null)),
+});
 
 /**
  * The parent of every page behind the sign-in: shows when the connection is lost, a part of the server is away, or a
@@ -25,6 +31,7 @@ export function SessionLayout() {
       <div className="min-h-0 flex-1">
         <Outlet />
       </div>
+      {useSignal(subtaskQuestions.open) !== null && <SubtaskQuestion />}
     </div>
   );
 }

@@ -37,12 +37,14 @@ export function textDifference(one: string, other: string): { readonly one: Text
  */
 export function mergeTexts(before: string, mine: string, theirs: string): string {
   const isOneLine = [before, mine, theirs].every((text) => !text.includes('\n'));
-  const tokensOf = isOneLine ? wordsOf : linesOf;
+  // The last line is the same line if another one follows it.
+  const tokensOf = isOneLine ? wordsOf : (text: string) => linesOf(text.endsWith('\n') ? text : `${text}\n`);
   const regions = diff3Merge(tokensOf(mine), tokensOf(before), tokensOf(theirs), { excludeFalseConflicts: true });
   const texts = regions.map((region) => {
     if (region.ok) return region.ok.join('');
     const { a: own = [], b: other = [] } = region.conflict ?? {};
     return [other.join(''), own.join('')].filter((text) => text !== '').join(isOneLine ? ' ' : '');
   });
-  return texts.join('');
+  const merged = texts.join('');
+  return isOneLine || mine.endsWith('\n') ? merged : merged.replace(/\n$/, '');
 }

@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
-import { type DraftBase, draftOf, dropDraft, keepDraft, onReturnedText } from './drafts.ts';
+import { type DraftBase, draftOf, dropDraft, keepDraft, type KeptDraft, onReturnedText } from './drafts.ts';
 
-export interface Draft {
-  readonly text: string;
+export interface Draft extends KeptDraft {
   /** What the text was before the editing, also from before a reload: changes by others since are newer. */
   readonly base: DraftBase;
   readonly set: (text: string) => void;
   /** The current text, for code that has waited. */
   readonly latest: () => string;
+  readonly latestBase: () => DraftBase;
+  /** Goes on from a text that is stored by now. The current text stays, unless another one replaces it. */
+  readonly rebase: (base: DraftBase, text?: string) => void;
   /** Call it once the text is sent or dropped. */
   readonly discard: () => void;
 }
@@ -15,33 +17,30 @@ export interface Draft {
 /** A text that is being written; it survives a reload until it is sent. */
 export function useDraft(name: string, start = '', version: number | null = null): Draft {
   const [draft, setDraft] = useState(() => draftOf(name) ?? { text: start, base: { text: start, version } });
-  const { text, base } = draft;
-  const latest = useRef(text);
+  const latest = useRef(draft);
   useEffect(
     () =>
       onReturnedText((returnedName, returned) => {
         if (returnedName !== name) return;
-        latest.current = returned.text;
+        latest.current = returned;
         setDraft(returned);
       }),
     [name],
   );
+  const put = (next: KeptDraft) => {
+    latest.current = next;
+    setDraft(next);
+    if (next.text === next.base.text) dropDraft(name);
+    else keepDraft(name, next);
+  };
   return {
-    text,
-    base,
-    set(next) {
-      latest.current = next;
-      setDraft({ text: next, base });
-      if (next === base.text) dropDraft(name);
-      else keepDraft(name, { text: next, base });
-    },
-    latest: () => latest.current,
+    ...draft,
+    set: (text) => put({ text, base: latest.current.base }),
+    latest: () => latest.current.text,
+    latestBase: () => latest.current.base,
+    rebase: (base, text = latest.current.text) => put({ text, base }),
     // Synchronously: the component that shows the text next may do so before this one renders again.
-    discard() {
-      latest.current = start;
-      setDraft({ text: start, base: { text: start, version } });
-      dropDraft(name);
-    },
+    discard: () => put({ text: start, base: { text: start, version } }),
   };
 }
 

@@ -8,7 +8,9 @@ import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import { Markdown } from './markdown.tsx';
 import type { MarkdownFieldProps } from './markdown-field.tsx';
+import { SaveState } from './save-state.tsx';
 import { loadEditor } from './text-editor/rich-field.tsx';
+import { type SaveText, useAutosave } from './use-autosave.ts';
 
 interface DescribedProps {
   readonly of: { readonly description: string; readonly version?: number };
@@ -21,11 +23,14 @@ interface DescribedProps {
   readonly longest: number;
   readonly isReadOnly: boolean;
   readonly field: (field: MarkdownFieldProps) => ReactNode;
-  /** Saves a text that was edited from `base`; true once it is saved or dropped. */
-  readonly save: (text: string, base: DraftBase) => Promise<boolean>;
+  readonly save: SaveText;
+  /** Whether the text may be saved now, while somebody writes it. Default: only when it is left. */
+  readonly mayAutosave?: () => boolean;
+  /** Called when the editing of a text ends that was saved before. */
+  readonly onEnd?: (before: DraftBase) => void;
 }
 
-/** A Markdown text that is edited by a click, and saved when it is left. */
+/** A Markdown text that is edited by a click, and saved while it is written or when it is left. */
 export function Described(props: DescribedProps) {
   const { of: thing, label, add, draftName, isReadOnly, save } = props;
   const { t } = useTexts();
@@ -51,7 +56,7 @@ export function Described(props: DescribedProps) {
       </section>
     );
   }
-  const tick = (text: string) => void save(text, { text: thing.description, version: thing.version ?? null });
+  const tick = (text: string) => void save(text, { text: thing.description, version: thing.version ?? null }, 'end');
   const open = ({ target }: MouseEvent) => {
     const isOwn = target instanceof Element && target.closest('a, button, input') !== null;
     if (!isOwn && getSelection()?.isCollapsed !== false) setEditing(true);
@@ -81,28 +86,33 @@ export function Described(props: DescribedProps) {
 const minRows = 4;
 
 function DescriptionEditor(props: DescribedProps & { readonly onDone: () => void }) {
-  const { of: thing, label, placeholder, draftName, longest, field, save, onDone } = props;
+  const { of: thing, label, placeholder, draftName, longest, field, save, mayAutosave, onDone, onEnd } = props;
   const { t } = useTexts();
   const draft = useDraft(draftName, thing.description, thing.version);
+  const [start] = useState(draft.base);
   const [isSaving, setSaving] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
+  // A name is not saved while it is chosen: half of it may be somebody else's.
+  const isChoosing = () => frame.current?.querySelector('[aria-activedescendant]') !== null;
+  const autosave = useAutosave({ draft, save, mayAutosave: mayAutosave && (() => !isChoosing() && mayAutosave()) });
   const finish = async () => {
-    const text = draft.latest();
     setSaving(true);
-    const isDone = text === draft.base.text || (await save(text, draft.base));
+    const isDone = await autosave.saveRest();
     setSaving(false);
     if (!isDone) return;
     draft.discard();
+    if (autosave.hasSaved) onEnd?.(start);
     onDone();
   };
   const saveSoon = useEffectEvent(() => {
-    if (!isSaving && document.hasFocus() && !frame.current?.contains(document.activeElement)) void finish();
+    const isElsewhere = document.hasFocus() && !frame.current?.contains(document.activeElement);
+    if (!isSaving && isElsewhere && document.querySelector('dialog[open]') === null) void finish();
   });
   return (
     <div
       ref={frame}
       className="grid gap-2"
-      // Once the focus has arrived elsewhere; another window or a dialog of the system is not elsewhere.
+      // Once the focus has arrived elsewhere; another window or a dialog is not elsewhere.
       onBlur={() => requestAnimationFrame(() => saveSoon())}
     >
       {field({
@@ -117,7 +127,9 @@ function DescriptionEditor(props: DescribedProps & { readonly onDone: () => void
         onEscape: () => void finish(),
       })}
       <div className="flex items-center justify-end gap-3">
-        <span className="text-meta text-muted max-sm:hidden">{t('markdown.savedOnLeaving')}</span>
+        <SaveState {...autosave} isUnsaved={draft.text !== draft.base.text}>
+          {t(mayAutosave ? 'markdown.savedWhileTyping' : 'markdown.savedOnLeaving')}
+        </SaveState>
         <Button tone="primary" size="small" isBusy={isSaving} onClick={() => void finish()}>
           {t('common.save')}
         </Button>

@@ -80,7 +80,7 @@ export function updateComment(
     if (!before || (ifVersion !== undefined && before.version !== ifVersion))
       throw stale(before?.version ?? part.version);
     if (before.body === body) return before;
-    await storeVersion(inTx, before);
+    if (!isSameEditing(before, now)) await storeVersion(inTx, before);
     const row = await one(update(inTx, { ...part, body, now }));
     const mentions = await mentionEvents(inTx, task, { before: before.body, after: body, commentId: row.id });
     await publish(inTx, ...mentions);
@@ -88,6 +88,11 @@ export function updateComment(
     return row;
   });
 }
+
+/** An edited comment is saved with each pause of typing: of an editing, the text before it is stored. */
+const editingMs = 10 * 60_000;
+const isSameEditing = ({ editedAt }: CommentRow, now: string) =>
+  editedAt !== null && Date.parse(now) - Date.parse(editedAt) < editingMs;
 
 /** Notifies everyone who views the task that a comment is another one or gone. */
 export function publishChange(

@@ -40,7 +40,10 @@ export const LogEntry = z
     requestId: z.string(),
     at: z.iso.datetime(),
   })
-  .meta({ id: 'LogEntry' });
+  .meta({
+    id: 'LogEntry',
+    description: 'Changes of a description that somebody makes within ten minutes of each other are one entry.',
+  });
 export type LogEntry = z.infer<typeof LogEntry>;
 
 interface PageAsked {

@@ -3,7 +3,10 @@ import type { TeamId, UserId } from '#platform/ids.ts';
 import { type LogEntryId, logTypes, type TaskId } from '../contract.ts';
 import { tasks, organizationId } from './base.ts';
 
-/** Who changed what, from what to what. Rows are only added, never changed, and remain after the task is deleted. */
+/**
+ * Who changed what, from what to what. Rows remain after the task is deleted. They are added, and one is replaced only by
+ * a longer one: somebody goes on writing a description.
+ */
 export const logTable = tasks.table(
   'log',
   {

@@ -6,7 +6,7 @@ import { wakeRelay } from '#platform/events/event.ts';
 import type { OrganizationId } from '#platform/ids.ts';
 import { createKeyedQueue, type KeyedQueue } from './keyed-queue.ts';
 import type { TasksContext } from '../context.ts';
-import type { Category, TaskId } from '../contract.ts';
+import type { Category, LogEntryId, TaskId } from '../contract.ts';
 import { type LogDraft, logJson } from './write-log.ts';
 import { taskTable } from '../schema/task.ts';
 import { eventsJson, type TaskEvent } from './task-payload.ts';
@@ -21,6 +21,8 @@ export interface TaskChange {
   /** Name and category of a new status, which are not in the task's row. */
   readonly status?: { readonly name: string; readonly category: Category };
   readonly log: readonly LogDraft[];
+  /** The log entry that this change goes on with. */
+  readonly replacedEntry?: LogEntryId | null;
   /** Receives the task as it will be after the change. */
   readonly events: (after: TaskRow) => readonly TaskEvent[];
 }
@@ -101,6 +103,7 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
       hasDeltas: deltas.length > 0,
       deltas: countDeltasJson(deltas),
       log: logJson(ctx, current, change.log),
+      replacedEntry: change.replacedEntry ?? null,
       events: eventsJson(ctx, [...change.events(after), ...deltas.map(({ row }) => countsChanged(row))]),
     });
     if (changedRow) wakeRelay(ctx);

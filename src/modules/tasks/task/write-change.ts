@@ -4,7 +4,8 @@ import { maybeOne, type Placeholders, queryFamily, rawQuery, rawQueryFamily } fr
 import type { OrganizationId, TeamId } from '#platform/ids.ts';
 import { namesOf } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
-import type { Category, StatusId, TaskId } from '../contract.ts';
+import type { Category, LogEntryId, StatusId, TaskId } from '../contract.ts';
+import { logTable } from '../schema/log.ts';
 import { outbox } from '../schema/module-tables.ts';
 import { taskTable } from '../schema/task.ts';
 import { statusTable } from '../schema/workflow.ts';
@@ -41,6 +42,7 @@ export interface WrittenChange {
   /** Rows as JSON. */
   readonly deltas: string;
   readonly log: string;
+  readonly replacedEntry: LogEntryId | null;
   readonly events: string;
 }
 
@@ -56,6 +58,7 @@ export async function writeChange(ctx: TasksContext, change: WrittenChange): Pro
     version: current.version,
     now: after.updatedAt,
     log: change.log,
+    replacedEntry: change.replacedEntry,
     deltas: change.deltas,
     events: change.events,
   };
@@ -65,7 +68,8 @@ export async function writeChange(ctx: TasksContext, change: WrittenChange): Pro
     const run = (inTx: TasksContext) => changeInSteps(inTx, change, columns, args);
     return tx ? withSavepoint({ ...ctx, tx }, run) : withTransaction(ctx, run);
   }
-  const shape = { columns, deltas: change.hasDeltas, status: change.isStatusChange };
+  const replaces = change.replacedEntry !== null;
+  const shape = { columns, deltas: change.hasDeltas, status: change.isStatusChange, replaces };
   const run = (inCtx: DatabaseContext) => maybeOne(update(inCtx, shape, args));
   const row = await (tx ? withSavepoint({ ...ctx, tx }, run) : run(ctx));
   return row && { ...row, status: after.status, category: after.category };
@@ -87,6 +91,7 @@ async function changeInSteps(
   if (!own) return undefined;
   const row = { ...own, status: after.status, category: after.category };
   await insertLog(ctx, args);
+  if (change.replacedEntry !== null) await removeEntry(ctx, args);
   if (change.hasDeltas) await updateCounts(ctx, args);
   await insertEvents(ctx, args);
   await noteChanged(ctx, current, row);
@@ -102,6 +107,7 @@ type Args = TaskColumns & {
   version: number;
   now: string;
   log: string;
+  replacedEntry: LogEntryId | null;
   deltas: string;
   events: string;
 };
@@ -133,21 +139,26 @@ function statusOfCategory(params: Record<'organizationId' | 'statusId' | 'catego
     for key share`;
 }
 
-const update = rawQueryFamily<{ columns: (keyof TaskColumns)[]; deltas: boolean; status: boolean }, Args>()(
-  ownColumns,
-  ({ columns, deltas, status }, params) => {
-    const changed = changedRow(columns, params, status ? sql`exists (${statusOfCategory(params)})` : undefined);
-    return sql`
+interface Shape {
+  readonly columns: (keyof TaskColumns)[];
+  readonly deltas: boolean;
+  readonly status: boolean;
+  readonly replaces: boolean;
+}
+
+const update = rawQueryFamily<Shape, Args>()(ownColumns, ({ columns, deltas, status, replaces }, params) => {
+  const changed = changedRow(columns, params, status ? sql`exists (${statusOfCategory(params)})` : undefined);
+  return sql`
     with changed as ${changed},
     logged as (${logFromJson(params.log)} where exists (select from changed)),
+    ${replaces ? sql`replaced as (${entryRemoval(params)} and exists (select from changed)),` : sql``}
     ${deltas ? sql`marked as (${addCounts(params.deltas, params.organizationId)} and exists (select from changed)),` : sql``}
     sent as (
       insert into ${outbox} (id, organization_id, event)
       select id, ${params.organizationId}, event from jsonb_to_recordset(${params.events}::jsonb) as draft (id uuid, event jsonb)
       where exists (select from changed))
     select * from changed`;
-  },
-);
+});
 
 /** Keeps only labels and fields that still exist. */
 function valueOf(
@@ -163,6 +174,11 @@ const lockStatus = rawQuery<{ organizationId: OrganizationId; statusId: StatusId
   (params) => statusOfCategory(params),
 );
 const updateRow = queryFamily<(keyof TaskColumns)[], Args>()((columns, params) => changedRow(columns, params));
+const entryRemoval = (params: Record<'organizationId' | 'replacedEntry', Placeholder>) => sql`
+  delete from ${logTable} where organization_id = ${params.organizationId} and id = ${params.replacedEntry}`;
+const removeEntry = rawQuery<{ organizationId: OrganizationId; replacedEntry: LogEntryId | null }, object>((params) =>
+  entryRemoval(params),
+);
 const insertLog = rawQuery<{ log: string }, object>((params) => logFromJson(params.log));
 const insertEvents = rawQuery<{ organizationId: OrganizationId; events: string }, object>(
   (params) => sql`

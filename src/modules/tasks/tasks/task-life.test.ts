@@ -115,6 +115,27 @@ describe('changing fields', () => {
     ]);
   });
 
+  it('logs the description that somebody goes on writing once, and what they take back', async () => {
+    const task = await makeTask(work.owner, work.teamId, { description: 'One', assigneeId: member.id });
+    const write = async (person: Person, description: string) =>
+      expect((await person.patch(`/tasks/${task.id}`, { description })).status).toBe(200);
+    await write(work.owner, 'One two');
+    await write(work.owner, 'One two three');
+    await write(member, 'One two four');
+    clock.advance(10 * 60_000);
+    await write(member, 'One two five');
+    await write(member, 'One two four');
+    clock.advance(-10 * 60_000);
+    const { items } = (await work.owner.get(`/tasks/${task.id}/log`)).body;
+    expect(items.map(({ before, after }) => [before, after])).toEqual([
+      ['One two five', 'One two four'],
+      ['One two four', 'One two five'],
+      ['One two three', 'One two four'],
+      ['One', 'One two three'],
+      [null, null],
+    ]);
+  });
+
   it('stores a due date or a due time, never both', async () => {
     const task = await makeTask(work.owner, work.teamId, { dueDate: '2026-12-01' });
     const moment = await work.owner.patch(`/tasks/${task.id}`, { dueAt: '2026-12-01T12:00:00+03:30' });
@@ -406,6 +427,9 @@ describe('comments', () => {
     expect((await work.owner.patch(`/comments/${comment.id}`, { body: 'x' })).body.code).toBe('not-the-author');
     const edited = (await member.patch(`/comments/${comment.id}`, { body: 'Second' })).body;
     expect(edited).toMatchObject({ body: 'Second', editedAt: '2026-11-20T20:25:00.001Z' });
+    await member.patch(`/comments/${comment.id}`, { body: 'Second, longer' });
+    const { items: versions } = (await member.get(`/comments/${comment.id}/history`)).body;
+    expect(versions.map(({ body }) => body)).toEqual(['First']);
     expect((await work.owner.get(`/tasks/${task.id}`)).body.commentCount).toBe(1);
     expect((await work.owner.delete(`/comments/${comment.id}`)).status).toBe(204);
     expect((await work.owner.get(`/tasks/${task.id}`)).body.commentCount).toBe(0);

@@ -16,6 +16,7 @@ import type { TaskColumns } from '../task/write-change.ts';
 import { timezoneOf } from '../task/due.ts';
 import { taskEvent, assignmentEvents, taskPayload, givenTo, previousScopes } from '../task/task-payload.ts';
 import { oneDue, Reason, taskFields } from '../task/fields.ts';
+import { sameWriting } from '../task/same-writing.ts';
 import { neighbours, oneNeighbour, planMove } from './move-task.ts';
 import { checkParent } from '../task/parents.ts';
 import { checkReferences } from '../task/references.ts';
@@ -71,10 +72,12 @@ export async function planPatch(
   const patched = { ...current, ...set };
   const move = isMoved ? await planMove(ctx, patched, { statusId, before, after, reason }) : null;
   if (names.length === 0) return move;
+  const isWriting = names.length === 1 && set.description !== undefined && move === null && reason === undefined;
+  const earlier = isWriting ? await sameWriting(ctx, current, set.description ?? '') : null;
   const log: LogDraft[] = names.map((field) => ({
     type: 'changed',
     field,
-    before: current[field],
+    before: earlier ? earlier.before : current[field],
     after: set[field],
     reason,
   }));
@@ -89,6 +92,7 @@ export async function planPatch(
     set: { ...set, ...move?.set },
     ...(move?.status ? { status: move.status } : {}),
     log: [...log, ...(move?.log ?? [])],
+    replacedEntry: earlier?.id ?? null,
     events: (row) => [
       {
         ...taskEvent(row, current),

@@ -9,7 +9,7 @@ import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { sendRestoration } from '../tasks/archive-task.ts';
 import type { KnownTask, TaskPatch } from '../tasks/store.ts';
-import { isOpen } from '../tasks/close-task.ts';
+import { closeWithSubtasks, isOpen } from '../tasks/close-task.ts';
 import { offerUndo } from '../tasks/undo-task-change.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { statusesQuery } from '../workflow/queries.ts';
@@ -42,11 +42,17 @@ interface Order {
 
 const maxAtOnce = 500;
 
+/** Changes many tasks. Asks about open subtasks if that completes them. */
+export async function changeMany(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
+  const category = 'category' in change ? change.category : 'todo';
+  return (await closeWithSubtasks(targets, category, () => changeEach(targets, change))) ?? [];
+}
+
 /**
  * Changes many tasks, each by the rules for a single change. The changes show at once; refused ones are rolled back and
  * returned. The others can be undone, except where somebody else has changed the task since.
  */
-export async function changeMany(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
+async function changeEach(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
   const rollbacks = targets.map((task) => tasks.patch(task.id, optimisticPatch(task, change)));
   try {
     const results = await sendEach(targets.map(({ id }) => ({ id, change: changeToSend(change) })));
@@ -60,7 +66,7 @@ export async function changeMany(targets: readonly KnownTask[], change: BulkChan
     if (changed.length > 0) {
       const text = i18next.t('bulk.done', { count: changed.length });
       const again = () =>
-        changeMany(
+        changeEach(
           changed.flatMap(({ task: { id } }) => tasks.get(id) ?? []),
           change,
         );
@@ -75,10 +81,14 @@ export async function changeMany(targets: readonly KnownTask[], change: BulkChan
 /** Completes tasks of any teams; if none is open, reopens them. */
 export async function completeMany(targets: readonly KnownTask[]): Promise<readonly Refusal[]> {
   const category = targets.some(isOpen) ? 'done' : 'todo';
+  return (await closeWithSubtasks(targets, category, () => setCategory(targets, category))) ?? [];
+}
+
+async function setCategory(targets: readonly KnownTask[], category: 'done' | 'todo'): Promise<readonly Refusal[]> {
   const refusals = [...groupBy(targets, ({ teamId }) => teamId)].map(async ([teamId, own]) => {
     const statuses = await queryClient.ensureQueryData(statusesQuery(teamId));
     const status = statuses.find((one) => one.category === category);
-    return status ? changeMany(own, { statusId: status.id, status: status.name, category }) : [];
+    return status ? changeEach(own, { statusId: status.id, status: status.name, category }) : [];
   });
   return (await Promise.all(refusals)).flat();
 }

@@ -11,7 +11,7 @@ import { taskEffect } from './effects.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from '../../lib/is-same.ts';
 import { type Changed, putChanged } from './series.ts';
-import type { KnownTask, TaskPatch } from './store.ts';
+import { isWhole, type KnownTask, type TaskPatch } from './store.ts';
 import { offerDrop, offerUndo, undoTaskChange } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
@@ -45,8 +45,14 @@ const maxAttempts = 4;
  * Changes fields of a task as they were read in `base`. If others changed other fields meanwhile, both changes are
  * kept; if they changed the same field, nothing is written and the conflict is returned. A change that waits for the
  * server counts as saved.
+ * @param isQuiet Without messages and undo: more changes of the same kind follow.
  */
-export async function changeTask(base: KnownTask, fields: Fields, derivedFields: TaskPatch = {}): Promise<Outcome> {
+export async function changeTask(
+  base: KnownTask,
+  fields: Fields,
+  derivedFields: TaskPatch = {},
+  isQuiet = false,
+): Promise<Outcome> {
   const patch = { ...shownFields(base, fields), ...derivedFields };
   const rollback = tasks.patch(base.id, patch);
   const label = changedText(base, fields);
@@ -60,16 +66,17 @@ export async function changeTask(base: KnownTask, fields: Fields, derivedFields:
       deliver({ command: change, version, before, effects, label }, () => send(base, fields, change)),
     );
     if (delivery.isKept) {
-      offerDrop(label, delivery, (reply) => takeBackChange(base, fields, putChanged(reply)), again);
+      if (!isQuiet) offerDrop(label, delivery, (reply) => takeBackChange(base, fields, putChanged(reply)), again);
       return { saved: true };
     }
     const outcome = delivery.reply;
-    if (outcome.saved && outcome.task) {
+    if (outcome.saved && outcome.task && !isQuiet) {
       const { task } = outcome;
       offerUndo(label, () => void takeBackChange(base, fields, task), again);
     }
     return outcome;
   } catch (error) {
+    if (isQuiet) return { saved: false };
     const retry = { label: i18next.t('common.retry'), run: () => void changeTask(base, fields, derivedFields) };
     const text = i18next.t('task.failed.change', { key: base.key });
     showToast({ tone: 'danger', text, detail: problemText(error), action: retry });
@@ -77,6 +84,14 @@ export async function changeTask(base: KnownTask, fields: Fields, derivedFields:
   } finally {
     rollback();
   }
+}
+
+/** Offers to undo several quiet changes of the same fields, back to `base`. */
+export function offerUndoOfAll(base: KnownTask, fields: Fields): void {
+  const saved = tasks.get(base.id);
+  if (saved === undefined || !isWhole(saved)) return;
+  const latest = { ...saved, version: tasks.versionOf(base.id) };
+  offerUndo(changedText(base, fields), () => void takeBackChange(base, fields, latest));
 }
 
 /**

@@ -61,8 +61,8 @@ export function backTo(origin: Destination, saved: Task): Inverse {
   };
 }
 
-/** Moves a task on the board, to another position, column or lane. */
-export function moveTask(task: KnownTask, destination: Destination): Promise<void> {
+/** Moves a task to another position, column or lane, whatever becomes of its subtasks. */
+export function moveAlone(task: KnownTask, destination: Destination): Promise<void> {
   const { id, key } = task;
   const { also } = destination;
   const before = also && {
@@ -83,7 +83,7 @@ export function moveTask(task: KnownTask, destination: Destination): Promise<voi
     success: isOtherColumn ? moved : also && changedText(task, also.fields),
     label: moved,
     inverse: (saved) => backTo(origin, saved),
-    again: () => moveTask(tasks.get(id) ?? task, destination),
+    again: () => moveAlone(tasks.get(id) ?? task, destination),
   });
 }
 

@@ -2,7 +2,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { LazyChoiceList } from '../../ui/popup/lazy-choice-list.ts';
 import { showTask } from '../../data/tasks/focus-task.ts';
-import { moveTask } from '../../data/tasks/move-task.ts';
+import { moveTask } from '../../data/tasks/close-task.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { StatusRing } from '../tasks/status-ring.tsx';
 import type { MoveMenuProps } from './board.tsx';

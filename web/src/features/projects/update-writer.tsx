@@ -6,6 +6,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { useDraft } from '../../lib/use-draft.ts';
 import { Button } from '../../ui/button.tsx';
 import { MarkdownField } from '../../ui/markdown-field.tsx';
+import { RichField } from '../../ui/text-editor/rich-field.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { postUpdate } from '../../data/projects/change-project.ts';
 import { HealthMark } from './health-mark.tsx';
@@ -25,13 +26,13 @@ export function UpdateWriter({ project, onDone }: UpdateWriterProps) {
   const draft = useDraft(`update.${project.id}`);
   const [health, setHealth] = useState<Health>(project.health ?? 'on_track');
   const post = useMutation({
-    mutationFn: () => postUpdate(project, health, draft.text.trim()),
+    mutationFn: () => postUpdate(project, health, draft.latest().trim()),
     onSuccess: () => {
       draft.discard();
       onDone();
     },
   });
-  const send = () => draft.text.trim() !== '' && !post.isPending && post.mutate();
+  const send = () => draft.latest().trim() !== '' && !post.isPending && post.mutate();
   return (
     <div className="grid gap-3">
       <fieldset className="grid gap-1">
@@ -52,7 +53,8 @@ export function UpdateWriter({ project, onDone }: UpdateWriterProps) {
           </label>
         ))}
       </fieldset>
-      <MarkdownField
+      <RichField
+        plain={(plain) => <MarkdownField {...plain} />}
         label={t('updates.text')}
         placeholder={t('updates.placeholder')}
         value={draft.text}

@@ -7,7 +7,8 @@ import { type BulkChange, changeMany, type Refusal } from '../../data/lists/bulk
 import { membersQuery } from '../../data/members/queries.ts';
 import { changeTask, type Fields } from '../../data/tasks/change-task.ts';
 import { showTask } from '../../data/tasks/focus-task.ts';
-import { columnWithout, isAllowedMove, moveTask } from '../../data/tasks/move-task.ts';
+import { columnWithout, isAllowedMove } from '../../data/tasks/move-task.ts';
+import { moveTask } from '../../data/tasks/close-task.ts';
 import { positionAt } from '../../data/tasks/order.ts';
 import type { KnownTask, TaskPatch } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';

@@ -1,6 +1,11 @@
+import { useRef } from 'react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { Described } from '../../../ui/described.tsx';
+import type { SaveText } from '../../../ui/use-autosave.ts';
+import { waitingChanges } from '../../../data/outbox/outbox.ts';
+import { offerUndoOfAll } from '../../../data/tasks/change-task.ts';
+import { tasks } from '../../../data/tasks/tasks.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { TextField } from './text-field.tsx';
 import type { Save } from '../edits/use-edits.ts';
@@ -10,6 +15,16 @@ const longestDescription = 100_000;
 export function Description({ task, save }: { task: Task; save: Save }) {
   const { t } = useTexts();
   const { edit: mayEdit } = useTaskRights(task);
+  const stored = () => tasks.get(task.id)?.description ?? '';
+  const hasPaused = useRef(false);
+  // Changes by others since the editing started are shown, not overwritten.
+  const store: SaveText = async (description, { text, version }, reason) => {
+    const isQuiet = reason === 'pause' || hasPaused.current;
+    hasPaused.current = reason === 'pause';
+    const base = { ...task, description: text, version: version ?? task.version };
+    if (!(await save(base, { description }, {}, isQuiet))) return null;
+    return { text: stored(), version: tasks.versionOf(task.id) };
+  };
   return (
     <Described
       of={task}
@@ -20,10 +35,14 @@ export function Description({ task, save }: { task: Task; save: Save }) {
       longest={longestDescription}
       isReadOnly={!mayEdit}
       field={(field) => <TextField organizationId={task.organizationId} {...field} />}
-      // Changes by others since the editing started are shown, not overwritten.
-      save={(description, { text, version }) =>
-        save({ ...task, description: text, version: version ?? task.version }, { description })
-      }
+      save={store}
+      // A change that waits for the server is not followed by one for each pause.
+      mayAutosave={() => waitingChanges.get().length === 0}
+      onEnd={({ text }) => {
+        hasPaused.current = false;
+        const description = stored();
+        if (description !== text) offerUndoOfAll({ ...task, description: text }, { description });
+      }}
     />
   );
 }
