@@ -163,6 +163,13 @@ describe('on the board', () => {
     expect(await statusAfter(me.page, /\/teams\/[^/]+\/tasks$/, () => press('Enter'))).toBe(201);
     await press('Escape');
     await expect.poll(() => stateOf('Fourth')).toEqual(['In review', owner.id]);
+    const { body } = await owner.patch(`/statuses/${statuses['In review']}`, { transitions: [statuses['Done'] ?? ''] });
+    expect(body.transitions).toHaveLength(1);
+    await me.page.reload();
+    await expectSeen(lane('Owner').getByText('3 tasks'));
+    await me.page.waitForLoadState('networkidle');
+    await drag(me.page, cardIn(lane('Owner'), 'Fourth'), cell('Unassigned', 'To do'));
+    await expectSeen(me.page.getByText('The workflow does not allow moving from In review to To do.'));
     await lane('Owner')
       .getByRole('button', { name: /^Owner/, expanded: true })
       .click();

@@ -7,9 +7,12 @@ type ChunkingContext = Rolldown.ChunkingContext;
 
 const source = fileURLToPath(new URL('../src/', import.meta.url));
 
-/** Packages that every page needs: browsers keep them cached when only our own code changes. */
+/**
+ * Packages that every page needs: browsers keep them cached when only our own code changes. Several queries at once are
+ * read by boards and filters only.
+ */
 const frame =
-  /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\/|react-i18next\/dist\/es\/(?!Trans|index)|lucide-react\/dist\/esm\/(?!icons\/(?!x\.))/;
+  /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\/(?!build\/modern\/(useQueries|queriesObserver)\.)|react-i18next\/dist\/es\/(?!Trans|index)|lucide-react\/dist\/esm\/(?!icons\/(?!x\.))/;
 
 /** A module belongs to the first of these chunks whose files import it statically, at any depth. */
 const start = ['main.tsx'];
@@ -18,6 +21,8 @@ const shell = [
   'ui/growing-text-area.tsx',
   'features/tasks/other-viewers.ts',
   'data/presence/heartbeats.ts',
+  'data/tasks/use-task-rights.ts',
+  'ui/small-select.tsx',
 ];
 const signIn = 'features/auth/sign-in-page.tsx';
 /** What boards and lists load once their content is there. */
@@ -26,6 +31,8 @@ const filters = ['features/filters/filter-button.tsx', 'features/filters/views-b
 /** What the board shares with other task lists is part of the shell. */
 const board = 'features/board/board-page.tsx';
 const otherLists = ['features/list/list-page.tsx', 'features/my-work/my-work-page.tsx'];
+
+const severalQueries = /@tanstack\/(react-query|query-core)\/build\/modern\/(useQueries|queriesObserver)\./;
 
 const ours = /web\/src\/|src\/shared\//;
 /** Used in few sentences with keys, none of them at the sign-in; its package's index would pull it in there. */
@@ -36,7 +43,8 @@ export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
   { name: 'frame', test: frame },
   { name: (id: string, context: ChunkingContext) => (isWithinAny(start, id, context) ? 'start' : null), test: ours },
   { name: shellOf, test: new RegExp(`${ours.source}|${sentences.source}`) },
-  { name: filtersOf, test: ours },
+  { name: filtersOf, test: new RegExp(`${ours.source}|${severalQueries.source}`) },
+  { name: (id: string, context: ChunkingContext) => (isWithin(board, id, context) ? 'board' : null), test: ours },
   { name: 'icons', test: /lucide-react\/dist\/esm\/icons\/(?!key-round|fingerprint)/, minShareCount: 2 },
 ].map((group, index, all) => ({ ...group, priority: all.length - index }));
 
@@ -46,7 +54,8 @@ function shellOf(id: string, context: ChunkingContext): string | null {
 }
 
 function filtersOf(id: string, context: ChunkingContext): string | null {
-  return isWithinAny(filters, id, context) && !isWithin(signIn, id, context) ? 'filters' : null;
+  const isOfFilters = severalQueries.test(id) || isWithinAny(filters, id, context);
+  return isOfFilters && !isWithin(signIn, id, context) ? 'filters' : null;
 }
 
 function isWithinAny(pages: readonly string[], id: string, context: ChunkingContext): boolean {

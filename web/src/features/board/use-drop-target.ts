@@ -1,5 +1,8 @@
 import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
-import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import {
+  dropTargetForElements,
+  type ElementDropTargetEventBasePayload,
+} from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { tasks } from '../../data/tasks/tasks.ts';
 import type { BoardState } from './board-state.ts';
@@ -22,14 +25,16 @@ export function useDropTarget(
   });
   useEffect(() => {
     if (!element) return;
+    const note = ({ source, location }: Pick<ElementDropTargetEventBasePayload, 'source' | 'location'>) => {
+      if (isCard(source.data) && isRefused(source.data.taskId)) setOver('refused');
+      else setOver(location.current.dropTargets[0]?.element === element ? 'below' : 'card');
+    };
     return dropTargetForElements({
       element,
       canDrop: ({ source }) => isCard(source.data),
       getData: () => cellData({ laneId, columnId }),
-      onDrag({ source, location }) {
-        if (isCard(source.data) && isRefused(source.data.taskId)) setOver('refused');
-        else setOver(location.current.dropTargets[0]?.element === element ? 'below' : 'card');
-      },
+      onDragEnter: note,
+      onDrag: note,
       onDragLeave: () => setOver('no'),
       onDrop: () => setOver('no'),
     });
