@@ -6,6 +6,7 @@ import type { Team } from '../../api/types.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RowSkeletons } from '../../ui/skeleton.tsx';
@@ -19,6 +20,7 @@ import { tasks } from '../../data/tasks/tasks.ts';
 import { rememberTeam } from '../../data/teams/last-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../../data/teams/use-team.ts';
+import { openQuickAdd } from '../quick-add/open-quick-add.ts';
 import { BulkBar } from '../task-actions/bulk-bar.tsx';
 import { groupTasks } from '../../data/tasks/group-tasks.ts';
 import { type TaskGroup, TaskRows } from '../task-rows/task-rows.tsx';
@@ -83,7 +85,13 @@ function TeamList({ team }: { team: Team }) {
           isFiltered(search) ? (
             <EmptyState title={t('list.nothingTitle')} text={t('list.nothingText')} />
           ) : (
-            <EmptyState title={t('list.emptyTitle')} text={t('list.emptyText')} />
+            <EmptyState title={t('list.emptyTitle')} text={t('list.emptyText')}>
+              {may?.createTasks && (
+                <Button tone="primary" onClick={() => openQuickAdd()}>
+                  {t('shortcuts.newTask')}
+                </Button>
+              )}
+            </EmptyState>
           )
         ) : (
           <TaskRows
