@@ -106,12 +106,23 @@ const isThere = `document.querySelector('h1, h2') !== null && document.querySele
 const timeoutMs = isEveryScreen ? 1_800_000 : 120_000;
 const widths = [320, 768, isEveryScreen ? 1440 : 1280];
 
-/** Runs in the page: marks the first button of each kind that opens a popup, rows have the same ones; how many there are. */
+/**
+ * Runs in the page: marks the first button of each kind that opens a popup, and counts them. Rows have the same ones,
+ * and the sidebar is the same on every screen. What an open
+ * task covers is another screen's.
+ */
 const markOpeners = `(() => {
+  const isOnTop = (one) => {
+    one.scrollIntoView({ block: 'center', inline: 'center' });
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return one.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  };
   const seen = new Set();
-  const openers = [...document.querySelectorAll('[aria-haspopup]')].filter((one) => {
+  for (const one of document.querySelectorAll('[data-opener]')) one.removeAttribute('data-opener');
+  const part = location.pathname.endsWith('/my-work') ? '' : 'main ';
+  const openers = [...document.querySelectorAll(part + '[aria-haspopup]')].filter((one) => {
     const kind = one.className + (one.closest('li, tr') ? '' : one.ariaLabel + one.textContent);
-    return one.checkVisibility() && !one.disabled && !seen.has(kind) && seen.add(kind);
+    return one.checkVisibility() && !one.disabled && isOnTop(one) && !seen.has(kind) && seen.add(kind);
   });
   openers.forEach((one, index) => one.setAttribute('data-opener', index));
   return openers.length;
