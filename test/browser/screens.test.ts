@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { board, card, list, upload } from '../files/trello.ts';
 import { defined } from '../harness/defined.ts';
-import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
+import { makeTask, makeWorkspace, signInAgain, type Workspace } from '../harness/people.ts';
 import { isEveryScreen, readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { misfits, violations } from './readable.ts';
@@ -168,7 +168,9 @@ describe.each(readers)('in $language, $theme', ({ language, theme }) => {
   let owner: Visitor;
   beforeAll(async () => {
     guest = await site.visitor({ language, theme, expected: /status of 4\d\d/ });
-    owner = await site.visitor({ language, theme, as: work.owner, expected: /status of 404/ });
+    // All screens of a reader take longer than an access token is valid.
+    const person = await signInAgain(site.test.app, work.owner);
+    owner = await site.visitor({ language, theme, as: person, expected: /status of 404/ });
   });
   afterAll(async () => {
     await guest.close();

@@ -47,6 +47,18 @@ describe('changes of a task', () => {
     await expect.poll(() => server.saved.title).toBe('New');
   });
 
+  it('leave the one before as it is if the key is for one that is refused', async () => {
+    const { server, base } = serve('refused');
+    await changeTask(base, { title: 'New' });
+    const calls = answerWith(() => refusal(403, 'not-involved'));
+    const change = changeTask(server.saved, { title: 'Refused' });
+    undoLast();
+    await change;
+    // The key is heard in a later turn.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(calls.map(({ body }) => body)).toEqual([{ title: 'Refused' }]);
+  });
+
   it('are a conflict where somebody else changed the same field between two of ours', async () => {
     const { server, base } = serve('c');
     expect((await changeTask(base, { title: 'Mine' })).saved).toBe(true);

@@ -1,11 +1,14 @@
 import i18next from 'i18next';
 import { command, type Command } from '../../api/command.ts';
 import { api, body } from '../../api/client.ts';
+import { everyPage } from '../../api/every-page.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { isOnline } from '../../lib/online.ts';
 import { createQuestions } from '../../lib/use-question.ts';
 import type { Category, Status } from '../../api/types.ts';
+import { showToast } from '../../ui/toasts.ts';
 import { statusesQuery } from '../workflow/queries.ts';
 import { mutateTask } from './mutate-task.ts';
 import { backTo, columnWithout, type Destination, moveAlone, originOf } from './move-task.ts';
@@ -46,19 +49,26 @@ export async function closeWithSubtasks<Result>(
   const choice = await subtaskQuestions.ask({ keys: parents.map(({ key }) => key), count });
   if (choice === null) return undefined;
   if (choice === 'all') {
-    const subtasks = (await Promise.all(parents.map(openSubtasks))).flat();
-    for (const subtask of subtasks) if (!included.some(({ id }) => id === subtask.id)) await completeQuietly(subtask);
+    try {
+      const subtasks = (await Promise.all(parents.map(openSubtasks))).flat();
+      for (const subtask of subtasks) if (!included.some(({ id }) => id === subtask.id)) await completeQuietly(subtask);
+    } catch (error) {
+      const text = i18next.t('task.failed.complete', { key: parents.map(({ key }) => key).join(' ') });
+      showToast({ tone: 'danger', text, detail: problemText(error) });
+      return undefined;
+    }
   }
   return close();
 }
 
 const openCount = ({ subtaskTotal, subtaskDone }: KnownTask) => subtaskTotal - subtaskDone;
 
-/** Without a network, those that the browser knows. */
+/** Without a network, those that the browser knows. @throws Problem if the server does not return them. */
 async function openSubtasks({ id: parentId, organizationId }: KnownTask): Promise<readonly KnownTask[]> {
-  const query = { organizationId, parentId, archived: 'all', limit: 200 } as const;
-  const page = isOnline.get() && (await body(api.GET('/tasks', { params: { query } })).catch(() => null));
-  if (page) tasks.put(page.items);
+  if (isOnline.get()) {
+    const query = { organizationId, parentId, category: 'todo,in_progress', archived: 'all' } as const;
+    tasks.put(await everyPage((page) => body(api.GET('/tasks', { params: { query: { ...query, ...page } } }))));
+  }
   return [...tasks.all()].filter((task) => task.parentId === parentId && isOpen(task));
 }
 

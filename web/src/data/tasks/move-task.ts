@@ -79,6 +79,7 @@ export function moveAlone(task: KnownTask, destination: Destination): Promise<vo
     change: moveCommand(id, destination),
     // The neighbour may be elsewhere by the time it is sent.
     fallback: { ...also?.fields, statusId: destination.status.id },
+    ...(before ? { madeOf: { version: task.version, fields: before.fields } } : {}),
     failure: i18next.t('task.failed.move', { key }),
     success: isOtherColumn ? moved : also && changedText(task, also.fields),
     label: moved,

@@ -1,14 +1,17 @@
 import i18next from 'i18next';
-import type { Command } from '../../api/command.ts';
+import { type Command, sendCommand } from '../../api/command.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { isSame } from '../../lib/is-same.ts';
+import { Problem } from '../../lib/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { deliver, type Delivery } from '../outbox/outbox.ts';
+import { type Fields, fieldsOf } from './change-task.ts';
 import { taskEffect } from './effects.ts';
 import { type Changed, putChanged, seriesText } from './series.ts';
 import type { TaskPatch } from './store.ts';
 import type { Again } from './undo.ts';
-import { type Inverse, offerDrop, offerUndo, undoTaskChange } from './undo-task-change.ts';
+import { type Inverse, offerDrop, offerUndo, sendIfUnchanged, undoTaskChange } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 export interface TaskMutation {
@@ -25,6 +28,8 @@ export interface TaskMutation {
   readonly success?: string | undefined;
   /** What the change does, if that is not worth a message. */
   readonly label?: string;
+  /** What it was made of; it is refused if others have changed the fields of this since. */
+  readonly madeOf?: { readonly version: number; readonly fields: Fields };
   readonly inverse?: (saved: Task) => Inverse;
   /** Makes the change again after an undo, as a new one. */
   readonly again?: Again;
@@ -54,13 +59,19 @@ export async function mutateTask(mutation: TaskMutation): Promise<void> {
 }
 
 async function sendOrKeep(mutation: TaskMutation): Promise<Delivery<Changed>> {
-  const { taskId, patch, change, fallback, success, label = '' } = mutation;
+  const { taskId, patch, change, fallback, success, label = '', madeOf } = mutation;
   if (typeof change === 'function') return { isKept: false, reply: await change() };
   const effects = [taskEffect(taskId, patch)];
-  return deliver({
-    command: change,
-    effects,
-    label: success ?? label,
-    ...(fallback === undefined ? {} : { fallback }),
+  const sent = { command: change, effects, label: success ?? label, ...(fallback === undefined ? {} : { fallback }) };
+  if (!madeOf) return deliver(sent);
+  const { version, fields } = madeOf;
+  return deliver({ ...sent, version, before: { ...fields } }, async () => {
+    const isUntouched = (latest: Task) => isSame(fieldsOf(latest, fields), fields);
+    const send = (current: number) => sendCommand(change, current);
+    const reply = await sendIfUnchanged(taskId, version, { isUntouched, send });
+    if (!reply) throw changedByOthers();
+    return reply;
   });
 }
+
+const changedByOthers = () => new Problem({ code: 'stale', status: 412, detail: '', requestId: null });

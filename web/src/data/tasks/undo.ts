@@ -24,28 +24,21 @@ export function rememberUndo(step: UndoStep): void {
   if (redoingCount === 0) undone.length = 0;
 }
 
-/** Undoes the last step; false if there is none. A change that is being sent can be undone once it is answered. */
+/**
+ * Undoes the last step; false if there is none. A change that is being sent is undone once it is answered: nothing is
+ * if it is refused.
+ */
 export function undoLast(): boolean {
-  return afterChanges(undoLastAnswered);
-}
-
-/** Makes the change again that was undone last; false if there is none. */
-export function redoLast(): boolean {
-  return afterChanges(redoLastAnswered);
-}
-
-function afterChanges(run: () => boolean): boolean {
-  const idle = keyedQueue.whenIdle();
-  if (!idle) return run();
-  // The step is remembered in the turn after the answer.
-  void idle.then(() => setTimeout(run));
-  return true;
-}
-
-function undoLastAnswered(): boolean {
   const step = steps.at(-1);
-  if (step) undo(step);
-  return step !== undefined;
+  const idle = keyedQueue.whenIdle();
+  if (idle) void idle.then(() => setTimeout(() => undoNewer(step)));
+  else if (step) undo(step);
+  return idle !== null || step !== undefined;
+}
+
+function undoNewer(known: UndoStep | undefined): void {
+  const step = steps.at(-1);
+  if (step && step !== known) undo(step);
 }
 
 /** Undoes a step, at most once. */
@@ -58,7 +51,8 @@ export function undo(step: UndoStep): void {
   if (step.again) undone.push(step.again);
 }
 
-function redoLastAnswered(): boolean {
+/** Makes the change again that was undone last; false if there is none. */
+export function redoLast(): boolean {
   const again = undone.pop();
   if (!again) return false;
   redoingCount += 1;

@@ -35,7 +35,12 @@ export function LoadPage() {
       <p className="text-soft">{t('admin.loadText')}</p>
       <Unread query={query} />
       {figures && (
-        <dl className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-px overflow-hidden rounded-normal border border-line bg-line">
+        // Without it, nothing on this page could have the focus that scrolls it by keys.
+        <dl
+          tabIndex={0}
+          aria-label={t('admin.load')}
+          className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-px overflow-hidden rounded-normal border border-line bg-line"
+        >
           {figures.map(({ name, value }) => (
             <div key={name} className="flex flex-col-reverse justify-end gap-1 bg-surface p-4">
               <dt className="text-meta text-muted">{name}</dt>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { announce } from '../../ui/announcer.tsx';
+import { showToast } from '../../ui/toasts.ts';
 import type { Lane } from '../../data/boards/lanes.ts';
 import { moveTask } from '../../data/tasks/close-task.ts';
 import { patchFor } from '../../data/tasks/move-task.ts';
@@ -86,6 +87,10 @@ export function useLift(
           0,
         ),
       };
+      if (!destinationOf(task, hand)) {
+        showToast({ tone: 'danger', text: t('board.refused.rights', { key: task.key }) });
+        return;
+      }
       setLiftedCard(show(task, hand));
       announcePosition(hand, 'board.lifted', task);
     },

@@ -3,7 +3,9 @@ import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-route
 import { useCallback, useMemo } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Permissions, Project, Status } from '../../api/types.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
 import { sharedColumns } from '../../data/boards/columns.ts';
 import { sharedView } from '../../data/boards/shared-view.ts';
 import { boardView } from '../../data/boards/views.ts';
@@ -50,7 +52,8 @@ function ProjectBoard({ project, search, onChange }: ProjectBoardProps) {
   const navigate = useNavigate();
   const { taskId: openTaskId } = useParams({ strict: false });
   const scope = useProjectScope(project);
-  const columns = useQueries({ queries: scope.teams.map(({ id }) => statusesQuery(id)), combine: columnsOf });
+  const workflows = useQueries({ queries: scope.teams.map(({ id }) => statusesQuery(id)), combine: columnsOf });
+  const { columns } = workflows;
   const permissionsOf = usePermissionsOf(scope);
   const view = useProjectView(scope, project.id, columns, search);
   const open = (taskId: string) =>
@@ -64,6 +67,8 @@ function ProjectBoard({ project, search, onChange }: ProjectBoardProps) {
       <BoardChips scope={scope} search={search} onChange={onChange} />
       {scope.teams.length === 0 ? (
         <EmptyState title={t('projects.boardEmptyTitle')} text={t('projects.boardEmptyText')} />
+      ) : workflows.error ? (
+        <ErrorState error={workflows.error} onRetry={() => void retryWorkflows(scope)} />
       ) : (
         <BoardArea
           scope={scope}
@@ -81,15 +86,28 @@ function ProjectBoard({ project, search, onChange }: ProjectBoardProps) {
   );
 }
 
-function columnsOf(results: readonly { readonly data?: readonly Status[] | undefined }[]) {
+interface WorkflowResult {
+  readonly data?: readonly Status[] | undefined;
+  readonly error: Error | null;
+}
+
+/** The columns once all workflows are read; the error of one that can't be read. */
+function columnsOf(results: readonly WorkflowResult[]) {
   const workflows = results.flatMap(({ data }) => (data ? [data] : []));
-  return workflows.length === results.length ? sharedColumns(workflows) : undefined;
+  return {
+    columns: workflows.length === results.length ? sharedColumns(workflows) : undefined,
+    error: results.find(({ data, error }) => !data && error)?.error ?? null,
+  };
+}
+
+function retryWorkflows({ teams }: TaskScope): Promise<unknown> {
+  return Promise.all(teams.map(({ id }) => queryClient.refetchQueries({ queryKey: statusesQuery(id).queryKey })));
 }
 
 function useProjectView(
   { teams }: TaskScope,
   project: string,
-  columns: ReturnType<typeof columnsOf>,
+  columns: ReturnType<typeof columnsOf>['columns'],
   search: ListSearch,
 ) {
   const me = useMe();

@@ -63,9 +63,9 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
   const others = task.watcherIds.filter((id) => id !== me.id);
   return (
     <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:ps-4">
-      <span className="text-meta whitespace-nowrap text-muted">
+      <h2 className="text-meta font-normal whitespace-nowrap text-muted">
         <bdi dir="ltr">{task.key}</bdi>
-      </span>
+      </h2>
       <Neighbours taskId={task.id} />
       <span className="flex-1" />
       <Viewers taskId={task.id} />
