@@ -224,7 +224,7 @@ describe('a project', () => {
     await page.getByRole('menuitemradio', { name: 'Active' }).click();
     await page.getByRole('button', { name: 'Write an update' }).click();
     await page.getByRole('radio', { name: 'At risk' }).check();
-    await page.getByLabel('Update', { exact: true }).fill('The ship is **late**.');
+    await page.getByLabel('Update', { exact: true }).pressSequentially('The ship is **late**.');
     await page.getByRole('button', { name: 'Post update' }).click();
     await expectSeen(page.locator('.prose', { hasText: 'The ship is late.' }));
     await page.getByRole('button', { name: 'Atlas of the coast is a favourite' }).click();
