@@ -15,7 +15,7 @@ export function IconButton({ label, shortcut, className, children, ...rest }: Ic
       aria-label={label}
       title={shortcut === undefined ? label : `${label} (${shortcut})`}
       className={classNames(
-        'inline-grid size-7 shrink-0 place-items-center pointer-coarse:size-10 rounded-[6px] text-muted transition-colors duration-(--fast)',
+        'inline-grid size-7 shrink-0 place-items-center rounded-[6px] text-muted transition-colors duration-(--fast)',
         'hover:bg-hover hover:text-ink disabled:opacity-50',
         className,
       )}

@@ -101,7 +101,7 @@ function InviteMenu({ invite }: { invite: Invite }) {
       label={t('invitations.menuOf', { email })}
       aria-label={t('invitations.menuOf', { email })}
       groups={[{ id: 'invite', items }]}
-      className="grid size-7 shrink-0 place-items-center pointer-coarse:size-10 rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+      className="grid size-7 shrink-0 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
     >
       <Icon of={Ellipsis} />
     </MenuButton>

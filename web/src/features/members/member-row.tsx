@@ -41,7 +41,7 @@ export function MemberRow({ member, may, onEdit, onRemove }: MemberRowProps) {
             label={t('people.menuOf', { name: user.name })}
             aria-label={t('people.menuOf', { name: user.name })}
             groups={[{ id: 'member', items: actions }]}
-            className="grid size-7 place-items-center pointer-coarse:size-10 rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+            className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
           >
             <Icon of={Ellipsis} />
           </MenuButton>

@@ -78,7 +78,7 @@ export function ProjectMenu({ project, mayChange, mayDelete }: ProjectMenuProps)
           { id: 'template', items: [toMute, keep] },
           ...(mayDelete ? [{ id: 'delete', items: [toDelete] }] : []),
         ]}
-        className="grid size-7 place-items-center pointer-coarse:size-10 rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+        className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
       >
         <Icon of={Ellipsis} />
       </MenuButton>

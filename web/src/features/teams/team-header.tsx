@@ -88,7 +88,7 @@ function TeamMenu({ team }: { team: Team }) {
         { id: 'settle', items: settle },
         ...(may?.createTasks ? [{ id: 'import', items: [bringIn] }] : []),
       ]}
-      className="grid size-7 place-items-center pointer-coarse:size-10 rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+      className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
     >
       <Icon of={Ellipsis} />
     </MenuButton>

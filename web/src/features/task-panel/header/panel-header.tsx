@@ -110,7 +110,7 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
         label={t('task.menu')}
         aria-label={t('task.menu')}
         groups={groups.items}
-        className="grid size-7 place-items-center pointer-coarse:size-10 rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+        className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
       >
         <Icon of={Ellipsis} />
       </MenuButton>
