@@ -65,9 +65,9 @@ async function sendOrKeep(mutation: TaskMutation): Promise<Delivery<Changed>> {
   const sent = { command: change, effects, label: success ?? label, ...(fallback === undefined ? {} : { fallback }) };
   if (!madeOf) return deliver(sent);
   const { version, fields } = madeOf;
+  const isUntouched = (latest: Task) => isSame(fieldsOf(latest, fields), fields);
+  const send = (current: number) => sendCommand(change, current);
   return deliver({ ...sent, version, before: { ...fields } }, async () => {
-    const isUntouched = (latest: Task) => isSame(fieldsOf(latest, fields), fields);
-    const send = (current: number) => sendCommand(change, current);
     const reply = await sendIfUnchanged(taskId, version, { isUntouched, send });
     if (!reply) throw changedByOthers();
     return reply;
