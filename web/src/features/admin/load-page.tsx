@@ -37,6 +37,7 @@ export function LoadPage() {
       {figures && (
         // Without it, nothing on this page could have the focus that scrolls it by keys.
         <dl
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           aria-label={t('admin.load')}
           className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-px overflow-hidden rounded-normal border border-line bg-line"
