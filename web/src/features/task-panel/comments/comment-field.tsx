@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
@@ -36,6 +36,8 @@ export function CommentField(props: CommentFieldProps) {
   const { onSent, onEscape, children } = props;
   const { t } = useTexts();
   const draft = useDraft(draftName);
+  /** The comment that the server did not take: sent again as it is, it has the same id. */
+  const refused = useRef<{ readonly id: string; readonly text: string } | null>(null);
   const isEmpty = draft.text.trim() === '';
   const change = (text: string) => {
     draft.set(text);
@@ -44,11 +46,11 @@ export function CommentField(props: CommentFieldProps) {
   const submit = () => {
     const text = draft.latest().trim();
     if (text === '') return;
-    const comment = draft.refused?.text === text ? draft.refused : { id: newId(), text };
-    draft.discard();
-    typeComment(task.id, true);
+    const comment = refused.current?.text === text ? refused.current : { id: newId(), text };
+    change('');
     addComment(task.id, comment, answered).catch((error: unknown) => {
-      returnToDraft(draftName, comment);
+      refused.current = comment;
+      returnToDraft(draftName, text);
       showToast({ tone: 'danger', text: t('comment.failedSend'), detail: problemText(error) });
     });
     onSent?.();

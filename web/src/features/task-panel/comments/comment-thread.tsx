@@ -1,7 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Comment, Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
-import { onReturnedText } from '../../../lib/drafts.ts';
 import { hasDraft } from '../../../lib/use-draft.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CommentField } from './comment-field.tsx';
@@ -18,21 +17,17 @@ interface CommentThreadProps {
 export function CommentThread({ comment, replies, task }: CommentThreadProps) {
   const { t } = useTexts();
   const draftName = `reply.${comment.id}`;
-  const [answered, setAnswered] = useState(comment);
-  // A draft is restored when the page is opened again, or when the server refuses the reply: without the focus.
-  const [shown, setShown] = useState<'restored' | 'opened' | null>(() => (hasDraft(draftName) ? 'restored' : null));
-  useEffect(
-    () => onReturnedText((name) => name === draftName && setShown((before) => before ?? 'restored')),
-    [draftName],
-  );
+  // A draft is restored when the page is opened again.
+  const [answered, setAnswered] = useState(() => (hasDraft(draftName) ? comment : null));
+  const [isOpened, setOpened] = useState(false);
   const opener = useRef<Element | null>(null);
   const open = (next: Comment) => {
     opener.current = document.activeElement;
-    setShown('opened');
+    setOpened(true);
     setAnswered(next);
   };
   const close = () => {
-    setShown(null);
+    setAnswered(null);
     if (opener.current instanceof HTMLElement) opener.current.focus();
   };
   const label =
@@ -51,7 +46,7 @@ export function CommentThread({ comment, replies, task }: CommentThreadProps) {
           ))}
         </ol>
       )}
-      {shown && (
+      {answered && (
         <div className="ms-9 mt-3 grid grid-cols-1 gap-2">
           <CommentField
             key={answered.id}
@@ -61,7 +56,7 @@ export function CommentThread({ comment, replies, task }: CommentThreadProps) {
             label={t('comment.reply', { name: nameOfAuthor(answered, t) })}
             placeholder={t('comment.replyPlaceholder')}
             send={t('comment.sendReply')}
-            autoFocus={shown === 'opened'}
+            autoFocus={isOpened}
             onSent={close}
             onEscape={close}
           >

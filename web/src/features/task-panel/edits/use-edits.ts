@@ -4,8 +4,7 @@ import { changeTask, type Conflict, type Fields, overwrite } from '../../../data
 import type { KnownTask } from '../../../data/tasks/store.ts';
 
 /**
- * Saves fields of a task as it was read. Returns the task as it is stored then, also if others' values were chosen, or
- * as it will be once a waiting change is sent; null if it could not be saved.
+ * Saves fields of a task as it was read; true once they are written, or dropped in favour of others' values.
  * @param isQuiet Without messages: a text is saved while somebody writes it.
  */
 export type Save = (
@@ -13,7 +12,7 @@ export type Save = (
   fields: Fields,
   derivedFields?: Partial<KnownTask>,
   isQuiet?: boolean,
-) => Promise<KnownTask | null>;
+) => Promise<boolean>;
 
 /** A side, or a text that contains both changes. */
 export type Decision = Side | { readonly merged: string };
@@ -32,11 +31,10 @@ export function useEdits(): Edits {
       let outcome = await changeTask(base, fields, derivedFields, isQuiet);
       while (!outcome.saved && outcome.conflict) {
         const decision = await ask(outcome.conflict);
-        if (decision === null) return null;
-        if (decision === 'theirs') return outcome.conflict.latest;
+        if (decision === null || decision === 'theirs') return decision === 'theirs';
         outcome = await overwrite(outcome.conflict, decision === 'mine' ? undefined : decision.merged);
       }
-      return outcome.saved ? outcome.task : null;
+      return outcome.saved;
     },
   };
 }
