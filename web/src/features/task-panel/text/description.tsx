@@ -15,15 +15,17 @@ const longestDescription = 100_000;
 export function Description({ task, save }: { task: Task; save: Save }) {
   const { t } = useTexts();
   const { edit: mayEdit } = useTaskRights(task);
-  const stored = () => tasks.get(task.id)?.description ?? '';
+  /** Null if only a card of the task is known, which has no description. */
+  const stored = () => tasks.get(task.id)?.description ?? null;
   const hasPaused = useRef(false);
   // Changes by others since the editing started are shown, not overwritten.
-  const store: SaveText = async (description, { text, version }, reason) => {
+  const store: SaveText = async (description, { text: before, version }, reason) => {
     const isQuiet = reason === 'pause' || hasPaused.current;
     hasPaused.current = reason === 'pause';
-    const base = { ...task, description: text, version: version ?? task.version };
+    const base = { ...task, description: before, version: version ?? task.version };
     if (!(await save(base, { description }, {}, isQuiet))) return null;
-    return { text: stored(), version: tasks.versionOf(task.id) };
+    const text = stored();
+    return text === null ? { text: description, version: base.version } : { text, version: tasks.versionOf(task.id) };
   };
   return (
     <Described
@@ -41,7 +43,8 @@ export function Description({ task, save }: { task: Task; save: Save }) {
       onEnd={({ text }) => {
         hasPaused.current = false;
         const description = stored();
-        if (description !== text) offerUndoOfAll({ ...task, description: text }, { description });
+        if (description !== null && description !== text)
+          offerUndoOfAll({ ...task, description: text }, { description });
       }}
     />
   );
