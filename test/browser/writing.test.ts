@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { statusAfter, cardIn, expectSeen, type Visitor } from './visitor.ts';
+import { statusAfter, cardIn, expectSeen, goTo, type Visitor } from './visitor.ts';
 
 // A text is neither lost nor overwritten, and does not overwrite others' changes.
 
@@ -73,6 +73,40 @@ describe('a description', () => {
     await expect.poll(() => description().innerText()).toMatch(both);
     await panel().getByRole('button', { name: 'Save' }).click();
     await expectSeen(panel().getByRole('button', { name: 'Edit description' }));
+  });
+
+  it('stays as it was typed if a newer card of the task is read before the answer to its saving', async () => {
+    const { id } = (await work.owner.post(`/teams/${work.teamId}/statuses`, { name: 'Ideas', category: 'todo' })).body;
+    await makeTask(work.owner, work.teamId, { statusId: id });
+    const path = `**/api/v1/tasks/${taskId}`;
+    await me.page.route(path, async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue();
+      const response = await route.fetch();
+      await omid.patch(`/tasks/${taskId}`, { title: 'Write the long guide' });
+      // The boards of the team are read again.
+      await work.owner.delete(`/statuses/${id}?moveTo=${work.statuses['To do']}`);
+      await expectSeen(cardIn(me.page, 'Write the long guide'));
+      await route.fulfill({ response });
+    });
+    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await description().fill('Typed once.');
+    await expectSeen(panel().getByRole('status').getByText('Saved'));
+    expect((await description().innerText()).trim()).toBe('Typed once.');
+    await me.page.unroute(path);
+    await panel().getByRole('button', { name: 'Save' }).click();
+    await expectSeen(panel().getByRole('button', { name: 'Edit description' }));
+    expect(await stored()).toBe('Typed once.');
+  });
+
+  it('is saved when its task is left before the pause', async () => {
+    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await description().fill('Left in a hurry.');
+    await goTo(me.page, '/inbox');
+    await expect.poll(stored).toBe('Left in a hurry.');
+    // A page that is left before would open with the text still being written.
+    const isSaved = `!Object.keys(localStorage).some((key) => key.includes('.description.'))`;
+    await expect.poll(() => me.page.evaluate(isSaved)).toBe(true);
+    await openTask();
   });
 
   it('that was begun before others wrote theirs is not saved over it, after a reload either', async () => {
@@ -166,6 +200,45 @@ describe('a comment', () => {
     await expect.poll(bodies).toEqual(['It is nearly done.']);
     await panel().getByRole('button', { name: 'Cancel' }).click();
     await expect.poll(bodies).toEqual(['It is done.']);
+  });
+
+  it('that was changed in another window meanwhile is not overwritten, nor by cancelling', async () => {
+    await panel().getByRole('button', { name: 'Comment menu' }).click();
+    await me.page.getByRole('menuitem', { name: 'Edit' }).click();
+    const [comment] = (await work.owner.get(`/tasks/${taskId}/comments`)).body.items;
+    const isRead = me.page.waitForResponse(/\/comments\?/);
+    await work.owner.patch(`/comments/${comment?.id}`, { body: 'It is done elsewhere.' });
+    await isRead;
+    const field = panel().getByRole('textbox', { name: 'Edit' });
+    await field.fill('It is done here.');
+    const conflict = me.page.getByRole('dialog');
+    await expectSeen(conflict.getByText(/^You changed this comment in another window/));
+    await conflict.getByRole('button', { name: 'Use theirs' }).click();
+    await expect.poll(() => field.innerText()).toBe('It is done elsewhere.');
+    await panel().getByRole('button', { name: 'Cancel' }).click();
+    await field.waitFor({ state: 'detached' });
+    const { items } = (await omid.get(`/tasks/${taskId}/comments`)).body;
+    expect(items.map(({ body }) => body)).toEqual(['It is done elsewhere.']);
+  });
+
+  it('that answers another one returns to its field if it is refused, and keeps its id', async () => {
+    const ids: unknown[] = [];
+    const refusal = { type: 'about:blank', title: 'Forbidden', status: 403, code: 'forbidden', detail: 'No.' };
+    await me.page.route('**/comments', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      ids.push(route.request().postDataJSON().id);
+      return ids.length === 1 ? route.fulfill({ status: 403, json: refusal }) : route.continue();
+    });
+    await panel().getByRole('button', { name: 'Reply to Owner' }).click();
+    const answer = panel().getByRole('textbox', { name: 'Reply to Owner' });
+    await answer.fill('Indeed.');
+    await me.page.keyboard.press('Control+Enter');
+    await expect.poll(() => ids.length).toBe(1);
+    await expect.poll(() => answer.inputValue()).toBe('Indeed.');
+    const send = panel().getByRole('button', { name: 'Reply', exact: true });
+    expect(await statusAfter(me.page, /\/comments$/, () => send.click())).toBe(201);
+    expect(ids[1]).toBe(ids[0]);
+    await me.page.unroute('**/comments');
   });
 });
 

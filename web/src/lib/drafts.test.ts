@@ -35,10 +35,11 @@ describe('a draft', () => {
     openDraftsOf('sara');
     const seen: string[] = [];
     const stop = onReturnedText((name, { text }) => seen.push(`${name}: ${text}`));
-    returnToDraft('comment.2', 'First');
-    expect(draftOf('comment.2')?.text).toBe('First');
+    const refused = { id: 'c', text: 'First' };
+    returnToDraft('comment.2', refused);
+    expect(draftOf('comment.2')).toMatchObject({ text: 'First', refused });
     keepDraft('comment.2', { text: 'Second', base: { text: '', version: null } });
-    returnToDraft('comment.2', 'First');
+    returnToDraft('comment.2', refused);
     expect(draftOf('comment.2')?.text).toBe('First\n\nSecond');
     stop();
     expect(seen).toEqual(['comment.2: First', 'comment.2: First\n\nSecond']);

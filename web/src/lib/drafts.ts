@@ -4,10 +4,18 @@ export interface DraftBase {
   readonly version: number | null;
 }
 
+/** A text that could not be sent, with the id that was chosen for it. */
+interface RefusedText {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** A text that is being written, with its original. */
 export interface KeptDraft {
   readonly text: string;
   readonly base: DraftBase;
+  /** The text that came back to it last: sent again as it is, it has the same id. */
+  readonly refused?: RefusedText | undefined;
 }
 
 const prefix = 'taskuno.draft.';
@@ -34,9 +42,10 @@ export function dropDraft(name: string): void {
 const listeners = new Set<(name: string, draft: KeptDraft) => void>();
 
 /** Puts a text that could not be sent back into its draft, before what was written since. */
-export function returnToDraft(name: string, text: string): void {
+export function returnToDraft(name: string, refused: RefusedText): void {
+  const { text } = refused;
   const { text: later, base } = draftOf(name) ?? { text: '', base: { text: '', version: null } };
-  const draft = { text: later.trim() === '' ? text : `${text}\n\n${later}`, base };
+  const draft = { text: later.trim() === '' ? text : `${text}\n\n${later}`, base, refused };
   keepDraft(name, draft);
   for (const listener of listeners) listener(name, draft);
 }

@@ -35,10 +35,10 @@ export function useDraft(name: string, start = '', version: number | null = null
   };
   return {
     ...draft,
-    set: (text) => put({ text, base: latest.current.base }),
+    set: (text) => put({ ...latest.current, text }),
     latest: () => latest.current.text,
     latestBase: () => latest.current.base,
-    rebase: (base, text = latest.current.text) => put({ text, base }),
+    rebase: (base, text = latest.current.text) => put({ ...latest.current, text, base }),
     // Synchronously: the component that shows the text next may do so before this one renders again.
     discard: () => put({ text: start, base: { text: start, version } }),
   };

@@ -26,8 +26,8 @@ interface DescribedProps {
   readonly save: SaveText;
   /** Whether the text may be saved now, while somebody writes it. Default: only when it is left. */
   readonly mayAutosave?: () => boolean;
-  /** Called when the editing of a text ends that was saved before. */
-  readonly onEnd?: (before: DraftBase) => void;
+  /** Called when the editing of a text ends that was saved at pauses, with the texts before it and as it was saved. */
+  readonly onEnd?: (before: DraftBase, saved: DraftBase) => void;
 }
 
 /** A Markdown text that is edited by a click, and saved while it is written or when it is left. */
@@ -93,15 +93,16 @@ function DescriptionEditor(props: DescribedProps & { readonly onDone: () => void
   const [isSaving, setSaving] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   // A name is not saved while it is chosen: half of it may be somebody else's.
-  const isChoosing = () => frame.current?.querySelector('[aria-activedescendant]') !== null;
+  const isChoosing = () => (frame.current?.querySelector('[aria-activedescendant]') ?? null) !== null;
   const autosave = useAutosave({ draft, save, mayAutosave: mayAutosave && (() => !isChoosing() && mayAutosave()) });
   const finish = async () => {
     setSaving(true);
     const isDone = await autosave.saveRest();
     setSaving(false);
     if (!isDone) return;
+    const saved = draft.latestBase();
     draft.discard();
-    if (autosave.hasSaved) onEnd?.(start);
+    if (autosave.hasSaved) onEnd?.(start, saved);
     onDone();
   };
   const saveSoon = useEffectEvent(() => {

@@ -15,13 +15,15 @@ interface TwoSidesDialogProps {
   readonly theirs: string;
   /** The name of the person who changed it, if it is known. */
   readonly by?: string | undefined;
+  /** Says who changed it, if it is not somebody else. */
+  readonly text?: string | undefined;
   readonly onChoose: (side: Side) => void;
   /** For texts: what it was before both changes, and what becomes of a text that contains both. */
   readonly merge?: { readonly before: string; readonly onSave: (text: string) => void } | undefined;
 }
 
 /** A conflict: the value of somebody else and one's own with their differences, and the choice between them. */
-export function TwoSidesDialog({ field, mine, theirs, by, onChoose, merge }: TwoSidesDialogProps) {
+export function TwoSidesDialog({ field, mine, theirs, by, text, onChoose, merge }: TwoSidesDialogProps) {
   const { t } = useTexts();
   const [merged, setMerged] = useState<string | null>(null);
   const difference = useMemo(() => textDifference(theirs, mine), [theirs, mine]);
@@ -52,7 +54,7 @@ export function TwoSidesDialog({ field, mine, theirs, by, onChoose, merge }: Two
       }
     >
       <p className="text-soft">
-        {by === undefined ? t('conflict.text') : t('conflict.textBy', { name: by })}{' '}
+        {text ?? (by === undefined ? t('conflict.text') : t('conflict.textBy', { name: by }))}{' '}
         {isMerging && t('conflict.mergeHint')}
       </p>
       {isMerging && (

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
-import { type Placeholder, qb, sql } from '#platform/database/drizzle.ts';
-import { one, query, rawQuery } from '#platform/database/query.ts';
-import { conflict, invalid, unauthenticated } from '#platform/errors.ts';
+import { and, eq, isNull, type Placeholder, qb, sql } from '#platform/database/drizzle.ts';
+import { maybeOne, one, query, rawQuery } from '#platform/database/query.ts';
+import { conflict, invalid, notFound, unauthenticated } from '#platform/errors.ts';
 import { type OrganizationId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
@@ -30,7 +30,7 @@ const oneEmoji = /^\p{RGI_Emoji}$/v;
 
 /**
  * Adds or removes the caller's reaction.
- * @throws DomainError 422 if it is not exactly one emoji, 409 `too-many-reactions`.
+ * @throws DomainError 404 if the comment was deleted, 422 if it is not exactly one emoji, 409 `too-many-reactions`.
  */
 export function react(
   ctx: TasksContext,
@@ -42,6 +42,7 @@ export function react(
   if (userId === null) throw unauthenticated();
   if (!oneEmoji.test(emoji)) throw invalid('emoji', 'must be one emoji');
   return withTransaction(ctx, async (inTx) => {
+    if (isAdded && !(await maybeOne(lockUndeleted(inTx, part)))) throw notFound();
     const params = { organizationId: part.organizationId, commentId: part.id, emoji, userId };
     const { changed, others } = await one(
       isAdded ? add(inTx, { ...params, at: ctx.clock.now().toISOString() }) : removeReaction(inTx, params),
@@ -79,6 +80,20 @@ export const reactionsInRow = (organizationId: Placeholder) => sql<Reaction[]>`c
     where ${reactionTable.organizationId} = ${organizationId} and ${reactionTable.commentId} = ${commentTable.id}
     group by emoji) as kinds), '[]')`;
 
+/** Keeps a comment from being deleted until the transaction ends. */
+const lockUndeleted = query<{ organizationId: OrganizationId; id: CommentId }>()((params) =>
+  qb
+    .select({ id: commentTable.id })
+    .from(commentTable)
+    .where(
+      and(
+        eq(commentTable.organizationId, params.organizationId),
+        eq(commentTable.id, params.id),
+        isNull(commentTable.deletedAt),
+      ),
+    )
+    .for('key share'),
+);
 type Key = { organizationId: OrganizationId; commentId: CommentId; emoji: string; userId: UserId };
 /**
  * Returns how many other kinds of reactions there were before; 0 if this kind is one of them. They are counted before

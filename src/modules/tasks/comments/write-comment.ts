@@ -4,7 +4,7 @@ import { userIdOf } from '#platform/context.ts';
 import { withTransaction } from '#platform/database/database.ts';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, one, query } from '#platform/database/query.ts';
-import { stale } from '#platform/errors.ts';
+import { checkVersion, notFound } from '#platform/errors.ts';
 import { newId, type OrganizationId, type UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId, TaskId } from '../contract.ts';
@@ -77,8 +77,9 @@ export function updateComment(
   return withTransaction(ctx, async (inTx) => {
     const now = ctx.clock.now().toISOString();
     const before = await lockComment(inTx, part);
-    if (!before || (ifVersion !== undefined && before.version !== ifVersion))
-      throw stale(before?.version ?? part.version);
+    // It may have been deleted since it was found.
+    if (!before || before.deletedAt !== null) throw notFound();
+    checkVersion(before.version, ifVersion);
     if (before.body === body) return before;
     if (!isSameEditing(before, now)) await storeVersion(inTx, before);
     const row = await one(update(inTx, { ...part, body, now }));

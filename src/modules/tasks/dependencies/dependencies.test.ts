@@ -238,6 +238,23 @@ describe('a comment', () => {
       expect((await member.put(`/comments/${id}/reactions/${encodeURIComponent(no)}`)).status, no).toBe(422);
     }
   });
+
+  it('that is being deleted gets neither a text nor reactions, although its replies keep its place', async () => {
+    const [a] = await three();
+    const path = `/tasks/${a.id}/comments` as const;
+    const { id } = (await member.post(path, { body: 'Done!' })).body;
+    await member.post(path, { body: 'Well done', replyToId: id });
+    const startedRows = await test.database.sql.begin(async (tx) => {
+      await tx`select from tasks.comment where id = ${id} for update`;
+      const remove = () => work.owner.delete(`/comments/${id}`);
+      const change = () => member.patch(`/comments/${id}`, { body: 'Not done' });
+      const react = () => member.put(`/comments/${id}/reactions/${encodeURIComponent('🎉')}`);
+      return [...(await startBehind(tx, [remove])), ...(await startBehind(tx, [change, react], 1))];
+    });
+    expect((await Promise.all(startedRows)).map(({ status }) => status)).toEqual([204, 404, 404]);
+    const [comment] = (await member.get(path)).body.items;
+    expect(comment).toMatchObject({ id, body: '', reactions: [], editedAt: null });
+  });
 });
 
 describe('reactions', () => {

@@ -4,7 +4,7 @@ import { api, body } from '../../api/client.ts';
 import { command } from '../../api/command.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Comment } from '../../api/types.ts';
-import { listEffect } from '../outbox/list-effect.ts';
+import { listEffect, withChange } from '../outbox/list-effect.ts';
 import { deliver } from '../outbox/outbox.ts';
 import { meQuery } from '../session/session.ts';
 import { keys } from './keys.ts';
@@ -60,8 +60,16 @@ function optimisticComment(comment: Pick<Comment, 'id' | 'taskId' | 'body' | 're
 }
 
 export async function changeComment(taskId: string, id: string, text: string): Promise<void> {
-  await body(api.PATCH('/comments/{id}', { params: { path: { id } }, body: { body: text } }));
+  const { body: stored } = await body(api.PATCH('/comments/{id}', { params: { path: { id } }, body: { body: text } }));
+  // What is read next may not arrive.
+  queryClient.setQueryData(keys.of(taskId), (data: unknown) => withChange(data, { patch: { id, body: stored } }));
   await refresh(taskId);
+}
+
+/** The text of a comment as it was read last; undefined if it is not among the comments that were read. */
+export function shownTextOf(taskId: string, id: string): string | undefined {
+  const pages = queryClient.getQueryData(commentsQuery(taskId).queryKey)?.pages ?? [];
+  return pages.flatMap(({ items }) => items).find((comment) => comment.id === id)?.body;
 }
 
 export async function deleteComment(taskId: string, id: string): Promise<void> {

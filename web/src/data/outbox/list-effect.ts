@@ -41,7 +41,8 @@ export const listKind: EffectKind = {
   },
 };
 
-function withChange(data: unknown, change: ListChange): unknown {
+/** The list of a query, or its pages, after a change. */
+export function withChange(data: unknown, change: ListChange): unknown {
   if (Array.isArray(data)) return changedItems(data, change);
   if (!isPages(data)) return data;
   const last = data.pages.length - 1;

@@ -2,7 +2,8 @@ import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Task } from '../../api/types.ts';
 import { toasts } from '../../ui/toasts.ts';
-import { changeTask, type Fields } from './change-task.ts';
+import { changeTask, type Fields, offerUndoOfAll } from './change-task.ts';
+import { tasks } from './tasks.ts';
 import { redoLast, undoLast } from './undo.ts';
 
 const start = { key: 'ENG-1', title: 'Old', priority: 'low', estimate: null, version: 3 };
@@ -91,5 +92,25 @@ describe('changes of a task', () => {
     const reading = { ...server.saved, title: 'Theirs', version: server.saved.version + 1 };
     server.saved = { ...reading, title: 'Mine', version: reading.version + 1 };
     expect(await changeTask(reading, { title: 'Mine again' })).toMatchObject({ saved: false });
+  });
+});
+
+describe('the undo of several quiet changes', () => {
+  const whole = { watcherIds: [], customFields: {}, version: 5 };
+
+  it('goes back to the text from before all of them', async () => {
+    const { server, base } = serve('g');
+    server.saved = { ...base, ...whole, description: 'Mine' };
+    tasks.put([server.saved]);
+    offerUndoOfAll({ ...base, description: 'Old' }, { description: 'Mine' }, 5);
+    undoLast();
+    await expect.poll(() => server.saved.description).toBe('Old');
+  });
+
+  it('is not offered where somebody else has changed the text since', () => {
+    const { base } = serve('h');
+    tasks.put([{ ...base, ...whole, description: 'Theirs', version: 6 }]);
+    offerUndoOfAll({ ...base, description: 'Old' }, { description: 'Mine' }, 5);
+    expect(toasts.get()).toEqual([]);
   });
 });

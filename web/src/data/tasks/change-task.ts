@@ -35,8 +35,9 @@ export interface Conflict {
   readonly latest: Task;
 }
 
-export type Outcome =
-  | { readonly saved: true; readonly task?: Task }
+/** With the task as it is stored then, or as it will be once a waiting change is sent. */
+export type Outcome<Saved extends KnownTask = KnownTask> =
+  | { readonly saved: true; readonly task: Saved }
   | { readonly saved: false; readonly conflict?: Conflict };
 
 const maxAttempts = 4;
@@ -67,10 +68,10 @@ export async function changeTask(
     );
     if (delivery.isKept) {
       if (!isQuiet) offerDrop(label, delivery, (reply) => takeBackChange(base, fields, putChanged(reply)), again);
-      return { saved: true };
+      return { saved: true, task: { ...base, ...patch } };
     }
     const outcome = delivery.reply;
-    if (outcome.saved && outcome.task && !isQuiet) {
+    if (outcome.saved && !isQuiet) {
       const { task } = outcome;
       offerUndo(label, () => void takeBackChange(base, fields, task), again);
     }
@@ -86,12 +87,16 @@ export async function changeTask(
   }
 }
 
-/** Offers to undo several quiet changes of the same fields, back to `base`. */
-export function offerUndoOfAll(base: KnownTask, fields: Fields): void {
-  const saved = tasks.get(base.id);
-  if (saved === undefined || !isWhole(saved)) return;
-  const latest = { ...saved, version: tasks.versionOf(base.id) };
-  offerUndo(changedText(base, fields), () => void takeBackChange(base, fields, latest));
+/**
+ * Offers to undo several quiet changes of the same fields, back to `base`, unless somebody else has changed them since.
+ * @param fields The values that were saved.
+ * @param version The version that the last of the changes created.
+ */
+export function offerUndoOfAll(base: KnownTask, fields: Fields, version: number): void {
+  const current = tasks.get(base.id);
+  if (current === undefined || !isWhole(current) || !isSame(fieldsOf(current, fields), fields)) return;
+  const saved = { ...current, version };
+  offerUndo(changedText(base, fields), () => void takeBackChange(base, fields, saved));
 }
 
 /**
@@ -102,7 +107,7 @@ export function overwrite({ latest, field, fields }: Conflict, merged?: string):
   return changeTask(latest, merged === undefined ? fields : { ...fields, [field]: merged });
 }
 
-async function send(base: KnownTask, fields: Fields, change: Command<Changed>): Promise<Outcome> {
+async function send(base: KnownTask, fields: Fields, change: Command<Changed>): Promise<Outcome<Task>> {
   // `base` may be older than our own previous change: two quick edits are no conflict.
   let version = afterOwnChanges(base.id, base.version);
   for (let attempt = 1; ; attempt += 1) {

@@ -1,14 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Comment } from '../../../api/types.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
 import { useDraft } from '../../../lib/use-draft.ts';
+import { useQuestion } from '../../../lib/use-question.ts';
 import { Button } from '../../../ui/button.tsx';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { SaveState } from '../../../ui/save-state.tsx';
+import { type Side, TwoSidesDialog } from '../../../ui/two-sides-dialog.tsx';
 import { type SaveText, useAutosave } from '../../../ui/use-autosave.ts';
-import { changeComment } from '../../../data/comments/queries.ts';
+import { changeComment, shownTextOf } from '../../../data/comments/queries.ts';
 import { TextField } from '../text/text-field.tsx';
 
 const longestComment = 50_000;
@@ -22,12 +24,25 @@ interface CommentEditorProps {
 /** Changes a comment: it is saved while somebody writes. */
 export function CommentEditor({ comment: { id, taskId, body }, organizationId, onDone }: CommentEditorProps) {
   const { t } = useTexts();
-  const [start] = useState(body);
+  /** What cancelling goes back to. */
+  const start = useRef(body);
   const draft = useDraft(`comment-edit.${id}`, body);
   const frame = useRef<HTMLDivElement>(null);
   const send = useMutation({ mutationFn: (text: string) => changeComment(taskId, id, text) });
-  const save: SaveText = async (text) => {
+  const { open, ask } = useQuestion<{ before: string; mine: string; theirs: string }, Side | { merged: string }>();
+  const isGivenUp = useRef(false);
+  const save: SaveText = async (written, { text: before }) => {
+    let text = written;
     if (text.trim() === '') return null;
+    const theirs = shownTextOf(taskId, id) ?? before;
+    // Written in another window meanwhile. Whoever cancels takes back only what was saved here.
+    if (theirs !== before.trim() && theirs !== text.trim()) {
+      start.current = theirs;
+      const decision = isGivenUp.current ? 'theirs' : await ask({ before, mine: text, theirs });
+      if (decision === null) return null;
+      if (decision === 'theirs') return { text: theirs, version: null };
+      if (decision !== 'mine') text = decision.merged;
+    }
     try {
       await send.mutateAsync(text.trim());
     } catch {
@@ -36,7 +51,7 @@ export function CommentEditor({ comment: { id, taskId, body }, organizationId, o
     return { text, version: null };
   };
   const mayAutosave = () =>
-    draft.latest().trim() !== '' && frame.current?.querySelector('[aria-activedescendant]') === null;
+    draft.latest().trim() !== '' && (frame.current?.querySelector('[aria-activedescendant]') ?? null) === null;
   const autosave = useAutosave({ draft, save, mayAutosave });
   const leave = () => {
     draft.discard();
@@ -47,8 +62,10 @@ export function CommentEditor({ comment: { id, taskId, body }, organizationId, o
   };
   // Also what was saved meanwhile, or is being saved.
   const cancel = async () => {
-    draft.set(start);
+    isGivenUp.current = true;
+    draft.set(start.current);
     if (await autosave.saveRest()) leave();
+    isGivenUp.current = false;
   };
   return (
     <div ref={frame} className="mt-1 grid gap-2">
@@ -75,6 +92,16 @@ export function CommentEditor({ comment: { id, taskId, body }, organizationId, o
           {t('common.save')}
         </Button>
       </div>
+      {open && (
+        <TwoSidesDialog
+          key={open.key}
+          field={t('comment.name')}
+          text={t('comment.changedElsewhere')}
+          {...open.question}
+          onChoose={open.answer}
+          merge={{ before: open.question.before, onSave: (merged) => open.answer({ merged }) }}
+        />
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
@@ -36,8 +36,6 @@ export function CommentField(props: CommentFieldProps) {
   const { onSent, onEscape, children } = props;
   const { t } = useTexts();
   const draft = useDraft(draftName);
-  /** The comment that the server did not take: sent again as it is, it has the same id. */
-  const refused = useRef<{ readonly id: string; readonly text: string } | null>(null);
   const isEmpty = draft.text.trim() === '';
   const change = (text: string) => {
     draft.set(text);
@@ -46,11 +44,11 @@ export function CommentField(props: CommentFieldProps) {
   const submit = () => {
     const text = draft.latest().trim();
     if (text === '') return;
-    const comment = refused.current?.text === text ? refused.current : { id: newId(), text };
-    change('');
+    const comment = draft.refused?.text === text ? draft.refused : { id: newId(), text };
+    draft.discard();
+    typeComment(task.id, true);
     addComment(task.id, comment, answered).catch((error: unknown) => {
-      refused.current = comment;
-      returnToDraft(draftName, text);
+      returnToDraft(draftName, comment);
       showToast({ tone: 'danger', text: t('comment.failedSend'), detail: problemText(error) });
     });
     onSent?.();

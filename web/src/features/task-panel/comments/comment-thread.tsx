@@ -1,6 +1,7 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Comment, Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
+import { onReturnedText } from '../../../lib/drafts.ts';
 import { hasDraft } from '../../../lib/use-draft.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CommentField } from './comment-field.tsx';
@@ -17,17 +18,21 @@ interface CommentThreadProps {
 export function CommentThread({ comment, replies, task }: CommentThreadProps) {
   const { t } = useTexts();
   const draftName = `reply.${comment.id}`;
-  // A draft is restored when the page is opened again.
-  const [answered, setAnswered] = useState(() => (hasDraft(draftName) ? comment : null));
-  const [isOpened, setOpened] = useState(false);
+  const [answered, setAnswered] = useState(comment);
+  // A draft is restored when the page is opened again, or when the server refuses the reply: without the focus.
+  const [shown, setShown] = useState<'restored' | 'opened' | null>(() => (hasDraft(draftName) ? 'restored' : null));
+  useEffect(
+    () => onReturnedText((name) => name === draftName && setShown((before) => before ?? 'restored')),
+    [draftName],
+  );
   const opener = useRef<Element | null>(null);
   const open = (next: Comment) => {
     opener.current = document.activeElement;
-    setOpened(true);
+    setShown('opened');
     setAnswered(next);
   };
   const close = () => {
-    setAnswered(null);
+    setShown(null);
     if (opener.current instanceof HTMLElement) opener.current.focus();
   };
   const label =
@@ -46,7 +51,7 @@ export function CommentThread({ comment, replies, task }: CommentThreadProps) {
           ))}
         </ol>
       )}
-      {answered && (
+      {shown && (
         <div className="ms-9 mt-3 grid grid-cols-1 gap-2">
           <CommentField
             key={answered.id}
@@ -56,7 +61,7 @@ export function CommentThread({ comment, replies, task }: CommentThreadProps) {
             label={t('comment.reply', { name: nameOfAuthor(answered, t) })}
             placeholder={t('comment.replyPlaceholder')}
             send={t('comment.sendReply')}
-            autoFocus={isOpened}
+            autoFocus={shown === 'opened'}
             onSent={close}
             onEscape={close}
           >

@@ -4,7 +4,8 @@ import { changeTask, type Conflict, type Fields, overwrite } from '../../../data
 import type { KnownTask } from '../../../data/tasks/store.ts';
 
 /**
- * Saves fields of a task as it was read; true once they are written, or dropped in favour of others' values.
+ * Saves fields of a task as it was read. Returns the task as it is stored then, also if others' values were chosen, or
+ * as it will be once a waiting change is sent; null if it could not be saved.
  * @param isQuiet Without messages: a text is saved while somebody writes it.
  */
 export type Save = (
@@ -12,7 +13,7 @@ export type Save = (
   fields: Fields,
   derivedFields?: Partial<KnownTask>,
   isQuiet?: boolean,
-) => Promise<boolean>;
+) => Promise<KnownTask | null>;
 
 /** A side, or a text that contains both changes. */
 export type Decision = Side | { readonly merged: string };
@@ -31,10 +32,11 @@ export function useEdits(): Edits {
       let outcome = await changeTask(base, fields, derivedFields, isQuiet);
       while (!outcome.saved && outcome.conflict) {
         const decision = await ask(outcome.conflict);
-        if (decision === null || decision === 'theirs') return decision === 'theirs';
+        if (decision === null) return null;
+        if (decision === 'theirs') return outcome.conflict.latest;
         outcome = await overwrite(outcome.conflict, decision === 'mine' ? undefined : decision.merged);
       }
-      return outcome.saved;
+      return outcome.saved ? outcome.task : null;
     },
   };
 }

@@ -5,7 +5,6 @@ import { Described } from '../../../ui/described.tsx';
 import type { SaveText } from '../../../ui/use-autosave.ts';
 import { waitingChanges } from '../../../data/outbox/outbox.ts';
 import { offerUndoOfAll } from '../../../data/tasks/change-task.ts';
-import { tasks } from '../../../data/tasks/tasks.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { TextField } from './text-field.tsx';
 import type { Save } from '../edits/use-edits.ts';
@@ -15,17 +14,17 @@ const longestDescription = 100_000;
 export function Description({ task, save }: { task: Task; save: Save }) {
   const { t } = useTexts();
   const { edit: mayEdit } = useTaskRights(task);
-  /** Null if only a card of the task is known, which has no description. */
-  const stored = () => tasks.get(task.id)?.description ?? null;
   const hasPaused = useRef(false);
+  const hasOthersText = useRef(false);
   // Changes by others since the editing started are shown, not overwritten.
-  const store: SaveText = async (description, { text: before, version }, reason) => {
+  const store: SaveText = async (description, { text, version }, reason) => {
     const isQuiet = reason === 'pause' || hasPaused.current;
+    if (!hasPaused.current) hasOthersText.current = false;
     hasPaused.current = reason === 'pause';
-    const base = { ...task, description: before, version: version ?? task.version };
-    if (!(await save(base, { description }, {}, isQuiet))) return null;
-    const text = stored();
-    return text === null ? { text: description, version: base.version } : { text, version: tasks.versionOf(task.id) };
+    const base = { ...task, description: text, version: version ?? task.version };
+    const saved = await save(base, { description }, {}, isQuiet);
+    if (saved && saved.description !== description) hasOthersText.current = true;
+    return saved && { text: saved.description ?? description, version: saved.version };
   };
   return (
     <Described
@@ -40,11 +39,11 @@ export function Description({ task, save }: { task: Task; save: Save }) {
       save={store}
       // A change that waits for the server is not followed by one for each pause.
       mayAutosave={() => waitingChanges.get().length === 0}
-      onEnd={({ text }) => {
+      onEnd={(before, { text: description, version }) => {
         hasPaused.current = false;
-        const description = stored();
-        if (description !== null && description !== text)
-          offerUndoOfAll({ ...task, description: text }, { description });
+        // The text before the editing would delete what others wrote, too.
+        if (description === before.text || version === null || hasOthersText.current) return;
+        offerUndoOfAll({ ...task, description: before.text }, { description }, version);
       }}
     />
   );
