@@ -47,6 +47,8 @@ describe('a description', () => {
     await expectSeen(panel().getByRole('status').getByText('Saved'));
     await description().fill('The second version of it.');
     await panel().getByRole('button', { name: 'Save' }).click();
+    // The field shows the text before it is saved.
+    await expectSeen(panel().getByRole('button', { name: 'Edit description' }));
     await expectSeen(panel().getByText('The second version of it.'));
     expect(await stored()).toBe('The second version of it.');
     const { items } = (await omid.get(`/tasks/${taskId}/log`)).body;
