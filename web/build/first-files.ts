@@ -12,7 +12,10 @@ const entries = {
 const placeholder = '<meta name="first-files" content="" />';
 const languages = ['en', 'fa'] as const;
 
-/** Fills `<meta name="first-files">` of the page: for each language the files of each kind of page, relative to the app's base. */
+/**
+ * Fills `<meta name="first-files">` of the page: for each language the files of each kind of page, relative to the app's
+ * base.
+ */
 export function firstFiles(): Plugin {
   return {
     name: 'first-files',

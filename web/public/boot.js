@@ -43,7 +43,7 @@
     if (!isIn && (path === '/' || path === '/sign-in')) [api + '/meta', api + '/auth/providers'].forEach(request);
   }
 
-  // A browser never asks again for a module that it failed to load, so files from the network are only put into its cache.
+  // A browser never asks again for a module that it failed to load, so files from the network only go into its cache.
   function requestFile(address, isInstalled) {
     if (!isInstalled) return void fetch(address).catch(function () {});
     var link = document.createElement('link');

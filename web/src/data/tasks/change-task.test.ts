@@ -48,6 +48,15 @@ describe('changes of a task', () => {
     await expect.poll(() => server.saved.title).toBe('New');
   });
 
+  it('are undone one after the other by keys that are pressed at once', async () => {
+    const { server, base } = serve('twice');
+    await changeTask(base, { title: 'New' });
+    await changeTask(server.saved, { priority: 'high' });
+    undoLast();
+    undoLast();
+    await expect.poll(() => [server.saved.title, server.saved.priority]).toEqual(['Old', 'low']);
+  });
+
   it('leave the one before as it is if the key is for one that is refused', async () => {
     const { server, base } = serve('refused');
     await changeTask(base, { title: 'New' });

@@ -17,6 +17,8 @@ const maxSteps = 50;
 /** The changes that were undone, the last one last. A new change empties it. */
 const undone: Again[] = [];
 let redoingCount = 0;
+/** Whether what is being sent undoes a change. */
+let isUndoing = false;
 
 export function rememberUndo(step: UndoStep): void {
   steps.push(step);
@@ -25,13 +27,15 @@ export function rememberUndo(step: UndoStep): void {
 }
 
 /**
- * Undoes the last step; false if there is none. A change that is being sent is undone once it is answered: nothing is
- * if it is refused.
+ * Undoes the last step; false if there is none. A change that is being sent is undone once the server has answered; if
+ * it is refused, nothing is undone.
  */
 export function undoLast(): boolean {
   const step = steps.at(-1);
   const idle = keyedQueue.whenIdle();
-  if (idle) void idle.then(() => setTimeout(() => undoNewer(step)));
+  // While an undo is being sent, the next one is for the step before it.
+  const known = isUndoing ? undefined : step;
+  if (idle) void idle.then(() => setTimeout(() => undoNewer(known)));
   else if (step) undo(step);
   return idle !== null || step !== undefined;
 }
@@ -49,6 +53,9 @@ export function undo(step: UndoStep): void {
   step.withdraw();
   step.run();
   if (step.again) undone.push(step.again);
+  const idle = keyedQueue.whenIdle();
+  isUndoing = idle !== null;
+  void idle?.then(() => setTimeout(() => (isUndoing = false)));
 }
 
 /** Makes the change again that was undone last; false if there is none. */
