@@ -3,19 +3,25 @@ import { type Browser, type BrowserContext, type Page, chromium as playwright } 
 
 // A browser that measures pages.
 
-/** Runs in each page before everything else: when its content is there, and how long changes take to the next paint. */
+/** A form before it can be used, and a page with its content. */
+const marks = { readable: 'label', content: '[data-card], form button[type=submit]' } as const;
+
+/** Runs in each page before everything else: when its marks are there, and how long changes take to the next paint. */
 const watch = `(() => {
-  const state = (globalThis.__bench = { content: null, shift: 0, paints: [] });
+  const marks = ${JSON.stringify(marks)};
+  const state = (globalThis.__bench = { readable: null, content: null, shift: 0, paints: [] });
   const afterPaint = (then) => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => then(performance.now());
     port2.postMessage(0);
   });
   const look = () => {
-    if (state.content !== null || !document.querySelector('[data-card], form button[type=submit]')) return;
-    state.content = 0;
-    observer.disconnect();
-    requestAnimationFrame(() => afterPaint((now) => (state.content = now)));
+    for (const [name, selector] of Object.entries(marks)) {
+      if (state[name] !== null || !document.querySelector(selector)) continue;
+      state[name] = 0;
+      requestAnimationFrame(() => afterPaint((now) => (state[name] = now)));
+    }
+    if (state.content !== null) observer.disconnect();
   };
   const observer = new MutationObserver(look);
   observer.observe(document, { childList: true, subtree: true });
@@ -61,7 +67,7 @@ export async function openProfile(
 /** Opens a page; from the start of the navigation until two frames after its content is there, in ms. */
 export async function timeToContent(page: Page, path: string): Promise<number> {
   await page.goto(path, { waitUntil: 'commit' });
-  await page.waitForSelector('[data-card], form button[type=submit]', { state: 'attached', timeout: 120_000 });
+  await page.waitForSelector(marks.content, { state: 'attached', timeout: 120_000 });
   return page.evaluate<number>(untilMeasured);
 }
 
@@ -70,6 +76,9 @@ const untilMeasured = `new Promise((resolve) => {
   const look = () => (__bench.content > 0 ? resolve(__bench.content) : requestAnimationFrame(look));
   look();
 })`;
+
+/** When a form could be read, in ms from the start of the navigation; after `timeToContent`. */
+export const timeToRead = (page: Page): Promise<number> => page.evaluate<number>('__bench.readable');
 
 /** How far the page has moved under its reader since it was opened (web.dev, "Cumulative Layout Shift"). */
 export const layoutShift = (page: Page): Promise<number> => page.evaluate<number>('__bench.shift');

@@ -5,7 +5,9 @@ import { defineConfig, type Plugin } from 'vite';
 import { chunkGroups } from './build/chunks.ts';
 import { compressed } from './build/compressed.ts';
 import { firstFiles } from './build/first-files.ts';
+import { minifiedBoot } from './build/minified-boot.ts';
 import { serviceWorker } from './build/service-worker.ts';
+import { staticSignIn } from './build/static-sign-in.tsx';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const server = process.env['API_URL'] ?? 'http://localhost:8080';
@@ -22,7 +24,9 @@ export default defineConfig({
     tailwindcss(),
     ownWordsOnly(),
     ownChunkLoader(),
+    staticSignIn(),
     firstFiles(),
+    minifiedBoot(),
     serviceWorker(oldestBrowsers),
     compressed(),
   ],

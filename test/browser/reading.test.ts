@@ -189,12 +189,7 @@ describe('where somebody was signed in before', () => {
     const requested: string[] = [];
     page.on('request', (request) => requested.push(new URL(request.url()).pathname));
     const countOf = (end: string) => requested.filter((one) => one.endsWith(end)).length;
-    let release = () => {};
-    const isReleased = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/\/assets\/start-.*js$/, async (route) => {
-      await isReleased;
-      await route.continue();
-    });
+    const release = await holdCode(page);
     await page.goto(path, { waitUntil: 'commit' });
     await expect.poll(() => countOf(`/api/v1${path}`)).toBe(1);
     release();
@@ -204,6 +199,69 @@ describe('where somebody was signed in before', () => {
     await close();
   });
 });
+
+describe('the sign-in before its code has come', () => {
+  it.each(readers)('looks the same in $language, $theme, and keeps what is typed', async ({ language, theme }) => {
+    const { page, complaints, close } = await site.visitor({ language, theme });
+    const release = await holdCode(page);
+    await page.goto('/sign-in?next=%2Fmy-work', { waitUntil: 'commit' });
+    const email = page.locator('input[type=email]');
+    await expectSeen(page.locator('.static-sign-in h1'));
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate('document.activeElement.type')).toBe('email');
+    const before = await partsOf(page);
+    await email.fill(omid.email);
+    await page.locator('input[type=password]').pressSequentially('a long');
+    release();
+    await expectSeen(page.locator('form'));
+    const now = page.locator('form input[type=password]');
+    await expect.poll(() => page.evaluate('document.activeElement.type')).toBe('password');
+    expect([await email.inputValue(), await now.inputValue()]).toEqual([omid.email, 'a long']);
+    const after = await partsOf(page);
+    expect(after.map(({ text }) => text)).toEqual(before.map(({ text }) => text));
+    const moved = after.flatMap(({ edges }, part) =>
+      edges.map((edge, index) => Math.abs(edge - (before[part]?.edges[index] ?? 0))),
+    );
+    expect(Math.max(...moved)).toBeLessThan(2);
+    await now.fill(password);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/my-work');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is not shown while there is no account', async () => {
+    const { page, close } = await site.visitor();
+    await page.route('**/api/v1/meta', async (route) => {
+      const reply = await route.fetch();
+      await route.fulfill({ response: reply, json: { ...(await reply.json()), setup: 'open' } });
+    });
+    await page.goto('/sign-in', { waitUntil: 'commit' });
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/setup');
+    expect(await page.locator('.static-sign-in').count()).toBe(0);
+    await close();
+  });
+});
+
+/** What can be read, each part with its left and upper edge and its height, in px. */
+function partsOf(page: Page) {
+  return page.evaluate<{ text: string; edges: [number, number, number] }[]>(
+    `[...document.querySelectorAll(':is(main:not(.boot), form) :is(h1, label, input, button)')].map((one) => {
+      const { x, y, height } = one.getBoundingClientRect();
+      return { text: one.textContent, edges: [x, y, height] };
+    })`,
+  );
+}
+
+/** Holds back the code of the app until the returned function is called. */
+async function holdCode(page: Page): Promise<() => void> {
+  const released = Promise.withResolvers<void>();
+  await page.route(/\/assets\/start-.*js$/, async (route) => {
+    await released.promise;
+    await route.continue();
+  });
+  return released.resolve;
+}
 
 /** Runs in a page: deletes the data that the browser keeps. */
 const withoutKeptData = `indexedDB.databases().then((all) => Promise.all(all.map(({ name }) => new Promise((resolve, reject) => {

@@ -40,7 +40,71 @@
     if (isInstalled) return;
     var api = base + '/api/v1';
     if (isIn && board && !location.search) requestBoard(api, board);
-    if (!isIn && (path === '/' || path === '/sign-in')) [api + '/meta', api + '/auth/providers'].forEach(request);
+    if (isIn || (path !== '/' && path !== '/sign-in')) return;
+    var meta = request(api + '/meta');
+    var providers = request(api + '/auth/providers');
+    if (/[?&]error=/.test(location.search) || location.hash) return;
+    Promise.all([meta, providers].map(contentOf)).then(showSignIn, function () {});
+  }
+
+  // The app reads the reply itself, too.
+  function contentOf(reply) {
+    return reply.then(function (one) {
+      return one.clone().json();
+    });
+  }
+
+  // Shows the sign-in as plain HTML until its code has come. See build/static-sign-in.tsx.
+  function showSignIn(found) {
+    var template = document.getElementById('sign-in-' + language);
+    var root = document.getElementById('root');
+    if (found[0].setup !== 'done' || !template || page.dataset.start === 'done') return;
+    root.prepend(template.content.cloneNode(true));
+    var early = root.firstElementChild;
+    showOtherWays(early, found[1].items);
+    early.querySelectorAll('a').forEach(function (link) {
+      link.search = location.search;
+    });
+    carryOver(root, early);
+  }
+
+  function showOtherWays(early, providers) {
+    var passkey = early.querySelector('.with-passkey');
+    var model = early.querySelector('.with-provider');
+    var name = model.textContent;
+    providers.forEach(function (provider) {
+      var button = model.cloneNode();
+      button.textContent = name.replace('{{provider}}', provider.label);
+      model.before(button);
+    });
+    model.remove();
+    if (!('PublicKeyCredential' in window)) passkey.remove();
+    if (!early.querySelector('.other-ways button')) early.querySelector('.other-ways').remove();
+  }
+
+  // What was typed, and the field that has the focus, when the app replaces the form.
+  function carryOver(root, early) {
+    var fields = early.querySelectorAll('input');
+    var focused = fields[0];
+    focused.focus();
+    early.addEventListener('focusin', function (event) {
+      focused = event.target;
+    });
+    new MutationObserver(function (_, observer) {
+      if (early.isConnected) return;
+      observer.disconnect();
+      fields.forEach(function (field) {
+        var own = root.querySelector('form [name="' + field.name + '"]');
+        if (own && field.value) type(own, field.value);
+        if (own && field === focused) own.focus();
+      });
+    }).observe(root, { childList: true });
+  }
+
+  // React notices a value only if it is set as a browser sets it.
+  function type(field, value) {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, value);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
   // A browser never asks again for a module that it failed to load, so files from the network only go into its cache.

@@ -33,6 +33,8 @@ async function start(restored: Promise<void>): Promise<void> {
   });
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no root');
+  // The sign-in that boot.js shows stays until the page can replace it.
+  if (root.querySelector('.static-sign-in')) await router.load();
   createRoot(root).render(
     <StrictMode>
       <App />
