@@ -170,6 +170,7 @@ const table: [method: string, path: string, expected: string][] = [
   ['PUT', '/tasks/id/collaborators/userId', taskWorkers],
   ['DELETE', '/tasks/id/collaborators/userId', taskWorkers],
   ['GET', '/tasks/id/dependencies', taskReaders],
+  ['GET', '/tasks/id/backlinks', taskReaders],
   ['PUT', '/tasks/id/dependencies/otherId', taskWorkers],
   ['DELETE', '/tasks/id/dependencies/otherId', taskWorkers],
   ['GET', '/teams/id/statuses', teamReaders],

@@ -55,6 +55,18 @@ describe('a task', () => {
     expect(await panel.getByRole('button', { name: 'Previous task' }).isDisabled()).toBe(true);
   });
 
+  it('shows where it is named, as soon as it is, and leads there', async () => {
+    const { page } = me;
+    await panel.getByRole('button', { name: 'Next task' }).click();
+    const backlinks = panel.getByRole('region', { name: 'Mentioned in' });
+    await expectSeen(backlinks.getByText('See ENG-2.'));
+    await makeTask(work.owner, work.teamId, { title: 'Third', description: 'After ENG-2' });
+    await expect.poll(() => backlinks.getByRole('link').allInnerTexts()).toEqual(['Third', 'First']);
+    await backlinks.getByRole('link', { name: 'First' }).click();
+    await expectSeen(page.getByRole('complementary', { name: 'Task ENG-1' }));
+    await open(me);
+  });
+
   it('shows in its history what changed in the description, and no comments', async () => {
     await panel.getByRole('button', { name: 'History' }).click();
     const history = panel.getByRole('list', { name: 'History' });

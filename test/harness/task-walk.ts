@@ -78,7 +78,9 @@ async function changeOne(work: Workspace, { task, part, other, member, labelId, 
   const post = (path: string, body: object = {}) => sent(owner, 'POST', path, body);
   const change = (body: object) => sent(owner, 'PATCH', `/tasks/${task}`, body);
   await change({ title: 'Renamed', dueDate: '2030-02-03' });
-  for (const description of ['A text', 'A longer text']) await change({ description });
+  // The last two name the two tasks that were made first.
+  for (const description of ['A text', 'A longer text', 'Like ENG-1 and ENG-2', 'Like ENG-2'])
+    await change({ description });
   await change({ assigneeId: owner.id, collaboratorIds: [member.id] });
   await change({ labelIds: [labelId], customFields: { [fieldId]: 5 } });
   await change({ recurrence: { rule: 'FREQ=WEEKLY', from: 'due' } });
@@ -88,7 +90,7 @@ async function changeOne(work: Workspace, { task, part, other, member, labelId, 
   const item = await post(`/tasks/${task}/checklist`, { title: 'Step' });
   await sent(owner, 'PATCH', `/checklist-items/${item}`, { done: true });
   const comment = await post(`/tasks/${task}/comments`, { body: 'Hello' });
-  await sent(owner, 'PATCH', `/comments/${comment}`, { body: 'Hello again' });
+  await sent(owner, 'PATCH', `/comments/${comment}`, { body: 'Hello again, see ENG-1 and ENG-2' });
   await sent(owner, 'PUT', `/comments/${comment}/reactions/👍`, {});
   await sent(owner, 'DELETE', `/comments/${comment}/reactions/👍`);
   await sent(owner, 'PUT', `/comments/${comment}/reactions/👍`, {});
@@ -151,6 +153,7 @@ async function readAll(
     `/tasks/${task}/log`,
     `/tasks/${task}/comments`,
     `/tasks/${task}/dependencies`,
+    `/tasks/${task}/backlinks`,
     `/teams/${teamId}/tasks`,
     `/teams/${teamId}/tasks?sort=title&assigneeId=me`,
     `/teams/${teamId}/board`,

@@ -301,6 +301,8 @@ export const tasksContract = defineContract({
       givenTo: z.array(UserId).optional(),
     }),
     'dependency.changed': z.strictObject({ taskId: TaskId, teamId: TeamId, otherId: TaskId }),
+    /** Another text names the task, or one no longer does. */
+    'backlink.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
     'attachment.changed': z.strictObject({ taskId: TaskId, teamId: TeamId }),
     /** Many tasks of a team changed at once: clients that show the board reload it. */
     'tasks.changed': z.strictObject({ teamId: TeamId, count: z.number().int() }),

@@ -7,6 +7,7 @@ import { newId, type OrganizationId } from '#platform/ids.ts';
 import { moduleScopes } from '#platform/startup/module-names.ts';
 import { hostModule, type HostedModule, type PassedTo } from '#platform/modules/module.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
+import { backlinkRoutes } from './backlinks/routes.ts';
 import { bootstrapRoutes } from './bootstrap/routes.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import { checklistRoutes } from './checklists/routes.ts';
@@ -57,6 +58,7 @@ export const routes = [
   ...workflowRoutes,
   ...fieldRoutes,
   ...dependencyRoutes,
+  ...backlinkRoutes,
   ...labelRoutes,
   ...checklistRoutes,
   ...commentRoutes,

@@ -18,6 +18,7 @@ export const eventNames = [
   'task.reminder-changed',
   'tasks.changed',
   'dependency.changed',
+  'backlink.changed',
   'attachment.changed',
   'checklist.changed',
   'field.changed',

@@ -2155,6 +2155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/backlinks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the descriptions and comments that name a task by its key, newest first */
+        get: operations["getTasksIdBacklinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{id}/labels": {
         parameters: {
             query?: never;
@@ -5149,6 +5166,34 @@ export interface components {
             teamId: string;
             /** @description Days after which done and cancelled tasks are archived; null: never. */
             archiveAfterDays: number | null;
+        };
+        Backlink: {
+            /** @description The task whose description or comment names this one. */
+            task: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                title: string;
+                /** Format: uuid */
+                teamId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** Format: date */
+                dueDate: string | null;
+            };
+            /**
+             * Format: uuid
+             * @description The comment that names it; null for the description.
+             */
+            commentId: string | null;
+            /** @description The text around the key, without markup. */
+            excerpt: string;
+            /**
+             * Format: date-time
+             * @description Since when the text names the task.
+             */
+            createdAt: string;
         };
         CommentVersion: {
             body: string;
@@ -14223,6 +14268,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem details. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTasksIdBacklinks: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items: 1–200. */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: string;
+                organizationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Backlink"][];
+                        nextCursor: string | null;
+                    };
+                };
             };
             /** @description Problem details. */
             "4XX": {

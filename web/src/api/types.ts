@@ -21,6 +21,7 @@ export type TaskPresence = Schemas['TaskPresence'];
 export type TaskCard = Schemas['TaskCard'];
 export type Recurrence = NonNullable<Schemas['TaskRecurrence']>;
 export type Dependency = Schemas['Dependency'];
+export type Backlink = Schemas['Backlink'];
 export type Field = Schemas['Field'];
 export type View = Schemas['View'];
 export type BulkResult = Schemas['BulkResult'];

@@ -25,7 +25,7 @@ const neededNames: ReadonlySet<unknown> = new Set(
 /** All queries that are kept. What is secret or belongs to administration is not. */
 const keptNames: ReadonlySet<unknown> = new Set([
   ...neededNames,
-  ...namesIn(`task-list my-work archive trash notifications task task-page subtasks roll-up dependencies checklist
+  ...namesIn(`task-list my-work archive trash notifications task task-page subtasks roll-up dependencies backlinks checklist
     comments attachments log reminder projects project milestones project-updates project-guests project-tasks progress
     statistics timeline timeline-undated`),
 ]);

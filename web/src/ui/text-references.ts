@@ -1,4 +1,5 @@
 import { createContext, type ReactNode } from 'react';
+import { taskKeyPattern } from '../../../src/shared/task-keys.ts';
 
 /** A person or task that is offered while its name is typed. */
 export interface Suggestion {
@@ -35,8 +36,7 @@ export interface Reference {
   readonly title: string;
 }
 
-const pattern =
-  /(?<![\p{L}\p{N}_@/.-])(?:@([\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_])?)|([A-Z][A-Z0-9]{0,9}-[1-9][0-9]{0,9}))(?![\p{L}\p{N}_-])/gu;
+const pattern = taskKeyPattern(String.raw`@([\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_])?)`);
 
 /** The references in a text, in their order. */
 export function referencesIn(text: string, references: TextReferences): readonly Reference[] {

@@ -8,6 +8,7 @@ import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
 import { commentTable, commentVersionTable, reactionTable } from '../schema/comment.ts';
 import type { TaskRow } from '../task/columns.ts';
+import { storeBacklinks } from '../task/store-backlinks.ts';
 import type { CommentRow } from './comment.ts';
 import { countComments } from './count-comments.ts';
 import { hasReplies } from './thread.ts';
@@ -36,6 +37,7 @@ export function deleteComment(
     const isLastOfDeleted = thread && thread.deletedAt !== null;
     if (isLastOfDeleted && !(await hasReplies(inTx, { organizationId, taskId, id: threadId })))
       await remove(inTx, { organizationId, id: threadId });
+    await storeBacklinks(inTx, { organizationId, taskId, sourceId: id }, { before: current.body, after: '' });
     await countComments(inTx, { organizationId, id: task.id, by: -1 });
     await publishChange(inTx, task, part, 'comment.deleted');
   });
@@ -51,7 +53,7 @@ async function empty(ctx: TasksContext, { organizationId, id }: CommentRow): Pro
 type Key = { organizationId: OrganizationId; id: CommentId };
 const lock = query<Key>()((params) =>
   qb
-    .select({ version: commentTable.version, deletedAt: commentTable.deletedAt })
+    .select({ body: commentTable.body, version: commentTable.version, deletedAt: commentTable.deletedAt })
     .from(commentTable)
     .where(and(eq(commentTable.organizationId, params.organizationId), eq(commentTable.id, params.id)))
     .for('update'),

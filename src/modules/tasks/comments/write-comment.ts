@@ -1,7 +1,7 @@
 import type { Authorized } from '#platform/access/authorized.ts';
 import { excerptOf } from '#platform/excerpt.ts';
 import { userIdOf } from '#platform/context.ts';
-import { withTransaction } from '#platform/database/database.ts';
+import { retryOnCollision } from '#platform/database/database.ts';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { maybeOne, one, query } from '#platform/database/query.ts';
 import { checkVersion, notFound } from '#platform/errors.ts';
@@ -15,6 +15,7 @@ import { commentTable } from '../schema/comment.ts';
 import { taskEvent, taskPayload } from '../task/task-payload.ts';
 import type { TaskRow } from '../task/columns.ts';
 import { mentionedIn, mentionEvents } from '../task/mentions.ts';
+import { storeBacklinks } from '../task/store-backlinks.ts';
 import { commentColumns, type CommentRow } from './comment.ts';
 import { countComments } from './count-comments.ts';
 import { storeVersion } from './history.ts';
@@ -62,10 +63,11 @@ export function addComment(
         },
       }),
       publish(inTx, ...mentions),
+      storeBacklinks(inTx, { organizationId, taskId, sourceId: row.id }, { before: '', after: body }),
     ]);
     return row;
   };
-  return withChosenId('comment', () => unlessThreadIsGone(() => withTransaction(ctx, write)));
+  return withChosenId('comment', () => unlessThreadIsGone(() => retryOnCollision(ctx, write)));
 }
 
 export function updateComment(
@@ -74,7 +76,7 @@ export function updateComment(
   body: string,
   ifVersion: number | undefined,
 ): Promise<CommentRow> {
-  return withTransaction(ctx, async (inTx) => {
+  return retryOnCollision(ctx, async (inTx) => {
     const now = ctx.clock.now().toISOString();
     const before = await lockComment(inTx, part);
     // It may have been deleted since it was found.
@@ -85,6 +87,8 @@ export function updateComment(
     const row = await one(update(inTx, { ...part, body, now }));
     const mentions = await mentionEvents(inTx, task, { before: before.body, after: body, commentId: row.id });
     await publish(inTx, ...mentions);
+    const source = { organizationId: row.organizationId, taskId: row.taskId, sourceId: row.id };
+    await storeBacklinks(inTx, source, { before: before.body, after: body });
     await publishChange(inTx, task, row, 'comment.changed');
     return row;
   });

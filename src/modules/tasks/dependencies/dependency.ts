@@ -2,27 +2,15 @@ import { z } from 'zod';
 import { and, qb, eq, sql } from '#platform/database/drizzle.ts';
 import { query, rawQuery } from '#platform/database/query.ts';
 import type { OrganizationId } from '#platform/ids.ts';
-import { TeamId } from '#platform/ids.ts';
 import type { Authorized } from '#platform/access/authorized.ts';
 import type { TasksContext } from '../context.ts';
-import { categories, dependencyTypes, TaskId } from '../contract.ts';
+import { dependencyTypes, type TaskId } from '../contract.ts';
 import { dependencyTable } from '../schema/dependency.ts';
 import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
 import { isReadable } from '../task/is-readable.ts';
+import { LinkedTask } from '../task/linked-task.ts';
 import type { TaskRow } from '../task/columns.ts';
-
-const LinkedTask = z
-  .strictObject({
-    id: TaskId,
-    key: z.string(),
-    title: z.string(),
-    teamId: TeamId,
-    status: z.string(),
-    category: z.enum(categories),
-    dueDate: z.iso.date().nullable(),
-  })
-  .meta({ id: 'LinkedTask' });
 
 export const Dependency = z
   .strictObject({

@@ -10,6 +10,7 @@ import { checklistItemTable } from '../schema/checklist-item.ts';
 import { commentTable } from '../schema/comment.ts';
 import { counterTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
+import { addBacklinks } from '../task/store-backlinks.ts';
 import { liveLabels, liveValues } from '../task/live-references.ts';
 import { noteImported } from '../task/without-triggers.ts';
 import type { KnownSource, TeamRef } from './sources.ts';
@@ -67,6 +68,8 @@ export async function writeTasks(
   const now = ctx.clock.now().toISOString();
   await insertTasks(ctx, { organizationId, teamId, teamKey, now, rows: JSON.stringify(numbered) });
   await noteImported(ctx, { organizationId, ids: rows.map(({ id }) => id) });
+  const texts = rows.map(({ id, description }) => ({ taskId: id, sourceId: id, text: description ?? '' }));
+  await addBacklinks(ctx, organizationId, texts);
   await addToLogs(
     ctx,
     rows.map(({ id }) => ({ organizationId, teamId, id })),
@@ -90,6 +93,8 @@ export async function writeComments(
   const withIds = rows.map((row) => ({ ...row, id: newId<CommentId>() }));
   const { organizationId } = params;
   await insertComments(ctx, { organizationId, rows: JSON.stringify(withIds) });
+  const texts = withIds.map(({ id, taskId, body }) => ({ taskId, sourceId: id, text: body }));
+  await addBacklinks(ctx, organizationId, texts);
   await recountComments(ctx, { organizationId, taskIds: [...new Set(rows.map(({ taskId }) => taskId))] });
   return withIds.map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import { type AnyTable, columnText, getTableConfig, is, PgTable, SQL } from '#platform/database/drizzle.ts';
 import * as attachment from './attachment.ts';
+import * as backlink from './backlink.ts';
 import * as checklistItem from './checklist-item.ts';
 import * as comment from './comment.ts';
 import * as dependency from './dependency.ts';
@@ -26,6 +27,7 @@ type NamedColumn = Parameters<typeof columnText>[0];
 
 const files = [
   attachment,
+  backlink,
   checklistItem,
   comment,
   dependency,

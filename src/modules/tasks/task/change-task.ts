@@ -9,6 +9,7 @@ import type { TasksContext } from '../context.ts';
 import type { Category, LogEntryId, TaskId } from '../contract.ts';
 import { type LogDraft, logJson } from './write-log.ts';
 import { taskTable } from '../schema/task.ts';
+import { withBacklinks } from './store-backlinks.ts';
 import { eventsJson, type TaskEvent } from './task-payload.ts';
 import { countsChanged, countDeltas, countDeltasJson } from './task-counts.ts';
 import type { TaskRow } from './columns.ts';
@@ -95,7 +96,7 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
   const after: TaskRow = { ...current, ...change.set, ...status, updatedAt: now, version: current.version + 1 };
   const deltas = await countDeltas(ctx, current, after);
   try {
-    const changedRow = await writeChange(ctx, {
+    const written = {
       current,
       after,
       set: change.set,
@@ -105,7 +106,9 @@ async function write(ctx: TasksContext, current: TaskRow, change: TaskChange): P
       log: logJson(ctx, current, change.log),
       replacedEntry: change.replacedEntry ?? null,
       events: eventsJson(ctx, [...change.events(after), ...deltas.map(({ row }) => countsChanged(row))]),
-    });
+    };
+    const texts = { before: current.description, after: after.description };
+    const changedRow = await withBacklinks(ctx, texts, (inCtx) => writeChange(inCtx, written), current);
     if (changedRow) wakeRelay(ctx);
     return changedRow;
   } catch (error) {

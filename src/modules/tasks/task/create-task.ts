@@ -21,6 +21,7 @@ import { statusesOf } from './statuses.ts';
 import { timezoneOf } from './due.ts';
 import { taskEvent, assignmentEvents, eventsJson, taskPayload, givenTo } from './task-payload.ts';
 import { initialValues, oneDue, taskFields } from './fields.ts';
+import { withBacklinks } from './store-backlinks.ts';
 import { countDeltaOfNew, publishCounts } from './task-counts.ts';
 import { checkParent } from './parents.ts';
 import { rankAtEnd } from './rank.ts';
@@ -144,13 +145,9 @@ async function insertTask(
     })),
   ]);
   const log = logJson(ctx, draft, [{ type: 'created' }]);
-  const inserted = await writeNewTask(ctx, () => ({
-    ...draft,
-    teamKey,
-    rank: rankAtEnd(ctx.clock.now()),
-    log,
-    events,
-  }));
+  const rowOf = () => ({ ...draft, teamKey, rank: rankAtEnd(ctx.clock.now()), log, events });
+  const texts = { before: '', after: draft.description };
+  const inserted = await withBacklinks(ctx, texts, (inCtx) => writeNewTask(inCtx, rowOf), draft);
   if (!inserted) return undefined;
   wakeRelay(ctx);
   const row = { ...preview, ...inserted };

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { readFailedAgain } from '../../api/query-client.ts';
 import type { Change } from '../../api/stream.ts';
 import { onChange as onAttachments } from '../../data/attachments/keys.ts';
+import { onChange as onBacklinks } from '../../data/backlinks/keys.ts';
 import { onChange as onBoards, recountBoards, reloadBoards, showsTeam } from '../../data/boards/views.ts';
 import { onChange as onChecklists } from '../../data/checklists/keys.ts';
 import { onChange as onComments } from '../../data/comments/keys.ts';
@@ -76,6 +77,7 @@ const reactions: readonly OnChange[] = [
   onChecklists,
   onAttachments,
   onDependencies,
+  onBacklinks,
   onTasks,
 ];
 

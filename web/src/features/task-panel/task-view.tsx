@@ -5,6 +5,7 @@ import { Attachments } from './files/attachments.tsx';
 import { Checklist } from './checklist/checklist.tsx';
 import { CommentWriter } from './comments/comment-writer.tsx';
 import { ConflictDialog } from './edits/conflict-dialog.tsx';
+import { Backlinks } from './relations/backlinks.tsx';
 import { Relations } from './relations/relations.tsx';
 import { Description } from './text/description.tsx';
 import { PanelHeader } from './header/panel-header.tsx';
@@ -38,6 +39,7 @@ export function TaskView({ task, onClose }: { task: Task; onClose: () => void })
             <Subtasks task={task} />
             <Checklist task={task} />
             <Relations task={task} />
+            <Backlinks task={task} />
             <Attachments task={task} />
             <Activity task={task} />
           </div>

@@ -165,6 +165,7 @@ const descriptions: { readonly [Type in Event['type']]: Describe<Type> | null } 
   'task.counts-changed': null,
   'user.mentioned': null,
   'dependency.changed': null,
+  'backlink.changed': null,
   'attachment.changed': null,
   'tasks.purged': null,
   'files.released': null,
