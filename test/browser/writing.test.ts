@@ -223,6 +223,31 @@ describe('a comment', () => {
     expect(items.map(({ body }) => body)).toEqual(['It is done elsewhere.']);
   });
 
+  it('that another window saves at the same moment is shown with both texts, which can be merged', async () => {
+    await panel().getByRole('button', { name: 'Comment menu' }).click();
+    await me.page.getByRole('menuitem', { name: 'Edit' }).click();
+    const [comment] = (await work.owner.get(`/tasks/${taskId}/comments`)).body.items;
+    let isFirst = true;
+    await me.page.route('**/comments/*', async (route) => {
+      if (isFirst) await work.owner.patch(`/comments/${comment?.id}`, { body: 'It is really done elsewhere.' });
+      isFirst = false;
+      await route.continue();
+    });
+    const field = panel().getByRole('textbox', { name: 'Edit' });
+    await field.fill('It is done elsewhere, I say.');
+    const conflict = me.page.getByRole('dialog');
+    await conflict.getByRole('button', { name: 'Merge' }).click();
+    const merged = conflict.getByRole('textbox', { name: 'Text with both changes' });
+    expect(await merged.inputValue()).toBe('It is really done elsewhere, I say.');
+    await conflict.getByRole('button', { name: 'Save this text' }).click();
+    const bodies = async () => (await omid.get(`/tasks/${taskId}/comments`)).body.items.map(({ body }) => body);
+    await expect.poll(bodies).toEqual(['It is really done elsewhere, I say.']);
+    await me.page.unroute('**/comments/*');
+    await panel().getByRole('button', { name: 'Save', exact: true }).click();
+    await field.waitFor({ state: 'detached' });
+    expect(await bodies()).toEqual(['It is really done elsewhere, I say.']);
+  });
+
   it('that answers another one returns to its field if it is refused, and keeps its id', async () => {
     const ids: unknown[] = [];
     const refusal = { type: 'about:blank', title: 'Forbidden', status: 403, code: 'forbidden', detail: 'No.' };

@@ -4851,6 +4851,8 @@ export interface components {
              * @description A deleted comment that has replies keeps its place, without author and text.
              */
             deletedAt: string | null;
+            /** @description For `If-Match`: a change of another version than the current one is 412 `stale`. */
+            version: number;
         };
         /** @description Without an id: an imported name that belongs to no account. */
         Author: {

@@ -43,6 +43,10 @@ export const Comment = z
       .datetime()
       .nullable()
       .describe('A deleted comment that has replies keeps its place, without author and text.'),
+    version: z
+      .number()
+      .int()
+      .describe('For `If-Match`: a change of another version than the current one is 412 `stale`.'),
   })
   .meta({ id: 'Comment' });
 export type Comment = z.infer<typeof Comment>;
@@ -104,7 +108,7 @@ export async function showComments(ctx: TasksContext, rows: readonly CommentRow[
 }
 
 function toComment(
-  { authorId, importedAuthor, importedBy, organizationId: _organizationId, version: _version, ...comment }: CommentRow,
+  { authorId, importedAuthor, importedBy, organizationId: _organizationId, ...comment }: CommentRow,
   people: TaskRelations['people'],
   reactions: Reaction[],
 ): Comment {

@@ -436,6 +436,25 @@ describe('comments', () => {
     expect((await work.owner.get(`/tasks/${task.id}/comments`)).body.items).toEqual([]);
   });
 
+  it('have versions, so that two windows do not overwrite each other', async () => {
+    const task = await makeTask(work.owner, work.teamId);
+    const created = (await member.post(`/tasks/${task.id}/comments`, { body: 'First' })).body;
+    const path = `/comments/${created.id}` as const;
+    const ifMatch = { headers: { 'if-match': `"${created.version}"` } };
+    const both = await Promise.all(['Left', 'Right'].map((body) => member.patch(path, { body }, ifMatch)));
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+    const winner = both.find(({ status }) => status === 200)?.body;
+    const loser = both.find(({ status }) => status === 412);
+    expect([loser?.body.code, loser?.headers.get('etag')]).toEqual(['stale', `"${winner?.version}"`]);
+    const read = async () => (await work.owner.get(`/tasks/${task.id}/comments`)).body.items;
+    expect(await read()).toMatchObject([{ body: winner?.body, version: winner?.version }]);
+    await work.owner.put(`/comments/${created.id}/reactions/👍`);
+    expect(await read()).toMatchObject([{ version: winner?.version }]);
+    expect((await member.patch(path, { body: 'Without a version' })).body.version).toBeGreaterThan(
+      winner?.version ?? 0,
+    );
+  });
+
   it('are answered in threads of one level, which can be read after their first comment is deleted', async () => {
     const [task, other] = [await makeTask(work.owner, work.teamId), await makeTask(work.owner, work.teamId)];
     const path = `/tasks/${task.id}/comments` as const;

@@ -1,9 +1,10 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { api, body } from '../../api/client.ts';
+import { api, body, ifVersion } from '../../api/client.ts';
 import { command } from '../../api/command.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Comment } from '../../api/types.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { listEffect, withChange } from '../outbox/list-effect.ts';
 import { deliver } from '../outbox/outbox.ts';
 import { meQuery } from '../session/session.ts';
@@ -56,20 +57,36 @@ function optimisticComment(comment: Pick<Comment, 'id' | 'taskId' | 'body' | 're
     avatarUrl: me?.avatarUrl ?? null,
   };
   const createdAt = new Date().toISOString();
-  return { ...comment, author, imported: null, reactions: [], editedAt: null, createdAt, deletedAt: null };
+  return { ...comment, author, imported: null, reactions: [], editedAt: null, createdAt, deletedAt: null, version: 1 };
 }
 
-export async function changeComment(taskId: string, id: string, text: string): Promise<void> {
-  const { body: stored } = await body(api.PATCH('/comments/{id}', { params: { path: { id } }, body: { body: text } }));
-  // What is read next may not arrive.
-  queryClient.setQueryData(keys.of(taskId), (data: unknown) => withChange(data, { patch: { id, body: stored } }));
-  await refresh(taskId);
+/**
+ * Changes the text of a comment.
+ * @param version The version that the text was made of; null to overwrite any.
+ * @throws Problem `stale` if the comment has another version. It is then read again.
+ */
+export async function changeComment(
+  { taskId, id }: Pick<Comment, 'taskId' | 'id'>,
+  text: string,
+  version: number | null,
+): Promise<void> {
+  const params = { path: { id } };
+  try {
+    const stored = await body(api.PATCH('/comments/{id}', { params, body: { body: text }, ...ifVersion(version) }));
+    // What is read next may not arrive.
+    const patch = { id, body: stored.body, version: stored.version };
+    queryClient.setQueryData(keys.of(taskId), (data: unknown) => withChange(data, { patch }));
+    await refresh(taskId);
+  } catch (error) {
+    if (isProblem(error, 'stale')) await refresh(taskId);
+    throw error;
+  }
 }
 
-/** The text of a comment as it was read last; undefined if it is not among the comments that were read. */
-export function shownTextOf(taskId: string, id: string): string | undefined {
+/** A comment as it was read last; undefined if it is not among the comments that were read. */
+export function shownComment(taskId: string, id: string): Comment | undefined {
   const pages = queryClient.getQueryData(commentsQuery(taskId).queryKey)?.pages ?? [];
-  return pages.flatMap(({ items }) => items).find((comment) => comment.id === id)?.body;
+  return pages.flatMap(({ items }) => items).find((comment) => comment.id === id);
 }
 
 export async function deleteComment(taskId: string, id: string): Promise<void> {

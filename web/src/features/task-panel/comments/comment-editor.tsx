@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Comment } from '../../../api/types.ts';
+import { isProblem } from '../../../lib/problem.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
 import { useDraft } from '../../../lib/use-draft.ts';
 import { useQuestion } from '../../../lib/use-question.ts';
@@ -10,7 +11,7 @@ import { FormProblem } from '../../../ui/form-problem.tsx';
 import { SaveState } from '../../../ui/save-state.tsx';
 import { type Side, TwoSidesDialog } from '../../../ui/two-sides-dialog.tsx';
 import { type SaveText, useAutosave } from '../../../ui/use-autosave.ts';
-import { changeComment, shownTextOf } from '../../../data/comments/queries.ts';
+import { changeComment, shownComment } from '../../../data/comments/queries.ts';
 import { TextField } from '../text/text-field.tsx';
 
 const longestComment = 50_000;
@@ -22,33 +23,42 @@ interface CommentEditorProps {
 }
 
 /** Changes a comment: it is saved while somebody writes. */
-export function CommentEditor({ comment: { id, taskId, body }, organizationId, onDone }: CommentEditorProps) {
+export function CommentEditor({ comment, organizationId, onDone }: CommentEditorProps) {
   const { t } = useTexts();
+  const { id, taskId, body } = comment;
   /** What cancelling goes back to. */
   const start = useRef(body);
   const draft = useDraft(`comment-edit.${id}`, body);
   const frame = useRef<HTMLDivElement>(null);
-  const send = useMutation({ mutationFn: (text: string) => changeComment(taskId, id, text) });
+  const send = useMutation({
+    mutationFn: ({ text, version }: { text: string; version: number | null }) => changeComment(comment, text, version),
+  });
   const { open, ask } = useQuestion<{ before: string; mine: string; theirs: string }, Side | { merged: string }>();
   const isGivenUp = useRef(false);
-  const save: SaveText = async (written, { text: before }) => {
+  const save: SaveText = async (written, base) => {
     let text = written;
+    let before = base.text;
     if (text.trim() === '') return null;
-    const theirs = shownTextOf(taskId, id) ?? before;
-    // Written in another window meanwhile. Whoever cancels takes back only what was saved here.
-    if (theirs !== before.trim() && theirs !== text.trim()) {
-      start.current = theirs;
-      const decision = isGivenUp.current ? 'theirs' : await ask({ before, mine: text, theirs });
-      if (decision === null) return null;
-      if (decision === 'theirs') return { text: theirs, version: null };
-      if (decision !== 'mine') text = decision.merged;
+    for (;;) {
+      const latest = shownComment(taskId, id);
+      const theirs = latest?.body ?? before;
+      // Written in another window meanwhile. Whoever cancels takes back only what was saved here.
+      if (theirs !== before.trim() && theirs !== text.trim()) {
+        start.current = theirs;
+        const decision = isGivenUp.current ? 'theirs' : await ask({ before, mine: text, theirs });
+        if (decision === null) return null;
+        if (decision === 'theirs') return { text: theirs, version: null };
+        if (decision !== 'mine') text = decision.merged;
+        before = theirs;
+      }
+      try {
+        await send.mutateAsync({ text: text.trim(), version: latest?.version ?? null });
+        return { text, version: null };
+      } catch (error) {
+        // Another window was faster: its text is the one that is shown now.
+        if (!isProblem(error, 'stale') || shownComment(taskId, id)?.version === latest?.version) return null;
+      }
     }
-    try {
-      await send.mutateAsync(text.trim());
-    } catch {
-      return null;
-    }
-    return { text, version: null };
   };
   const mayAutosave = () =>
     draft.latest().trim() !== '' && (frame.current?.querySelector('[aria-activedescendant]') ?? null) === null;

@@ -51,7 +51,7 @@ function WrittenComment({ comment, task, onReply }: CommentItemProps) {
     });
   };
   const tick = (text: string) => {
-    changeComment(taskId, id, text).catch((error: unknown) => {
+    changeComment(comment, text, comment.version).catch((error: unknown) => {
       showToast({ tone: 'danger', text: t('comment.failedChange'), detail: problemText(error) });
     });
   };
