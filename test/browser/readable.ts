@@ -64,3 +64,40 @@ export async function violations(page: Page): Promise<readonly string[]> {
     .analyze();
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
+
+/**
+ * Runs in the page: what fingers hit too rarely, described for the report. Targets are 44 pixels high, less what a bar
+ * beside them takes; icons side by side share the width. Links within a sentence are as high as their lines (WCAG 2.2,
+ * 2.5.8), and what is hidden for the eye is not tapped.
+ */
+const smallTargets = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=checkbox], [role=menuitem], [role=option]')]
+  .flatMap((part) => {
+    const target = part.closest('label') ?? part;
+    if (part.disabled || part.closest('[inert]') || !part.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return [];
+    if (part.matches('a') && part.closest('p, .prose')) return [];
+    // Drawn to scale; its table shows the same.
+    if (part.closest('.timeline')) return [];
+    target.scrollIntoView({ block: 'center', inline: 'center' });
+    const { x, y, width, height } = target.getBoundingClientRect();
+    if (width < 2 || height < 2) return [];
+    const [middleX, middleY] = [x + width / 2, y + height / 2];
+    const isHit = (atX, atY) => {
+      const hit = document.elementFromPoint(atX, atY);
+      return hit !== null && (target.contains(hit) || part.contains(hit) || hit.closest('label')?.control === part);
+    };
+    if (!isHit(middleX, middleY)) return [];
+    const reach = (stepX, stepY) => {
+      let far = 0;
+      while (far < 40 && isHit(middleX + stepX * far, middleY + stepY * far)) far += 1;
+      return far;
+    };
+    const [high, wide] = [reach(0, -1) + reach(0, 1), reach(-1, 0) + reach(1, 0)];
+    if (high >= 40 && wide >= 32) return [];
+    const name = part.ariaLabel ?? part.textContent.trim().slice(0, 30);
+    return [wide + '×' + high + ' ' + part.tagName + '.' + String(part.getAttribute('class')).slice(0, 60) + ' “' + name + '”'];
+  })`;
+
+/** What is too small for fingers on a touch screen. */
+export function smallForFingers(page: Page): Promise<readonly string[]> {
+  return page.evaluate<string[]>(smallTargets);
+}

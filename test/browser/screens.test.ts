@@ -5,7 +5,7 @@ import { defined } from '../harness/defined.ts';
 import { makeTask, makeWorkspace, signInAgain, type Workspace } from '../harness/people.ts';
 import { isEveryScreen, readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { misfits, violations } from './readable.ts';
+import { misfits, smallForFingers, violations } from './readable.ts';
 import { expectSeen, expectStarted, goTo, type Visitor } from './visitor.ts';
 
 // Every page of the router: new ones are checked automatically.
@@ -204,6 +204,22 @@ describe.each(readers)('in $language, $theme', ({ language, theme }) => {
       expect([...guest.complaints, ...owner.complaints]).toEqual([]);
     },
   );
+});
+
+describe('with fingers', () => {
+  it('whatever can be tapped is large enough', { timeout: timeoutMs }, async () => {
+    const me = await site.visitor({ as: work.owner, width: 360, hasTouch: true, expected: /status of 404/ });
+    const screens = (await screensOf(me.page)).filter(({ path, isForGuests }) => path !== '/' && !isForGuests);
+    const daily = /^\/(my-work|inbox|settings)$|\/(board|list|workflow)$|board\/tasks\//;
+    const small: string[] = [];
+    for (const { path } of screens.filter((one) => isEveryScreen || daily.test(one.path))) {
+      await goTo(me.page, path);
+      await expect.poll(() => me.page.evaluate(isThere), { message: path }).toBe(true);
+      small.push(...(await smallForFingers(me.page)).map((what) => `${path}: ${what}`));
+    }
+    expect(small).toEqual([]);
+    await me.close();
+  });
 });
 
 describe('a title', () => {

@@ -20,7 +20,7 @@ const sizes = { small: 'h-7 px-2 gap-1.5 text-meta', normal: 'h-8 px-3 gap-2', l
 /** The style of a button, for links that act as one. */
 export function buttonClass({ tone = 'secondary', size = 'normal', isWide = false }: ButtonLook = {}): string {
   return classNames(
-    'inline-flex shrink-0 items-center justify-center rounded-[6px] whitespace-nowrap select-none transition-colors duration-(--fast)',
+    'tap inline-flex shrink-0 items-center justify-center rounded-[6px] whitespace-nowrap select-none transition-colors duration-(--fast)',
     'disabled:opacity-50 aria-busy:opacity-70',
     tones[tone],
     sizes[size],

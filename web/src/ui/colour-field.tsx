@@ -23,7 +23,7 @@ export function ColourField({ label, name, value, onChange, error }: ColourField
         {choices.map((colour, index) => (
           <label
             key={colour}
-            className="grid size-8 cursor-pointer place-items-center rounded-[6px] text-[white] has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+            className="grid size-8 pointer-coarse:size-11 cursor-pointer place-items-center rounded-[6px] text-[white] has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
             style={{ backgroundColor: colour }}
           >
             <input

@@ -24,7 +24,12 @@ export function EditableText({ label, text, isReadOnly, className, onSave }: Edi
   }
   if (!original) {
     return (
-      <button type="button" aria-label={label} className={`own-direction cursor-text ${className}`} onClick={begin}>
+      <button
+        type="button"
+        aria-label={label}
+        className={`own-direction cursor-text pointer-coarse:min-h-11 pointer-coarse:min-w-9 ${className}`}
+        onClick={begin}
+      >
         {text}
       </button>
     );

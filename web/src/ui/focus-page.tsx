@@ -27,7 +27,7 @@ export function FocusPage({ title, text, step, children }: FocusPageProps) {
           <Link
             to="/"
             aria-label={t('common.close')}
-            className="grid size-8 place-items-center rounded-[6px] text-muted hover:bg-hover"
+            className="tap grid size-8 place-items-center rounded-[6px] text-muted hover:bg-hover"
           >
             <Icon of={X} size={18} />
           </Link>

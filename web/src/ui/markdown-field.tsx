@@ -90,7 +90,7 @@ export function MarkdownField(props: MarkdownFieldProps) {
             rows={minRows}
             readOnly={isReadOnly}
             autoFocus={autoFocus}
-            className="own-direction max-h-[50dvh] w-full resize-none bg-transparent leading-(--leading) outline-none"
+            className="own-direction max-h-[50dvh] w-full resize-none pointer-coarse:min-h-11 bg-transparent leading-(--leading) outline-none"
             onChange={(event) => onChange(event.target.value)}
             onKeyDown={onKeyDown}
             {...completion?.field}

@@ -18,7 +18,7 @@ export function PartButtons<Part extends string>({ label, parts, shown, onChoose
           aria-pressed={part === shown}
           onClick={() => onChoose(part)}
           className={classNames(
-            'h-7 rounded-[6px] px-2',
+            'tap h-7 rounded-[6px] px-2',
             part === shown ? 'font-medium text-ink' : 'text-muted hover:text-ink',
           )}
         >

@@ -16,7 +16,7 @@ interface RowButtonsProps {
 export function RowButtons({ name, move, onEdit, onRemove }: RowButtonsProps) {
   const { t } = useTexts();
   return (
-    <div className="flex shrink-0">
+    <div className="flex shrink-0 pointer-coarse:gap-2">
       {move && (
         <>
           <IconButton label={t('workflow.up', { name })} disabled={!move.up} onClick={move.up}>

@@ -31,7 +31,9 @@ export function SmallSelect({
         onChange={({ target }) => onChange(target.value)}
         className={classNames(
           'appearance-none rounded-[6px] ps-3 pe-7 text-ink transition-colors disabled:opacity-60',
-          isQuiet ? 'h-8 bg-transparent hover:bg-hover' : 'h-9 border border-line-strong bg-surface',
+          isQuiet
+            ? 'h-8 bg-transparent hover:bg-hover pointer-coarse:h-11'
+            : 'h-9 border pointer-coarse:h-11 border-line-strong bg-surface',
         )}
       >
         {options.map(([id, text]) => (

@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 import { classNames } from '../lib/class-names.ts';
 
 export const inputClass =
-  'w-full rounded-[6px] border border-line-strong bg-surface px-3 text-ink outline-offset-0 transition-colors aria-invalid:border-danger';
+  'w-full rounded-[6px] border border-line-strong bg-surface px-3 text-ink outline-offset-0 transition-colors aria-invalid:border-danger pointer-coarse:min-h-11';
 
 interface TextFieldProps extends ComponentProps<'input'> {
   readonly label: string;

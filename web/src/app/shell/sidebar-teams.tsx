@@ -8,6 +8,7 @@ import { TeamDot } from '../../features/teams/team-dot.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { SidebarLink } from './sidebar-link.tsx';
 import { SidebarSection } from './sidebar-section.tsx';
+import { iconButton } from '../../ui/icon-button.tsx';
 
 /** The boards that one may read; the title links to the list of teams. */
 export function SidebarTeams({ organizationId }: { organizationId: string }) {
@@ -33,7 +34,7 @@ export function SidebarTeams({ organizationId }: { organizationId: string }) {
       params={{ organizationId }}
       aria-label={t('sidebar.newTeam')}
       title={t('sidebar.newTeam')}
-      className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink"
+      className={iconButton}
     >
       <Icon of={Plus} />
     </Link>

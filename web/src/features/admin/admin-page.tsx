@@ -37,7 +37,7 @@ export function AdminPage() {
               <Link
                 to={to}
                 activeOptions={{ includeSearch: false }}
-                className="flex h-8 items-center rounded-[6px] px-2.5 whitespace-nowrap text-soft transition-colors duration-(--fast) hover:bg-hover hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink"
+                className="tap flex h-8 items-center rounded-[6px] px-2.5 whitespace-nowrap text-soft transition-colors duration-(--fast) hover:bg-hover hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink"
               >
                 {name}
               </Link>

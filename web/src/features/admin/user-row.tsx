@@ -16,6 +16,7 @@ import { useSendsMail } from '../../data/server/use-server.ts';
 import { DeleteUserDialog } from './delete-user-dialog.tsx';
 import { actOnUser, linkForUser, type UserAct } from '../../data/accounts/queries.ts';
 import { type UserLink, UserLinkDialog } from './user-link-dialog.tsx';
+import { iconButton } from '../../ui/icon-button.tsx';
 
 type LinkKind = Parameters<typeof linkForUser>[1];
 
@@ -45,7 +46,7 @@ export function UserRow({ user }: { user: AdminUser }) {
         label={menuName}
         aria-label={menuName}
         groups={useActions(user, () => setDeleting(true), setLink)}
-        className="grid size-7 shrink-0 place-items-center rounded-[6px] text-muted hover:bg-surface hover:text-ink aria-expanded:bg-surface"
+        className={iconButton}
       >
         <Icon of={Ellipsis} />
       </MenuButton>

@@ -49,7 +49,7 @@ export function InboxPage() {
               aria-pressed={filter === name}
               onClick={() => setFilter(name)}
               className={classNames(
-                'h-7 rounded-[6px] px-2.5 whitespace-nowrap max-sm:px-2 pointer-coarse:h-11',
+                'h-7 rounded-[6px] px-2.5 whitespace-nowrap max-sm:px-2 pointer-coarse:h-11 pointer-coarse:min-w-11',
                 filter === name ? 'bg-hover font-medium' : 'text-muted hover:text-ink',
               )}
             >

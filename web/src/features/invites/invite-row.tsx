@@ -13,6 +13,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { useSendsMail } from '../../data/server/use-server.ts';
 import { CopyLink } from './copy-link.tsx';
 import { resendInvite, revokeInvite } from '../../data/invites/queries.ts';
+import { iconButton } from '../../ui/icon-button.tsx';
 
 interface InviteRowProps {
   readonly invite: Invite;
@@ -101,7 +102,7 @@ function InviteMenu({ invite }: { invite: Invite }) {
       label={t('invitations.menuOf', { email })}
       aria-label={t('invitations.menuOf', { email })}
       groups={[{ id: 'invite', items }]}
-      className="grid size-7 shrink-0 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+      className={iconButton}
     >
       <Icon of={Ellipsis} />
     </MenuButton>

@@ -7,6 +7,7 @@ import { Name } from '../../ui/name.tsx';
 import type { MenuAction } from '../../ui/popup/menu-action.ts';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { useMe } from '../../data/session/use-me.ts';
+import { iconButton } from '../../ui/icon-button.tsx';
 
 interface MemberRowProps {
   readonly member: Member;
@@ -41,7 +42,7 @@ export function MemberRow({ member, may, onEdit, onRemove }: MemberRowProps) {
             label={t('people.menuOf', { name: user.name })}
             aria-label={t('people.menuOf', { name: user.name })}
             groups={[{ id: 'member', items: actions }]}
-            className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+            className={iconButton}
           >
             <Icon of={Ellipsis} />
           </MenuButton>

@@ -18,7 +18,7 @@ export function ChoiceChips({ label, options, selected, max = options.length, on
         {options.map(([value, text]) => (
           <label
             key={value}
-            className="inline-flex h-9 min-w-9 cursor-pointer items-center justify-center rounded-[6px] border border-line-strong px-2.5 text-soft transition-colors has-checked:border-accent-fill has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent has-disabled:cursor-default has-disabled:opacity-60"
+            className="inline-flex h-9 pointer-coarse:h-11 min-w-9 cursor-pointer items-center justify-center rounded-[6px] border border-line-strong px-2.5 text-soft transition-colors has-checked:border-accent-fill has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent has-disabled:cursor-default has-disabled:opacity-60"
           >
             <input
               type="checkbox"

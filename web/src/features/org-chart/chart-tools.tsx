@@ -31,7 +31,7 @@ export function ChartTools({ zoom, onFit, onOpenAll, onCloseAll }: ChartToolsPro
         type="button"
         title={t('chart.zoomReset')}
         onClick={zoom.reset}
-        className="figure relative h-7 w-12 rounded-[6px] text-meta text-muted hover:bg-hover hover:text-ink"
+        className="tap figure relative h-7 w-12 rounded-[6px] text-meta text-muted hover:bg-hover hover:text-ink"
       >
         {formatPercent(zoom.scale)}
         <span className="sr-only"> {t('chart.zoomReset')}</span>

@@ -46,7 +46,7 @@ export function WeekFields({ organization, isReadOnly }: WeekFieldsProps) {
             {weekFrom(weekStart).map((day) => (
               <label
                 key={day}
-                className="inline-flex h-9 min-w-9 cursor-pointer items-center justify-center rounded-[6px] border border-line-strong px-2.5 text-soft transition-colors has-checked:border-accent-fill has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+                className="inline-flex h-9 pointer-coarse:h-11 min-w-9 cursor-pointer items-center justify-center rounded-[6px] border border-line-strong px-2.5 text-soft transition-colors has-checked:border-accent-fill has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
               >
                 <input
                   type="checkbox"

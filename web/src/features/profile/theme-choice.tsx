@@ -19,7 +19,7 @@ export function ThemeChoice() {
         {themes.map(({ name, icon }) => (
           <label
             key={name}
-            className="flex h-10 items-center justify-center gap-2 rounded-[6px] border border-line text-soft has-checked:border-accent has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="flex h-10 pointer-coarse:h-11 items-center justify-center gap-2 rounded-[6px] border border-line text-soft has-checked:border-accent has-checked:bg-accent-wash has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

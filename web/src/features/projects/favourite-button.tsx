@@ -3,6 +3,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project } from '../../api/types.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { setFavourite } from '../../data/projects/change-project.ts';
+import { iconButton } from '../../ui/icon-button.tsx';
 
 /** Adds a project to the favourites: first in the list, and in the sidebar. */
 export function FavouriteButton({ project }: { project: Project }) {
@@ -15,10 +16,7 @@ export function FavouriteButton({ project }: { project: Project }) {
       aria-label={t('projects.favouriteOf', { name })}
       title={t(favourite ? 'projects.unfavourite' : 'projects.favourite')}
       onClick={() => void setFavourite(project, !favourite)}
-      className={classNames(
-        'relative z-1 grid size-7 shrink-0 place-items-center rounded-[6px] hover:bg-hover',
-        favourite ? 'text-accent-text' : 'text-muted hover:text-ink',
-      )}
+      className={classNames(iconButton, 'relative z-1', favourite && 'text-accent-text!')}
     >
       <Star size={16} strokeWidth={1.5} aria-hidden fill={favourite ? 'currentColor' : 'none'} />
     </button>

@@ -13,6 +13,7 @@ import { colours } from '../../ui/colours.ts';
 import { SaveProjectDialog } from '../templates/save-template.ts';
 import { useMute } from '../../data/notifications/mutes.ts';
 import { changeProject, deleteProject, restoreProject } from '../../data/projects/change-project.ts';
+import { iconButton } from '../../ui/icon-button.tsx';
 
 interface ProjectMenuProps {
   readonly project: Project;
@@ -78,7 +79,7 @@ export function ProjectMenu({ project, mayChange, mayDelete }: ProjectMenuProps)
           { id: 'template', items: [toMute, keep] },
           ...(mayDelete ? [{ id: 'delete', items: [toDelete] }] : []),
         ]}
-        className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+        className={iconButton}
       >
         <Icon of={Ellipsis} />
       </MenuButton>

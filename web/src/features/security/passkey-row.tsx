@@ -12,6 +12,7 @@ import { SettingRow } from '../../ui/setting-row.tsx';
 import { NamePasskeyDialog } from './name-passkey-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { removePasskey, renamePasskey } from '../../data/security/queries.ts';
+import { iconButton } from '../../ui/icon-button.tsx';
 
 export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUsedAt } }: { passkey: Passkey }) {
   const { t } = useTexts();
@@ -43,7 +44,7 @@ export function PasskeyRow({ passkey: { id, name, isBackedUp, createdAt, lastUse
           label={t('passkeyList.menu', { name })}
           aria-label={t('passkeyList.menu', { name })}
           groups={[{ id: 'passkey', items }]}
-          className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+          className={iconButton}
         >
           <Icon of={Ellipsis} />
         </MenuButton>

@@ -35,7 +35,7 @@ interface BarProps {
 }
 
 const button =
-  'grid size-8 place-items-center rounded-[6px] text-soft hover:bg-hover hover:text-ink aria-expanded:bg-hover';
+  'tap grid size-8 place-items-center rounded-[6px] text-soft hover:bg-hover hover:text-ink aria-expanded:bg-hover';
 
 /** The actions on all selected tasks, while some are selected. */
 export function BulkBar({ selection }: { selection: Selection }) {

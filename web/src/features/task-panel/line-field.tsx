@@ -27,7 +27,7 @@ export function LineField({ label, placeholder, onSubmit }: LineFieldProps) {
       placeholder={placeholder}
       value={text}
       maxLength={longestLine}
-      className="own-direction -mx-2 h-8 rounded-[6px] bg-transparent px-2 hover:bg-hover focus:bg-hover"
+      className="own-direction -mx-2 h-8 pointer-coarse:h-11 rounded-[6px] bg-transparent px-2 hover:bg-hover focus:bg-hover"
       onChange={(event) => setText(event.target.value)}
       onKeyDown={onKeyDown}
     />

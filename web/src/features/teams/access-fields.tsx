@@ -65,7 +65,7 @@ function Choice<Value extends string>({ legend, value, isDisabled, options, onCh
     <fieldset disabled={isDisabled} className="grid gap-2">
       <legend className="mb-2 font-medium text-soft">{legend}</legend>
       {options.map(([one, name, text]) => (
-        <div key={one} className="flex items-start gap-2.5">
+        <div key={one} className="relative flex items-start gap-2.5">
           <input
             type="radio"
             name={group}
@@ -76,7 +76,9 @@ function Choice<Value extends string>({ legend, value, isDisabled, options, onCh
             className="mt-1 size-4 shrink-0"
           />
           <div className="grid min-w-0">
-            <label htmlFor={`${group}-${one}`}>{name}</label>
+            <label htmlFor={`${group}-${one}`} className="after:absolute after:inset-0">
+              {name}
+            </label>
             <p id={`${group}-${one}-about`} className="text-meta text-muted">
               {text}
             </p>

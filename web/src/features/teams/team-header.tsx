@@ -18,7 +18,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { useSidebar } from '../../ui/sidebar-state.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
+import { IconButton, iconButton } from '../../ui/icon-button.tsx';
 import { PartLinks } from '../../ui/part-links.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
@@ -88,7 +88,7 @@ function TeamMenu({ team }: { team: Team }) {
         { id: 'settle', items: settle },
         ...(may?.createTasks ? [{ id: 'import', items: [bringIn] }] : []),
       ]}
-      className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+      className={iconButton}
     >
       <Icon of={Ellipsis} />
     </MenuButton>

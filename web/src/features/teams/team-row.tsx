@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team } from '../../api/types.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { TeamDot } from './team-dot.tsx';
+import { iconButton } from '../../ui/icon-button.tsx';
 
 /** A team: links to its board and its settings. */
 export function TeamRow({ team }: { team: Team }) {
@@ -39,7 +40,7 @@ export function TeamRow({ team }: { team: Team }) {
         params={{ teamId }}
         aria-label={t('teams.settingsOf', { name })}
         title={t('teams.settingsOf', { name })}
-        className="relative z-1 grid size-7 place-items-center rounded-[6px] text-muted hover:bg-page hover:text-ink"
+        className={`${iconButton} relative z-1`}
       >
         <Icon of={Settings} />
       </Link>

@@ -40,7 +40,7 @@ export function WebhookPage() {
         <Link
           to="/organizations/$organizationId/webhooks"
           params={{ organizationId }}
-          className="shrink-0 text-accent-text"
+          className="tap shrink-0 text-accent-text"
         >
           {t('webhooks.back')}
         </Link>

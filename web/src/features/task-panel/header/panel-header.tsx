@@ -31,7 +31,7 @@ import { useSignal } from '../../../lib/signal.ts';
 import { copyText } from '../../../lib/copy-text.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { IconButton } from '../../../ui/icon-button.tsx';
+import { IconButton, iconButton } from '../../../ui/icon-button.tsx';
 import { MenuButton } from '../../../ui/popup/menu-button.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { useMe } from '../../../data/session/use-me.ts';
@@ -62,7 +62,7 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
   const isWatched = task.watcherIds.includes(me.id);
   const others = task.watcherIds.filter((id) => id !== me.id);
   return (
-    <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:ps-4">
+    <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:gap-0.5 max-sm:px-3">
       <h2 className="text-meta font-normal whitespace-nowrap text-muted">
         <bdi dir="ltr">{task.key}</bdi>
       </h2>
@@ -106,12 +106,7 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
       >
         <Icon of={size === 'full' ? Minimize2 : Maximize2} />
       </IconButton>
-      <MenuButton
-        label={t('task.menu')}
-        aria-label={t('task.menu')}
-        groups={groups.items}
-        className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
-      >
+      <MenuButton label={t('task.menu')} aria-label={t('task.menu')} groups={groups.items} className={iconButton}>
         <Icon of={Ellipsis} />
       </MenuButton>
       <IconButton label={t('common.close')} shortcut="Esc" onClick={onClose}>

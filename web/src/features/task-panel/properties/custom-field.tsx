@@ -15,6 +15,7 @@ import { personChoice } from '../../tasks/person-choice.tsx';
 import { LineValue } from './line-value.tsx';
 import { Unset } from './unset.tsx';
 import type { Save } from '../edits/use-edits.ts';
+import { iconButton } from '../../../ui/icon-button.tsx';
 
 interface CustomFieldProps {
   readonly task: Task;
@@ -117,7 +118,7 @@ function LinkValue({ field, value, isReadOnly, set }: ValueProps) {
           target="_blank"
           rel="noopener noreferrer"
           aria-label={t('ownFields.openLink', { name: field.name })}
-          className="grid size-7 place-items-center rounded-[6px] text-muted hover:bg-hover hover:text-ink"
+          className={iconButton}
         >
           <Icon of={ExternalLink} />
         </a>

@@ -58,7 +58,7 @@ export function Properties({ task, save }: { readonly task: Task; readonly save:
         <MenuButton
           label={t('task.addField')}
           groups={[{ id: 'fields', items: otherRows.map(({ id, name }) => ({ id, label: name, run: () => add(id) })) }]}
-          className="-mx-2 inline-flex h-8 items-center gap-1.5 rounded-[6px] px-2 text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+          className="tap -mx-2 inline-flex h-8 items-center gap-1.5 rounded-[6px] px-2 text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
         >
           <Icon of={Plus} />
           {t('task.addField')}

@@ -55,7 +55,7 @@ export function Relations({ task }: { task: Task }) {
               organizationId={task.organizationId}
               without={[task.id, ...linkedIds]}
               onPick={({ id }) => void addDependency(task.id, kind, id)}
-              className="inline-flex h-8 items-center gap-1.5 rounded-[6px] px-2 text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
+              className="tap inline-flex h-8 pointer-coarse:h-11 items-center gap-1.5 rounded-[6px] px-2 text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
             >
               <Icon of={Plus} />
               {t(`dependencies.${kind}`)}

@@ -17,7 +17,7 @@ export function TaskLine({ task, children }: { task: LinedTask; children?: React
   const { id: taskId, key, title, category, status, assignee, dueDate = null, dueAt = null } = task;
   const isClosed = category === 'done' || category === 'cancelled';
   return (
-    <li className="group relative -mx-2 flex min-h-8 items-center gap-2.5 rounded-[6px] px-2 py-1 hover:bg-hover">
+    <li className="group relative -mx-2 flex min-h-8 pointer-coarse:min-h-11 items-center gap-2.5 rounded-[6px] px-2 py-1 hover:bg-hover">
       <span role="img" aria-label={statusName(status)} title={statusName(status)}>
         <StatusRing category={category} />
       </span>
