@@ -38,7 +38,7 @@ export function MessagePage() {
   ];
   return (
     <article className="grid grid-cols-[minmax(0,1fr)] gap-5 p-6 max-sm:p-4">
-      <Link to="/admin/messages" search={true} className="text-accent-text lg:hidden">
+      <Link to="/admin/messages" search={true} className="tap text-accent-text lg:hidden">
         {t('outbox.back')}
       </Link>
       <h2 className="text-title font-semibold" dir={directionOf(message.subject)}>

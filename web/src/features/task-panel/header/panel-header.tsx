@@ -62,7 +62,7 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
   const isWatched = task.watcherIds.includes(me.id);
   const others = task.watcherIds.filter((id) => id !== me.id);
   return (
-    <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:gap-0.5 max-sm:px-3">
+    <header className="flex h-13 flex-none items-center gap-1.5 border-b border-line px-4 ps-6 max-sm:px-3 max-[22rem]:gap-0.5">
       <h2 className="text-meta font-normal whitespace-nowrap text-muted">
         <bdi dir="ltr">{task.key}</bdi>
       </h2>
