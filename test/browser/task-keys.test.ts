@@ -197,6 +197,36 @@ describe('in the panel', () => {
   });
 });
 
+describe('with the mouse', () => {
+  it('a card offers what keys do: to complete it, and all the rest in its context menu', async () => {
+    await makeTask(work.owner, work.teamId, { title: 'By mouse' });
+    await goTo(me.page, `/teams/${work.teamId}/board`);
+    const card = cardIn(me.page, 'By mouse');
+    await card.click({ button: 'right' });
+    const item = (name: RegExp) => me.page.getByRole('menuitem', { name });
+    await expectSeen(item(/^Complete/));
+    expect(await violations(me.page)).toEqual([]);
+    await item(/^Priority/).click();
+    await expectSeen(option('High'));
+    expect(await statusAfter(me.page, /\/tasks\/[^/]+$/, () => option('High').click())).toBe(200);
+    await card.hover();
+    const button = (name: string) => card.getByRole('button', { name });
+    await button('Task menu').click();
+    await expectSeen(item(/^Copy link/));
+    await press('Escape');
+    await card.hover();
+    expect(await violations(me.page)).toEqual([]);
+    expect(await statusAfter(me.page, /\/complete$/, () => button('Complete').click())).toBe(200);
+    await expectSeen(cardIn(column(me.page, 'Done'), 'By mouse'));
+    await goTo(me.page, `/teams/${work.teamId}/list`);
+    const row = me.page.locator('[data-row]').filter({ hasText: 'By mouse' });
+    await row.click({ button: 'right' });
+    expect(await statusAfter(me.page, /\/tasks\/[^/]+\/reopen$|\/tasks\/[^/]+$/, () => item(/^Reopen/).click())).toBe(
+      200,
+    );
+  });
+});
+
 describe('with fingers', () => {
   it('completes by a swipe to the right, postpones by one to the left, and reads again when pulled', async () => {
     for (const title of ['Wash', 'Iron']) await makeTask(work.owner, work.teamId, { title, assigneeId: work.owner.id });

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { minifySync } from 'rolldown/utils';
-import type { Plugin } from 'vite';
+import { minifySync, type Plugin } from 'vite';
 
 /** Minifies boot.js: nothing is painted before it has come, and as a public file it is copied as it is. */
 export function minifiedBoot(): Plugin {

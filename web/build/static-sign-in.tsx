@@ -18,11 +18,14 @@ const texts = { en, fa } as const;
 
 /** Adds the sign-in to the page, as a template for each language. */
 export function staticSignIn(): Plugin {
-  const templates = Object.entries(texts).map(([language, own]) => {
-    const form = renderToStaticMarkup(<StaticSignIn texts={own} />);
-    return `<template id="sign-in-${language}">${form}</template>`;
-  });
-  return { name: 'static-sign-in', transformIndexHtml: (html) => html.replace(placeholder, templates.join('')) };
+  return {
+    name: 'static-sign-in',
+    transformIndexHtml: (html) => html.replace(placeholder, Object.entries(texts).map(template).join('')),
+  };
+}
+
+function template([language, own]: readonly [string, typeof en]): string {
+  return `<template id="sign-in-${language}">${renderToStaticMarkup(<StaticSignIn texts={own} />)}</template>`;
 }
 
 /** Looks as `GuestLayout` with `SignInPage`. */

@@ -10,7 +10,7 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
 
 /** The style of a button that is an icon. Fingers hit more than what is seen of it. */
 export const iconButton =
-  'tap inline-grid size-7 shrink-0 place-items-center rounded-[6px] text-muted transition-colors duration-(--fast) hover:bg-hover hover:text-ink disabled:opacity-50 aria-expanded:bg-hover';
+  'tap inline-grid size-7 shrink-0 place-items-center rounded-[6px] text-muted transition-colors duration-(--fast) hover:bg-hover hover:text-ink disabled:opacity-50 aria-haspopup:aria-expanded:bg-hover';
 
 export function IconButton({ label, shortcut, className, children, ...rest }: IconButtonProps) {
   return (

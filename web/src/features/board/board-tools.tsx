@@ -16,11 +16,11 @@ interface BoardToolsProps {
 export function BoardTools({ scope, search, onChange }: BoardToolsProps) {
   const { t } = useTexts();
   return (
-    <div className="ms-auto flex max-w-full min-w-0 items-center gap-1.5">
+    <div className="ms-auto flex max-w-full min-w-0 items-center gap-1.5 max-sm:w-full">
       <TextFilter
         q={search.q}
         help={[t('shortcuts.board'), t('shortcuts.filter')]}
-        className="w-36 transition-[width] focus:w-52 sm:w-44"
+        className="w-44 transition-[width] focus:w-52 max-sm:w-full!"
         onChange={(q) => onChange({ q })}
       />
       <LazyFilterButton scope={scope} filter={search} onChange={onChange} />

@@ -16,6 +16,7 @@ import type { KnownTask } from '../../data/tasks/store.ts';
 import { hasPage } from '../../data/tasks/create-task.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { type BoardGiven, type BoardState, useBoardState } from './board-state.ts';
+import { CardActions } from './card-actions.tsx';
 import { Column } from './column.tsx';
 import { FoldedColumn } from './folded-column.tsx';
 import { focusedCard, pointedCard } from './pointed-card.ts';
@@ -104,8 +105,8 @@ export function Board({ lanes: parts, onOpen, ...given }: BoardProps) {
   );
   useScrollWhileDragging(scroller);
 
-  const complete = () => {
-    const task = tasks.get(pointedCard() ?? '');
+  const complete = (taskId = pointedCard()) => {
+    const task = tasks.get(taskId ?? '');
     if (!task) return;
     const hadFocus = focusedCard() === task.id;
     const next = nextTo(task);
@@ -146,7 +147,7 @@ export function Board({ lanes: parts, onOpen, ...given }: BoardProps) {
       ? [
           { keys: 'x', label: t('shortcuts.select'), run: select },
           // With a selection, the key applies to all selected tasks: see the bar.
-          ...(selection.ids.size === 0 ? [{ keys: 'e', label: t('shortcuts.complete'), run: complete }] : []),
+          ...(selection.ids.size === 0 ? [{ keys: 'e', label: t('shortcuts.complete'), run: () => complete() }] : []),
         ]
       : []),
     { keys: 'ArrowUp ArrowDown ArrowLeft ArrowRight', label: t('shortcuts.walk') },
@@ -194,6 +195,7 @@ export function Board({ lanes: parts, onOpen, ...given }: BoardProps) {
           )
         )}
       </div>
+      {board.mayWork && <CardActions scroller={scroller} onComplete={complete} />}
       {board.mayWork && <TaskKeys title={t('shortcuts.card')} targetIds={targetIds} onMove={openMoveMenu} />}
       {parts && moving && (
         <parts.MoveMenu {...moving} board={board} readLanes={readLanes} onClose={() => setMoving(null)} />

@@ -16,26 +16,39 @@ const noCounts = {
   attachmentCount: 0,
 };
 
-interface CardMetaProps {
-  readonly task: KnownTask;
+/** Which details a card shows. */
+interface ShownDetails {
   /** Whether the due date is shown. */
   readonly hasDue: boolean;
   /** Whether subtasks, comments and the like are counted. */
   readonly hasCounts: boolean;
+}
+
+interface CardMetaProps extends ShownDetails {
+  readonly task: KnownTask;
   readonly children: ReactNode;
 }
 
-/** The details below a card's title in one row; no row if there are none. */
+function detailsOf(task: KnownTask, shown: ShownDetails) {
+  return {
+    counts: shown.hasCounts ? task : noCounts,
+    isBlocked: task.blocked && isOpen(task),
+    hasDue: shown.hasDue && (task.dueDate !== null || task.dueAt !== null),
+  };
+}
+
+/** Whether a card has details for the row below its title. */
+export function hasDetails(task: KnownTask, shown: ShownDetails): boolean {
+  const { counts, isBlocked, hasDue } = detailsOf(task, shown);
+  const { checklistTotal, subtaskTotal, commentCount, attachmentCount } = counts;
+  return hasDue || isBlocked || checklistTotal + subtaskTotal + commentCount + attachmentCount > 0;
+}
+
+/** The details below a card's title in one row. */
 export function CardMeta({ task, children, ...shown }: CardMetaProps) {
   const { t } = useTexts();
-  const { checklistDone, checklistTotal, subtaskDone, subtaskTotal, commentCount, attachmentCount } = shown.hasCounts
-    ? task
-    : noCounts;
-  const { dueDate, dueAt } = task;
-  const isBlocked = task.blocked && isOpen(task);
-  const hasDue = shown.hasDue && (dueDate !== null || dueAt !== null);
-  const counts = checklistTotal + subtaskTotal + commentCount + attachmentCount;
-  if (!hasDue && !isBlocked && counts === 0 && !children) return null;
+  const { counts, isBlocked, hasDue } = detailsOf(task, shown);
+  const { checklistDone, checklistTotal, subtaskDone, subtaskTotal, commentCount, attachmentCount } = counts;
   const checked = { done: formatNumber(checklistDone), total: formatNumber(checklistTotal) };
   const parts = { done: formatNumber(subtaskDone), total: formatNumber(subtaskTotal) };
   return (

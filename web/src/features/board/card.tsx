@@ -11,7 +11,7 @@ import { isOptimistic } from '../../data/tasks/create-task.ts';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { CardFields } from './card-fields.tsx';
-import { CardMeta } from './card-meta.tsx';
+import { CardMeta, hasDetails } from './card-meta.tsx';
 import { CardViewers } from './card-viewers.tsx';
 import { useCardDrag } from './use-card-drag.ts';
 
@@ -44,6 +44,11 @@ export const Card = memo(function Card(props: CardProps) {
   const { key, title, priority, assignee, category } = task;
   const shows = (part: CardPart) => !hiddenParts.includes(part);
   const labelIds = shows('labels') ? task.labelIds : [];
+  const shownDetails = { hasDue: shows('due'), hasCounts: shows('counts') };
+  const hasMeta = hasDetails(task, shownDetails);
+  const avatar = assignee && shows('assignee') && (
+    <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />
+  );
   const hasPriority = shows('priority') && priority !== 'none' && priority !== 'medium';
   return (
     <article
@@ -68,12 +73,16 @@ export const Card = memo(function Card(props: CardProps) {
         })}
         {labelIds.length > 2 && <span>+{formatNumber(labelIds.length - 2)}</span>}
         <CardViewers taskId={task.id} />
-        {hasPriority && (
+        {(hasPriority || (avatar && !hasMeta)) && (
           <span className="card-end">
-            <PriorityBars
-              priority={priority}
-              label={t('task.priorityIs', { priority: t(`shared:priorities.${priority}`) })}
-            />
+            {hasPriority && (
+              <PriorityBars
+                priority={priority}
+                label={t('task.priorityIs', { priority: t(`shared:priorities.${priority}`) })}
+              />
+            )}
+            {/* Without a row of details, nobody needs one for the avatar alone. */}
+            {!hasMeta && avatar}
           </span>
         )}
       </div>
@@ -89,11 +98,11 @@ export const Card = memo(function Card(props: CardProps) {
         {title}
       </a>
       {shows('fields') && <CardFields task={task} fields={fields} />}
-      <CardMeta task={task} hasDue={shows('due')} hasCounts={shows('counts')}>
-        {assignee && shows('assignee') && (
-          <Avatar name={assignee.name} url={assignee.avatarUrl} label={t('task.assignedTo', { name: assignee.name })} />
-        )}
-      </CardMeta>
+      {hasMeta && (
+        <CardMeta task={task} {...shownDetails}>
+          {avatar}
+        </CardMeta>
+      )}
     </article>
   );
 });

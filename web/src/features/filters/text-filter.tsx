@@ -43,7 +43,7 @@ export function TextFilter({ q, help: [heading, label], className, onChange }: T
   }, [inputText]);
   useShortcuts(heading, [{ keys: 'f', label, run: () => field.current?.focus() }]);
   return (
-    <div className="relative min-w-0">
+    <div className="relative min-w-0 max-sm:flex-1">
       <Icon of={Search} className="pointer-events-none absolute inset-y-0 start-2 my-auto text-muted" />
       <input
         ref={field}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { addTextsOf } from '../../i18n/language.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Refusal } from '../../data/lists/bulk-change.ts';
@@ -10,6 +10,10 @@ import { keyOf, type TaskProperty, taskProperties } from './task-properties.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 
 const LazyPropertyMenu = lazyPart(async () => (await import('./property-menu.tsx')).PropertyMenu, {
+  failed: closing(({ onClose }) => onClose()),
+});
+
+const LazyTaskMenu = lazyPart(async () => (await import('./task-menu.tsx')).TaskMenu, {
   failed: closing(({ onClose }) => onClose()),
 });
 
@@ -27,39 +31,70 @@ interface TaskKeysProps {
   readonly onMove?: (taskIds: readonly string[], anchor: Element) => boolean;
 }
 
-interface Opened {
-  readonly property: TaskProperty;
+interface Targets {
   readonly taskIds: readonly string[];
   readonly anchor: Element;
 }
 
-/** Keys for the properties of tasks: each opens a menu of its values beside the task. `m` moves, which is `s`. */
+interface Opened extends Targets {
+  readonly menu: TaskProperty | 'all';
+}
+
+/**
+ * Keys for the properties of tasks: each opens a menu of its values beside the task. `m` moves, which is `s`. The
+ * context menu of a card or row offers the same.
+ */
 export function TaskKeys({ title, targetIds, onMove }: TaskKeysProps) {
   const { t } = useTexts();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
-  const open = (property: TaskProperty) => {
-    const taskIds = targetIds();
+  const open = (menu: Opened['menu'], { taskIds, anchor }: Targets) => {
     const teams = new Set(taskIds.map((id) => tasks.get(id)?.teamId));
-    const anchor = anchorOf(taskIds);
-    if (!anchor) return;
-    if (property === 'status' && teams.size > 1) showToast({ text: t('taskKeys.severalTeams') });
-    else setOpened({ property, taskIds, anchor });
+    if (menu === 'status' && teams.size > 1) showToast({ text: t('taskKeys.severalTeams') });
+    else setOpened({ menu, taskIds, anchor });
   };
-  const moveTargets = () => {
+  const move = ({ taskIds, anchor }: Targets) => {
+    if (onMove?.(taskIds, anchor) !== true) open('status', { taskIds, anchor });
+  };
+  /** Runs with the tasks that a key applies to, if one of them is in the page. */
+  const onTargets = (run: (targets: Targets) => void) => () => {
     const taskIds = targetIds();
     const anchor = anchorOf(taskIds);
-    if (anchor && onMove?.(taskIds, anchor) === true) return;
-    open('status');
+    if (anchor) run({ taskIds, anchor });
   };
   const shortcuts = taskProperties.map((property) => {
-    return { keys: keyOf[property], label: t(`task.${property}`), run: () => open(property) };
+    return {
+      keys: keyOf[property],
+      label: t(`task.${property}`),
+      run: onTargets((targets) => open(property, targets)),
+    };
   });
-  const move = { keys: 'm', label: t('shortcuts.move'), run: moveTargets };
-  useShortcuts(title, [...shortcuts, move], 'beside');
+  useShortcuts(title, [...shortcuts, { keys: 'm', label: t('shortcuts.move'), run: onTargets(move) }], 'beside');
+  const onContextMenu = useEffectEvent((event: MouseEvent) => {
+    const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+    const anchor = event.target instanceof Element ? event.target.closest('[data-card], [data-row]') : null;
+    const taskId = anchor?.getAttribute('data-card') ?? anchor?.getAttribute('data-row');
+    // A long touch drags a card.
+    if (!anchor || !taskId || isTouch || tasks.get(taskId) === undefined) return;
+    event.preventDefault();
+    const taskIds = targetIds();
+    open('all', { taskIds: taskIds.includes(taskId) ? taskIds : [taskId], anchor });
+  });
+  useEffect(() => {
+    const listen = (event: MouseEvent) => onContextMenu(event);
+    document.addEventListener('contextmenu', listen);
+    return () => document.removeEventListener('contextmenu', listen);
+  }, []);
+  /** A choice in the menu may have opened another one by now. */
+  const closeOnly = (menu: Opened['menu']) => () => setOpened((now) => (now?.menu === menu ? null : now));
   return (
     <>
-      {opened && <LazyPropertyMenu {...opened} onClose={() => setOpened(null)} onRefused={setRefusals} />}
+      {opened?.menu === 'all' && (
+        <LazyTaskMenu {...opened} onProperty={(property) => open(property, opened)} onClose={closeOnly('all')} />
+      )}
+      {opened && opened.menu !== 'all' && (
+        <LazyPropertyMenu {...opened} property={opened.menu} onClose={closeOnly(opened.menu)} onRefused={setRefusals} />
+      )}
       {refusals.length > 0 && <LazyRefusalsDialog refusals={refusals} onClose={() => setRefusals([])} />}
     </>
   );

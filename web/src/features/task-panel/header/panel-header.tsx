@@ -1,4 +1,3 @@
-import { basePath } from '../../../lib/base-path.ts';
 import {
   Archive,
   ArchiveRestore,
@@ -28,7 +27,6 @@ import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { classNames } from '../../../lib/class-names.ts';
 import { useSignal } from '../../../lib/signal.ts';
-import { copyText } from '../../../lib/copy-text.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { IconButton, iconButton } from '../../../ui/icon-button.tsx';
@@ -43,6 +41,7 @@ import { setArchived } from '../../../data/tasks/archive-task.ts';
 import { statusesQuery } from '../../../data/workflow/queries.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { setWatchers } from '../../../data/tasks/watch-task.ts';
+import { copyTaskLink } from '../../task-actions/copy-task-link.ts';
 import { SaveTaskDialog } from '../../templates/save-template.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { MoveTeamDialog } from './move-team-dialog.tsx';
@@ -128,22 +127,13 @@ function useTaskMenu(task: Task, mute: Mute) {
   const [open, setOpen] = useState<'delete' | 'team' | 'template' | null>(null);
   const isArchived = task.archivedAt !== null;
 
-  const copyLink = async () => {
-    const address = `${location.origin}${basePath}/tasks/${task.id}`;
-    try {
-      await copyText(address);
-      showToast({ text: t('task.linkCopied') });
-    } catch {
-      showToast({ tone: 'danger', text: t('copying.failed'), detail: address });
-    }
-  };
   const duplicate = async (withSubtasks: boolean) => {
     const copy = await duplicateTask(task, withSubtasks);
     if (!copy) return;
     const show = () => void navigate({ to: '/tasks/$taskId', params: { taskId: copy.id } });
     showToast({ text: t('task.done.duplicate', { key: copy.key }), action: { label: t('task.openIt'), run: show } });
   };
-  const link = item('link', t('task.copyLink'), Link2, () => void copyLink());
+  const link = item('link', t('task.copyLink'), Link2, () => void copyTaskLink(task.id));
   const copy = item('duplicate', t('task.duplicate'), Copy, () => void duplicate(false));
   const copyAll = item('duplicate-all', t('task.duplicateAll'), CopyPlus, () => void duplicate(true));
   const template = item('template', t('task.saveAsTemplate'), LayoutTemplate, () => setOpen('template'));
