@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { cardIn, column, composeIn, expectSeen, type Visitor } from './visitor.ts';
+import { cardIn, column, composeIn, expectSeen, goTo, type Visitor } from './visitor.ts';
 
 // Changes without the server: shown at once, kept in the browser, and made once each when the server is back.
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   work = await makeWorkspace(site.test.app);
   omid = await join(site.test.app, work, { teamRole: 'admin', name: 'Omid' });
   await makeTask(work.owner, work.teamId, { title: 'Stay' });
-  const expected = /ERR_INTERNET|ERR_FAILED|^Problem: |status of (401|404|412|502)/;
+  const expected = /ERR_INTERNET|ERR_FAILED|^Problem: |status of (401|404|412|500|502)/;
   me = await site.visitor({ as: work.owner, isInstalled: true, expected });
   await open(me.page);
   await me.page.evaluate(untilControlled);
@@ -194,6 +194,177 @@ describe('changes without the server', () => {
     await context.setOffline(false);
     await expect.poll(() => titlesOf('Send this')).toEqual(['Send this']);
     expect(await titlesOf('Drop this')).toEqual([]);
+  });
+});
+
+describe('changes of other kinds', () => {
+  // A column renders the cards that are in sight: those of later tests are to be among them.
+  afterAll(async () => {
+    const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&limit=200&sort=createdAt`)).body;
+    for (const { id, title } of items) if (title !== 'Stay') await work.owner.post(`/tasks/${id}/archive`);
+  });
+
+  let round = 0;
+  it('are shown at once and after a reload, and are made in their order, each once', async () => {
+    const { page, context } = me;
+    await open(page);
+    // A second try finds the tasks of the first one.
+    const number = (round += 1);
+    const names = ['Of all kinds', 'Beside it', 'Thrown away', 'Brought back'].map((name) => `${name} ${number}`);
+    const made = [];
+    for (const title of names) made.push(await makeTask(work.owner, work.teamId, { title }));
+    const [all, beside, away, back] = made;
+    for (const task of [away, back]) await work.owner.post(`/tasks/${task?.id}/complete`);
+    await work.owner.delete(`/tasks/${back?.id}`);
+    await omid.post(`/tasks/${all?.id}/comments`, { body: 'What do you think?' });
+    await goTo(page, `/teams/${work.teamId}/trash`);
+    const restore = page.getByRole('button', { name: `Restore ${back?.key}` });
+    await expectSeen(restore);
+    await goTo(page, `${board()}/tasks/${away?.id}`);
+    const panel = page.getByRole('complementary');
+    await expectSeen(panel.getByRole('button', { name: 'Task menu' }));
+    await goTo(page, `${board()}/tasks/${all?.id}`);
+    await expectSeen(panel.getByText('What do you think?'));
+    // The files of what opens are there before the network is gone.
+    await panel.getByRole('button', { name: 'Related to' }).hover();
+    await context.setOffline(true);
+
+    await panel.getByRole('button', { name: 'React' }).click();
+    await panel.getByRole('button', { name: 'Like', exact: true }).click();
+    await expectSeen(panel.getByRole('button', { name: '👍 1 by Owner' }));
+    await panel.getByRole('button', { name: 'Related to' }).click();
+    await page.keyboard.type('Beside');
+    await page.getByRole('menuitemradio', { name: `Beside it ${number}` }).click();
+    const relations = panel.getByRole('region', { name: 'Relations' });
+    await expectSeen(relations.getByRole('link', { name: `Beside it ${number}` }));
+    await panel.getByRole('button', { name: 'Remind me' }).click();
+    await page.getByRole('menuitem', { name: /^Tomorrow/ }).click();
+    const reminder = panel.getByRole('button', { name: /^Reminder: / });
+    await expectSeen(reminder);
+    await expectSeen(waits(page, 3));
+
+    await goTo(page, `${board()}/tasks/${away?.id}`);
+    await panel.getByRole('button', { name: 'Task menu' }).click();
+    await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
+    await dialog(page).getByRole('button', { name: 'Delete', exact: true }).click();
+    await cardIn(page, `Thrown away ${number}`).waitFor({ state: 'detached' });
+    for (const title of names.slice(0, 2)) {
+      await column(page, 'To do').getByRole('link', { name: title, exact: true }).focus();
+      await page.keyboard.press('x');
+    }
+    const bar = page.getByRole('toolbar', { name: 'Selected tasks' });
+    await bar.getByRole('button', { name: 'Priority' }).click();
+    await page.getByRole('menuitemradio', { name: 'Urgent' }).click();
+    await expectSeen(waits(page, 5));
+    await goTo(page, `/teams/${work.teamId}/trash`);
+    await restore.click();
+    await restore.waitFor({ state: 'detached' });
+    await expectSeen(waits(page, 6));
+
+    await page.goto(`${board()}/tasks/${all?.id}`);
+    await expectSeen(waits(page, 6));
+    await expectSeen(panel.getByRole('button', { name: 'Priority: Urgent' }));
+    await expectSeen(panel.getByRole('button', { name: '👍 1 by Owner' }));
+    await expectSeen(relations.getByRole('link', { name: `Beside it ${number}` }));
+    await expectSeen(reminder);
+    await expectSeen(cardIn(page, `Brought back ${number}`));
+    expect(await cardIn(page, `Thrown away ${number}`).count()).toBe(0);
+
+    await context.setOffline(false);
+    const stored = async () => {
+      const { body } = await work.owner.get(`/tasks/${all?.id}/page`);
+      return {
+        priority: body.task.priority,
+        reactions: body.comments[0]?.reactions,
+        relations: body.dependencies.map(({ type, task }) => [type, task?.id]),
+        reminds: body.reminder !== null,
+        away: (await work.owner.get(`/tasks/${away?.id}`)).status,
+        back: (await work.owner.get(`/tasks/${back?.id}`)).status,
+      };
+    };
+    await expect.poll(stored).toEqual({
+      priority: 'urgent',
+      reactions: [{ emoji: '👍', userIds: [work.owner.id] }],
+      relations: [['relates', beside?.id]],
+      reminds: true,
+      away: 404,
+      back: 200,
+    });
+    const entries = await site.test.database.sql<{ type: string; field: string | null; count: number }[]>`
+      select type, field, count(*)::int from tasks.log
+      where task_id = any(${made.map(({ id }) => id)}) and type in ('changed', 'deleted', 'restored')
+      group by type, field order by type, field`;
+    expect(entries.map(({ type, field, count }) => [type, field, count])).toEqual([
+      ['changed', 'dependency', 2],
+      ['changed', 'priority', 2],
+      ['deleted', null, 2],
+      ['restored', null, 1],
+    ]);
+    await expect.poll(() => page.getByText(/wait|being sent/).count()).toBe(0);
+    await expectSeen(panel.getByRole('button', { name: '👍 1 by Owner' }));
+  });
+
+  it('that are refused say why, and show again what was before', async () => {
+    const { page, context } = me;
+    for (const title of ['Still open', 'Open as well']) await makeTask(work.owner, work.teamId, { title });
+    await open(page);
+    await expectSeen(cardIn(page, 'Open as well'));
+    await context.setOffline(true);
+    for (const title of ['Still open', 'Open as well']) {
+      await column(page, 'To do').getByRole('link', { name: title, exact: true }).focus();
+      await page.keyboard.press('x');
+    }
+    const bar = page.getByRole('toolbar', { name: 'Selected tasks' });
+    await bar.getByRole('button', { name: 'Delete' }).click();
+    await dialog(page).getByRole('button', { name: 'Delete', exact: true }).click();
+    await expectSeen(waits(page, 1));
+    await cardIn(page, 'Still open').waitFor({ state: 'detached' });
+    await context.setOffline(false);
+    await expectSeen(page.getByText('2 tasks couldn’t be changed.'));
+    await expectSeen(page.getByText(/^This task is still open\./));
+    await expectSeen(cardIn(page, 'Still open'));
+    await expectSeen(cardIn(page, 'Open as well'));
+  });
+
+  it('behind one that the server fails at each time can be sent once that is discarded', async () => {
+    const { page } = me;
+    await open(page);
+    await shownTask('Bad luck');
+    let attempts = 0;
+    const failure = {
+      type: 'about:blank',
+      title: 'Internal Server Error',
+      status: 500,
+      code: 'internal',
+      detail: 'No.',
+    };
+    await page.route('**/api/v1/tasks/*', async (route) => {
+      if (route.request().postData()?.includes('Bad luck, renamed') !== true) return route.continue();
+      attempts += 1;
+      return attempts === 1 ? route.abort() : route.fulfill({ status: 500, json: failure });
+    });
+    await renameTo(page, 'Bad luck', 'Bad luck, renamed');
+    // It does not wait for its next turn.
+    const tryNow = () => page.evaluate('dispatchEvent(new Event("online"))').then(() => attempts);
+    await expect.poll(tryNow).toBeGreaterThanOrEqual(7);
+    await composeIn(page, 'To do');
+    await page.keyboard.insertText('Held up');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await expectSeen(page.getByText('2 changes can’t be sent, because the first one fails'));
+    await show(page);
+    await expectSeen(dialog(page).getByText(/^The server failed at this change several times: /));
+    const tries = attempts;
+    await dialog(page).getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => attempts).toBeGreaterThan(tries);
+    await dialog(page)
+      .getByRole('button', { name: /^Discard: ENG-/ })
+      .click();
+    await expect.poll(() => titlesOf('Held up')).toEqual(['Held up']);
+    await expectSeen(dialog(page).getByText('All your changes are saved.'));
+    await dialog(page).getByRole('button', { name: 'Close', exact: true }).click();
+    await expectSeen(cardIn(page, 'Bad luck'));
+    await page.unroute('**/api/v1/tasks/*');
   });
 });
 

@@ -44,7 +44,7 @@ export function command<M extends Method, Path extends PathOf<M>>(
   params: ParamsOf<paths[Path][M]>,
   body?: BodyOf<paths[Path][M]>,
 ): Command<ReplyOf<paths[Path][M]>> {
-  return { id, method, path, params: params as Command['params'], ...(body === undefined ? {} : { body }) };
+  return { id, method, path, params: (params ?? {}) as Command['params'], ...(body === undefined ? {} : { body }) };
 }
 
 /** The client for commands, whose parts `command` has checked. */

@@ -1,11 +1,12 @@
 import i18next from 'i18next';
+import { bulkKind } from '../data/lists/bulk-effect.ts';
 import type { Refusal } from '../data/outbox/entry.ts';
-import { listKind } from '../data/outbox/list-effect.ts';
+import { listKind, valueKind } from '../data/outbox/list-effect.ts';
 import { openOutbox } from '../data/outbox/outbox.ts';
 import { isOutboxOpen } from '../data/outbox/shown.ts';
 import { lastUserId } from '../data/session/was-signed-in.ts';
 import { newTaskPageKind } from '../data/task-page/new-task.ts';
-import { taskKind } from '../data/tasks/effects.ts';
+import { hiddenTaskKind, restoredTaskKind, taskKind } from '../data/tasks/effects.ts';
 import { problemText } from '../i18n/problem-text.ts';
 import { Problem } from '../lib/problem.ts';
 import { showToast } from '../ui/toasts.ts';
@@ -15,7 +16,15 @@ export function openOutboxOf(userId: string): Promise<void> {
   return openOutbox({
     userId,
     isCurrent: () => lastUserId() === userId,
-    kinds: { task: taskKind, 'new-task': newTaskPageKind, list: listKind },
+    kinds: {
+      task: taskKind,
+      'new-task': newTaskPageKind,
+      'hidden-task': hiddenTaskKind,
+      'restored-task': restoredTaskKind,
+      list: listKind,
+      value: valueKind,
+      bulk: bulkKind,
+    },
     onRefused: tellRefused,
   });
 }

@@ -1,11 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { api, body, ifVersion } from '../../api/client.ts';
-import { command } from '../../api/command.ts';
+import { command, type Command } from '../../api/command.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Comment } from '../../api/types.ts';
+import { createKeyedQueue } from '../../lib/keyed-queue.ts';
+import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
-import { listEffect, withChange } from '../outbox/list-effect.ts';
+import { type ListChange, listEffect, withChange } from '../outbox/list-effect.ts';
 import { deliver } from '../outbox/outbox.ts';
 import { meQuery } from '../session/session.ts';
 import { keys } from './keys.ts';
@@ -85,22 +87,55 @@ export async function changeComment(
 
 /** A comment as it was read last; undefined if it is not among the comments that were read. */
 export function shownComment(taskId: string, id: string): Comment | undefined {
+  return shownComments(taskId).find((comment) => comment.id === id);
+}
+
+function shownComments(taskId: string): readonly Comment[] {
   const pages = queryClient.getQueryData(commentsQuery(taskId).queryKey)?.pages ?? [];
-  return pages.flatMap(({ items }) => items).find((comment) => comment.id === id);
+  return pages.flatMap(({ items }) => items);
 }
 
-export async function deleteComment(taskId: string, id: string): Promise<void> {
-  await body(api.DELETE('/comments/{id}', { params: { path: { id } } }));
-  await refresh(taskId);
+/** Deletes a comment: one with replies keeps its place. It is hidden at once, and the deletion may wait. */
+export async function deleteComment({ taskId, id }: Pick<Comment, 'taskId' | 'id'>): Promise<void> {
+  const hasReplies = shownComments(taskId).some(({ replyToId }) => replyToId === id);
+  const hidden = { patch: { id, body: '', deletedAt: new Date().toISOString() } };
+  const remove = command(newId(), 'delete', '/comments/{id}', { id });
+  await edit(taskId, remove, hasReplies ? hidden : { remove: id }, i18next.t('unsent.commentDeleted'));
 }
 
-/** Adds or removes one's own reaction. */
-export async function react(taskId: string, id: string, emoji: string, isAdded: boolean): Promise<void> {
-  const params = { path: { id, emoji } };
+/** Adds or removes one's own reaction. Shown at once; it waits if the server can't be reached. */
+export async function react({ taskId, id }: Comment, emoji: string, isAdded: boolean): Promise<void> {
   const path = '/comments/{id}/reactions/{emoji}' as const;
-  await body(isAdded ? api.PUT(path, { params }) : api.DELETE(path, { params }));
-  await refresh(taskId);
+  const params = { id, emoji };
+  const send = isAdded ? command(newId(), 'put', path, params) : command(newId(), 'delete', path, params);
+  const reactions = withReaction(shownComment(taskId, id)?.reactions ?? [], emoji, isAdded);
+  await edit(taskId, send, { patch: { id, reactions } }, i18next.t('unsent.reaction', { emoji }));
 }
+
+function withReaction(reactions: Comment['reactions'], emoji: string, isAdded: boolean): Comment['reactions'] {
+  const me = queryClient.getQueryData(meQuery.queryKey)?.id ?? '';
+  const others = reactions.map((one) =>
+    one.emoji === emoji ? { ...one, userIds: one.userIds.filter((userId) => userId !== me) } : one,
+  );
+  if (!isAdded) return others.filter(({ userIds }) => userIds.length > 0);
+  if (!others.some((one) => one.emoji === emoji)) return [...others, { emoji, userIds: [me] }];
+  return others.map((one) => (one.emoji === emoji ? { ...one, userIds: [...one.userIds, me] } : one));
+}
+
+/** Shows a change of the comments at once; then, on success or failure, what the server returns. */
+async function edit(taskId: string, how: Command, shown: ListChange, label: string): Promise<void> {
+  const queryKey = keys.of(taskId);
+  queryClient.setQueryData(queryKey, (data: unknown) => withChange(data, shown));
+  let isKept = false;
+  try {
+    const effects = [listEffect(queryKey, shown)];
+    ({ isKept } = await keyedQueue.run(taskId, () => deliver({ command: how, effects, label })));
+  } finally {
+    if (!isKept) await refresh(taskId);
+  }
+}
+
+const keyedQueue = createKeyedQueue();
 
 /** Earlier versions of a comment, newest first. */
 export const commentHistoryQuery = (id: string) =>

@@ -1,10 +1,15 @@
 import { queryOptions } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { api, body } from '../../api/client.ts';
+import { command, type Command } from '../../api/command.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Dependency } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { createKeyedQueue } from '../../lib/keyed-queue.ts';
+import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { type ListChange, listEffect, withChange } from '../outbox/list-effect.ts';
+import { deliver } from '../outbox/outbox.ts';
 import { loadTask } from '../tasks/queries.ts';
 import { keys } from './keys.ts';
 
@@ -35,27 +40,42 @@ const typeOf = {
   'duplicated-by': 'duplicates',
 } as const;
 
-/** @param otherId The other task. */
-export function addDependency(taskId: string, kind: DependencyKind, otherId: string): Promise<void> {
-  const isIn = kind === 'blocked-by' || kind === 'duplicated-by';
-  const path = isIn ? { id: otherId, otherId: taskId } : { id: taskId, otherId };
+/** Relates a task to another one. Shown at once; it waits if the server can't be reached. */
+export function addDependency(task: NamedTask, kind: DependencyKind, other: LinkedTask): Promise<void> {
+  const direction = kind === 'blocked-by' || kind === 'duplicated-by' ? 'in' : 'out';
+  const [id, otherId] = direction === 'in' ? [other.id, task.id] : [task.id, other.id];
   const type = typeOf[kind];
-  return change(taskId, () =>
-    body(api.PUT('/tasks/{id}/dependencies/{otherId}', { params: { path }, body: { type } })),
-  );
+  const add = command(newId(), 'put', '/tasks/{id}/dependencies/{otherId}', { id, otherId }, { type });
+  const shown: Dependency = { type, direction, task: other };
+  return change(task, other, add, { put: shown });
 }
 
-export function removeDependency(taskId: string, otherId: string): Promise<void> {
-  const params = { path: { id: taskId, otherId } };
-  return change(taskId, () => body(api.DELETE('/tasks/{id}/dependencies/{otherId}', { params })));
+export function removeDependency(task: NamedTask, other: NamedTask): Promise<void> {
+  const params = { id: task.id, otherId: other.id };
+  const remove = command(newId(), 'delete', '/tasks/{id}/dependencies/{otherId}', params);
+  return change(task, other, remove, { remove: other.id });
 }
 
-async function change(taskId: string, send: () => Promise<unknown>): Promise<void> {
+type LinkedTask = NonNullable<Dependency['task']>;
+type NamedTask = Pick<LinkedTask, 'id' | 'key'>;
+
+async function change(task: NamedTask, other: NamedTask, how: Command, shown: ListChange): Promise<void> {
+  const queryKey = keys.of(task.id);
+  await queryClient.cancelQueries({ queryKey });
+  queryClient.setQueryData(queryKey, (data: unknown) => withChange(data, shown) as Dependency[] | undefined);
+  const label = i18next.t('unsent.dependency', { key: task.key, other: other.key });
+  let isKept = false;
   try {
-    await send();
+    const effects = [listEffect(queryKey, shown)];
+    ({ isKept } = await keyedQueue.run(task.id, () => deliver({ command: how, effects, label })));
   } catch (error) {
     showToast({ tone: 'danger', text: i18next.t('dependencies.failed'), detail: problemText(error) });
   } finally {
-    await Promise.all([queryClient.invalidateQueries({ queryKey: keys.all }), loadTask(taskId).catch(() => undefined)]);
+    if (!isKept) {
+      const refreshed = queryClient.invalidateQueries({ queryKey: keys.all });
+      await Promise.all([refreshed, loadTask(task.id).catch(() => undefined)]);
+    }
   }
 }
+
+const keyedQueue = createKeyedQueue();

@@ -1,21 +1,20 @@
 import i18next from 'i18next';
-import { api, body, once } from '../../api/client.ts';
-import { Problem } from '../../lib/problem.ts';
+import { command } from '../../api/command.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { BulkResult, Category, Priority } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { sendRestoration } from '../tasks/archive-task.ts';
+import { deliver, type Delivery } from '../outbox/outbox.ts';
+import { deliverRestoration } from '../tasks/archive-task.ts';
 import type { KnownTask, TaskPatch } from '../tasks/store.ts';
 import { closeWithSubtasks, isOpen } from '../tasks/close-task.ts';
 import { offerUndo } from '../tasks/undo-task-change.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { statusesQuery } from '../workflow/queries.ts';
 import { groupBy } from '../../lib/group-by.ts';
-import { keys } from './keys.ts';
-import { keys as myWorkKeys } from '../my-work/keys.ts';
+import { bulkEffect, refreshLists, why } from './bulk-effect.ts';
 
 /** A change of many tasks at once. */
 export type BulkChange =
@@ -37,6 +36,8 @@ export interface Refusal {
 interface Order {
   readonly id: string;
   readonly change: Readonly<Record<string, unknown>>;
+  /** The values that it shows meanwhile; null if the task is hidden. */
+  readonly shown: TaskPatch | null;
   readonly version?: number;
 }
 
@@ -50,32 +51,52 @@ export async function changeMany(targets: readonly KnownTask[], change: BulkChan
 
 /**
  * Changes many tasks, each by the rules for a single change. The changes show at once; refused ones are rolled back and
- * returned. The others can be undone, except where somebody else has changed the task since.
+ * returned. The others can be undone, except where somebody else has changed the task since. They wait if the server
+ * can't be reached.
  */
 async function changeEach(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
-  const rollbacks = targets.map((task) => tasks.patch(task.id, optimisticPatch(task, change)));
+  const rollbacks = targets.map((task) => tasks.patch(task.id, optimisticPatch(task, change) ?? {}));
   try {
-    const results = await sendEach(targets.map(({ id }) => ({ id, change: changeToSend(change) })));
-    const successes = new Map(results.filter(({ problem }) => problem === null).map((result) => [result.id, result]));
-    const changed = targets.flatMap((task) => {
-      const result = successes.get(task.id);
-      return result ? [{ task, version: result.version }] : [];
-    });
+    const orders = targets.map((task) => ({
+      id: task.id,
+      change: changeToSend(change),
+      shown: optimisticPatch(task, change),
+    }));
+    const { results, waiting } = await sendEach(orders);
+    const changed = changedOf(targets, results);
     if ('deleted' in change) for (const { task } of changed) tasks.remove(task.id);
-    await refresh();
-    if (changed.length > 0) {
-      const text = i18next.t('bulk.done', { count: changed.length });
+    if (results.length > 0) await refreshLists();
+    const count = changed.length + waiting.reduce((sum, { size }) => sum + size, 0);
+    if (count > 0) {
       const again = () =>
         changeEach(
-          changed.flatMap(({ task: { id } }) => tasks.get(id) ?? []),
+          targets.flatMap(({ id }) => tasks.get(id) ?? []),
           change,
         );
-      offerUndo(text, () => void undoChange(changed, change), again);
+      offerUndo(doneText(count), () => void takeBack(), again);
     }
     return refusalsIn(targets, results);
+
+    async function takeBack(): Promise<void> {
+      if (changed.length > 0) await undoChange(changed, change);
+      for (const { delivery } of waiting) {
+        if (await delivery.drop()) continue;
+        const reply = await delivery.reply;
+        if (reply) await undoChange(changedOf(targets, reply.items), change);
+      }
+    }
   } finally {
     for (const rollback of rollbacks) rollback();
   }
+}
+
+/** The tasks that were changed, as they were before. */
+function changedOf(targets: readonly KnownTask[], results: readonly BulkResult[]): readonly ChangedTask[] {
+  const successes = new Map(results.filter(({ problem }) => problem === null).map((result) => [result.id, result]));
+  return targets.flatMap((task) => {
+    const result = successes.get(task.id);
+    return result ? [{ task, version: result.version }] : [];
+  });
 }
 
 /** Completes tasks of any teams; if none is open, reopens them. */
@@ -104,11 +125,12 @@ async function undoChange(changed: readonly ChangedTask[], change: BulkChange): 
   const each = changed.map(({ task, version }) => ({
     id: task.id,
     change: inverseOf(task, change),
+    shown: valuesBefore(task, change),
     ...(version === null ? {} : { version }),
   }));
-  const results = await sendEach(each);
+  const { results } = await sendEach(each);
   const refusedCount = results.filter(({ problem }) => problem !== null).length;
-  await refresh();
+  if (results.length > 0) await refreshLists();
   const values = { count: refusedCount, amount: formatNumber(refusedCount) };
   if (refusedCount > 0) showToast({ tone: 'danger', text: i18next.t('bulk.keptByOthers', values), topic: 'undo' });
 }
@@ -116,8 +138,15 @@ async function undoChange(changed: readonly ChangedTask[], change: BulkChange): 
 /** One request per task, as the API requires; failures are reported once. */
 async function restoreMany(changed: readonly ChangedTask[]): Promise<void> {
   const errors: unknown[] = [];
-  for (const { task, version } of changed) await sendRestoration(task.id, version).catch((error) => errors.push(error));
-  await refresh();
+  let isSent = false;
+  for (const { task, version } of changed) {
+    try {
+      if (await deliverRestoration(task, version)) isSent = true;
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (isSent) await refreshLists();
   if (errors.length > 0) showFailure(errors.length, errors[0]);
 }
 
@@ -125,29 +154,41 @@ function showFailure(count: number, error: unknown): void {
   showToast({ tone: 'danger', text: i18next.t('bulk.failed', { count }), detail: problemText(error) });
 }
 
+const doneText = (count: number) => i18next.t('bulk.done', { count });
+
+interface Sent {
+  readonly results: readonly BulkResult[];
+  /** Parts that wait for the server. */
+  readonly waiting: readonly {
+    readonly size: number;
+    readonly delivery: Extract<Delivery<{ readonly items: readonly BulkResult[] }>, { isKept: true }>;
+  }[];
+}
+
 /**
  * Sends as many per request as the server accepts, one request after another. If one fails, that is reported, and the
  * earlier ones stay.
  */
-async function sendEach(orders: readonly Order[]): Promise<readonly BulkResult[]> {
+async function sendEach(orders: readonly Order[]): Promise<Sent> {
   const results: BulkResult[] = [];
+  const waiting: Sent['waiting'][number][] = [];
+  let sentCount = 0;
   try {
-    for (let sentCount = 0; sentCount < orders.length; sentCount += maxAtOnce) {
-      const each = orders.slice(sentCount, sentCount + maxAtOnce);
-      const { items } = await body(api.POST('/tasks/bulk', { body: { each, atomic: false }, ...once(newId()) }));
-      results.push(...items);
+    for (; sentCount < orders.length; sentCount += maxAtOnce) {
+      const part = orders.slice(sentCount, sentCount + maxAtOnce);
+      const each = part.map(({ shown: _shown, ...order }) => order);
+      const delivery = await deliver({
+        command: command(newId(), 'post', '/tasks/bulk', undefined, { each, atomic: false }),
+        effects: [bulkEffect(part.map(({ id, shown }) => ({ id, patch: shown })))],
+        label: doneText(part.length),
+      });
+      if (delivery.isKept) waiting.push({ size: part.length, delivery });
+      else results.push(...delivery.reply.items);
     }
   } catch (error) {
-    showFailure(orders.length - results.length, error);
+    showFailure(orders.length - sentCount, error);
   }
-  return results;
-}
-
-async function refresh(): Promise<void> {
-  await Promise.all([
-    queryClient.invalidateQueries({ queryKey: keys.all }),
-    queryClient.invalidateQueries({ queryKey: myWorkKeys.all }),
-  ]);
+  return { results, waiting };
 }
 
 function changeToSend(change: BulkChange): Order['change'] {
@@ -165,17 +206,22 @@ function inverseOf(task: KnownTask, change: BulkChange): Order['change'] {
   return { archived: task.archivedAt !== null };
 }
 
-function optimisticPatch(task: KnownTask, change: BulkChange): TaskPatch {
+/** The values that a change shows; null if it hides the task. */
+function optimisticPatch(task: KnownTask, change: BulkChange): TaskPatch | null {
   if ('addLabelIds' in change) return { labelIds: [...new Set([...task.labelIds, ...change.addLabelIds])] };
   if ('archived' in change) return { archivedAt: change.archived ? new Date().toISOString() : null };
-  return 'deleted' in change ? {} : change;
+  return 'deleted' in change ? null : change;
+}
+
+/** The values that a task had before a change. */
+function valuesBefore(task: KnownTask, change: BulkChange): TaskPatch {
+  const names = Object.keys(optimisticPatch(task, change) ?? {}) as (keyof TaskPatch)[];
+  return Object.fromEntries(names.map((name) => [name, task[name]]));
 }
 
 function refusalsIn(targets: readonly KnownTask[], results: readonly BulkResult[]): readonly Refusal[] {
-  return results.flatMap(({ id, status, problem }) => {
-    const task = targets.find((one) => one.id === id);
-    if (!task || !problem) return [];
-    const { code, detail, errors } = problem;
-    return [{ task, why: problemText(new Problem({ code, detail, status, errors, requestId: null })) }];
+  return results.flatMap((result) => {
+    const task = targets.find((one) => one.id === result.id);
+    return task && result.problem ? [{ task, why: why(result) }] : [];
   });
 }

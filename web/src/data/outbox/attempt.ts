@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, unknown>>;
 export type Outcome =
   | { readonly kind: 'done'; readonly reply: unknown }
   /** The server could not take it now. */
-  | { readonly kind: 'later'; readonly seconds: number | null }
+  | { readonly kind: 'later'; readonly seconds: number | null; readonly failure?: Problem }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 const maxAttempts = 4;
@@ -34,7 +34,7 @@ export async function attempt(entry: Entry): Promise<Outcome> {
       if (id !== undefined) noteOwn(id, version, reply);
       return { kind: 'done', reply };
     } catch (error) {
-      if (isPassing(error)) return { kind: 'later', seconds: isProblem(error) ? error.retryAfterSeconds : null };
+      if (isPassing(error)) return later(error);
       if (!isProblem(error)) throw error;
       if (isDoneAlready(entry, error)) return { kind: 'done', reply: null };
       if (error.status === 422 && entry.fallback !== undefined && body !== entry.fallback) {
@@ -65,6 +65,13 @@ function isPassing(error: unknown): boolean {
   if (!isProblem(error)) return false;
   const { status, code } = error;
   return status === 401 || status === 429 || status >= 500 || code === 'request-in-progress';
+}
+
+/** With the server's own error, if it has one: unlike a network, it may fail at this change each time. */
+function later(error: unknown): Outcome {
+  if (!isProblem(error)) return { kind: 'later', seconds: null };
+  const isFailure = error.status >= 500 && !isUnreachable(error);
+  return { kind: 'later', seconds: error.retryAfterSeconds, ...(isFailure ? { failure: error } : {}) };
 }
 
 /** An earlier attempt, whose reply was lost long ago, has made the change. */

@@ -9,6 +9,7 @@ import { alsoUnsaved } from '../../lib/unsaved-text.ts';
 import { createSignal, type Signal } from '../../lib/signal.ts';
 import { attempt, isUnreachable } from './attempt.ts';
 import { hideEffects, showEffects, shownIds, useEffectKinds } from './effects.ts';
+import { noteFailure, noteProgress, stuckChange } from './stuck.ts';
 import type { Change, Effect, EffectKind, Entry, Refusal } from './entry.ts';
 
 // Changes that could not be sent wait here, also across reloads, and are sent in their order.
@@ -177,15 +178,18 @@ async function add(entryToAdd: NewEntry): Promise<Entry> {
   return entry;
 }
 
-/** Takes a change back that waits; false if it was sent already. */
-export function dropChange(entry: Entry): Promise<boolean> {
-  return locked(async () => {
+/** Takes a change back that waits; false if it was sent already. Those that it held up are sent then. */
+export async function dropChange(entry: Entry): Promise<boolean> {
+  const wasStuck = stuckChange.get()?.commandId === entry.command.id;
+  const isDropped = await locked(async () => {
     if (inFlight.has(entry.command.id) || !(await entries.has('waiting', entry))) return false;
     const id = createdBy(entry);
     for (const other of waiting.get()) if (id !== null && isAbout(other, id)) await forget(other);
     await forget(entry);
     return true;
   });
+  if (wasStuck) sendWaiting();
+  return isDropped;
 }
 
 /** The id of what a change creates, if it does. */
@@ -251,6 +255,7 @@ async function sendFirst(): Promise<boolean> {
   if (!entry || inFlight.has(entry.command.id)) return false;
   const outcome = await attempt(entry);
   if (outcome.kind === 'later') {
+    if (outcome.failure) noteFailure(entry, outcome.failure);
     later(outcome.seconds);
     return false;
   }
@@ -289,7 +294,9 @@ async function forget(entry: Entry): Promise<void> {
   tell({ kind: 'changed' });
 }
 
-function takeOut({ command: { id } }: Entry): void {
+function takeOut(entry: Entry): void {
+  const { id } = entry.command;
+  noteProgress(entry);
   replies.delete(id);
   setWaiting(waiting.get().filter(({ command }) => command.id !== id));
 }

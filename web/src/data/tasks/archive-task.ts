@@ -1,16 +1,20 @@
 import i18next from 'i18next';
-import { api, body, ifVersion } from '../../api/client.ts';
-import { command, type Command, sendCommand } from '../../api/command.ts';
+import { api, body } from '../../api/client.ts';
+import { command, type Command } from '../../api/command.ts';
 import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
 import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { listEffect } from '../outbox/list-effect.ts';
+import { deliver } from '../outbox/outbox.ts';
+import { keys as trashKeys } from '../trash/keys.ts';
+import { hiddenTaskEffect, restoredTaskEffect, taskEffect } from './effects.ts';
 import { mutateTask } from './mutate-task.ts';
 import { focusTask, keepFocus } from './focus-task.ts';
 import type { KnownTask } from './store.ts';
-import { offerUndo } from './undo-task-change.ts';
+import { offerDrop, offerUndo } from './undo-task-change.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 /** Archives a card or restores it. */
@@ -40,18 +44,18 @@ function archiveCommand(id: string, isArchived: boolean): Command<Task> {
 }
 
 /**
- * Moves a task to the trash, where it stays for 30 days.
+ * Moves a task to the trash, where it stays for 30 days. The deletion waits if the server can't be reached.
  * @throws Problem if the server refuses, above all `task-not-closed`, which the caller explains.
  */
 export async function deleteTask(task: KnownTask): Promise<void> {
   const { id, key } = task;
-  const version = await keyedQueue.run(id, () => sendDeletion(id));
+  const label = i18next.t('task.done.delete', { key });
+  const again = () => deleteTask(tasks.get(id) ?? task);
+  const change = { command: deleteCommand(id), effects: [hiddenTaskEffect(id)], label };
+  const delivery = await keyedQueue.run(id, () => deliver(change, () => sendDeletion(id)));
+  if (delivery.isKept) return offerDrop(label, delivery, () => restoreTask(task, null), again);
   tasks.remove(id);
-  offerUndo(
-    i18next.t('task.done.delete', { key }),
-    () => void restoreTask(task, version),
-    () => deleteTask(tasks.get(id) ?? task),
-  );
+  offerUndo(label, () => void restoreTask(task, delivery.reply), again);
 }
 
 /**
@@ -59,20 +63,28 @@ export async function deleteTask(task: KnownTask): Promise<void> {
  * @param mayDelete Whether the team allows deleting open tasks; otherwise the task is archived.
  */
 export async function takeBackCreation({ id, key, version }: Task, mayDelete: boolean): Promise<void> {
+  const label = i18next.t('undo.created', { key });
   try {
-    if (mayDelete) {
-      await keyedQueue.run(id, () =>
-        body(api.DELETE('/tasks/{id}', { params: { path: { id } }, ...ifVersion(version) })),
-      );
-      tasks.remove(id);
-    } else tasks.put([await keyedQueue.run(id, () => sendCommand(archiveCommand(id, true), version))]);
-    announce(i18next.t('undo.created', { key }));
+    await keyedQueue.run(id, async () => {
+      if (mayDelete) {
+        const effects = [hiddenTaskEffect(id)];
+        const { isKept } = await deliver({ command: deleteCommand(id), version, effects, label });
+        if (!isKept) tasks.remove(id);
+      } else {
+        const effects = [taskEffect(id, archivedPatch(true))];
+        const delivery = await deliver({ command: archiveCommand(id, true), version, effects, label });
+        if (!delivery.isKept) tasks.put([delivery.reply]);
+      }
+    });
+    announce(label);
     requestAnimationFrame(keepFocus);
   } catch (error) {
     const detail = isProblem(error, 'stale') ? i18next.t('undo.changedSince') : problemText(error);
     showToast({ tone: 'danger', text: i18next.t('undo.failed', { key }), detail, topic: 'undo' });
   }
 }
+
+const deleteCommand = (id: string) => command(newId(), 'delete', '/tasks/{id}', { id });
 
 /** The version that the deletion created: the undo reverts only this deletion. */
 async function sendDeletion(id: string): Promise<number | null> {
@@ -82,13 +94,11 @@ async function sendDeletion(id: string): Promise<number | null> {
   return Number(response.headers.get('etag')?.replaceAll(/\D/g, '')) || null;
 }
 
-/** Restores a task from the trash; true on success. */
-export async function restoreTask(
-  { id, key }: Pick<KnownTask, 'id' | 'key'>,
-  version: number | null,
-): Promise<boolean> {
+/** Restores a task from the trash, or lets that wait for the server; true on success. */
+export async function restoreTask(task: KnownTask, version: number | null): Promise<boolean> {
+  const { id, key } = task;
   try {
-    await sendRestoration(id, version);
+    await deliverRestoration(task, version);
     announce(i18next.t('undo.done', { key }));
     focusTask(id);
     return true;
@@ -99,7 +109,15 @@ export async function restoreTask(
   }
 }
 
-/** @throws Problem `stale` if somebody changed the task after that version. */
-export async function sendRestoration(id: string, version: number | null): Promise<void> {
-  tasks.put([await body(api.POST('/tasks/{id}/restore', { params: { path: { id } }, ...ifVersion(version) }))]);
+/**
+ * Restores a task, or lets that wait for the server; true if it is restored.
+ * @throws Problem `stale` if somebody changed the task after that version.
+ */
+export async function deliverRestoration(task: KnownTask, version: number | null): Promise<boolean> {
+  const { id, key, teamId } = task;
+  const restore = command(newId(), 'post', '/tasks/{id}/restore', { id });
+  const effects = [restoredTaskEffect(task), listEffect(trashKeys.of(teamId), { remove: id })];
+  const delivery = await deliver({ command: restore, version, effects, label: i18next.t('undo.done', { key }) });
+  if (!delivery.isKept) tasks.put([delivery.reply]);
+  return !delivery.isKept;
 }

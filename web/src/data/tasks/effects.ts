@@ -38,6 +38,31 @@ export const newTaskKind: EffectKind = {
   },
 };
 
+/** Hides a task that is being deleted. */
+export function hiddenTaskEffect(id: string): Effect {
+  return { kind: 'hidden-task', value: id };
+}
+
+export const hiddenTaskKind: EffectKind = {
+  show: (id: string) => tasks.hide(id),
+  settle: (id: string) => tasks.remove(id),
+};
+
+/** Shows a deleted task that is being restored. */
+export function restoredTaskEffect(task: KnownTask): Effect {
+  return { kind: 'restored-task', value: task };
+}
+
+export const restoredTaskKind: EffectKind = {
+  show(task: KnownTask) {
+    if (tasks.get(task.id) === undefined) tasks.put([task]);
+    return () => {
+      if (tasks.versionOf(task.id) === task.version) tasks.remove(task.id);
+    };
+  },
+  settle: ({ id }: KnownTask, reply) => putReply(id, reply),
+};
+
 /** Replies to commands about parts of a task contain the part. */
 function putReply(id: string, reply: unknown): void {
   const task = reply as Partial<Changed> | null;

@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
-import type { Task } from '../../api/types.ts';
+import { isProblem } from '../../lib/problem.ts';
+import { hasWords } from '../../../../src/shared/folded.ts';
+import type { Task, TaskCard } from '../../api/types.ts';
 import { tasks } from './tasks.ts';
 import { keys } from './keys.ts';
 
@@ -51,16 +53,29 @@ export const archiveQuery = (teamId: string) =>
 
 const maxResults = 20;
 
-/** Tasks of an organization that match a search text, for pickers. */
+/** Tasks of an organization that match a search text, for pickers. Without the server, those that the browser knows. */
 export const taskSearchQuery = (organizationId: string, q: string) =>
   queryOptions({
     queryKey: ['task-search', organizationId, q],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<TaskCard[]> => {
       const query = { organizationId, limit: maxResults, sort: '-updatedAt', ...(q === '' ? {} : { q }) } as const;
-      return (await body(api.GET('/tasks', { params: { query }, signal }))).items;
+      try {
+        return (await body(api.GET('/tasks', { params: { query }, signal }))).items;
+      } catch (error) {
+        if (isProblem(error, 'network')) return knownTasks(organizationId, q);
+        throw error;
+      }
     },
+    networkMode: 'always',
     staleTime: 5_000,
   });
+
+function knownTasks(organizationId: string, q: string): TaskCard[] {
+  return [...tasks.all()]
+    .filter((task) => task.organizationId === organizationId && hasWords(`${task.key} ${task.title}`, q))
+    .toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+    .slice(0, maxResults);
+}
 
 const maxTitles = 50;
 

@@ -28,6 +28,8 @@ export interface TaskStore {
   onStored(listener: (id: string, task: KnownTask | undefined) => void): void;
   /** Shows a pending change; returns a function that removes it. */
   patch(id: string, patch: TaskPatch): () => void;
+  /** Hides a task whose deletion is pending; returns a function that shows it again. */
+  hide(id: string): () => void;
   /** Whether a change of it is pending. */
   isChanging(id: string): boolean;
   clear(): void;
@@ -54,6 +56,8 @@ const columnKey = (teamId: string, statusId: string) => `${teamId} ${statusId}`;
 export function createTaskStore(): TaskStore {
   const truth = new Map<string, KnownTask>();
   const patches = new Map<string, readonly TaskPatch[]>();
+  /** How many pending deletions a task has. */
+  const deletions = new Map<string, number>();
   const visibleTasks = new Map<string, KnownTask>();
   const members = new Map<string, Set<string>>();
   const columns = new Map<string, readonly KnownTask[]>();
@@ -76,7 +80,7 @@ export function createTaskStore(): TaskStore {
     const before = visibleTasks.get(id);
     if (before) setPresence(before, false);
     const current = truth.get(id);
-    if (!current) {
+    if (!current || deletions.has(id)) {
       visibleTasks.delete(id);
       return;
     }
@@ -157,9 +161,20 @@ export function createTaskStore(): TaskStore {
         notifyListeners();
       };
     },
-    isChanging: (id) => patches.has(id),
+    hide(id) {
+      const count = (change: number) => {
+        const deletionCount = (deletions.get(id) ?? 0) + change;
+        if (deletionCount > 0) deletions.set(id, deletionCount);
+        else deletions.delete(id);
+        settle(id);
+        notifyListeners();
+      };
+      count(1);
+      return () => count(-1);
+    },
+    isChanging: (id) => patches.has(id) || deletions.has(id),
     clear() {
-      for (const map of [truth, patches, visibleTasks, members, columns, unconfirmed]) map.clear();
+      for (const map of [truth, patches, deletions, visibleTasks, members, columns, unconfirmed]) map.clear();
       notifyListeners();
     },
     subscribe(listener) {

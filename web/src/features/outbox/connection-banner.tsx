@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { isOnlyInPage, refusedChanges, waitingChanges } from '../../data/outbox/outbox.ts';
 import { isOutboxOpen } from '../../data/outbox/shown.ts';
+import { stuckChange } from '../../data/outbox/stuck.ts';
 import { signOutQuestions } from '../../data/outbox/sign-out-question.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { isOnline } from '../../lib/online.ts';
@@ -22,13 +23,15 @@ export function ConnectionBanner({ isDown }: { readonly isDown: boolean }) {
   const isOffline = !useSignal(isOnline) || isDown;
   const waiting = useSignal(waitingChanges).length;
   const refused = useSignal(refusedChanges).length;
+  const isStuck = useSignal(stuckChange) !== null;
   const isLost = useSignal(isOnlyInPage);
   const isOpen = useSignal(isOutboxOpen);
   const question = useSignal(signOutQuestions.open);
   const isLong = useIsLong(waiting > 0);
   const parts = [
     waiting > 0 && isOffline && t('unsent.offline', { count: waiting }),
-    waiting > 0 && !isOffline && isLong && t('unsent.sending', { count: waiting }),
+    waiting > 0 && !isOffline && isStuck && t('unsent.stuck', { count: waiting }),
+    waiting > 0 && !isOffline && !isStuck && isLong && t('unsent.sending', { count: waiting }),
     waiting === 0 && isDown && t('connection.down'),
     waiting > 0 && isLost && t('unsent.onlyHere'),
     refused > 0 && t('unsent.refused', { count: refused }),

@@ -1,7 +1,15 @@
 import { useState } from 'react';
 import type { Entry, Refusal } from '../../data/outbox/entry.ts';
-import { dropChange, dropRefusal, refusedChanges, sendAgain, waitingChanges } from '../../data/outbox/outbox.ts';
+import {
+  dropChange,
+  dropRefusal,
+  refusedChanges,
+  sendAgain,
+  sendWaiting,
+  waitingChanges,
+} from '../../data/outbox/outbox.ts';
 import { isOutboxOpen } from '../../data/outbox/shown.ts';
+import { stuckChange } from '../../data/outbox/stuck.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Problem } from '../../lib/problem.ts';
@@ -46,13 +54,26 @@ export function OutboxDialog() {
   );
 }
 
+/** A waiting change. If it holds up those behind it, it says why and can be tried at once. */
 function WaitingRow({ entry }: { readonly entry: Entry }) {
   const { t } = useTexts();
+  const stuck = useSignal(stuckChange);
+  const isStuck = stuck?.commandId === entry.command.id;
   return (
     <li className="flex min-h-9 items-center gap-3 py-1">
-      <span dir="auto" className="line-clamp-2 min-w-0 flex-1 break-words">
-        {entry.label}
-      </span>
+      <div className="min-w-0 flex-1">
+        <p dir="auto" className="line-clamp-2 break-words">
+          {entry.label}
+        </p>
+        {isStuck && (
+          <p className="text-meta text-danger">{t('unsent.stuckText', { why: problemText(stuck.problem) })}</p>
+        )}
+      </div>
+      {isStuck && (
+        <Button size="small" tone="primary" onClick={sendWaiting}>
+          {t('unsent.retry')}
+        </Button>
+      )}
       <Button
         size="small"
         aria-label={t('unsent.dropOne', { label: entry.label })}

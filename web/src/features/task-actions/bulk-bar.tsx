@@ -32,6 +32,7 @@ interface BarProps {
   /** Tasks of one organization. Only those of one team have common statuses. */
   readonly selectedTasks: readonly [KnownTask, ...KnownTask[]];
   readonly onClear: () => void;
+  readonly onRefused: (refusals: readonly Refusal[]) => void;
 }
 
 const button =
@@ -41,10 +42,17 @@ const button =
 export function BulkBar({ selection }: { selection: Selection }) {
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   const [first, ...others] = [...selection.ids].flatMap((id) => tasks.get(id) ?? []);
-  return first && <Bar selectedTasks={[first, ...others]} onClear={selection.clear} />;
+  // Also while the selected tasks are hidden: their deletion may be refused.
+  const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
+  return (
+    <>
+      {first && <Bar selectedTasks={[first, ...others]} onClear={selection.clear} onRefused={setRefusals} />}
+      {refusals.length > 0 && <RefusalsDialog refusals={refusals} onClose={() => setRefusals([])} />}
+    </>
+  );
 }
 
-function Bar({ selectedTasks, onClear }: BarProps) {
+function Bar({ selectedTasks, onClear, onRefused }: BarProps) {
   const { t } = useTexts();
   const [{ teamId, organizationId }] = selectedTasks;
   const isOneTeam = selectedTasks.every((task) => task.teamId === teamId);
@@ -52,12 +60,11 @@ function Bar({ selectedTasks, onClear }: BarProps) {
   const { data: labels = [] } = useQuery(labelsQuery(organizationId));
   const { data: members = [] } = useQuery(membersQuery(organizationId));
   const ofPriority = priorityChoices(t);
-  const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const [isDeleting, setDeleting] = useState(false);
   const send = useMutation({
     mutationFn: (change: BulkChange | 'complete') =>
       change === 'complete' ? completeMany(selectedTasks) : changeMany(selectedTasks, change),
-    onSuccess: setRefusals,
+    onSuccess: onRefused,
   });
   const change = (next: BulkChange) => send.mutate(next);
   const people = members.filter(({ role }) => role !== 'guest').map(({ user }) => user);
@@ -157,7 +164,6 @@ function Bar({ selectedTasks, onClear }: BarProps) {
           {t('bulk.deleteText')}
         </ConfirmDialog>
       )}
-      {refusals.length > 0 && <RefusalsDialog refusals={refusals} onClose={() => setRefusals([])} />}
     </div>
   );
 }

@@ -20,9 +20,10 @@ export function TrashedRow({ task, onRestored }: { task: TrashedTask; onRestored
   const me = useMe();
   const may = useTeamPermissions(task.teamId);
   const [isPurging, setPurging] = useState(false);
-  const { key, title, category, deletedAt, createdBy } = task;
+  const { deletedAt, ...whole } = task;
+  const { key, title, category, createdBy } = whole;
   const restore = async () => {
-    if (await restoreTask(task, null)) onRestored();
+    if (await restoreTask(whole, null)) onRestored();
   };
   return (
     <li className="flex min-h-10 items-center gap-3 rounded-normal px-3 py-1.5 hover:bg-hover">

@@ -37,7 +37,7 @@ function WrittenComment({ comment, task, onReply }: CommentItemProps) {
   const me = useMe();
   const [isEditing, setEditing] = useState(false);
   const [showsHistory, setShowsHistory] = useState(false);
-  const { id, taskId, author, imported, body, createdAt, editedAt } = comment;
+  const { author, imported, body, createdAt, editedAt } = comment;
   const rights = useTaskRights(task);
   const { remove: mayRemove } = rights;
   const name = nameOfAuthor(comment, t);
@@ -46,7 +46,7 @@ function WrittenComment({ comment, task, onReply }: CommentItemProps) {
   const importedText = importer === '' ? t('comment.imported') : t('comment.importedBy', { name: importer });
 
   const remove = () => {
-    deleteComment(taskId, id).catch((error: unknown) => {
+    deleteComment(comment).catch((error: unknown) => {
       showToast({ tone: 'danger', text: t('comment.failedDelete'), detail: problemText(error) });
     });
   };

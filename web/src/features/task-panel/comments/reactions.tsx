@@ -30,14 +30,14 @@ interface ReactionsProps {
   readonly organizationId: string;
 }
 
-function useToggle({ id, taskId, reactions }: Comment) {
+function useToggle(comment: Comment) {
   const { t } = useTexts();
   const me = useMe();
   const send = useMutation({
-    mutationFn: ({ emoji, isAdded }: { emoji: string; isAdded: boolean }) => react(taskId, id, emoji, isAdded),
+    mutationFn: ({ emoji, isAdded }: { emoji: string; isAdded: boolean }) => react(comment, emoji, isAdded),
     onError: (error) => showToast({ tone: 'danger', text: t('comment.failedReaction'), detail: problemText(error) }),
   });
-  const isMine = (emoji: string) => reactions.some((one) => one.emoji === emoji && one.userIds.includes(me.id));
+  const isMine = (emoji: string) => comment.reactions.some((one) => one.emoji === emoji && one.userIds.includes(me.id));
   return { isMine, toggle: (emoji: string) => send.mutate({ emoji, isAdded: !isMine(emoji) }) };
 }
 

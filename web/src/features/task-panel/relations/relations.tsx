@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Lock, Plus, X } from 'lucide-react';
 import { useTexts } from '../../../i18n/use-texts.ts';
-import type { Dependency, Task } from '../../../api/types.ts';
+import type { Dependency, Task, TaskCard } from '../../../api/types.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { isOpen } from '../../../data/tasks/close-task.ts';
@@ -41,7 +41,7 @@ export function Relations({ task }: { task: Task }) {
           </h4>
           <ul className="grid grid-cols-1">
             {own.map((one, index) => (
-              <DependencyLine key={one.task?.id ?? index} dependency={one} taskId={task.id} mayWork={mayWork} />
+              <DependencyLine key={one.task?.id ?? index} dependency={one} of={task} mayWork={mayWork} />
             ))}
           </ul>
         </div>
@@ -54,7 +54,7 @@ export function Relations({ task }: { task: Task }) {
               label={t(`dependencies.add.${kind}`)}
               organizationId={task.organizationId}
               without={[task.id, ...linkedIds]}
-              onPick={({ id }) => void addDependency(task.id, kind, id)}
+              onPick={(other) => void addDependency(task, kind, linkedTask(other))}
               className="tap inline-flex h-8 pointer-coarse:h-11 items-center gap-1.5 rounded-[6px] px-2 text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover"
             >
               <Icon of={Plus} />
@@ -67,7 +67,17 @@ export function Relations({ task }: { task: Task }) {
   );
 }
 
-function DependencyLine({ dependency, taskId, mayWork }: { dependency: Dependency; taskId: string; mayWork: boolean }) {
+const linkedTask = ({ id, key, title, teamId, status, category, dueDate }: TaskCard) => ({
+  id,
+  key,
+  title,
+  teamId,
+  status,
+  category,
+  dueDate,
+});
+
+function DependencyLine({ dependency, of, mayWork }: { dependency: Dependency; of: Task; mayWork: boolean }) {
   const { t } = useTexts();
   const other = useTask(dependency.task?.id ?? '') ?? dependency.task;
   if (other === null) return <li className="py-1 text-muted">{t('task.hiddenTask')}</li>;
@@ -77,7 +87,7 @@ function DependencyLine({ dependency, taskId, mayWork }: { dependency: Dependenc
         <IconButton
           label={t('dependencies.remove', { key: other.key })}
           className="relative z-1 -my-0.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-          onClick={() => void removeDependency(taskId, other.id)}
+          onClick={() => void removeDependency(of, other)}
         >
           <Icon of={X} />
         </IconButton>

@@ -1,0 +1,65 @@
+import i18next from 'i18next';
+import { queryClient } from '../../api/query-client.ts';
+import type { BulkResult } from '../../api/types.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Problem } from '../../lib/problem.ts';
+import { showToast } from '../../ui/toasts.ts';
+import { keys as myWorkKeys } from '../my-work/keys.ts';
+import type { Effect, EffectKind } from '../outbox/entry.ts';
+import type { TaskPatch } from '../tasks/store.ts';
+import { tasks } from '../tasks/tasks.ts';
+import { keys } from './keys.ts';
+
+/** What a bulk change shows of one task: other values, or null if it is deleted. */
+export interface BulkPatch {
+  readonly id: string;
+  readonly patch: TaskPatch | null;
+}
+
+/** Shows a change of many tasks. */
+export function bulkEffect(patches: readonly BulkPatch[]): Effect {
+  return { kind: 'bulk', value: patches };
+}
+
+export const bulkKind: EffectKind = {
+  show(patches: readonly BulkPatch[]) {
+    const stops = patches.map(({ id, patch }) => (patch === null ? tasks.hide(id) : tasks.patch(id, patch)));
+    return () => stops.forEach((stop) => stop());
+  },
+  settle(patches: readonly BulkPatch[], reply) {
+    const items = (reply as { readonly items: readonly BulkResult[] } | null)?.items ?? [];
+    const results = new Map(items.map((result) => [result.id, result]));
+    for (const { id, patch } of patches) {
+      const result = results.get(id);
+      const current = tasks.get(id);
+      if (!result || result.problem) continue;
+      if (patch === null) tasks.remove(id);
+      else if (current && result.version !== null) tasks.put([{ ...current, ...patch, version: result.version }]);
+    }
+    showRefused(items);
+    void refreshLists();
+  },
+};
+
+/** Some of the tasks of a change that has waited could not be changed: they show their former values again. */
+function showRefused(results: readonly BulkResult[]): void {
+  const refused = results.filter(({ problem }) => problem !== null);
+  const [first] = refused;
+  if (first)
+    showToast({ tone: 'danger', text: i18next.t('bulk.failed', { count: refused.length }), detail: why(first) });
+}
+
+/** Why a task was not changed. */
+export function why({ status, problem }: BulkResult): string {
+  if (!problem) return '';
+  const { code, detail, errors } = problem;
+  return problemText(new Problem({ code, detail, status, errors, requestId: null }));
+}
+
+/** Reads the lists again in which tasks may have another place, or none. */
+export async function refreshLists(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: keys.all }),
+    queryClient.invalidateQueries({ queryKey: myWorkKeys.all }),
+  ]);
+}
