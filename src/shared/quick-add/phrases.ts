@@ -73,6 +73,7 @@ const table: readonly (readonly [pattern: string, read: Read, position?: 'last']
   ['every unit dayWord number', recurrences.readEveryDayOfMonth],
   ['lead? the? nth of every unit', recurrences.readEveryDayOfMonth],
   ['lead? dayWord? ordinal every unit', recurrences.readEveryDayOfMonth],
+  ['lead? dayWord number every unit', recurrences.readEveryDayOfMonth],
   ['lead? at? everyMonthEnd', recurrences.readEveryMonthEnd],
   ['every ordinal weekday ofMonth?', recurrences.readEveryNthWeekday],
   ['lead? the? ordinal weekday of? every unit', recurrences.readEveryNthWeekday],

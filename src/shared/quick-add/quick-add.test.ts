@@ -87,8 +87,8 @@ describe('the reader’s day', () => {
     expect(readLine('next month', persian).day).toBe('2026-12-22');
     expect(readLine('by the 5th', persian).day).toBe('2026-11-26');
     expect(readLine('end of month', persian).day).toBe('2026-12-21');
-    // The server repeats by Gregorian months only.
-    expect(readLine('Pay every month on the 5th', persian)).toMatchObject({ rule: null, chips: [] });
+    const rule = 'RSCALE=PERSIAN;FREQ=MONTHLY;BYMONTHDAY=5';
+    expect(readLine('Pay every month on the 5th', persian)).toMatchObject({ rule, day: '2026-11-26' });
   });
 });
 

@@ -42,7 +42,7 @@ const minutesPerDay = 1_440;
 const minutesPerHour = 60;
 const weekDays = 7;
 const farthestDays = 36_500;
-const persianMonths = 100;
+export const persianMonths = 100;
 
 const one = (values: Values, slot: keyof Values): number | undefined => values[slot]?.[0];
 

@@ -1,6 +1,6 @@
 import { addDays, addMonths, type Calendar, dayFrom, partsOf, weekdayOf } from './days.ts';
 import type { Values } from './matches.ts';
-import { type Read, type Reading, weekendDays } from './readings.ts';
+import { persianMonths, type Read, type Reading, weekendDays } from './readings.ts';
 import { units } from './words.ts';
 
 const names = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
@@ -16,12 +16,17 @@ function recurrence(rule: readonly string[], first: First, values: Values): Read
   return { kind: 'recurrence', rule: rule.filter(Boolean).join(';'), first, time: values.part?.[0] };
 }
 
+/** Months and years are those of the reader's calendar (RFC 7529). */
+function calendarPart(calendar: Calendar): string {
+  return calendar === 'persian' ? 'RSCALE=PERSIAN' : '';
+}
+
 function intervalPart(interval: number): string {
   return interval === 1 ? '' : `INTERVAL=${interval}`;
 }
 
 /** "Every day", "every 2 weeks", "every other month". */
-export const readEveryUnit: Read = (values) => {
+export const readEveryUnit: Read = (values, { calendar }) => {
   const unit = units[values.unit?.[0] ?? values.often?.[0] ?? 0];
   const isOther = values.other !== undefined || (values.alternate !== undefined && values.number === undefined);
   // "One day in between" is every second day.
@@ -29,7 +34,8 @@ export const readEveryUnit: Read = (values) => {
   const interval = (isOther ? 2 : (values.number?.[0] ?? 1) + added) * (unit?.count ?? 0);
   if (!unit || unit.of === 'minute' || !Number.isInteger(interval) || interval < 1 || interval > maxInterval)
     return null;
-  return recurrence([`FREQ=${frequencies[unit.of]}`, intervalPart(interval)], (from) => from, values);
+  const scale = unit.of === 'month' || unit.of === 'year' ? calendarPart(calendar) : '';
+  return recurrence([scale, `FREQ=${frequencies[unit.of]}`, intervalPart(interval)], (from) => from, values);
 };
 
 /** "Every Monday", "every other Monday and Thursday", "Fridays". */
@@ -62,57 +68,59 @@ function weekly(days: readonly number[], values: Values, interval: number): Read
   return recurrence(['FREQ=WEEKLY', intervalPart(interval), `BYDAY=${list.join()}`], first, values);
 }
 
-// The server counts months and years by the Gregorian calendar only, so a day of a Persian month is not understood.
-
 /** "Every 5th", "every month on the 5th". */
 export const readEveryDayOfMonth: Read = (values, { calendar }) => {
   const day = values.nth?.[0] ?? values.ordinal?.[0] ?? values.number?.[0] ?? 0;
-  if (calendar === 'persian' || !isMonth(values) || !(day >= 1 && day <= 31)) return null;
+  if (!isMonth(values) || !(day >= 1 && day <= 31)) return null;
   return recurrence(
-    ['FREQ=MONTHLY', `BYMONTHDAY=${day}`],
-    (from) => firstInMonths(from, (month) => dayFrom({ ...month, day }, 'gregorian')),
+    [calendarPart(calendar), 'FREQ=MONTHLY', `BYMONTHDAY=${day}`],
+    (from) => firstInMonths(from, (month) => dayFrom({ ...month, day }, calendar), calendar),
     values,
   );
 };
 
 /** "End of every month". */
 export const readEveryMonthEnd: Read = (values, { calendar }) => {
-  if (calendar === 'persian') return null;
-  return recurrence(['FREQ=MONTHLY', 'BYMONTHDAY=-1'], (from) => firstInMonths(from, lastDay), values);
+  const last = (month: Month) => lastDay(month, calendar);
+  const rule = [calendarPart(calendar), 'FREQ=MONTHLY', 'BYMONTHDAY=-1'];
+  return recurrence(rule, (from) => firstInMonths(from, last, calendar), values);
 };
 
 /** "First Monday of every month". */
 export const readEveryNthWeekday: Read = (values, { calendar }) => {
   const nth = values.nth?.[0] ?? values.ordinal?.[0] ?? 0;
   const weekday = values.weekday?.[0] ?? values.shortWeekday?.[0] ?? 0;
-  if (calendar === 'persian' || !isMonth(values) || !(nth === -1 || (nth >= 1 && nth <= 4))) return null;
+  if (!isMonth(values) || !(nth === -1 || (nth >= 1 && nth <= 4))) return null;
   const inMonth = (month: Month) => {
-    const start = nth === -1 ? lastDay(month) : dayFrom({ ...month, day: 1 + (nth - 1) * weekDays }, 'gregorian');
+    const start =
+      nth === -1 ? lastDay(month, calendar) : dayFrom({ ...month, day: 1 + (nth - 1) * weekDays }, calendar);
     if (start === null) return null;
     const distance = (weekday - weekdayOf(start) + weekDays) % weekDays;
     return addDays(start, nth === -1 && distance > 0 ? distance - weekDays : distance);
   };
   return recurrence(
-    ['FREQ=MONTHLY', `BYDAY=${nth}${names[weekday - 1]}`],
-    (from) => firstInMonths(from, inMonth),
+    [calendarPart(calendar), 'FREQ=MONTHLY', `BYDAY=${nth}${names[weekday - 1]}`],
+    (from) => firstInMonths(from, inMonth, calendar),
     values,
   );
 };
 
-/** "Every 12 March": yearly from the next one on. */
+/** "Every 12 March", "هر ۱۲ آذر": yearly from the next one on, in the calendar of the month. */
 export const readEveryMonthDay: Read = (values) => {
-  const month = values.month?.[0] ?? 0;
+  const named = values.month?.[0] ?? 0;
+  const calendar: Calendar = named > persianMonths ? 'persian' : 'gregorian';
+  const month = named % persianMonths;
   const day = values.nth?.[0] ?? values.ordinal?.[0] ?? values.number?.[0] ?? 0;
   const unit = values.unit?.[0];
-  if (month > 12 || (unit !== undefined && units[unit]?.of !== 'year')) return null;
-  // 29 February is not in every year.
-  if (dayFrom({ year: 2_027, month, day }, 'gregorian') === null) return null;
+  if (unit !== undefined && units[unit]?.of !== 'year') return null;
+  // 29 February and 30 Esfand are not in every year.
+  if (dayFrom({ year: calendar === 'persian' ? 1_406 : 2_027, month, day }, calendar) === null) return null;
   const first: First = (from) => {
-    const { year } = partsOf(from, 'gregorian');
-    const own = dayFrom({ year, month, day }, 'gregorian');
-    return own !== null && own >= from ? own : dayFrom({ year: year + 1, month, day }, 'gregorian');
+    const { year } = partsOf(from, calendar);
+    const own = dayFrom({ year, month, day }, calendar);
+    return own !== null && own >= from ? own : dayFrom({ year: year + 1, month, day }, calendar);
   };
-  return recurrence(['FREQ=YEARLY'], first, values);
+  return recurrence([calendarPart(calendar), 'FREQ=YEARLY'], first, values);
 };
 
 type Month = ReturnType<typeof addMonths>;
@@ -121,17 +129,13 @@ function isMonth({ unit }: Values): boolean {
   return unit === undefined || (units[unit[0] ?? 0]?.of === 'month' && units[unit[0] ?? 0]?.count === 1);
 }
 
-function lastDay(month: Month): string | null {
-  const next = dayFrom(addMonths(month, 1), 'gregorian');
+function lastDay(month: Month, calendar: Calendar): string | null {
+  const next = dayFrom(addMonths(month, 1), calendar);
   return next && addDays(next, -1);
 }
 
 /** The first day from `from` on that a month has. */
-function firstInMonths(
-  from: string,
-  inMonth: (month: Month) => string | null,
-  calendar: Calendar = 'gregorian',
-): string | null {
+function firstInMonths(from: string, inMonth: (month: Month) => string | null, calendar: Calendar): string | null {
   const start = partsOf(from, calendar);
   for (let add = 0; add < searchedMonths; add += 1) {
     const day = inMonth(addMonths(start, add));

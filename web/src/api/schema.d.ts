@@ -12331,7 +12331,7 @@ export interface operations {
                         /** @description Time zone of the due time. Default: the time zone of the caller. */
                         dueTimezone?: string | null;
                         recurrence?: {
-                            /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
+                            /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. With `RSCALE=PERSIAN` (RFC 7529) months and years are those of the Persian calendar. */
                             rule: string;
                             /**
                              * @default due
@@ -12390,7 +12390,7 @@ export interface operations {
                             /** @description Time zone of the due time. Default: the time zone of the caller. */
                             dueTimezone?: string | null;
                             recurrence?: {
-                                /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
+                                /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. With `RSCALE=PERSIAN` (RFC 7529) months and years are those of the Persian calendar. */
                                 rule: string;
                                 /**
                                  * @default due
@@ -12576,7 +12576,7 @@ export interface operations {
                     /** @description Time zone of the due time. Default: the time zone of the caller. */
                     dueTimezone?: string | null;
                     recurrence?: {
-                        /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
+                        /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. With `RSCALE=PERSIAN` (RFC 7529) months and years are those of the Persian calendar. */
                         rule: string;
                         /**
                          * @default due
@@ -12924,7 +12924,7 @@ export interface operations {
                     /** @description Time zone of the due time. Default: the time zone of the caller. */
                     dueTimezone?: string | null;
                     recurrence?: {
-                        /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
+                        /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. With `RSCALE=PERSIAN` (RFC 7529) months and years are those of the Persian calendar. */
                         rule: string;
                         /**
                          * @default due
@@ -15761,7 +15761,7 @@ export interface operations {
     getRecurrencePreview: {
         parameters: {
             query: {
-                /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. */
+                /** @description RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. With `RSCALE=PERSIAN` (RFC 7529) months and years are those of the Persian calendar. */
                 rule: string;
                 from?: "due" | "completion";
                 /** @description Organization whose first day of the week is used. Default: that of the caller’s organizations if they all agree. */

@@ -1,6 +1,7 @@
 import type { Temporal as TemporalTypes } from 'temporal-polyfill';
 import { addDays, dayIn, daysBetween } from '#platform/dates.ts';
 import type { Recurrence } from '../schema/task.ts';
+import { nextPersianDay } from './next-persian-day.ts';
 import { parseRule, type RuleParts, ruleText } from '../task/recurrence-rule.ts';
 
 type ZonedDateTime = TemporalTypes.ZonedDateTime;
@@ -76,19 +77,27 @@ function decrementCount(rule: RuleParts): RuleParts | null {
  */
 const maxPeriods: Readonly<Record<string, number>> = { DAILY: 2_000, WEEKLY: 2_000, MONTHLY: 500, YEARLY: 60 };
 
-/**
- * The first day after `from` on which the rule occurs. Calendar days need no clock, so the rule is evaluated in UTC;
- * only an end that is a time is compared with the time of day in the zone.
- */
+/** The first day after `from` on which the rule occurs, unless it has ended before. */
 async function nextDay(
   rule: RuleParts,
   from: string,
   { zone, time }: { zone: string; time: string },
 ): Promise<string | null> {
+  const { Temporal } = await import('temporal-polyfill');
+  const day = rule.get('RSCALE') === 'PERSIAN' ? nextPersianDay(rule, from) : await nextGregorianDay(rule, from);
+  if (day === null || day >= '2200') return null;
+  const until = rule.get('UNTIL');
+  return until === undefined || !isBehind(day, until, { zone, time, Temporal }) ? day : null;
+}
+
+/**
+ * Calendar days need no clock, so the rule is evaluated in UTC; only an end that is a time is compared with the time of
+ * day in the zone.
+ */
+async function nextGregorianDay(rule: RuleParts, from: string): Promise<string | null> {
   const [{ RRuleTemporal }, { Temporal }] = await Promise.all([import('rrule-temporal'), import('temporal-polyfill')]);
-  const endless = new Map([...rule].filter(([name]) => name !== 'COUNT' && name !== 'UNTIL'));
+  const endless = new Map([...rule].filter(([name]) => !['COUNT', 'UNTIL', 'RSCALE'].includes(name)));
   const start = Temporal.PlainDate.from(from).toZonedDateTime('UTC');
-  let day: string;
   try {
     const dates = new RRuleTemporal({
       rruleString: ruleText(endless),
@@ -96,16 +105,11 @@ async function nextDay(
       temporal: Temporal,
       maxIterations: maxPeriods[rule.get('FREQ') ?? ''] ?? 1,
     });
-    const date = dates.next(start, false);
-    if (!date) return null;
-    day = date.toPlainDate().toString();
+    return dates.next(start, false)?.toPlainDate().toString() ?? null;
   } catch {
     // The library throws this if it finds nothing within the bounds.
     return null;
   }
-  if (day >= '2200') return null;
-  const until = rule.get('UNTIL');
-  return until === undefined || !isBehind(day, until, { zone, time, Temporal }) ? day : null;
 }
 
 function isBehind(

@@ -55,6 +55,8 @@ describe('a rule', () => {
     'RRULE:FREQ=MONTHLY;BYMONTHDAY=-1',
     'freq=yearly;bymonth=2;bymonthday=29',
     'FREQ=MONTHLY;BYDAY=-1FR;COUNT=3',
+    'RSCALE=PERSIAN;FREQ=MONTHLY;BYMONTHDAY=15',
+    'RSCALE=GREGORIAN;FREQ=DAILY',
   ])('%s is accepted', (text) => expect(parseRule(text)).not.toBeNull());
 
   it.each([
@@ -76,12 +78,53 @@ describe('a rule', () => {
     `FREQ=YEARLY;BYYEARDAY=${Array.from({ length: 25 }, (_, day) => day + 1).join(',')}`,
     'FREQ=YEARLY;BYWEEKNO=1,2,3,4,5',
     `FREQ=WEEKLY;BYDAY=MO${',MO'.repeat(20)}`,
+    'RSCALE=HEBREW;FREQ=MONTHLY',
+    'RSCALE=PERSIAN;FREQ=WEEKLY;BYDAY=MO',
+    'RSCALE=PERSIAN;FREQ=MONTHLY;BYMONTH=2',
+    'RSCALE=PERSIAN;FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1',
   ])('%s is refused', (text) => expect(parseRule(text)).toBeNull());
 
   it('that never occurs has no next date', async () => {
     const task = { startDate: null, dueDate: '2026-01-30', dueAt: null, dueTimezone: null };
     const recurrence = { rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', from: 'due' as const };
     expect(await nextDue({ ...task, recurrence }, completed, 'UTC')).toBeNull();
+  });
+});
+
+describe('a rule of the Persian calendar', () => {
+  const after = async (rule: string, dueDate: string, more: object = {}) => {
+    const task = { startDate: null, dueDate, dueAt: null, dueTimezone: null, ...more };
+    return nextDue({ ...task, recurrence: { rule: `RSCALE=PERSIAN;${rule}`, from: 'due' } }, completed, 'UTC');
+  };
+  // The days were checked with the calendar of Iran: 1 Farvardin 1406 is 21 March 2027, and 1408 is a leap year.
+  it.each([
+    ['FREQ=MONTHLY;BYMONTHDAY=15', '2026-11-20', '2026-12-06'],
+    ['FREQ=MONTHLY;BYMONTHDAY=15', '2026-12-06', '2027-01-05'],
+    ['FREQ=MONTHLY', '2027-03-20', '2027-04-18'],
+    ['FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=1,15', '2027-03-21', '2027-04-04'],
+    ['FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=1,15', '2027-04-04', '2027-05-22'],
+    // The months from Mehr on have no day 31.
+    ['FREQ=MONTHLY;BYMONTHDAY=31', '2026-09-22', '2027-04-20'],
+    ['FREQ=MONTHLY;BYMONTHDAY=-1', '2027-02-19', '2027-03-20'],
+    ['FREQ=MONTHLY;BYDAY=1SA', '2026-11-25', '2026-11-28'],
+    ['FREQ=MONTHLY;BYDAY=-1FR', '2026-11-25', '2026-12-18'],
+    ['FREQ=YEARLY', '2026-03-21', '2027-03-21'],
+    ['FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=1', '2027-03-21', '2027-09-23'],
+    ['FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=30', '2027-01-01', '2030-03-20'],
+    ['FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31', '2027-01-01', null],
+    ['FREQ=MONTHLY;BYMONTHDAY=15;UNTIL=20261205', '2026-11-20', null],
+    ['FREQ=MONTHLY;BYMONTHDAY=15;COUNT=1', '2026-11-20', null],
+  ])('%s after %s is due on %s', async (rule, dueDate, expected) => {
+    expect((await after(rule, dueDate))?.dueDate ?? null).toBe(expected);
+  });
+
+  it('keeps its calendar, its time of day and the rest of its count', async () => {
+    const due = { dueAt: '2026-11-20T05:30:00.000Z', dueTimezone: 'Asia/Tehran' };
+    const next = await after('FREQ=MONTHLY;BYMONTHDAY=15;COUNT=3', '2026-11-20', { ...due, dueDate: null });
+    expect(next).toMatchObject({
+      dueAt: '2026-12-06T05:30:00.000Z',
+      recurrence: { rule: 'RSCALE=PERSIAN;FREQ=MONTHLY;BYMONTHDAY=15;COUNT=2' },
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// RFC 5545 RRULE limited to days: a task recurs on a day and keeps its time of day.
+// RFC 5545 RRULE, with RFC 7529's RSCALE for months of the Persian calendar, limited to days: a task recurs on a day and keeps its time of day.
 
 const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)';
 const numbers =
@@ -15,6 +15,7 @@ const numbers =
 const matches = (pattern: RegExp) => (text: string) => pattern.test(text);
 
 const parts: Readonly<Record<string, (text: string) => boolean>> = {
+  RSCALE: matches(/^(?:GREGORIAN|PERSIAN)$/),
   FREQ: matches(/^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/),
   INTERVAL: numbers(1, 1_000),
   COUNT: numbers(1, 10_000),
@@ -58,7 +59,27 @@ function isSound(rule: RuleParts): boolean {
   if (has('BYWEEKNO') && frequency !== 'YEARLY') return false;
   if (has('BYYEARDAY') && frequency !== 'YEARLY') return false;
   if (has('BYMONTHDAY') && frequency === 'WEEKLY') return false;
+  if (rule.get('RSCALE') === 'PERSIAN' && !isPersian(rule)) return false;
   return !has('BYSETPOS') || ['BYDAY', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYMONTH'].some(has);
+}
+
+/** What rules in months and years of the Persian calendar may have. */
+const persianParts = new Set([
+  'RSCALE',
+  'FREQ',
+  'INTERVAL',
+  'COUNT',
+  'UNTIL',
+  'BYMONTH',
+  'BYMONTHDAY',
+  'BYDAY',
+  'WKST',
+]);
+
+function isPersian(rule: RuleParts): boolean {
+  const frequency = rule.get('FREQ');
+  if (frequency === 'MONTHLY' ? rule.has('BYMONTH') : frequency !== 'YEARLY') return false;
+  return [...rule.keys()].every((name) => persianParts.has(name));
 }
 
 const weekdayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
@@ -99,6 +120,8 @@ const RuleText = z
   });
 
 export const RecurrenceInput = z.strictObject({
-  rule: RuleText.describe('RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`.'),
+  rule: RuleText.describe(
+    'RFC 5545 rule by days, weeks, months or years, such as `FREQ=MONTHLY;BYMONTHDAY=-1`. With `RSCALE=PERSIAN` (RFC 7529) months and years are those of the Persian calendar.',
+  ),
   from: z.enum(['due', 'completion']).default('due'),
 });

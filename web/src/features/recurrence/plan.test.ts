@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planOf as planIn, ruleOf } from './plan.ts';
 
-const planOf = (rule: string) => planIn(rule, 'Asia/Tehran');
+const planOf = (rule: string) => planIn(rule, { timeZone: 'Asia/Tehran', calendar: 'persian' });
 
 describe('a rule of recurrence', () => {
   it.each([
@@ -14,6 +14,8 @@ describe('a rule of recurrence', () => {
     'FREQ=MONTHLY;BYMONTHDAY=-1',
     'FREQ=MONTHLY;BYDAY=2TU',
     'FREQ=MONTHLY;INTERVAL=3;BYDAY=-1FR',
+    'RSCALE=PERSIAN;FREQ=MONTHLY;BYMONTHDAY=15',
+    'RSCALE=PERSIAN;FREQ=YEARLY',
     'FREQ=YEARLY;COUNT=2',
     'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;WKST=SA',
     'FREQ=DAILY;UNTIL=20270101T205959Z',
@@ -32,8 +34,14 @@ describe('a rule of recurrence', () => {
     expect(plan && ruleOf({ ...plan, end })).toBe('FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;UNTIL=20270201;WKST=SA');
   });
 
+  it('of weeks that becomes one of months is of the reader’s calendar', () => {
+    const plan = planOf('FREQ=WEEKLY');
+    expect(plan && ruleOf({ ...plan, unit: 'month' })).toBe('RSCALE=PERSIAN;FREQ=MONTHLY');
+  });
+
   it('shows the day on which it ends in the reader’s time zone', () => {
-    const endIn = (timeZone: string) => planIn('FREQ=DAILY;UNTIL=20270101T205959Z', timeZone)?.end;
+    const endIn = (timeZone: string) =>
+      planIn('FREQ=DAILY;UNTIL=20270101T205959Z', { timeZone, calendar: 'gregorian' })?.end;
     expect(endIn('Asia/Tehran')).toMatchObject({ day: '2027-01-02' });
     expect(endIn('America/New_York')).toMatchObject({ day: '2027-01-01' });
   });

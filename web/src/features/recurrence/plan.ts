@@ -1,6 +1,7 @@
-import { dayOf } from '../../i18n/dates.ts';
+import type { Calendar } from '../../../../src/shared/quick-add/days.ts';
+import { type DateFormat, dayOf } from '../../i18n/dates.ts';
 
-// The parts of an RFC 5545 RRULE that the editor supports.
+// The parts of an RFC 5545 RRULE, with RFC 7529's RSCALE, that the editor supports.
 
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -32,6 +33,8 @@ export interface Plan {
   /** Weekdays; none for the weekday of the due date. */
   readonly weekdays: readonly Weekday[];
   readonly monthDay: MonthDay;
+  /** Whose months and years are meant. */
+  readonly calendar: Calendar;
   readonly end: End;
   /** The first day of the rule's weeks, if it names one. The editor keeps it. */
   readonly weekStart?: string;
@@ -42,27 +45,37 @@ const frequencyOf = { day: 'DAILY', week: 'WEEKLY', month: 'MONTHLY', year: 'YEA
 
 /**
  * Null for a rule that the editor does not support.
- * @param timeZone The zone in which the rule's end is shown as a day.
+ * @param reader The zone in which the rule's end is shown as a day, and the calendar that a rule of days or weeks gets
+ *   if somebody changes it to months.
  */
-export function planOf(rule: string, timeZone: string): Plan | null {
+export function planOf(rule: string, reader: Pick<DateFormat, 'timeZone' | 'calendar'>): Plan | null {
   const parts = new Map(rule.split(';').map((part) => part.split('=') as [string, string]));
   const take = (name: string) => {
     const value = parts.get(name);
     parts.delete(name);
     return value;
   };
+  const scale = take('RSCALE');
   const unit = frequencies[take('FREQ') as keyof typeof frequencies];
   const every = Number(take('INTERVAL') ?? 1);
-  const end = endOf(take('COUNT'), take('UNTIL'), timeZone);
+  const end = endOf(take('COUNT'), take('UNTIL'), reader.timeZone);
   const weekStart = take('WKST');
   const days = unit === 'week' ? weekdaysOf(take('BYDAY')) : [];
   const monthDay = unit === 'month' ? monthDayOf(take('BYMONTHDAY'), take('BYDAY')) : { kind: 'same' as const };
   if (unit === undefined || days === null || monthDay === null || parts.size > 0) return null;
-  return { every, unit, weekdays: days, monthDay, end, ...(weekStart === undefined ? {} : { weekStart }) };
+  const ownCalendar = scale === 'PERSIAN' ? 'persian' : 'gregorian';
+  const calendar = hasCalendar({ unit }) ? ownCalendar : reader.calendar;
+  return { every, unit, weekdays: days, monthDay, calendar, end, ...(weekStart === undefined ? {} : { weekStart }) };
 }
 
-export function ruleOf({ every, unit, weekdays: days, monthDay, end, weekStart }: Plan): string {
+/** Whether a plan depends on a calendar. */
+export function hasCalendar({ unit }: Pick<Plan, 'unit'>): boolean {
+  return unit === 'month' || unit === 'year';
+}
+
+export function ruleOf({ every, unit, weekdays: days, monthDay, calendar, end, weekStart }: Plan): string {
   return [
+    hasCalendar({ unit }) && calendar === 'persian' ? 'RSCALE=PERSIAN' : '',
     `FREQ=${frequencyOf[unit]}`,
     every === 1 ? '' : `INTERVAL=${every}`,
     unit === 'week' && days.length > 0 ? `BYDAY=${weekdays.filter((day) => days.includes(day)).join()}` : '',

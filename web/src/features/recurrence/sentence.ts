@@ -3,7 +3,7 @@ import type { Recurrence } from '../../api/types.ts';
 import { type DateFormat, formatDay, localeTag } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { weekFrom } from '../../i18n/weekdays.ts';
-import { type Nth, type Plan, planOf, type Weekday, weekdays } from './plan.ts';
+import { hasCalendar, type Nth, type Plan, planOf, type Weekday, weekdays } from './plan.ts';
 
 /** The first Monday of 2026: the days from it on give the names of the weekdays. */
 const monday = Date.UTC(2026, 0, 5);
@@ -26,11 +26,13 @@ function weekdaysFor({ language }: DateFormat): readonly Weekday[] {
 
 /** The rule in words: "Every week on Monday and Thursday, until 5 Dec." */
 export function repeatSentence({ rule, from }: Recurrence, dateFormat: DateFormat, now: Date): string {
-  const plan = planOf(rule, dateFormat.timeZone);
+  const plan = planOf(rule, dateFormat);
   const when = plan ? rhythm(plan, dateFormat) : i18next.t('repeat.byRule', { rule });
+  const isOther = plan !== null && hasCalendar(plan) && plan.calendar !== dateFormat.calendar;
+  const calendar = isOther ? i18next.t(`repeat.in.${plan.calendar}`) : '';
   const counted = from === 'completion' ? i18next.t('repeat.fromCompletion') : '';
   const end = plan ? endText(plan, dateFormat, now) : '';
-  return `${[when, counted, end].filter(Boolean).join(i18next.t('common.comma'))}${i18next.t('repeat.stop')}`;
+  return `${[when, calendar, counted, end].filter(Boolean).join(i18next.t('common.comma'))}${i18next.t('repeat.stop')}`;
 }
 
 /** "Every 2 weeks on Monday": the rule without its end. */
