@@ -249,6 +249,7 @@ describe('a list', () => {
     ['limit=1&limit=2', 'limit'],
     ['due=2026-13-01..2026-14-01', 'due.0'],
     ['due=someday', 'due'],
+    ['planned=today', 'planned'],
     [`cursor=${cursor(['x', 'y'])}`, 'cursor'],
     [`cursor=${cursor(['2026-13-40T00:00:00.000Z', '01a1fdf3-68d8-7ebd-a06f-b3daf2a16d39'])}`, 'cursor'],
     [`cursor=${cursor([1e300, '01a1fdf3-68d8-7ebd-a06f-b3daf2a16d39'])}&sort=priority`, 'cursor'],

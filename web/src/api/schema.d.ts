@@ -12467,6 +12467,8 @@ export interface operations {
                 labelId?: string;
                 /** @description `overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
+                /** @description Tasks whose days, from the start date to the due date, touch a range of dates such as 2026-11-01..2026-11-30, inclusive. */
+                planned?: string;
                 createdBy?: string;
                 archived?: "false" | "true" | "all";
                 /** @description Words in the title or key; ignores case, accents and variants of letters and digits. */
@@ -12632,6 +12634,8 @@ export interface operations {
                 labelId?: string;
                 /** @description `overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
+                /** @description Tasks whose days, from the start date to the due date, touch a range of dates such as 2026-11-01..2026-11-30, inclusive. */
+                planned?: string;
                 createdBy?: string;
                 /** @description Words in the title or key; ignores case, accents and variants of letters and digits. */
                 q?: string;
@@ -12702,6 +12706,8 @@ export interface operations {
                 labelId?: string;
                 /** @description `overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
+                /** @description Tasks whose days, from the start date to the due date, touch a range of dates such as 2026-11-01..2026-11-30, inclusive. */
+                planned?: string;
                 createdBy?: string;
                 archived?: "false" | "true" | "all";
                 /** @description Words in the title or key; ignores case, accents and variants of letters and digits. */
@@ -13464,6 +13470,8 @@ export interface operations {
                 labelId?: string;
                 /** @description `overdue`, `today`, `week` (today and the next six days), `none`, or a range of dates such as 2026-11-01..2026-11-30, inclusive. */
                 due?: ("overdue" | "today" | "week" | "none") | string;
+                /** @description Tasks whose days, from the start date to the due date, touch a range of dates such as 2026-11-01..2026-11-30, inclusive. */
+                planned?: string;
                 createdBy?: string;
                 archived?: "false" | "true" | "all";
                 /** @description Words in the title or key; ignores case, accents and variants of letters and digits. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { sql } from '#platform/database/drizzle.ts';
 import { addDays, dayIn, startOfDay } from '#platform/dates.ts';
 import { CalendarDate } from '#platform/http/fields.ts';
-import { dueDayUtc, isDated, taskTable } from '../schema/task.ts';
-import { alongOrder, listFilter } from './filter.ts';
+import { dueDayUtc, isDated, isPlanned, taskTable } from '../schema/task.ts';
+import { alongOrder, type FilterContext, listFilter } from './filter.ts';
 import { hasOpenStatus } from '../task/open-category.ts';
 
 const DayRange = z.pipe(
@@ -16,6 +16,14 @@ const DayRange = z.pipe(
 const Due = z.union([z.enum(['overdue', 'today', 'week', 'none']), DayRange], {
   error: 'must be overdue, today, week, none or two days such as 2026-11-01..2026-11-30',
 });
+
+/** Each is a day with the moment at which it begins for the reader. */
+async function boundsOf(context: FilterContext, [from, last]: readonly [string, string]) {
+  const until = addDays(last, 1);
+  const timezone = await context.timezone();
+  const [fromMoment, untilMoment] = await Promise.all([startOfDay(timezone, from), startOfDay(timezone, until)]);
+  return { from, until, fromMoment, untilMoment };
+}
 
 const longAgo = '1900-01-01';
 const nothing = { dueFrom: null, dueUntil: null, dueFromMoment: null, dueUntilMoment: null };
@@ -36,13 +44,11 @@ export const dueFilter = listFilter({
       const args = { dueFrom: longAgo, dueUntil: today, dueFromMoment: `${longAgo}T00:00:00Z` };
       return { form: 'overdue', args: { ...args, dueUntilMoment: context.now.toISOString() } };
     }
-    const [from, last] = value === 'today' ? [today, today] : value === 'week' ? [today, addDays(today, 6)] : value;
-    const until = addDays(last, 1);
-    const [dueFromMoment, dueUntilMoment] = await Promise.all([
-      startOfDay(timezone, from),
-      startOfDay(timezone, until),
-    ]);
-    return { form: 'range', args: { dueFrom: from, dueUntil: until, dueFromMoment, dueUntilMoment } };
+    const days =
+      value === 'today' ? ([today, today] as const) : value === 'week' ? ([today, addDays(today, 6)] as const) : value;
+    const { from, until, fromMoment, untilMoment } = await boundsOf(context, days);
+    const args = { dueFrom: from, dueUntil: until, dueFromMoment: fromMoment, dueUntilMoment: untilMoment };
+    return { form: 'range', args };
   },
   where(params, form, { isAlongOrder }) {
     const isDue = sql`(
@@ -58,4 +64,36 @@ export const dueFilter = listFilter({
   },
   leavesFew: (form) => form !== 'none',
   mayLeaveMuch: (form) => form === 'overdue',
+});
+
+/**
+ * The tasks of a calendar: due within the days, or begun before their end and due after them. A task without a due date
+ * has no day there.
+ */
+export const plannedFilter = listFilter({
+  schema: DayRange.optional().describe(
+    'Tasks whose days, from the start date to the due date, touch a range of dates such as 2026-11-01..2026-11-30, inclusive.',
+  ),
+  async apply(value, context) {
+    const { from, until, fromMoment, untilMoment } = await boundsOf(context, value);
+    return {
+      form: 'range',
+      args: { plannedFrom: from, plannedUntil: until, plannedFromMoment: fromMoment, plannedUntilMoment: untilMoment },
+    };
+  },
+  where(params) {
+    const { dueDate, dueAt, startDate } = taskTable;
+    const { plannedFrom, plannedUntil, plannedFromMoment, plannedUntilMoment } = params;
+    const day = dueDayUtc(taskTable);
+    const isDueWithin = sql`(
+      (${dueDate} >= ${plannedFrom}::date and ${dueDate} < ${plannedUntil}::date)
+      or (${dueAt} >= ${plannedFromMoment}::timestamptz and ${dueAt} < ${plannedUntilMoment}::timestamptz))`;
+    const isDueLater = sql`(${dueDate} >= ${plannedUntil}::date or ${dueAt} >= ${plannedUntilMoment}::timestamptz)`;
+    // Each side has an index of its own.
+    return sql`(
+      (${isDated(taskTable)} and ${day} >= ${plannedFrom}::date - 1 and ${day} <= ${plannedUntil}::date and ${isDueWithin})
+      or (${isPlanned(taskTable)} and ${day} >= ${plannedUntil}::date - 1 and ${startDate} < ${plannedUntil}::date
+        and ${isDueLater}))`;
+  },
+  leavesFew: () => true,
 });

@@ -8,7 +8,7 @@ import { categories, LabelId, priorities, StatusId, TaskId } from '../contract.t
 import { statusTable } from '../schema/workflow.ts';
 import { taskTable } from '../schema/task.ts';
 import { customFieldFilter } from './custom-field-filter.ts';
-import { dueFilter } from './due-filter.ts';
+import { dueFilter, plannedFilter } from './due-filter.ts';
 import { alongOrder, type FilterContext, listFilter } from './filter.ts';
 
 const me = z.literal('me');
@@ -190,6 +190,7 @@ export const filters = {
   priority,
   labelId,
   due: dueFilter,
+  planned: plannedFilter,
   createdBy,
   archived,
   q,

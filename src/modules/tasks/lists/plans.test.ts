@@ -36,7 +36,7 @@ beforeAll(async () => {
   ids.choice = await add(`/teams/${teamId}/fields`, { name: 'Size', type: 'choice', options: [{ name: 'S' }] });
   const seed = (team: string, statusIds: readonly string[], first: number, count: number) => test.database.sql`
     insert into tasks.task (organization_id, id, team_id, key, number, title, status_id, priority, rank, created_by,
-      assignee_id, project_id, milestone_id, parent_id, label_ids, due_date, blocker_count, archived_at, custom_fields,
+      assignee_id, project_id, milestone_id, parent_id, label_ids, start_date, due_date, blocker_count, archived_at, custom_fields,
       created_at, updated_at)
     select ${organizationId}, gen_random_uuid(), ${team}, 'BIG-' || n, n, md5(n::text), (${[...statusIds]}::uuid[])[1 + n % ${statusIds.length}],
       (array['none', 'low', 'medium', 'high', 'urgent'])[1 + n % 5], 'h' || lpad(n::text, 7, '0') || 'V',
@@ -45,7 +45,7 @@ beforeAll(async () => {
       case when n % 100 < 4 then ${ids.project}::uuid end, case when n % 100 = 3 then ${ids.milestone}::uuid end,
       case when n % 100 = 4 and ${team} = ${teamId} then ${ids.parent}::uuid end,
       case when n % 100 = 5 then array[${ids.label}::uuid] else '{}' end,
-      case when n / 2 % 2 = 0 then date '2030-01-01' + n end, case when n % 100 = 6 then 1 else 0 end,
+      case when n % 50 = 0 then date '2030-01-01' + n - 3 end, case when n / 2 % 2 = 0 then date '2030-01-01' + n end, case when n % 100 = 6 then 1 else 0 end,
       case when n % 7 = 0 then now() end,
       case when n % 100 < 10 then jsonb_build_object(${ids.number}::text, n, ${ids.text}::text, md5(n::text)) else '{}' end,
       now() - n * interval '1 minute', now() - n * interval '1 minute'
@@ -68,6 +68,7 @@ const filters: Readonly<Record<FilterName, () => Readonly<Record<string, string>
   priority: () => ({ '': 'urgent' }),
   labelId: () => ({ '': ids.label }),
   due: () => ({ overdue: 'overdue', range: '2030-02-01..2030-02-09', none: 'none' }),
+  planned: () => ({ '': '2030-02-01..2030-02-09' }),
   createdBy: () => ({ '': 'me' }),
   archived: () => ({ false: 'false', true: 'true', all: 'all' }),
   q: () => ({ rare: 'abc1', frequent: 'ab' }),

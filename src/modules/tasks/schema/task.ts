@@ -64,6 +64,10 @@ export const dueDayUtc = ({ dueDate, dueAt }: Record<'dueDate' | 'dueAt', AnyCol
 export const isDated = ({ dueDate, dueAt }: Record<'dueDate' | 'dueAt', AnyColumn>) =>
   sql`(${dueDate} is not null or ${dueAt} is not null)`;
 
+/** Whether it has days, from its start to its due date. */
+export const isPlanned = (table: Record<'startDate' | 'dueDate' | 'dueAt', AnyColumn>) =>
+  sql`${table.startDate} is not null and ${isDated(table)}`;
+
 export const taskTable = tasks.table(
   'task',
   {
@@ -161,6 +165,9 @@ export const taskTable = tasks.table(
     index('task_late_moment')
       .on(table.organizationId, table.teamId, table.dueAt, table.statusId, table.assigneeId)
       .where(sql`${table.dueAt} is not null and ${isOpen(table)}`),
+    index('task_team_planned')
+      .on(table.organizationId, table.teamId, dueDayUtc(table), table.startDate)
+      .where(isPlanned(table)),
     index('task_team_due').on(table.organizationId, table.teamId, dueDayUtc(table), table.id).where(isDated(table)),
     index('task_blocked_created')
       .on(table.organizationId, table.teamId, table.createdAt, table.id)

@@ -232,9 +232,16 @@ describe('filters', () => {
     expect(await f('due=week')).toEqual(['today', 'tonight', 'tomorrow']);
     expect(await f('due=2026-11-18..2026-11-19')).toEqual(['yesterday', 'done late']);
     expect((await f('due=none')).length).toBe(4);
+    await make('longer', { startDate: '2026-12-20', dueDate: '2027-01-10' });
+    expect(await f('planned=2026-11-18..2026-11-20')).toEqual(['yesterday', 'today', 'tonight', 'done late']);
+    for (const days of ['2026-12-01..2026-12-20', '2026-12-27..2027-01-02', '2027-01-10..2027-01-31'])
+      expect(await f(`planned=${days}`)).toEqual(['longer']);
+    for (const days of ['2026-12-01..2026-12-19', '2027-01-11..2027-01-31'])
+      expect(await f(`planned=${days}`)).toEqual([]);
     // In Tehran it is the 20th until 20:30 UTC; what is due at 22:00 UTC is due on the 21st there.
     await member.patch('/auth/me', { timezone: 'Asia/Tehran' });
     expect(await f('due=today', member)).toEqual(['today']);
+    expect(await f('planned=2026-11-21..2026-11-21', member)).toEqual(['tonight', 'tomorrow']);
     clock.advance(10 * 60_000);
     expect(await f('due=today', member)).toEqual(['tonight', 'tomorrow']);
     expect(await f('due=overdue', member)).toEqual(['yesterday', 'today']);
