@@ -144,15 +144,20 @@ export async function statusAfter(page: Page, path: RegExp, act: () => Promise<u
   return reply.status();
 }
 
-/** Drags an element with the mouse to the middle of another one. */
-export async function drag(page: Page, what: Locator, target: Locator): Promise<void> {
+/**
+ * Drags an element with the mouse to the middle of another one.
+ * @param over What marks where it would be dropped.
+ */
+export async function drag(page: Page, what: Locator, target: Locator, over = '.column-over'): Promise<void> {
   const from = await middleOf(what);
   const to = await middleOf(target);
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move(from.x + 8, from.y + 8, { steps: 3 });
   await page.mouse.move(to.x, to.y, { steps: 8 });
-  await expectSeen(page.locator('.column-over'));
+  // Entering an element is no movement over it yet.
+  await page.mouse.move(to.x + 1, to.y);
+  await expectSeen(page.locator(over).first());
   await page.mouse.up();
 }
 

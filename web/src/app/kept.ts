@@ -27,7 +27,8 @@ const keptNames: ReadonlySet<unknown> = new Set([
   ...neededNames,
   ...namesIn(`task-list my-work archive trash notifications task task-page subtasks roll-up dependencies backlinks checklist
     comments attachments log reminder projects project milestones project-updates project-guests project-tasks progress
-    statistics timeline timeline-undated`),
+    statistics timeline timeline-undated calendar
+    calendar-undated`),
 ]);
 
 const dayMs = 86_400_000;

@@ -104,6 +104,11 @@ export function formatMonth(day: string, dateFormat: DateFormat): string {
   return joinParts(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['month', 'year'], 'long');
 }
 
+/** The name of the month of a calendar day, as short as the language has it. */
+export function formatMonthShort(day: string, dateFormat: DateFormat): string {
+  return joinParts(new Date(`${day}T00:00:00Z`), dateFormat, 'UTC', ['month'], 'short');
+}
+
 export function formatTime(moment: string, { language, timeZone }: DateFormat): string {
   const options = { timeZone, hour: '2-digit', minute: '2-digit', hour12: false } as const;
   return formatter(language === 'fa' ? 'fa-IR' : 'en-GB', options).format(new Date(moment));

@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from '../../texts/en/admin.json';
+import type calendar from '../../texts/en/calendar.json';
 import type editor from '../../texts/en/editor.json';
 import type entry from '../../texts/en/entry.json';
 import type guest from '../../texts/en/guest.json';
@@ -34,6 +35,7 @@ declare module 'i18next' {
         typeof joining &
         typeof templates &
         typeof timeline &
+        typeof calendar &
         typeof webhooks &
         typeof inbox &
         typeof palette &

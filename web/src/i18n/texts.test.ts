@@ -16,6 +16,7 @@ import enSettings from '../../texts/en/settings.json' with { type: 'json' };
 import enShared from '../../texts/en/shared.json' with { type: 'json' };
 import enTasks from '../../texts/en/tasks.json' with { type: 'json' };
 import enTemplates from '../../texts/en/templates.json' with { type: 'json' };
+import enCalendar from '../../texts/en/calendar.json' with { type: 'json' };
 import enTimeline from '../../texts/en/timeline.json' with { type: 'json' };
 import enWeb from '../../texts/en/web.json' with { type: 'json' };
 import enWebhooks from '../../texts/en/webhooks.json' with { type: 'json' };
@@ -37,6 +38,7 @@ import faSettings from '../../texts/fa/settings.json' with { type: 'json' };
 import faShared from '../../texts/fa/shared.json' with { type: 'json' };
 import faTasks from '../../texts/fa/tasks.json' with { type: 'json' };
 import faTemplates from '../../texts/fa/templates.json' with { type: 'json' };
+import faCalendar from '../../texts/fa/calendar.json' with { type: 'json' };
 import faTimeline from '../../texts/fa/timeline.json' with { type: 'json' };
 import faWeb from '../../texts/fa/web.json' with { type: 'json' };
 import faWebhooks from '../../texts/fa/webhooks.json' with { type: 'json' };
@@ -117,6 +119,7 @@ describe.each([
   { name: 'projects', en: enProjects, fa: faProjects },
   { name: 'joining', en: enJoining, fa: faJoining },
   { name: 'templates', en: enTemplates, fa: faTemplates },
+  { name: 'calendar', en: enCalendar, fa: faCalendar },
   { name: 'timeline', en: enTimeline, fa: faTimeline },
   { name: 'webhooks', en: enWebhooks, fa: faWebhooks },
   { name: 'inbox', en: enInbox, fa: faInbox },

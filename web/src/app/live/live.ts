@@ -4,6 +4,7 @@ import type { Change } from '../../api/stream.ts';
 import { onChange as onAttachments } from '../../data/attachments/keys.ts';
 import { onChange as onBacklinks } from '../../data/backlinks/keys.ts';
 import { onChange as onBoards, recountBoards, reloadBoards, showsTeam } from '../../data/boards/views.ts';
+import { listsTasksOf as listCalendar } from '../../data/calendar/keys.ts';
 import { onChange as onChecklists } from '../../data/checklists/keys.ts';
 import { onChange as onComments } from '../../data/comments/keys.ts';
 import { onChange as onDependencies } from '../../data/dependencies/keys.ts';
@@ -84,6 +85,7 @@ const reactions: readonly OnChange[] = [
 const taskLists: readonly ListsTasksOf[] = [
   listProjects,
   listTimeline,
+  listCalendar,
   listStatistics,
   listMyWork,
   listTrash,

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { listSearch } from '../../data/lists/list-search.ts';
+import { calendarSearch } from '../../features/calendar/search.ts';
 import { timelineSearch } from '../../features/timeline/search.ts';
 import { addTextsOf } from '../../i18n/language.ts';
 import { shellRoute } from './session.tsx';
@@ -31,6 +32,24 @@ const boardTaskRoute = createRoute({
   ...taskPanel,
 });
 
+const calendarRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/projects/$projectId/calendar',
+  staticData: { title: (t, { project }) => [t('team.calendar'), project] },
+  validateSearch: calendarSearch,
+  beforeLoad: () => addTextsOf('organization', 'tasks', 'projects', 'planning', 'calendar'),
+  component: lazyRouteComponent(
+    () => import('../../features/calendar/project-calendar-page.tsx'),
+    'ProjectCalendarPage',
+  ),
+});
+
+const calendarTaskRoute = createRoute({
+  getParentRoute: () => calendarRoute,
+  path: 'tasks/$taskId',
+  ...taskPanel,
+});
+
 const timelineRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/projects/$projectId/timeline',
@@ -49,5 +68,6 @@ const timelineTaskRoute = createRoute({
 export const projectRoutes = [
   projectRoute,
   boardRoute.addChildren([boardTaskRoute]),
+  calendarRoute.addChildren([calendarTaskRoute]),
   timelineRoute.addChildren([timelineTaskRoute]),
 ] as const;

@@ -24,6 +24,19 @@ const homeRoute = createRoute({
   },
 });
 
+/** The calendar of the team whose board the start page shows. */
+const calendarRoute = createRoute({
+  getParentRoute: () => sessionRoute,
+  path: '/calendar',
+  staticData: { title: () => [productName] },
+  beforeLoad: async ({ context }) => {
+    const { homeOf } = await import('../signed-in.ts');
+    const home = await homeOf(context.queryClient);
+    const isOfTeam = home.to === '/teams/$teamId/board';
+    throw redirect({ ...(isOfTeam ? { ...home, to: '/teams/$teamId/calendar' } : home), replace: true });
+  },
+});
+
 const welcomeRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/welcome',
@@ -50,4 +63,4 @@ const startRoute = createRoute({
 });
 
 /** The first steps after the sign-in, without the sidebar. */
-export const startRoutes = [homeRoute, welcomeRoute, newTeamRoute, startRoute] as const;
+export const startRoutes = [homeRoute, calendarRoute, welcomeRoute, newTeamRoute, startRoute] as const;

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { listSearch } from '../../data/lists/list-search.ts';
+import { calendarSearch } from '../../features/calendar/search.ts';
 import { addTextsOf } from '../../i18n/language.ts';
 import { shellRoute } from './session.tsx';
 import { taskPanel } from './task-panel.tsx';
@@ -36,6 +37,21 @@ const listRoute = createRoute({
 
 const listTaskRoute = createRoute({
   getParentRoute: () => listRoute,
+  path: 'tasks/$taskId',
+  ...taskPanel,
+});
+
+const calendarRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/teams/$teamId/calendar',
+  staticData: { title: (t, { team }) => [t('team.calendar'), team] },
+  validateSearch: calendarSearch,
+  beforeLoad: () => addTextsOf('tasks', 'calendar'),
+  component: lazyRouteComponent(() => import('../../features/calendar/calendar-page.tsx'), 'CalendarPage'),
+});
+
+const calendarTaskRoute = createRoute({
+  getParentRoute: () => calendarRoute,
   path: 'tasks/$taskId',
   ...taskPanel,
 });
@@ -104,6 +120,7 @@ const teamSettingsRoute = createRoute({
 export const teamRoutes = [
   boardRoute.addChildren([boardTaskRoute]),
   listRoute.addChildren([listTaskRoute]),
+  calendarRoute.addChildren([calendarTaskRoute]),
   trashRoute,
   archiveRoute.addChildren([archiveTaskRoute]),
   workflowRoute,

@@ -30,6 +30,11 @@ export function Shell() {
     { keys: 'g i', label: t('shortcuts.goInbox'), run: () => void navigate({ to: '/inbox' }) },
     { keys: 'g w', label: t('shortcuts.goMyWork'), run: () => void navigate({ to: '/my-work' }) },
     { keys: 'g b', label: t('shortcuts.goBoard'), run: () => void navigate({ to: '/' }) },
+    {
+      keys: 'g d',
+      label: t('shortcuts.goTo', { name: t('team.calendar') }),
+      run: () => void navigate({ to: '/calendar' }),
+    },
     { keys: '$mod+k', label: t('shortcuts.search'), run: openPalette, whileTyping: true },
     { keys: '/', label: t('shortcuts.search'), run: openPalette },
     {

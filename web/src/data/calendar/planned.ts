@@ -42,20 +42,25 @@ export function plannedWithin(
 /** A quick check before the day of a due time is computed, which is at most one from its day in UTC. */
 function mayTouch({ dueDate, dueAt, startDate }: KnownTask, first: string, last: string): boolean {
   const end = dueDate ?? dueAt?.slice(0, 10);
-  return end !== undefined && end >= addDays(first, -1) && (startDate ?? end) <= addDays(last, 1);
+  if (end === undefined || end < addDays(first, -1)) return false;
+  return (startDate !== null && startDate < end ? startDate : end) <= addDays(last, 1);
 }
 
-/** Bars first, the longer ones above; then open tasks by time and priority, closed ones last. */
+/** Bars first, by their start, the longer ones above; then open tasks by time and priority, and closed ones last. */
 function inOrder(a: PlannedTask, b: PlannedTask): number {
   return (
-    compare(a.start < a.end ? a.start : '~', b.start < b.end ? b.start : '~') ||
-    compare(b.end, a.end) * (a.start < a.end ? 1 : -1) ||
+    Number(isBar(b)) - Number(isBar(a)) ||
+    (isBar(a) ? compare(a.start, b.start) || compare(b.end, a.end) : 0) ||
     Number(!isOpen(a.task)) - Number(!isOpen(b.task)) ||
     compare(a.task.dueAt ?? '', b.task.dueAt ?? '') ||
-    priorities.indexOf(b.task.priority) - priorities.indexOf(a.task.priority) ||
-    compare(a.task.createdAt, b.task.createdAt) ||
+    priorities.indexOf(a.task.priority) - priorities.indexOf(b.task.priority) ||
     compare(a.task.id, b.task.id)
   );
+}
+
+/** Whether it has several days. */
+export function isBar({ start, end }: Span): boolean {
+  return start < end;
 }
 
 function compare(a: string, b: string): number {

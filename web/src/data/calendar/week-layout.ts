@@ -63,34 +63,20 @@ function placed(week: readonly string[], planned: readonly PlannedTask[], firstI
   const own = planned.filter(({ start, end }) => start <= last && end >= first);
   const ordered = [...own.filter(({ task }) => task.id === firstId), ...own.filter(({ task }) => task.id !== firstId)];
   const taken = week.map(() => new Set<number>());
+  /** All lanes before this one are taken. */
+  const firstFree = week.map(() => 0);
   return ordered.map((one) => {
     const from = one.start < first ? 0 : daysBetween(first, one.start);
     const to = one.end > last ? week.length - 1 : daysBetween(first, one.end);
     const days = taken.slice(from, to + 1);
-    let lane = days.length === 1 ? (days[0]?.size ?? 0) : 0;
-    if (days.length === 1) lane = firstFree(days[0] ?? new Set());
-    else while (days.some((lanes) => lanes.has(lane))) lane += 1;
+    let lane = Math.max(...firstFree.slice(from, to + 1));
+    while (days.some((lanes) => lanes.has(lane))) lane += 1;
     for (const lanes of days) lanes.add(lane);
-    return {
-      planned: one,
-      lane,
-      from,
-      days: to - from + 1,
-      isStart: one.start >= first,
-      isEnd: one.end <= last,
-    };
+    if (from === to) firstFree[from] = lane + 1;
+    const isStart = one.start >= first;
+    const isEnd = one.end <= last;
+    return { planned: one, lane, from, days: to - from + 1, isStart, isEnd };
   });
-}
-
-function firstFree(lanes: ReadonlySet<number>): number {
-  // Most days fill from the top.
-  if (!lanes.has(lanes.size)) {
-    for (let lane = 0; lane < lanes.size; lane += 1) if (!lanes.has(lane)) return lane;
-    return lanes.size;
-  }
-  let lane = 0;
-  while (lanes.has(lane)) lane += 1;
-  return lane;
 }
 
 function daysIn({ from, days }: Segment): readonly number[] {

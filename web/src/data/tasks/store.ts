@@ -24,6 +24,8 @@ export interface TaskStore {
   restore(tasks: readonly KnownTask[]): void;
   /** Removes the unconfirmed tasks of a team, after its board was read; those with pending changes stay. */
   dropUnconfirmed(teamId: string): void;
+  /** Whether the server has returned the task since this page began. */
+  isConfirmed(id: string): boolean;
   /** Reports each change of the server's versions; without a task, it was removed. */
   onStored(listener: (id: string, task: KnownTask | undefined) => void): void;
   /** Shows a pending change; returns a function that removes it. */
@@ -146,6 +148,7 @@ export function createTaskStore(): TaskStore {
       for (const id of unconfirmed) if (truth.get(id)?.teamId === teamId && !patches.has(id)) remove(id);
       notifyListeners();
     },
+    isConfirmed: (id) => !unconfirmed.has(id),
     onStored: (listener) => void storeListeners.add(listener),
     patch(id, values) {
       // Two changes may have the same values: each is removed alone.

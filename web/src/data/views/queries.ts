@@ -18,22 +18,32 @@ export const viewsQuery = (organizationId: string) =>
   });
 
 /** The screens that have views. */
-export type ViewLayout = Exclude<View['layout'], 'calendar'>;
+export type ViewLayout = View['layout'];
 
 /** The screen that a view opens: of a team, or of a project if it names no team. */
 export function viewTarget({ layout, filters }: View) {
   const { teamId, projectId } = filters;
-  if (teamId !== undefined && (layout === 'board' || layout === 'list')) {
-    const to = layout === 'board' ? ('/teams/$teamId/board' as const) : ('/teams/$teamId/list' as const);
-    return { to, params: { teamId } };
+  if (teamId !== undefined) {
+    const to = teamScreens[layout];
+    return to === null ? null : { to, params: { teamId } };
   }
-  if (teamId === undefined && projectId !== undefined && (layout === 'board' || layout === 'timeline')) {
-    const to =
-      layout === 'board' ? ('/projects/$projectId/board' as const) : ('/projects/$projectId/timeline' as const);
-    return { to, params: { projectId } };
-  }
-  return null;
+  const to = projectScreens[layout];
+  return projectId === undefined || to === null ? null : { to, params: { projectId } };
 }
+
+const teamScreens = {
+  board: '/teams/$teamId/board',
+  list: '/teams/$teamId/list',
+  calendar: '/teams/$teamId/calendar',
+  timeline: null,
+} as const satisfies Record<ViewLayout, string | null>;
+
+const projectScreens = {
+  board: '/projects/$projectId/board',
+  list: null,
+  calendar: '/projects/$projectId/calendar',
+  timeline: '/projects/$projectId/timeline',
+} as const satisfies Record<ViewLayout, string | null>;
 
 /** The views of a team, or those of a project. */
 export function viewsIn({ teams, project }: TaskScope, views: readonly View[]): readonly View[] {
@@ -98,8 +108,7 @@ export async function saveView(
 export async function changeView(view: View, change: Partial<Draft> & { search?: ListSearch }): Promise<void> {
   const { search, ...draft } = change;
   const { teamId, projectId = '' } = view.filters;
-  const layout = view.layout === 'calendar' ? 'list' : view.layout;
-  const settings = search ? settingsOf(teamId === undefined ? { projectId } : { teamId }, layout, search) : {};
+  const settings = search ? settingsOf(teamId === undefined ? { projectId } : { teamId }, view.layout, search) : {};
   await body(api.PATCH('/views/{id}', { params: { path: { id: view.id } }, body: { ...draft, ...settings } }));
   await refresh(view.organizationId);
 }

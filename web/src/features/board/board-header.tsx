@@ -3,7 +3,8 @@ import type { Team } from '../../api/types.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import type { TaskScope } from '../../data/lists/task-scope.ts';
 import { TeamHeader } from '../teams/team-header.tsx';
-import { BoardChips, BoardTools } from './board-tools.tsx';
+import { FilterLine } from '../filters/filter-line.tsx';
+import { BoardTools } from './board-tools.tsx';
 
 interface BoardHeaderProps {
   readonly team: Team;
@@ -21,7 +22,7 @@ export function BoardHeader({ team, scope, search }: BoardHeaderProps) {
       <TeamHeader team={team}>
         <BoardTools scope={scope} search={search} onChange={change} />
       </TeamHeader>
-      <BoardChips scope={scope} search={search} onChange={change} />
+      <FilterLine scope={scope} filter={search} onChange={change} />
     </>
   );
 }

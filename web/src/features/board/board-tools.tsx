@@ -1,8 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import type { TaskScope } from '../../data/lists/task-scope.ts';
-import { isFiltered } from '../../data/tasks/filter.ts';
-import { LazyFilterButton, LazyFilterChips, LazyGroupButton, LazyViewsButton } from '../filters/lazy-filters.tsx';
+import { LazyFilterButton, LazyGroupButton, LazyViewsButton } from '../filters/lazy-filters.tsx';
 import { TextFilter } from '../filters/text-filter.tsx';
 import { DisplayButton } from './display-button.tsx';
 
@@ -27,16 +26,6 @@ export function BoardTools({ scope, search, onChange }: BoardToolsProps) {
       <LazyGroupButton scope={scope} layout="board" group={search.group} onChange={onChange} />
       <DisplayButton />
       <LazyViewsButton scope={scope} layout="board" search={search} />
-    </div>
-  );
-}
-
-/** The filters that are set, below the header of a board. */
-export function BoardChips({ scope, search, onChange }: BoardToolsProps) {
-  if (!isFiltered(search)) return null;
-  return (
-    <div className="flex-none border-b border-line px-4 py-1.5">
-      <LazyFilterChips scope={scope} filter={search} onChange={onChange} />
     </div>
   );
 }

@@ -19,7 +19,7 @@ import { type BoardGiven, type BoardState, useBoardState } from './board-state.t
 import { CardActions } from './card-actions.tsx';
 import { Column } from './column.tsx';
 import { FoldedColumn } from './folded-column.tsx';
-import { focusedCard, pointedCard } from './pointed-card.ts';
+import { focusedCard, pointedCard } from '../task-actions/pointed-card.ts';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useDrop } from './use-drop.ts';
 import { useScrollWhileDragging } from './use-drop-target.ts';

@@ -1,10 +1,9 @@
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
-import { preserveOffsetOnSource } from '@atlaskit/pragmatic-drag-and-drop/utils/preserve-offset-on-source';
-import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/utils/set-custom-native-drag-preview';
 import { attachClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/attach-closest-edge';
 import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge';
 import { type RefObject, useEffect, useState } from 'react';
+import { previewOf } from '../../ui/drag-preview.ts';
 import type { Cell } from './cells.ts';
 import { cardData, isCard } from './drag-data.ts';
 
@@ -32,12 +31,7 @@ export function useCardDrag(
       draggable({
         element,
         getInitialData: () => cardData(taskId, { laneId, columnId }),
-        onGenerateDragPreview: ({ nativeSetDragImage, location }) =>
-          setCustomNativeDragPreview({
-            nativeSetDragImage,
-            getOffset: preserveOffsetOnSource({ element, input: location.current.input }),
-            render: ({ container }) => void container.append(previewOf(element)),
-          }),
+        onGenerateDragPreview: previewOf(element, 'card card-lifted'),
         onDragStart: () => setDrag({ isDragged: true, edge: null }),
         onDrop: () => setDrag(still),
       }),
@@ -63,14 +57,4 @@ export function useCardDrag(
   }, [ref, taskId, laneId, columnId, mayMove]);
 
   return drag;
-}
-
-/** The card's preview below the pointer. */
-function previewOf(element: HTMLElement): HTMLElement {
-  const copy = element.cloneNode(true);
-  if (!(copy instanceof HTMLElement)) throw new Error('a card is an element');
-  copy.className = 'card card-lifted';
-  copy.removeAttribute('style');
-  copy.style.width = `${element.offsetWidth}px`;
-  return copy;
 }

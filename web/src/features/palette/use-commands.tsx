@@ -1,5 +1,6 @@
 import { type LinkProps, useNavigate } from '@tanstack/react-router';
 import {
+  CalendarDays,
   ChartColumn,
   FolderKanban,
   Inbox,
@@ -50,6 +51,7 @@ export function useCommands(organization: Organization | undefined, onHelp: () =
       ? [
           page('my-work', ListTodo, t('myWork.title'), { to: '/my-work' }, 'g w'),
           page('board', FolderKanban, t('team.board'), { to: '/' }, 'g b'),
+          page('calendar', CalendarDays, t('team.calendar'), { to: '/calendar' }, 'g d'),
           page(
             'projects',
             FolderKanban,

@@ -1,8 +1,8 @@
 import { useQueries } from '@tanstack/react-query';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Permissions, Project, Status } from '../../api/types.ts';
+import type { Project, Status } from '../../api/types.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -11,13 +11,14 @@ import { sharedView } from '../../data/boards/shared-view.ts';
 import { boardView } from '../../data/boards/views.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import type { TaskScope } from '../../data/lists/task-scope.ts';
-import { permissionsQuery } from '../../data/permissions/queries.ts';
+import { usePermissionsOf } from '../../data/lists/use-permissions-of.ts';
 import { useProjectScope } from '../../data/projects/use-project-scope.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { filterOf } from '../../data/tasks/filter.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import { BoardArea } from '../board/board-area.tsx';
-import { BoardChips, BoardTools } from '../board/board-tools.tsx';
+import { BoardTools } from '../board/board-tools.tsx';
+import { FilterLine } from '../filters/filter-line.tsx';
 import { ProjectFrame } from '../projects/project-frame.tsx';
 
 /** The tasks of a project on one board, with the columns of all of its teams. */
@@ -64,7 +65,7 @@ function ProjectBoard({ project, search, onChange }: ProjectBoardProps) {
     });
   return (
     <>
-      <BoardChips scope={scope} search={search} onChange={onChange} />
+      <FilterLine scope={scope} filter={search} onChange={onChange} />
       {scope.teams.length === 0 ? (
         <EmptyState title={t('projects.boardEmptyTitle')} text={t('projects.boardEmptyText')} />
       ) : workflows.error ? (
@@ -119,17 +120,4 @@ function useProjectView(
     }));
     return sharedView(boards, columns ?? []);
   }, [teams, project, columns, filter, me.id]);
-}
-
-function usePermissionsOf({ organizationId, teams }: TaskScope) {
-  const byTeam = useQueries({
-    queries: teams.map(({ id }) => permissionsQuery({ organizationId, teamId: id })),
-    combine: teamPermissionsOf,
-  });
-  return useCallback((teamId: string) => byTeam[teams.findIndex(({ id }) => id === teamId)], [byTeam, teams]);
-}
-
-/** Undefined until known, null if the server does not return them. */
-function teamPermissionsOf(results: readonly { readonly data?: Permissions | undefined; readonly error: unknown }[]) {
-  return results.map(({ data, error }) => data?.team ?? (data || error ? null : undefined));
 }

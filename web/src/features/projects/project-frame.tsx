@@ -76,6 +76,7 @@ function ProjectParts({ projectId }: { projectId: string }) {
         { to: '/projects/$projectId', params, name: t('projects.overview') },
         // The filters stay.
         { to: '/projects/$projectId/board', params, search: true, name: t('projects.board') },
+        { to: '/projects/$projectId/calendar', params, search: true, name: t('team.calendar') },
         { to: '/projects/$projectId/timeline', params, search: true, name: t('projects.timeline') },
       ]}
     />

@@ -7,20 +7,34 @@ import { Icon } from '../../ui/icon.tsx';
 import { ChoiceButton } from '../../ui/popup/choice-button.tsx';
 import { PriorityBars } from '../tasks/priority-bars.tsx';
 import { useChipText } from './chip-text.ts';
+import type { PresetChip } from './preset.tsx';
 
 interface ChipsProps {
   readonly result: QuickAddResult;
+  /** What the page presets, before what was recognised. */
+  readonly presetChips: readonly PresetChip[];
   readonly onKeep: (words: string) => void;
   readonly onChoose: (words: string, id: string) => void;
 }
 
 /** What was recognised in the line. Removing a chip leaves its words in the title. */
-export function Chips({ result, onKeep, onChoose }: ChipsProps) {
+export function Chips({ result, presetChips, onKeep, onChoose }: ChipsProps) {
   const { t } = useTexts();
   const textOf = useChipText(result);
-  if (result.chips.length === 0) return null;
+  if (result.chips.length + presetChips.length === 0) return null;
   return (
     <ul aria-label={t('quickAdd.chips')} className="flex flex-wrap gap-1.5">
+      {presetChips.map(({ id, icon, text, remove, onRemove }) => (
+        <li key={id} className="chip">
+          <span className="chip-text">
+            <Icon of={icon} size={14} />
+            <bdi className="min-w-0 truncate">{text}</bdi>
+          </span>
+          <button type="button" className="chip-remove" aria-label={remove} title={remove} onClick={onRemove}>
+            <Icon of={X} size={14} />
+          </button>
+        </li>
+      ))}
       {result.chips.map((chip) => (
         <li key={chip.start} className="chip" data-undecided={isUndecided(chip) || undefined}>
           {isUndecided(chip) ? (

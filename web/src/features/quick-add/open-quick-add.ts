@@ -1,21 +1,44 @@
 import { keepFocus } from '../../data/tasks/focus-task.ts';
 import { createSignal } from '../../lib/signal.ts';
 
-/** The text with which quick add is open; null while it is closed. */
-export const openText = createSignal<string | null>(null);
+/** What a new task gets unless its line says otherwise. */
+export interface NewTaskPreset {
+  /** The due day, `2026-11-20`. */
+  readonly day?: string | undefined;
+  readonly projectId?: string | undefined;
+}
+
+export interface OpenLine extends NewTaskPreset {
+  readonly text: string;
+}
+
+/** The line with which quick add is open; null while it is closed. */
+export const openLine = createSignal<OpenLine | null>(null);
 
 /** What was typed when it was closed without creating a task. */
 let unsent = '';
+let presetHere: () => NewTaskPreset = () => ({});
 
-/** Opens quick add on any page, with words that were typed elsewhere or those from last time. */
-export function openQuickAdd(text?: string): void {
-  openText.set(text ?? unsent);
+/**
+ * Opens quick add on any page, with words that were typed elsewhere or those from last time.
+ * @param preset Instead of that of the page.
+ */
+export function openQuickAdd(text?: string, preset: NewTaskPreset = presetHere()): void {
+  openLine.set({ ...preset, text: text ?? unsent });
 }
 
 /** Closes it; the words are there again at the next opening. */
 export function closeQuickAdd(text = ''): void {
   unsent = text;
-  openText.set(null);
+  openLine.set(null);
   // What had the focus before may be gone.
   requestAnimationFrame(keepFocus);
+}
+
+/** What new tasks get while a page is shown. @returns a function that ends it. */
+export function presetNewTasks(preset: () => NewTaskPreset): () => void {
+  presetHere = preset;
+  return () => {
+    if (presetHere === preset) presetHere = () => ({});
+  };
 }

@@ -9,14 +9,16 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { momentOn } from '../../ui/popup/moment.ts';
 import { Chips, isUndecided } from './chips.tsx';
-import { openQuickAdd } from './open-quick-add.ts';
+import { type NewTaskPreset, openQuickAdd } from './open-quick-add.ts';
 import { TeamButton } from './team-button.tsx';
 import { Understood } from './understood.tsx';
 import { useLine } from './use-line.ts';
+import { usePreset, withPreset } from './preset.tsx';
 import { useNewTaskTeam } from './use-new-task-team.ts';
 
 interface QuickAddFormProps {
   readonly initialText?: string;
+  readonly initialPreset?: NewTaskPreset;
   /** Tasks are assigned to the reader unless another person is named. */
   readonly isForMe?: boolean;
   readonly onType?: (text: string) => void;
@@ -29,12 +31,14 @@ export function QuickAddForm(props: QuickAddFormProps) {
   return organization ? <Form key={organization.id} organization={organization} {...props} /> : null;
 }
 
+const noPreset: NewTaskPreset = {};
 const longestLine = 1_000;
 const longestTitle = 255;
 
 function Form({
   organization,
   initialText = '',
+  initialPreset = noPreset,
   isForMe = false,
   onType,
   onCreated,
@@ -45,7 +49,8 @@ function Form({
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
   const line = useLine(organization, initialText);
-  const { result } = line;
+  const { preset, presetChips } = usePreset(initialPreset, line.result);
+  const result = withPreset(line.result, preset);
   const { team, teams, chooseTeam } = useNewTaskTeam(organization.id, result.projectId);
   const mayCreate = usePermissions(team && { organizationId: organization.id, teamId: team.id })?.team?.createTasks;
   const [isTried, setTried] = useState(false);
@@ -75,7 +80,7 @@ function Form({
       result,
       dueAt,
       assigneeId: isForMe ? me.id : undefined,
-      onRefused: () => openQuickAdd(text),
+      onRefused: () => openQuickAdd(text, preset),
     });
     line.clear();
     setTried(false);
@@ -111,7 +116,7 @@ function Form({
       <Understood result={result} />
       {isOpen && (
         <>
-          <Chips result={result} onKeep={keep} onChoose={line.choose} />
+          <Chips result={result} presetChips={presetChips} onKeep={keep} onChoose={line.choose} />
           <p id={`${id}-hint`} className="text-meta text-muted">
             {t('quickAdd.hint')}
           </p>

@@ -1,20 +1,20 @@
 import { addTextsOf } from '../../i18n/language.ts';
 import { useSignal } from '../../lib/signal.ts';
 import { closing, lazyPart } from '../../ui/lazy-part.tsx';
-import { closeQuickAdd, openText } from './open-quick-add.ts';
+import { closeQuickAdd, openLine } from './open-quick-add.ts';
 
 const LazyDialog = lazyPart(
   async () => {
     const [{ QuickAddDialog }] = await Promise.all([import('./quick-add-dialog.tsx'), addTextsOf('tasks', 'palette')]);
     return QuickAddDialog;
   },
-  { failed: closing(({ text }) => closeQuickAdd(text)) },
+  { failed: closing(({ line }) => closeQuickAdd(line.text)) },
 );
 
 /** Quick add, while it is open. Its code is loaded at the first opening. */
 export function QuickAdd() {
-  const text = useSignal(openText);
-  return text !== null && <LazyDialog key={text} text={text} />;
+  const line = useSignal(openLine);
+  return line && <LazyDialog key={JSON.stringify(line)} line={line} />;
 }
 
 const LazyForm = lazyPart(

@@ -46,6 +46,7 @@ const persianLetters: Readonly<Record<string, string>> = {
   a: 'ش',
   l: 'م',
   d: 'ی',
+  t: 'ف',
   '?': '؟',
 };
 
@@ -79,9 +80,14 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[], plac
     const heard = entries.filter(({ isHeard }) => isHeard);
     const bindings = (those: typeof heard) =>
       Object.fromEntries(those.map(({ keys }) => [bindingOf(keys), runOf(keys)]));
+    const plain = heard.filter(({ whileTyping }) => !whileTyping);
+    const isSequence = ({ keys }: { readonly keys: string }) => keys.includes(' ');
     const stops = [
-      tinykeys(window, bindings(heard.filter(({ whileTyping }) => !whileTyping)), {
+      tinykeys(window, bindings(plain.filter(isSequence)), {
         ignore: (event) => isElsewhere(event) || !isHere(place),
+      }),
+      tinykeys(window, bindings(plain.filter((one) => !isSequence(one))), {
+        ignore: (event) => isInSequence || isElsewhere(event) || !isHere(place),
       }),
       tinykeys(window, bindings(heard.filter(({ whileTyping }) => whileTyping)), { ignore: isTaken }),
     ];
@@ -105,6 +111,22 @@ function isPanelFocused(): boolean {
 function isHere(place: Place | undefined): boolean {
   return place === undefined || (place === 'panel') === isPanelFocused();
 }
+
+const maxPauseMs = 1_000;
+let beganAt = Number.NEGATIVE_INFINITY;
+/** Whether the key that is being pressed follows a `g`: then it is no shortcut of its own. */
+let isInSequence = false;
+
+window.addEventListener(
+  'keydown',
+  (event) => {
+    if (event.key === 'Shift') return;
+    isInSequence = event.timeStamp - beganAt < maxPauseMs;
+    const isBegin = /^[gل]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    beganAt = isBegin && !isElsewhere(event) ? event.timeStamp : Number.NEGATIVE_INFINITY;
+  },
+  true,
+);
 
 /** While typing, and in menus and dialogs, keys are not shortcuts. */
 function isElsewhere(event: KeyboardEvent): boolean {

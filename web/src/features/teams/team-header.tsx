@@ -47,6 +47,7 @@ export function TeamHeader({ team, children }: { team: Team; children?: ReactNod
           // The filters stay.
           { to: '/teams/$teamId/board', params, search: true, name: t('team.board') },
           { to: '/teams/$teamId/list', params, search: true, name: t('team.list') },
+          { to: '/teams/$teamId/calendar', params, search: true, name: t('team.calendar') },
         ]}
       />
       {children}

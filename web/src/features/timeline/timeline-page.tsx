@@ -14,7 +14,7 @@ import { RowSkeletons } from '../../ui/skeleton.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
 import { useProjectScope } from '../../data/projects/use-project-scope.ts';
 import { isFiltered } from '../../data/tasks/filter.ts';
-import { FilterChips } from '../filters/filter-chips.tsx';
+import { FilterLine } from '../filters/filter-line.tsx';
 import { ProjectFrame } from '../projects/project-frame.tsx';
 import { ConflictDialog } from '../task-panel/edits/conflict-dialog.tsx';
 import { useEdits } from '../task-panel/edits/use-edits.ts';
@@ -28,7 +28,7 @@ import type { Dates } from '../../data/timeline/spans.ts';
 import { TimelineTable } from './table.tsx';
 import { TimelineSentence } from './timeline-sentence.tsx';
 import { TimelineTools } from './timeline-tools.tsx';
-import { Tray } from './tray.tsx';
+import { TimelineTray } from './tray.tsx';
 import { useTimelineFilter, useTimelineRows } from './use-timeline-rows.ts';
 import { keys as timelineKeys } from '../../data/timeline/keys.ts';
 
@@ -98,11 +98,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
     void navigate({ to: '.', search: (current) => ({ ...current, ...part }), replace: true });
   return (
     <>
-      {isFiltered(search) && (
-        <div className="flex-none border-b border-line px-4 py-1.5">
-          <FilterChips scope={scope} filter={search} onChange={change} />
-        </div>
-      )}
+      <FilterLine scope={scope} filter={search} onChange={change} />
       {rows.length > 0 && (
         <div className="flex flex-none flex-wrap items-center justify-between gap-x-6 gap-y-1 border-b border-line px-4 py-2">
           <TimelineSentence timeline={timeline} />
@@ -134,7 +130,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
           onOpen={open}
         />
       )}
-      <Tray
+      <TimelineTray
         project={project}
         isPassing={isPassing}
         drawnIds={drawnIds}
