@@ -4752,6 +4752,11 @@ export interface components {
                 nextAt: string | null;
                 version: number;
             } | null;
+            /** @description The newest descriptions and comments that name the task. */
+            backlinks: {
+                items: components["schemas"]["Backlink"][];
+                nextCursor: string | null;
+            };
             /** @description Whether the caller has muted the task; null if that is not known now. */
             isMuted: boolean | null;
         };
@@ -4867,6 +4872,34 @@ export interface components {
             emoji: string;
             /** @description Who reacted, oldest first. */
             userIds: string[];
+        };
+        Backlink: {
+            /** @description The task whose description or comment names this one. */
+            task: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                title: string;
+                /** Format: uuid */
+                teamId: string;
+                status: string;
+                /** @enum {string} */
+                category: "todo" | "in_progress" | "done" | "cancelled";
+                /** Format: date */
+                dueDate: string | null;
+            };
+            /**
+             * Format: uuid
+             * @description The comment that names it; null for the description.
+             */
+            commentId: string | null;
+            /** @description The text around the key, without markup. */
+            excerpt: string;
+            /**
+             * Format: date-time
+             * @description Since when the text names the task.
+             */
+            createdAt: string;
         };
         RollUp: {
             /** @description Number of subtasks at any depth that are not cancelled. */
@@ -5168,34 +5201,6 @@ export interface components {
             teamId: string;
             /** @description Days after which done and cancelled tasks are archived; null: never. */
             archiveAfterDays: number | null;
-        };
-        Backlink: {
-            /** @description The task whose description or comment names this one. */
-            task: {
-                /** Format: uuid */
-                id: string;
-                key: string;
-                title: string;
-                /** Format: uuid */
-                teamId: string;
-                status: string;
-                /** @enum {string} */
-                category: "todo" | "in_progress" | "done" | "cancelled";
-                /** Format: date */
-                dueDate: string | null;
-            };
-            /**
-             * Format: uuid
-             * @description The comment that names it; null for the description.
-             */
-            commentId: string | null;
-            /** @description The text around the key, without markup. */
-            excerpt: string;
-            /**
-             * Format: date-time
-             * @description Since when the text names the task.
-             */
-            createdAt: string;
         };
         CommentVersion: {
             body: string;

@@ -3,13 +3,16 @@ import type { Authorized } from '#platform/access/authorized.ts';
 import { userIdOf } from '#platform/context.ts';
 import { sql } from '#platform/database/drizzle.ts';
 import { one, rawQuery } from '#platform/database/query.ts';
+import { pageOf } from '#platform/pagination/pagination.ts';
 import { type OrganizationId, type ProjectId, TeamId, UserId } from '#platform/ids.ts';
 import type { TasksContext } from '../context.ts';
 import { categories, type dependencyTypes, priorities, StatusId, TaskId } from '../contract.ts';
 import { Attachment } from '../attachments/attachment.ts';
+import { Backlink, listBacklinks } from '../backlinks/backlink.ts';
 import { ChecklistItem } from '../checklists/checklist.ts';
 import { Comment, listNewestComments } from '../comments/comment.ts';
 import { Dependency } from '../dependencies/dependency.ts';
+import { backlinkTable } from '../schema/backlink.ts';
 import { attachmentTable } from '../schema/attachment.ts';
 import { checklistItemTable } from '../schema/checklist-item.ts';
 import { dependencyTable } from '../schema/dependency.ts';
@@ -48,13 +51,15 @@ export const WholeTask = z
     comments: z.array(Comment).describe('The latest 50 comments, oldest first.'),
     hasMoreComments: z.boolean(),
     reminder: Reminder.nullable().describe('The caller’s own reminder.'),
+    backlinks: pageOf(Backlink).describe('The newest descriptions and comments that name the task.'),
     isMuted: z.boolean().nullable().describe('Whether the caller has muted the task; null if that is not known now.'),
   })
   .meta({ id: 'WholeTask', description: 'Everything the task page shows initially.' });
 
 const commentsShown = 50;
+const backlinksShown = 20;
 
-/** A task's page: one query for the parts of the task, two for its comments, and one of notifications. */
+/** A task's page: one query for the parts of the task, two for its comments, one of notifications, and one for backlinks. */
 export async function readWholeTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'read'>,
@@ -67,6 +72,7 @@ export async function readWholeTask(
     task.commentCount === 0 ? none : listNewestComments(ctx, task, commentsShown),
     userId === null ? false : ctx.ports.isMuted(ctx, { userId, taskId: task.id }),
   ]);
+  const backlinks = parts.hasBacklinks ? await listBacklinks(ctx, task, { limit: backlinksShown }) : noBacklinks;
   const isVisible = (row: { teamId: TeamId; projectId: ProjectId | null }) =>
     isReadable(ctx.scope, { organizationId: task.organizationId, ...row });
   return {
@@ -81,10 +87,12 @@ export async function readWholeTask(
     subtasks: parts.subtasks.filter(isVisible).map(({ projectId: _projectId, ...part }) => part),
     ...comments,
     reminder: parts.reminder && (await showReminder(ctx, parts.reminder, task, await timezoneOf(ctx))),
+    backlinks,
     isMuted,
   };
 }
 
+const noBacklinks = { items: [], nextCursor: null };
 const none = { comments: [], hasMoreComments: false };
 
 interface Parts {
@@ -97,6 +105,7 @@ interface Parts {
   } & NonNullable<Dependency['task']>)[];
   subtasks: (z.infer<typeof Part> & { projectId: ProjectId | null })[];
   reminder: ReminderRow | null;
+  hasBacklinks: boolean;
 }
 
 /** Formats `timestamptz` inside JSON like everywhere else. */
@@ -139,5 +148,7 @@ const partsOf = rawQuery<{ organizationId: OrganizationId; id: TaskId; userId: U
           'firedAt', ${instantText('fired_at')}, 'snoozedUntil', ${instantText('snoozed_until')},
           'version', version)
         from ${reminderTable}
-        where organization_id = ${params.organizationId} and task_id = ${params.id} and user_id = ${params.userId}::uuid) as reminder`,
+        where organization_id = ${params.organizationId} and task_id = ${params.id} and user_id = ${params.userId}::uuid) as reminder,
+      exists (select from ${backlinkTable}
+        where organization_id = ${params.organizationId} and target_id = ${params.id}) as "hasBacklinks"`,
 );

@@ -13,6 +13,7 @@ const nothing = {
   comments: [],
   hasMoreComments: false,
   reminder: null,
+  backlinks: { items: [], nextCursor: null },
   isMuted: null,
 };
 

@@ -4,6 +4,7 @@ import { queryClient } from '../../api/query-client.ts';
 import type { WholeTask } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { attachmentsQuery } from '../attachments/queries.ts';
+import { backlinksQuery } from '../backlinks/queries.ts';
 import { checklistQuery } from '../checklists/queries.ts';
 import { commentsQuery } from '../comments/queries.ts';
 import { dependenciesQuery } from '../dependencies/queries.ts';
@@ -27,6 +28,7 @@ export const taskPageQuery = (id: string) =>
 /** Puts the parts of the page where the parts of the panel read them. */
 export function keepParts(page: WholeTask): void {
   const { task, checklist, attachments, dependencies, subtasks, comments, hasMoreComments, reminder, isMuted } = page;
+  queryClient.setQueryData(backlinksQuery(task.id).queryKey, { pages: [page.backlinks], pageParams: [''] });
   queryClient.setQueryData(checklistQuery(task.id).queryKey, checklist);
   queryClient.setQueryData(attachmentsQuery(task.id).queryKey, attachments);
   queryClient.setQueryData(dependenciesQuery(task.id).queryKey, dependencies);

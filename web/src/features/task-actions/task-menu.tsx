@@ -14,6 +14,7 @@ import {
 import { useTexts } from '../../i18n/use-texts.ts';
 import { isOpen, toggleDone } from '../../data/tasks/close-task.ts';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
+import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -38,11 +39,19 @@ interface TaskMenuProps {
 }
 
 /** What can be done with tasks, each with its key. */
-export function TaskMenu({ taskIds, anchor, onProperty, onClose }: TaskMenuProps) {
-  const { t } = useTexts();
+export function TaskMenu({ taskIds, ...rest }: TaskMenuProps) {
   const [first, ...others] = taskIds.flatMap((id) => tasks.get(id) ?? []);
-  const { data: statuses = [] } = useQuery({ ...statusesQuery(first?.teamId ?? ''), enabled: first !== undefined });
-  if (!first) return null;
+  return first && <MenuOf first={first} isSingle={others.length === 0} {...rest} />;
+}
+
+interface MenuOfProps extends Omit<TaskMenuProps, 'taskIds'> {
+  readonly first: KnownTask;
+  readonly isSingle: boolean;
+}
+
+function MenuOf({ first, isSingle, anchor, onProperty, onClose }: MenuOfProps) {
+  const { t } = useTexts();
+  const { data: statuses = [] } = useQuery(statusesQuery(first.teamId));
   const isDone = !isOpen(first);
   const properties = taskProperties.map((property) => ({
     ...item(property, t(`task.${property}`), icons[property], () => onProperty(property)),
@@ -63,13 +72,13 @@ export function TaskMenu({ taskIds, anchor, onProperty, onClose }: TaskMenuProps
     },
   ];
   const groups = [
-    ...(others.length === 0 ? [{ id: 'task', items: ofOne }] : []),
+    ...(isSingle ? [{ id: 'task', items: ofOne }] : []),
     { id: 'properties', items: properties },
-    ...(others.length === 0
+    ...(isSingle
       ? [{ id: 'link', items: [item('link', t('task.copyLink'), Link2, () => void copyTaskLink(first.id))] }]
       : []),
   ];
-  const label = others.length === 0 ? `${first.key}: ${t('task.menu')}` : t('task.menu');
+  const label = isSingle ? `${first.key}: ${t('task.menu')}` : t('task.menu');
   const state = { isOpen: true, close: onClose, triggerRef: { current: anchor }, container: document.body };
   return <ActionMenu state={state} label={label} groups={groups} />;
 }
