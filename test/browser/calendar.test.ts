@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { moveFinger } from './fingers.ts';
 import { expectNothingBeside, violations } from './readable.ts';
@@ -62,8 +62,8 @@ async function undo(): Promise<void> {
 }
 
 describe('with a mouse', () => {
-  beforeEach(() => open());
-  afterEach(close);
+  beforeAll(() => open());
+  afterAll(close);
 
   it('shows tasks on their days, bars over all of theirs, and what has no room in a popup', async () => {
     await expectSeen(item('2031-03-12', 'Letter'));
@@ -82,6 +82,8 @@ describe('with a mouse', () => {
     expect(await popup.getByRole('link').count()).toBe(7);
     await popup.getByRole('link', { name: 'Six' }).click();
     await me.page.waitForURL(/\/calendar\/tasks\/.*day=2031-03-10/);
+    await me.page.keyboard.press('Escape');
+    await me.page.waitForURL(/\/calendar\?day=2031-03-10/);
   });
 
   it('moves a task to another day and back, and the end of a bar', async () => {
@@ -124,6 +126,15 @@ describe('with a mouse', () => {
     await expectSeen(item('2031-03-06', 'Idea'));
     await undo();
     await expectSeen(row);
+    await me.page.getByRole('button', { name: 'No due date 1' }).click();
+  });
+
+  it('shows at once what others change', async () => {
+    await expectSeen(item('2031-03-12', 'Letter'));
+    await work.owner.patch(`/tasks/${tasks['Letter']}`, { dueDate: '2031-03-11' });
+    await expectSeen(item('2031-03-11', 'Letter'));
+    await work.owner.patch(`/tasks/${tasks['Letter']}`, { dueDate: '2031-03-12' });
+    await expectSeen(item('2031-03-12', 'Letter'));
   });
 
   it('is filtered, and saved as a view that opens it again', async () => {
@@ -138,14 +149,6 @@ describe('with a mouse', () => {
     await me.page.getByRole('link', { name: 'Board', exact: true }).click();
     await link.click();
     await me.page.waitForURL(/\/calendar\?.*q=letter/);
-  });
-
-  it('shows at once what others change', async () => {
-    await expectSeen(item('2031-03-12', 'Letter'));
-    await work.owner.patch(`/tasks/${tasks['Letter']}`, { dueDate: '2031-03-11' });
-    await expectSeen(item('2031-03-11', 'Letter'));
-    await work.owner.patch(`/tasks/${tasks['Letter']}`, { dueDate: '2031-03-12' });
-    await expectSeen(item('2031-03-12', 'Letter'));
   });
 });
 
@@ -195,7 +198,9 @@ describe('with keys', () => {
   it('changes the focused task as in other views, and creates one on the focused day', async () => {
     await press('p');
     await expectSeen(me.page.getByRole('menuitemradio', { name: 'Urgent' }));
-    await press('Escape', 'c');
+    await press('Escape');
+    await expectSeen(item('2031-03-12', 'Letter').locator(':focus'));
+    await press('c');
     await expectSeen(me.page.getByRole('dialog', { name: 'New task' }).getByText('12 Mar'));
     await press('Escape', '?');
     const help = me.page.getByRole('dialog', { name: 'Keyboard shortcuts' });

@@ -11,7 +11,7 @@ const pageSize = 200;
 export const maxPlanned = 2_000;
 
 /** What identifies the calendar of a team or a project. */
-export function scopeIdOf({ teams, project }: TaskScope): string {
+function scopeIdOf({ teams, project }: TaskScope): string {
   return project?.id ?? teams[0]?.id ?? '';
 }
 

@@ -5,6 +5,7 @@ import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { addDays, dayOf, formatDay, formatMonth } from '../../i18n/dates.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
+import { classNames } from '../../lib/class-names.ts';
 import { useMedia } from '../../lib/use-media.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { useSelection } from '../../lib/use-selection.ts';
@@ -35,9 +36,10 @@ import { CalendarKeys } from './calendar-keys.tsx';
 import { CalendarNotes } from './calendar-notes.tsx';
 import { CalendarTray } from './calendar-tray.tsx';
 import type { CalendarSearch } from './search.ts';
+import { firstDayOf, idsIn, idsOnDay } from './shown-tasks.ts';
+import { useActiveDay } from './use-active-day.ts';
 import { useCalendarDrop } from './use-calendar-drop.ts';
 import { useCapacity } from './use-capacity.ts';
-import { type FocusTarget, useGridFocus } from './use-grid-focus.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 import { usePlanned } from './use-planned.ts';
 import { useReschedule } from './use-reschedule.ts';
@@ -90,52 +92,27 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
   const edits = useEdits();
   const reschedule = useReschedule(edits);
 
-  const [focusedDay, setFocusedDay] = useState(day);
-  const isOnPage = page.weeks.some((week) => week.includes(focusedDay));
-  const activeDay = isOnPage ? focusedDay : day;
-  const focusSoon = useGridFocus();
-  const goTo = (target: FocusTarget) => {
-    setFocusedDay(target.day);
-    if (!page.weeks.some((week) => week.includes(target.day))) onChange({ day: target.day });
-    focusSoon(target);
-  };
-  const showDay = (shown: string) => {
-    setFocusedDay(shown);
-    onChange({ day: shown });
-  };
+  const { activeDay, setActiveDay, goTo, showDay } = useActiveDay(page, day, (next) => onChange({ day: next }));
   const step = (by: 1 | -1) => showDay(dayOnPage(activeDay, stretch, by, calendar));
 
-  const idsOn = (one: string): readonly string[] => {
-    const index = page.weeks.findIndex((week) => week.includes(one));
-    const column = page.weeks[index]?.indexOf(one) ?? 0;
-    const segments = layouts?.[index]?.shown.flat() ?? [];
-    return segments
-      .filter(({ from, days }) => from <= column && column < from + days)
-      .toSorted((a, b) => a.lane - b.lane)
-      .map(({ planned: { task } }) => task.id);
-  };
+  const idsOn = (one: string) => idsOnDay(page, layouts, one);
   const shownIds = layouts
-    ? [...new Set(layouts.flatMap(({ shown }) => shown.flat().map((segment) => segment.planned.task.id)))]
+    ? idsIn(layouts)
     : planned.filter(({ start, end }) => start <= activeDay && end >= activeDay).map(({ task }) => task.id);
   usePageOrder(() => shownIds);
   const selection = useSelection(shownIds);
-  const dayOfTask = (taskId: string) => {
-    const one = planned.find(({ task }) => task.id === taskId);
-    const [first = activeDay] = page.weeks[0] ?? [];
-    return one && (one.start < first ? first : one.start);
-  };
   const focusTask = (taskId: string) => {
-    const shownDay = dayOfTask(taskId);
+    const shownDay = firstDayOf(page, planned, taskId);
     if (shownDay === undefined) return false;
-    setMovedId(taskId);
+    if (!shownIds.includes(taskId)) setMovedId(taskId);
     goTo({ day: shownDay, taskId });
     return true;
   };
   const find = useEffectEvent(focusTask);
   useEffect(() => findTasksBy((taskId) => find(taskId)), []);
 
-  const create = mayCreate ? (on: string) => openQuickAdd(undefined, presetOn(on)) : undefined;
   const presetOn = (on: string | undefined) => ({ day: on, projectId: scope.project?.id });
+  const create = mayCreate ? (on: string) => openQuickAdd(undefined, presetOn(on)) : undefined;
   const presetHere = useEffectEvent(() => {
     const isFocused = Boolean(document.activeElement?.closest('.calendar'));
     return presetOn(isNarrow || isFocused ? activeDay : undefined);
@@ -146,6 +123,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
     stretch,
     weekStart,
     activeDay,
+    hasOpenTask: openTaskId !== undefined,
     idsOn,
     onFocus: goTo,
     onCreate: create,
@@ -173,7 +151,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
     if (cell === undefined) return;
     const taskId = target.closest<HTMLElement>('[data-card]')?.dataset['card'];
     // A bar is in its first day, and is reached from each of its days.
-    if (taskId === undefined || !idsOn(activeDay).includes(taskId)) setFocusedDay(cell);
+    if (taskId === undefined || !idsOn(activeDay).includes(taskId)) setActiveDay(cell);
   };
   const onClick = (event: MouseEvent) => {
     if (!(event.target instanceof Element) || event.button !== 0) return;
@@ -197,7 +175,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
           to: formatDay(page.last, dateFormat, now),
         });
   return (
-    <>
+    <div className={classNames('relative flex min-h-0 flex-1 flex-col', openTaskId !== undefined && 'lg:me-(--panel)')}>
       <CalendarBar
         title={title}
         stretch={stretch}
@@ -273,6 +251,6 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
       {edits.conflict && (
         <ConflictDialog key={edits.conflict.key} conflict={edits.conflict.question} onChoose={edits.conflict.answer} />
       )}
-    </>
+    </div>
   );
 }

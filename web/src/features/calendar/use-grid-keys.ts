@@ -9,6 +9,8 @@ interface GridKeys {
   readonly stretch: Stretch;
   readonly weekStart: number;
   readonly activeDay: string;
+  /** Escape closes it, wherever the focus is. */
+  readonly hasOpenTask: boolean;
   /** The tasks that are shown on a day, from top to bottom. */
   readonly idsOn: (day: string) => readonly string[];
   readonly onFocus: (target: FocusTarget) => void;
@@ -73,7 +75,7 @@ export function useGridKeys(grid: GridKeys): (event: KeyboardEvent) => void {
 
   function onKey({ key, altKey, shiftKey, target }: KeyboardEvent): boolean {
     const cell = target instanceof Element ? target.closest('[data-day]') : null;
-    if (!cell || !(target instanceof Element)) return false;
+    if (!cell || !(target instanceof Element) || (key === 'Escape' && grid.hasOpenTask)) return false;
     const taskId = target.closest<HTMLElement>('[data-card]')?.dataset['card'];
     if (altKey) {
       const days = daysOf(key);
