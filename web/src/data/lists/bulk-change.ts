@@ -7,6 +7,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { deliver, type Delivery } from '../outbox/outbox.ts';
+import { afterOwnChangesOfEach, noteOwnEach } from '../outbox/own-each.ts';
 import { deliverRestoration } from '../tasks/archive-task.ts';
 import type { KnownTask, TaskPatch } from '../tasks/store.ts';
 import { closeWithSubtasks, isOpen } from '../tasks/close-task.ts';
@@ -81,7 +82,7 @@ async function changeEach(targets: readonly KnownTask[], change: BulkChange): Pr
       if (changed.length > 0) await undoChange(changed, change);
       for (const { delivery } of waiting) {
         if (await delivery.drop()) continue;
-        const reply = await delivery.reply;
+        const reply = (await delivery.made)?.reply;
         if (reply) await undoChange(changedOf(targets, reply.items), change);
       }
     }
@@ -176,14 +177,18 @@ async function sendEach(orders: readonly Order[]): Promise<Sent> {
   try {
     for (; sentCount < orders.length; sentCount += maxAtOnce) {
       const part = orders.slice(sentCount, sentCount + maxAtOnce);
-      const each = part.map(({ shown: _shown, ...order }) => order);
+      const each = afterOwnChangesOfEach(part.map(({ shown: _shown, ...order }) => order));
+      const change = command(newId(), 'post', '/tasks/bulk', undefined, { each, atomic: false });
       const delivery = await deliver({
-        command: command(newId(), 'post', '/tasks/bulk', undefined, { each, atomic: false }),
+        command: change,
         effects: [bulkEffect(part.map(({ id, shown }) => ({ id, patch: shown })))],
         label: doneText(part.length),
       });
       if (delivery.isKept) waiting.push({ size: part.length, delivery });
-      else results.push(...delivery.reply.items);
+      else {
+        noteOwnEach(each, delivery.reply.items);
+        results.push(...delivery.reply.items);
+      }
     }
   } catch (error) {
     showFailure(orders.length - sentCount, error);

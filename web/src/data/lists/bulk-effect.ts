@@ -4,8 +4,10 @@ import type { BulkResult } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Problem } from '../../lib/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { reloadBoards } from '../boards/views.ts';
 import { keys as myWorkKeys } from '../my-work/keys.ts';
 import type { Effect, EffectKind } from '../outbox/entry.ts';
+import { loadTask } from '../tasks/queries.ts';
 import type { TaskPatch } from '../tasks/store.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { keys } from './keys.ts';
@@ -28,18 +30,34 @@ export const bulkKind: EffectKind = {
   },
   settle(patches: readonly BulkPatch[], reply) {
     const items = (reply as { readonly items: readonly BulkResult[] } | null)?.items ?? [];
-    const results = new Map(items.map((result) => [result.id, result]));
+    const done = new Set(items.flatMap(({ id, problem }) => (problem === null ? [id] : [])));
+    const changed: Shown[] = [];
     for (const { id, patch } of patches) {
-      const result = results.get(id);
-      const current = tasks.get(id);
-      if (!result || result.problem) continue;
+      if (!done.has(id)) continue;
       if (patch === null) tasks.remove(id);
-      else if (current && result.version !== null) tasks.put([{ ...current, ...patch, version: result.version }]);
+      else if (tasks.versionOf(id) > 0) changed.push({ id, patch });
     }
     showRefused(items);
-    void refreshLists();
+    void readAgain(changed);
   },
 };
+
+interface Shown {
+  readonly id: string;
+  readonly patch: TaskPatch;
+}
+
+/** More tasks than these are read with their lists and boards. */
+const maxSingleReads = 10;
+
+/** Reads the changed tasks, as the reply does not contain them. They show the change until then. */
+async function readAgain(changed: readonly Shown[]): Promise<void> {
+  const stops = changed.map(({ id, patch }) => tasks.patch(id, patch));
+  const areMany = changed.length > maxSingleReads;
+  const reads = areMany ? [reloadBoards()] : changed.map(({ id }) => loadTask(id));
+  await Promise.allSettled([...reads, refreshLists()]);
+  for (const stop of stops) stop();
+}
 
 /** Some of the tasks of a change that has waited could not be changed: they show their former values again. */
 function showRefused(results: readonly BulkResult[]): void {

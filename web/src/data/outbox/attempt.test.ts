@@ -2,6 +2,7 @@ import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { expect, it } from 'vitest';
 import { command } from '../../api/command.ts';
 import { attempt } from './attempt.ts';
+import { noteOwnVersion } from '../../lib/own-versions.ts';
 import type { Entry } from './entry.ts';
 
 const change = (more: Partial<Entry> = {}): Entry => ({
@@ -66,4 +67,18 @@ it.each([
   answerWith(() => refusal(status, code));
   const { command: one } = change({ version: null });
   expect((await attempt(change({ command: { ...one, method }, version: null }))).kind).toBe(kind);
+});
+
+it('a change of many tasks is no conflict with our own, before and after it', async () => {
+  noteOwnVersion('m', 1, 2);
+  const each = [{ id: 'm', version: 1, change: { priority: 'high' } }];
+  const bulk = command('key', 'post', '/tasks/bulk', undefined, { each } as never);
+  const item = { id: 'm', status: 200, version: 3, problem: null };
+  const calls = answerWith(({ what }) => (what === 'POST /tasks/bulk' ? { items: [item] } : { id: 'm', version: 4 }));
+  await attempt(change({ command: bulk, version: null, before: null }));
+  expect(calls[0]?.body).toEqual({ each: [{ ...each[0], version: 2 }] });
+  await attempt(
+    change({ command: command('next', 'patch', '/tasks/{id}', { id: 'm' }, { title: 'Mine' }), version: 2 }),
+  );
+  expect(calls[1]?.headers.get('if-match')).toBe('"3"');
 });

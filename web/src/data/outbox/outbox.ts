@@ -21,9 +21,15 @@ export type Delivery<Reply, Sent = Reply> =
       readonly isKept: true;
       /** Takes it back; false if it was sent already. */
       readonly drop: () => Promise<boolean>;
-      /** The reply, once it was sent; null if this page does not learn of it, or it was not made. */
-      readonly reply: Promise<Reply | null>;
+      /** Once it was sent; null if it was not made. */
+      readonly made: Promise<Made<Reply> | null>;
     };
+
+/** A change that has waited, and was made. */
+export interface Made<Reply> {
+  /** Null if the server has sent none, or an earlier attempt, whose reply was lost, has made the change. */
+  readonly reply: Reply | null;
+}
 
 interface Owner {
   readonly userId: string;
@@ -54,7 +60,7 @@ export const refusedChanges: Signal<readonly Refusal[]> = refused;
 export const isOnlyInPage: Signal<boolean> = onlyHere;
 
 const inFlight = new Set<string>();
-const replies = new Map<string, (reply: unknown) => void>();
+const outcomes = new Map<string, (made: Made<unknown> | null) => void>();
 const queue = createKeyedQueue();
 let owner: Owner | undefined;
 let channel: BroadcastChannel | undefined;
@@ -156,11 +162,11 @@ export async function deliver<Reply>(
 }
 
 async function keep<Reply>(change: Change<Reply>, stored?: Promise<Entry>): Promise<Delivery<Reply>> {
-  const { promise, resolve } = deferred<Reply | null>();
-  replies.set(change.command.id, (reply) => resolve((reply ?? null) as Reply | null));
+  const { promise, resolve } = deferred<Made<Reply> | null>();
+  outcomes.set(change.command.id, (made) => resolve(made as Made<Reply> | null));
   const entry = await (stored ?? add(entryOf(change)));
   soon();
-  return { isKept: true, drop: () => dropChange(entry), reply: promise };
+  return { isKept: true, drop: () => dropChange(entry), made: promise };
 }
 
 type NewEntry = Omit<Entry, 'seq'>;
@@ -211,7 +217,9 @@ export async function sendAgain(
 ): Promise<void> {
   const { code: _code, detail: _detail, status: _status, theirs, latestVersion, seq: _seq, ...entry } = refusal;
   const isConflict = theirs !== undefined && latestVersion !== undefined;
-  const base = isConflict ? { version: latestVersion, before: { ...entry.before, ...theirs } } : {};
+  // Whoever sends a stale change again has read that others have changed the same thing.
+  const overOthers = refusal.code === 'stale' ? { version: null } : {};
+  const base = isConflict ? { version: latestVersion, before: { ...entry.before, ...theirs } } : overOthers;
   await add({ ...entry, ...base, effects, command: { ...entry.command, id: newId(), body } });
   await dropRefusal(refusal);
   sendWaiting();
@@ -274,7 +282,7 @@ async function finish(entry: Entry, reply: unknown): Promise<void> {
 /** The change was made, by this page or another one. */
 function settle(entry: Entry, reply: unknown): void {
   hideEffects(entry, reply);
-  replies.get(entry.command.id)?.(reply);
+  outcomes.get(entry.command.id)?.({ reply: reply ?? null });
   takeOut(entry);
 }
 
@@ -289,7 +297,7 @@ async function refuse(entry: Entry, refusal: Refusal): Promise<void> {
 async function forget(entry: Entry): Promise<void> {
   await entries.remove('waiting', entry);
   hideEffects(entry);
-  replies.get(entry.command.id)?.(null);
+  outcomes.get(entry.command.id)?.(null);
   takeOut(entry);
   tell({ kind: 'changed' });
 }
@@ -297,7 +305,7 @@ async function forget(entry: Entry): Promise<void> {
 function takeOut(entry: Entry): void {
   const { id } = entry.command;
   noteProgress(entry);
-  replies.delete(id);
+  outcomes.delete(id);
   setWaiting(waiting.get().filter(({ command }) => command.id !== id));
 }
 

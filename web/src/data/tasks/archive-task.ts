@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { api, body } from '../../api/client.ts';
+import { api, body, once } from '../../api/client.ts';
 import { command, type Command } from '../../api/command.ts';
 import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
@@ -51,8 +51,11 @@ export async function deleteTask(task: KnownTask): Promise<void> {
   const { id, key } = task;
   const label = i18next.t('task.done.delete', { key });
   const again = () => deleteTask(tasks.get(id) ?? task);
-  const change = { command: deleteCommand(id), effects: [hiddenTaskEffect(id)], label };
-  const delivery = await keyedQueue.run(id, () => deliver(change, () => sendDeletion(id)));
+  const remove = deleteCommand(id);
+  const change = { command: remove, effects: [hiddenTaskEffect(id)], label };
+  const delivery = await keyedQueue.run(id, () =>
+    deliver({ ...change, version: versionToDelete(id) }, () => sendDeletion(id, remove.id)),
+  );
   if (delivery.isKept) return offerDrop(label, delivery, () => restoreTask(task, null), again);
   tasks.remove(id);
   offerUndo(label, () => void restoreTask(task, delivery.reply), again);
@@ -86,9 +89,17 @@ export async function takeBackCreation({ id, key, version }: Task, mayDelete: bo
 
 const deleteCommand = (id: string) => command(newId(), 'delete', '/tasks/{id}', { id });
 
-/** The version that the deletion created: the undo reverts only this deletion. */
-async function sendDeletion(id: string): Promise<number | null> {
-  const call = api.DELETE('/tasks/{id}', { params: { path: { id } } });
+/**
+ * A deletion that waits does not delete what others write meanwhile. Our own changes that wait before it may create
+ * versions that nobody knows yet.
+ */
+function versionToDelete(id: string): number | null {
+  return tasks.isChanging(id) ? null : tasks.versionOf(id) || null;
+}
+
+/** @returns the version that the deletion created: the undo reverts only this deletion. */
+async function sendDeletion(id: string, key: string): Promise<number | null> {
+  const call = api.DELETE('/tasks/{id}', { params: { path: { id } }, ...once(key) });
   await body(call);
   const { response } = await call;
   return Number(response.headers.get('etag')?.replaceAll(/\D/g, '')) || null;

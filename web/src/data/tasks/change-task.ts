@@ -67,7 +67,8 @@ export async function changeTask(
       deliver({ command: change, version, before, effects, label }, () => send(base, fields, change)),
     );
     if (delivery.isKept) {
-      if (!isQuiet) offerDrop(label, delivery, (reply) => takeBackChange(base, fields, putChanged(reply)), again);
+      if (!isQuiet)
+        offerDrop(label, delivery, (reply) => reply && takeBackChange(base, fields, putChanged(reply)), again);
       return { saved: true, task: { ...base, ...patch } };
     }
     const outcome = delivery.reply;

@@ -69,7 +69,7 @@ export async function createTask(draft: NewTask, id: string = newId()): Promise<
     // A new one: the first is in the trash.
     const again = () => createTask(draft);
     if (delivery.isKept) {
-      offerDrop(label, delivery, (task) => takeBackCreation(task, mayDelete), again);
+      offerDrop(label, delivery, (task) => task && takeBackCreation(task, mayDelete), again);
       return optimisticTask;
     }
     const created = delivery.reply;

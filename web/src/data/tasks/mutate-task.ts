@@ -42,7 +42,7 @@ export async function mutateTask(mutation: TaskMutation): Promise<void> {
   try {
     const delivery = await keyedQueue.run(taskId, () => sendOrKeep(mutation));
     if (delivery.isKept) {
-      offerDrop(success, delivery, (kept) => inverse && undoTaskChange(putChanged(kept), inverse(kept)), again);
+      offerDrop(success, delivery, (kept) => kept && inverse && undoTaskChange(putChanged(kept), inverse(kept)), again);
       return;
     }
     const changed = delivery.reply;

@@ -99,14 +99,14 @@ export function offerUndo(text: string | undefined, run: () => void, again?: Aga
 export function offerDrop<Reply>(
   text: string | undefined,
   delivery: Extract<Delivery<Reply>, { isKept: true }>,
-  undoSent: (reply: Reply) => unknown,
+  undoSent: (reply: Reply | null) => unknown,
   again?: Again,
 ): void {
   offerUndo(text, () => void takeBack(), again);
 
   async function takeBack(): Promise<void> {
     if (await delivery.drop()) return;
-    const reply = await delivery.reply;
-    if (reply !== null) undoSent(reply);
+    const made = await delivery.made;
+    if (made) undoSent(made.reply);
   }
 }

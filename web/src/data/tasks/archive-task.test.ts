@@ -1,0 +1,77 @@
+import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { aTask } from '../../../test/a-task.ts';
+import { openOutbox, refusedChanges, sendAgain, sendWaiting, waitingChanges } from '../outbox/outbox.ts';
+import { deleteTask } from './archive-task.ts';
+import { hiddenTaskKind, restoredTaskKind, taskKind } from './effects.ts';
+import { tasks } from './tasks.ts';
+import { undoLast } from './undo.ts';
+
+const online = { onLine: true };
+const sent = ({ what, headers }: Call) => [what, headers.get('if-match')];
+
+beforeAll(async () => {
+  vi.stubGlobal('navigator', online);
+  vi.stubGlobal('document', { activeElement: null, getElementById: () => null });
+  vi.stubGlobal('requestAnimationFrame', () => 0);
+  const kinds = { task: taskKind, 'hidden-task': hiddenTaskKind, 'restored-task': restoredTaskKind };
+  await openOutbox({ userId: 'me', isCurrent: () => true, kinds, onRefused: () => {} });
+});
+
+beforeEach(() => {
+  tasks.clear();
+  online.onLine = false;
+});
+
+async function sendAll(): Promise<void> {
+  online.onLine = true;
+  sendWaiting();
+  await expect.poll(() => waitingChanges.get()).toEqual([]);
+}
+
+it('a deletion that waited is undone after it was sent', async () => {
+  const task = aTask('a', { version: 4 });
+  tasks.put([task]);
+  const calls = answerWith(({ what }) =>
+    what.startsWith('DELETE') ? new Response(null, { status: 204 }) : { ...task, version: 6 },
+  );
+  await deleteTask(task);
+  expect(tasks.get('a')).toBeUndefined();
+  await sendAll();
+  undoLast();
+  await expect.poll(() => tasks.get('a')?.version).toBe(6);
+  expect(calls.map(({ what }) => what)).toEqual(['DELETE /tasks/a', 'POST /tasks/a/restore']);
+});
+
+it('a deletion that waited is refused if others changed the task, and is sent over it once the person wants so', async () => {
+  const task = aTask('b', { version: 4 });
+  tasks.put([task]);
+  const calls = answerWith(({ headers }) =>
+    headers.has('if-match') ? refusal(412, 'stale') : new Response(null, { status: 204 }),
+  );
+  await deleteTask(task);
+  await sendAll();
+  expect(tasks.get('b')?.version).toBe(4);
+  const [refused] = refusedChanges.get();
+  expect(refused?.code).toBe('stale');
+  if (refused) await sendAgain(refused);
+  await expect.poll(() => waitingChanges.get()).toEqual([]);
+  expect(calls.map(sent)).toEqual([
+    ['DELETE /tasks/b', '"4"'],
+    ['DELETE /tasks/b', null],
+  ]);
+  expect(tasks.get('b')).toBeUndefined();
+});
+
+it('a deletion whose reply was lost is sent again with the same key', async () => {
+  online.onLine = true;
+  tasks.put([aTask('c')]);
+  const calls = answerWith(() => {
+    if (calls.length === 1) throw new TypeError('the connection has ended');
+    return new Response(null, { status: 204 });
+  });
+  await deleteTask(aTask('c'));
+  await sendAll();
+  const keys = calls.map(({ headers }) => headers.get('idempotency-key'));
+  expect(keys).toEqual([expect.any(String), keys[0]]);
+});
