@@ -1,18 +1,18 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Outlet, useParams } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { classNames } from '../../lib/class-names.ts';
-import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
-import { Name } from '../../ui/name.tsx';
+import { PageHead } from '../../ui/page.tsx';
 import { archiveQuery } from '../../data/tasks/queries.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { useTeam } from '../../data/teams/use-team.ts';
 import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { ArchivedRow } from './archived-row.tsx';
+import { TeamLink } from '../teams/team-link.tsx';
 
 /** The archived cards of a board. */
 export function ArchivePage() {
@@ -31,13 +31,7 @@ export function ArchivePage() {
   const archived = ids.flatMap((id) => tasks.get(id) ?? []).filter(({ archivedAt }) => archivedAt !== null);
   return (
     <div className="flex h-full flex-col">
-      <header className="page-head">
-        <h1 className="text-reading font-semibold">{t('archive.title')}</h1>
-        <Name className="truncate text-muted">{team.name}</Name>
-        <Link to="/teams/$teamId/board" params={{ teamId }} className={`ms-auto ${buttonClass({ size: 'small' })}`}>
-          {t('archive.toBoard')}
-        </Link>
-      </header>
+      <PageHead title={t('archive.title')} parent={<TeamLink team={team} />} />
       <div className={classNames('min-h-0 flex-1 overflow-y-auto', taskId !== undefined && 'lg:me-(--panel)')}>
         {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
         {data && archived.length === 0 && <EmptyState title={t('archive.emptyTitle')} text={t('archive.emptyText')} />}

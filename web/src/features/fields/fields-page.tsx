@@ -1,16 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { joinNames } from '../../i18n/names.ts';
 import type { Field } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { RowButtons } from '../../ui/row-buttons.tsx';
 import { showToast } from '../../ui/toasts.ts';
@@ -21,6 +20,7 @@ import { useTeam } from '../../data/teams/use-team.ts';
 import { FieldDialog } from './field-dialog.tsx';
 import { changeField, deleteField } from '../../data/fields/change-fields.ts';
 import { fieldsQuery } from '../../data/fields/queries.ts';
+import { TeamLink } from '../teams/team-link.tsx';
 
 /** The custom fields of a team. */
 export function FieldsPage() {
@@ -46,15 +46,8 @@ export function FieldsPage() {
   return (
     <Page
       title={t('fieldSettings.title')}
-      parts={<Name className="truncate text-muted">{team.name}</Name>}
-      action={
-        <>
-          <Link to="/teams/$teamId/board" params={{ teamId }} className={buttonClass()}>
-            {t('archive.toBoard')}
-          </Link>
-          {mayChange && fields && fields.length > 0 && add}
-        </>
-      }
+      parent={<TeamLink team={team} />}
+      action={mayChange && fields && fields.length > 0 && add}
     >
       <Unread query={read} />
       {fields?.length === 0 && (

@@ -1,14 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Team, TemplateCard } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { createAttempts } from '../../lib/attempts.ts';
 import { showToast } from '../../ui/toasts.ts';
@@ -20,6 +19,7 @@ import { loadTaskTemplate, makeFromTemplate, type WholeTemplate } from '../../da
 import { taskTemplatesQuery } from '../../data/templates/queries.ts';
 import { TaskTemplateDialog } from './task-template-dialog.tsx';
 import { TemplateRow } from './template-row.tsx';
+import { TeamLink } from '../teams/team-link.tsx';
 
 /** The task templates of a team, with their subtasks and checklists. */
 export function TaskTemplatesPage() {
@@ -40,15 +40,8 @@ export function TaskTemplatesPage() {
   return (
     <Page
       title={t('templates.title')}
-      parts={<Name className="truncate text-muted">{team.name}</Name>}
-      action={
-        <>
-          <Link to="/teams/$teamId/board" params={{ teamId }} className={buttonClass()}>
-            {t('archive.toBoard')}
-          </Link>
-          {mayWork && templates && templates.length > 0 && add}
-        </>
-      }
+      parent={<TeamLink team={team} />}
+      action={mayWork && templates && templates.length > 0 && add}
     >
       <Unread query={read} />
       {templates?.length === 0 && (

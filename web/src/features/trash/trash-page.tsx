@@ -1,14 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
-import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { useTeamPermissions } from '../../data/organizations/use-permissions.ts';
@@ -16,6 +15,7 @@ import { UnknownTeam } from '../teams/unknown-team.tsx';
 import { useTeam } from '../../data/teams/use-team.ts';
 import { emptyTrash, trashQuery } from '../../data/trash/queries.ts';
 import { TrashedRow } from './trashed-row.tsx';
+import { TeamLink } from '../teams/team-link.tsx';
 
 /** Deleted tasks of a team; they can be restored for 30 days. */
 export function TrashPage() {
@@ -30,19 +30,15 @@ export function TrashPage() {
   return (
     <Page
       title={t('trash.title')}
-      parts={<Name className="truncate text-muted">{team.name}</Name>}
+      parent={<TeamLink team={team} />}
       action={
-        <>
-          {may?.changeSettings && items.length > 0 && (
-            <Button tone="careful" size="small" onClick={() => setEmptying(true)}>
-              <Icon of={Trash2} size={14} />
-              {t('trash.empty')}
-            </Button>
-          )}
-          <Link to="/teams/$teamId/board" params={{ teamId }} className={buttonClass({ size: 'small' })}>
-            {t('archive.toBoard')}
-          </Link>
-        </>
+        may?.changeSettings &&
+        items.length > 0 && (
+          <Button tone="careful" size="small" onClick={() => setEmptying(true)}>
+            <Icon of={Trash2} size={14} />
+            {t('trash.empty')}
+          </Button>
+        )
       }
     >
       <Unread query={query} />

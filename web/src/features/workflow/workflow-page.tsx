@@ -1,14 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Status } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Name } from '../../ui/name.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { SmallSelect } from '../../ui/small-select.tsx';
@@ -21,6 +20,7 @@ import { changeSettings, changeStatus, settingsQuery } from '../../data/workflow
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import { StatusDialog } from './status-dialog.tsx';
 import { StatusRow } from './status-row.tsx';
+import { TeamLink } from '../teams/team-link.tsx';
 
 /** The workflow of a team: its statuses, their order, limits and transitions. */
 export function WorkflowPage() {
@@ -34,15 +34,7 @@ export function WorkflowPage() {
   if (!team) return <UnknownTeam teamId={teamId} />;
   const mayChange = may?.changeSettings ?? false;
   return (
-    <Page
-      title={t('workflow.title')}
-      parts={<Name className="truncate text-muted">{team.name}</Name>}
-      action={
-        <Link to="/teams/$teamId/board" params={{ teamId }} className={buttonClass({ size: 'small' })}>
-          {t('archive.toBoard')}
-        </Link>
-      }
-    >
+    <Page title={t('workflow.title')} parent={<TeamLink team={team} />}>
       <Section
         title={t('workflow.statuses')}
         text={t('workflow.text')}
