@@ -9,6 +9,7 @@ import { forgetEarlyReplies } from './lib/early-replies.ts';
 import { untilDone } from './lib/until-done.ts';
 
 const pauseMs = 1_500;
+const longestLoadMs = 5_000;
 
 const page = document.documentElement;
 const texts = untilDone(startTexts, () => {
@@ -34,7 +35,10 @@ async function start(restored: Promise<void>): Promise<void> {
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no root');
   // The sign-in that boot.js shows stays until the page can replace it.
-  if (root.querySelector('.static-sign-in')) await router.load();
+  if (root.querySelector('.static-sign-in')) {
+    const tooLate = new Promise<void>((resolve) => setTimeout(resolve, longestLoadMs));
+    await Promise.race([router.load().catch(() => undefined), tooLate]);
+  }
   createRoot(root).render(
     <StrictMode>
       <App />

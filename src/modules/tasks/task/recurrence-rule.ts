@@ -79,6 +79,9 @@ const persianParts = new Set([
 function isPersian(rule: RuleParts): boolean {
   const frequency = rule.get('FREQ');
   if (frequency === 'MONTHLY' ? rule.has('BYMONTH') : frequency !== 'YEARLY') return false;
+  // Days of a year are counted in its months only.
+  if (frequency === 'YEARLY' && !rule.has('BYMONTH') && (rule.has('BYDAY') || rule.has('BYMONTHDAY'))) return false;
+  if (/[1-5]\d|[6-9]/.test(rule.get('BYDAY') ?? '')) return false;
   return [...rule.keys()].every((name) => persianParts.has(name));
 }
 

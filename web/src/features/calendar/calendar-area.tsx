@@ -84,6 +84,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
   );
   const permissionsOf = usePermissionsOf(scope);
   const mayMove = (task: KnownTask) => taskRights(task, me.id, permissionsOf(task.teamId)).edit;
+  const mayWork = planned.some(({ task }) => mayMove(task));
   const mayCreate = scope.teams.some(({ id }) => permissionsOf(id)?.createTasks === true);
   const { data: milestones = [] } = useQuery({
     ...milestonesQuery(scope.project?.id ?? ''),
@@ -197,7 +198,8 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
       <CalendarKeys
         ids={shownIds}
         selection={selection}
-        mayWork={mayCreate}
+        mayWork={mayWork}
+        isNarrow={isNarrow}
         onFocus={focusTask}
         onToday={() => goTo({ day: today })}
       />
@@ -233,7 +235,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
           day={activeDay}
           planned={planned}
           selection={selection}
-          mayWork={mayCreate}
+          mayWork={mayWork}
           openTaskId={openTaskId}
           onOpen={onOpen}
           onCreate={create}

@@ -13,12 +13,14 @@ interface CalendarKeysProps {
   readonly ids: readonly string[];
   readonly selection: Selection;
   readonly mayWork: boolean;
+  /** Whether the tasks of a day are a list below the grid, with keys of its own. */
+  readonly isNarrow: boolean;
   readonly onFocus: (taskId: string) => void;
   readonly onToday: () => void;
 }
 
 /** The keys of a calendar, and those of its tasks. Those of the grid are listed here and handled there. */
-export function CalendarKeys({ ids, selection, mayWork, onFocus, onToday }: CalendarKeysProps) {
+export function CalendarKeys({ ids, selection, mayWork, isNarrow, onFocus, onToday }: CalendarKeysProps) {
   const { t } = useTexts();
   const step = (by: 1 | -1) => {
     const index = ids.indexOf(focusedCard() ?? '');
@@ -26,6 +28,19 @@ export function CalendarKeys({ ids, selection, mayWork, onFocus, onToday }: Cale
     if (id !== undefined) onFocus(id);
   };
   const targetIds = () => (selection.ids.size > 0 ? [...selection.ids] : [pointedCard()].filter((id) => id !== null));
+  const moves = [
+    { keys: 'Alt ArrowLeft ArrowRight', label: t('taskCalendar.keyMove') },
+    { keys: 'Alt Shift ArrowLeft ArrowRight', label: t('taskCalendar.keyStretch') },
+  ];
+  const walk = [
+    { keys: 'j', label: t('shortcuts.next'), run: () => step(1) },
+    { keys: 'k', label: t('shortcuts.previous'), run: () => step(-1) },
+  ];
+  const changes = [
+    { keys: 'x', label: t('shortcuts.select'), run: onPointed(selection.toggle) },
+    // With a selection, the key applies to all selected tasks: see the bar.
+    ...(selection.ids.size === 0 ? [{ keys: 'e', label: t('shortcuts.complete'), run: onPointed(complete) }] : []),
+  ];
   useShortcuts(
     t('taskCalendar.title'),
     [
@@ -33,23 +48,12 @@ export function CalendarKeys({ ids, selection, mayWork, onFocus, onToday }: Cale
       { keys: 'ArrowUp ArrowDown ArrowLeft ArrowRight', label: t('taskCalendar.keyWalk') },
       { keys: 'PageUp PageDown', label: t('taskCalendar.keyTurn') },
       { keys: 'Enter', label: t('taskCalendar.keyEnter') },
-      { keys: 'j', label: t('shortcuts.next'), run: () => step(1) },
-      { keys: 'k', label: t('shortcuts.previous'), run: () => step(-1) },
-      ...(mayWork
-        ? [
-            { keys: 'Alt ArrowLeft ArrowRight', label: t('taskCalendar.keyMove') },
-            { keys: 'Alt Shift ArrowLeft ArrowRight', label: t('taskCalendar.keyStretch') },
-            { keys: 'x', label: t('shortcuts.select'), run: onPointed(selection.toggle) },
-            // With a selection, the key applies to all selected tasks: see the bar.
-            ...(selection.ids.size === 0
-              ? [{ keys: 'e', label: t('shortcuts.complete'), run: onPointed(complete) }]
-              : []),
-          ]
-        : []),
+      ...(isNarrow ? [] : walk),
+      ...(mayWork && !isNarrow ? [...moves, ...changes] : []),
     ],
     'beside',
   );
-  return mayWork && <TaskKeys title={t('taskCalendar.title')} targetIds={targetIds} />;
+  return mayWork && !isNarrow && <TaskKeys title={t('taskCalendar.title')} targetIds={targetIds} />;
 }
 
 function onPointed(act: (id: string) => void): () => void {

@@ -70,20 +70,27 @@ export function TaskKeys({ title, targetIds, onMove }: TaskKeysProps) {
     };
   });
   useShortcuts(title, [...shortcuts, { keys: 'm', label: t('shortcuts.move'), run: onTargets(move) }], 'beside');
-  const onContextMenu = useEffectEvent((event: MouseEvent) => {
-    const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+  const onContextMenu = useEffectEvent((event: MouseEvent, pointer: string) => {
     const anchor = event.target instanceof Element ? event.target.closest('[data-card], [data-row]') : null;
     const taskId = anchor?.getAttribute('data-card') ?? anchor?.getAttribute('data-row');
     // A long touch drags a card.
-    if (!anchor || !taskId || isTouch || tasks.get(taskId) === undefined) return;
+    if (event.defaultPrevented || !anchor || !taskId || pointer === 'touch' || tasks.get(taskId) === undefined) return;
     event.preventDefault();
     const taskIds = targetIds();
     open('all', { taskIds: taskIds.includes(taskId) ? taskIds : [taskId], anchor });
   });
   useEffect(() => {
-    const listen = (event: MouseEvent) => onContextMenu(event);
+    let pointer = '';
+    const note = ({ pointerType }: PointerEvent) => {
+      pointer = pointerType;
+    };
+    const listen = (event: MouseEvent) => onContextMenu(event, pointer);
+    document.addEventListener('pointerdown', note, { capture: true });
     document.addEventListener('contextmenu', listen);
-    return () => document.removeEventListener('contextmenu', listen);
+    return () => {
+      document.removeEventListener('pointerdown', note, { capture: true });
+      document.removeEventListener('contextmenu', listen);
+    };
   }, []);
   /** A choice in the menu may have opened another one by now. */
   const closeOnly = (menu: Opened['menu']) => () => setOpened((now) => (now?.menu === menu ? null : now));
