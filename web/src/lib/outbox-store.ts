@@ -18,6 +18,8 @@ export interface OutboxStore<Item extends Numbered> {
   all(part: Part, userId: string): Promise<readonly Item[]>;
   has(part: Part, item: Numbered): Promise<boolean>;
   remove(part: Part, item: Numbered): Promise<void>;
+  /** Stores other contents of an item, in its place. */
+  replace(part: Part, item: Item): Promise<void>;
   /** Whether items are only in this page's memory: a reload would lose them. */
   isInMemory(item: Numbered): boolean;
 }
@@ -97,6 +99,17 @@ export function createOutboxStore<Item extends Numbered>(): OutboxStore<Item> {
       const store = await begin(part, 'readwrite');
       const isStored = committed(store.transaction);
       store.delete(keyOf(item));
+      await isStored;
+    },
+    async replace(part, item) {
+      const index = indexIn(part, item);
+      if (index >= 0) {
+        memory[part][index] = item;
+        return;
+      }
+      const store = await begin(part, 'readwrite');
+      const isStored = committed(store.transaction);
+      store.put(item);
       await isStored;
     },
     isInMemory: (item) => indexIn('waiting', item) >= 0 || indexIn('refused', item) >= 0,

@@ -7,7 +7,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { deliver, type Delivery } from '../outbox/outbox.ts';
-import { afterOwnChangesOfEach, noteOwnEach } from '../outbox/own-each.ts';
+import { afterOwnChangesOfEach, noteOwnEach } from '../outbox/each.ts';
 import { deliverRestoration } from '../tasks/archive-task.ts';
 import type { KnownTask, TaskPatch } from '../tasks/store.ts';
 import { closeWithSubtasks, isOpen } from '../tasks/close-task.ts';

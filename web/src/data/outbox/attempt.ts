@@ -3,7 +3,7 @@ import { isProblem, type Problem } from '../../lib/problem.ts';
 import { isSame } from '../../lib/is-same.ts';
 import { afterOwnChanges, noteOwnReply, noteOwnVersion } from '../../lib/own-versions.ts';
 import type { Entry, Refusal } from './entry.ts';
-import { afterOwnChangesOfEach, eachOf, noteOwnEach, type Result } from './own-each.ts';
+import { afterOwnChangesOfEach, eachOf, noteOwnEach, type Result } from './each.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 interface BulkReply {

@@ -11,6 +11,7 @@ import { attempt, isUnreachable } from './attempt.ts';
 import { hideEffects, showEffects, shownIds, useEffectKinds } from './effects.ts';
 import { noteFailure, noteProgress, stuckChange } from './stuck.ts';
 import type { Change, Effect, EffectKind, Entry, Refusal } from './entry.ts';
+import { withoutTask } from './each.ts';
 
 // Changes that could not be sent wait here, also across reloads, and are sent in their order.
 
@@ -190,12 +191,25 @@ export async function dropChange(entry: Entry): Promise<boolean> {
   const isDropped = await locked(async () => {
     if (inFlight.has(entry.command.id) || !(await entries.has('waiting', entry))) return false;
     const id = createdBy(entry);
-    for (const other of waiting.get()) if (id !== null && isAbout(other, id)) await forget(other);
+    if (id !== null) for (const other of waiting.get()) await takeOutOf(other, id);
     await forget(entry);
     return true;
   });
   if (wasStuck) sendWaiting();
   return isDropped;
+}
+
+/** Takes from a change what can't be made without this thing: all of it, or its part of a change of many. */
+async function takeOutOf(entry: Entry, id: string): Promise<void> {
+  if (isAbout(entry, id)) return forget(entry);
+  const rest = withoutTask(entry, id);
+  if (rest === entry) return;
+  if (rest === null) return forget(entry);
+  await entries.replace('waiting', rest);
+  hideEffects(entry);
+  showEffects(rest);
+  setWaiting(waiting.get().map((other) => (other.seq === rest.seq ? rest : other)));
+  tell({ kind: 'changed' });
 }
 
 /** The id of what a change creates, if it does. */

@@ -1,4 +1,5 @@
 import { afterOwnChanges, noteOwnReply, noteOwnVersion } from '../../lib/own-versions.ts';
+import type { Effect, Entry } from './entry.ts';
 
 // A change of many tasks names the version of each in its body: `{ each: [{ id, version, change }] }`.
 
@@ -34,4 +35,20 @@ export function noteOwnEach(each: readonly Each[], results: readonly Result[]): 
 export function eachOf(body: unknown): readonly Each[] | undefined {
   const { each } = (body ?? {}) as { readonly each?: unknown };
   return Array.isArray(each) ? (each as readonly Each[]) : undefined;
+}
+
+/** A change of many tasks without one of them; null if it was the only one. Other changes stay as they are. */
+export function withoutTask(entry: Entry, id: string): Entry | null {
+  const { command, effects } = entry;
+  const each = eachOf(command.body);
+  const rest = each?.filter((one) => one.id !== id);
+  if (!each || !rest || rest.length === each.length) return entry;
+  if (rest.length === 0) return null;
+  const body = { ...(command.body as object), each: rest };
+  return { ...entry, command: { ...command, body }, effects: effects.map((effect) => withoutPart(effect, id)) };
+}
+
+function withoutPart({ kind, value }: Effect, id: string): Effect {
+  const parts = Array.isArray(value) ? (value as readonly { readonly id?: string }[]) : null;
+  return { kind, value: parts ? parts.filter((part) => part.id !== id) : value };
 }

@@ -1,0 +1,44 @@
+import { answerWith } from '../../../test/stand-in.ts';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { command } from '../../api/command.ts';
+import { deliver, dropChange, openOutbox, sendWaiting, waitingChanges } from './outbox.ts';
+
+const online = { onLine: false };
+const shown = new Set<string>();
+
+beforeAll(async () => {
+  vi.stubGlobal('navigator', online);
+  const bulk = {
+    show(patches: readonly { readonly id: string }[]) {
+      for (const { id } of patches) shown.add(id);
+      return () => patches.forEach(({ id }) => shown.delete(id));
+    },
+  };
+  await openOutbox({ userId: 'me', isCurrent: () => true, kinds: { bulk } as never, onRefused: () => {} });
+});
+
+function changeMany(ids: readonly string[]) {
+  const body = { each: ids.map((id) => ({ id, change: { priority: 'high' } })), atomic: false };
+  const send = command(`change ${ids.join()}`, 'post', '/tasks/bulk', undefined, body as never);
+  const effects = [{ kind: 'bulk', value: ids.map((id) => ({ id, patch: {} })) }];
+  return deliver({ command: send, effects, label: '' });
+}
+
+it('a new task that is taken back leaves the changes of many that wait behind it', async () => {
+  const calls = answerWith(() => ({ items: [] }));
+  const create = command('create', 'post', '/teams/{id}/tasks', { id: 't' }, { id: 'new', title: 'New' } as never);
+  await deliver({ command: create, effects: [], label: '' });
+  await changeMany(['new', 'old']);
+  await changeMany(['new']);
+  expect([...shown]).toEqual(['new', 'old']);
+  const [creation] = waitingChanges.get();
+  if (creation) await dropChange(creation);
+  expect(waitingChanges.get().map(({ command: { id } }) => id)).toEqual(['change new,old']);
+  expect([...shown]).toEqual(['old']);
+  online.onLine = true;
+  sendWaiting();
+  await expect.poll(() => waitingChanges.get()).toEqual([]);
+  expect(calls.map(({ body }) => body)).toEqual([
+    { each: [{ id: 'old', change: { priority: 'high' } }], atomic: false },
+  ]);
+});
