@@ -7,7 +7,7 @@ import type { ChecklistItem } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { changedItems, type ListChange, listEffect } from '../outbox/list-effect.ts';
+import { changedItems, type ListChange, listEffect, showQueryEffect } from '../outbox/list-effect.ts';
 import { deliver } from '../outbox/outbox.ts';
 import { taskEffect } from '../tasks/effects.ts';
 import { loadTask } from '../tasks/queries.ts';
@@ -90,11 +90,13 @@ async function edit(wanted: Edit): Promise<void> {
   const { queryKey } = checklistQuery(task.id);
   await queryClient.cancelQueries({ queryKey });
   const items = changedItems(queryClient.getQueryData(queryKey) ?? [], change) as readonly ChecklistItem[];
-  queryClient.setQueryData(queryKey, items as ChecklistItem[]);
+  const effect = listEffect(queryKey, change);
+  const hide = showQueryEffect(effect);
+  let isMade = false;
   const counts = { checklistDone: items.filter(({ done }) => done).length, checklistTotal: items.length };
   const rollback = tasks.patch(task.id, counts);
   try {
-    const effects = [listEffect(queryKey, change), taskEffect(task.id, counts)];
+    const effects = [effect, taskEffect(task.id, counts)];
     const label = i18next.t('unsent.checklistItem', { title });
     const isKept = await keyedQueue.run(`checklist ${task.id}`, async () => {
       if (typeof how !== 'function') return (await deliver({ command: how, effects, label })).isKept;
@@ -102,6 +104,7 @@ async function edit(wanted: Edit): Promise<void> {
       return false;
     });
     if (isKept) return;
+    isMade = true;
     const current = tasks.get(task.id);
     if (current) tasks.put([{ ...current, ...counts, version: tasks.versionOf(task.id) }]);
   } catch (error) {
@@ -109,6 +112,7 @@ async function edit(wanted: Edit): Promise<void> {
     const text = i18next.t('checklist.failedItem', { title });
     showToast({ tone: 'danger', text, detail: problemText(error), action: retry });
   } finally {
+    hide(isMade);
     rollback();
     await queryClient.invalidateQueries({ queryKey });
   }

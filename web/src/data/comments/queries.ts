@@ -7,7 +7,7 @@ import type { Comment } from '../../api/types.ts';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
-import { type ListChange, listEffect, withChange } from '../outbox/list-effect.ts';
+import { type ListChange, listEffect, showQueryEffect } from '../outbox/list-effect.ts';
 import { deliver } from '../outbox/outbox.ts';
 import { meQuery } from '../session/session.ts';
 import { keys } from './keys.ts';
@@ -77,7 +77,7 @@ export async function changeComment(
     const stored = await body(api.PATCH('/comments/{id}', { params, body: { body: text }, ...ifVersion(version) }));
     // What is read next may not arrive.
     const patch = { id, body: stored.body, version: stored.version };
-    queryClient.setQueryData(keys.of(taskId), (data: unknown) => withChange(data, { patch }));
+    showQueryEffect(listEffect(keys.of(taskId), { patch }))(true);
     await refresh(taskId);
   } catch (error) {
     if (isProblem(error, 'stale')) await refresh(taskId);
@@ -108,29 +108,22 @@ export async function react({ taskId, id }: Comment, emoji: string, isAdded: boo
   const path = '/comments/{id}/reactions/{emoji}' as const;
   const params = { id, emoji };
   const send = isAdded ? command(newId(), 'put', path, params) : command(newId(), 'delete', path, params);
-  const reactions = withReaction(shownComment(taskId, id)?.reactions ?? [], emoji, isAdded);
-  await edit(taskId, send, { patch: { id, reactions } }, i18next.t('unsent.reaction', { emoji }));
-}
-
-function withReaction(reactions: Comment['reactions'], emoji: string, isAdded: boolean): Comment['reactions'] {
-  const me = queryClient.getQueryData(meQuery.queryKey)?.id ?? '';
-  const others = reactions.map((one) =>
-    one.emoji === emoji ? { ...one, userIds: one.userIds.filter((userId) => userId !== me) } : one,
-  );
-  if (!isAdded) return others.filter(({ userIds }) => userIds.length > 0);
-  if (!others.some((one) => one.emoji === emoji)) return [...others, { emoji, userIds: [me] }];
-  return others.map((one) => (one.emoji === emoji ? { ...one, userIds: [...one.userIds, me] } : one));
+  const userId = queryClient.getQueryData(meQuery.queryKey)?.id ?? '';
+  await edit(taskId, send, { reaction: { id, emoji, userId, isAdded } }, i18next.t('unsent.reaction', { emoji }));
 }
 
 /** Shows a change of the comments at once; then, on success or failure, what the server returns. */
 async function edit(taskId: string, how: Command, shown: ListChange, label: string): Promise<void> {
   const queryKey = keys.of(taskId);
-  queryClient.setQueryData(queryKey, (data: unknown) => withChange(data, shown));
+  const effect = listEffect(queryKey, shown);
+  const hide = showQueryEffect(effect);
   let isKept = false;
+  let isMade = false;
   try {
-    const effects = [listEffect(queryKey, shown)];
-    ({ isKept } = await keyedQueue.run(taskId, () => deliver({ command: how, effects, label })));
+    ({ isKept } = await keyedQueue.run(taskId, () => deliver({ command: how, effects: [effect], label })));
+    isMade = !isKept;
   } finally {
+    hide(isMade);
     if (!isKept) await refresh(taskId);
   }
 }

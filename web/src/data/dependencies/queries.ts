@@ -8,7 +8,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { type ListChange, listEffect, withChange } from '../outbox/list-effect.ts';
+import { type ListChange, listEffect, showQueryEffect } from '../outbox/list-effect.ts';
 import { deliver } from '../outbox/outbox.ts';
 import { loadTask } from '../tasks/queries.ts';
 import { keys } from './keys.ts';
@@ -62,15 +62,18 @@ type NamedTask = Pick<LinkedTask, 'id' | 'key'>;
 async function change(task: NamedTask, other: NamedTask, how: Command, shown: ListChange): Promise<void> {
   const queryKey = keys.of(task.id);
   await queryClient.cancelQueries({ queryKey });
-  queryClient.setQueryData(queryKey, (data: unknown) => withChange(data, shown) as Dependency[] | undefined);
+  const effect = listEffect(queryKey, shown);
+  const hide = showQueryEffect(effect);
   const label = i18next.t('unsent.dependency', { key: task.key, other: other.key });
   let isKept = false;
+  let isMade = false;
   try {
-    const effects = [listEffect(queryKey, shown)];
-    ({ isKept } = await keyedQueue.run(task.id, () => deliver({ command: how, effects, label })));
+    ({ isKept } = await keyedQueue.run(task.id, () => deliver({ command: how, effects: [effect], label })));
+    isMade = !isKept;
   } catch (error) {
     showToast({ tone: 'danger', text: i18next.t('dependencies.failed'), detail: problemText(error) });
   } finally {
+    hide(isMade);
     if (!isKept) {
       const refreshed = queryClient.invalidateQueries({ queryKey: keys.all });
       await Promise.all([refreshed, loadTask(task.id).catch(() => undefined)]);

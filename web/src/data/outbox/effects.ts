@@ -2,7 +2,7 @@ import type { Effect, EffectKind, Entry } from './entry.ts';
 
 let kinds: Readonly<Record<string, EffectKind>> = {};
 /** For each entry that is shown, what stops it. */
-const shown = new Map<string, () => void>();
+const shown = new Map<string, (isMade: boolean) => void>();
 
 /** Sets how the effects of entries are shown. */
 export function useEffectKinds(next: Readonly<Record<string, EffectKind>>): void {
@@ -14,13 +14,20 @@ const idOf = ({ command }: Pick<Entry, 'command'>) => command.id;
 export function showEffects(entry: Entry): void {
   if (shown.has(idOf(entry))) return;
   const stops = entry.effects.map(({ kind, value }) => kinds[kind]?.show(value));
-  shown.set(idOf(entry), () => stops.toReversed().forEach((stop) => stop?.()));
+  shown.set(idOf(entry), (isMade) => stops.toReversed().forEach((stop) => stop?.(isMade)));
 }
 
-/** @param reply What the server replied; undefined if the change was not made. */
-export function hideEffects(entry: Pick<Entry, 'command' | 'effects'>, reply?: unknown): void {
+/**
+ * @param reply What the server replied; undefined if the change was not made, or its reply is dealt with elsewhere.
+ * @param isMade Whether it was made, or may have been.
+ */
+export function hideEffects(
+  entry: Pick<Entry, 'command' | 'effects'>,
+  reply?: unknown,
+  isMade = reply !== undefined,
+): void {
   if (reply !== undefined) settle(entry.effects, reply);
-  shown.get(idOf(entry))?.();
+  shown.get(idOf(entry))?.(isMade);
   shown.delete(idOf(entry));
 }
 

@@ -9,8 +9,8 @@ export interface Effect {
 
 /** A kind of effect. */
 export interface EffectKind {
-  /** Shows it; returns a function that stops showing it. */
-  show(value: unknown): () => void;
+  /** Shows it; returns a function that stops showing it, told whether the change was made. */
+  show(value: unknown): (isMade: boolean) => void;
   /** Takes over what the server replied, before the effect is no longer shown. */
   settle?(value: unknown, reply: unknown): void;
 }

@@ -102,7 +102,7 @@ async function readAll(): Promise<void> {
   const { userId } = owner;
   const [all, problems] = await Promise.all([entries.all('waiting', userId), refusals.all('refused', userId)]);
   const ids = new Set(all.map(({ command: { id } }) => id));
-  for (const entry of waiting.get()) if (!ids.has(entry.command.id)) hideEffects(entry);
+  for (const entry of waiting.get()) if (!ids.has(entry.command.id)) hideEffects(entry, undefined, true);
   setWaiting(all);
   refused.set(problems);
   for (const entry of all) if (!shownIds().includes(entry.command.id)) showEffects(entry);
@@ -149,7 +149,7 @@ export async function deliver<Reply>(
   try {
     const reply = await send();
     inFlight.delete(id);
-    if (early) await forget(await early);
+    if (early) await forget(await early, true);
     return { isKept: false, reply };
   } catch (error) {
     inFlight.delete(id);
@@ -307,10 +307,10 @@ async function refuse(entry: Entry, refusal: Refusal): Promise<void> {
   whenRefused(kept);
 }
 
-/** The change is not made. */
-async function forget(entry: Entry): Promise<void> {
+/** The change waits no longer. @param isMade Whether it was made, and not only dropped. */
+async function forget(entry: Entry, isMade = false): Promise<void> {
   await entries.remove('waiting', entry);
-  hideEffects(entry);
+  hideEffects(entry, undefined, isMade);
   outcomes.get(entry.command.id)?.(null);
   takeOut(entry);
   tell({ kind: 'changed' });

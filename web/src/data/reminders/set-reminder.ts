@@ -6,7 +6,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { valueEffect } from '../outbox/list-effect.ts';
+import { showQueryEffect, valueEffect } from '../outbox/list-effect.ts';
 import { deliver } from '../outbox/outbox.ts';
 import { reminderQuery } from './queries.ts';
 
@@ -14,23 +14,28 @@ import { reminderQuery } from './queries.ts';
 export async function setReminder({ id, key }: Pick<Task, 'id' | 'key'>, reminder: NewReminder | null): Promise<void> {
   const { queryKey } = reminderQuery(id);
   await queryClient.cancelQueries({ queryKey });
-  const before = queryClient.getQueryData(queryKey);
   const shown = reminder && optimistic(id, reminder);
-  queryClient.setQueryData(queryKey, shown);
   const path = '/tasks/{id}/reminder' as const;
   const effects = [valueEffect(queryKey, shown)];
+  const hide = showQueryEffect(valueEffect(queryKey, shown));
+  let isMade = false;
+  let saved: Reminder | undefined;
   const label = i18next.t('unsent.reminder', { key });
   try {
     await keyedQueue.run(id, async () => {
-      if (reminder === null) await deliver({ command: command(newId(), 'delete', path, { id }), effects, label });
-      else {
-        const delivery = await deliver({ command: command(newId(), 'put', path, { id }, reminder), effects, label });
-        if (!delivery.isKept) queryClient.setQueryData(queryKey, delivery.reply);
-      }
+      const isRemoved = reminder === null;
+      const change = isRemoved
+        ? command(newId(), 'delete', path, { id })
+        : command(newId(), 'put', path, { id }, reminder);
+      const delivery = await deliver<Reminder | undefined>({ command: change, effects, label });
+      isMade = !delivery.isKept;
+      saved = delivery.isKept ? undefined : delivery.reply;
     });
   } catch (error) {
-    queryClient.setQueryData(queryKey, before);
     showToast({ tone: 'danger', text: i18next.t('reminder.failed', { key }), detail: problemText(error) });
+  } finally {
+    hide(isMade);
+    if (saved) queryClient.setQueryData(queryKey, saved);
   }
 }
 
