@@ -5,6 +5,7 @@ import { scopesOf } from '../../data/lists/keys.ts';
 import type { Live, TaskChange } from '../../data/live/live.ts';
 import { creations } from '../../data/tasks/create-task.ts';
 import { keys } from '../../data/tasks/keys.ts';
+import { isKnown } from '../../data/tasks/first-read.ts';
 import { fetchTask } from '../../data/tasks/queries.ts';
 import { tasks, keyedQueue } from '../../data/tasks/tasks.ts';
 import { batchByName } from '../../lib/batch-by-name.ts';
@@ -56,7 +57,7 @@ export function createTaskReads(queryClient: QueryClient, readListsOf: Live['rea
     try {
       const task = await fetchTask(id);
       return () => {
-        const wasUnread = !isNew && tasks.get(id) === undefined;
+        const wasUnread = !isNew && !isKnown(id);
         tasks.put([task]);
         if (wasUnread) tookUnread(task);
         queryClient.setQueryData(keys.one(id), task);

@@ -10,10 +10,13 @@ const listeners = new Set<Listener>();
  * @param reader Who has read them, and counts them itself.
  */
 export function putRead(read: readonly KnownTask[], reader?: unknown): void {
-  const firstRead = read.filter(({ id }) => tasks.get(id) === undefined);
+  const firstRead = read.filter(({ id }) => !isKnown(id));
   tasks.put(read);
   if (firstRead.length > 0) for (const listener of listeners) listener(firstRead, reader);
 }
+
+/** Whether the store has a task, also if its deletion is pending and it is not shown. */
+export const isKnown = (id: string): boolean => tasks.versionOf(id) > 0 || tasks.get(id) !== undefined;
 
 export function onFirstRead(listener: Listener): void {
   listeners.add(listener);
