@@ -38,6 +38,16 @@ describe('changes of a task', () => {
     expect(server.saved.title).toBe('Two');
   });
 
+  it('are undone one by one by keys that are pressed before the server has answered the last', async () => {
+    const { server, base } = serve('undone-both');
+    await changeTask(base, { priority: 'high' });
+    const change = changeTask(base, { title: 'New' });
+    undoLast();
+    undoLast();
+    expect(await change).toMatchObject({ saved: true });
+    await expect.poll(() => server.saved).toMatchObject({ title: 'Old', priority: 'low', version: 7 });
+  });
+
   it('are undone also by a key that is pressed before the server has answered', async () => {
     const { server, base } = serve('undone');
     const change = changeTask(base, { title: 'New' });

@@ -19,6 +19,8 @@ const undone: Again[] = [];
 let redoingCount = 0;
 /** Whether what is being sent undoes a change. */
 let isUndoing = false;
+/** How many undos wait for a change that is being sent. */
+let waitingCount = 0;
 
 export function rememberUndo(step: UndoStep): void {
   steps.push(step);
@@ -33,14 +35,17 @@ export function rememberUndo(step: UndoStep): void {
 export function undoLast(): boolean {
   const step = steps.at(-1);
   const idle = keyedQueue.whenIdle();
-  // While an undo is being sent, the next one is for the step before it.
-  const known = isUndoing ? undefined : step;
-  if (idle) void idle.then(() => setTimeout(() => undoNewer(known)));
-  else if (step) undo(step);
+  // While an undo is being sent or waits, the next one is for the step before it.
+  const known = isUndoing || waitingCount > 0 ? undefined : step;
+  if (idle) {
+    waitingCount += 1;
+    void idle.then(() => setTimeout(() => undoNewer(known)));
+  } else if (step) undo(step);
   return idle !== null || step !== undefined;
 }
 
 function undoNewer(known: UndoStep | undefined): void {
+  waitingCount -= 1;
   const step = steps.at(-1);
   if (step && step !== known) undo(step);
 }
