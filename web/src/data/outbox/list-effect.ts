@@ -120,7 +120,7 @@ export function showQueryEffect(effect: Effect): (isMade: boolean) => void {
 }
 
 /** The list of a query, or its pages, after a change. */
-export function withChange(data: unknown, change: ListChange): unknown {
+function withChange(data: unknown, change: ListChange): unknown {
   if (Array.isArray(data)) return changedItems(data, change);
   if (!isPages(data)) return data;
   const last = data.pages.length - 1;
