@@ -30,6 +30,8 @@ export default defineConfig({
     serviceWorker(oldestBrowsers),
     compressed(),
   ],
+  // A catalogue of texts is one object; without this, each of its parts would be exported as well.
+  json: { namedExports: false },
   build: {
     outDir: `${root}dist`,
     emptyOutDir: true,
@@ -45,6 +47,9 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: { groups: chunkGroups },
+        // The first file lists the names of all others, and nothing compresses a hash.
+        chunkFileNames: 'assets/[name]-[hash:7].js',
+        assetFileNames: 'assets/[name]-[hash:7][extname]',
       },
     },
   },

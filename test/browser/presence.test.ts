@@ -28,13 +28,21 @@ const comment = (page: Page) => page.getByRole('textbox', { name: 'Write a comme
 
 describe('two people at one task', () => {
   it('see each other, and who types, until one goes', async () => {
-    const { owner, omid, task, board } = await makeTeam();
+    const { owner, omid, organizationId, teamId, task, board } = await makeTeam();
     const one = await site.visitor({ as: owner });
     const two = await site.visitor({ as: omid });
     await one.page.goto(`${board}/tasks/${task.id}`);
     await expectSeen(header(one.page));
     await two.page.goto(board);
     const dot = cardIn(two.page, 'Plan the trip').getByRole('img', { name: 'Owner is viewing this task' });
+    await expectSeen(dot);
+    const { body: project } = await owner.post(`/organizations/${organizationId}/projects`, {
+      name: 'Trip',
+      key: 'TRIP',
+      teamIds: [teamId],
+    });
+    expect((await owner.patch(`/tasks/${task.id}`, { projectId: project.id })).status).toBe(200);
+    await goTo(two.page, `/projects/${project.id}/board`);
     await expectSeen(dot);
 
     await goTo(two.page, `${board}/tasks/${task.id}`);

@@ -308,6 +308,26 @@ describe('somebody who works with tasks', () => {
     await expectSeen(me.page.getByRole('heading', { name: 'The trash is empty' }));
   });
 
+  it('deletes a closed task at once, and is offered to archive one that is still open', async () => {
+    const { owner, teamId, statuses } = work;
+    const { page, close } = await site.visitor({ as: owner, expected: /status of 409/ });
+    const remove = async (task: { id: string; key: string }) => {
+      await page.goto(`/teams/${teamId}/board/tasks/${task.id}`);
+      await page.getByRole('button', { name: 'Task menu' }).click();
+      await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
+    };
+    const open = await makeTask(owner, teamId, { title: 'Still open' });
+    await remove(open);
+    const dialog = page.getByRole('dialog', { name: `${open.key} is still open` });
+    const archive = () => dialog.getByRole('button', { name: 'Archive' }).click();
+    expect(await statusAfter(page, /\/archive$/, archive)).toBe(200);
+    const closed = await makeTask(owner, teamId, { title: 'Closed', statusId: statuses['Done'] });
+    expect(await statusAfter(page, /\/tasks\/[^/]+$/, () => remove(closed))).toBe(204);
+    const undo = () => page.getByRole('button', { name: 'Undo' }).last().click();
+    expect(await statusAfter(page, /\/restore$/, undo)).toBe(200);
+    await close();
+  });
+
   it('deletes permanently from the trash: one, then all', async () => {
     const { owner, teamId, statuses } = work;
     for (const title of ['First', 'Second', 'Third']) {

@@ -3,53 +3,56 @@ import { initReactI18next } from 'react-i18next';
 import { isolate } from './bidi.ts';
 import type { Language } from './languages.ts';
 
-/** Each catalogue with its namespace: pages before the sign-in need little of `web`. */
+/** The files of the catalogues. Those that are needed first are exported by their names from one file. */
 const catalogues = {
   en: {
-    guest: { namespace: 'web', load: async () => (await import('./catalogues/en-start.ts')).guest },
-    shared: { namespace: 'shared', load: async () => (await import('./catalogues/en-start.ts')).shared },
-    entry: { namespace: 'web', load: async () => (await import('../../texts/en/entry.json')).default },
-    problems: { namespace: 'shared', load: async () => (await import('./catalogues/en-work.ts')).problems },
-    web: { namespace: 'web', load: async () => (await import('./catalogues/en-work.ts')).web },
-    settings: { namespace: 'web', load: async () => (await import('../../texts/en/settings.json')).default },
-    tasks: { namespace: 'web', load: async () => (await import('../../texts/en/tasks.json')).default },
-    planning: { namespace: 'web', load: async () => (await import('../../texts/en/planning.json')).default },
-    admin: { namespace: 'web', load: async () => (await import('../../texts/en/admin.json')).default },
-    organization: { namespace: 'web', load: async () => (await import('../../texts/en/organization.json')).default },
-    projects: { namespace: 'web', load: async () => (await import('../../texts/en/projects.json')).default },
-    joining: { namespace: 'web', load: async () => (await import('../../texts/en/joining.json')).default },
-    timeline: { namespace: 'web', load: async () => (await import('../../texts/en/timeline.json')).default },
-    calendar: { namespace: 'web', load: async () => (await import('../../texts/en/calendar.json')).default },
-    templates: { namespace: 'web', load: async () => (await import('../../texts/en/templates.json')).default },
-    webhooks: { namespace: 'web', load: async () => (await import('../../texts/en/webhooks.json')).default },
-    inbox: { namespace: 'web', load: async () => (await import('../../texts/en/inbox.json')).default },
-    palette: { namespace: 'web', load: async () => (await import('../../texts/en/palette.json')).default },
-    editor: { namespace: 'web', load: async () => (await import('../../texts/en/editor.json')).default },
+    guest: () => import('./catalogues/en-start.ts'),
+    shared: () => import('./catalogues/en-start.ts'),
+    entry: () => import('../../texts/en/entry.json'),
+    problems: () => import('./catalogues/en-work.ts'),
+    web: () => import('./catalogues/en-work.ts'),
+    settings: () => import('../../texts/en/settings.json'),
+    tasks: () => import('../../texts/en/tasks.json'),
+    planning: () => import('../../texts/en/planning.json'),
+    admin: () => import('../../texts/en/admin.json'),
+    organization: () => import('../../texts/en/organization.json'),
+    projects: () => import('../../texts/en/projects.json'),
+    joining: () => import('../../texts/en/joining.json'),
+    timeline: () => import('../../texts/en/timeline.json'),
+    calendar: () => import('../../texts/en/calendar.json'),
+    templates: () => import('../../texts/en/templates.json'),
+    webhooks: () => import('../../texts/en/webhooks.json'),
+    inbox: () => import('../../texts/en/inbox.json'),
+    palette: () => import('../../texts/en/palette.json'),
+    editor: () => import('../../texts/en/editor.json'),
   },
   fa: {
-    guest: { namespace: 'web', load: async () => (await import('./catalogues/fa-start.ts')).guest },
-    shared: { namespace: 'shared', load: async () => (await import('./catalogues/fa-start.ts')).shared },
-    entry: { namespace: 'web', load: async () => (await import('../../texts/fa/entry.json')).default },
-    problems: { namespace: 'shared', load: async () => (await import('./catalogues/fa-work.ts')).problems },
-    web: { namespace: 'web', load: async () => (await import('./catalogues/fa-work.ts')).web },
-    settings: { namespace: 'web', load: async () => (await import('../../texts/fa/settings.json')).default },
-    tasks: { namespace: 'web', load: async () => (await import('../../texts/fa/tasks.json')).default },
-    planning: { namespace: 'web', load: async () => (await import('../../texts/fa/planning.json')).default },
-    admin: { namespace: 'web', load: async () => (await import('../../texts/fa/admin.json')).default },
-    organization: { namespace: 'web', load: async () => (await import('../../texts/fa/organization.json')).default },
-    projects: { namespace: 'web', load: async () => (await import('../../texts/fa/projects.json')).default },
-    joining: { namespace: 'web', load: async () => (await import('../../texts/fa/joining.json')).default },
-    timeline: { namespace: 'web', load: async () => (await import('../../texts/fa/timeline.json')).default },
-    calendar: { namespace: 'web', load: async () => (await import('../../texts/fa/calendar.json')).default },
-    templates: { namespace: 'web', load: async () => (await import('../../texts/fa/templates.json')).default },
-    webhooks: { namespace: 'web', load: async () => (await import('../../texts/fa/webhooks.json')).default },
-    inbox: { namespace: 'web', load: async () => (await import('../../texts/fa/inbox.json')).default },
-    palette: { namespace: 'web', load: async () => (await import('../../texts/fa/palette.json')).default },
-    editor: { namespace: 'web', load: async () => (await import('../../texts/fa/editor.json')).default },
+    guest: () => import('./catalogues/fa-start.ts'),
+    shared: () => import('./catalogues/fa-start.ts'),
+    entry: () => import('../../texts/fa/entry.json'),
+    problems: () => import('./catalogues/fa-work.ts'),
+    web: () => import('./catalogues/fa-work.ts'),
+    settings: () => import('../../texts/fa/settings.json'),
+    tasks: () => import('../../texts/fa/tasks.json'),
+    planning: () => import('../../texts/fa/planning.json'),
+    admin: () => import('../../texts/fa/admin.json'),
+    organization: () => import('../../texts/fa/organization.json'),
+    projects: () => import('../../texts/fa/projects.json'),
+    joining: () => import('../../texts/fa/joining.json'),
+    timeline: () => import('../../texts/fa/timeline.json'),
+    calendar: () => import('../../texts/fa/calendar.json'),
+    templates: () => import('../../texts/fa/templates.json'),
+    webhooks: () => import('../../texts/fa/webhooks.json'),
+    inbox: () => import('../../texts/fa/inbox.json'),
+    palette: () => import('../../texts/fa/palette.json'),
+    editor: () => import('../../texts/fa/editor.json'),
   },
 } as const;
 
 type Part = keyof (typeof catalogues)['en'];
+
+/** Pages before the sign-in need little of the namespace `web`. */
+const sharedParts = new Set<Part>(['shared', 'problems']);
 
 const neededParts = new Set<Part>(['guest', 'shared']);
 
@@ -84,7 +87,7 @@ export async function addTextsOf(...parts: readonly Part[]): Promise<void> {
 /** Starts to load texts that will be added soon. */
 export function fetchTextsOf(...parts: readonly Part[]): void {
   const language = document.documentElement.lang === 'fa' ? 'fa' : 'en';
-  for (const part of parts) catalogues[language][part].load().catch(() => undefined);
+  for (const part of parts) catalogues[language][part]().catch(() => undefined);
 }
 
 /** Switches the app to a language, now and at the next start. */
@@ -98,8 +101,8 @@ export async function changeLanguage(language: Language): Promise<void> {
 
 async function addTexts(language: Language): Promise<void> {
   const wantedHere = [...neededParts].map(async (name) => {
-    const { namespace, load } = catalogues[language][name];
-    i18next.addResourceBundle(language, namespace, await load(), true);
+    const file: Record<string, unknown> = await catalogues[language][name]();
+    i18next.addResourceBundle(language, sharedParts.has(name) ? 'shared' : 'web', file['default'] ?? file[name], true);
   });
   await Promise.all(wantedHere);
 }

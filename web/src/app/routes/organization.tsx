@@ -16,7 +16,7 @@ const organizationHomeRoute = createRoute({
   staticData: { title: null },
   beforeLoad: async ({ context, params }) => {
     const { homeOf } = await import('../signed-in.ts');
-    throw redirect({ ...(await homeOf(context.queryClient, params.organizationId)), replace: true });
+    throw redirect({ ...(await homeOf(context.queryClient, params)), replace: true });
   },
 });
 

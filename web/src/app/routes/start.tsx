@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { meQuery } from '../../data/session/session.ts';
 import { addTextsOf } from '../../i18n/language.ts';
@@ -18,24 +19,20 @@ const homeRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/',
   staticData: { title: () => [productName] },
-  beforeLoad: async ({ context }) => {
-    const { homeOf } = await import('../signed-in.ts');
-    throw redirect({ ...(await homeOf(context.queryClient)), replace: true });
-  },
+  beforeLoad: ({ context }) => toHome(context.queryClient, 'board'),
 });
 
-/** The calendar of the team whose board the start page shows. */
 const calendarRoute = createRoute({
   getParentRoute: () => sessionRoute,
   path: '/calendar',
   staticData: { title: () => [productName] },
-  beforeLoad: async ({ context }) => {
-    const { homeOf } = await import('../signed-in.ts');
-    const home = await homeOf(context.queryClient);
-    const isOfTeam = home.to === '/teams/$teamId/board';
-    throw redirect({ ...(isOfTeam ? { ...home, to: '/teams/$teamId/calendar' } : home), replace: true });
-  },
+  beforeLoad: ({ context }) => toHome(context.queryClient, 'calendar'),
 });
+
+async function toHome(client: QueryClient, view: 'board' | 'calendar'): Promise<never> {
+  const { homeOf } = await import('../signed-in.ts');
+  throw redirect({ ...(await homeOf(client, { view })), replace: true });
+}
 
 const welcomeRoute = createRoute({
   getParentRoute: () => sessionRoute,

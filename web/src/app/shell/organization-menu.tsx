@@ -21,7 +21,7 @@ export function OrganizationMenu({ organization }: { organization: Organization 
 
   const enter = async (id: string) => {
     chooseOrganization(id);
-    await navigate(await homeOf(queryClient, id));
+    await navigate(await homeOf(queryClient, { organizationId: id }));
   };
   const others = organizations.map(({ id, name }) => ({
     id,

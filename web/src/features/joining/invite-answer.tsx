@@ -29,7 +29,7 @@ export function InviteAnswer({ token, invite }: InviteAnswerProps) {
   const [unconfirmed, setUnconfirmed] = useState('');
   const { email, organizationName: organization, invitedBy } = invite;
   const enter = async (organizationId?: string) => {
-    await navigate({ ...(await homeOf(queryClient, organizationId)), replace: true });
+    await navigate({ ...(await homeOf(queryClient, { organizationId })), replace: true });
   };
   const accept = async () => enter(await acceptInvite(token));
   const isOther = me !== null && me !== undefined && me.email.toLowerCase() !== email.toLowerCase();

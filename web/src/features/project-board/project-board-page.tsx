@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project, Status } from '../../api/types.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -12,6 +12,7 @@ import { boardView } from '../../data/boards/views.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
 import type { TaskScope } from '../../data/lists/task-scope.ts';
 import { usePermissionsOf } from '../../data/lists/use-permissions-of.ts';
+import { lookAtBoard } from '../../data/presence/heartbeats.ts';
 import { useProjectScope } from '../../data/projects/use-project-scope.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { filterOf } from '../../data/tasks/filter.ts';
@@ -20,6 +21,9 @@ import { BoardArea } from '../board/board-area.tsx';
 import { BoardTools } from '../board/board-tools.tsx';
 import { FilterLine } from '../filters/filter-line.tsx';
 import { ProjectFrame } from '../projects/project-frame.tsx';
+
+/** Each team costs a request every 15 seconds. */
+const maxLookedAt = 5;
 
 /** The tasks of a project on one board, with the columns of all of its teams. */
 export function ProjectBoardPage() {
@@ -57,6 +61,16 @@ function ProjectBoard({ project, search, onChange }: ProjectBoardProps) {
   const { columns } = workflows;
   const permissionsOf = usePermissionsOf(scope);
   const view = useProjectView(scope, project.id, columns, search);
+  const lookedAt = scope.teams
+    .slice(0, maxLookedAt)
+    .map(({ id }) => id)
+    .join();
+  useEffect(() => {
+    const stops = lookedAt.split(',').flatMap((id) => (id === '' ? [] : lookAtBoard(id)));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [lookedAt]);
   const open = (taskId: string) =>
     void navigate({
       to: '/projects/$projectId/board/tasks/$taskId',

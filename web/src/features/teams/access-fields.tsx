@@ -73,7 +73,7 @@ function Choice<Value extends string>({ legend, value, isDisabled, options, onCh
             aria-describedby={`${group}-${one}-about`}
             checked={one === value}
             onChange={() => onChange(one)}
-            className="mt-1 size-4 shrink-0"
+            className="relative z-1 mt-1 size-4 shrink-0"
           />
           <div className="grid min-w-0">
             <label htmlFor={`${group}-${one}`} className="after:absolute after:inset-0">

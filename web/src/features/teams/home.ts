@@ -13,13 +13,22 @@ type Home =
       readonly params: { readonly organizationId: string };
     }
   | { readonly to: '/inbox' }
-  | { readonly to: '/teams/$teamId/board'; readonly params: { readonly teamId: string } };
+  | { readonly to: `/teams/$teamId/${View}`; readonly params: { readonly teamId: string } };
 
-/**
- * The start page: the board last opened, otherwise the first one, in one organization or any; otherwise the next step
- * to one.
- */
-export async function homeOf(queryClient: QueryClient, organizationId?: string): Promise<Home> {
+type View = 'board' | 'calendar';
+
+interface HomeOptions {
+  /** Only in this organization. */
+  readonly organizationId?: string | undefined;
+  /** Which view of the team is shown. */
+  readonly view?: View;
+}
+
+/** The start page: that of the team last opened, otherwise of the first one; otherwise the next step to one. */
+export async function homeOf(
+  queryClient: QueryClient,
+  { organizationId, view = 'board' }: HomeOptions = {},
+): Promise<Home> {
   const [organizations, all] = await Promise.all([
     queryClient.ensureQueryData(organizationsQuery),
     queryClient.ensureQueryData(teamsQuery),
@@ -27,7 +36,7 @@ export async function homeOf(queryClient: QueryClient, organizationId?: string):
   const teams = all.filter((team) => organizationId === undefined || team.organizationId === organizationId);
   const last = lastTeam()?.id;
   const team = teams.find(({ id }) => id === last) ?? teams.find(({ myRole }) => myRole !== null) ?? teams[0];
-  if (team) return { to: '/teams/$teamId/board', params: { teamId: team.id } };
+  if (team) return { to: `/teams/$teamId/${view}`, params: { teamId: team.id } };
   const candidates = organizations.filter(({ id }) => organizationId === undefined || id === organizationId);
   const closed = candidates.find(({ waitsForSecondFactor }) => waitsForSecondFactor);
   if (closed) return { to: '/organizations/$organizationId/second-factor', params: { organizationId: closed.id } };

@@ -26,6 +26,8 @@ import { useState } from 'react';
 import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { classNames } from '../../../lib/class-names.ts';
+import { isProblem } from '../../../lib/problem.ts';
+import { problemText } from '../../../i18n/problem-text.ts';
 import { useSignal } from '../../../lib/signal.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -37,15 +39,15 @@ import { useTeamPermissions } from '../../../data/organizations/use-permissions.
 import { type Mute, useMute } from '../../../data/notifications/mutes.ts';
 import { isOpen as isOpenTask, toggleDone } from '../../../data/tasks/close-task.ts';
 import { duplicateTask } from '../../../data/tasks/duplicate-task.ts';
-import { setArchived } from '../../../data/tasks/archive-task.ts';
+import { deleteTask, setArchived } from '../../../data/tasks/archive-task.ts';
 import { statusesQuery } from '../../../data/workflow/queries.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { setWatchers } from '../../../data/tasks/watch-task.ts';
 import { copyTaskLink } from '../../task-actions/copy-task-link.ts';
 import { SaveTaskDialog } from '../../templates/save-template.ts';
-import { DeleteDialog } from './delete-dialog.tsx';
 import { MoveTeamDialog } from './move-team-dialog.tsx';
 import { Neighbours } from './neighbours.tsx';
+import { StillOpenDialog } from './still-open-dialog.tsx';
 import { panelSize, toggleFull, togglePinned } from './panel-size.ts';
 import { Viewers } from './viewers.tsx';
 
@@ -56,7 +58,7 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
   const may = useTaskRights(task);
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
   const mute = useMute({ kind: 'task', id: task.id, name: task.key });
-  const groups = useTaskMenu(task, mute);
+  const groups = useTaskMenu(task, mute, onClose);
   const isOpen = isOpenTask(task);
   const isWatched = task.watcherIds.includes(me.id);
   const others = task.watcherIds.filter((id) => id !== me.id);
@@ -111,7 +113,7 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
       <IconButton label={t('common.close')} shortcut="Esc" onClick={onClose}>
         <Icon of={X} />
       </IconButton>
-      {groups.open === 'delete' && <DeleteDialog task={task} onClose={groups.close} onDeleted={onClose} />}
+      {groups.open === 'still-open' && <StillOpenDialog task={task} onClose={groups.close} />}
       {groups.open === 'template' && <SaveTaskDialog task={task} onClose={groups.close} />}
       {groups.open === 'team' && <MoveTeamDialog task={task} onClose={groups.close} />}
     </header>
@@ -119,12 +121,12 @@ export function PanelHeader({ task, onClose }: { task: Task; onClose: () => void
 }
 
 /** The menu of actions on a task, and the open dialog. */
-function useTaskMenu(task: Task, mute: Mute) {
+function useTaskMenu(task: Task, mute: Mute, onDeleted: () => void) {
   const { t } = useTexts();
   const may = useTaskRights(task);
   const mayKeep = useTeamPermissions(task.teamId)?.createTasks ?? false;
   const navigate = useNavigate();
-  const [open, setOpen] = useState<'delete' | 'team' | 'template' | null>(null);
+  const [open, setOpen] = useState<'still-open' | 'team' | 'template' | null>(null);
   const isArchived = task.archivedAt !== null;
 
   const duplicate = async (withSubtasks: boolean) => {
@@ -132,6 +134,15 @@ function useTaskMenu(task: Task, mute: Mute) {
     if (!copy) return;
     const show = () => void navigate({ to: '/tasks/$taskId', params: { taskId: copy.id } });
     showToast({ text: t('task.done.duplicate', { key: copy.key }), action: { label: t('task.openIt'), run: show } });
+  };
+  const moveToTrash = async () => {
+    try {
+      await deleteTask(task);
+      onDeleted();
+    } catch (error) {
+      if (isProblem(error, 'task-not-closed')) return setOpen('still-open');
+      showToast({ tone: 'danger', text: t('task.failed.delete', { key: task.key }), detail: problemText(error) });
+    }
   };
   const link = item('link', t('task.copyLink'), Link2, () => void copyTaskLink(task.id));
   const copy = item('duplicate', t('task.duplicate'), Copy, () => void duplicate(false));
@@ -144,7 +155,7 @@ function useTaskMenu(task: Task, mute: Mute) {
     isArchived ? ArchiveRestore : Archive,
     () => void setArchived(task, !isArchived),
   );
-  const remove = { ...item('delete', t('task.delete'), Trash2, () => setOpen('delete')), isDanger: true };
+  const remove = { ...item('delete', t('task.delete'), Trash2, () => void moveToTrash()), isDanger: true };
   return {
     open,
     close: () => setOpen(null),
