@@ -59,7 +59,10 @@ export const WholeTask = z
 const commentsShown = 50;
 const backlinksShown = 20;
 
-/** A task's page: one query for the parts of the task, two for its comments, one of notifications, and one for backlinks. */
+/**
+ * A task's page: one query for the parts of the task, two for its comments, one of notifications, and one for backlinks
+ * if there are any.
+ */
 export async function readWholeTask(
   ctx: TasksContext,
   task: Authorized<TaskRow, 'read'>,
