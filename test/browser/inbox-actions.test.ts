@@ -6,7 +6,7 @@ import { expectNothingBeside, violations } from './readable.ts';
 import { readers } from './readers.ts';
 import { moveFinger } from './fingers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { expectSeen, goTo, type Visitor } from './visitor.ts';
+import { expectSeen, goTo, untilInstalled, type Visitor } from './visitor.ts';
 
 // The inbox: one row for each task, acted on in place by mouse, keys and fingers, and always up to date.
 
@@ -214,9 +214,9 @@ describe('each action on a row', () => {
     await expect.poll(() => listed()).toEqual(['Talk', 'Letter', 'Bill']);
   });
 
-  it('that fails is rolled back, says why, and is repeated on request', async () => {
+  it('that is refused is rolled back, says why, and is repeated on request', async () => {
     const { page } = visitor;
-    await page.route('**/notifications/mark', (route) => route.abort());
+    await page.route('**/notifications/mark', (route) => route.fulfill({ status: 403, json: { code: 'forbidden' } }));
     await row('Letter').hover();
     await row('Letter').getByRole('button', { name: en.inbox.done }).click();
     await expectSeen(page.getByText(/couldn’t be updated/));
@@ -224,6 +224,47 @@ describe('each action on a row', () => {
     await page.unroute('**/notifications/mark');
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => listed('done')).toEqual(['Letter']);
+  });
+});
+
+describe('without the server', () => {
+  beforeEach(() => openInbox({ isInstalled: true, expected: /ERR_INTERNET_DISCONNECTED/ }));
+
+  it('what is done and snoozed waits, also across a reload, and leaves what arrives meanwhile', async () => {
+    const { page, context } = visitor;
+    await untilInstalled(page);
+    await page.reload();
+    await expectSeen(rows().first());
+    await context.setOffline(true);
+    await row('Letter').getByRole('link').first().focus();
+    await page.keyboard.press('e');
+    await row('Letter').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await expectSeen(row('Letter'));
+    await row('Talk').getByRole('link').first().focus();
+    await page.keyboard.press('e');
+    await row('Talk').waitFor({ state: 'detached' });
+    await row('Bill').getByRole('link').first().focus();
+    await page.keyboard.press('h');
+    await menuItem(en.snooze.tomorrow).click();
+    await expect.poll(() => rows().count()).toBe(1);
+    await expectSeen(page.getByText('2 changes wait'));
+    await expect.poll(() => page.title()).toMatch(/^\(1\)/);
+
+    await page.reload();
+    await expectSeen(row('Letter'));
+    await expect.poll(() => rows().count()).toBe(1);
+    await expect.poll(() => page.title()).toMatch(/^\(1\)/);
+    await work.owner.post(`/tasks/${taskIds['Talk']}/comments`, { body: 'One more thing' });
+    await site.test.settled();
+
+    await context.setOffline(false);
+    await expectSeen(row('One more thing'));
+    await expect.poll(() => listed('done')).toEqual(['Talk']);
+    await expect.poll(() => listed('snoozed')).toEqual(['Bill']);
+    expect(await unreadCount()).toBe(2);
+    await expect.poll(() => page.title()).toMatch(/^\(2\)/);
+    await expect.poll(() => page.getByText(/wait|being sent/).count()).toBe(0);
   });
 });
 

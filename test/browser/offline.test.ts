@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Person, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { cardIn, column, composeIn, expectSeen, goTo, type Visitor } from './visitor.ts';
+import { cardIn, column, composeIn, expectSeen, goTo, untilInstalled, type Visitor } from './visitor.ts';
 
 // Changes without the server: shown at once, kept in the browser, and made once each when the server is back.
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const expected = /ERR_INTERNET|ERR_FAILED|^Problem: |status of (401|404|412|500|502)/;
   me = await site.visitor({ as: work.owner, isInstalled: true, expected });
   await open(me.page);
-  await me.page.evaluate(untilControlled);
+  await untilInstalled(me.page);
 });
 afterAll(async () => {
   await me.close();
@@ -41,10 +41,6 @@ beforeEach(async () => {
   areRepliesLost = false;
   await me.context.setOffline(false);
 });
-
-/** Runs in the page: settles when the service worker has all files. */
-const untilControlled = `navigator.serviceWorker.controller !== null
-  || new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', () => resolve()))`;
 
 const board = () => `/teams/${work.teamId}/board` as const;
 const waits = (page: Page, count: number) => page.getByText(new RegExp(`^Offline · ${count} changes? waits?$`));

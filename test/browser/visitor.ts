@@ -113,6 +113,12 @@ export async function expectStarted(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(isStarted), { message: page.url() }).toBe(true);
 }
 
+/** Waits until the service worker has all files, so that the page can start without the server. */
+export async function untilInstalled(page: Page): Promise<void> {
+  await page.evaluate(`navigator.serviceWorker.controller !== null
+    || new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', () => resolve()))`);
+}
+
 /** Goes to another page like a link, without starting the app again, and waits until it is shown. */
 export async function goTo(page: Page, path: string): Promise<void> {
   await expectStarted(page);

@@ -460,6 +460,14 @@ describe('a change of many notifications', () => {
     }
   });
 
+  it('leaves what has come since the newest one that was seen', async () => {
+    const { person, talk } = await newcomer();
+    const only = (await person.get(`/notifications?taskId=${talk.id}`)).body.items;
+    const reply = await person.post('/notifications/mark', { ids: [only[1]?.id], group: 'task', to: 'done' });
+    expect(reply.body.count).toBe(1);
+    expect(await inbox(person)).toEqual([['Talk: Hello', 1], ...before.slice(1)]);
+  });
+
   it('takes a done task back with everything of it', async () => {
     const { person } = await newcomer();
     const [talk] = (await person.get('/notifications?group=task')).body.items;

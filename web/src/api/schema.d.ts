@@ -5705,7 +5705,7 @@ export interface components {
         InboxMark: {
             ids?: string[];
             /**
-             * @description With `ids`: also the other notifications of their tasks.
+             * @description With `ids`: also the earlier notifications of their tasks.
              * @enum {string}
              */
             group?: "task";
@@ -5719,7 +5719,7 @@ export interface components {
         } | {
             ids?: string[];
             /**
-             * @description With `ids`: also the other notifications of their tasks.
+             * @description With `ids`: also the earlier notifications of their tasks.
              * @enum {string}
              */
             group?: "task";
@@ -17283,7 +17283,7 @@ export interface operations {
     postNotificationsIdRead: {
         parameters: {
             query?: {
-                /** @description Also the other notifications of its task. */
+                /** @description Also the earlier notifications of its task. */
                 group?: "task";
             };
             header?: never;
@@ -17324,7 +17324,7 @@ export interface operations {
     postNotificationsIdUnread: {
         parameters: {
             query?: {
-                /** @description Also the other notifications of its task. */
+                /** @description Also the earlier notifications of its task. */
                 group?: "task";
             };
             header?: never;
@@ -17365,7 +17365,7 @@ export interface operations {
     postNotificationsIdDone: {
         parameters: {
             query?: {
-                /** @description Also the other notifications of its task. */
+                /** @description Also the earlier notifications of its task. */
                 group?: "task";
             };
             header?: never;
@@ -17406,7 +17406,7 @@ export interface operations {
     postNotificationsIdSnooze: {
         parameters: {
             query?: {
-                /** @description Also the other notifications of its task. */
+                /** @description Also the earlier notifications of its task. */
                 group?: "task";
             };
             header?: never;

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { bulkKind } from '../data/lists/bulk-effect.ts';
+import { inboxKind } from '../data/notifications/pending.ts';
 import type { Refusal } from '../data/outbox/entry.ts';
 import { listKind, valueKind } from '../data/outbox/list-effect.ts';
 import { openOutbox } from '../data/outbox/outbox.ts';
@@ -24,6 +25,7 @@ export function openOutboxOf(userId: string): Promise<void> {
       list: listKind,
       value: valueKind,
       bulk: bulkKind,
+      inbox: inboxKind,
     },
     onRefused: tellRefused,
   });

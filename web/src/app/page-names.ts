@@ -1,6 +1,6 @@
 import { queryClient } from '../api/query-client.ts';
 import { importQuery } from '../data/imports/queries.ts';
-import { pendingChanges, shownUnread } from '../data/notifications/queries.ts';
+import { pendingChanges, shownUnread } from '../data/notifications/pending.ts';
 import { organizationsQuery } from '../data/organizations/queries.ts';
 import { lastOrganization } from '../data/organizations/use-organization.ts';
 import { messageQuery } from '../data/mail-log/queries.ts';

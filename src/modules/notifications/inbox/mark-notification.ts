@@ -12,7 +12,10 @@ import { notificationTable } from '../schema/notification.ts';
 export interface Marked {
   readonly userId: UserId;
   readonly ids: readonly NotificationId[];
-  /** Also the others of their tasks: of an open or snoozed one those that are not done, of a done one those that are. */
+  /**
+   * Also the earlier ones of their tasks: of an open or snoozed one those that are not done, of a done one those that
+   * are. Nobody has seen the later ones.
+   */
   readonly byTask: boolean;
   /** Instead of `ids`: everything in the inbox that is read, or that is unread. */
   readonly all: 'read' | 'unread' | null;
@@ -90,7 +93,7 @@ const mark = rawQuery<MarkParams, { id: NotificationId }>(
       else id = any(${params.ids}::uuid[]) or (${params.byTask}::boolean and exists (
         select from ${notificationTable} as named
         where named.user_id = ${params.userId} and named.id = any(${params.ids}::uuid[])
-          and named.task_id = ${notificationTable}.task_id
+          and named.task_id = ${notificationTable}.task_id and ${notificationTable}.id <= named.id
           and (named.done_at is null) = (${notificationTable}.done_at is null)))
       end
     returning id`,

@@ -15,7 +15,7 @@ import { ownNotification } from './own-notification.ts';
 const route = routeOf<NotificationsContext>();
 const yesOrNo = z.enum(['true', 'false']).default('false');
 const groupQuery = z.strictObject({
-  group: z.literal('task').optional().describe('Also the other notifications of its task.'),
+  group: z.literal('task').optional().describe('Also the earlier notifications of its task.'),
 });
 
 /** One of the caller's notifications, or with its group all of its task. */
@@ -29,7 +29,7 @@ const oneOf = ({ userId, id }: { userId: UserId; id: NotificationId }, group: 't
 const maxMarked = 200;
 const Which = {
   ids: z.array(NotificationId).min(1).max(maxMarked).optional(),
-  group: z.literal('task').optional().describe('With `ids`: also the other notifications of their tasks.'),
+  group: z.literal('task').optional().describe('With `ids`: also the earlier notifications of their tasks.'),
   all: z
     .enum(['read', 'unread'])
     .optional()

@@ -16,6 +16,8 @@ export type InboxTarget = { readonly rows: readonly InboxRow[] } | { readonly al
 
 /** A change that the server has not confirmed. */
 export interface PendingChange {
+  /** The same change may be shown twice, by its verb and by the outbox; it counts once. */
+  readonly id: string;
   readonly target: InboxTarget;
   readonly change: InboxChange;
 }
@@ -33,7 +35,7 @@ export function isUnread(row: InboxRow): boolean {
 export function withChanges(
   rows: readonly InboxRow[],
   filter: InboxFilter,
-  pending: readonly PendingChange[],
+  pending: readonly Omit<PendingChange, 'id'>[],
 ): readonly InboxRow[] {
   return pending.reduce<readonly InboxRow[]>((shown, { target, change }) => {
     const isMeant = meantBy(target, filter);
@@ -42,7 +44,7 @@ export function withChanges(
 }
 
 /** The number of unread notifications after a change, if it was `unread` before. */
-export function unreadAfter(unread: number, { target, change }: PendingChange): number {
+export function unreadAfter(unread: number, { target, change }: Omit<PendingChange, 'id'>): number {
   if ('all' in target) return target.all === 'unread' ? 0 : unread;
   const difference = target.rows.reduce((sum, row) => sum + unreadDifference(row, change), 0);
   return Math.max(0, unread + difference);

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
-import { api, body, once } from '../../api/client.ts';
+import { api, body } from '../../api/client.ts';
+import { command, sendCommand } from '../../api/command.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { currentDateFormat } from '../../i18n/use-date-format.ts';
 import { formatMoment } from '../../i18n/dates.ts';
@@ -8,18 +9,23 @@ import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { deliver, type Delivery } from '../outbox/outbox.ts';
 import { forgetUndo } from '../tasks/undo.ts';
 import { offerUndo } from '../tasks/undo-task-change.ts';
-import { type InboxChange, type InboxTarget, type PendingChange, unreadAfter } from './inbox-rows.ts';
+import type { InboxChange, InboxTarget, PendingChange } from './inbox-rows.ts';
 import { keys } from './keys.ts';
-import { pendingChanges, shownUnread } from './queries.ts';
+import { inboxEffect, showPending } from './pending.ts';
 
 const keyedQueue = createKeyedQueue();
 /** The server accepts this many at once. */
 const maxRows = 200;
 
+type MarkBody = NonNullable<Parameters<typeof command<'post', '/notifications/mark'>>[4]>;
+type Sent = Delivery<{ readonly changeId: string }>;
+
 /**
  * Changes rows with everything of their tasks, or all. Shown at once; refused changes are rolled back with the reason.
+ * Changes of rows wait where the server can't be reached; those of all don't, as they would concern what arrives later.
  * @param isQuiet Without a message and an undo step: the row was only opened.
  * @param attempt A repeat changes nothing twice.
  */
@@ -30,17 +36,18 @@ export async function markNotifications(
   attempt: string = newId(),
 ): Promise<void> {
   if ('rows' in target && target.rows.length === 0) return;
-  const pending: PendingChange = { target, change };
-  const { changes } = pendingChanges.get();
-  pendingChanges.set({ changes: [...changes, pending], unread: unreadAfter(shownUnread(), pending) });
-  const sent = keyedQueue.run('inbox', () => send(target, change, attempt));
+  const parts = partsOf(target).map((part, index) => ({ id: `${attempt}-${index}`, target: part, change }));
+  const hides = parts.map(showPending);
+  const sent = keyedQueue.run('inbox', () => send(parts));
   // Offered at once: the next undo is that of this change. It waits until the change is sent.
   const undoStep = isQuiet
     ? null
     : offerUndo(doneText(target, change), () => void sent.then(undoChange, () => undefined));
+  let isMade = false;
   try {
-    await sent;
-    await queryClient.invalidateQueries({ queryKey: keys.all });
+    const deliveries = await sent;
+    isMade = deliveries.every(({ isKept }) => !isKept);
+    if (isMade) await queryClient.invalidateQueries({ queryKey: keys.all });
   } catch (error) {
     if (undoStep) forgetUndo(undoStep);
     const retry = {
@@ -49,37 +56,59 @@ export async function markNotifications(
     };
     showToast({ tone: 'danger', text: failedText(target, change), detail: problemText(error), action: retry });
   } finally {
-    const { changes: all, unread } = pendingChanges.get();
-    pendingChanges.set({ changes: all.filter((other) => other !== pending), unread });
+    for (const hide of hides) hide(isMade);
   }
 }
 
-async function send(target: InboxTarget, change: InboxChange, attempt: string): Promise<readonly string[]> {
-  if ('all' in target) {
-    const { changeId } = await body(
-      api.POST('/notifications/mark', { body: { ...target, ...change }, ...once(attempt) }),
+function partsOf(target: InboxTarget): readonly InboxTarget[] {
+  if ('all' in target) return [target];
+  const count = Math.ceil(target.rows.length / maxRows);
+  return Array.from({ length: count }, (_, index) => ({
+    rows: target.rows.slice(index * maxRows, (index + 1) * maxRows),
+  }));
+}
+
+async function send(parts: readonly PendingChange[]): Promise<readonly Sent[]> {
+  const sent: Sent[] = [];
+  for (const part of parts) {
+    const { id, target, change } = part;
+    const mark = (which: MarkBody) => command(id, 'post', '/notifications/mark', undefined, which);
+    if ('all' in target) {
+      sent.push({ isKept: false, reply: await sendCommand(mark({ ...target, ...change })) });
+      continue;
+    }
+    const rows = { ids: target.rows.map((row) => row.id), group: 'task' as const };
+    // A snooze may be over when it is sent.
+    const fallback = change.to === 'snoozed' ? { fallback: { ...rows, to: 'unread' } } : {};
+    const label = doneText(target, change);
+    sent.push(
+      await deliver({ command: mark({ ...rows, ...change }), ...fallback, effects: [inboxEffect(part)], label }),
     );
-    return [changeId];
   }
-  const changeIds: string[] = [];
-  for (let start = 0; start < target.rows.length; start += maxRows) {
-    const ids = target.rows.slice(start, start + maxRows).map(({ id }) => id);
-    const mark = { ids, group: 'task', ...change } as const;
-    const { changeId } = await body(api.POST('/notifications/mark', { body: mark, ...once(`${attempt}-${start}`) }));
-    changeIds.push(changeId);
-  }
-  return changeIds;
+  return sent;
 }
 
-async function undoChange(changeIds: readonly string[]): Promise<void> {
+async function undoChange(sent: readonly Sent[]): Promise<void> {
+  const changeIds: string[] = [];
+  for (const delivery of sent) {
+    if (!delivery.isKept) changeIds.push(delivery.reply.changeId);
+    else if (!(await delivery.drop())) {
+      const made = await delivery.made;
+      if (made?.reply) changeIds.push(made.reply.changeId);
+    }
+  }
+  await undoSent(changeIds);
+}
+
+async function undoSent(changeIds: readonly string[]): Promise<void> {
   try {
     await keyedQueue.run('inbox', async () => {
       for (const changeId of changeIds) await body(api.POST('/notifications/undo', { body: { changeId } }));
     });
-    await queryClient.invalidateQueries({ queryKey: keys.all });
+    if (changeIds.length > 0) await queryClient.invalidateQueries({ queryKey: keys.all });
     announce(i18next.t('inbox.undone'));
   } catch (error) {
-    const retry = { label: i18next.t('common.retry'), run: () => void undoChange(changeIds) };
+    const retry = { label: i18next.t('common.retry'), run: () => void undoSent(changeIds) };
     showToast({ tone: 'danger', text: i18next.t('inbox.undoFailed'), detail: problemText(error), action: retry });
   }
 }

@@ -1,26 +1,14 @@
 import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { createSignal, useSignal } from '../../lib/signal.ts';
-import type { InboxFilter, PendingChange } from './inbox-rows.ts';
+import { useSignal } from '../../lib/signal.ts';
+import type { InboxFilter } from './inbox-rows.ts';
 import { keys } from './keys.ts';
+import { pendingChanges, shownUnread } from './pending.ts';
 
 export const unreadQuery = queryOptions({
-  queryKey: [...keys.all, 'count'],
+  queryKey: keys.count,
   queryFn: ({ signal }) => body(api.GET('/notifications/count', { signal })),
 });
-
-/** Changes that are shown already, oldest first, and how many notifications are unread with them. */
-export const pendingChanges = createSignal<{
-  readonly changes: readonly PendingChange[];
-  readonly unread: number;
-}>({ changes: [], unread: 0 });
-
-/** The number of unread notifications as it is shown. */
-export function shownUnread(): number {
-  const { changes, unread } = pendingChanges.get();
-  return changes.length > 0 ? unread : (queryClient.getQueryData(unreadQuery.queryKey)?.unread ?? 0);
-}
 
 export function useUnread(): number {
   useQuery(unreadQuery);

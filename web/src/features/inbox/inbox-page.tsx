@@ -19,7 +19,8 @@ import {
   withChanges,
 } from '../../data/notifications/inbox-rows.ts';
 import { markNotifications } from '../../data/notifications/mark.ts';
-import { inboxQuery, pendingChanges, unreadQuery, useUnread } from '../../data/notifications/queries.ts';
+import { pendingChanges } from '../../data/notifications/pending.ts';
+import { inboxQuery, unreadQuery, useUnread } from '../../data/notifications/queries.ts';
 import { InboxEmpty } from './inbox-empty.tsx';
 import { InboxList } from './inbox-list.tsx';
 import { InboxSkeleton } from './inbox-skeleton.tsx';
@@ -120,7 +121,7 @@ function FilteredInbox({ filter, openTaskId }: FilteredInboxProps) {
   const { t } = useTexts();
   const query = useInfiniteQuery(inboxQuery(filter));
   const { data, error, refetch } = query;
-  const { changes } = useSignal(pendingChanges);
+  const changes = useSignal(pendingChanges);
   // Opening a row reads it; it does not disappear while it is looked at.
   const [opened, setOpened] = useState<readonly InboxRow[]>([]);
   if (!data) {
