@@ -25,7 +25,8 @@ const overflowingElements = `[...document.querySelectorAll('*')]
 /** Texts that are cut off at their start instead of their end. Runs in the page. */
 const cutAtStart = `[...document.querySelectorAll('*')].flatMap((part) => {
   const style = getComputedStyle(part);
-  if (style.textOverflow !== 'ellipsis' || part.scrollWidth <= part.clientWidth) return [];
+  // What is only for screen readers is one pixel wide.
+  if (style.textOverflow !== 'ellipsis' || part.clientWidth <= 1 || part.scrollWidth <= part.clientWidth) return [];
   const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
   let text = texts.nextNode();
   while (text && text.data.trim() === '') text = texts.nextNode();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { moveFinger } from './fingers.ts';
+import { dragByFinger, moveFinger } from './fingers.ts';
 import { misfits, violations } from './readable.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { cardIn, column, drag, expectSeen, goTo, statusAfter, type Visitor } from './visitor.ts';
@@ -254,6 +254,48 @@ describe('with fingers', () => {
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
+  });
+});
+
+describe('a finger that is held on a card', () => {
+  let visitor: Visitor;
+  const lane = (name: string) => visitor.page.getByRole('region', { name, exact: true });
+  const cell = (name: string, status: string) => lane(name).locator(`[data-column="${work.statuses[status]}"]`);
+  beforeAll(async () => {
+    for (const title of ['Cook', 'Bake']) await makeTask(work.owner, work.teamId, { title, assigneeId: work.owner.id });
+    await makeTask(work.owner, work.teamId, { title: 'Nobody’s' });
+    visitor = await site.visitor({ as: work.owner, width: 1000, hasTouch: true });
+  });
+  afterAll(() => visitor.close());
+  const state = async (title: string) => {
+    const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=${title}`)).body;
+    return [items[0]?.status, items[0]?.assigneeId];
+  };
+
+  it('moves it to another column, and a shorter touch opens it', async () => {
+    const { page } = visitor;
+    await page.goto(`/teams/${work.teamId}/board`);
+    const move = () => dragByFinger(cardIn(page, 'Cook'), column(page, 'In progress').locator('.column-body'));
+    expect(await statusAfter(page, /\/move$/, move)).toBe(200);
+    await expectSeen(cardIn(column(page, 'In progress'), 'Cook'));
+    await expect.poll(() => state('Cook')).toEqual(['In progress', work.owner.id]);
+    expect(page.url()).toMatch(/board$/);
+    await cardIn(page, 'Cook').tap();
+    await page.waitForURL(/board\/tasks\//);
+    await page.keyboard.press('Escape');
+  });
+
+  it('moves it to another lane; lanes fit a narrow screen', async () => {
+    const { page } = visitor;
+    await page.goto(`/teams/${work.teamId}/board?group=assignee`);
+    await expectSeen(cardIn(cell('Owner', 'To do'), 'Bake'));
+    const move = () => dragByFinger(cardIn(lane('Owner'), 'Bake'), cell('Unassigned', 'In progress'));
+    expect(await statusAfter(page, /\/tasks\/[^/]+$/, move)).toBe(200);
+    await expect.poll(() => state('Bake')).toEqual(['In progress', null]);
+    expect(await misfits(page, 320)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 1000, height: 800 });
+    expect(visitor.complaints).toEqual([]);
   });
 });
 

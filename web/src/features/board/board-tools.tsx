@@ -19,7 +19,7 @@ export function BoardTools({ scope, search, onChange }: BoardToolsProps) {
       <TextFilter
         q={search.q}
         help={[t('shortcuts.board'), t('shortcuts.filter')]}
-        className="w-44 transition-[width] focus:w-52 max-sm:w-full!"
+        className="w-44 transition-[width] focus:w-52"
         onChange={(q) => onChange({ q })}
       />
       <LazyFilterButton scope={scope} filter={search} onChange={onChange} />

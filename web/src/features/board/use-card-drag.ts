@@ -1,9 +1,9 @@
-import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
 import { attachClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/attach-closest-edge';
 import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge';
 import { type RefObject, useEffect, useState } from 'react';
-import { previewOf } from '../../ui/drag-preview.ts';
+import { draggableCopy } from '../../ui/draggable-copy.ts';
 import type { Cell } from './cells.ts';
 import { cardData, isCard } from './drag-data.ts';
 
@@ -28,10 +28,10 @@ export function useCardDrag(
     const element = ref.current;
     if (!element || !mayMove) return;
     return combine(
-      draggable({
+      draggableCopy({
         element,
+        preview: 'card card-lifted',
         getInitialData: () => cardData(taskId, { laneId, columnId }),
-        onGenerateDragPreview: previewOf(element, 'card card-lifted'),
         onDragStart: () => setDrag({ isDragged: true, edge: null }),
         onDrop: () => setDrag(still),
       }),

@@ -16,7 +16,7 @@ export function CalendarTools({ scope, search, onChange }: CalendarToolsProps) {
   const { t } = useTexts();
   const { by: _by, day: _day, ...filter } = search;
   return (
-    <div className="ms-auto flex max-w-full min-w-0 items-center gap-1.5">
+    <div className="ms-auto flex max-w-full min-w-0 items-center gap-1.5 max-sm:w-full">
       <TextFilter
         q={search.q}
         help={[t('taskCalendar.title'), t('filter.text')]}

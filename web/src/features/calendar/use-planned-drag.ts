@@ -2,7 +2,8 @@ import { draggable } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-ada
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
 import { disableNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/utils/disable-native-drag-preview';
 import { type RefObject, useEffect, useState } from 'react';
-import { previewOf } from '../../ui/drag-preview.ts';
+import { draggableCopy } from '../../ui/draggable-copy.ts';
+import { touchDrag } from '../../ui/touch-drag.ts';
 import { dragData } from './drag-data.ts';
 
 interface PlannedDrag {
@@ -32,20 +33,21 @@ export function usePlannedDrag(
       return grip && (end === 'start' || end === 'end') ? [{ grip, end } as const] : [];
     });
     return combine(
-      draggable({
+      draggableCopy({
         element,
+        preview,
         getInitialData: () => dragData(taskId, 'whole', isInGrid),
-        onGenerateDragPreview: previewOf(element, preview),
         onDragStart: () => setDragged(true),
         onDrop: () => setDragged(false),
       }),
-      ...grips.map(({ grip, end }) =>
+      ...grips.flatMap(({ grip, end }) => [
+        touchDrag(grip),
         draggable({
           element: grip,
           getInitialData: () => dragData(taskId, end, isInGrid),
           onGenerateDragPreview: ({ nativeSetDragImage }) => disableNativeDragPreview({ nativeSetDragImage }),
         }),
-      ),
+      ]),
     );
   }, [ref, taskId, mayMove, isInGrid, preview, ends]);
   return isDragged;

@@ -62,7 +62,7 @@ export function TextFilter({ q, help: [heading, label], className, onChange }: T
           focusTasks(cameFrom.current);
         }}
         className={classNames(
-          'h-8 pointer-coarse:h-11 max-w-full min-w-0 rounded-[6px] border border-transparent bg-hover ps-8 pe-2 outline-offset-0',
+          'h-8 pointer-coarse:h-11 max-w-full min-w-0 max-sm:w-full! rounded-[6px] border border-transparent bg-hover ps-8 pe-2 outline-offset-0',
           className,
         )}
       />
