@@ -57,10 +57,14 @@ export async function expectNothingBeside(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
-/** Accessibility problems found by axe. */
-export async function violations(page: Page): Promise<readonly string[]> {
+/**
+ * Accessibility problems found by axe.
+ * @param within A selector of the parts to look at; by default the whole page.
+ */
+export async function violations(page: Page, within = 'html'): Promise<readonly string[]> {
   const results = await new AxeBuilder({ page, axeSource })
     .setLegacyMode()
+    .include(within)
     .options({ resultTypes: ['violations'] })
     .analyze();
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);

@@ -128,11 +128,13 @@ const markOpeners = `(() => {
   return openers.length;
 })()`;
 
+const popupSelector = '.popup, [role=dialog]';
+
 /** The accessibility problems of the popups that open from a screen. */
 async function popupViolations(page: Page): Promise<readonly string[]> {
   const faults: string[] = [];
   const count = await page.evaluate<number>(markOpeners);
-  const popups = page.locator('.popup, [role=dialog]');
+  const popups = page.locator(popupSelector);
   const before = await popups.count();
   for (let index = 0; index < count; index += 1) {
     const opener = page.locator(`[data-opener="${index}"]`);
@@ -140,7 +142,7 @@ async function popupViolations(page: Page): Promise<readonly string[]> {
     await opener.click();
     await expect.poll(() => popups.count(), { message: `${page.url()}: ${name}` }).toBeGreaterThan(before);
     await expect.poll(() => page.evaluate('document.getAnimations().length')).toBe(0);
-    faults.push(...(await violations(page)).map((fault) => `“${name}” open: ${fault}`));
+    faults.push(...(await violations(page, popupSelector)).map((fault) => `“${name}” open: ${fault}`));
     await page.keyboard.press('Escape');
     await expect.poll(() => popups.count(), { message: `${page.url()}: ${name}` }).toBe(before);
   }
@@ -187,7 +189,12 @@ describe.each(readers)('in $language, $theme', ({ language, theme }) => {
       const faultsFor = async (visitor: Visitor, own: readonly Screen[]) => {
         const faults: string[] = [];
         await visitor.page.goto(own[0]?.path ?? '/');
-        for (const screen of own) faults.push(...(await faultsOf(visitor.page, screen)));
+        for (const [index, screen] of own.entries()) {
+          const found = await faultsOf(visitor.page, screen);
+          faults.push(...found);
+          const lines = [`${index + 1} of ${own.length}: ${screen.path}`, ...found, ''];
+          if (isEveryScreen) process.stdout.write(lines.join('\n'));
+        }
         return faults;
       };
       const faults = await Promise.all([
