@@ -44,6 +44,8 @@ interface Listener {
 interface StreamOptions {
   /** Whether the page shows data of an earlier visit, which has to be read again. */
   readonly isLate: boolean;
+  /** When a page with such data has shown it: what is read again before would only delay it. */
+  readonly shown: Promise<void>;
   /** The newest event when the page's data was read: the stream begins after it, so that no change is missed. */
   readonly since: string | null;
 }
@@ -59,7 +61,7 @@ const bufferedAfterMs = 4_000;
  * One event stream (WHATWG HTML, 9.2) for the page. The browser reconnects after a broken connection; after a refusal
  * or a long time in the background, the stream is reopened from the last event seen.
  */
-export function openStream(listener: Listener, { isLate, since }: StreamOptions): ChangeStream {
+export function openStream(listener: Listener, { isLate, shown, since }: StreamOptions): ChangeStream {
   const { onChange, onPresence, onOpen, onReset } = listener;
   const state = createSignal<StreamState>('connecting');
   const { promise: ready, resolve: settle } = deferred<void>();
@@ -171,7 +173,8 @@ export function openStream(listener: Listener, { isLate, since }: StreamOptions)
   if (isLate || since !== null) settle();
   document.addEventListener('visibilitychange', rest);
   window.addEventListener('online', reconnectElsewhere);
-  connect();
+  if (isLate) void shown.then(() => source ?? connect());
+  else connect();
 
   return {
     state,

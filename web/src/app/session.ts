@@ -14,8 +14,11 @@ import { openOutboxOf } from './outbox.ts';
 import { createLiveUpdates } from './live/live.ts';
 import { fillFromBootstrap } from './fill-from-bootstrap.ts';
 import { pageNames } from './page-names.ts';
+import { router } from './router.tsx';
 import { teamAt } from './team-at.ts';
 import { nameSource } from './title.ts';
+
+const longestFrameMs = 1_000;
 
 let stream: ChangeStream | undefined;
 
@@ -36,7 +39,8 @@ export async function startSession(me: User, pathname: string): Promise<void> {
   const isLate = !isSynced.get();
   const bootstrap = stream || isLate ? null : await readBootstrap(teamAt(pathname));
   if (bootstrap) fillFromBootstrap(bootstrap);
-  stream ??= openStream(createLiveUpdates(queryClient), { isLate, since: bootstrap?.content.lastEventId ?? null });
+  const since = bootstrap?.content.lastEventId ?? null;
+  stream ??= openStream(createLiveUpdates(queryClient), { isLate, shown: firstFrame(), since });
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak, hasOutbox]);
   if (globalThis.Notification?.permission === 'granted')
@@ -44,6 +48,17 @@ export async function startSession(me: User, pathname: string): Promise<void> {
   // Data that every page needs, requested in parallel.
   void queryClient.prefetchQuery(organizationsQuery);
   void queryClient.prefetchQuery(teamsQuery);
+}
+
+/** Settles when the first page was painted; in the background, where nothing is painted, after a moment. */
+function firstFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = router.subscribe('onRendered', () => {
+      stop();
+      requestAnimationFrame(() => setTimeout(resolve));
+    });
+    setTimeout(resolve, longestFrameMs);
+  });
 }
 
 /** It is tried again at the next start. */
