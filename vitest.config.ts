@@ -16,6 +16,9 @@ const operations = process.env['OPERATIONS'] === 'all' ? ['test/operations/*.tes
 /** The rest of them takes minutes: `npm run test:acceptance`. */
 const acceptance = process.env['ACCEPTANCE'] === 'all' ? 'test/acceptance/*.test.ts' : 'test/acceptance/walk.test.ts';
 
+/** Screens that few people see, and counts of requests: `npm run test:screens`. */
+const longBrowserTests = process.env['SCREENS'] === 'all' ? [] : ['test/browser/long/**'];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -34,6 +37,7 @@ export default defineConfig({
           ...server,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: longBrowserTests,
           isolate: true,
           // A browser may be slow to show something: a second try, which the last lines of a run name.
           retry: 1,

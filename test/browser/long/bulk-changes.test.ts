@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { board, card, list, upload } from '../files/trello.ts';
-import { defined } from '../harness/defined.ts';
-import { join, makeWorkspace, type Person } from '../harness/people.ts';
-import { type TestSite, startTestSite } from './test-site.ts';
-import { expectSeen } from './visitor.ts';
+import { board, card, list, upload } from '../../files/trello.ts';
+import { defined } from '../../harness/defined.ts';
+import { join, makeWorkspace, type Person } from '../../harness/people.ts';
+import { type TestSite, startTestSite } from '../test-site.ts';
+import { expectSeen } from '../visitor.ts';
 
 // Somebody else changes very many tasks: the page must not read and repaint once for each of them.
 

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeWorkspace, type Workspace } from '../harness/people.ts';
-import { readers } from './readers.ts';
-import { type TestSite, startTestSite } from './test-site.ts';
-import { expectNothingBeside, violations } from './readable.ts';
-import { expectSeen, goTo } from './visitor.ts';
+import { makeWorkspace, type Workspace } from '../../harness/people.ts';
+import { readers } from '../readers.ts';
+import { type TestSite, startTestSite } from '../test-site.ts';
+import { expectNothingBeside, violations } from '../readable.ts';
+import { expectSeen, goTo } from '../visitor.ts';
 
 // Rarely used screens must be accessible too.
 
