@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
-import { moveFinger } from './fingers.ts';
+import { dragByFinger, moveFinger } from './fingers.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
 import { cardIn, drag, expectSeen, statusAfter, tabTo, type Visitor } from './visitor.ts';
@@ -238,6 +238,26 @@ describe('in Persian', () => {
     await me.page.keyboard.press('ArrowLeft');
     await expectSeen(dayCell(me.page, '2031-03-13').and(focused()));
     expect(await violations(me.page)).toEqual([]);
+    await close();
+  });
+});
+
+describe('on a tablet', () => {
+  it('moves a task by a finger that is held on it, and the end of a bar', async () => {
+    await open({ width: 1024, hasTouch: true });
+    const { page } = me;
+    const over = '.calendar-over';
+    const move = () => dragByFinger(item('2031-03-12', 'Letter'), dayCell(page, '2031-03-14'), over);
+    expect(await statusAfter(page, taskPath, move)).toBe(200);
+    await expectSeen(item('2031-03-14', 'Letter'));
+    expect(await datesOf('Letter')).toEqual([null, '2031-03-14']);
+    await undo();
+    await expectSeen(item('2031-03-12', 'Letter'));
+    const end = item('2031-03-18', 'Building').locator('[data-grip="end"]');
+    const pull = () => dragByFinger(end, dayCell(page, '2031-03-22'), over);
+    expect(await statusAfter(page, taskPath, pull)).toBe(200);
+    expect(await datesOf('Building')).toEqual(['2031-03-18', '2031-03-22']);
+    await undo();
     await close();
   });
 });

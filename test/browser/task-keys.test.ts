@@ -280,6 +280,13 @@ describe('a finger that is held on a card', () => {
     await expectSeen(cardIn(column(page, 'In progress'), 'Cook'));
     await expect.poll(() => state('Cook')).toEqual(['In progress', work.owner.id]);
     expect(page.url()).toMatch(/board$/);
+    // Held, and let go where it was: nothing has happened.
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.method()));
+    await dragByFinger(cardIn(page, 'First'), cardIn(page, 'First'), 'body');
+    await page.waitForTimeout(300);
+    expect(requests.filter((method) => method !== 'GET')).toEqual([]);
+    expect(page.url()).toMatch(/board$/);
     await cardIn(page, 'Cook').tap();
     await page.waitForURL(/board\/tasks\//);
     await page.keyboard.press('Escape');

@@ -76,6 +76,7 @@ export function openStream(listener: Listener, { isLate, shown, since }: StreamO
   let hiddenSince: ReturnType<typeof setTimeout> | undefined;
   let downTimer: ReturnType<typeof setTimeout> | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let impatience: ReturnType<typeof setTimeout> | undefined;
 
   function connect(): void {
     const query = new URLSearchParams({ transport: isPoll ? 'poll' : 'stream' });
@@ -164,17 +165,21 @@ export function openStream(listener: Listener, { isLate, shown, since }: StreamO
     clearTimeout(bufferTimer);
   }
 
-  const impatience = setTimeout(() => {
-    wasImpatient = since === null;
-    settle();
-    // Without a stream, too, the page shows what the server has.
-    if (isLate) onReset();
-  }, firstConnectionTimeoutMs);
+  function connectFirst(): void {
+    impatience = setTimeout(() => {
+      wasImpatient = since === null;
+      settle();
+      // Without a stream, too, the page shows what the server has.
+      if (isLate) onReset();
+    }, firstConnectionTimeoutMs);
+    if (!source) connect();
+  }
+
   if (isLate || since !== null) settle();
   document.addEventListener('visibilitychange', rest);
   window.addEventListener('online', reconnectElsewhere);
-  if (isLate) void shown.then(() => source ?? connect());
-  else connect();
+  if (isLate) void shown.then(connectFirst);
+  else connectFirst();
 
   return {
     state,

@@ -51,6 +51,10 @@ function copyOf(element: HTMLElement, className: string): HTMLElement {
   if (!(copy instanceof HTMLElement)) throw new Error('the copy of an element is one');
   copy.className = className;
   copy.removeAttribute('style');
+  // Nothing may take it for the element itself.
+  copy.inert = true;
+  for (const name of copy.getAttributeNames())
+    if (name.startsWith('data-') || name === 'draggable') copy.removeAttribute(name);
   copy.style.width = `${Math.min(element.offsetWidth, maxWidthPx)}px`;
   return copy;
 }

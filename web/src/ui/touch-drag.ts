@@ -48,6 +48,9 @@ function refuse(event: Event): void {
   event.stopImmediatePropagation();
 }
 
+/** Ends what the last finger does: its events may never have come. */
+let endLast: () => void = () => undefined;
+
 /** Follows a finger until it is lifted. @param target Gets the events of the touch, even if it has left the page. */
 function hold(
   element: HTMLElement,
@@ -55,6 +58,7 @@ function hold(
   start: Touch,
   preview: ((at: Point) => TouchPreview) | undefined,
 ): void {
+  endLast();
   const controller = new AbortController();
   const { signal } = controller;
   const data = new DataTransfer();
@@ -62,6 +66,7 @@ function hold(
   let over: Element | null = null;
   let shown: TouchPreview | undefined;
   let isLifted = false;
+  let hasMoved = false;
   let mayDrop = false;
   let repeat: ReturnType<typeof setInterval> | undefined;
   const lifting = setTimeout(lift, holdMs);
@@ -73,18 +78,13 @@ function hold(
   }
 
   function lift(): void {
-    isLifted = true;
-    if (!fire('dragstart', element)) return stop();
+    isLifted = element.isConnected && fire('dragstart', element);
+    if (!isLifted) return stop();
     navigator.vibrate?.(10);
     shown = preview?.(last);
     if (shown) {
-      Object.assign(shown.copy.style, {
-        position: 'fixed',
-        top: '0',
-        left: '0',
-        zIndex: '1000',
-        pointerEvents: 'none',
-      });
+      const style = { position: 'fixed', inset: '0 auto auto 0', zIndex: '1000', pointerEvents: 'none' };
+      Object.assign(shown.copy.style, style);
       document.body.append(shown.copy);
     }
     follow();
@@ -106,10 +106,8 @@ function hold(
     const [touch, second] = event.touches;
     if (!touch || second) return end(false);
     const { clientX, clientY } = touch;
-    if (!isLifted) {
-      if (Math.hypot(clientX - start.clientX, clientY - start.clientY) > stillPx) stop();
-      return;
-    }
+    hasMoved ||= Math.hypot(clientX - start.clientX, clientY - start.clientY) > stillPx;
+    if (!isLifted) return hasMoved ? stop() : undefined;
     if (event.cancelable) event.preventDefault();
     event.stopPropagation();
     last = { clientX, clientY };
@@ -117,26 +115,37 @@ function hold(
   }
 
   function end(isDrop: boolean): void {
-    if (isLifted && isDrop && mayDrop && over) fire('drop', over);
-    if (isLifted) fire('dragend', element);
+    if (isLifted) {
+      if (isDrop && hasMoved) follow();
+      if (isDrop && hasMoved && mayDrop && over) fire('drop', over);
+      fire('dragend', element.isConnected ? element : document.body);
+    }
     stop();
   }
 
   function stop(): void {
+    const wasLifted = isLifted;
+    isLifted = false;
     clearTimeout(lifting);
     clearInterval(repeat);
     shown?.copy.remove();
     controller.abort();
+    // The library waits for it before it takes back what it has put below the pointer.
+    if (wasLifted) globalThis.dispatchEvent(new PointerEvent('pointermove', last));
   }
 
-  const finish = (event: Event) => {
+  const finish = (event: TouchEvent) => {
     // It is no tap.
     if (isLifted && event.cancelable) event.preventDefault();
-    end(event.type === 'touchend');
+    end(event.type === 'touchend' && event.touches.length === 0);
   };
-  (target as HTMLElement).addEventListener('touchmove', move, { passive: false, signal });
-  target.addEventListener('touchend', finish, { signal });
-  target.addEventListener('touchcancel', finish, { signal });
+  const giveUp = () => end(false);
+  endLast = giveUp;
+  const touched = target as HTMLElement;
+  touched.addEventListener('touchmove', move, { passive: false, signal });
+  touched.addEventListener('touchend', finish, { signal });
+  touched.addEventListener('touchcancel', finish, { signal });
+  document.addEventListener('visibilitychange', giveUp, { signal });
   for (const type of ['dragstart', 'contextmenu', 'selectstart'])
     globalThis.addEventListener(type, refuse, { capture: true, signal });
   // During a drag of the browser there are none of these; listeners take them as its end.

@@ -90,10 +90,13 @@ const mark = rawQuery<MarkParams, { id: NotificationId }>(
       when ${params.all}::text is not null then
         done_at is null and (snoozed_until is null or snoozed_until <= ${params.now}::timestamptz)
         and (read_at is null) = (${params.all}::text = 'unread')
-      else id = any(${params.ids}::uuid[]) or (${params.byTask}::boolean and exists (
+      else id = any(${params.ids}::uuid[]) or (${params.byTask}::boolean and task_id = any(array(
+        select named.task_id from ${notificationTable} as named
+        where named.user_id = ${params.userId} and named.id = any(${params.ids}::uuid[]))) and exists (
         select from ${notificationTable} as named
         where named.user_id = ${params.userId} and named.id = any(${params.ids}::uuid[])
-          and named.task_id = ${notificationTable}.task_id and ${notificationTable}.id <= named.id
+          and named.task_id = ${notificationTable}.task_id
+          and (${notificationTable}.created_at, ${notificationTable}.id) <= (named.created_at, named.id)
           and (named.done_at is null) = (${notificationTable}.done_at is null)))
       end
     returning id`,

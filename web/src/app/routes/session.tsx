@@ -8,7 +8,7 @@ import { rootRoute } from './root.tsx';
 /** The parent of all routes behind the sign-in. */
 export const sessionRouteId = '/_session';
 
-/** The event stream opens before anything is loaded, so that no change is missed. */
+/** The event stream opens before anything is read from the server, so that no change is missed. */
 export const sessionRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: '_session',

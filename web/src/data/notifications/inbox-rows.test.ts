@@ -51,6 +51,12 @@ describe('a pending change of the inbox', () => {
     expect(withChanges([a, b], 'snoozed', [read, done])).toEqual([a, b]);
   });
 
+  it('leaves what has come since', () => {
+    const pending = [{ target: { rows: [a] }, change: { to: 'done' } }] as const;
+    const newer = row('c', { taskId: a.taskId, createdAt: '2026-11-20T10:00:01.000Z' });
+    expect(withChanges([newer, b], 'all', pending)).toEqual([newer, b]);
+  });
+
   it('counts what is unread in the inbox', () => {
     const after = (rows: readonly InboxRow[], change: InboxChange) => unreadAfter(5, { target: { rows }, change });
     expect([after([a], { to: 'read' }), after([a], { to: 'done' }), after([a], snoozed)]).toEqual([3, 3, 3]);

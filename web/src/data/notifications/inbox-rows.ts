@@ -59,8 +59,9 @@ export function rowBeside(keys: readonly string[], current: string, gone: Readon
 
 function meantBy(target: InboxTarget, filter: InboxFilter): (row: InboxRow) => boolean {
   if ('rows' in target) {
-    const keys = new Set(target.rows.map(rowKey));
-    return (row) => keys.has(rowKey(row));
+    // A newer notification of the task is no part of the change.
+    const newest = new Map(target.rows.map((row) => [rowKey(row), row.createdAt]));
+    return (row) => row.createdAt <= (newest.get(rowKey(row)) ?? '');
   }
   if (filter === 'snoozed' || filter === 'done') return () => false;
   return (row) => (target.all === 'unread' ? isUnread(row) : !isUnread(row));

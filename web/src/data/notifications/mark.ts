@@ -1,20 +1,19 @@
 import i18next from 'i18next';
 import { api, body } from '../../api/client.ts';
 import { command, sendCommand } from '../../api/command.ts';
-import { queryClient } from '../../api/query-client.ts';
 import { currentDateFormat } from '../../i18n/use-date-format.ts';
 import { formatMoment } from '../../i18n/dates.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
+import { networkProblem } from '../../lib/problem.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
-import { deliver, type Delivery } from '../outbox/outbox.ts';
+import { deliver, type Delivery, sendWaiting, waitingChanges } from '../outbox/outbox.ts';
 import { forgetUndo } from '../tasks/undo.ts';
 import { offerUndo } from '../tasks/undo-task-change.ts';
 import type { InboxChange, InboxTarget, PendingChange } from './inbox-rows.ts';
-import { keys } from './keys.ts';
-import { inboxEffect, showPending } from './pending.ts';
+import { inboxEffect, isInboxEffect, readInboxAgain, showPending } from './pending.ts';
 
 const keyedQueue = createKeyedQueue();
 /** The server accepts this many at once. */
@@ -23,9 +22,13 @@ const maxRows = 200;
 type MarkBody = NonNullable<Parameters<typeof command<'post', '/notifications/mark'>>[4]>;
 type Sent = Delivery<{ readonly changeId: string }>;
 
+/** Marks that are being sent. */
+const underWay = new Set<Promise<unknown>>();
+
 /**
- * Changes rows with everything of their tasks, or all. Shown at once; refused changes are rolled back with the reason.
- * Changes of rows wait where the server can't be reached; those of all don't, as they would concern what arrives later.
+ * Changes rows with the earlier notifications of their tasks, or all. Shown at once; refused changes are rolled back
+ * with the reason. Changes of rows wait where the server can't be reached; those of all don't, as they would concern
+ * what arrives later.
  * @param isQuiet Without a message and an undo step: the row was only opened.
  * @param attempt A repeat changes nothing twice.
  */
@@ -37,17 +40,14 @@ export async function markNotifications(
 ): Promise<void> {
   if ('rows' in target && target.rows.length === 0) return;
   const parts = partsOf(target).map((part, index) => ({ id: `${attempt}-${index}`, target: part, change }));
-  const hides = parts.map(showPending);
-  const sent = keyedQueue.run('inbox', () => send(parts));
+  const sent = Promise.all(parts.map(sendAndShow));
   // Offered at once: the next undo is that of this change. It waits until the change is sent.
   const undoStep = isQuiet
     ? null
     : offerUndo(doneText(target, change), () => void sent.then(undoChange, () => undefined));
-  let isMade = false;
+  underWay.add(sent);
   try {
-    const deliveries = await sent;
-    isMade = deliveries.every(({ isKept }) => !isKept);
-    if (isMade) await queryClient.invalidateQueries({ queryKey: keys.all });
+    await sent;
   } catch (error) {
     if (undoStep) forgetUndo(undoStep);
     const retry = {
@@ -56,7 +56,20 @@ export async function markNotifications(
     };
     showToast({ tone: 'danger', text: failedText(target, change), detail: problemText(error), action: retry });
   } finally {
-    for (const hide of hides) hide(isMade);
+    underWay.delete(sent);
+  }
+}
+
+async function sendAndShow(part: PendingChange): Promise<Sent> {
+  const hide = showPending(part);
+  let isMade = false;
+  try {
+    const sent = await send(part);
+    isMade = !sent.isKept;
+    if (isMade) await readInboxAgain();
+    return sent;
+  } finally {
+    hide(isMade);
   }
 }
 
@@ -68,36 +81,45 @@ function partsOf(target: InboxTarget): readonly InboxTarget[] {
   }));
 }
 
-async function send(parts: readonly PendingChange[]): Promise<readonly Sent[]> {
-  const sent: Sent[] = [];
-  for (const part of parts) {
-    const { id, target, change } = part;
-    const mark = (which: MarkBody) => command(id, 'post', '/notifications/mark', undefined, which);
-    if ('all' in target) {
-      sent.push({ isKept: false, reply: await sendCommand(mark({ ...target, ...change })) });
-      continue;
-    }
-    const rows = { ids: target.rows.map((row) => row.id), group: 'task' as const };
-    // A snooze may be over when it is sent.
-    const fallback = change.to === 'snoozed' ? { fallback: { ...rows, to: 'unread' } } : {};
-    const label = doneText(target, change);
-    sent.push(
-      await deliver({ command: mark({ ...rows, ...change }), ...fallback, effects: [inboxEffect(part)], label }),
-    );
+async function send(part: PendingChange): Promise<Sent> {
+  const { id, target, change } = part;
+  const mark = (which: MarkBody) => command(id, 'post', '/notifications/mark', undefined, which);
+  if ('all' in target) {
+    await untilSent();
+    return { isKept: false, reply: await sendCommand(mark({ ...target, ...change })) };
   }
-  return sent;
+  const rows = { ids: target.rows.map((row) => row.id), group: 'task' as const };
+  return deliver({
+    command: mark({ ...rows, ...change }),
+    // A snooze may be over when it is sent.
+    ...(change.to === 'snoozed' ? { fallback: { ...rows, to: 'unread' } } : {}),
+    effects: [inboxEffect(part)],
+    label: doneText(target, change),
+    isStoredFirst: true,
+  });
+}
+
+/** A change of all must not be made before earlier ones. @throws Problem if some of them wait for the server. */
+async function untilSent(): Promise<void> {
+  await Promise.allSettled(underWay);
+  if (!waitingChanges.get().some(({ effects }) => effects.some(isInboxEffect))) return;
+  sendWaiting();
+  throw networkProblem(undefined);
 }
 
 async function undoChange(sent: readonly Sent[]): Promise<void> {
   const changeIds: string[] = [];
+  let isDropped = false;
   for (const delivery of sent) {
     if (!delivery.isKept) changeIds.push(delivery.reply.changeId);
-    else if (!(await delivery.drop())) {
+    else if (await delivery.drop()) isDropped = true;
+    else {
       const made = await delivery.made;
       if (made?.reply) changeIds.push(made.reply.changeId);
     }
   }
-  await undoSent(changeIds);
+  if (changeIds.length > 0) await undoSent(changeIds);
+  else if (isDropped) announce(i18next.t('inbox.undone'));
 }
 
 async function undoSent(changeIds: readonly string[]): Promise<void> {
@@ -105,7 +127,7 @@ async function undoSent(changeIds: readonly string[]): Promise<void> {
     await keyedQueue.run('inbox', async () => {
       for (const changeId of changeIds) await body(api.POST('/notifications/undo', { body: { changeId } }));
     });
-    if (changeIds.length > 0) await queryClient.invalidateQueries({ queryKey: keys.all });
+    await readInboxAgain();
     announce(i18next.t('inbox.undone'));
   } catch (error) {
     const retry = { label: i18next.t('common.retry'), run: () => void undoSent(changeIds) };

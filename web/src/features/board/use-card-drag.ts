@@ -37,12 +37,13 @@ export function useCardDrag(
       }),
       dropTargetForElements({
         element,
-        canDrop: ({ source }) => isCard(source.data) && source.data.taskId !== taskId,
-        getData: ({ input }) =>
+        canDrop: ({ source }) => isCard(source.data),
+        // On itself it stays where it is: no side.
+        getData: ({ input, source }) =>
           attachClosestEdge(cardData(taskId, { laneId, columnId }), {
             element,
             input,
-            allowedEdges: ['top', 'bottom'],
+            allowedEdges: source.element === element ? [] : ['top', 'bottom'],
           }),
         getIsSticky: () => true,
         onDrag: ({ self }) => {
@@ -50,7 +51,7 @@ export function useCardDrag(
           const side = edge === 'top' || edge === 'bottom' ? edge : null;
           setDrag((before) => (before.edge === side ? before : { isDragged: false, edge: side }));
         },
-        onDragLeave: () => setDrag(still),
+        onDragLeave: ({ source }) => source.element !== element && setDrag(still),
         onDrop: () => setDrag(still),
       }),
     );

@@ -26,7 +26,7 @@ export function useDrop(
 ): void {
   const { t } = useTexts();
   const drop = useEffectEvent((task: KnownTask, target: DropTarget) => {
-    if (!isCard(target) && !isCell(target)) return;
+    if ((!isCard(target) && !isCell(target)) || target['taskId'] === task.id) return;
     const { laneId, columnId } = target;
     const cell = { laneId, columnId };
     const refusal = board.refusalOf(task, cell);
