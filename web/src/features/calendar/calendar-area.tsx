@@ -176,7 +176,14 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
           to: formatDay(page.last, dateFormat, now),
         });
   return (
-    <div className={classNames('relative flex min-h-0 flex-1 flex-col', openTaskId !== undefined && 'lg:me-(--panel)')}>
+    <div
+      className={classNames(
+        'relative flex min-h-0 flex-1 flex-col',
+        // A low screen has no room for a month and the tasks of a day.
+        isNarrow && 'overflow-y-auto',
+        openTaskId !== undefined && 'lg:me-(--panel)',
+      )}
+    >
       <CalendarBar
         title={title}
         stretch={stretch}
