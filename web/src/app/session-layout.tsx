@@ -8,7 +8,7 @@ import { subtaskQuestions } from '../data/tasks/close-task.ts';
 import { ownPath } from '../lib/own-path.ts';
 import { useSignal } from '../lib/signal.ts';
 import { closing, lazyPart } from '../ui/lazy-part.tsx';
-import { streamState } from './session.ts';
+import { noteShown, streamState } from './session.ts';
 import { UpdateBanner } from './update-banner.tsx';
 import { ZoneOffer } from './zone-offer.tsx';
 
@@ -22,6 +22,7 @@ const SubtaskQuestion = lazyPart(async () => (await import('../features/tasks/su
  */
 export function SessionLayout() {
   useOpenedNotifications();
+  useEffect(noteShown, []);
   return (
     <div className="flex h-full flex-col">
       <StreamBanner />

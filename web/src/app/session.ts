@@ -8,17 +8,20 @@ import { noteSignedIn, onOtherUser } from '../data/session/was-signed-in.ts';
 import { organizationsQuery } from '../data/organizations/queries.ts';
 import { teamsQuery } from '../data/teams/queries.ts';
 import { changeLanguage, currentLanguage } from '../i18n/language.ts';
+import { deferred } from '../lib/deferred.ts';
 import { openDraftsOf } from '../lib/drafts.ts';
 import { keepDataOf } from './kept.ts';
 import { openOutboxOf } from './outbox.ts';
 import { createLiveUpdates } from './live/live.ts';
 import { fillFromBootstrap } from './fill-from-bootstrap.ts';
 import { pageNames } from './page-names.ts';
-import { router } from './router.tsx';
 import { teamAt } from './team-at.ts';
 import { nameSource } from './title.ts';
 
+/** In the background nothing is painted. */
 const longestFrameMs = 1_000;
+/** When the first page was painted. */
+const shown = deferred<void>();
 
 let stream: ChangeStream | undefined;
 
@@ -40,7 +43,8 @@ export async function startSession(me: User, pathname: string): Promise<void> {
   const bootstrap = stream || isLate ? null : await readBootstrap(teamAt(pathname));
   if (bootstrap) fillFromBootstrap(bootstrap);
   const since = bootstrap?.content.lastEventId ?? null;
-  stream ??= openStream(createLiveUpdates(queryClient), { isLate, shown: firstFrame(), since });
+  setTimeout(shown.resolve, longestFrameMs);
+  stream ??= openStream(createLiveUpdates(queryClient), { isLate, shown: shown.promise, since });
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak, hasOutbox]);
   if (globalThis.Notification?.permission === 'granted')
@@ -50,15 +54,9 @@ export async function startSession(me: User, pathname: string): Promise<void> {
   void queryClient.prefetchQuery(teamsQuery);
 }
 
-/** Settles when the first page was painted; in the background, where nothing is painted, after a moment. */
-function firstFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = router.subscribe('onRendered', () => {
-      stop();
-      requestAnimationFrame(() => setTimeout(resolve));
-    });
-    setTimeout(resolve, longestFrameMs);
-  });
+/** The first page is in the document: the next frame shows it. */
+export function noteShown(): void {
+  requestAnimationFrame(() => setTimeout(shown.resolve));
 }
 
 /** It is tried again at the next start. */
