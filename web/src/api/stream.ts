@@ -166,6 +166,7 @@ export function openStream(listener: Listener, { isLate, shown, since }: StreamO
   }
 
   function connectFirst(): void {
+    if (wasReady) return;
     impatience = setTimeout(() => {
       wasImpatient = since === null;
       settle();

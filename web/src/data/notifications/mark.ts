@@ -5,6 +5,7 @@ import { currentDateFormat } from '../../i18n/use-date-format.ts';
 import { formatMoment } from '../../i18n/dates.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
+import { deferred } from '../../lib/deferred.ts';
 import { newId } from '../../lib/new-id.ts';
 import { networkProblem } from '../../lib/problem.ts';
 import { announce } from '../../ui/announcer.tsx';
@@ -22,8 +23,10 @@ const maxRows = 200;
 type MarkBody = NonNullable<Parameters<typeof command<'post', '/notifications/mark'>>[4]>;
 type Sent = Delivery<{ readonly changeId: string }>;
 
-/** Marks that are being sent. */
+/** Marks that are being sent, and those of them that concern all. */
 const underWay = new Set<Promise<unknown>>();
+const allUnderWay = new Set<Promise<unknown>>();
+const longestWaitMs = 5_000;
 
 /**
  * Changes rows with the earlier notifications of their tasks, or all. Shown at once; refused changes are rolled back
@@ -45,7 +48,8 @@ export async function markNotifications(
   const undoStep = isQuiet
     ? null
     : offerUndo(doneText(target, change), () => void sent.then(undoChange, () => undefined));
-  underWay.add(sent);
+  const sets = 'all' in target ? [underWay, allUnderWay] : [underWay];
+  for (const set of sets) set.add(sent);
   try {
     await sent;
   } catch (error) {
@@ -56,7 +60,7 @@ export async function markNotifications(
     };
     showToast({ tone: 'danger', text: failedText(target, change), detail: problemText(error), action: retry });
   } finally {
-    underWay.delete(sent);
+    for (const set of sets) set.delete(sent);
   }
 }
 
@@ -88,6 +92,7 @@ async function send(part: PendingChange): Promise<Sent> {
     await untilSent();
     return { isKept: false, reply: await sendCommand(mark({ ...target, ...change })) };
   }
+  await Promise.allSettled(allUnderWay);
   const rows = { ids: target.rows.map((row) => row.id), group: 'task' as const };
   return deliver({
     command: mark({ ...rows, ...change }),
@@ -99,12 +104,20 @@ async function send(part: PendingChange): Promise<Sent> {
   });
 }
 
+const isWaiting = () => waitingChanges.get().some(({ effects }) => effects.some(isInboxEffect));
+
 /** A change of all must not be made before earlier ones. @throws Problem if some of them wait for the server. */
 async function untilSent(): Promise<void> {
   await Promise.allSettled(underWay);
-  if (!waitingChanges.get().some(({ effects }) => effects.some(isInboxEffect))) return;
+  if (!isWaiting()) return;
   sendWaiting();
-  throw networkProblem(undefined);
+  const { promise, resolve } = deferred<void>();
+  const stop = waitingChanges.subscribe(() => isWaiting() || resolve());
+  const timer = setTimeout(resolve, longestWaitMs);
+  await promise;
+  stop();
+  clearTimeout(timer);
+  if (isWaiting()) throw networkProblem(undefined);
 }
 
 async function undoChange(sent: readonly Sent[]): Promise<void> {

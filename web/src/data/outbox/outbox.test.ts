@@ -42,3 +42,17 @@ it('a new task that is taken back leaves the changes of many that wait behind it
     { each: [{ id: 'old', change: { priority: 'high' } }], atomic: false },
   ]);
 });
+
+it('what waits is sent by itself, although nothing was left for an earlier attempt', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  answerWith(() => ({ items: [] }));
+  online.onLine = false;
+  await changeMany(['dropped']);
+  for (const entry of waitingChanges.get()) await dropChange(entry);
+  await vi.advanceTimersByTimeAsync(60_000);
+  await changeMany(['kept']);
+  online.onLine = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  await expect.poll(() => waitingChanges.get()).toEqual([]);
+});

@@ -336,7 +336,13 @@ function soon(): void {
 
 function later(seconds: number | null): void {
   stopTimer();
-  timer = setTimeout(sendWaiting, seconds === null ? pauseMs : seconds * 1_000);
+  timer = setTimeout(
+    () => {
+      timer = undefined;
+      sendWaiting();
+    },
+    seconds === null ? pauseMs : seconds * 1_000,
+  );
   pauseMs = Math.min(2 * pauseMs, longestPauseMs);
 }
 

@@ -27,6 +27,8 @@ export function useCardDrag(
   useEffect(() => {
     const element = ref.current;
     if (!element || !mayMove) return;
+    const isSelf = ({ data }: { readonly data: Record<string | symbol, unknown> }) =>
+      isCard(data) && data.taskId === taskId;
     return combine(
       draggableCopy({
         element,
@@ -43,15 +45,15 @@ export function useCardDrag(
           attachClosestEdge(cardData(taskId, { laneId, columnId }), {
             element,
             input,
-            allowedEdges: source.element === element ? [] : ['top', 'bottom'],
+            allowedEdges: isSelf(source) ? [] : ['top', 'bottom'],
           }),
-        getIsSticky: () => true,
+        getIsSticky: ({ source }) => !isSelf(source),
         onDrag: ({ self }) => {
           const edge = extractClosestEdge(self.data);
           const side = edge === 'top' || edge === 'bottom' ? edge : null;
           setDrag((before) => (before.edge === side ? before : { isDragged: false, edge: side }));
         },
-        onDragLeave: ({ source }) => source.element !== element && setDrag(still),
+        onDragLeave: ({ source }) => !isSelf(source) && setDrag(still),
         onDrop: () => setDrag(still),
       }),
     );
