@@ -3,7 +3,7 @@ import { board, card, list, upload } from '../files/trello.ts';
 import { defined } from '../harness/defined.ts';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { cardIn, column, expectSeen, type Visitor } from './visitor.ts';
+import { cardIn, column, expectSeen, untilInstalled, type Visitor } from './visitor.ts';
 
 // A team with more tasks than are read at once.
 
@@ -77,6 +77,20 @@ describe('a board with more cards than are read at once', () => {
     await owner.post(`/tasks/${more.id}/complete`);
     expect((await owner.delete(`/tasks/${more.id}`)).status).toBe(204);
     expect((await owner.post(`/tasks/${items[0]?.id}/move`, { statusId })).status).toBe(200);
+  });
+});
+
+describe('lanes of a board that an earlier visit has kept', () => {
+  it('are counted once all cards are read, which the kept ones are not', async () => {
+    const { page, close } = await site.visitor({ as: work.owner, isInstalled: true });
+    await page.goto(`/teams/${teamId}/board`);
+    await expectSeen(cardIn(page, 'Task 0001'));
+    await untilInstalled(page);
+    // What is shown is kept a second later.
+    await page.waitForTimeout(2_500);
+    await page.goto(`/teams/${teamId}/board?group=priority`);
+    await expectSeen(page.locator('.lane-name .figure').first());
+    await close();
   });
 });
 

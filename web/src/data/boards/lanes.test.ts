@@ -109,6 +109,7 @@ describe('a board of several teams', () => {
       retry: () => undefined,
       tookUnread: () => undefined,
       recount: async () => undefined,
+      isRead: () => true,
       kept: () => null,
       reload: async () => undefined,
       subscribe: () => () => undefined,

@@ -41,6 +41,7 @@ export function sharedView(boards: readonly BoardPart[], columns: readonly Board
     open() {
       for (const view of all) view.open();
     },
+    isRead: () => views.every((view) => view.isRead()),
     more(columnId, limit) {
       for (const { view, statusId } of partsOf(columnId))
         if (view.content(statusId).gapAt !== null) view.more(statusId, limit);

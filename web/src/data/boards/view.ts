@@ -25,6 +25,8 @@ export interface BoardView {
   content(statusId: string): ColumnContent;
   /** Reads the first cards of every column and the counts, once. */
   open(): void;
+  /** Whether they are read, and not only those of an earlier visit are shown. */
+  isRead(): boolean;
   /** Reads the next cards of a column, 50 unless told. */
   more(statusId: string, limit?: number): void;
   retry(statusId: string): void;
@@ -275,6 +277,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       return content;
     },
     open: () => void open(),
+    isRead: () => isOpen,
     more: (statusId, limit) => void readMore(statusId, limit),
     retry(statusId) {
       if (isOpen) return void reloadColumn(statusId);

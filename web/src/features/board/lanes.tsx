@@ -109,12 +109,15 @@ function LaneColumn({
 
 /** Reads all cards: which lanes there are, and what is in them, is known only then. */
 function useWholeColumns(view: BoardView, columns: readonly BoardColumn[]) {
-  const gaps = useSyncExternalStore(view.subscribe, () => columns.map(({ id }) => view.content(id).gapAt ?? '').join());
-  const readOn = useEffectEvent((board: BoardView, gapByColumn: readonly string[]) => {
+  // Cards of an earlier visit are read again first, which may leave the gaps where they were.
+  const state = useSyncExternalStore(view.subscribe, () =>
+    [view.isRead(), ...columns.map(({ id }) => view.content(id).gapAt ?? '')].join(),
+  );
+  const readOn = useEffectEvent((board: BoardView, [, ...gapByColumn]: readonly string[]) => {
     for (const [index, { id }] of columns.entries())
       if (gapByColumn[index] !== '' && board.content(id).error === null) board.more(id, largestPage);
   });
-  useEffect(() => readOn(view, gaps.split(',')), [view, gaps]);
+  useEffect(() => readOn(view, state.split(',')), [view, state]);
   const contents = columns.map(({ id }) => view.content(id));
   return {
     isWhole: contents.every(({ gapAt }) => gapAt === null),
