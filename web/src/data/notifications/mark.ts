@@ -64,16 +64,17 @@ export async function markNotifications(
   }
 }
 
+/** Sends a change and shows it meanwhile, until the inbox was read again. An undo need not wait for that. */
 async function sendAndShow(part: PendingChange): Promise<Sent> {
   const hide = showPending(part);
-  let isMade = false;
   try {
     const sent = await send(part);
-    isMade = !sent.isKept;
-    if (isMade) await readInboxAgain();
+    if (sent.isKept) hide(false);
+    else void readInboxAgain().finally(() => hide(true));
     return sent;
-  } finally {
-    hide(isMade);
+  } catch (error) {
+    hide(false);
+    throw error;
   }
 }
 

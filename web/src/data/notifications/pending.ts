@@ -1,5 +1,5 @@
 import { queryClient } from '../../api/query-client.ts';
-import { createSignal } from '../../lib/signal.ts';
+import { createSignal, type Signal } from '../../lib/signal.ts';
 import type { Effect, EffectKind } from '../outbox/entry.ts';
 import { type PendingChange, unreadAfter } from './inbox-rows.ts';
 import { keys } from './keys.ts';
@@ -11,7 +11,7 @@ interface Shown extends PendingChange {
 
 const shownChanges = createSignal<readonly Shown[]>([]);
 /** Changes of the inbox that are shown already, oldest first. */
-export const pendingChanges: Pick<typeof shownChanges, 'get' | 'subscribe'> = shownChanges;
+export const pendingChanges: Signal<readonly PendingChange[]> = shownChanges;
 
 /** The number of unread notifications when the first of the changes was sent: a later one may contain some of them. */
 let unreadBefore = 0;
