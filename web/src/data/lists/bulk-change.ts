@@ -74,7 +74,7 @@ async function changeEach(targets: readonly KnownTask[], change: BulkChange): Pr
           targets.flatMap(({ id }) => tasks.get(id) ?? []),
           change,
         );
-      offerUndo(doneText(count), () => void takeBack(), again);
+      offerUndo(doneText(count), takeBack, again);
     }
     return refusalsIn(targets, results);
 

@@ -45,9 +45,7 @@ export async function markNotifications(
   const parts = partsOf(target).map((part, index) => ({ id: `${attempt}-${index}`, target: part, change }));
   const sent = Promise.all(parts.map(sendAndShow));
   // Offered at once: the next undo is that of this change. It waits until the change is sent.
-  const undoStep = isQuiet
-    ? null
-    : offerUndo(doneText(target, change), () => void sent.then(undoChange, () => undefined));
+  const undoStep = isQuiet ? null : offerUndo(doneText(target, change), () => sent.then(undoChange, () => undefined));
   const sets = 'all' in target ? [underWay, allUnderWay] : [underWay];
   for (const set of sets) set.add(sent);
   try {

@@ -4,6 +4,7 @@ import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
+import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { offerUndo } from '../tasks/undo-task-change.ts';
 import { keys } from './keys.ts';
@@ -49,13 +50,16 @@ export interface Mute {
 
 export function useMute(subject: Mutable): Mute {
   const { data: isMuted = false } = useQuery({ ...mutedQuery(subject), staleTime: Infinity });
-  return { isMuted, toggle: () => void setMuted(subject, !isMuted) };
+  return { isMuted, toggle: () => setMuted(subject, !isMuted) };
 }
 
 const keyedQueue = createKeyedQueue();
 
-/** Mutes or unmutes. Shown at once, with an undo; rolled back if the server refuses it. */
-export async function setMuted(subject: Mutable, isMuted: boolean): Promise<void> {
+/**
+ * Mutes or unmutes. Shown at once, with an undo; rolled back if the server refuses it.
+ * @param isUndo Whether this takes a change back, which is announced only.
+ */
+export async function setMuted(subject: Mutable, isMuted: boolean, isUndo = false): Promise<void> {
   const { queryKey } = mutedQuery(subject);
   const { kind, id, name } = subject;
   await queryClient.cancelQueries({ queryKey });
@@ -64,11 +68,17 @@ export async function setMuted(subject: Mutable, isMuted: boolean): Promise<void
   try {
     await keyedQueue.run(id, () => send(subject, isMuted));
     const text = i18next.t(isMuted ? `mute.${kind}Muted` : `mute.${kind}Unmuted`, { name });
-    offerUndo(text, () => void setMuted(subject, !isMuted));
+    if (isUndo) announce(text);
+    else
+      offerUndo(
+        text,
+        () => setMuted(subject, !isMuted, true),
+        () => setMuted(subject, isMuted),
+      );
     await queryClient.invalidateQueries({ queryKey: keys.all });
   } catch (error) {
     queryClient.setQueryData(queryKey, before);
-    const retry = { label: i18next.t('common.retry'), run: () => void setMuted(subject, isMuted) };
+    const retry = { label: i18next.t('common.retry'), run: () => void setMuted(subject, isMuted, isUndo) };
     const text = i18next.t('mute.failed', { name });
     showToast({ tone: 'danger', text, detail: problemText(error), action: retry });
   }

@@ -58,7 +58,7 @@ export async function deleteTask(task: KnownTask): Promise<void> {
   );
   if (delivery.isKept) return offerDrop(label, delivery, () => restoreTask(task, null), again);
   tasks.remove(id);
-  offerUndo(label, () => void restoreTask(task, delivery.reply), again);
+  offerUndo(label, () => restoreTask(task, delivery.reply), again);
 }
 
 /**

@@ -1,16 +1,20 @@
 import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Task } from '../../api/types.ts';
+import { deferred } from '../../lib/deferred.ts';
 import { toasts } from '../../ui/toasts.ts';
 import { changeTask, type Fields, offerUndoOfAll } from './change-task.ts';
-import { tasks } from './tasks.ts';
+import { keyedQueue, tasks } from './tasks.ts';
 import { redoLast, undoLast } from './undo.ts';
 
 const start = { key: 'ENG-1', title: 'Old', priority: 'low', estimate: null, version: 3 };
+/** The server answers no call before. */
+let mayAnswer: Promise<void> = Promise.resolve();
 /** A task of this name, kept as the server keeps it: a change of another version than the newest is refused. */
 function serve(id: string) {
   const server = { saved: { ...start, id } as unknown as Task };
-  const calls = answerWith(({ what, headers, body }: Call) => {
+  const calls = answerWith(async ({ what, headers, body }: Call) => {
+    await mayAnswer;
     if (!what.startsWith('PATCH')) return server.saved;
     if (headers.get('if-match') !== `"${server.saved.version}"`) return refusal(412, 'stale');
     return (server.saved = { ...server.saved, ...(body as Partial<Task>), version: server.saved.version + 1 });
@@ -65,6 +69,23 @@ describe('changes of a task', () => {
     undoLast();
     undoLast();
     await expect.poll(() => [server.saved.title, server.saved.priority]).toEqual(['Old', 'low']);
+  });
+
+  it('are undone by a key for each, whenever it is pressed', async () => {
+    const { server, base } = serve('each');
+    const { promise: answered, resolve: answer } = deferred<void>();
+    await changeTask(base, { title: 'New' });
+    await changeTask(server.saved, { priority: 'high' });
+    await changeTask(server.saved, { estimate: 5 });
+    undoLast();
+    await keyedQueue.whenIdle();
+    // The first undo has just ended when the second begins, and the third key is pressed while that is being sent.
+    mayAnswer = answered;
+    undoLast();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    undoLast();
+    answer();
+    await expect.poll(() => server.saved).toMatchObject({ title: 'Old', priority: 'low', estimate: null });
   });
 
   it('leave the one before as it is if the key is for one that is refused', async () => {

@@ -74,7 +74,7 @@ export async function changeTask(
     const outcome = delivery.reply;
     if (outcome.saved && !isQuiet) {
       const { task } = outcome;
-      offerUndo(label, () => void takeBackChange(base, fields, task), again);
+      offerUndo(label, () => takeBackChange(base, fields, task), again);
     }
     return outcome;
   } catch (error) {
@@ -97,7 +97,7 @@ export function offerUndoOfAll(base: KnownTask, fields: Fields, version: number)
   const current = tasks.get(base.id);
   if (current === undefined || !isWhole(current) || !isSame(fieldsOf(current, fields), fields)) return;
   const saved = { ...current, version };
-  offerUndo(changedText(base, fields), () => void takeBackChange(base, fields, saved));
+  offerUndo(changedText(base, fields), () => takeBackChange(base, fields, saved));
 }
 
 /**

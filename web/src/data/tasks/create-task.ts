@@ -74,11 +74,7 @@ export async function createTask(draft: NewTask, id: string = newId()): Promise<
     }
     const created = delivery.reply;
     tasks.put([created]);
-    offerUndo(
-      i18next.t('task.done.create', { key: created.key }),
-      () => void takeBackCreation(created, mayDelete),
-      again,
-    );
+    offerUndo(i18next.t('task.done.create', { key: created.key }), () => takeBackCreation(created, mayDelete), again);
     return created;
   } catch (error) {
     tasks.remove(optimisticTask.id);

@@ -49,7 +49,7 @@ export async function mutateTask(mutation: TaskMutation): Promise<void> {
     const saved = putChanged(changed);
     const text = success && [success, seriesText(changed)].filter(Boolean).join(' ');
     const nextTask = changed.completedAt === null ? null : changed.next;
-    if (inverse) offerUndo(text, () => void undoTaskChange(saved, inverse(saved), nextTask), again);
+    if (inverse) offerUndo(text, () => undoTaskChange(saved, inverse(saved), nextTask), again);
   } catch (error) {
     const retry = { label: i18next.t('common.retry'), run: () => void mutateTask(mutation) };
     showToast({ tone: 'danger', text: failure, detail: problemText(error), action: retry });

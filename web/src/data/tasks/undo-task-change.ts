@@ -85,7 +85,7 @@ export async function sendIfUnchanged(
 }
 
 /** Registers an undo step, and offers it in a toast if there is a message. */
-export function offerUndo(text: string | undefined, run: () => void, again?: Again): UndoStep {
+export function offerUndo(text: string | undefined, run: UndoStep['run'], again?: Again): UndoStep {
   let toastId: number | null = null;
   const step = { run, again, withdraw: () => toastId !== null && dismissToast(toastId) };
   rememberUndo(step);
@@ -102,11 +102,11 @@ export function offerDrop<Reply>(
   undoSent: (reply: Reply | null) => unknown,
   again?: Again,
 ): void {
-  offerUndo(text, () => void takeBack(), again);
+  offerUndo(text, takeBack, again);
 
   async function takeBack(): Promise<void> {
     if (await delivery.drop()) return;
     const made = await delivery.made;
-    if (made) undoSent(made.reply);
+    if (made) await undoSent(made.reply);
   }
 }

@@ -2,7 +2,8 @@ import { keyedQueue } from './tasks.ts';
 
 /** One step that can be undone. */
 export interface UndoStep {
-  readonly run: () => void;
+  /** Takes the change back; settles when that is done. */
+  readonly run: () => Promise<unknown>;
   /** Hides the toast of this step, so that it cannot be undone twice. */
   readonly withdraw: () => void;
   /** Makes the change again, as a new one; settles when that is done. Without it, the undo can't be undone. */
@@ -17,10 +18,8 @@ const maxSteps = 50;
 /** The changes that were undone, the last one last. A new change empties it. */
 const undone: Again[] = [];
 let redoingCount = 0;
-/** Whether what is being sent undoes a change. */
-let isUndoing = false;
-/** How many undos wait for a change that is being sent. */
-let waitingCount = 0;
+/** How many undos are being sent, or wait for a change that is being sent. */
+let undoingCount = 0;
 
 export function rememberUndo(step: UndoStep): void {
   steps.push(step);
@@ -36,16 +35,16 @@ export function undoLast(): boolean {
   const step = steps.at(-1);
   const idle = keyedQueue.whenIdle();
   // While an undo is being sent or waits, the next one is for the step before it.
-  const known = isUndoing || waitingCount > 0 ? undefined : step;
+  const known = undoingCount > 0 ? undefined : step;
   if (idle) {
-    waitingCount += 1;
+    undoingCount += 1;
     void idle.then(() => setTimeout(() => undoNewer(known)));
   } else if (step) undo(step);
   return idle !== null || step !== undefined;
 }
 
 function undoNewer(known: UndoStep | undefined): void {
-  waitingCount -= 1;
+  undoingCount -= 1;
   const step = steps.at(-1);
   if (step && step !== known) undo(step);
 }
@@ -56,11 +55,11 @@ export function undo(step: UndoStep): void {
   if (index < 0) return;
   steps.splice(index, 1);
   step.withdraw();
-  step.run();
   if (step.again) undone.push(step.again);
-  const idle = keyedQueue.whenIdle();
-  isUndoing = idle !== null;
-  void idle?.then(() => setTimeout(() => (isUndoing = false)));
+  undoingCount += 1;
+  void step.run().finally(() => {
+    undoingCount -= 1;
+  });
 }
 
 /** Makes the change again that was undone last; false if there is none. */
