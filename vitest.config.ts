@@ -36,6 +36,7 @@ export default defineConfig({
         test: {
           ...server,
           name: 'browser',
+          globalSetup: [server.globalSetup, 'test/browser/unpack-browser.ts'],
           include: ['test/browser/**/*.test.ts'],
           exclude: longBrowserTests,
           isolate: true,

@@ -86,6 +86,7 @@ describe('with a mouse', () => {
     await expectSeen(me.page.locator('.panel').getByRole('button', { name: 'Close' }));
     await me.page.keyboard.press('Escape');
     await me.page.waitForURL(/\/calendar\?day=2031-03-10/);
+    await me.page.locator('.panel').waitFor({ state: 'hidden' });
   });
 
   it('moves a task to another day and back, and the end of a bar', async () => {
