@@ -2,6 +2,7 @@ import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { expect, it } from 'vitest';
 import { command } from '../../api/command.ts';
 import { attempt } from './attempt.ts';
+import { withOwnVersions } from './each.ts';
 import { noteOwnVersion } from '../../lib/own-versions.ts';
 import type { Entry } from './entry.ts';
 
@@ -75,7 +76,7 @@ it('a change of many tasks is no conflict with our own, before and after it', as
   const bulk = command('key', 'post', '/tasks/bulk', undefined, { each } as never);
   const item = { id: 'm', status: 200, version: 3, problem: null };
   const calls = answerWith(({ what }) => (what === 'POST /tasks/bulk' ? { items: [item] } : { id: 'm', version: 4 }));
-  await attempt(change({ command: bulk, version: null, before: null }));
+  await attempt(withOwnVersions(change({ command: bulk, version: null, before: null })));
   expect(calls[0]?.body).toEqual({ each: [{ ...each[0], version: 2 }] });
   await attempt(
     change({ command: command('next', 'patch', '/tasks/{id}', { id: 'm' }, { title: 'Mine' }), version: 2 }),

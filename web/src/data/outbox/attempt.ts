@@ -3,7 +3,7 @@ import { isProblem, type Problem } from '../../lib/problem.ts';
 import { isSame } from '../../lib/is-same.ts';
 import { afterOwnChanges, noteOwnReply, noteOwnVersion } from '../../lib/own-versions.ts';
 import type { Entry, Refusal } from './entry.ts';
-import { afterOwnChangesOfEach, eachOf, noteOwnEach, type Result } from './each.ts';
+import { eachOf, noteOwnEach, type Result } from './each.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 interface BulkReply {
@@ -32,14 +32,12 @@ export async function attempt(entry: Entry): Promise<Outcome> {
   const { id } = entry.command.params;
   let { body } = entry.command;
   const each = eachOf(body);
-  const sentEach = each && afterOwnChangesOfEach(each);
-  if (sentEach) body = { ...(body as Values), each: sentEach };
   let version = entry.version === null || id === undefined ? entry.version : afterOwnChanges(id, entry.version);
   for (let attempts = 1; ; attempts += 1) {
     try {
       const reply = (await sendCommand({ ...entry.command, body }, version)) ?? null;
       if (id !== undefined) noteOwn(id, version, reply);
-      if (sentEach) noteOwnEach(sentEach, (reply as BulkReply | null)?.items ?? []);
+      if (each) noteOwnEach(each, (reply as BulkReply | null)?.items ?? []);
       return { kind: 'done', reply };
     } catch (error) {
       if (isPassing(error)) return later(error);

@@ -15,9 +15,22 @@ export interface Result {
 
 /** The orders with the versions that our own changes have made of those in them. */
 export function afterOwnChangesOfEach<Order extends Each>(each: readonly Order[]): Order[] {
-  return each.map((one) =>
-    one.version === undefined ? one : { ...one, version: afterOwnChanges(one.id, one.version) },
-  );
+  return each.map((one) => {
+    const version = one.version === undefined ? undefined : afterOwnChanges(one.id, one.version);
+    return version === one.version ? one : { ...one, version };
+  });
+}
+
+/**
+ * A waiting change of many tasks, with the versions that our own changes have made since of those in it. What is sent is
+ * stored first: another attempt with the same idempotency key must have the same body, also after a reload.
+ */
+export function withOwnVersions(entry: Entry): Entry {
+  const { command } = entry;
+  const each = eachOf(command.body);
+  const sent = each && afterOwnChangesOfEach(each);
+  if (!sent || sent.every((one, index) => one === each[index])) return entry;
+  return { ...entry, command: { ...command, body: { ...(command.body as object), each: sent } } };
 }
 
 /** Records the versions that a change of many tasks has created. @param each What was sent. */

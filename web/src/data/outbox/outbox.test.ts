@@ -1,6 +1,7 @@
 import { answerWith } from '../../../test/stand-in.ts';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { command } from '../../api/command.ts';
+import { noteOwnVersion } from '../../lib/own-versions.ts';
 import { deliver, dropChange, openOutbox, sendWaiting, waitingChanges } from './outbox.ts';
 
 const online = { onLine: false };
@@ -17,8 +18,9 @@ beforeAll(async () => {
   await openOutbox({ userId: 'me', isCurrent: () => true, kinds: { bulk } as never, onRefused: () => {} });
 });
 
-function changeMany(ids: readonly string[]) {
-  const body = { each: ids.map((id) => ({ id, change: { priority: 'high' } })), atomic: false };
+function changeMany(ids: readonly string[], version?: number) {
+  const each = ids.map((id) => ({ id, ...(version === undefined ? {} : { version }), change: { priority: 'high' } }));
+  const body = { each, atomic: false };
   const send = command(`change ${ids.join()}`, 'post', '/tasks/bulk', undefined, body as never);
   const effects = [{ kind: 'bulk', value: ids.map((id) => ({ id, patch: {} })) }];
   return deliver({ command: send, effects, label: '' });
@@ -55,4 +57,17 @@ it('what waits is sent by itself, although nothing was left for an earlier attem
   await vi.advanceTimersByTimeAsync(60_000);
   vi.useRealTimers();
   await expect.poll(() => waitingChanges.get()).toEqual([]);
+});
+
+it('what was sent without a reply is kept as it was sent: another attempt has the same body', async () => {
+  online.onLine = false;
+  await changeMany(['mine'], 1);
+  noteOwnVersion('mine', 1, 2);
+  const calls = answerWith(() => Promise.reject(new TypeError('Failed to fetch')));
+  online.onLine = true;
+  sendWaiting();
+  await expect.poll(() => calls.length).toBe(1);
+  expect(calls[0]?.body).toMatchObject({ each: [{ id: 'mine', version: 2 }] });
+  expect(waitingChanges.get().map(({ command: { body } }) => body)).toEqual([calls[0]?.body]);
+  for (const entry of waitingChanges.get()) await dropChange(entry);
 });

@@ -11,7 +11,7 @@ import { attempt, isUnreachable } from './attempt.ts';
 import { hideEffects, showEffects, shownIds, useEffectKinds } from './effects.ts';
 import { noteFailure, noteProgress, stuckChange } from './stuck.ts';
 import type { Change, Effect, EffectKind, Entry, Refusal } from './entry.ts';
-import { withoutTask } from './each.ts';
+import { withoutTask, withOwnVersions } from './each.ts';
 
 // Changes that could not be sent wait here, also across reloads, and are sent in their order.
 
@@ -205,11 +205,15 @@ async function takeOutOf(entry: Entry, id: string): Promise<void> {
   const rest = withoutTask(entry, id);
   if (rest === entry) return;
   if (rest === null) return forget(entry);
-  await entries.replace('waiting', rest);
   hideEffects(entry);
   showEffects(rest);
-  setWaiting(waiting.get().map((other) => (other.seq === rest.seq ? rest : other)));
+  await replace(rest);
   tell({ kind: 'changed' });
+}
+
+async function replace(entry: Entry): Promise<void> {
+  await entries.replace('waiting', entry);
+  setWaiting(waiting.get().map((other) => (other.seq === entry.seq ? entry : other)));
 }
 
 /** The id of what a change creates, if it does. */
@@ -259,6 +263,8 @@ export function sendWaiting(): void {
   stopTimer();
   void sendAll().finally(() => {
     isSending = false;
+    // Also after an error of the browser's database.
+    if (waiting.get().length > 0) soon();
   });
 }
 
@@ -272,9 +278,11 @@ async function sendAll(): Promise<void> {
 /** @returns whether the next one may be sent. */
 async function sendFirst(): Promise<boolean> {
   if (!owner) return false;
-  const entry = await entries.first('waiting', owner.userId);
+  const first = await entries.first('waiting', owner.userId);
   // A change that is being sent for the first time comes back here if that fails.
-  if (!entry || inFlight.has(entry.command.id)) return false;
+  if (!first || inFlight.has(first.command.id)) return false;
+  const entry = withOwnVersions(first);
+  if (entry !== first) await replace(entry);
   const outcome = await attempt(entry);
   if (outcome.kind === 'later') {
     if (outcome.failure) noteFailure(entry, outcome.failure);
