@@ -105,8 +105,7 @@ async function edit(wanted: Edit): Promise<void> {
     });
     if (isKept) return;
     isMade = true;
-    const current = tasks.get(task.id);
-    if (current) tasks.put([{ ...current, ...counts, version: tasks.versionOf(task.id) }]);
+    tasks.putValues(task.id, counts);
   } catch (error) {
     const retry = { label: i18next.t('common.retry'), run: () => void edit(wanted) };
     const text = i18next.t('checklist.failedItem', { title });

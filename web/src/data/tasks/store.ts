@@ -19,6 +19,8 @@ export interface TaskStore {
   column(teamId: string, statusId: string): readonly KnownTask[];
   /** Stores tasks from the server, if they are newer than what is known. */
   put(tasks: readonly KnownTask[]): void;
+  /** Stores values from the server that do not raise the version: pending changes of other values stay pending. */
+  putValues(id: string, values: TaskPatch): void;
   remove(id: string): void;
   /** Stores tasks from an earlier visit: they are unconfirmed until the server returns them, in whichever version. */
   restore(tasks: readonly KnownTask[]): void;
@@ -131,6 +133,12 @@ export function createTaskStore(): TaskStore {
         hasNews = true;
       }
       if (hasNews) notifyListeners();
+    },
+    putValues(id, values) {
+      const current = truth.get(id);
+      if (!current) return;
+      store(id, { ...current, ...values });
+      notifyListeners();
     },
     remove(id) {
       remove(id);
