@@ -1,4 +1,4 @@
-import { networkProblem } from '../lib/problem.ts';
+import { isProblem, networkProblem } from '../lib/problem.ts';
 import { api, body as bodyOf, ifVersion } from './client.ts';
 import type { paths } from './schema.d.ts';
 
@@ -65,7 +65,7 @@ const longestReplyMs = 15_000;
 /**
  * Sends a command.
  * @param version The version that the change was made of, if it must not overwrite a newer one.
- * @throws Problem for a refusal, `network` if the server can't be reached or does not reply.
+ * @throws Problem for a refusal, `network` if the server can't be reached, or nothing comes that is a reply of it.
  */
 export async function sendCommand<Reply>(
   { id, method, path, params, body }: Command<Reply>,
@@ -77,6 +77,7 @@ export async function sendCommand<Reply>(
   try {
     return (await bodyOf(request(method, path, init))) as Reply;
   } catch (error) {
-    throw signal.aborted ? networkProblem(error) : error;
+    // Also a reply that broke off or is a proxy's page: the server may have made the change.
+    throw isProblem(error) ? error : networkProblem(error);
   }
 }
