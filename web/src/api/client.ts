@@ -63,7 +63,7 @@ export async function versioned<Body extends object>(call: Promise<Reply<Body>>)
   const { response } = await call;
   const content = await body(call);
   const version = versionIn(response);
-  return version === undefined ? content : { ...content, version };
+  return { ...content, ...(version === undefined ? {} : { version }) };
 }
 
 /** A proxy that compresses a reply makes its ETag weak (RFC 9110, 8.8.1); the version in it is the same. */

@@ -1,5 +1,5 @@
 import { isProblem, networkProblem } from '../lib/problem.ts';
-import { api, body as bodyOf, ifVersion } from './client.ts';
+import { api, body as bodyOf, ifVersion, versioned } from './client.ts';
 import type { paths } from './schema.d.ts';
 
 // Changes as data: unlike a call, a command can be stored and sent later.
@@ -67,15 +67,26 @@ const longestReplyMs = 15_000;
  * @param version The version that the change was made of, if it must not overwrite a newer one.
  * @throws Problem for a refusal, `network` if the server can't be reached, or nothing comes that is a reply of it.
  */
-export async function sendCommand<Reply>(
-  { id, method, path, params, body }: Command<Reply>,
-  version: number | null = null,
-): Promise<Reply> {
+export function sendCommand<Reply>(change: Command<Reply>, version: number | null = null): Promise<Reply> {
+  return send(change, version, bodyOf) as Promise<Reply>;
+}
+
+/** Sends a command whose reply is empty. @returns the version that it created, if the reply tells. @throws Problem */
+export async function sendForVersion(change: Command): Promise<number | null> {
+  const { version } = await send(change, null, versioned);
+  return version ?? null;
+}
+
+async function send<Result>(
+  { id, method, path, params, body }: Command,
+  version: number | null,
+  read: (call: ReturnType<typeof request>) => Promise<Result>,
+): Promise<Result> {
   const headers = { 'Idempotency-Key': id, ...ifVersion(version).headers };
   const signal = AbortSignal.timeout(longestReplyMs);
   const init = { params: { path: params }, ...(body === undefined ? {} : { body }), headers, signal };
   try {
-    return (await bodyOf(request(method, path, init))) as Reply;
+    return await read(request(method, path, init));
   } catch (error) {
     // Also a reply that broke off or is a proxy's page: the server may have made the change.
     throw isProblem(error) ? error : networkProblem(error);

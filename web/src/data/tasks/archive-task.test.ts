@@ -63,13 +63,16 @@ it('a deletion that waited is refused if others changed the task, and is sent ov
   expect(tasks.get('b')).toBeUndefined();
 });
 
-it('a deletion whose reply was lost is sent again with the same key', async () => {
+const lost = () => Promise.reject(new TypeError('the connection has ended'));
+const pageOfProxy = () => new Response('<html></html>');
+
+it.each([
+  ['was lost', lost],
+  ['is the page of a proxy', pageOfProxy],
+])('a deletion whose reply %s is sent again with the same key', async (_, firstAnswer) => {
   online.onLine = true;
   tasks.put([aTask('c')]);
-  const calls = answerWith(() => {
-    if (calls.length === 1) throw new TypeError('the connection has ended');
-    return new Response(null, { status: 204 });
-  });
+  const calls = answerWith(() => (calls.length === 1 ? firstAnswer() : new Response(null, { status: 204 })));
   await deleteTask(aTask('c'));
   await sendAll();
   const keys = calls.map(({ headers }) => headers.get('idempotency-key'));

@@ -1,6 +1,5 @@
 import i18next from 'i18next';
-import { api, body, once } from '../../api/client.ts';
-import { command, type Command } from '../../api/command.ts';
+import { command, type Command, sendForVersion } from '../../api/command.ts';
 import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
 import type { Task } from '../../api/types.ts';
@@ -54,10 +53,11 @@ export async function deleteTask(task: KnownTask): Promise<void> {
   const remove = deleteCommand(id);
   const change = { command: remove, effects: [hiddenTaskEffect(id)], label };
   const delivery = await keyedQueue.run(id, () =>
-    deliver({ ...change, version: versionToDelete(id) }, () => sendDeletion(id, remove.id)),
+    deliver({ ...change, version: versionToDelete(id) }, () => sendForVersion(remove)),
   );
   if (delivery.isKept) return offerDrop(label, delivery, () => restoreTask(task, null), again);
   tasks.remove(id);
+  // The undo takes back only this deletion.
   offerUndo(label, () => restoreTask(task, delivery.reply), again);
 }
 
@@ -95,14 +95,6 @@ const deleteCommand = (id: string) => command(newId(), 'delete', '/tasks/{id}', 
  */
 function versionToDelete(id: string): number | null {
   return tasks.isChanging(id) ? null : tasks.versionOf(id) || null;
-}
-
-/** @returns the version that the deletion created: the undo reverts only this deletion. */
-async function sendDeletion(id: string, key: string): Promise<number | null> {
-  const call = api.DELETE('/tasks/{id}', { params: { path: { id } }, ...once(key) });
-  await body(call);
-  const { response } = await call;
-  return Number(response.headers.get('etag')?.replaceAll(/\D/g, '')) || null;
 }
 
 /** Restores a task from the trash, or lets that wait for the server; true on success. */
