@@ -1,5 +1,6 @@
 import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { deferred } from '../../lib/deferred.ts';
 import { toasts } from '../../ui/toasts.ts';
 import { aTask } from '../../../test/a-task.ts';
 import { tasks } from '../tasks/tasks.ts';
@@ -52,5 +53,27 @@ describe('a change of more tasks than the server takes at once', () => {
     });
     const refused = await changeMany(chosen, { priority: 'high' });
     expect(refused.map(({ task: { id } }) => id)).toEqual(['task-700']);
+  });
+});
+
+describe('an undo that is asked for before the server has answered', () => {
+  it('takes back this change, and not the one before it', async () => {
+    const [one, two] = chosen;
+    const { promise: mayAnswer, resolve: answer } = deferred<void>();
+    const calls = answerWith(async (call) => {
+      if (calls.length === 2) await mayAnswer;
+      return takenAll(call);
+    });
+    await changeMany(chosen.slice(0, 1), { priority: 'high' });
+    const change = changeMany(chosen.slice(1, 2), { priority: 'low' });
+    undoLast();
+    answer();
+    await change;
+    await expect.poll(() => calls.length).toBe(3);
+    expect(calls.flatMap(eachOf)).toMatchObject([
+      { id: one?.id, change: { priority: 'high' } },
+      { id: two?.id, change: { priority: 'low' } },
+      { id: two?.id, change: { priority: 'medium' } },
+    ]);
   });
 });

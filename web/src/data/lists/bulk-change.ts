@@ -12,7 +12,7 @@ import { deliverRestoration } from '../tasks/archive-task.ts';
 import type { KnownTask, TaskPatch } from '../tasks/store.ts';
 import { closeWithSubtasks, isOpen } from '../tasks/close-task.ts';
 import { offerUndo } from '../tasks/undo-task-change.ts';
-import { tasks } from '../tasks/tasks.ts';
+import { keyedQueue, tasks } from '../tasks/tasks.ts';
 import { statusesQuery } from '../workflow/queries.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { bulkEffect, refreshLists, why } from './bulk-effect.ts';
@@ -55,7 +55,12 @@ export async function changeMany(targets: readonly KnownTask[], change: BulkChan
  * returned. The others can be undone, except where somebody else has changed the task since. They wait if the server
  * can't be reached.
  */
-async function changeEach(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
+function changeEach(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
+  // An undo that is asked for meanwhile is for this change. Nothing else has its key.
+  return keyedQueue.run(newId(), () => sendAndShow(targets, change));
+}
+
+async function sendAndShow(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
   const rollbacks = targets.map((task) => tasks.patch(task.id, optimisticPatch(task, change) ?? {}));
   try {
     const orders = targets.map((task) => ({

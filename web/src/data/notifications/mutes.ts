@@ -3,9 +3,9 @@ import i18next from 'i18next';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
+import { keyedQueue } from '../tasks/tasks.ts';
 import { offerUndo } from '../tasks/undo-task-change.ts';
 import { keys } from './keys.ts';
 
@@ -53,8 +53,6 @@ export function useMute(subject: Mutable): Mute {
   return { isMuted, toggle: () => setMuted(subject, !isMuted) };
 }
 
-const keyedQueue = createKeyedQueue();
-
 /**
  * Mutes or unmutes. Shown at once, with an undo; rolled back if the server refuses it.
  * @param isUndo Whether this takes a change back, which is announced only.
@@ -66,7 +64,7 @@ export async function setMuted(subject: Mutable, isMuted: boolean, isUndo = fals
   const before = queryClient.getQueryData(queryKey);
   queryClient.setQueryData(queryKey, isMuted);
   try {
-    await keyedQueue.run(id, () => send(subject, isMuted));
+    await keyedQueue.run(`mute ${id}`, () => send(subject, isMuted));
     const text = i18next.t(isMuted ? `mute.${kind}Muted` : `mute.${kind}Unmuted`, { name });
     if (isUndo) announce(text);
     else
