@@ -1,11 +1,13 @@
 import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
-import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aTask } from '../../../test/a-task.ts';
+import { deferred } from '../../lib/deferred.ts';
+import { toasts } from '../../ui/toasts.ts';
 import { openOutbox, refusedChanges, sendAgain, sendWaiting, waitingChanges } from '../outbox/outbox.ts';
 import { deleteTask } from './archive-task.ts';
 import { hiddenTaskKind, restoredTaskKind, taskKind } from './effects.ts';
 import { tasks } from './tasks.ts';
-import { undoLast } from './undo.ts';
+import { redoLast, undoLast } from './undo.ts';
 
 const online = { onLine: true };
 const sent = ({ what, headers }: Call) => [what, headers.get('if-match')];
@@ -77,4 +79,47 @@ it.each([
   await sendAll();
   const keys = calls.map(({ headers }) => headers.get('idempotency-key'));
   expect(keys).toEqual([expect.any(String), keys[0]]);
+});
+
+describe('a deletion that is undone and made again', () => {
+  const task = aTask('d', { version: 4 });
+  const restored = { ...task, version: 6 };
+  beforeEach(() => {
+    online.onLine = true;
+    toasts.set([]);
+    tasks.put([task]);
+  });
+
+  it('is sent after its undo', async () => {
+    const { promise: mayAnswer, resolve: answer } = deferred<void>();
+    const calls = answerWith(async ({ what }) => {
+      if (what.startsWith('DELETE')) return new Response(null, { status: 204, headers: { etag: '"5"' } });
+      await mayAnswer;
+      return restored;
+    });
+    await deleteTask(task);
+    undoLast();
+    redoLast();
+    await expect.poll(() => calls.length).toBe(2);
+    answer();
+    await expect.poll(() => calls.length).toBe(3);
+    expect(calls.map(sent)).toEqual([
+      ['DELETE /tasks/d', null],
+      ['POST /tasks/d/restore', '"5"'],
+      ['DELETE /tasks/d', null],
+    ]);
+    await expect.poll(() => tasks.get('d')).toBeUndefined();
+  });
+
+  it('is refused with a message', async () => {
+    const calls = answerWith(({ what }) => {
+      if (!what.startsWith('DELETE')) return restored;
+      return calls.length === 1 ? new Response(null, { status: 204 }) : refusal(409, 'task-not-closed');
+    });
+    await deleteTask(task);
+    undoLast();
+    redoLast();
+    await expect.poll(() => toasts.get().map(({ tone }) => tone)).toEqual(['danger']);
+    expect(tasks.get('d')?.version).toBe(6);
+  });
 });

@@ -49,7 +49,7 @@ function archiveCommand(id: string, isArchived: boolean): Command<Task> {
 export async function deleteTask(task: KnownTask): Promise<void> {
   const { id, key } = task;
   const label = i18next.t('task.done.delete', { key });
-  const again = () => deleteTask(tasks.get(id) ?? task);
+  const again = () => deleteTask(tasks.get(id) ?? task).catch((error: unknown) => showDeletionFailure(task, error));
   const remove = deleteCommand(id);
   const change = { command: remove, effects: [hiddenTaskEffect(id)], label };
   const delivery = await keyedQueue.run(id, () =>
@@ -59,6 +59,10 @@ export async function deleteTask(task: KnownTask): Promise<void> {
   tasks.remove(id);
   // The undo takes back only this deletion.
   offerUndo(label, () => restoreTask(task, delivery.reply), again);
+}
+
+export function showDeletionFailure({ key }: KnownTask, error: unknown): void {
+  showToast({ tone: 'danger', text: i18next.t('task.failed.delete', { key }), detail: problemText(error) });
 }
 
 /**
@@ -120,7 +124,9 @@ export async function deliverRestoration(task: KnownTask, version: number | null
   const { id, key, teamId } = task;
   const restore = command(newId(), 'post', '/tasks/{id}/restore', { id });
   const effects = [restoredTaskEffect(task), listEffect(trashKeys.of(teamId), { remove: id })];
-  const delivery = await deliver({ command: restore, version, effects, label: i18next.t('undo.done', { key }) });
+  const label = i18next.t('undo.done', { key });
+  // A deletion that is made again follows it.
+  const delivery = await keyedQueue.run(id, () => deliver({ command: restore, version, effects, label }));
   if (!delivery.isKept) tasks.put([delivery.reply]);
   return !delivery.isKept;
 }

@@ -1,3 +1,5 @@
+import { problemText } from '../../i18n/problem-text.ts';
+import { showToast } from '../../ui/toasts.ts';
 import { keyedQueue } from './tasks.ts';
 
 /** One step that can be undone. */
@@ -57,9 +59,12 @@ export function undo(step: UndoStep): void {
   step.withdraw();
   if (step.again) undone.push(step.again);
   undoingCount += 1;
-  void step.run().finally(() => {
-    undoingCount -= 1;
-  });
+  void step
+    .run()
+    .catch(showFailure)
+    .finally(() => {
+      undoingCount -= 1;
+    });
 }
 
 /** Makes the change again that was undone last; false if there is none. */
@@ -67,10 +72,17 @@ export function redoLast(): boolean {
   const again = undone.pop();
   if (!again) return false;
   redoingCount += 1;
-  void again().finally(() => {
-    redoingCount -= 1;
-  });
+  void again()
+    .catch(showFailure)
+    .finally(() => {
+      redoingCount -= 1;
+    });
   return true;
+}
+
+/** Of a step that shows none itself. */
+function showFailure(error: unknown): void {
+  showToast({ tone: 'danger', text: problemText(error), topic: 'undo' });
 }
 
 /** Takes back a step whose change was refused. */

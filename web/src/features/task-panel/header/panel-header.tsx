@@ -27,7 +27,6 @@ import type { Task } from '../../../api/types.ts';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import { classNames } from '../../../lib/class-names.ts';
 import { isProblem } from '../../../lib/problem.ts';
-import { problemText } from '../../../i18n/problem-text.ts';
 import { useSignal } from '../../../lib/signal.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -39,7 +38,7 @@ import { useTeamPermissions } from '../../../data/organizations/use-permissions.
 import { type Mute, useMute } from '../../../data/notifications/mutes.ts';
 import { isOpen as isOpenTask, toggleDone } from '../../../data/tasks/close-task.ts';
 import { duplicateTask } from '../../../data/tasks/duplicate-task.ts';
-import { deleteTask, setArchived } from '../../../data/tasks/archive-task.ts';
+import { deleteTask, setArchived, showDeletionFailure } from '../../../data/tasks/archive-task.ts';
 import { statusesQuery } from '../../../data/workflow/queries.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { setWatchers } from '../../../data/tasks/watch-task.ts';
@@ -141,7 +140,7 @@ function useTaskMenu(task: Task, mute: Mute, onDeleted: () => void) {
       onDeleted();
     } catch (error) {
       if (isProblem(error, 'task-not-closed')) return setOpen('still-open');
-      showToast({ tone: 'danger', text: t('task.failed.delete', { key: task.key }), detail: problemText(error) });
+      showDeletionFailure(task, error);
     }
   };
   const link = item('link', t('task.copyLink'), Link2, () => void copyTaskLink(task.id));
