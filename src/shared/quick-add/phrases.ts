@@ -53,6 +53,8 @@ const table: readonly (readonly [pattern: string, read: Read, position?: 'last']
   ['lead? at number andMinutes? dayPart?', readings.readHour],
   ['lead? at? past number dayPart?', readings.readHour],
   ['lead? at? number oClock dayPart?', readings.readHour],
+  ['lead? inPart at? time', readings.readTime],
+  ['lead? inPart at number andMinutes?', readings.readHour],
 
   ['every number? unit part?', recurrences.readEveryUnit],
   ['every other unit part?', recurrences.readEveryUnit],

@@ -82,6 +82,17 @@ describe('the reader’s day', () => {
     expect(readLine('next week', { ...context, weekStart }).day).toBe(expected);
   });
 
+  it.each([
+    [23 * 60, 'tonight at 2', '2026-11-26 02:00'],
+    [60, 'tonight at 2', '2026-11-25 02:00'],
+    [60, 'tonight at 1', '2026-11-26 01:00'],
+    [60, 'tonight at 12', '2026-11-26 00:00'],
+    [60, 'at 2 at night', '2026-11-25 02:00'],
+    [0, 'at midnight', '2026-11-26 00:00'],
+  ])('%i minutes after midnight: %s is %s', (minutes, line, expected) => {
+    expect(shortOf(readLine(line, { ...context, minutes }))).toBe(expected);
+  });
+
   it('counts months and the days of a month in the reader’s calendar', () => {
     const persian = { ...context, calendar: 'persian' } as const;
     expect(readLine('next month', persian).day).toBe('2026-12-22');

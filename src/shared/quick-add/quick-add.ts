@@ -3,7 +3,7 @@ import { addDays } from './days.ts';
 import { entriesOf, matchAt } from './matches.ts';
 import { type Candidate, type Names, type Priority, priorityOf, tagAt } from './names.ts';
 import { type Phrase, phrasesFrom } from './phrases.ts';
-import type { Reading, Today } from './readings.ts';
+import { minutesPerDay, type Reading, type RecurrenceReading, timeBeside, type Today } from './readings.ts';
 import { titleWithout } from './title.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
@@ -84,8 +84,8 @@ export function readLine(line: string, context: QuickAddContext): QuickAddResult
     title: titleWithout(line, chips),
     chips,
     day: dueDay(phrases, time, context),
-    time: time === undefined ? null : clockTime(time),
-    rule: phrases.recurrence?.reading.rule ?? null,
+    time: time === undefined ? null : clockTime(time % minutesPerDay),
+    rule: recurrenceFrom(phrases, time)?.rule ?? null,
     priority: tags.flatMap(({ chip }) => (chip.kind === 'priority' ? chip.priority : []))[0] ?? null,
     assigneeId: idsOf('person')[0] ?? null,
     projectId: idsOf('project')[0] ?? null,
@@ -222,23 +222,33 @@ function choosePhrases(phrases: readonly PhraseInLine[]): Chosen {
   };
 }
 
-/** A time that has passed today is tomorrow's. */
-function dueDay({ date, recurrence }: Chosen, time: number | undefined, today: Today): string | null {
-  if (date) return date.reading.day;
-  const from = time !== undefined && time <= today.minutes ? addDays(today.day, 1) : today.day;
-  if (recurrence) return recurrence.reading.first(from);
+/** A time that has passed today is tomorrow's; a time after midnight is on the day after the one that is named. */
+function dueDay(phrases: Chosen, time: number | undefined, today: Today): string | null {
+  if (phrases.date) return nightDay(phrases.date.reading.day, time, today);
+  const isPast = time !== undefined && time % minutesPerDay <= today.minutes;
+  const from = isPast ? addDays(today.day, 1) : today.day;
+  const recurrence = recurrenceFrom(phrases, time);
+  if (recurrence) return recurrence.first(from);
   return time === undefined ? null : from;
 }
 
-const noon = 720;
-const afternoon = 900;
+/** "Tonight at 2" is still today if it is said at 1. */
+function nightDay(day: string, time: number | undefined, today: Today): string {
+  if (time === undefined || time < minutesPerDay) return day;
+  return day === today.day && today.minutes < time - minutesPerDay ? day : addDays(day, 1);
+}
+
+/** "Every Friday night at 1" is on Saturdays. */
+function recurrenceFrom({ recurrence }: Chosen, time: number | undefined): RecurrenceReading | undefined {
+  const nextDays = time !== undefined && time >= minutesPerDay ? recurrence?.reading.nextDays : undefined;
+  return nextDays ? nextDays() : recurrence?.reading;
+}
 
 /** In "this evening at 7:30", the part of the day says which half the time is in. */
 function dueTime({ date, time, recurrence }: Chosen): number | undefined {
   const part = date?.reading.time ?? recurrence?.reading.time;
-  const clock = time?.reading.time;
-  if (clock === undefined) return part;
-  return part !== undefined && part >= afternoon && clock < noon ? clock + noon : clock;
+  if (!time || part === undefined) return time?.reading.time ?? part;
+  return timeBeside(part, time.reading);
 }
 
 function clockTime(minutes: number): string {

@@ -23,22 +23,40 @@ export interface Today {
   readonly weekStart: number;
 }
 
-/** What a phrase says. Times are minutes since midnight. */
-export type Reading =
-  | { readonly kind: 'date'; readonly day: string; readonly time?: number | undefined; readonly isDeadline: boolean }
-  | { readonly kind: 'time'; readonly time: number }
-  | {
-      readonly kind: 'recurrence';
-      /** An RFC 5545 rule. */
-      readonly rule: string;
-      /** The first day of the rule from a day on. */
-      readonly first: (from: string) => string | null;
-      readonly time?: number | undefined;
-    };
+/**
+ * What a phrase says. Times are minutes since midnight. A night goes on after it: "1 at night" is 25:00, and "midnight"
+ * is 24:00, the end of the day that is named.
+ */
+export type Reading = DateReading | TimeReading | RecurrenceReading;
+
+interface DateReading {
+  readonly kind: 'date';
+  readonly day: string;
+  readonly time?: number | undefined;
+  readonly isDeadline: boolean;
+}
+
+interface TimeReading {
+  readonly kind: 'time';
+  readonly time: number;
+  /** Nothing says that the hour is in the afternoon: "at 6". */
+  readonly isGuess: boolean;
+}
+
+export interface RecurrenceReading {
+  readonly kind: 'recurrence';
+  /** An RFC 5545 rule. */
+  readonly rule: string;
+  /** The first day of the rule from a day on. */
+  readonly first: (from: string) => string | null;
+  readonly time?: number | undefined;
+  /** The same on the days after, for a time after midnight. */
+  readonly nextDays?: (() => RecurrenceReading) | undefined;
+}
 
 export type Read = (values: Values, today: Today) => Reading | null;
 
-const minutesPerDay = 1_440;
+export const minutesPerDay = 1_440;
 const minutesPerHour = 60;
 const weekDays = 7;
 const farthestDays = 36_500;
@@ -59,6 +77,7 @@ function comingWeekday(weekday: number, { day }: Today): string {
 
 export const readDay: Read = (values, today) => date(values, addDays(today.day, one(values, 'day') ?? 0));
 
+const noon = 720;
 const tonightTime = 1_200;
 export const readTonight: Read = (values, today) => date(values, today.day, tonightTime);
 
@@ -155,33 +174,41 @@ export const readWeekend: Read = (values, today) => {
 /** "9am", "9:30 in the evening". */
 export const readTime: Read = (values) => {
   const time = one(values, 'time') ?? one(values, 'namedTime') ?? 0;
-  const part = one(values, 'dayPart');
-  if (part === undefined) return { kind: 'time', time };
-  return hourIn(part, Math.floor(time / minutesPerHour), time % minutesPerHour);
+  const part = one(values, 'dayPart') ?? one(values, 'inPart');
+  return timeOf(part === undefined ? time : timeIn(part, time));
 };
 
 /** "At 9", "half past 9", "9 in the morning". From 1 to 6 it is the afternoon's if nothing else is said. */
 export const readHour: Read = (values) => {
   const hour = one(values, 'number') ?? 0;
-  const part = one(values, 'dayPart');
+  const part = one(values, 'dayPart') ?? one(values, 'inPart');
   const extra = one(values, 'andMinutes') ?? one(values, 'past') ?? 0;
   if (!Number.isInteger(hour) || hour > 23) return null;
-  const reading = part === undefined ? plainHour(hour) : hourIn(part, hour, 0);
-  if (reading?.kind !== 'time' || reading.time + extra < 0) return null;
-  return { kind: 'time', time: reading.time + extra };
+  const isGuess = part === undefined && hour >= 1 && hour <= 6;
+  const time = part === undefined ? hour * minutesPerHour + (isGuess ? noon : 0) : timeIn(part, hour * minutesPerHour);
+  return time === null || time + extra < 0 ? null : timeOf(time + extra, isGuess);
 };
 
-function plainHour(hour: number): Reading {
-  const isAfternoon = hour >= 1 && hour <= 6;
-  return { kind: 'time', time: (isAfternoon ? hour + 12 : hour) * minutesPerHour };
+function timeOf(time: number | null, isGuess = false): TimeReading | null {
+  return time === null ? null : { kind: 'time', time, isGuess };
 }
 
-/** An hour with a part of the day; null if they contradict each other. */
-function hourIn(part: number, hour: number, minute: number): Reading | null {
+/** A time beside a part of the day, such as "this evening at 7:30". If they contradict each other, the time counts. */
+export function timeBeside(part: number, { time, isGuess }: TimeReading): number {
+  const stated = isGuess ? time - noon : time;
+  // "Tomorrow morning at 12" is noon.
+  if (part < noon) return stated;
+  return timeIn(part === noon ? 1 : part < tonightTime ? 2 : 3, stated) ?? time;
+}
+
+/** A time with a part of the day (`dayPart`); null if they contradict each other. */
+function timeIn(part: number, time: number): number | null {
+  const [hour, minute] = [Math.floor(time / minutesPerHour), time % minutesPerHour];
   const isNoon = part === 1 && (hour < 4 || hour === 12);
-  const isAfternoon = part === 2 || (part === 3 && hour > 4) || isNoon;
-  if (part === 3 && hour === 12) return null;
-  if (hour > 12) return part > 0 && hour < 24 ? { kind: 'time', time: hour * minutesPerHour + minute } : null;
-  const time = timeIn12(hour, minute, isAfternoon);
-  return time === null ? null : { kind: 'time', time };
+  const isAfterMidnight = part === 3 && (hour < 5 || hour === 12);
+  const isAfternoon = part === 2 || (part === 3 && !isAfterMidnight) || isNoon;
+  if (hour > 12) return part > 0 && hour < 24 ? time : null;
+  if (hour === 0 && isAfternoon) return null;
+  const inHalf = timeIn12(hour || 12, minute, isAfternoon);
+  return inHalf === null || !isAfterMidnight ? inHalf : inHalf + minutesPerDay;
 }

@@ -1,6 +1,6 @@
 import { addDays, addMonths, type Calendar, dayFrom, partsOf, weekdayOf } from './days.ts';
 import type { Values } from './matches.ts';
-import { persianMonths, type Read, type Reading, weekendDays } from './readings.ts';
+import { persianMonths, type Read, type RecurrenceReading, weekendDays } from './readings.ts';
 import { units } from './words.ts';
 
 const names = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
@@ -12,7 +12,7 @@ const searchedMonths = 14;
 
 type First = (from: string) => string | null;
 
-function recurrence(rule: readonly string[], first: First, values: Values): Reading {
+function recurrence(rule: readonly string[], first: First, values: Values): RecurrenceReading {
   return { kind: 'recurrence', rule: rule.filter(Boolean).join(';'), first, time: values.part?.[0] };
 }
 
@@ -59,13 +59,20 @@ export const readWeekends: Read = (values, { calendar }) => weekly(weekendDays(c
 /** "Every morning". */
 export const readEveryPart: Read = (values) => recurrence(['FREQ=DAILY'], (from) => from, values);
 
-function weekly(days: readonly number[], values: Values, interval: number): Reading {
+function weekly(days: readonly number[], values: Values, interval: number): RecurrenceReading {
   const list = days.toSorted((a, b) => a - b).map((day) => names[day - 1]);
   const first: First = (from) => {
     const distances = days.map((day) => (day - weekdayOf(from) + weekDays) % weekDays);
     return addDays(from, Math.min(...distances));
   };
-  return recurrence(['FREQ=WEEKLY', intervalPart(interval), `BYDAY=${list.join()}`], first, values);
+  const nextDays = () =>
+    weekly(
+      days.map((day) => (day % weekDays) + 1),
+      values,
+      interval,
+    );
+  const rule = ['FREQ=WEEKLY', intervalPart(interval), `BYDAY=${list.join()}`];
+  return { ...recurrence(rule, first, values), nextDays };
 }
 
 /** "Every 5th", "every month on the 5th". */

@@ -53,6 +53,8 @@ export type Slot =
   | 'part'
   /** A part of a day after an hour: 0 morning, 1 noon, 2 afternoon or evening, 3 night. */
   | 'dayPart'
+  /** The same, for an hour that also says "at"; it can come before it. */
+  | 'inPart'
   /** Minutes after an hour: "and a half". */
   | 'andMinutes'
   /** Minutes before an hour: "half past". */

@@ -93,9 +93,16 @@ export const english: Words = {
   number: { ...numbered(cardinals), 'a|an': 1, 'half an': 0.5, 'a couple of': 2 },
   ordinal: { ...numbered(ordinals), last: -1, 'the last': -1 },
   at: { 'at|@|around': 0 },
-  namedTime: { 'noon|midday': 720, midnight: 0 },
-  part: { morning: 540, 'noon|midday': 720, afternoon: 900, evening: 1_080, night: 1_200 },
+  namedTime: { 'noon|midday': 720, midnight: 1_440 },
+  part: {
+    'morning|in the morning': 540,
+    'noon|midday': 720,
+    'afternoon|in the afternoon': 900,
+    'evening|in the evening': 1_080,
+    'night|at night': 1_200,
+  },
   dayPart: { 'am|a.m|in the morning': 0, 'pm|p.m|in the afternoon|in the evening': 2, 'at night': 3 },
+  inPart: { 'in the morning': 0, 'in the afternoon|in the evening': 2, 'at night': 3 },
   past: { 'half past': 30, 'quarter past|a quarter past': 15, 'quarter to|a quarter to': -15 },
   oClock: { "o'clock|oclock": 0 },
 };
