@@ -68,6 +68,10 @@ function edited(source: string, change: (transaction: Transaction) => Transactio
   return text;
 }
 const paragraph = (text: string): Node => schema.node('paragraph', null, schema.text(text));
+const item = (...content: Node[]) =>
+  schema.node('list_item', null, content.length > 0 ? content : [schema.node('paragraph')]);
+const checkItem = () => schema.node('list_item', { checked: false }, [schema.node('paragraph')]);
+const list = (...items: Node[]) => schema.node('bullet_list', null, items);
 const typeAt = (words: string, text: string) => (source: string) =>
   edited(source, (transaction) => {
     let at = -1;
@@ -134,6 +138,35 @@ describe('Markdown that is edited as a document', () => {
     ],
   ])('keeps %s', (_, source, change, expected) => {
     expect(change(source)).toBe(expected);
+  });
+
+  it.each([
+    ['an item with a checkbox', '* [ ] one', [checkItem()], '- [ ] one'],
+    ['a checklist', 'One', [list(checkItem())], 'One'],
+    ['the first item within another', '* one', [item(paragraph('two'), list(item(), item()))], '- one\n- two'],
+    [
+      'an item before another within one',
+      '* one',
+      [item(paragraph('two'), list(item(), item(paragraph('three'))))],
+      '- one\n- two\n  - three',
+    ],
+  ])('leaves out %s that is empty, and keeps the other blocks', (_, last, added, expected) => {
+    const around = 'Title\n=====\n\n__bold__\n\n';
+    expect(
+      edited(`${around}${last}`, (transaction) => {
+        const isItem = added[0]?.type === schema.nodes.list_item;
+        return transaction.insert(transaction.doc.content.size - (isItem ? 1 : 0), added);
+      }),
+    ).toBe(`${around}${expected}`);
+  });
+
+  it('keeps the bytes of other blocks beside one that Markdown cannot express', () => {
+    const named = schema.node('list_item', { checked: false }, [schema.node('paragraph'), list(item(paragraph('b')))]);
+    const { document, write } = openText('Title\n=====');
+    expect(write(document.copy(document.content.addToEnd(list(named))))).toEqual({
+      text: 'Title\n=====\n\n- - b',
+      isExact: false,
+    });
   });
 
   it('separates what would run together', () => {

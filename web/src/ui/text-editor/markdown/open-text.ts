@@ -38,8 +38,8 @@ export function openText(source: string): OpenText {
       if (edited.eq(document)) return { text: source, isExact: true };
       const kept = writtenWithSource(edited.children, blocks, source);
       if (reads(kept, edited)) return { text: kept, isExact: true };
-      const text = writeMarkdown(toTree(edited.children));
-      return { text, isExact: reads(text, edited) };
+      const anew = writeMarkdown(toTree(edited.children));
+      return reads(anew, edited) ? { text: anew, isExact: true } : { text: kept, isExact: false };
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { AlignType, BlockContent, ListItem, PhrasingContent, Root, TableRow } from 'mdast';
+import type { AlignType, BlockContent, List, ListItem, PhrasingContent, Root, TableRow } from 'mdast';
 import type { Mark, Node } from 'prosemirror-model';
 
-/** The syntax tree of blocks. Empty paragraphs, which Markdown does not have, are left out. */
+/** The syntax tree of blocks. What is empty and Markdown does not have is left out: paragraphs, items with a checkbox. */
 export function toTree(blocks: readonly Node[]): Root {
   return { type: 'root', children: contentOf(blocks) };
 }
@@ -9,7 +9,8 @@ export function toTree(blocks: readonly Node[]): Root {
 function contentOf(blocks: readonly Node[]): BlockContent[] {
   return blocks.flatMap((block) => {
     const content = blockOf(block);
-    return content.type === 'paragraph' && content.children.length === 0 ? [] : [content];
+    const isEmpty = (content.type === 'paragraph' || content.type === 'list') && content.children.length === 0;
+    return isEmpty ? [] : [content];
   });
 }
 
@@ -27,10 +28,10 @@ function blockOf(node: Node): BlockContent {
     case 'blockquote':
       return { type: 'blockquote', children: contentOf(node.children) };
     case 'bullet_list':
-      return { type: 'list', ordered: false, spread: attrs['spread'], children: node.children.map(itemOf) };
+      return { type: 'list', ordered: false, spread: attrs['spread'], children: node.children.flatMap(itemOf) };
     case 'ordered_list': {
       const { start, spread } = attrs;
-      return { type: 'list', ordered: true, start, spread, children: node.children.map(itemOf) };
+      return { type: 'list', ordered: true, start, spread, children: node.children.flatMap(itemOf) };
     }
     case 'table':
       return { type: 'table', align: alignmentsOf(node), children: node.children.map(rowOf) };
@@ -39,8 +40,18 @@ function blockOf(node: Node): BlockContent {
   }
 }
 
-function itemOf({ attrs, children }: Node): ListItem {
-  return { type: 'listItem', checked: attrs['checked'], spread: attrs['spread'], children: contentOf(children) };
+function itemOf({ attrs, children }: Node): ListItem[] {
+  const { checked, spread } = attrs;
+  const content = contentOf(children).flatMap((block, index, all) =>
+    block.type === 'list' && !spread && all[index - 1]?.type === 'paragraph' ? withoutUnderline(block) : [block],
+  );
+  return checked !== null && content.length === 0 ? [] : [{ type: 'listItem', checked, spread, children: content }];
+}
+
+/** A list right below a line cannot begin with an empty item: its sign would underline the line as a heading. */
+function withoutUnderline(list: List): List[] {
+  const first = list.children.findIndex(({ children }) => children.length > 0);
+  return first < 0 ? [] : [{ ...list, children: list.children.slice(first) }];
 }
 
 function alignmentsOf(table: Node): AlignType[] {
