@@ -160,6 +160,12 @@ describe('Markdown that is edited as a document', () => {
     ).toBe(`${around}${expected}`);
   });
 
+  it('keeps an item without a text of its own above others, which are edited as a list', () => {
+    const source = edited('- a\n  - b', (transaction) => transaction.delete(3, 4));
+    expect(source).toBe('- - b');
+    expect(openText(source).document.child(0).type).toBe(schema.nodes.bullet_list);
+  });
+
   it('keeps the bytes of other blocks beside one that Markdown cannot express', () => {
     const named = schema.node('list_item', { checked: false }, [schema.node('paragraph'), list(item(paragraph('b')))]);
     const { document, write } = openText('Title\n=====');

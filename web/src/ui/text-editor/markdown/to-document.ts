@@ -75,8 +75,7 @@ function listOf(node: List, reading: Reading): Node {
 
 function itemOf({ checked = null, spread, children }: ListItem, reading: Reading): Node {
   const blocks = children.map((child) => blockOf(child, reading));
-  if (blocks.length === 0) blocks.push(nodes.paragraph.create());
-  if (blocks[0]?.type !== nodes.paragraph) throw new NotShown('listItem');
+  if (blocks[0]?.type !== nodes.paragraph) blocks.unshift(nodes.paragraph.create());
   return nodes.list_item.create({ checked, spread: spread ?? false }, blocks);
 }
 
