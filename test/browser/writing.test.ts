@@ -269,6 +269,47 @@ describe('a comment', () => {
   });
 });
 
+describe('a browser whose storage is full', () => {
+  it('saves what is typed while a text is being saved, gives back a refused comment, and says so once', async () => {
+    await openTask();
+    await me.page.evaluate(`Storage.prototype.setItem = (key, value) => {
+      window.lastRefused = value;
+      throw new DOMException('', 'QuotaExceededError');
+    }`);
+    const { promise: isTyped, resolve: goOn } = Promise.withResolvers<void>();
+    const sent: unknown[] = [];
+    await me.page.route(`**/api/v1/tasks/${taskId}`, async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue();
+      sent.push(route.request().postDataJSON());
+      await isTyped;
+      await route.continue();
+    });
+    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await description().fill('Without');
+    await expect.poll(() => sent.length).toBe(1);
+    await description().fill('Without room.');
+    await expect.poll(() => me.page.evaluate('window.lastRefused')).toContain('Without room.');
+    goOn();
+    await expect.poll(stored).toBe('Without room.');
+    await panel().getByRole('button', { name: 'Save' }).click();
+    await expectSeen(panel().getByRole('button', { name: 'Edit description' }));
+    await me.page.unroute(`**/api/v1/tasks/${taskId}`);
+
+    const refusal = { type: 'about:blank', title: 'Forbidden', status: 403, code: 'forbidden', detail: 'No.' };
+    await me.page.route('**/comments', (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status: 403, json: refusal }) : route.continue(),
+    );
+    const field = panel().getByRole('textbox', { name: 'Write a comment' });
+    await field.fill('Not lost.');
+    await me.page.keyboard.press('Control+Enter');
+    await expectSeen(me.page.getByText('The comment couldn’t be sent.'));
+    await expect.poll(() => field.innerText()).toBe('Not lost.');
+    expect(await me.page.getByText('This browser’s storage is full').count()).toBe(1);
+    await me.page.unroute('**/comments');
+    await field.fill('');
+  });
+});
+
 describe('a field that was pressed and left', () => {
   it('does not undo what others wrote into it meanwhile', async () => {
     await openTask();

@@ -9,7 +9,7 @@ import { organizationsQuery } from '../data/organizations/queries.ts';
 import { teamsQuery } from '../data/teams/queries.ts';
 import { changeLanguage, currentLanguage } from '../i18n/language.ts';
 import { deferred } from '../lib/deferred.ts';
-import { openDraftsOf } from '../lib/drafts.ts';
+import { keepDraftsOf } from './drafts.ts';
 import { keepDataOf } from './kept.ts';
 import { openOutboxOf } from './outbox.ts';
 import { createLiveUpdates } from './live/live.ts';
@@ -30,7 +30,7 @@ let stream: ChangeStream | undefined;
  * because signing out leaves the page.
  */
 export async function startSession(me: User, pathname: string): Promise<void> {
-  openDraftsOf(me.id);
+  keepDraftsOf(me.id);
   noteSignedIn(me.id);
   nameSource.set(pageNames);
   const hasOutbox = openOutboxOf(me.id);

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { draftOf, dropDraft, keepDraft, onReturnedText, openDraftsOf, returnToDraft } from './drafts.ts';
+import {
+  draftOf,
+  dropDraft,
+  isDraftOnlyInPage,
+  keepDraft,
+  onReturnedText,
+  openDraftsOf,
+  returnToDraft,
+} from './drafts.ts';
 
 beforeEach(() => {
   const stored = new Map<string, string>();
@@ -43,5 +51,21 @@ describe('a draft', () => {
     expect(draftOf('comment.2')?.text).toBe('First\n\nSecond');
     stop();
     expect(seen).toEqual(['comment.2: First', 'comment.2: First\n\nSecond']);
+  });
+
+  it('that the browser has no room for is kept in the page, also one that returns', () => {
+    openDraftsOf('sara');
+    keepDraft('comment.3', { ...draft, text: 'Ha' });
+    const storage = localStorage;
+    vi.stubGlobal('localStorage', { ...storage, setItem: () => expect.fail('The quota is exceeded.') });
+    keepDraft('comment.3', draft);
+    returnToDraft('comment.4', { id: 'c', text: 'First' });
+    expect([draftOf('comment.3')?.text, draftOf('comment.4')?.text]).toEqual(['Half a sen', 'First']);
+    expect(isDraftOnlyInPage.get()).toBe(true);
+    vi.stubGlobal('localStorage', storage);
+    keepDraft('comment.3', { ...draft, text: 'Half a sentence' });
+    dropDraft('comment.4');
+    expect([draftOf('comment.3')?.text, draftOf('comment.4')]).toEqual(['Half a sentence', null]);
+    expect(isDraftOnlyInPage.get()).toBe(false);
   });
 });

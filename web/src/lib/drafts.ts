@@ -1,3 +1,5 @@
+import { createSignal, type Signal } from './signal.ts';
+
 /** The start of a draft: the original text, and the version of its object if it has one. */
 export interface DraftBase {
   readonly text: string;
@@ -20,6 +22,11 @@ export interface KeptDraft {
 
 const prefix = 'taskuno.draft.';
 let owner = '';
+/** Drafts that the browser can't store. */
+const inMemory = new Map<string, KeptDraft>();
+const onlyHere = createSignal(false);
+/** Whether some of them are only in this page. */
+export const isDraftOnlyInPage: Signal<boolean> = onlyHere;
 
 /** Several people may share a browser: from here on, drafts are those of this person. */
 export function openDraftsOf(userId: string): void {
@@ -27,16 +34,27 @@ export function openDraftsOf(userId: string): void {
 }
 
 export function draftOf(name: string): KeptDraft | null {
-  const stored = localStorage.getItem(keyOf(name));
-  return stored === null ? null : (JSON.parse(stored) as KeptDraft);
+  const key = keyOf(name);
+  const stored = localStorage.getItem(key);
+  return inMemory.get(key) ?? (stored === null ? null : (JSON.parse(stored) as KeptDraft));
 }
 
+/** Stores a draft, or keeps it in this page while the browser's storage is full. */
 export function keepDraft(name: string, draft: KeptDraft): void {
-  localStorage.setItem(keyOf(name), JSON.stringify(draft));
+  const key = keyOf(name);
+  try {
+    localStorage.setItem(key, JSON.stringify(draft));
+    inMemory.delete(key);
+  } catch {
+    inMemory.set(key, draft);
+  }
+  onlyHere.set(inMemory.size > 0);
 }
 
 export function dropDraft(name: string): void {
   localStorage.removeItem(keyOf(name));
+  inMemory.delete(keyOf(name));
+  onlyHere.set(inMemory.size > 0);
 }
 
 const listeners = new Set<(name: string, draft: KeptDraft) => void>();

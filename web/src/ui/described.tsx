@@ -97,9 +97,11 @@ function DescriptionEditor(props: DescribedProps & { readonly onDone: () => void
   const autosave = useAutosave({ draft, save, mayAutosave: mayAutosave && (() => !isChoosing() && mayAutosave()) });
   const finish = async () => {
     setSaving(true);
-    const isDone = await autosave.saveRest();
-    setSaving(false);
-    if (!isDone) return;
+    try {
+      if (!(await autosave.saveRest())) return;
+    } finally {
+      setSaving(false);
+    }
     const saved = draft.latestBase();
     draft.discard();
     if (autosave.hasSaved) onEnd?.(start, saved);

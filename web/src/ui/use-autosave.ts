@@ -1,5 +1,6 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { DraftBase } from '../lib/drafts.ts';
+import { createKeyedQueue } from '../lib/keyed-queue.ts';
 import { isOnline } from '../lib/online.ts';
 import { mergeTexts } from '../lib/text-difference.ts';
 import type { Draft } from '../lib/use-draft.ts';
@@ -33,9 +34,9 @@ export interface Autosave {
 export function useAutosave({ draft, save, mayAutosave }: AutosaveOptions): Autosave {
   const [hasSaved, setSaved] = useState(false);
   const [hasFailed, setFailed] = useState(false);
-  const running = useRef<Promise<boolean>>(Promise.resolve(true));
-  const store = (reason: SaveReason): Promise<boolean> => {
-    running.current = running.current.then(async () => {
+  const [queue] = useState(createKeyedQueue);
+  const store = (reason: SaveReason): Promise<boolean> =>
+    queue.run('text', async () => {
       const sent = draft.latest();
       if (sent === draft.latestBase().text) return true;
       const stored = await save(sent, draft.latestBase(), reason);
@@ -49,8 +50,6 @@ export function useAutosave({ draft, save, mayAutosave }: AutosaveOptions): Auto
       else draft.rebase(stored, typed === sent ? stored.text : mergeTexts(sent, typed, stored.text));
       return true;
     });
-    return running.current;
-  };
   // A draft from an earlier visit is not saved before somebody goes on with it.
   const [opened] = useState(draft.text);
   const mayStore = useEffectEvent(
