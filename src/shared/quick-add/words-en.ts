@@ -5,9 +5,24 @@ const cardinals =
 const ordinals =
   'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth';
 
+const tens = { twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90 };
+const join = (ten: string, one: string) => `${ten} ${one}|${ten}-${one}`;
+
 /** Numbers the words of a text from 1 on. */
-export function numbered(words: string, separator = ' '): Record<string, number> {
-  return Object.fromEntries(words.split(separator).map((word, index) => [word, index + 1]));
+export function numbered(words: string): Record<string, number> {
+  return Object.fromEntries(words.split(' ').map((word, index) => [word, index + 1]));
+}
+
+/** 21 to 29, 31 to 39 and so on, by the words for the tens and for 1 to 9. */
+export function compounds(
+  tenWords: Readonly<Record<string, number>>,
+  oneWords: Readonly<Record<string, number>>,
+  joined: (ten: string, one: string) => string,
+): Record<string, number> {
+  const ones = Object.entries(oneWords).filter(([, value]) => value < 10);
+  return Object.fromEntries(
+    Object.entries(tenWords).flatMap(([ten, value]) => ones.map(([one, add]) => [joined(ten, one), value + add])),
+  );
 }
 
 export const english: Words = {
@@ -90,8 +105,21 @@ export const english: Words = {
     'fortnightly|biweekly': 6,
     quarterly: 7,
   },
-  number: { ...numbered(cardinals), 'a|an': 1, 'half an': 0.5, 'a couple of': 2 },
-  ordinal: { ...numbered(ordinals), last: -1, 'the last': -1 },
+  number: {
+    ...numbered(cardinals),
+    ...tens,
+    ...compounds(tens, numbered(cardinals), join),
+    'a|an': 1,
+    'half an': 0.5,
+    'a couple of': 2,
+  },
+  ordinal: {
+    ...numbered(ordinals),
+    thirtieth: 30,
+    ...compounds({ twenty: 20, thirty: 30 }, numbered(ordinals), join),
+    last: -1,
+    'the last': -1,
+  },
   at: { 'at|@|around': 0 },
   namedTime: { 'noon|midday': 720, midnight: 1_440 },
   part: {
