@@ -48,6 +48,7 @@ const table: readonly (readonly [pattern: string, read: Read, position?: 'last']
 
   ['lead? at? time dayPart?', readings.readTime],
   ['lead? at? namedTime', readings.readTime],
+  ['namedTime greeting', readings.readNothing],
   ['lead? at? number dayPart', readings.readHour],
   ['lead? at? number andMinutes dayPart', readings.readHour],
   ['lead? at number andMinutes? dayPart?', readings.readHour],

@@ -75,6 +75,9 @@ function comingWeekday(weekday: number, { day }: Today): string {
   return addDays(day, sinceMonday(weekday, weekdayOf(day)) || weekDays);
 }
 
+/** What only looks like a phrase: nothing in it is read. */
+export const readNothing: Read = () => null;
+
 export const readDay: Read = (values, today) => date(values, addDays(today.day, one(values, 'day') ?? 0));
 
 const noon = 720;

@@ -59,7 +59,9 @@ export type Slot =
   | 'andMinutes'
   /** Minutes before an hour: "half past". */
   | 'past'
-  | 'oClock';
+  | 'oClock'
+  /** What makes a part of the day a greeting. */
+  | 'greeting';
 
 /** Words of a slot: several words for one value are separated by `|`. */
 export type Words = Readonly<Partial<Record<Slot, Readonly<Record<string, number>>>>>;
