@@ -6,6 +6,7 @@ import { type Command, EditorState, type Plugin, Selection } from 'prosemirror-s
 import { tableEditing } from 'prosemirror-tables';
 import { EditorView } from 'prosemirror-view';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { copiedText } from './document/clipboard.ts';
 import { decorations } from './document/decorations.ts';
 import { typedMarkdown } from './document/input-rules.ts';
 import { keys } from './document/keys.ts';
@@ -14,8 +15,6 @@ import { pasting } from './document/pasting.ts';
 import { suggesting } from './document/suggesting.ts';
 import { uploadPlaces } from './document/uploads.ts';
 import { type OpenText, openText, pastedBlocks } from './markdown/open-text.ts';
-import { writeMarkdown } from './markdown/syntax.ts';
-import { toTree } from './markdown/to-tree.ts';
 import type { TextReferences } from '../text-references.ts';
 
 export interface EditorOptions {
@@ -88,8 +87,7 @@ export function useEditor(options: EditorOptions): Editor {
           isPlain || $context.parent.type.spec.code
             ? new Slice(Fragment.from(editor.state.schema.text(text)), 0, 0)
             : Slice.maxOpen(Fragment.from(pastedBlocks(text))),
-        clipboardTextSerializer: ({ content }) =>
-          content.firstChild?.isInline ? content.textBetween(0, content.size) : writeMarkdown(toTree(content.content)),
+        clipboardTextSerializer: ({ content }) => copiedText(content),
         dispatchTransaction(transaction) {
           const next = editor.state.apply(transaction);
           editor.updateState(next);
