@@ -6,7 +6,7 @@ import { type Command, EditorState, type Plugin, Selection } from 'prosemirror-s
 import { tableEditing } from 'prosemirror-tables';
 import { EditorView } from 'prosemirror-view';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { copiedText } from './document/clipboard.ts';
+import { copiedText, plainText } from './document/clipboard.ts';
 import { decorations } from './document/decorations.ts';
 import { typedMarkdown } from './document/input-rules.ts';
 import { keys } from './document/keys.ts';
@@ -84,9 +84,7 @@ export function useEditor(options: EditorOptions): Editor {
         attributes: () => ({ ...latest.current.attributes }),
         nodeViews: { list_item: itemView, image: imageView },
         clipboardTextParser: (text, $context, isPlain) =>
-          isPlain || $context.parent.type.spec.code
-            ? new Slice(Fragment.from(editor.state.schema.text(text)), 0, 0)
-            : Slice.maxOpen(Fragment.from(pastedBlocks(text))),
+          isPlain ? plainText(text, $context) : Slice.maxOpen(Fragment.from(pastedBlocks(text))),
         clipboardTextSerializer: ({ content }) => copiedText(content),
         dispatchTransaction(transaction) {
           const next = editor.state.apply(transaction);

@@ -1,7 +1,7 @@
-import { EditorState, TextSelection } from 'prosemirror-state';
+import { EditorState, Selection, TextSelection } from 'prosemirror-state';
 import { describe, expect, it } from 'vitest';
 import { openText } from '../markdown/open-text.ts';
-import { copiedText } from './clipboard.ts';
+import { copiedText, plainText } from './clipboard.ts';
 
 /** What is copied if the text between two words is selected, both included. */
 function copied(source: string, first: string, last = first): string {
@@ -31,5 +31,23 @@ describe('copied text', () => {
 
   it('is Markdown for several blocks', () => {
     expect(copied('## Plan\n\n- one\n- *two*', 'Plan', 'two')).toBe('## Plan\n\n- one\n- *two*');
+  });
+});
+
+describe('pasted plain text', () => {
+  const pasted = (source: string, text: string) => {
+    const { document: doc, write } = openText(source);
+    const { tr, selection } = EditorState.create({ doc, selection: Selection.atEnd(doc) });
+    return write(tr.replaceSelection(plainText(text, selection.$from)).doc).text;
+  };
+
+  it.each([
+    ['paragraphs', 'See', ' a\n\nb', 'See a\n\nb'],
+    ['lines as they are', 'See:', ' *a*\r\n  - b\r\n \r\n\r\n\tc', 'See: \\*a\\*\n\\- b\n\nc'],
+    ['lines behind a heading', '### See', ' a\nb', '### See a\n\nb'],
+    ['one line in a table', '| x |\n| - |\n| y |', ' a\n\nb', '| x |\n| - |\n| y a b |'],
+    ['lines in a list', '- x', ' a\nb', '- x a\n  b'],
+  ])('is stored as %s', (_, source, text, expected) => {
+    expect(pasted(source, text)).toBe(expected);
   });
 });

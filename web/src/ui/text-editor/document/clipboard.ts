@@ -1,6 +1,9 @@
-import type { Fragment, Node } from 'prosemirror-model';
+import { Fragment, type Node, type ResolvedPos, Slice } from 'prosemirror-model';
+import { schema } from '../markdown/schema.ts';
 import { writeMarkdown } from '../markdown/syntax.ts';
 import { toTree } from '../markdown/to-tree.ts';
+
+const { nodes } = schema;
 
 /** What is copied as text: Markdown, or the characters themselves of a part of one block. */
 export function copiedText(content: Fragment): string {
@@ -16,4 +19,28 @@ export function copiedText(content: Fragment): string {
 
 function textOfLeaf({ attrs }: Node): string {
   return String(attrs['alt'] ?? attrs['source'] ?? '\n');
+}
+
+/**
+ * The paragraphs of a pasted plain text, which empty lines separate. Lines have no space at their start, which Markdown
+ * drops; headings and cells of tables are single lines.
+ */
+export function plainText(text: string, $at: ResolvedPos): Slice {
+  const isCell = $at.depth > 1 && $at.node(-1).type.spec['tableRole'] !== undefined;
+  const lines = text.replaceAll(/(?:\r\n?|\n)[ \t]*/g, '\n');
+  const paragraphs = isCell
+    ? [lines.replaceAll(/\n+/g, ' ')]
+    : lines.split($at.parent.type === nodes.heading ? /\n+/ : /\n{2,}/);
+  return Slice.maxOpen(
+    Fragment.from(paragraphs.map((paragraph) => nodes.paragraph.create(null, lineNodes(paragraph)))),
+  );
+}
+
+function lineNodes(paragraph: string): readonly Node[] {
+  return paragraph
+    .split('\n')
+    .flatMap((line, index) => [
+      ...(index > 0 ? [nodes.line_break.create()] : []),
+      ...(line === '' ? [] : [schema.text(line)]),
+    ]);
 }
