@@ -109,6 +109,34 @@ describe('a description', () => {
   });
 });
 
+describe('a list under the caret', () => {
+  it('inserts what belongs to what was typed, also if Enter is pressed before it is there', async () => {
+    const [first, other] = [
+      await makeTask(work.owner, work.teamId, { title: 'Zebra' }),
+      await makeTask(work.owner, work.teamId, { title: 'Zebu' }),
+    ];
+    await open();
+    await me.page.keyboard.type('\n#zeb');
+    const options = me.page.getByRole('option');
+    await expectSeen(options.filter({ hasText: 'Zebra' }));
+    const { promise: isPressed, resolve: goOn } = Promise.withResolvers<void>();
+    await me.page.route(/\/tasks\?.*q=zebr/, async (route) => {
+      await isPressed;
+      await route.continue();
+    });
+    await me.page.keyboard.type('r');
+    await me.page.keyboard.press('Enter');
+    goOn();
+    await expectSeen(description().getByText(first.key));
+    await me.page.keyboard.type('#zebu');
+    await expect.poll(() => options.count()).toBe(1);
+    await me.page.keyboard.press('Enter');
+    expect(await saved(() => me.page.keyboard.press('Control+Enter'))).toBe(200);
+    expect(await stored()).toMatch(new RegExp(`\n\n${first.key} ${other.key}$`));
+    await me.page.unrouteAll();
+  });
+});
+
 describe('a comment', () => {
   it('links the keys of tasks, which open them', async () => {
     const other = await makeTask(work.owner, work.teamId, { title: 'Another one' });

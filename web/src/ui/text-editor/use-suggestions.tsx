@@ -1,6 +1,6 @@
 import type { EditorState } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { folded } from '../../../../src/shared/folded.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Icon } from '../icon.tsx';
@@ -30,6 +30,8 @@ export interface Suggestions {
 interface Found {
   readonly sign: string;
   readonly query: string;
+  /** Where the sign is. */
+  readonly at: number;
   readonly list: readonly Suggestion[];
 }
 
@@ -47,17 +49,23 @@ export function useSuggestions(
   const trigger = state && triggerOf(state);
   const [found, setFound] = useState<Found | null>(null);
   const [step, setStep] = useState<{ readonly query: string; readonly active: number }>({ query: '', active: 0 });
-  const { sign = null, query = '' } = trigger ?? {};
+  const { sign = null, query = '', from: at = 0 } = trigger ?? {};
+  // The list of an earlier sign is not shown at a later one.
+  if (sign === null && found !== null) setFound(null);
+  /** Whether the list is for what is typed by now; until then the list before it is shown. */
+  const isCurrent = sign === '/' || found?.query === query;
+  /** What was typed when Enter was pressed before its list was there. */
+  const awaited = useRef<string | null>(null);
 
   useEffect(() => {
     if (references === null || (sign !== '@' && sign !== '#')) return undefined;
-    let isCurrent = true;
-    const take = (list: readonly Suggestion[]) => isCurrent && setFound({ sign, query, list });
+    let isWanted = true;
+    const take = (list: readonly Suggestion[]) => isWanted && setFound({ sign, query, at, list });
     references.suggest(sign, query).then(take, () => take([]));
     return () => {
-      isCurrent = false;
+      isWanted = false;
     };
-  }, [references, sign, query]);
+  }, [references, sign, query, at]);
 
   const replace = (text: string) => {
     if (!view || !trigger) return;
@@ -67,7 +75,7 @@ export function useSuggestions(
   };
   const rows = (): readonly Row[] => {
     if (sign === '/') return blockRows(query);
-    if (found === null || found.sign !== sign) return [];
+    if (found === null || found.sign !== sign || found.at !== at) return [];
     return found.list.map(({ text, ...row }) => ({ ...row, choose: () => replace(text) }));
   };
   const blockRows = (words: string) =>
@@ -90,6 +98,17 @@ export function useSuggestions(
   const shown = trigger === null ? [] : rows();
   const active = step.query === query ? Math.min(step.active, shown.length - 1) : 0;
   const move = (by: number) => setStep({ query, active: (active + by + shown.length) % shown.length });
+  const typed = () => (view && triggerOf(view.state)?.query) ?? null;
+  const choose = () => {
+    if (isCurrent && typed() === query) shown[active]?.choose();
+    else awaited.current = typed();
+  };
+  useLayoutEffect(() => {
+    if (awaited.current !== null && awaited.current !== typed()) awaited.current = null;
+    if (awaited.current !== query || !isCurrent) return;
+    awaited.current = null;
+    choose();
+  });
   return {
     open:
       shown.length === 0 || trigger === null
@@ -99,7 +118,7 @@ export function useSuggestions(
       if (shown.length === 0 || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
       if (event.key === 'ArrowDown') move(1);
       else if (event.key === 'ArrowUp') move(-1);
-      else if (event.key === 'Enter' || event.key === 'Tab') shown[active]?.choose();
+      else if (event.key === 'Enter' || event.key === 'Tab') choose();
       else if (event.key === 'Escape' && view) view.dispatch(closeSuggestions(view.state));
       else return false;
       event.preventDefault();
