@@ -273,7 +273,7 @@ async function usernameOf(person: Person): Promise<string> {
   return (await person.get('/auth/me')).body.username;
 }
 
-/** The mail of a type to an address that contains these words, once it is in the development outbox. */
+/** The mail of a type to an address that contains these words, once it is in the email log. */
 async function mailTo(admin: Person, type: string, address: string, words = ''): Promise<{ text: string }> {
   let content: string | undefined;
   await until(async () => {

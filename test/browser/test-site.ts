@@ -21,7 +21,7 @@ export interface TestSite {
 }
 
 /**
- * `env` returns more settings for the given address; an empty SMTP_URL keeps mail in the development outbox.
+ * `env` returns more settings for the given address; an empty SMTP_URL keeps mail in the email log.
  * Under a `host` other than localhost the browser sees a remote server over plain HTTP.
  */
 export async function startTestSite(

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { TestApp } from './app.ts';
 import type { Client } from './client.ts';
 
-/** The newest mail of a type to an address, from the development outbox; undefined for none. */
+/** The newest mail of a type to an address, from the email log; undefined for none. */
 export async function findMail(
   test: TestApp,
   admin: Client,

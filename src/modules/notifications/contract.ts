@@ -63,7 +63,7 @@ export const messageStates = [
   'outbox',
   'not-needed',
 ] as const;
-/** Ways to send mail; without the first two, mails stay in the development outbox. */
+/** Ways to send mail; without the first two, mails stay in the email log. */
 export const mailProviders = ['smtp', 'resend', 'outbox'] as const;
 export type MailProvider = (typeof mailProviders)[number];
 /** Why an address gets no notifications by mail: it does not exist, or its owner marked a mail as spam. */

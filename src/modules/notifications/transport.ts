@@ -56,7 +56,7 @@ type MailConfig = Pick<Config, 'SMTP_URL' | 'RESEND_API_KEY' | 'MAIL_FROM'> & Pa
 
 /**
  * SMTP or Resend if configured; with both, Resend takes over while SMTP fails. Without either, mails stay in the
- * development outbox. Libraries are loaded when the first mail is sent.
+ * email log. Libraries are loaded when the first mail is sent.
  */
 export function createTransport(
   { SMTP_URL, RESEND_API_KEY, RESEND_API_URL, MAIL_FROM }: MailConfig,

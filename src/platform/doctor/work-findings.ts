@@ -4,7 +4,7 @@ import { failure, type Finding, ok, warning } from './finding.ts';
 const livelySeconds = 10;
 const lateMinutes = 5;
 
-/** Checks background work: events and jobs that failed for good, jobs that wait too long, processes that run them. */
+/** Checks background work: events and jobs that failed permanently, jobs that wait too long, processes that run them. */
 export async function workFindings(sql: Sql): Promise<Finding[]> {
   const [row] = await sql<{ events: number; failed: number; late: number; workers: number }[]>`
     select

@@ -41,7 +41,7 @@ export async function readSchedules(boss: Boss): Promise<ScheduledQueue[]> {
   });
 }
 
-/** A job that has failed for good is a row of the dead-letter queue, which knows its source. */
+/** A job that has failed permanently is a row of the dead-letter queue, which knows its source. */
 const schedulesText = `
   select
     schedule.name as queue,

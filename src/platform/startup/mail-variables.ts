@@ -10,7 +10,7 @@ const signingSecret = z
 export const mailVariables = {
   SMTP_URL: variable(
     z.url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:587' }).optional(),
-    'Mail server. Without SMTP_URL and RESEND_API_KEY, email is kept in the development outbox.',
+    'Mail server. Without SMTP_URL and RESEND_API_KEY, email is kept in the email log.',
   ),
   RESEND_API_KEY: variable(
     z.string().min(1).optional(),
@@ -71,7 +71,7 @@ export const mailVariables = {
 };
 type MailEnvironment = ValuesOf<typeof mailVariables>;
 
-/** Whether mail is sent by a provider. Otherwise it goes to the development outbox. */
+/** Whether mail is sent by a provider. Otherwise it goes to the email log. */
 export function sendsMail({ SMTP_URL, RESEND_API_KEY }: Pick<MailEnvironment, 'SMTP_URL' | 'RESEND_API_KEY'>): boolean {
   return SMTP_URL !== undefined || RESEND_API_KEY !== undefined;
 }

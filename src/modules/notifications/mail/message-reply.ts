@@ -45,8 +45,8 @@ export async function withText(ctx: NotificationsContext, row: MessageRow): Prom
 }
 
 /**
- * The mail as it was or will be sent. Links that act for its reader are shown only from the development outbox of a
- * server on loopback, to developers who try the app on their own machine.
+ * The mail as it was or will be sent. Links that act for its reader are shown only if the mail was kept instead of
+ * sent and the server is on loopback, to developers who try the app on their own machine.
  */
 export async function renderAgain(ctx: NotificationsContext, row: MessageRow) {
   const showsLinks = row.state === 'outbox' && ctx.showsLinks;

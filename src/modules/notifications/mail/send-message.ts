@@ -20,7 +20,7 @@ export const mailRetry: RetryPolicy = { retryLimit: 14, delaySeconds: 5, longest
 /** How long a mail is retried while its provider is down or replies "later" (RFC 5321, 4.5.4.1). */
 const giveUpAfterMs = 5 * 86_400_000;
 
-/** Mails that are sent in parallel. The development outbox needs no limit. */
+/** Mails that are sent in parallel. The email log needs no limit. */
 const maxParallel = 3;
 
 /** Sends queued mails, those to one address in order, and returns the outcome of each. */

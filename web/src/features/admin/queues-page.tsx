@@ -18,7 +18,7 @@ import {
   retryJobs,
 } from '../../data/administration/queries.ts';
 
-/** Background work: what waits, and what failed for good, to be tried again. */
+/** Background work: what waits, and what failed permanently, to be tried again. */
 export function QueuesPage() {
   const { t } = useTexts();
   const query = useQuery(queuesQuery);
