@@ -34,8 +34,8 @@ export function openOutboxOf(userId: string): Promise<void> {
 function tellRefused({ label, code, detail, status }: Refusal): void {
   showToast({
     tone: 'danger',
-    text: i18next.t('unsent.failed', { label }),
+    text: i18next.t('outbox.failed', { label }),
     detail: problemText(new Problem({ code, detail, status, requestId: null })),
-    action: { label: i18next.t('unsent.show'), run: () => isOutboxOpen.set(true) },
+    action: { label: i18next.t('outbox.show'), run: () => isOutboxOpen.set(true) },
   });
 }

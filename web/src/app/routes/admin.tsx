@@ -87,7 +87,7 @@ const auditRoute = createRoute({
 const messagesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: 'messages',
-  staticData: { title: (t) => [t('outbox.title'), productName] },
+  staticData: { title: (t) => [t('mailLog.title'), productName] },
   validateSearch: messagesSearch,
   component: lazyRouteComponent(() => import('../../features/mail-log/messages-page.tsx'), 'MessagesPage'),
 });
@@ -95,7 +95,7 @@ const messagesRoute = createRoute({
 const messageRoute = createRoute({
   getParentRoute: () => messagesRoute,
   path: '$messageId',
-  staticData: { title: (t, { message }) => [message, t('outbox.title')] },
+  staticData: { title: (t, { message }) => [message, t('mailLog.title')] },
   component: lazyRouteComponent(() => import('../../features/mail-log/message-page.tsx'), 'MessagePage'),
 });
 

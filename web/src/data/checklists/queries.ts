@@ -97,7 +97,7 @@ async function edit(wanted: Edit): Promise<void> {
   const rollback = tasks.patch(task.id, counts);
   try {
     const effects = [effect, taskEffect(task.id, counts)];
-    const label = i18next.t('unsent.checklistItem', { title });
+    const label = i18next.t('outbox.checklistItem', { title });
     const isKept = await keyedQueue.run(`checklist ${task.id}`, async () => {
       if (typeof how !== 'function') return (await deliver({ command: how, effects, label })).isKept;
       await how();

@@ -45,7 +45,7 @@ export async function addComment(taskId: string, { id, text }: NewComment, answe
   const change = command(id, 'post', '/tasks/{id}/comments', { id: taskId }, draft);
   const shown = optimisticComment({ id, taskId, body: text, replyToId: answered?.threadId ?? null });
   const effects = [listEffect(keys.of(taskId), { put: shown })];
-  const label = i18next.t('unsent.comment', { text });
+  const label = i18next.t('outbox.comment', { text });
   const { isKept } = await deliver({ command: change, effects, label, isStoredFirst: true });
   if (!isKept) await refresh(taskId);
 }
@@ -100,7 +100,7 @@ export async function deleteComment({ taskId, id }: Pick<Comment, 'taskId' | 'id
   const hasReplies = shownComments(taskId).some(({ replyToId }) => replyToId === id);
   const hidden = { patch: { id, body: '', deletedAt: new Date().toISOString() } };
   const remove = command(newId(), 'delete', '/comments/{id}', { id });
-  await edit(taskId, remove, hasReplies ? hidden : { remove: id }, i18next.t('unsent.commentDeleted'));
+  await edit(taskId, remove, hasReplies ? hidden : { remove: id }, i18next.t('outbox.commentDeleted'));
 }
 
 /** Adds or removes one's own reaction. Shown at once; it waits if the server can't be reached. */
@@ -109,7 +109,7 @@ export async function react({ taskId, id }: Comment, emoji: string, isAdded: boo
   const params = { id, emoji };
   const send = isAdded ? command(newId(), 'put', path, params) : command(newId(), 'delete', path, params);
   const userId = queryClient.getQueryData(meQuery.queryKey)?.id ?? '';
-  await edit(taskId, send, { reaction: { id, emoji, userId, isAdded } }, i18next.t('unsent.reaction', { emoji }));
+  await edit(taskId, send, { reaction: { id, emoji, userId, isAdded } }, i18next.t('outbox.reaction', { emoji }));
 }
 
 /** Shows a change of the comments at once; then, on success or failure, what the server returns. */

@@ -64,7 +64,7 @@ async function change(task: NamedTask, other: NamedTask, how: Command, shown: Li
   await queryClient.cancelQueries({ queryKey });
   const effect = listEffect(queryKey, shown);
   const hide = showQueryEffect(effect);
-  const label = i18next.t('unsent.dependency', { key: task.key, other: other.key });
+  const label = i18next.t('outbox.dependency', { key: task.key, other: other.key });
   let isKept = false;
   let isMade = false;
   try {

@@ -20,7 +20,7 @@ export async function setReminder({ id, key }: Pick<Task, 'id' | 'key'>, reminde
   const hide = showQueryEffect(valueEffect(queryKey, shown));
   let isMade = false;
   let saved: Reminder | undefined;
-  const label = i18next.t('unsent.reminder', { key });
+  const label = i18next.t('outbox.reminder', { key });
   try {
     await keyedQueue.run(id, async () => {
       const isRemoved = reminder === null;

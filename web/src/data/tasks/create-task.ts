@@ -59,7 +59,7 @@ export async function createTask(draft: NewTask, id: string = newId()): Promise<
   };
   try {
     const change = command(id, 'post', '/teams/{id}/tasks', { id: team.id }, fields);
-    const label = i18next.t('unsent.newTask', { title });
+    const label = i18next.t('outbox.newTask', { title });
     const effects = [newTaskEffect(optimisticTask)];
     // What is done to the task before the server has it follows its creation.
     const delivery = await keyedQueue.run(creations, () =>

@@ -16,7 +16,7 @@ export function AdminPage() {
   const pages = [
     { to: '/admin/health', name: t('admin.health') },
     { to: '/admin/users', name: t('users.title') },
-    { to: '/admin/messages', name: t('outbox.title') },
+    { to: '/admin/messages', name: t('mailLog.title') },
     { to: '/admin/queues', name: t('admin.queues') },
     { to: '/admin/jobs', name: t('admin.jobs') },
     { to: '/admin/backups', name: t('backups.title') },

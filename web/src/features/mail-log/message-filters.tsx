@@ -30,12 +30,12 @@ export function MessageFilters({ filter }: { filter: MessageFilter }) {
         value={filter.state ?? ''}
         options={[
           ['', t('mailLog.allStates')],
-          ...messageStates.map((state) => [state, t(`outbox.state.${state}`)] as const),
+          ...messageStates.map((state) => [state, t(`mailLog.states.${state}`)] as const),
         ]}
         onChange={(value) => choose({ state: messageStates.find((state) => state === value) })}
       />
       <SmallSelect
-        label={t('outbox.type')}
+        label={t('mailLog.type')}
         value={chosen ?? ''}
         options={[
           ['', t('mailLog.allTypes')],

@@ -25,10 +25,10 @@ export function MessagePage() {
   if (!message) return null;
   const moment = (at: string) => formatMoment(at, dateFormat, now);
   const properties = [
-    { name: t('outbox.to'), value: message.recipient },
-    { name: t('outbox.type'), value: nameOf(message.type) },
-    { name: t('mailLog.state'), value: t(`outbox.state.${message.state}`) },
-    { name: t('outbox.when'), value: moment(message.createdAt) },
+    { name: t('mailLog.to'), value: message.recipient },
+    { name: t('mailLog.type'), value: nameOf(message.type) },
+    { name: t('mailLog.state'), value: t(`mailLog.states.${message.state}`) },
+    { name: t('mailLog.when'), value: moment(message.createdAt) },
     ...(message.sentAt === null ? [] : [{ name: t('mailLog.sentAt'), value: moment(message.sentAt) }]),
     ...(message.provider === null || message.provider === 'outbox'
       ? []
@@ -39,7 +39,7 @@ export function MessagePage() {
   return (
     <article className="grid grid-cols-[minmax(0,1fr)] gap-5 p-6 max-sm:p-4">
       <Link to="/admin/messages" search={true} className="tap text-accent-text lg:hidden">
-        {t('outbox.back')}
+        {t('mailLog.back')}
       </Link>
       <h2 className="text-title font-semibold" dir={directionOf(message.subject)}>
         {message.subject}
@@ -60,7 +60,7 @@ export function MessagePage() {
         </p>
       )}
       {isRetryable(message) && <RetryButton id={message.id} />}
-      {message.hidesLinks && <p className="text-muted">{t('outbox.hidden')}</p>}
+      {message.hidesLinks && <p className="text-muted">{t('mailLog.hidden')}</p>}
       <MessagePreview id={message.id} text={message.text} />
     </article>
   );

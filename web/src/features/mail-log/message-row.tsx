@@ -26,7 +26,7 @@ export function MessageRow({ message: { id, recipient, subject, state, createdAt
           <bdi dir="ltr" className="min-w-0 flex-1 truncate">
             {recipient}
           </bdi>
-          <span className={state === 'failed' ? 'text-danger' : ''}>{t(`outbox.state.${state}`)}</span>
+          <span className={state === 'failed' ? 'text-danger' : ''}>{t(`mailLog.states.${state}`)}</span>
         </span>
       </Link>
     </li>

@@ -29,7 +29,7 @@ export function MessagesPage() {
   return (
     <div className="flex h-full flex-col">
       <header className="page-head">
-        <h1 className="text-reading font-semibold">{t('outbox.title')}</h1>
+        <h1 className="text-reading font-semibold">{t('mailLog.title')}</h1>
         <EmailState />
       </header>
       <div className="flex min-h-0 flex-1">
@@ -55,11 +55,11 @@ export function MessagesPage() {
           )}
           {data && messages.length === 0 && (
             <EmptyState
-              title={t(isFiltered ? 'mailLog.nothing' : 'outbox.emptyTitle')}
-              text={t(isFiltered ? 'mailLog.nothingText' : 'outbox.emptyText')}
+              title={t(isFiltered ? 'mailLog.nothing' : 'mailLog.emptyTitle')}
+              text={t(isFiltered ? 'mailLog.nothingText' : 'mailLog.emptyText')}
             />
           )}
-          <ul aria-label={t('outbox.title')} className="p-2">
+          <ul aria-label={t('mailLog.title')} className="p-2">
             {messages.map((message) => (
               <MessageRow key={message.id} message={message} />
             ))}
@@ -70,7 +70,7 @@ export function MessagesPage() {
           className={classNames('min-h-0 min-w-0 flex-1 overflow-y-auto', messageId === undefined && 'max-lg:hidden')}
         >
           <Outlet />
-          {messageId === undefined && messages.length > 0 && <p className="p-6 text-muted">{t('outbox.choose')}</p>}
+          {messageId === undefined && messages.length > 0 && <p className="p-6 text-muted">{t('mailLog.choose')}</p>}
         </div>
       </div>
     </div>
@@ -83,13 +83,13 @@ function EmailState() {
   if (!data) return null;
   return (
     <p className="ms-2 flex min-w-0 flex-wrap gap-x-3 text-meta text-muted">
-      <span>{t(`outbox.transport.${data.transport}`)}</span>
+      <span>{t(`mailLog.transports.${data.transport}`)}</span>
       {data.waiting > 0 && (
-        <span>{t('outbox.waiting', { count: data.waiting, amount: formatNumber(data.waiting) })}</span>
+        <span>{t('mailLog.waitingCount', { count: data.waiting, amount: formatNumber(data.waiting) })}</span>
       )}
       {data.failed > 0 && (
         <span className="text-danger">
-          {t('outbox.failed', { count: data.failed, amount: formatNumber(data.failed) })}
+          {t('mailLog.failedCount', { count: data.failed, amount: formatNumber(data.failed) })}
         </span>
       )}
     </p>

@@ -29,14 +29,14 @@ export function TestDialog({ onClose }: { onClose: () => void }) {
       form={form}
       onClose={onClose}
     >
-      <TextField label={t('outbox.to')} type="email" dir="ltr" {...form.field('to')} />
+      <TextField label={t('mailLog.to')} type="email" dir="ltr" {...form.field('to')} />
       <div role="status">
         {result && (
           <div className={result.state === 'failed' ? 'text-danger' : 'text-soft'}>
             <p>{t(`mailLog.results.${result.state}`)}</p>
             {result.provider !== null && result.provider !== 'outbox' && (
               <p>
-                <bdi>{t(`outbox.transport.${result.provider}`)}</bdi>
+                <bdi>{t(`mailLog.transports.${result.provider}`)}</bdi>
               </p>
             )}
             {result.error !== null && (

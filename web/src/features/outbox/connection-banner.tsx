@@ -29,12 +29,12 @@ export function ConnectionBanner({ isDown }: { readonly isDown: boolean }) {
   const question = useSignal(signOutQuestions.open);
   const isLong = useIsLong(waiting > 0);
   const parts = [
-    waiting > 0 && isOffline && t('unsent.offline', { count: waiting }),
-    waiting > 0 && !isOffline && isStuck && t('unsent.stuck', { count: waiting }),
-    waiting > 0 && !isOffline && !isStuck && isLong && t('unsent.sending', { count: waiting }),
+    waiting > 0 && isOffline && t('outbox.offline', { count: waiting }),
+    waiting > 0 && !isOffline && isStuck && t('outbox.stuck', { count: waiting }),
+    waiting > 0 && !isOffline && !isStuck && isLong && t('outbox.sending', { count: waiting }),
     waiting === 0 && isDown && t('connection.down'),
-    waiting > 0 && isLost && t('unsent.onlyHere'),
-    refused > 0 && t('unsent.refused', { count: refused }),
+    waiting > 0 && isLost && t('outbox.onlyHere'),
+    refused > 0 && t('outbox.refused', { count: refused }),
   ].filter((part) => part !== false);
   return (
     <>
@@ -46,7 +46,7 @@ export function ConnectionBanner({ isDown }: { readonly isDown: boolean }) {
             ))}
             {waiting + refused > 0 && (
               <Button size="small" onClick={() => isOutboxOpen.set(true)}>
-                {t('unsent.show')}
+                {t('outbox.show')}
               </Button>
             )}
           </p>
@@ -55,12 +55,12 @@ export function ConnectionBanner({ isDown }: { readonly isDown: boolean }) {
       {isOpen && <OutboxDialog />}
       {question && (
         <ConfirmDialog
-          title={t('unsent.signOutTitle')}
-          submit={t('unsent.signOut')}
+          title={t('outbox.signOutTitle')}
+          submit={t('outbox.signOut')}
           onConfirm={async () => question.answer(true)}
           onClose={() => question.answer(false)}
         >
-          {t('unsent.signOutText', { count: question.question })}
+          {t('outbox.signOutText', { count: question.question })}
         </ConfirmDialog>
       )}
     </>

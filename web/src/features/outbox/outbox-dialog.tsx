@@ -26,12 +26,12 @@ export function OutboxDialog() {
   const [compared, setCompared] = useState<Refusal | null>(null);
   if (compared) return <RefusedConflict refusal={compared} onEnd={() => setCompared(null)} />;
   return (
-    <Dialog title={t('unsent.title')} onClose={() => isOutboxOpen.set(false)}>
-      {waiting.length + refused.length === 0 && <p className="text-soft">{t('unsent.nothing')}</p>}
+    <Dialog title={t('outbox.title')} onClose={() => isOutboxOpen.set(false)}>
+      {waiting.length + refused.length === 0 && <p className="text-soft">{t('outbox.nothing')}</p>}
       {refused.length > 0 && (
         <section className="grid gap-2">
-          <h3 className="font-medium">{t('unsent.refusedTitle')}</h3>
-          <p className="text-meta text-soft">{t('unsent.refusedText')}</p>
+          <h3 className="font-medium">{t('outbox.refusedTitle')}</h3>
+          <p className="text-meta text-soft">{t('outbox.refusedText')}</p>
           <ul className="grid grid-cols-1 divide-y divide-line">
             {refused.map((refusal) => (
               <RefusedRow key={refusal.seq} refusal={refusal} onCompare={() => setCompared(refusal)} />
@@ -41,8 +41,8 @@ export function OutboxDialog() {
       )}
       {waiting.length > 0 && (
         <section className="grid gap-2">
-          <h3 className="font-medium">{t('unsent.waiting')}</h3>
-          <p className="text-meta text-soft">{t('unsent.waitingText')}</p>
+          <h3 className="font-medium">{t('outbox.waiting')}</h3>
+          <p className="text-meta text-soft">{t('outbox.waitingText')}</p>
           <ol className="grid max-h-80 grid-cols-1 divide-y divide-line overflow-y-auto">
             {waiting.map((entry) => (
               <WaitingRow key={entry.seq} entry={entry} />
@@ -66,20 +66,20 @@ function WaitingRow({ entry }: { readonly entry: Entry }) {
           {entry.label}
         </p>
         {isStuck && (
-          <p className="text-meta text-danger">{t('unsent.stuckText', { why: problemText(stuck.problem) })}</p>
+          <p className="text-meta text-danger">{t('outbox.stuckText', { why: problemText(stuck.problem) })}</p>
         )}
       </div>
       {isStuck && (
         <Button size="small" tone="primary" onClick={sendWaiting}>
-          {t('unsent.retry')}
+          {t('outbox.retry')}
         </Button>
       )}
       <Button
         size="small"
-        aria-label={t('unsent.dropOne', { label: entry.label })}
+        aria-label={t('outbox.dropOne', { label: entry.label })}
         onClick={() => void dropChange(entry)}
       >
-        {t('unsent.drop')}
+        {t('outbox.drop')}
       </Button>
     </li>
   );
@@ -102,7 +102,7 @@ function RefusedRow({ refusal, onCompare }: RefusedRowProps) {
       <p className="text-soft">{problemText(new Problem({ code, detail, status, requestId: null }))}</p>
       {written !== null && (
         <div className="grid gap-0.5">
-          <p className="text-meta text-muted">{t('unsent.written')}</p>
+          <p className="text-meta text-muted">{t('outbox.written')}</p>
           <p
             dir="auto"
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without a mouse the arrow keys scroll it
@@ -114,16 +114,16 @@ function RefusedRow({ refusal, onCompare }: RefusedRowProps) {
         </div>
       )}
       <div className="flex justify-end gap-2">
-        <Button size="small" aria-label={t('unsent.dropOne', { label })} onClick={() => void dropRefusal(refusal)}>
-          {t('unsent.drop')}
+        <Button size="small" aria-label={t('outbox.dropOne', { label })} onClick={() => void dropRefusal(refusal)}>
+          {t('outbox.drop')}
         </Button>
         {theirs === undefined ? (
           <Button size="small" tone="primary" onClick={() => void sendAgain(refusal)}>
-            {t('unsent.retry')}
+            {t('outbox.retry')}
           </Button>
         ) : (
           <Button size="small" tone="primary" onClick={onCompare}>
-            {t('unsent.compare')}
+            {t('outbox.compare')}
           </Button>
         )}
       </div>
