@@ -4,14 +4,14 @@
  */
 export function batchByName<Item>(
   pauseMs: number | (() => number),
-  handOn: (items: ReadonlyMap<string, Item>) => unknown,
+  onBatch: (items: ReadonlyMap<string, Item>) => unknown,
   join: (before: Item, after: Item) => Item = (_before, after) => after,
 ): (name: string, item: Item) => void {
   let items = new Map<string, Item>();
   const end = () => {
     const batch = items;
     items = new Map();
-    void handOn(batch);
+    void onBatch(batch);
   };
   return (name, item) => {
     if (items.size === 0) setTimeout(end, typeof pauseMs === 'number' ? pauseMs : pauseMs());

@@ -7,7 +7,7 @@ export interface TextPart {
 }
 
 /** With more words than this, lines are compared: words would take too long. */
-const mostWords = 4_000;
+const maxWords = 4_000;
 
 const wordsOf = (text: string): string[] => text.match(/\s+|[^\s]+/g) ?? [];
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
@@ -15,7 +15,7 @@ const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [
 /** What differs between two texts: the parts of each, in order. */
 export function textDifference(one: string, other: string): { readonly one: TextPart[]; readonly other: TextPart[] } {
   const words = [wordsOf(one), wordsOf(other)] as const;
-  const isLong = words.some(({ length }) => length > mostWords);
+  const isLong = words.some(({ length }) => length > maxWords);
   const [oneTokens, otherTokens] = isLong ? [linesOf(one), linesOf(other)] : words;
   const parts: { one: TextPart[]; other: TextPart[] } = { one: [], other: [] };
   const add = (side: 'one' | 'other', tokens: readonly string[], isChanged: boolean) => {

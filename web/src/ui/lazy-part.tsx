@@ -13,7 +13,7 @@ interface Failure<Props> {
   readonly retry: () => void;
 }
 
-interface Manner<Props> {
+interface LazyPartOptions<Props> {
   /** The placeholder until its code is loaded; none if this is missing. */
   readonly waiting?: (props: Props) => ReactNode;
   /** Shown if it could not be loaded, or threw. */
@@ -28,7 +28,7 @@ type LazyPart<Props> = ComponentType<Props> & { readonly preload: () => void };
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  { waiting = () => null, failed }: Manner<Props>,
+  { waiting = () => null, failed }: LazyPartOptions<Props>,
 ): LazyPart<Props> {
   const loaded = createSignal<{ readonly Part: ComponentType<Props> } | null>(null);
   const fetchPart = async () => loaded.set({ Part: await load() });

@@ -51,7 +51,7 @@ describe('another page', () => {
     ['2026-02-19', 'month', 1, 'persian', '2026-03-20'],
     ['2026-11-29', 'week', 1, 'persian', '2026-12-06'],
     ['2026-11-29', 'week', -1, 'gregorian', '2026-11-22'],
-  ] as const)('from %s by a %s (%i, %s) has the day %s', (day, stretch, count, calendar, expected) => {
-    expect(dayOnPage(day, stretch, count, calendar)).toBe(expected);
+  ] as const)('from %s by a %s (%i, %s) has the day %s', (day, unit, count, calendar, expected) => {
+    expect(dayOnPage(day, unit, count, calendar)).toBe(expected);
   });
 });

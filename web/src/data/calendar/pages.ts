@@ -12,7 +12,7 @@ import { isoDay } from '../../ui/popup/moment.ts';
 import { daysBetween, weekday } from '../timeline/scale.ts';
 
 /** How much a calendar shows at once. */
-export type Stretch = 'month' | 'week';
+export type CalendarUnit = 'month' | 'week';
 
 /** A month or a week of a calendar. */
 export interface CalendarPage {
@@ -23,7 +23,7 @@ export interface CalendarPage {
   readonly weeks: readonly (readonly string[])[];
 }
 
-interface Manner {
+interface WeekFormat {
   readonly calendar: Calendar;
   /** The first day of the week: 1 is Monday, 7 Sunday. */
   readonly weekStart: number;
@@ -33,10 +33,10 @@ const weekLength = 7;
 const calendars = { gregorian: new GregorianCalendar(), persian: new PersianCalendar() } as const;
 
 /** The page that contains a day (`2026-11-20`). */
-export function pageOf(day: string, stretch: Stretch, { calendar, weekStart }: Manner): CalendarPage {
+export function pageOf(day: string, unit: CalendarUnit, { calendar, weekStart }: WeekFormat): CalendarPage {
   const date = dateOf(day, calendar);
-  const first = stretch === 'month' ? isoDay(startOfMonth(date)) : startOfWeek(day, weekStart);
-  const last = stretch === 'month' ? isoDay(endOfMonth(date)) : addDays(first, weekLength - 1);
+  const first = unit === 'month' ? isoDay(startOfMonth(date)) : startOfWeek(day, weekStart);
+  const last = unit === 'month' ? isoDay(endOfMonth(date)) : addDays(first, weekLength - 1);
   const start = startOfWeek(first, weekStart);
   const count = Math.floor(daysBetween(start, last) / weekLength) + 1;
   const weeks = Array.from({ length: count }, (_, index) => weekFrom(addDays(start, index * weekLength)));
@@ -44,8 +44,8 @@ export function pageOf(day: string, stretch: Stretch, { calendar, weekStart }: M
 }
 
 /** The same day some pages later: the last day of a month that is shorter. */
-export function dayOnPage(day: string, stretch: Stretch, count: number, calendar: Calendar): string {
-  return isoDay(dateOf(day, calendar).add(stretch === 'month' ? { months: count } : { weeks: count }));
+export function dayOnPage(day: string, unit: CalendarUnit, count: number, calendar: Calendar): string {
+  return isoDay(dateOf(day, calendar).add(unit === 'month' ? { months: count } : { weeks: count }));
 }
 
 export function startOfWeek(day: string, weekStart: number): string {

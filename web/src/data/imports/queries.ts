@@ -36,7 +36,7 @@ export async function requestImport({ organizationId, teamId, isDryRun, file }: 
   return started;
 }
 
-export function isUnderWay({ status }: Pick<Import, 'status'>): boolean {
+export function isRunning({ status }: Pick<Import, 'status'>): boolean {
   return status === 'queued' || status === 'running';
 }
 
@@ -47,7 +47,7 @@ export const importQuery = (id: string) =>
   queryOptions({
     queryKey: keys.one(id),
     queryFn: ({ signal }) => body(api.GET('/imports/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? pollMs : false),
+    refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? pollMs : false),
   });
 
 export const importsQuery = (organizationId: string) =>

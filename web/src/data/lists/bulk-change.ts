@@ -42,7 +42,7 @@ interface Order {
   readonly version?: number;
 }
 
-const maxAtOnce = 500;
+const chunkSize = 500;
 
 /** Changes many tasks. Asks about open subtasks if that completes them. */
 export async function changeMany(targets: readonly KnownTask[], change: BulkChange): Promise<readonly Refusal[]> {
@@ -180,8 +180,8 @@ async function sendEach(orders: readonly Order[]): Promise<Sent> {
   const waiting: Sent['waiting'][number][] = [];
   let sentCount = 0;
   try {
-    for (; sentCount < orders.length; sentCount += maxAtOnce) {
-      const part = orders.slice(sentCount, sentCount + maxAtOnce);
+    for (; sentCount < orders.length; sentCount += chunkSize) {
+      const part = orders.slice(sentCount, sentCount + chunkSize);
       const each = afterOwnChangesOfEach(part.map(({ shown: _shown, ...order }) => order));
       const change = command(newId(), 'post', '/tasks/bulk', undefined, { each, atomic: false });
       const delivery = await deliver({

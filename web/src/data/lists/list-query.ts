@@ -10,8 +10,8 @@ import { serverOrder } from './server-order.ts';
 import { keys } from './keys.ts';
 
 const pageSize = 200;
-/** The number of tasks read at once: a list up to this length is sorted and grouped in the browser. */
-const readAtOnce = 2_000;
+/** The number of tasks read together: a list up to this length is sorted and grouped in the browser. */
+const chunkSize = 2_000;
 
 /** A team's tasks that match a filter: the first 2,000 at once, or in the server's order page by page. */
 const listQuery = (teamId: string, search: ListSearch, order: string | null) =>
@@ -20,7 +20,7 @@ const listQuery = (teamId: string, search: ListSearch, order: string | null) =>
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) => {
       const items: KnownTask[] = [];
-      const most = order === null ? readAtOnce : pageSize;
+      const maxItems = order === null ? chunkSize : pageSize;
       let cursor: string | null = pageParam;
       do {
         const cursorParam = cursor === '' ? {} : { cursor };
@@ -28,7 +28,7 @@ const listQuery = (teamId: string, search: ListSearch, order: string | null) =>
         const page: Awaited<ReturnType<typeof readTasks>> = await readTasks(query, signal);
         items.push(...page.items);
         cursor = page.nextCursor;
-      } while (cursor !== null && items.length < most);
+      } while (cursor !== null && items.length < maxItems);
       // All at once: each time, everything that shows tasks is painted again.
       putRead(items);
       return { ids: items.map(({ id }) => id), nextCursor: cursor };

@@ -24,8 +24,8 @@ type MarkBody = NonNullable<Parameters<typeof command<'post', '/notifications/ma
 type Sent = Delivery<{ readonly changeId: string }>;
 
 /** Marks that are being sent, and those of them that concern all. */
-const underWay = new Set<Promise<unknown>>();
-const allUnderWay = new Set<Promise<unknown>>();
+const inFlight = new Set<Promise<unknown>>();
+const allInFlight = new Set<Promise<unknown>>();
 const longestWaitMs = 5_000;
 
 /**
@@ -46,7 +46,7 @@ export async function markNotifications(
   const sent = Promise.all(parts.map(sendAndShow));
   // Offered at once: the next undo is that of this change. It waits until the change is sent.
   const undoStep = isQuiet ? null : offerUndo(doneText(target, change), () => sent.then(undoChange, () => undefined));
-  const sets = 'all' in target ? [underWay, allUnderWay] : [underWay];
+  const sets = 'all' in target ? [inFlight, allInFlight] : [inFlight];
   for (const set of sets) set.add(sent);
   try {
     await sent;
@@ -91,7 +91,7 @@ async function send(part: PendingChange): Promise<Sent> {
     await untilSent();
     return { isKept: false, reply: await sendCommand(mark({ ...target, ...change })) };
   }
-  await Promise.allSettled(allUnderWay);
+  await Promise.allSettled(allInFlight);
   const rows = { ids: target.rows.map((row) => row.id), group: 'task' as const };
   return deliver({
     command: mark({ ...rows, ...change }),
@@ -107,7 +107,7 @@ const isWaiting = () => waitingChanges.get().some(({ effects }) => effects.some(
 
 /** A change of all must not be made before earlier ones. @throws Problem if some of them wait for the server. */
 async function untilSent(): Promise<void> {
-  await Promise.allSettled(underWay);
+  await Promise.allSettled(inFlight);
   if (!isWaiting()) return;
   sendWaiting();
   const { promise, resolve } = deferred<void>();

@@ -5,7 +5,7 @@ import type { SubtaskCard, Task } from '../../api/types.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { keys } from './keys.ts';
 
-const most = 200;
+const maxSubtasks = 200;
 /** The task contains the counts of its subtasks: when they change, so did the subtasks. */
 type Counted = Pick<Task, 'id' | 'organizationId' | 'subtaskDone' | 'subtaskTotal'>;
 
@@ -15,7 +15,7 @@ export const subtasksQuery = ({ id: parentId, organizationId, ...counts }: Count
     queryKey: [...keys.of(parentId), counts.subtaskDone, counts.subtaskTotal],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<readonly SubtaskCard[]> => {
-      const query = { organizationId, parentId, archived: 'all', sort: 'createdAt', limit: most } as const;
+      const query = { organizationId, parentId, archived: 'all', sort: 'createdAt', limit: maxSubtasks } as const;
       const { items } = await body(api.GET('/tasks', { params: { query }, signal }));
       tasks.put(items);
       return items;

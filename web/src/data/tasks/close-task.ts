@@ -92,13 +92,17 @@ export async function toggleDone(task: KnownTask, statuses: readonly Status[], r
   );
 }
 
-interface Manner {
+interface ToggleOptions {
   readonly reason?: string | undefined;
   /** Without a message. */
   readonly isQuiet?: boolean;
 }
 
-function toggle(task: KnownTask, statuses: readonly Status[], { reason, isQuiet = false }: Manner): Promise<void> {
+function toggle(
+  task: KnownTask,
+  statuses: readonly Status[],
+  { reason, isQuiet = false }: ToggleOptions,
+): Promise<void> {
   const willClose = isOpen(task);
   const target = statuses.find(({ category }) => category === (willClose ? 'done' : 'todo'));
   const { id, key } = task;

@@ -8,7 +8,7 @@ export interface Group {
   readonly tasks: readonly KnownTask[];
 }
 
-export const stretches = ['overdue', 'today', 'week', 'later', ''] as const;
+export const duePeriods = ['overdue', 'today', 'week', 'later', ''] as const;
 /** How many days after today belong to the period `week`. */
 export const weekDays = 6;
 

@@ -8,14 +8,17 @@ import { keys as projectKeys } from '../projects/keys.ts';
 import { keys } from './keys.ts';
 
 /** Saves a task with its subtasks and checklist as a template. @throws Problem `too-many-templates`. */
-export async function keepTask({ id: taskId, teamId }: Pick<Task, 'id' | 'teamId'>, name: string): Promise<void> {
+export async function saveTaskAsTemplate(
+  { id: taskId, teamId }: Pick<Task, 'id' | 'teamId'>,
+  name: string,
+): Promise<void> {
   const params = { path: { id: teamId } };
   await body(api.POST('/teams/{id}/task-templates', { params, body: { name, taskId } }));
   await refresh(teamId);
 }
 
 /** Saves a project with its milestones, tasks and dependencies as a template. @throws Problem `too-many-templates`. */
-export async function keepProject(
+export async function saveProjectAsTemplate(
   { id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>,
   name: string,
 ): Promise<void> {

@@ -15,7 +15,7 @@ import { deleteUser } from '../../data/accounts/queries.ts';
 export function DeleteUserDialog({ user, onClose }: { user: AdminUser; onClose: () => void }) {
   const { t } = useTexts();
   const { id, name } = user;
-  const [needsHeir, setNeedsHeir] = useState(false);
+  const [needsSuccessor, setNeedsSuccessor] = useState(false);
   const [successorId, setSuccessorId] = useState('');
   const remove = useMutation({
     mutationFn: () => deleteUser(id, successorId === '' ? null : successorId),
@@ -23,7 +23,7 @@ export function DeleteUserDialog({ user, onClose }: { user: AdminUser; onClose: 
       showToast({ text: t('users.done.delete', { name }) });
       onClose();
     },
-    onError: (error) => setNeedsHeir(needsHeir || isProblem(error, 'user-has-active-tasks')),
+    onError: (error) => setNeedsSuccessor(needsSuccessor || isProblem(error, 'user-has-active-tasks')),
   });
   return (
     <Dialog
@@ -35,17 +35,17 @@ export function DeleteUserDialog({ user, onClose }: { user: AdminUser; onClose: 
           <Button
             tone="danger"
             isBusy={remove.isPending}
-            disabled={needsHeir && successorId === ''}
+            disabled={needsSuccessor && successorId === ''}
             onClick={() => remove.mutate()}
           >
-            {t(needsHeir ? 'users.handOver' : 'users.deleteSubmit')}
+            {t(needsSuccessor ? 'users.handOver' : 'users.deleteSubmit')}
           </Button>
         </>
       }
     >
       <p className="text-soft">{t('users.deleteText')}</p>
       <FormProblem>{remove.error && problemText(remove.error)}</FormProblem>
-      {needsHeir && <SuccessorField withoutId={id} value={successorId} onChange={setSuccessorId} />}
+      {needsSuccessor && <SuccessorField withoutId={id} value={successorId} onChange={setSuccessorId} />}
     </Dialog>
   );
 }

@@ -9,7 +9,7 @@ import { classNames } from '../../lib/class-names.ts';
 import { useMedia } from '../../lib/use-media.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { useSelection } from '../../lib/use-selection.ts';
-import { dayOnPage, pageOf, type Stretch } from '../../data/calendar/pages.ts';
+import { type CalendarUnit, dayOnPage, pageOf } from '../../data/calendar/pages.ts';
 import { layOutWeek } from '../../data/calendar/week-layout.ts';
 import { maxPlanned } from '../../data/calendar/queries.ts';
 import type { TaskScope } from '../../data/lists/task-scope.ts';
@@ -69,13 +69,13 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
   const workingDays = organization?.workingDays ?? everyDay;
   const today = dayOf(now, timeZone);
   const day = search.day ?? today;
-  const stretch: Stretch = search.by ?? 'month';
+  const unit: CalendarUnit = search.by ?? 'month';
   const isNarrow = useMedia('(width < 40rem)');
-  const wanted = useMemo(() => pageOf(day, stretch, { calendar, weekStart }), [day, stretch, calendar, weekStart]);
+  const wanted = useMemo(() => pageOf(day, unit, { calendar, weekStart }), [day, unit, calendar, weekStart]);
   const filter = filterOf(search);
   const { page, planned, isFirstRead, hasMore, error, retry } = usePlanned(scope, wanted, filter);
   const weeksRef = useRef<HTMLDivElement>(null);
-  const capacity = useCapacity(weeksRef, { count: page.weeks.length, ...sizes[stretch] });
+  const capacity = useCapacity(weeksRef, { count: page.weeks.length, ...sizes[unit] });
   /** The task that was moved by keys stays in sight. */
   const [movedId, setMovedId] = useState<string | null>(null);
   const layouts = useMemo(
@@ -94,7 +94,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
   const reschedule = useReschedule(edits);
 
   const { activeDay, setActiveDay, goTo, showDay } = useActiveDay(page, day, (next) => onChange({ day: next }));
-  const step = (by: 1 | -1) => showDay(dayOnPage(activeDay, stretch, by, calendar));
+  const step = (by: 1 | -1) => showDay(dayOnPage(activeDay, unit, by, calendar));
 
   const idsOn = (one: string) => idsOnDay(page, layouts, one);
   const shownIds = layouts
@@ -121,7 +121,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
   useEffect(() => presetNewTasks(() => presetHere()), []);
 
   const onKeyDown = useGridKeys({
-    stretch,
+    unit,
     weekStart,
     activeDay,
     hasOpenTask: openTaskId !== undefined,
@@ -169,7 +169,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
     }
   };
   const title =
-    stretch === 'month'
+    unit === 'month'
       ? formatMonth(page.first, dateFormat)
       : t('taskCalendar.range', {
           from: formatDay(page.first, dateFormat, now),
@@ -186,11 +186,11 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
     >
       <CalendarBar
         title={title}
-        stretch={stretch}
+        unit={unit}
         isNarrow={isNarrow}
         onStep={step}
         onToday={() => showDay(today)}
-        onStretch={(next) => onChange({ by: next === 'week' ? 'week' : undefined, day: activeDay })}
+        onUnit={(next) => onChange({ by: next === 'week' ? 'week' : undefined, day: activeDay })}
       />
       <CalendarNotes
         error={error}
@@ -199,7 +199,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
         max={maxPlanned}
         isEmpty={!isFirstRead && planned.length === 0}
         isFiltered={isFiltered(filter)}
-        stretch={stretch}
+        unit={unit}
         mayCreate={mayCreate}
       />
       <CalendarKeys
@@ -222,7 +222,7 @@ export function CalendarArea({ scope, path, search, onChange, openTaskId, onOpen
         activeDay={activeDay}
         weekStart={weekStart}
         workingDays={workingDays}
-        isLarge={stretch === 'week'}
+        isLarge={unit === 'week'}
         isBusy={isFirstRead}
         over={over}
         openTaskId={openTaskId}

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, ChevronsDownUp, ChevronsUpDown } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import type { Stretch } from '../../data/calendar/pages.ts';
+import type { CalendarUnit } from '../../data/calendar/pages.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -8,16 +8,16 @@ import { PartButtons } from '../../ui/part-buttons.tsx';
 
 interface CalendarBarProps {
   readonly title: string;
-  readonly stretch: Stretch;
+  readonly unit: CalendarUnit;
   /** Whether there is room for one button only. */
   readonly isNarrow: boolean;
   readonly onStep: (by: 1 | -1) => void;
   readonly onToday: () => void;
-  readonly onStretch: (stretch: Stretch) => void;
+  readonly onUnit: (unit: CalendarUnit) => void;
 }
 
 /** The name of the shown days, the way to others, and the choice of month or week. */
-export function CalendarBar({ title, stretch, isNarrow, onStep, onToday, onStretch }: CalendarBarProps) {
+export function CalendarBar({ title, unit, isNarrow, onStep, onToday, onUnit }: CalendarBarProps) {
   const { t } = useTexts();
   const turn = 'size-8 pointer-coarse:size-11';
   return (
@@ -27,7 +27,7 @@ export function CalendarBar({ title, stretch, isNarrow, onStep, onToday, onStret
       </h2>
       <div className="flex items-center">
         <IconButton
-          label={t(stretch === 'month' ? 'taskCalendar.previousMonth' : 'taskCalendar.previousWeek')}
+          label={t(unit === 'month' ? 'taskCalendar.previousMonth' : 'taskCalendar.previousWeek')}
           className={turn}
           onClick={() => onStep(-1)}
         >
@@ -37,7 +37,7 @@ export function CalendarBar({ title, stretch, isNarrow, onStep, onToday, onStret
           {t('dates.today')}
         </Button>
         <IconButton
-          label={t(stretch === 'month' ? 'taskCalendar.nextMonth' : 'taskCalendar.nextWeek')}
+          label={t(unit === 'month' ? 'taskCalendar.nextMonth' : 'taskCalendar.nextWeek')}
           className={turn}
           onClick={() => onStep(1)}
         >
@@ -47,21 +47,21 @@ export function CalendarBar({ title, stretch, isNarrow, onStep, onToday, onStret
       <span className="ms-auto" />
       {isNarrow ? (
         <IconButton
-          label={t(stretch === 'month' ? 'taskCalendar.showWeek' : 'taskCalendar.showMonth')}
+          label={t(unit === 'month' ? 'taskCalendar.showWeek' : 'taskCalendar.showMonth')}
           className={turn}
-          onClick={() => onStretch(stretch === 'month' ? 'week' : 'month')}
+          onClick={() => onUnit(unit === 'month' ? 'week' : 'month')}
         >
-          <Icon of={stretch === 'month' ? ChevronsDownUp : ChevronsUpDown} />
+          <Icon of={unit === 'month' ? ChevronsDownUp : ChevronsUpDown} />
         </IconButton>
       ) : (
         <PartButtons
-          label={t('taskCalendar.stretch')}
+          label={t('taskCalendar.unit')}
           parts={[
             ['month', t('taskCalendar.month')],
             ['week', t('taskCalendar.week')],
           ]}
-          shown={stretch}
-          onChoose={onStretch}
+          shown={unit}
+          onChoose={onUnit}
         />
       )}
     </div>

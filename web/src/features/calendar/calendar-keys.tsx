@@ -30,7 +30,7 @@ export function CalendarKeys({ ids, selection, mayWork, isNarrow, onFocus, onTod
   const targetIds = () => (selection.ids.size > 0 ? [...selection.ids] : [pointedCard()].filter((id) => id !== null));
   const moves = [
     { keys: 'Alt ArrowLeft ArrowRight', label: t('taskCalendar.keyMove') },
-    { keys: 'Alt Shift ArrowLeft ArrowRight', label: t('taskCalendar.keyStretch') },
+    { keys: 'Alt Shift ArrowLeft ArrowRight', label: t('taskCalendar.keyResize') },
   ];
   const walk = [
     { keys: 'j', label: t('shortcuts.next'), run: () => step(1) },

@@ -1,6 +1,6 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import type { Stretch } from '../../data/calendar/pages.ts';
+import type { CalendarUnit } from '../../data/calendar/pages.ts';
 import { Button } from '../../ui/button.tsx';
 
 interface CalendarNotesProps {
@@ -10,13 +10,13 @@ interface CalendarNotesProps {
   readonly max: number;
   readonly isEmpty: boolean;
   readonly isFiltered: boolean;
-  readonly stretch: Stretch;
+  readonly unit: CalendarUnit;
   readonly mayCreate: boolean;
 }
 
 /** What there is to say about the shown days: that they could not be read, are not complete, or have nothing. */
 export function CalendarNotes(props: CalendarNotesProps) {
-  const { error, onRetry, hasMore, max, isEmpty, isFiltered, stretch, mayCreate } = props;
+  const { error, onRetry, hasMore, max, isEmpty, isFiltered, unit, mayCreate } = props;
   const { t } = useTexts();
   if (error) {
     return (
@@ -35,7 +35,7 @@ export function CalendarNotes(props: CalendarNotesProps) {
       </p>
     );
   }
-  const nothing = t(stretch === 'month' ? 'taskCalendar.emptyMonth' : 'taskCalendar.emptyWeek');
+  const nothing = t(unit === 'month' ? 'taskCalendar.emptyMonth' : 'taskCalendar.emptyWeek');
   return (
     <p role="status" className="calendar-empty">
       {isEmpty &&

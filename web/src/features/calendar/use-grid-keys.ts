@@ -1,12 +1,12 @@
 import type { KeyboardEvent } from 'react';
 import { addDays } from '../../i18n/dates.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
-import { dayOnPage, startOfWeek, type Stretch } from '../../data/calendar/pages.ts';
+import { type CalendarUnit, dayOnPage, startOfWeek } from '../../data/calendar/pages.ts';
 import type { Handle } from './drag-data.ts';
 import type { FocusTarget } from './use-grid-focus.ts';
 
 interface GridKeys {
-  readonly stretch: Stretch;
+  readonly unit: CalendarUnit;
   readonly weekStart: number;
   readonly activeDay: string;
   /** Escape closes it, wherever the focus is. */
@@ -35,11 +35,11 @@ export function useGridKeys(grid: GridKeys): (event: KeyboardEvent) => void {
     return 0;
   };
   const dayAfter = (key: string): string | null => {
-    const { activeDay, stretch, weekStart } = grid;
+    const { activeDay, unit, weekStart } = grid;
     const days = daysOf(key);
     if (days !== 0) return addDays(activeDay, days);
     if (key === 'PageUp' || key === 'PageDown')
-      return dayOnPage(activeDay, stretch, key === 'PageDown' ? 1 : -1, calendar);
+      return dayOnPage(activeDay, unit, key === 'PageDown' ? 1 : -1, calendar);
     if (key === 'Home') return startOfWeek(activeDay, weekStart);
     return key === 'End' ? addDays(startOfWeek(activeDay, weekStart), weekLength - 1) : null;
   };

@@ -11,7 +11,7 @@ import { milestonesQuery, projectsQuery } from '../../data/projects/queries.ts';
 import { fieldsQuery } from '../../data/fields/queries.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
-import { stretches } from '../../data/tasks/group-tasks.ts';
+import { duePeriods } from '../../data/tasks/group-tasks.ts';
 import type { Milestone } from '../../api/types.ts';
 import { taskTitlesQuery } from '../../data/tasks/queries.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
@@ -99,7 +99,7 @@ export function useGroupNames(
         case 'parent':
           return parentIds.map((id) => ({ id, label: tasks.get(id)?.title ?? titles?.get(id) ?? '' }));
         case 'due':
-          return stretches.map((id) => ({ id, label: t(`list.due.${id === '' ? 'none' : id}`) }));
+          return duePeriods.map((id) => ({ id, label: t(`list.due.${id === '' ? 'none' : id}`) }));
         default:
           if (field?.type === 'person') return people;
           return field?.options.map(({ id, name }) => ({ id, label: name })) ?? nothing;

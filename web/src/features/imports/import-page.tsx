@@ -13,7 +13,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import { ImportProgress } from './import-progress.tsx';
 import { ImportReport } from './import-report.tsx';
-import { cancelImport, importQuery, isUnderWay, runImport, runnableUntil } from '../../data/imports/queries.ts';
+import { cancelImport, importQuery, isRunning, runImport, runnableUntil } from '../../data/imports/queries.ts';
 import { keys as teamKeys } from '../../data/teams/keys.ts';
 
 /** One import: its progress, then its report. */
@@ -40,14 +40,14 @@ export function ImportPage() {
 
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return null;
-  const isRunning = isUnderWay(data);
+  const isImportRunning = isRunning(data);
   const until = runnableUntil(data, me.id, now);
   return (
     <div className="flex h-full flex-col">
       <header className="page-head">
         <h1 className="own-direction min-w-0 truncate text-reading font-semibold">{data.filename}</h1>
         <div className="ms-auto flex gap-2">
-          {isRunning && (
+          {isImportRunning && (
             <Button isBusy={cancel.isPending} onClick={() => cancel.mutate()}>
               {t('imports.cancel')}
             </Button>
@@ -61,7 +61,7 @@ export function ImportPage() {
             <Link
               to="/teams/$teamId/board"
               params={{ teamId }}
-              className={buttonClass({ tone: isRunning ? 'secondary' : 'primary' })}
+              className={buttonClass({ tone: isImportRunning ? 'secondary' : 'primary' })}
             >
               {t('imports.openBoard')}
             </Link>
@@ -74,7 +74,7 @@ export function ImportPage() {
           {until !== null && (
             <p className="text-soft">{t('imports.runUntil', { date: formatMoment(until, dateFormat, now) })}</p>
           )}
-          {!isRunning && <ImportReport of={data} />}
+          {!isImportRunning && <ImportReport of={data} />}
         </div>
       </div>
     </div>

@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Import } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { isUnderWay } from '../../data/imports/queries.ts';
+import { isRunning } from '../../data/imports/queries.ts';
 
 export function ImportProgress({ of }: { of: Import }) {
   const { t } = useTexts();
@@ -12,7 +12,7 @@ export function ImportProgress({ of }: { of: Import }) {
       <h2 className="text-title font-semibold">
         {t(dryRun && status === 'done' ? 'imports.titles.dryDone' : `imports.titles.${status}`)}
       </h2>
-      {isUnderWay(of) && (
+      {isRunning(of) && (
         <>
           <progress
             aria-label={t('imports.progress')}

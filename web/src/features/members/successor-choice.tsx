@@ -35,7 +35,7 @@ export function SuccessorChoice(props: SuccessorChoiceProps) {
       <fieldset className="grid gap-1">
         <legend className="mb-1 font-medium">{t('people.openTasks', { count: openTasks })}</legend>
         {option(t('people.tasksToNobody'), false)}
-        {option(t('people.tasksToHeir'), true)}
+        {option(t('people.tasksToSuccessor'), true)}
       </fieldset>
       {isHandedOver && (
         <PersonField

@@ -15,7 +15,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { openQuickAdd } from '../quick-add/open-quick-add.ts';
 import { type Group, groups, matching, type Row } from './rows.ts';
 import { useCommands } from './use-commands.tsx';
-import { type Things, useThings } from './use-things.tsx';
+import { type ObjectRows, useObjectRows } from './use-object-rows.tsx';
 
 const maxTasks = 8;
 const maxComments = 4;
@@ -36,8 +36,8 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
   const isOpen = organization?.waitsForSecondFactor === false;
   const organizationId = isOpen ? organization.id : '';
   const commands = useCommands(organization, onHelp);
-  const things = useThings(organizationId);
-  const recents = useRecents(things);
+  const objects = useObjectRows(organizationId);
+  const recents = useRecents(objects);
   useSyncExternalStore(tasks.subscribe, tasks.revision);
   const query = inputText.trim();
   const searchText = useSettled(useDeferredValue(query), typingPauseMs);
@@ -60,11 +60,11 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
     query === ''
       ? [...recents, ...commands]
       : [
-          ...[...localTasks, ...furtherTasks].slice(0, maxTasks).map(things.taskRow),
-          ...findComments(query, organizationId, maxComments).map(things.commentRow),
-          ...matching(things.projects, query),
-          ...matching(things.teams, query),
-          ...matching(things.people, query),
+          ...[...localTasks, ...furtherTasks].slice(0, maxTasks).map(objects.taskRow),
+          ...findComments(query, organizationId, maxComments).map(objects.commentRow),
+          ...matching(objects.projects, query),
+          ...matching(objects.teams, query),
+          ...matching(objects.people, query),
           ...matching(commands, query),
           ...(isOpen ? [create] : []),
         ];
@@ -73,7 +73,7 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
 }
 
 /** What was opened last, as far as this browser has it. */
-function useRecents({ projects, teams, taskRow }: Things): readonly Row[] {
+function useRecents({ projects, teams, taskRow }: ObjectRows): readonly Row[] {
   const me = useMe();
   const recents = useMemo(() => recentsOf(me.id), [me.id]);
   const rows = recents.flatMap(({ kind, id }): readonly Row[] => {

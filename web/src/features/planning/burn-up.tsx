@@ -20,13 +20,13 @@ export function BurnUp({ days }: { days: readonly Day[] }) {
   const [first] = days;
   const last = days.at(-1);
   if (!first || !last || days.length < fewestDays) return <p className="text-soft">{t('progress.tooFew')}</p>;
-  const most = Math.max(...days.map(({ total }) => total), 1);
+  const max = Math.max(...days.map(({ total }) => total), 1);
   const isRightToLeft = dateFormat.language === 'fa';
   const x = (index: number) => {
     const way = (index / (days.length - 1)) * width;
     return isRightToLeft ? width - way : way;
   };
-  const y = (count: number) => height - (count / most) * height;
+  const y = (count: number) => height - (count / max) * height;
   const line = (valueOf: (day: Day) => number) =>
     days.map((day, index) => `${index === 0 ? 'M' : 'L'}${x(index).toFixed(1)} ${y(valueOf(day)).toFixed(1)}`).join('');
   const done = line((day) => day.done);
@@ -35,7 +35,7 @@ export function BurnUp({ days }: { days: readonly Day[] }) {
     <figure className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex gap-3">
         <div aria-hidden className="figure flex flex-col justify-between text-meta text-muted">
-          <span>{formatNumber(most)}</span>
+          <span>{formatNumber(max)}</span>
           <span>{formatNumber(0)}</span>
         </div>
         <svg

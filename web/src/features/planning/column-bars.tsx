@@ -11,7 +11,7 @@ export function ColumnBars({ columns: all }: { columns: readonly Column[] }) {
   const { t } = useTexts();
   const columns = [...groupBy(all, ({ name }) => name)].map(combine);
   if (columns.length === 0) return <p className="text-soft">{t('statistics.nothing')}</p>;
-  const most = Math.max(...columns.map(({ count, limit }) => Math.max(count, limit ?? 0)), 1);
+  const max = Math.max(...columns.map(({ count, limit }) => Math.max(count, limit ?? 0)), 1);
   const figure = ({ count, limit }: Pick<Column, 'count' | 'limit'>) =>
     limit === null
       ? formatNumber(count)
@@ -24,7 +24,7 @@ export function ColumnBars({ columns: all }: { columns: readonly Column[] }) {
           className="grid grid-cols-[9rem_minmax(0,1fr)_auto] max-sm:grid-cols-[6rem_minmax(0,1fr)_auto] items-center gap-x-3"
         >
           <bdi className="truncate">{statusName(name)}</bdi>
-          <Bar part={count / most} isTooMuch={isTooMuch({ count, limit })} />
+          <Bar part={count / max} isTooMuch={isTooMuch({ count, limit })} />
           <span className="figure text-soft">{figure({ count, limit })}</span>
           {teams.length > 0 && (
             <ul className="col-start-2 flex flex-wrap gap-x-3 text-meta text-muted">

@@ -11,8 +11,8 @@ export function WeekChart({ weeks }: { weeks: Statistics['weeks'] }) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
   const now = useNow();
-  const most = Math.max(...weeks.flatMap(({ created, done }) => [created, done]), 1);
-  const tall = (count: number) => ({ height: `${(count / most) * 100}%` });
+  const max = Math.max(...weeks.flatMap(({ created, done }) => [created, done]), 1);
+  const tall = (count: number) => ({ height: `${(count / max) * 100}%` });
   return (
     <figure className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <ol className="flex h-36 items-stretch gap-1 border-b border-line">

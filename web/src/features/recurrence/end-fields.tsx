@@ -9,7 +9,7 @@ import { NumberBox } from './number-box.tsx';
 import type { End } from './plan.ts';
 import type { PlanFieldsProps } from './rhythm-fields.tsx';
 
-const most = 10_000;
+const maxCount = 10_000;
 const usualCount = 10;
 const usualDays = 90;
 
@@ -37,7 +37,7 @@ export function EndFields({ plan: { end }, onChange }: PlanFieldsProps) {
           <NumberBox
             label={t('repeat.count')}
             value={end.count}
-            max={most}
+            max={maxCount}
             onChange={(count) => onChange({ end: { kind: 'count', count } })}
           />
           <span className="text-soft">{t('repeat.inAll')}</span>

@@ -8,7 +8,7 @@ export interface PlanFieldsProps {
   readonly onChange: (part: Partial<Plan>) => void;
 }
 
-const most = 1_000;
+const maxInterval = 1_000;
 
 /** Every so many days, weeks, months or years. */
 export function RhythmFields({ plan: { every, unit }, onChange }: PlanFieldsProps) {
@@ -16,7 +16,12 @@ export function RhythmFields({ plan: { every, unit }, onChange }: PlanFieldsProp
   return (
     <div className="flex flex-wrap items-center gap-2">
       <span className="font-medium text-soft">{t('repeat.every')}</span>
-      <NumberBox label={t('repeat.interval')} value={every} max={most} onChange={(next) => onChange({ every: next })} />
+      <NumberBox
+        label={t('repeat.interval')}
+        value={every}
+        max={maxInterval}
+        onChange={(next) => onChange({ every: next })}
+      />
       <SmallSelect
         label={t('repeat.unit')}
         value={unit}

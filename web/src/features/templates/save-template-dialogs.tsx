@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Project, Task } from '../../api/types.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { keepProject, keepTask } from '../../data/templates/change-templates.ts';
+import { saveProjectAsTemplate, saveTaskAsTemplate } from '../../data/templates/change-templates.ts';
 import { NameDialog } from './name-dialog.tsx';
 
 interface SaveTaskDialogProps {
@@ -16,7 +16,7 @@ export function SaveTaskDialog({ task, onClose }: SaveTaskDialogProps) {
   const navigate = useNavigate();
   const show = () => void navigate({ to: '/teams/$teamId/templates', params: { teamId: task.teamId } });
   const save = async (name: string) => {
-    await keepTask(task, name);
+    await saveTaskAsTemplate(task, name);
     showToast({ text: t('templates.kept', { name }), action: { label: t('templates.showAll'), run: show } });
   };
   return (
@@ -44,7 +44,7 @@ export function SaveProjectDialog({ project, onClose }: SaveProjectDialogProps) 
   const show = () =>
     void navigate({ to: '/organizations/$organizationId/project-templates', params: { organizationId } });
   const save = async (name: string) => {
-    await keepProject(project, name);
+    await saveProjectAsTemplate(project, name);
     showToast({ text: t('templates.kept', { name }), action: { label: t('templates.showAll'), run: show } });
   };
   return (

@@ -83,7 +83,7 @@ export function Chart(props: ChartProps) {
   useScrollTarget(rows, scrollTarget, focusRow);
   useShortcuts(t('timeline.title'), [
     { keys: 'ArrowRight', label: t('timeline.keyMove') },
-    { keys: 'Shift+ArrowRight', label: t('timeline.keyStretch') },
+    { keys: 'Shift+ArrowRight', label: t('timeline.keyResize') },
     { keys: 'ArrowDown', label: t('timeline.keyWalk') },
     { keys: 'Enter', label: t('shortcuts.open') },
   ]);

@@ -14,7 +14,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { StatusRing } from '../tasks/status-ring.tsx';
 import type { Row } from './rows.ts';
 
-export interface Things {
+export interface ObjectRows {
   readonly projects: readonly Row[];
   readonly teams: readonly Row[];
   readonly people: readonly Row[];
@@ -23,7 +23,7 @@ export interface Things {
 }
 
 /** The projects, teams and people of an organization, as this browser knows them. */
-export function useThings(organizationId: string): Things {
+export function useObjectRows(organizationId: string): ObjectRows {
   const navigate = useNavigate();
   const { teamId: pageTeamId } = useParams({ strict: false });
   const { data: allTeams } = useSuspenseQuery(teamsQuery);
