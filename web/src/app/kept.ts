@@ -33,7 +33,7 @@ const keptNames: ReadonlySet<unknown> = new Set([
 
 const dayMs = 86_400_000;
 const maxAgeMs = 30 * dayMs;
-/** How many of each kind are kept, the newest ones; of queries that many are needed ones, and that many others. */
+/** The newest of each kind are kept, up to this number. Queries that every page needs and others are counted apart. */
 const maxOfKind = { query: 400, task: 2_000, board: 8 } as const;
 type Kind = keyof typeof maxOfKind;
 

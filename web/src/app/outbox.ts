@@ -3,7 +3,7 @@ import { bulkKind } from '../data/lists/bulk-effect.ts';
 import { inboxKind } from '../data/notifications/pending.ts';
 import type { Refusal } from '../data/outbox/entry.ts';
 import { listKind, valueKind } from '../data/outbox/list-effect.ts';
-import { openOutbox } from '../data/outbox/outbox.ts';
+import { openOutbox } from '../data/outbox/open-outbox.ts';
 import { isOutboxOpen } from '../data/outbox/shown.ts';
 import { lastUserId } from '../data/session/was-signed-in.ts';
 import { newTaskPageKind } from '../data/task-page/new-task.ts';

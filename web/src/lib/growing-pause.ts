@@ -1,6 +1,6 @@
 const calmMs = 1_000;
 
-/** Pauses before work that changes ask for: short after calm, and doubled while they go on, so that many cost little. */
+/** The pause doubles while calls continue and resets after a second without any. */
 export function growingPause(shortestMs: number, longestMs: number): () => number {
   let pauseMs = shortestMs;
   let endsAt = Number.NEGATIVE_INFINITY;

@@ -14,6 +14,7 @@ export type Part = 'waiting' | 'refused';
 export interface OutboxStore<Item extends Numbered> {
   /** Adds an item behind all others. Where the browser can't store it, it is only in this page's memory. */
   add(part: Part, item: Omit<Item, 'seq'>): Promise<Item>;
+  /** The reads throw a `DOMException` if the browser's database fails: what it has is then unknown. */
   first(part: Part, userId: string): Promise<Item | undefined>;
   all(part: Part, userId: string): Promise<readonly Item[]>;
   has(part: Part, item: Numbered): Promise<boolean>;
@@ -28,12 +29,31 @@ const keyPath = ['userId', 'seq'];
 const keyOf = ({ userId, seq }: Numbered) => [userId, seq];
 const allOf = (userId: string) => IDBKeyRange.bound([userId], [userId, []]);
 
-let database: Promise<IDBDatabase> | undefined;
+let database: Promise<IDBDatabase | null> | undefined;
+let hasOpened = false;
 
-/** @throws DOMException where the browser has no database, as some do in private windows. */
-async function begin(part: Part, mode: IDBTransactionMode): Promise<IDBObjectStore> {
-  database ??= openDatabase(`taskuno-outbox${basePath}`, { waiting: { keyPath }, refused: { keyPath } });
-  return (await database).transaction(part, mode).objectStore(part);
+/** @returns null where the browser has no database, as some do in private windows. */
+async function open(): Promise<IDBDatabase | null> {
+  try {
+    const opened = await openDatabase(`taskuno-outbox${basePath}`, { waiting: { keyPath }, refused: { keyPath } });
+    hasOpened = true;
+    for (const event of ['close', 'versionchange']) opened.addEventListener(event, openAgain);
+    return opened;
+  } catch (error) {
+    // It exists, and has what was stored before.
+    if (hasOpened) throw error;
+    return null;
+  }
+}
+
+function openAgain(): void {
+  database = undefined;
+}
+
+/** @returns null without a database. @throws DOMException if the database fails. */
+async function begin(part: Part, mode: IDBTransactionMode): Promise<IDBObjectStore | null> {
+  database ??= open();
+  return (await database)?.transaction(part, mode).objectStore(part) ?? null;
 }
 
 export function createOutboxStore<Item extends Numbered>(): OutboxStore<Item> {
@@ -44,8 +64,9 @@ export function createOutboxStore<Item extends Numbered>(): OutboxStore<Item> {
   const indexIn = (part: Part, { userId, seq }: Numbered) =>
     memory[part].findIndex((item) => item.userId === userId && item.seq === seq);
 
-  async function addToDatabase(part: Part, item: Omit<Item, 'seq'>): Promise<Item> {
+  async function addToDatabase(part: Part, item: Omit<Item, 'seq'>): Promise<Item | null> {
     const store = await begin(part, 'readwrite');
+    if (!store) return null;
     const isStored = committed(store.transaction);
     const last = await resultOf(store.openKeyCursor(allOf(item.userId), 'prev'));
     const seq = nextSeq((last?.key as [string, number] | undefined)?.[1]);
@@ -55,13 +76,18 @@ export function createOutboxStore<Item extends Numbered>(): OutboxStore<Item> {
     return numbered;
   }
 
-  /** Without a database there is nothing in it. */
+  /** Without a database there is nothing in it. @throws DOMException if it can't be read. */
   async function read<Result>(part: Part, request: (store: IDBObjectStore) => IDBRequest<Result>, nothing: Result) {
-    try {
-      return await resultOf(request(await begin(part, 'readonly')));
-    } catch {
-      return nothing;
-    }
+    const store = await begin(part, 'readonly');
+    return store ? resultOf(request(store)) : nothing;
+  }
+
+  async function write(part: Part, request: (store: IDBObjectStore) => unknown): Promise<void> {
+    const store = await begin(part, 'readwrite');
+    if (!store) return;
+    const isStored = committed(store.transaction);
+    request(store);
+    await isStored;
   }
 
   return {
@@ -69,9 +95,10 @@ export function createOutboxStore<Item extends Numbered>(): OutboxStore<Item> {
       // Once something is only in memory, what follows is there too: otherwise it would be sent first.
       if (memory[part].length === 0) {
         try {
-          return await addToDatabase(part, item);
+          const stored = await addToDatabase(part, item);
+          if (stored) return stored;
         } catch {
-          // The storage is full, or the browser offers none.
+          // The storage is full or fails: the page says that the item is only in its memory.
         }
       }
       const numbered = { ...item, seq: nextSeq() } as unknown as Item;
@@ -96,10 +123,7 @@ export function createOutboxStore<Item extends Numbered>(): OutboxStore<Item> {
         memory[part].splice(index, 1);
         return;
       }
-      const store = await begin(part, 'readwrite');
-      const isStored = committed(store.transaction);
-      store.delete(keyOf(item));
-      await isStored;
+      await write(part, (store) => store.delete(keyOf(item)));
     },
     async replace(part, item) {
       const index = indexIn(part, item);
@@ -107,10 +131,7 @@ export function createOutboxStore<Item extends Numbered>(): OutboxStore<Item> {
         memory[part][index] = item;
         return;
       }
-      const store = await begin(part, 'readwrite');
-      const isStored = committed(store.transaction);
-      store.put(item);
-      await isStored;
+      await write(part, (store) => store.put(item));
     },
     isInMemory: (item) => indexIn('waiting', item) >= 0 || indexIn('refused', item) >= 0,
   };

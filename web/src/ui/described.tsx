@@ -26,7 +26,7 @@ interface DescribedProps {
   readonly save: SaveText;
   /** Whether the text may be saved now, while somebody writes it. Default: only when it is left. */
   readonly mayAutosave?: () => boolean;
-  /** Called when the editing of a text ends that was saved at pauses, with the texts before it and as it was saved. */
+  /** Called when an editing ends that has saved the text, with the text before it and as it was saved last. */
   readonly onEnd?: (before: DraftBase, saved: DraftBase) => void;
 }
 

@@ -22,7 +22,7 @@ import { onChange as onMembers } from '../../data/members/keys.ts';
 import { listsTasksOf as listMyWork } from '../../data/my-work/keys.ts';
 import { onChange as onNotifications } from '../../data/notifications/keys.ts';
 import { onChange as onOrgChart } from '../../data/org-chart/keys.ts';
-import { sendWaiting } from '../../data/outbox/outbox.ts';
+import { sendWaiting } from '../../data/outbox/sender.ts';
 import { onChange as onPermissions } from '../../data/permissions/keys.ts';
 import { putPresence } from '../../data/presence/viewers.ts';
 import { listsTasksOf as listProjects, onChange as onProjects } from '../../data/projects/keys.ts';

@@ -8,7 +8,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { changedItems, type ListChange, listEffect, showQueryEffect } from '../outbox/list-effect.ts';
-import { deliver } from '../outbox/outbox.ts';
+import { deliver } from '../outbox/deliver.ts';
 import { taskEffect } from '../tasks/effects.ts';
 import { loadTask } from '../tasks/queries.ts';
 import type { KnownTask } from '../tasks/store.ts';

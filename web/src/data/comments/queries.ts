@@ -8,7 +8,7 @@ import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { type ListChange, listEffect, showQueryEffect } from '../outbox/list-effect.ts';
-import { deliver } from '../outbox/outbox.ts';
+import { deliver } from '../outbox/deliver.ts';
 import { meQuery } from '../session/session.ts';
 import { keys } from './keys.ts';
 

@@ -9,7 +9,7 @@ import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { type ListChange, listEffect, showQueryEffect } from '../outbox/list-effect.ts';
-import { deliver } from '../outbox/outbox.ts';
+import { deliver } from '../outbox/deliver.ts';
 import { loadTask } from '../tasks/queries.ts';
 import { keys } from './keys.ts';
 

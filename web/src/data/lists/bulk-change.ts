@@ -6,7 +6,7 @@ import { formatNumber } from '../../i18n/numbers.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { deliver, type Delivery } from '../outbox/outbox.ts';
+import { deliver, type Delivery } from '../outbox/deliver.ts';
 import { afterOwnChangesOfEach, noteOwnEach } from '../outbox/each.ts';
 import { deliverRestoration } from '../tasks/archive-task.ts';
 import type { KnownTask, TaskPatch } from '../tasks/store.ts';

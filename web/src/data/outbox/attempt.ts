@@ -57,7 +57,7 @@ export async function attempt(entry: Entry): Promise<Outcome> {
   }
 }
 
-/** The next change of the same thing was made of the version before this one. */
+/** Records our version, so that the next queued change is not taken for a conflict. */
 function noteOwn(id: string, from: number | null, reply: unknown): void {
   const version = isRecord(reply) ? reply['version'] : undefined;
   if (typeof version !== 'number') return;

@@ -5,7 +5,7 @@ let kinds: Readonly<Record<string, EffectKind>> = {};
 const shown = new Map<string, (isMade: boolean) => void>();
 
 /** Sets how the effects of entries are shown. */
-export function useEffectKinds(next: Readonly<Record<string, EffectKind>>): void {
+export function setEffectKinds(next: Readonly<Record<string, EffectKind>>): void {
   kinds = next;
 }
 

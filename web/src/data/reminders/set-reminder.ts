@@ -7,7 +7,7 @@ import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { showQueryEffect, valueEffect } from '../outbox/list-effect.ts';
-import { deliver } from '../outbox/outbox.ts';
+import { deliver } from '../outbox/deliver.ts';
 import { reminderQuery } from './queries.ts';
 
 /** Sets the signed-in person's reminder of a task; with null it is removed. Shown at once. */

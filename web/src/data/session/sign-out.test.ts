@@ -2,7 +2,9 @@ import { answerWith } from '../../../test/stand-in.ts';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { command } from '../../api/command.ts';
 import { toasts } from '../../ui/toasts.ts';
-import { deliver, openOutbox, waitingChanges } from '../outbox/outbox.ts';
+import { deliver } from '../outbox/deliver.ts';
+import { openOutbox } from '../outbox/open-outbox.ts';
+import { waitingChanges } from '../outbox/outbox.ts';
 import { signOutQuestions } from '../outbox/sign-out-question.ts';
 import { signOut } from './sign-out.ts';
 

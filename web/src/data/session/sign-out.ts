@@ -1,7 +1,7 @@
 import { problemText } from '../../i18n/problem-text.ts';
 import { basePath } from '../../lib/base-path.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { clearOutbox } from '../outbox/outbox.ts';
+import { clearOutbox } from '../outbox/clear-outbox.ts';
 import { maySignOut } from '../outbox/sign-out-question.ts';
 import { endSession } from './session.ts';
 import { forgetUser } from './was-signed-in.ts';

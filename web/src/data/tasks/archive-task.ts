@@ -7,7 +7,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { listEffect } from '../outbox/list-effect.ts';
-import { deliver } from '../outbox/outbox.ts';
+import { deliver } from '../outbox/deliver.ts';
 import { keys as trashKeys } from '../trash/keys.ts';
 import { hiddenTaskEffect, restoredTaskEffect, taskEffect } from './effects.ts';
 import { mutateTask } from './mutate-task.ts';

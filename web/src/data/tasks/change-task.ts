@@ -6,7 +6,7 @@ import type { Task, TaskChanges } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { afterOwnChanges, noteOwnValues, noteOwnVersion, withOwnValues } from '../../lib/own-versions.ts';
-import { deliver } from '../outbox/outbox.ts';
+import { deliver } from '../outbox/deliver.ts';
 import { taskEffect } from './effects.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from '../../lib/is-same.ts';

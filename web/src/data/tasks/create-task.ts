@@ -7,7 +7,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { deliver } from '../outbox/outbox.ts';
+import { deliver } from '../outbox/deliver.ts';
 import { meQuery } from '../session/session.ts';
 import { newTaskEffect } from './effects.ts';
 import { initialDetails, initialValues } from './initial-values.ts';

@@ -5,7 +5,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { isSame } from '../../lib/is-same.ts';
 import { Problem } from '../../lib/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
-import { deliver, type Delivery } from '../outbox/outbox.ts';
+import { deliver, type Delivery } from '../outbox/deliver.ts';
 import { type Fields, fieldsOf } from './change-task.ts';
 import { taskEffect } from './effects.ts';
 import { type Changed, putChanged, seriesText } from './series.ts';

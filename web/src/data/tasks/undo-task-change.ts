@@ -5,7 +5,7 @@ import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { dismissToast, showToast } from '../../ui/toasts.ts';
-import { deliver, type Delivery } from '../outbox/outbox.ts';
+import { deliver, type Delivery } from '../outbox/deliver.ts';
 import { taskEffect } from './effects.ts';
 import { focusTask } from './focus-task.ts';
 import { loadTask } from './queries.ts';

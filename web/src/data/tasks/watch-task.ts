@@ -4,7 +4,7 @@ import type { Task } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { newId } from '../../lib/new-id.ts';
-import { deliver } from '../outbox/outbox.ts';
+import { deliver } from '../outbox/deliver.ts';
 import { taskEffect } from './effects.ts';
 import { loadTask } from './queries.ts';
 import { tasks, keyedQueue } from './tasks.ts';

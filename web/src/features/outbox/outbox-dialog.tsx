@@ -1,13 +1,9 @@
 import { useState } from 'react';
 import type { Entry, Refusal } from '../../data/outbox/entry.ts';
-import {
-  dropChange,
-  dropRefusal,
-  refusedChanges,
-  sendAgain,
-  sendWaiting,
-  waitingChanges,
-} from '../../data/outbox/outbox.ts';
+import { dropChange } from '../../data/outbox/drop-change.ts';
+import { refusedChanges, waitingChanges } from '../../data/outbox/outbox.ts';
+import { dropRefusal, sendAgain } from '../../data/outbox/refusals.ts';
+import { sendWaiting } from '../../data/outbox/sender.ts';
 import { isOutboxOpen } from '../../data/outbox/shown.ts';
 import { stuckChange } from '../../data/outbox/stuck.ts';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -16,6 +12,7 @@ import { Problem } from '../../lib/problem.ts';
 import { useSignal } from '../../lib/signal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { showToast } from '../../ui/toasts.ts';
 import { RefusedConflict } from './refused-conflict.tsx';
 
 /** The changes that wait to be sent, and those that the server has refused. Each can be discarded. */
@@ -77,7 +74,7 @@ function WaitingRow({ entry }: { readonly entry: Entry }) {
       <Button
         size="small"
         aria-label={t('outbox.dropOne', { label: entry.label })}
-        onClick={() => void dropChange(entry)}
+        onClick={() => reportFailure(dropChange(entry))}
       >
         {t('outbox.drop')}
       </Button>
@@ -114,11 +111,15 @@ function RefusedRow({ refusal, onCompare }: RefusedRowProps) {
         </div>
       )}
       <div className="flex justify-end gap-2">
-        <Button size="small" aria-label={t('outbox.dropOne', { label })} onClick={() => void dropRefusal(refusal)}>
+        <Button
+          size="small"
+          aria-label={t('outbox.dropOne', { label })}
+          onClick={() => reportFailure(dropRefusal(refusal))}
+        >
           {t('outbox.drop')}
         </Button>
         {theirs === undefined ? (
-          <Button size="small" tone="primary" onClick={() => void sendAgain(refusal)}>
+          <Button size="small" tone="primary" onClick={() => reportFailure(sendAgain(refusal))}>
             {t('outbox.retry')}
           </Button>
         ) : (
@@ -129,6 +130,11 @@ function RefusedRow({ refusal, onCompare }: RefusedRowProps) {
       </div>
     </li>
   );
+}
+
+/** The browser's database may fail. */
+function reportFailure(work: Promise<unknown>): void {
+  work.catch((error: unknown) => showToast({ tone: 'danger', text: problemText(error) }));
 }
 
 /** The text that somebody has typed for a change. */

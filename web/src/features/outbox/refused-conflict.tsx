@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Refusal } from '../../data/outbox/entry.ts';
-import { dropRefusal, sendAgain } from '../../data/outbox/outbox.ts';
+import { dropRefusal, sendAgain } from '../../data/outbox/refusals.ts';
 import type { FieldName } from '../../data/tasks/change-task.ts';
 import { taskEffect } from '../../data/tasks/effects.ts';
 import { taskQuery } from '../../data/tasks/queries.ts';

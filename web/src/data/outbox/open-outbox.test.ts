@@ -2,7 +2,11 @@ import { answerWith } from '../../../test/stand-in.ts';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { command } from '../../api/command.ts';
 import { noteOwnVersion } from '../../lib/own-versions.ts';
-import { deliver, dropChange, openOutbox, sendWaiting, waitingChanges } from './outbox.ts';
+import { deliver } from './deliver.ts';
+import { dropChange } from './drop-change.ts';
+import { openOutbox } from './open-outbox.ts';
+import { waitingChanges } from './outbox.ts';
+import { sendWaiting } from './sender.ts';
 
 const online = { onLine: false };
 const shown = new Set<string>();

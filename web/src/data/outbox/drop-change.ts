@@ -1,0 +1,46 @@
+import { broadcast } from './channel.ts';
+import { withoutTask } from './each.ts';
+import { hideEffects, showEffects } from './effects.ts';
+import type { Entry } from './entry.ts';
+import { locked, sendWaiting } from './sender.ts';
+import { entries, inFlight, waitingChanges } from './outbox.ts';
+import { stuckChange } from './stuck.ts';
+import { forgetEntry, replaceEntry } from './waiting-entries.ts';
+
+/** Takes a change back that waits; false if it was sent already. Those that it held up are sent then. */
+export async function dropChange(entry: Entry): Promise<boolean> {
+  const wasStuck = stuckChange.get()?.commandId === entry.command.id;
+  const isDropped = await locked(async () => {
+    if (inFlight.has(entry.command.id) || !(await entries.has('waiting', entry))) return false;
+    const id = createdBy(entry);
+    if (id !== null) for (const other of waitingChanges.get()) await takeOutOf(other, id);
+    await forgetEntry(entry);
+    return true;
+  });
+  if (wasStuck) sendWaiting();
+  return isDropped;
+}
+
+/** Removes what depends on the dropped object: the whole change, or one task of a bulk change. */
+async function takeOutOf(entry: Entry, id: string): Promise<void> {
+  if (isAbout(entry, id)) return forgetEntry(entry);
+  const rest = withoutTask(entry, id);
+  if (rest === entry) return;
+  if (rest === null) return forgetEntry(entry);
+  hideEffects(entry);
+  showEffects(rest);
+  await replaceEntry(rest);
+  broadcast({ kind: 'changed' });
+}
+
+/** The id of what a change creates, if it does. */
+function createdBy({ command: { body } }: Entry): string | null {
+  const { id } = (body ?? {}) as { readonly id?: unknown };
+  return typeof id === 'string' ? id : null;
+}
+
+/** Whether a change can't be made without this object. */
+function isAbout({ command: { params, body } }: Entry, id: string): boolean {
+  const { parentId, replyToId } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  return [...Object.values(params), parentId, replyToId].includes(id);
+}
