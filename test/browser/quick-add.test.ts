@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: /^(New task|کار جدید)$/ });
-const chips = (scope: Page | Locator) => scope.getByRole('list', { name: /^(Recognised words|واژه‌های شناخته‌شده)$/ });
+const chips = (scope: Page | Locator) => scope.getByRole('list', { name: /^(Recognized words|واژه‌های شناخته‌شده)$/ });
 
 async function openAt(path: string, arrival: Parameters<TestSite['visitor']>[0] = {}): Promise<Page> {
   const visitor = await site.visitor({ as: work.owner, ...arrival });
@@ -64,7 +64,7 @@ describe('quick add', () => {
       .toEqual(['Tomorrow', '09:00', 'Site', 'High', 'Sara', 'Every week on Monday']);
     await expect
       .poll(() => dialog(page).getByRole('status').textContent())
-      .toBe('Recognised: Tomorrow, 09:00, Site, High, Sara, Every week on Monday');
+      .toBe('Recognized: Tomorrow, 09:00, Site, High, Sara, Every week on Monday');
     expect(await violations(page)).toEqual([]);
     expect(await statusAfter(page, /\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);
     await expect.poll(() => dialog(page).count()).toBe(0);

@@ -9,6 +9,7 @@ import { isOptimistic } from '../data/tasks/create-task.ts';
 import type { KnownTask } from '../data/tasks/store.ts';
 import { tasks } from '../data/tasks/tasks.ts';
 import { build } from '../lib/build.ts';
+import { dayMs } from '../lib/day-ms.ts';
 import { clearKept, type KeptRecord, type Owner, ownKept, writeKept } from '../lib/kept-data.ts';
 
 // The data of the daily work is kept in the browser: the next start shows it at once, without the server too.
@@ -31,7 +32,6 @@ const keptNames: ReadonlySet<unknown> = new Set([
     calendar-undated`),
 ]);
 
-const dayMs = 86_400_000;
 const maxAgeMs = 30 * dayMs;
 /** The newest of each kind are kept, up to this number. Queries that every page needs and others are counted apart. */
 const maxOfKind = { query: 400, task: 2_000, board: 8 } as const;

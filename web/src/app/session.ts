@@ -9,6 +9,7 @@ import { organizationsQuery } from '../data/organizations/queries.ts';
 import { teamsQuery } from '../data/teams/queries.ts';
 import { changeLanguage, currentLanguage } from '../i18n/language.ts';
 import { deferred } from '../lib/deferred.ts';
+import { ignore } from '../lib/ignore.ts';
 import { keepDraftsOf } from './drafts.ts';
 import { keepDataOf } from './kept.ts';
 import { openOutboxOf } from './outbox.ts';
@@ -47,6 +48,7 @@ export async function startSession(me: User, pathname: string): Promise<void> {
   stream ??= openStream(createLiveUpdates(queryClient), { isLate, shown: shown.promise, since });
   const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
   await Promise.all([stream.ready, speak, hasOutbox]);
+  // If this fails, it is tried again at the next start.
   if (globalThis.Notification?.permission === 'granted')
     void import('../data/push/this-browser.ts').then(({ renewPush }) => renewPush(me.id)).catch(ignore);
   // Data that every page needs, requested in parallel.
@@ -58,9 +60,6 @@ export async function startSession(me: User, pathname: string): Promise<void> {
 export function noteShown(): void {
   requestAnimationFrame(() => setTimeout(shown.resolve));
 }
-
-/** It is tried again at the next start. */
-function ignore(): void {}
 
 export function streamState(): ChangeStream['state'] {
   if (!stream) throw new Error('the session has not started');

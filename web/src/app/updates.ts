@@ -1,4 +1,5 @@
 import { addressOf } from '../lib/base-path.ts';
+import { ignore } from '../lib/ignore.ts';
 import { createSignal, type Signal } from '../lib/signal.ts';
 
 // The service worker keeps the files of the app in the browser. It fetches those of a new build in the background.
@@ -36,6 +37,7 @@ export async function followUpdates(): Promise<void> {
   const look = () => isNewer.set(isNewer.get() || (hadBuild && registration.waiting !== null));
   look();
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look));
+  // Without a network there is no newer build.
   setInterval(() => void registration.update().catch(ignore), checkEveryMs);
 }
 
@@ -76,6 +78,3 @@ async function currentRegistration(): Promise<ServiceWorkerRegistration | undefi
 function isSupported(): boolean {
   return 'serviceWorker' in navigator;
 }
-
-/** Without a network there is no newer build. */
-function ignore(): void {}

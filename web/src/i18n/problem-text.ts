@@ -3,6 +3,7 @@ import { isProblem, type Problem } from '../lib/problem.ts';
 import { isolate } from './bidi.ts';
 import { currentLanguage } from './language.ts';
 import { formatSeconds } from './numbers.ts';
+import { textIfKnown } from './text-if-known.ts';
 
 /**
  * A problem in the reader's language, by its code, with the waiting time if known. For unknown codes, the server's
@@ -11,12 +12,10 @@ import { formatSeconds } from './numbers.ts';
 export function problemText(error: unknown): string {
   if (!isProblem(error)) return i18next.t('shared:errors.unknown');
   const key = `shared:errors.${error.code}`;
-  if (error.retryAfterSeconds !== null && i18next.exists(`${key}-for`)) {
-    return i18next.t(`${key}-for` as 'shared:errors.account-locked-for', {
-      wait: formatSeconds(error.retryAfterSeconds),
-    });
-  }
-  if (i18next.exists(key)) return i18next.t(key as 'shared:errors.bad-origin', { publicUrl: error.publicUrl ?? '' });
+  const seconds = error.retryAfterSeconds;
+  const withWait = seconds === null ? undefined : textIfKnown(`${key}-for`, { wait: formatSeconds(seconds) });
+  const text = withWait ?? textIfKnown(key, { publicUrl: error.publicUrl ?? '' });
+  if (text !== undefined) return text;
   return currentLanguage() === 'en' && error.message !== '' ? error.message : i18next.t('shared:errors.unknown');
 }
 

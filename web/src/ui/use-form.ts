@@ -1,4 +1,5 @@
 import { type ChangeEvent, type FormEvent, useState } from 'react';
+import { keysOf } from '../lib/keys-of.ts';
 import { type FormFields, formErrors } from './form-errors.ts';
 
 /** The problem with a value, in words; undefined if it is valid. */
@@ -28,7 +29,7 @@ export function useForm<Values extends Texts>({ start, rules = {}, codes, paths,
   const [inputText, setInputText] = useState<Partial<Values>>({});
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [isSending, setSending] = useState(false);
-  const names = Object.keys(start) as (keyof Values & string)[];
+  const names = keysOf(start);
   /** The fields that are currently rendered and can show a problem. */
   const shownErrors = new Set<string>();
   const values: Values = { ...start, ...inputText };

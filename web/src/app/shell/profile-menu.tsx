@@ -3,12 +3,13 @@ import { Check, Download, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 
 import { useTexts } from '../../i18n/use-texts.ts';
 import { signOut } from '../../data/session/sign-out.ts';
 import { useMe } from '../../data/session/use-me.ts';
-import { setTheme, type Theme, useTheme } from '../../features/profile/theme.ts';
+import { setTheme, useTheme } from '../../features/profile/theme.ts';
 import { useSignal } from '../../lib/signal.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
+import { keysOf } from '../../lib/keys-of.ts';
 import { install, installOffer } from './installation.ts';
 
 const themes = { light: Sun, dark: Moon, system: Monitor } as const;
@@ -20,7 +21,7 @@ export function ProfileMenu({ onHelp }: { onHelp?: () => void }) {
   const navigate = useNavigate();
   const canInstall = useSignal(installOffer) !== null;
 
-  const themeItems = (Object.keys(themes) as Theme[]).map((name) => ({
+  const themeItems = keysOf(themes).map((name) => ({
     id: name,
     label: t(`theme.${name}`),
     icon: <Icon of={themes[name]} />,

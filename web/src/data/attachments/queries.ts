@@ -4,7 +4,7 @@ import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Attachment } from '../../api/types.ts';
 import { upload } from '../../api/upload.ts';
-import { loadTask } from '../tasks/queries.ts';
+import { refreshTask } from '../tasks/queries.ts';
 import { keys } from './keys.ts';
 
 export const attachmentsQuery = (taskId: string) =>
@@ -38,8 +38,5 @@ export async function detach({ id, taskId }: Attachment): Promise<void> {
 }
 
 async function refresh(taskId: string): Promise<void> {
-  await Promise.all([
-    queryClient.invalidateQueries({ queryKey: keys.of(taskId) }),
-    loadTask(taskId).catch(() => undefined),
-  ]);
+  await Promise.all([queryClient.invalidateQueries({ queryKey: keys.of(taskId) }), refreshTask(taskId)]);
 }

@@ -9,7 +9,8 @@ import {
 } from '@internationalized/date';
 import { addDays, type Calendar } from '../../i18n/dates.ts';
 import { isoDay } from '../../ui/popup/moment.ts';
-import { daysBetween, weekday } from '../timeline/scale.ts';
+import { weekdayOf } from '../../i18n/weekdays.ts';
+import { daysBetween } from '../timeline/scale.ts';
 
 /** How much a calendar shows at once. */
 export type CalendarUnit = 'month' | 'week';
@@ -49,7 +50,7 @@ export function dayOnPage(day: string, unit: CalendarUnit, count: number, calend
 }
 
 export function startOfWeek(day: string, weekStart: number): string {
-  return addDays(day, -((weekday(day) - weekStart + weekLength) % weekLength));
+  return addDays(day, -((weekdayOf(day) - weekStart + weekLength) % weekLength));
 }
 
 /** The first and the last day that a page shows. */

@@ -10,7 +10,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { changedItems, type ListChange, listEffect, showQueryEffect } from '../outbox/list-effect.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { taskEffect } from '../tasks/effects.ts';
-import { loadTask } from '../tasks/queries.ts';
+import { refreshTask } from '../tasks/queries.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { tasks, keyedQueue } from '../tasks/tasks.ts';
 import { refreshSubtasks } from '../subtasks/queries.ts';
@@ -78,7 +78,7 @@ export async function itemToTask(task: KnownTask, item: ChecklistItem): Promise<
     change: { remove: item.id },
     how: async () => {
       tasks.put([await body(api.POST('/checklist-items/{id}/to-task', { params }))]);
-      await Promise.all([loadTask(task.id).catch(() => undefined), refreshSubtasks(task.id)]);
+      await Promise.all([refreshTask(task.id), refreshSubtasks(task.id)]);
     },
     title: item.title,
   });

@@ -10,7 +10,7 @@ import { newId } from '../../lib/new-id.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { type ListChange, listEffect, showQueryEffect } from '../outbox/list-effect.ts';
 import { deliver } from '../outbox/deliver.ts';
-import { loadTask } from '../tasks/queries.ts';
+import { refreshTask } from '../tasks/queries.ts';
 import { keys } from './keys.ts';
 
 export const dependenciesQuery = (taskId: string) =>
@@ -76,7 +76,7 @@ async function change(task: NamedTask, other: NamedTask, how: Command, shown: Li
     hide(isMade);
     if (!isKept) {
       const refreshed = queryClient.invalidateQueries({ queryKey: keys.all });
-      await Promise.all([refreshed, loadTask(task.id).catch(() => undefined)]);
+      await Promise.all([refreshed, refreshTask(task.id)]);
     }
   }
 }

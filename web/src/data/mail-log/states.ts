@@ -1,4 +1,5 @@
 import type { Message } from '../../api/types.ts';
+import { keysOf } from '../../lib/keys-of.ts';
 
 /** A new state does not compile until it is here. */
 const states: Readonly<Record<Message['state'], true>> = {
@@ -13,8 +14,7 @@ const states: Readonly<Record<Message['state'], true>> = {
   outbox: true,
 };
 
-/** The keys of a literal: `Object.keys` types them as any strings. */
-export const messageStates = Object.keys(states) as Message['state'][];
+export const messageStates = keysOf(states);
 
 const undelivered: ReadonlySet<Message['state']> = new Set(['failed', 'bounced', 'complained', 'suppressed']);
 

@@ -6,6 +6,7 @@ import type { NotificationPreferenceChanges, NotificationPreferences } from '../
 import { currentLanguage } from '../../i18n/language.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
+import { keysOf } from '../../lib/keys-of.ts';
 
 const all = ['notification-preferences'] as const;
 
@@ -78,8 +79,7 @@ export type NotificationType = keyof NotificationPreferences['types'];
 
 /** The types of notifications that the server knows. */
 function typesOf(types: NotificationPreferences['types']): readonly NotificationType[] {
-  // The keys of a parsed reply: `Object.keys` types them as any strings.
-  return Object.keys(types) as NotificationType[];
+  return keysOf(types);
 }
 
 /** What a person changes everywhere also applies in organizations without a choice of their own. */

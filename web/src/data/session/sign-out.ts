@@ -1,5 +1,6 @@
 import { problemText } from '../../i18n/problem-text.ts';
 import { basePath } from '../../lib/base-path.ts';
+import { ignore } from '../../lib/ignore.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { clearOutbox } from '../outbox/clear-outbox.ts';
 import { maySignOut } from '../outbox/sign-out-question.ts';
@@ -12,6 +13,7 @@ import { forgetUser } from './was-signed-in.ts';
  */
 export async function signOut(): Promise<void> {
   if (!(await maySignOut())) return;
+  // If this fails: the server sends nothing to a browser whose session has ended.
   if (globalThis.Notification?.permission === 'granted')
     await import('../push/this-browser.ts').then(({ turnPushOff }) => turnPushOff()).catch(ignore);
   try {
@@ -24,6 +26,3 @@ export async function signOut(): Promise<void> {
   await forgetUser();
   location.assign(`${basePath}/sign-in`);
 }
-
-/** The server sends nothing to a browser whose session has ended. */
-function ignore(): void {}

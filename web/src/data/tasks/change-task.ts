@@ -7,6 +7,7 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { afterOwnChanges, noteOwnValues, noteOwnVersion, withOwnValues } from '../../lib/own-versions.ts';
 import { deliver } from '../outbox/deliver.ts';
+import { keysOf } from '../../lib/keys-of.ts';
 import { taskEffect } from './effects.ts';
 import { loadTask } from './queries.ts';
 import { isSame } from '../../lib/is-same.ts';
@@ -138,7 +139,7 @@ function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | n
   const before = fieldsOf(base, fields);
   const own = withOwnValues(base.id, base.version, before);
   const now = fieldsOf(latest, fields);
-  for (const field of Object.keys(fields) as FieldName[]) {
+  for (const field of keysOf(fields)) {
     if ([before, own, fields].some((values) => isSame(now[field], values[field]))) continue;
     return { field, fields, before: own[field], mine: fields[field], theirs: now[field], latest };
   }
@@ -149,7 +150,7 @@ function conflictIn(base: KnownTask, fields: Fields, latest: Task): Conflict | n
 export function fieldsOf(task: KnownTask, fields: Fields): Fields {
   const { customFields = {} } = task;
   const own = Object.keys(fields.customFields ?? {}).map((id) => [id, customFields[id] ?? null] as const);
-  const names = (Object.keys(fields) as FieldName[]).filter((name) => name !== 'customFields');
+  const names = keysOf(fields).filter((name) => name !== 'customFields');
   return {
     ...Object.fromEntries(names.map((name) => [name, task[name]])),
     ...(fields.customFields ? { customFields: Object.fromEntries(own) } : {}),
@@ -168,7 +169,7 @@ export function shownFields(task: KnownTask, { customFields, ...fields }: Fields
 
 /** The message of a change: the name of its first field. */
 export function changedText({ key }: KnownTask, fields: Fields): string {
-  const [name = 'title'] = Object.keys(fields) as FieldName[];
+  const [name = 'title'] = keysOf(fields);
   return i18next.t('task.done.change', { key, field: i18next.t(`fieldNames.${name}`) });
 }
 

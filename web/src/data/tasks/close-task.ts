@@ -74,6 +74,7 @@ async function openSubtasks({ id: parentId, organizationId }: KnownTask): Promis
 
 /** Completes a subtask together with its parent: the message is that of the parent. */
 async function completeQuietly(task: KnownTask): Promise<void> {
+  // Without the statuses the change is shown once it is sent: the server knows which column to choose.
   const statuses = await queryClient.ensureQueryData(statusesQuery(task.teamId)).catch(() => []);
   await toggle(task, statuses, { isQuiet: true });
 }

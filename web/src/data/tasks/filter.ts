@@ -1,12 +1,13 @@
 import { hasWords } from '../../../../src/shared/folded.ts';
 import type { Priority } from '../../api/types.ts';
+import { keysOf } from '../../lib/keys-of.ts';
 import { type FilterName, filterReaders, type TaskFilter } from './filter-names.ts';
 import { groupOf, type When } from './group-tasks.ts';
 import type { KnownTask } from './store.ts';
 
 export type { FilterName, TaskFilter };
 
-const filterNames = Object.keys(filterReaders) as readonly FilterName[];
+const filterNames: readonly FilterName[] = keysOf(filterReaders);
 
 export const noFilter: TaskFilter = Object.fromEntries(filterNames.map((name) => [name, undefined]));
 

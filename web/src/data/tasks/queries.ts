@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
+import { ignore } from '../../lib/ignore.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { hasWords } from '../../../../src/shared/folded.ts';
 import type { Task, TaskCard } from '../../api/types.ts';
@@ -22,6 +23,11 @@ export async function loadTask(id: string, signal?: AbortSignal): Promise<Task> 
   const task = await fetchTask(id, signal);
   tasks.put([task]);
   return task;
+}
+
+/** Reads a task again after a change. If the read fails, the change was still made: its event brings the task later. */
+export async function refreshTask(id: string): Promise<void> {
+  await loadTask(id).catch(ignore);
 }
 
 /** Reads a task by its key. */

@@ -6,7 +6,7 @@ import { showToast } from '../../ui/toasts.ts';
 import { newId } from '../../lib/new-id.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { taskEffect } from './effects.ts';
-import { loadTask } from './queries.ts';
+import { refreshTask } from './queries.ts';
 import { tasks, keyedQueue } from './tasks.ts';
 
 /** Adds and removes watchers, who are notified of changes to the task. */
@@ -29,7 +29,7 @@ export async function setWatchers(task: Task, watcherIds: readonly string[]): Pr
     const text = i18next.t('task.failed.change', { key: task.key });
     showToast({ tone: 'danger', text, detail: problemText(error) });
   } finally {
-    await loadTask(task.id).catch(() => undefined);
+    await refreshTask(task.id);
     rollback();
   }
 }

@@ -1,8 +1,9 @@
 import { addDays, type Calendar } from '../../i18n/dates.ts';
+import { weekdayOf } from '../../i18n/weekdays.ts';
+import { dayMs } from '../../lib/day-ms.ts';
 import type { Zoom } from './zooms.ts';
 
 const dayWidths: Readonly<Record<Zoom, number>> = { weeks: 32, months: 10, quarters: 4 };
-const dayMs = 86_400_000;
 const daysBefore = 14;
 const daysAfter = 42;
 
@@ -60,14 +61,9 @@ export function monthsOf({ first, days }: Scale, calendar: Calendar): readonly M
   return begins.map((day, index) => ({ first: day, days: daysBetween(day, begins[index + 1] ?? end) }));
 }
 
-/** The day of the week: 1 is Monday, 7 Sunday (ISO 8601). */
-export function weekday(day: string): number {
-  return ((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
-}
-
 /** The days of a month that get a number: all, the first day of each week, or none. */
 export function ticksOf({ first, days }: Month, zoom: Zoom, weekStart: number): readonly string[] {
   if (zoom === 'quarters') return [];
   const all = Array.from({ length: days }, (_, index) => addDays(first, index));
-  return zoom === 'weeks' ? all : all.filter((day) => weekday(day) === weekStart);
+  return zoom === 'weeks' ? all : all.filter((day) => weekdayOf(day) === weekStart);
 }

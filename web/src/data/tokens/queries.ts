@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, body } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { ownPassword, withOwnPassword } from '../session/own-password.ts';
+import { dayMs } from '../../lib/day-ms.ts';
 import type { TokenScope } from './scopes.ts';
 
 export const tokensQuery = queryOptions({
@@ -16,8 +17,6 @@ export interface TokenDraft {
   /** Null for a token that does not expire. */
   readonly days: number | null;
 }
-
-const dayMs = 86_400_000;
 
 /** @returns the secret, which cannot be read again. @throws Problem `wrong-password`, `confirm-yourself`. */
 export async function makeToken({ name, scopes, days }: TokenDraft, password?: string): Promise<string> {

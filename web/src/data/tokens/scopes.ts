@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import type { paths } from '../../api/schema.d.ts';
+import { keysOf } from '../../lib/keys-of.ts';
 
 export type TokenScope = paths['/auth/tokens']['post']['requestBody']['content']['application/json']['scopes'][number];
 type NounOf<Scope> = Scope extends `${infer Noun}:read` ? Noun : never;
@@ -16,7 +17,7 @@ export const noAccess: Readonly<Record<ScopeNoun, ScopeAccess>> = {
   tasks: 'none',
   notifications: 'none',
 };
-export const scopeNouns = Object.keys(noAccess) as ScopeNoun[];
+export const scopeNouns = keysOf(noAccess);
 
 /** `read tasks, change the profile`: the scopes of a token in words. */
 export function scopesText(scopes: readonly string[]): string {

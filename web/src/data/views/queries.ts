@@ -5,6 +5,7 @@ import type { View } from '../../api/types.ts';
 import { filterOfView, tasksFilter } from '../tasks/filter.ts';
 import type { ListSearch } from '../lists/list-search.ts';
 import type { TaskScope } from '../lists/task-scope.ts';
+import { keysOf } from '../../lib/keys-of.ts';
 import { keys } from './keys.ts';
 
 /** My saved views and shared ones. */
@@ -69,7 +70,7 @@ export function searchOf({ id, filters, sort, groupBy }: View): ListSearch {
 /** Whether a list differs from the view that it started from. */
 export function differs(view: View, search: ListSearch): boolean {
   const saved = searchOf(view);
-  return (Object.keys({ ...saved, ...search }) as (keyof ListSearch)[]).some((name) => saved[name] !== search[name]);
+  return keysOf({ ...saved, ...search }).some((name) => saved[name] !== search[name]);
 }
 
 interface Draft {

@@ -1,3 +1,5 @@
+import { keysOf } from '../../lib/keys-of.ts';
+
 /** The events of a webhook by noun, as the server names them: `task.completed`. */
 export const eventGroups = {
   task: [
@@ -21,7 +23,7 @@ export const eventGroups = {
   'team-member': ['changed'],
 } as const;
 export type EventNoun = keyof typeof eventGroups;
-export const eventNouns = Object.keys(eventGroups) as EventNoun[];
+export const eventNouns = keysOf(eventGroups);
 
 const all = eventNouns.flatMap((noun) => eventGroups[noun].map((verb) => `${noun}.${verb}`));
 

@@ -1,4 +1,5 @@
 import type { Webhook } from '../../api/types.ts';
+import { keysOf } from '../../lib/keys-of.ts';
 
 export type Preset = Webhook['preset'];
 
@@ -45,4 +46,4 @@ export const presets: Readonly<
   },
   gotify: { hasUrl: true, example: 'https://gotify.example.com', fields: [{ name: 'token', isSecret: true }] },
 };
-export const presetNames = Object.keys(presets) as Preset[];
+export const presetNames = keysOf(presets);

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
+import { textIfKnown } from '../../i18n/text-if-known.ts';
 
 /** A provider's redirect contains the code of a problem; unknown codes get a general message. */
 export function signInError(code: string): string {
-  const key = `shared:errors.${code}`;
-  return i18next.t((i18next.exists(key) ? key : 'shared:errors.oidc-failed') as 'shared:errors.oidc-failed');
+  return textIfKnown(`shared:errors.${code}`) ?? i18next.t('shared:errors.oidc-failed');
 }

@@ -1,12 +1,12 @@
 import type { FocusEvent, KeyboardEvent, MouseEvent, RefObject } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { weekdayName, weekFrom } from '../../i18n/weekdays.ts';
+import { weekdayName, weekdayOf, weekFrom } from '../../i18n/weekdays.ts';
 import type { Milestone } from '../../api/types.ts';
 import type { CalendarPage } from '../../data/calendar/pages.ts';
 import type { PlannedTask } from '../../data/calendar/planned.ts';
 import type { WeekLayout } from '../../data/calendar/week-layout.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
-import { dayOfMonth, weekday } from '../../data/timeline/scale.ts';
+import { dayOfMonth } from '../../data/timeline/scale.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useSwipe } from '../../lib/use-swipe.ts';
 import { classNames } from '../../lib/class-names.ts';
@@ -107,7 +107,7 @@ export function CalendarGrid(props: GridProps) {
                     state={{
                       isToday: day === today,
                       isOutside: day < page.first || day > page.last,
-                      isOff: !workingDays.includes(weekday(day)),
+                      isOff: !workingDays.includes(weekdayOf(day)),
                       isActive: day === activeDay,
                       isOver: over !== null && day >= over.start && day <= over.end,
                     }}

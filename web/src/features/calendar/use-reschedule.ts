@@ -7,6 +7,7 @@ import { daysBetween } from '../../data/timeline/scale.ts';
 import { type Dates, movedDates, resizedDates, type Span } from '../../data/timeline/spans.ts';
 import { announce } from '../../ui/announcer.tsx';
 import type { Edits } from '../task-panel/edits/use-edits.ts';
+import { keysOf } from '../../lib/keys-of.ts';
 import type { Handle } from './drag-data.ts';
 import type { Drop } from './use-calendar-drop.ts';
 
@@ -47,7 +48,7 @@ export function useReschedule(edits: Edits): Reschedule {
   return {
     move(task, handle, days) {
       const dates = datesAfter(task, handle, days);
-      const isChanged = (Object.keys(dates) as (keyof Dates)[]).some((name) => dates[name] !== task[name]);
+      const isChanged = keysOf(dates).some((name) => dates[name] !== task[name]);
       if (isChanged) save(task, dates);
     },
     schedule: (task, day) => save(task, scheduledOn(task, day)),

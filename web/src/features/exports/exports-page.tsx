@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { exportsQuery, isBeingWritten, requestExport } from '../../data/exports/queries.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -22,8 +23,8 @@ export function ExportsPage() {
     setSending(true);
     try {
       await requestExport(organizationId);
-    } catch {
-      showToast({ text: t('exports.startFailed'), tone: 'danger' });
+    } catch (error) {
+      showToast({ text: t('exports.startFailed'), detail: problemText(error), tone: 'danger' });
     } finally {
       setSending(false);
     }

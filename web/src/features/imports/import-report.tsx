@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { useState } from 'react';
+import { textIfKnown } from '../../i18n/text-if-known.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import type { Import } from '../../api/types.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
@@ -120,6 +121,5 @@ function Place({ of: { at, part, row, name } }: { of: Problem }) {
 
 /** Our translation by the code; the server's English words if there is none, or the reader reads English. */
 function translated(key: string, words: string): string {
-  if (i18next.exists(key)) return i18next.t(key as 'imports.lost');
-  return currentLanguage() === 'en' ? words : i18next.t('imports.unknownReason');
+  return textIfKnown(key) ?? (currentLanguage() === 'en' ? words : i18next.t('imports.unknownReason'));
 }

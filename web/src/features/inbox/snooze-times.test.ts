@@ -9,13 +9,13 @@ describe('the times to snooze until', () => {
     // Tuesday, 24 November 2026.
     const now = new Date('2026-11-24T10:10:00Z');
     expect(snoozeTimes(now, { timeZone: 'Europe/London' }, europe)).toEqual({
-      laterToday: '2026-11-24T13:30:00.000Z',
+      laterToday: '2026-11-24T12:30:00.000Z',
       tomorrow: '2026-11-25T09:00:00.000Z',
       weekend: '2026-11-28T09:00:00.000Z',
       nextWeek: '2026-11-30T09:00:00.000Z',
     });
     expect(snoozeTimes(now, { timeZone: 'Asia/Tehran' }, iran)).toEqual({
-      laterToday: '2026-11-24T13:30:00.000Z',
+      laterToday: '2026-11-24T12:30:00.000Z',
       tomorrow: '2026-11-25T05:30:00.000Z',
       weekend: '2026-11-26T05:30:00.000Z',
       nextWeek: '2026-11-28T05:30:00.000Z',

@@ -1,5 +1,6 @@
 import { addDays, type DateFormat, dayOf } from '../../i18n/dates.ts';
-import { morningOf, tomorrowMorning } from '../../ui/popup/moment.ts';
+import { weekdayOf } from '../../i18n/weekdays.ts';
+import { laterToday, morningOf, tomorrowMorning } from '../../ui/popup/moment.ts';
 
 /** The reader's week; 1 is Monday, 7 Sunday (ISO 8601). */
 export interface Week {
@@ -15,14 +16,11 @@ export interface SnoozeTimes {
   readonly nextWeek: string | null;
 }
 
-const halfHourMs = 1_800_000;
-const laterMs = 3 * 3_600_000;
 const daysAhead = [1, 2, 3, 4, 5, 6, 7];
 
 /** Days begin in the morning of the reader's time zone. */
 export function snoozeTimes(now: Date, { timeZone }: Pick<DateFormat, 'timeZone'>, week: Week): SnoozeTimes {
   const today = dayOf(now, timeZone);
-  const later = new Date(Math.ceil((now.getTime() + laterMs) / halfHourMs) * halfHourMs);
   const isWorking = (day: string) => week.workingDays.includes(weekdayOf(day));
   const days = daysAhead.map((count) => addDays(today, count));
   const weekend = days.find((day) => !isWorking(day) && isWorking(addDays(day, -1)));
@@ -31,14 +29,9 @@ export function snoozeTimes(now: Date, { timeZone }: Pick<DateFormat, 'timeZone'
   const unlessTomorrow = (day: string | undefined) =>
     day === undefined || day === tomorrow ? null : morningOf(day, timeZone);
   return {
-    laterToday: dayOf(later, timeZone) === today ? later.toISOString() : null,
+    laterToday: laterToday(now, timeZone),
     tomorrow: tomorrowMorning(now, timeZone),
     weekend: unlessTomorrow(weekend),
     nextWeek: nextWeek === weekend ? null : unlessTomorrow(nextWeek),
   };
-}
-
-/** 1 is Monday, 7 Sunday. */
-function weekdayOf(day: string): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 }

@@ -5,7 +5,7 @@ import { NumberBox } from './number-box.tsx';
 import { type MonthDay, places, weekdays } from './plan.ts';
 import type { PlanFieldsProps } from './rhythm-fields.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
-import { nthName, weekdayName, weekdaysFrom } from './sentence.ts';
+import { nthName, nameOfWeekday, weekdaysFrom } from './sentence.ts';
 
 const lastDay = 31;
 const starts: Readonly<Record<MonthDay['kind'], MonthDay>> = {
@@ -50,7 +50,7 @@ export function MonthFields({ plan: { monthDay }, onChange }: PlanFieldsProps) {
           <SmallSelect
             label={t('repeat.weekday')}
             value={monthDay.weekday}
-            options={weekdaysFrom(weekStart).map((day) => [day, weekdayName(day, dateFormat)])}
+            options={weekdaysFrom(weekStart).map((day) => [day, nameOfWeekday(day, dateFormat)])}
             onChange={(value) => {
               const weekday = weekdays.find((one) => one === value);
               if (weekday) onChange({ monthDay: { ...monthDay, weekday } });

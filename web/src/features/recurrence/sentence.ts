@@ -1,17 +1,12 @@
 import i18next from 'i18next';
 import type { Recurrence } from '../../api/types.ts';
-import { type DateFormat, formatDay, localeTag } from '../../i18n/dates.ts';
+import { type DateFormat, formatDay } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
-import { weekFrom } from '../../i18n/weekdays.ts';
+import { weekdayName, weekFrom } from '../../i18n/weekdays.ts';
 import { hasCalendar, type Nth, type Plan, planOf, type Weekday, weekdays } from './plan.ts';
 
-/** The first Monday of 2026: the days from it on give the names of the weekdays. */
-const monday = Date.UTC(2026, 0, 5);
-const dayMs = 86_400_000;
-
-export function weekdayName(weekday: Weekday, dateFormat: DateFormat, length: 'long' | 'short' = 'long'): string {
-  const at = new Date(monday + weekdays.indexOf(weekday) * dayMs);
-  return new Intl.DateTimeFormat(localeTag(dateFormat), { weekday: length, timeZone: 'UTC' }).format(at);
+export function nameOfWeekday(weekday: Weekday, { language }: DateFormat, length: 'long' | 'short' = 'long'): string {
+  return weekdayName(weekdays.indexOf(weekday) + 1, length, language);
 }
 
 /** The days of a week in order, from a given first day; 1 is Monday, 7 Sunday (ISO 8601). */
@@ -41,7 +36,7 @@ function rhythm({ every: count, unit, weekdays: days, monthDay }: Plan, dateForm
   if (unit === 'week' && days.length > 0) {
     const names = weekdaysFor(dateFormat)
       .filter((day) => days.includes(day))
-      .map((day) => weekdayName(day, dateFormat));
+      .map((day) => nameOfWeekday(day, dateFormat));
     const list = new Intl.ListFormat(dateFormat.language, { type: 'conjunction' }).format(names);
     return t('repeat.weekOn', { count, days: list });
   }
@@ -52,7 +47,7 @@ function rhythm({ every: count, unit, weekdays: days, monthDay }: Plan, dateForm
       case 'last':
         return t('repeat.monthOnLast', { count });
       case 'weekday': {
-        const values = { nth: nthName(monthDay.nth), weekday: weekdayName(monthDay.weekday, dateFormat) };
+        const values = { nth: nthName(monthDay.nth), weekday: nameOfWeekday(monthDay.weekday, dateFormat) };
         return t('repeat.monthOnWeekday', { count, ...values });
       }
       case 'same':

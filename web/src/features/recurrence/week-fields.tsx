@@ -4,7 +4,7 @@ import { classNames } from '../../lib/class-names.ts';
 import type { Weekday } from './plan.ts';
 import type { PlanFieldsProps } from './rhythm-fields.tsx';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
-import { weekdayName, weekdaysFrom } from './sentence.ts';
+import { nameOfWeekday, weekdaysFrom } from './sentence.ts';
 
 /** The weekdays; without any, the weekday of the due date. */
 export function WeekFields({ plan: { weekdays: selected }, onChange }: PlanFieldsProps) {
@@ -20,7 +20,7 @@ export function WeekFields({ plan: { weekdays: selected }, onChange }: PlanField
           key={day}
           type="button"
           aria-pressed={selected.includes(day)}
-          aria-label={weekdayName(day, dateFormat)}
+          aria-label={nameOfWeekday(day, dateFormat)}
           onClick={() => toggle(day)}
           className={classNames(
             'h-8 min-w-10 rounded-[6px] border px-2',
@@ -29,7 +29,7 @@ export function WeekFields({ plan: { weekdays: selected }, onChange }: PlanField
               : 'border-line bg-surface text-soft hover:bg-hover',
           )}
         >
-          {weekdayName(day, dateFormat, 'short')}
+          {nameOfWeekday(day, dateFormat, 'short')}
         </button>
       ))}
     </div>

@@ -3,6 +3,7 @@ import { formatDayLong } from '../../i18n/dates.ts';
 import { dueDay, dueState, formatDue } from '../../i18n/due.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { isOpen } from '../../data/tasks/close-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
 /** A task's due date; coloured only if it is today or past, and the task is open. */
@@ -13,8 +14,7 @@ export function DueText({ task }: { task: Pick<KnownTask, 'dueDate' | 'dueAt' | 
   const day = dueDay(task, dateFormat.timeZone);
   const text = formatDue(task, dateFormat, now, (near) => t(`dates.${near}`));
   if (day === null || text === null) return null;
-  const isOpen = task.category === 'todo' || task.category === 'in_progress';
-  const state = isOpen ? dueState(task, dateFormat.timeZone, now) : 'ahead';
+  const state = isOpen(task) ? dueState(task, dateFormat.timeZone, now) : 'ahead';
   const colour = { late: 'text-danger', today: 'text-warning', ahead: '' } as const;
   return (
     <time

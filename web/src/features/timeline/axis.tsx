@@ -3,7 +3,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { formatMonth } from '../../i18n/dates.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
-import { dayOfMonth, type Month, type Scale, ticksOf, weekday, xOf } from '../../data/timeline/scale.ts';
+import { weekdayOf } from '../../i18n/weekdays.ts';
+import { dayOfMonth, type Month, type Scale, ticksOf, xOf } from '../../data/timeline/scale.ts';
 
 interface AxisProps {
   readonly scale: Scale;
@@ -64,7 +65,7 @@ export function Lines({ scale, months, weekStart }: Omit<AxisProps, 'today'>) {
       ))}
       {months.flatMap((month) =>
         ticksOf(month, scale.zoom, weekStart)
-          .filter((day) => weekday(day) === weekStart)
+          .filter((day) => weekdayOf(day) === weekStart)
           .map((day) => <span key={day} className="timeline-line" style={{ insetInlineStart: xOf(scale, day) }} />),
       )}
     </div>

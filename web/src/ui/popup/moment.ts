@@ -41,6 +41,15 @@ export function tomorrowMorning(now: Date, timeZone: string): string {
   return morningOf(addDays(dayOf(now, timeZone), 1), timeZone);
 }
 
+const halfHourMs = 1_800_000;
+const laterMs = 2 * 3_600_000;
+
+/** Two hours from now, at a full or half hour; null if that is tomorrow. */
+export function laterToday(now: Date, timeZone: string): string | null {
+  const later = new Date(Math.ceil((now.getTime() + laterMs) / halfHourMs) * halfHourMs);
+  return dayOf(later, timeZone) === dayOf(now, timeZone) ? later.toISOString() : null;
+}
+
 export function zonedFrom(moment: string, timeZone: string): ZonedDateTime {
   return parseAbsolute(moment, timeZone);
 }
