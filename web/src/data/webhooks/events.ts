@@ -22,7 +22,7 @@ export const eventGroups = {
   team: ['created', 'changed', 'deleted', 'restored'],
   'team-member': ['changed'],
 } as const;
-export type EventNoun = keyof typeof eventGroups;
+type EventNoun = keyof typeof eventGroups;
 export const eventNouns = keysOf(eventGroups);
 
 const all = eventNouns.flatMap((noun) => eventGroups[noun].map((verb) => `${noun}.${verb}`));

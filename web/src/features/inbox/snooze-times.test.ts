@@ -23,7 +23,7 @@ describe('the times to snooze until', () => {
   });
 
   it('leave out what is over, and what tomorrow is', () => {
-    const friday = new Date('2026-11-27T21:30:00Z');
+    const friday = new Date('2026-11-27T22:30:00Z');
     expect(snoozeTimes(friday, { timeZone: 'Europe/London' }, europe)).toMatchObject({
       laterToday: null,
       tomorrow: '2026-11-28T09:00:00.000Z',
