@@ -22,7 +22,6 @@ export const eventGroups = {
   team: ['created', 'changed', 'deleted', 'restored'],
   'team-member': ['changed'],
 } as const;
-type EventNoun = keyof typeof eventGroups;
 export const eventNouns = keysOf(eventGroups);
 
 const all = eventNouns.flatMap((noun) => eventGroups[noun].map((verb) => `${noun}.${verb}`));
