@@ -100,6 +100,7 @@ export const readNextWeekday: Read = (values, today) => {
 };
 
 const isWeek = (unit: number) => units[unit]?.of === 'week' && units[unit].count === 1;
+export const isMonth = (unit: number) => units[unit]?.of === 'month' && units[unit].count === 1;
 
 /** "Next week", "next month", "next year": its first day. */
 export const readNextUnit: Read = (values, { day, calendar, weekStart }) => {
@@ -146,13 +147,14 @@ function dayNumber(values: Values): number {
   return one(values, 'nth') ?? one(values, 'ordinal') ?? one(values, 'number') ?? 0;
 }
 
-/** "The 5th": of this month, or of the next one that has it. */
+/** "The 5th": of this month, or of the next one that has it. "Of this month" may be past. */
 export const readDayOfMonth: Read = (values, { day: from, calendar }) => {
-  const day = dayNumber(values);
-  const isNext = values.after !== undefined;
-  const first = partsOf(from, calendar);
-  const days = (isNext ? [1] : [0, 1, 2, 3]).map((add) => dayFrom({ ...addMonths(first, add), day }, calendar));
-  return date(values, days.find((candidate) => candidate !== null && candidate >= from) ?? null);
+  if (!isMonth(one(values, 'unit') ?? 4)) return null;
+  const dayIn = (add: number) =>
+    dayFrom({ ...addMonths(partsOf(from, calendar), add), day: dayNumber(values) }, calendar);
+  if (values.this !== undefined) return date(values, dayIn(0));
+  if (values.next !== undefined || values.after !== undefined) return date(values, dayIn(1));
+  return date(values, [0, 1, 2, 3].map(dayIn).find((day) => day !== null && day >= from) ?? null);
 };
 
 /** A date in digits: years before 1700 are Persian. */

@@ -1,6 +1,6 @@
 import { addDays, addMonths, type Calendar, dayFrom, partsOf, weekdayOf } from './days.ts';
 import type { Values } from './matches.ts';
-import { persianMonths, type Read, type RecurrenceReading, weekendDays } from './readings.ts';
+import { isMonth, persianMonths, type Read, type RecurrenceReading, weekendDays } from './readings.ts';
 import { units } from './words.ts';
 
 const names = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
@@ -76,9 +76,12 @@ function weekly(days: readonly number[], values: Values, interval: number): Recu
 }
 
 /** "Every 5th", "every month on the 5th". */
-export const readEveryDayOfMonth: Read = (values, { calendar }) => {
+export const readEveryDayOfMonth: Read = (values, today) => {
+  const { calendar } = today;
   const day = values.nth?.[0] ?? values.ordinal?.[0] ?? values.number?.[0] ?? 0;
-  if (!isMonth(values) || !(day >= 1 && day <= 31)) return null;
+  if (!isMonth(values.unit?.[0] ?? 4)) return null;
+  if (day === -1) return readEveryMonthEnd(values, today);
+  if (!(day >= 1 && day <= 31)) return null;
   return recurrence(
     [calendarPart(calendar), 'FREQ=MONTHLY', `BYMONTHDAY=${day}`],
     (from) => firstInMonths(from, (month) => dayFrom({ ...month, day }, calendar), calendar),
@@ -97,7 +100,7 @@ export const readEveryMonthEnd: Read = (values, { calendar }) => {
 export const readEveryNthWeekday: Read = (values, { calendar }) => {
   const nth = values.nth?.[0] ?? values.ordinal?.[0] ?? 0;
   const weekday = values.weekday?.[0] ?? values.shortWeekday?.[0] ?? 0;
-  if (!isMonth(values) || !(nth === -1 || (nth >= 1 && nth <= 4))) return null;
+  if (!isMonth(values.unit?.[0] ?? 4) || !(nth === -1 || (nth >= 1 && nth <= 4))) return null;
   const inMonth = (month: Month) => {
     const start =
       nth === -1 ? lastDay(month, calendar) : dayFrom({ ...month, day: 1 + (nth - 1) * weekDays }, calendar);
@@ -131,10 +134,6 @@ export const readEveryMonthDay: Read = (values) => {
 };
 
 type Month = ReturnType<typeof addMonths>;
-
-function isMonth({ unit }: Values): boolean {
-  return unit === undefined || (units[unit[0] ?? 0]?.of === 'month' && units[unit[0] ?? 0]?.count === 1);
-}
 
 function lastDay(month: Month, calendar: Calendar): string | null {
   const next = dayFrom(addMonths(month, 1), calendar);

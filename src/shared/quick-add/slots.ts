@@ -33,6 +33,7 @@ export type Slot =
   | 'dayWord'
   | 'monthEnd'
   | 'everyMonthEnd'
+  | 'everyMonth'
   | 'ofMonth'
   /** An index of `units`. */
   | 'unit'

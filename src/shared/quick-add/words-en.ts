@@ -82,10 +82,14 @@ export const english: Words = {
     bahman: 111,
     'esfand|esfaand': 112,
   },
-  monthEnd: { 'end of month|end of the month|the end of the month|the end of month|eom': 0 },
+  dayWord: { day: 0 },
+  monthEnd: {
+    'end of month|end of the month|the end of the month|the end of month|last day of the month|eom': 0,
+  },
   everyMonthEnd: {
     'end of every month|end of each month|last day of every month|last day of each month|every month end|the end of every month': 0,
   },
+  everyMonth: { 'every month|each month': 0 },
   ofMonth: { 'of the month|of every month|of each month|of month': 0 },
   unit: {
     'minute|minutes|min|mins': 0,
