@@ -91,6 +91,16 @@ describe('the rows of the inbox', () => {
     expect(await row('Talk').count()).toBe(0);
   });
 
+  it('that were opened leave the list of unread ones when they are done', async () => {
+    await filter(en.inbox.unread).click();
+    await row('Talk').getByRole('link').click();
+    await expect.poll(unreadCount).toBe(2);
+    await row('Talk').hover();
+    await row('Talk').getByRole('button', { name: en.inbox.done }).click();
+    await row('Talk').waitFor({ state: 'detached' });
+    await expect.poll(() => listed('done')).toEqual(['Talk']);
+  });
+
   it('appear, and are counted in the sidebar and the title, in every window at once', async () => {
     const second = await visitor.context.newPage();
     await second.goto('/my-work');
@@ -325,6 +335,10 @@ describe('the keyboard', () => {
     const panel = visitor.page.locator('.panel');
     await expectSeen(panel.getByRole('textbox', { name: 'Title' }));
     await expect.poll(() => visitor.page.locator('.panel:focus').count()).toBe(1);
+    // The keys of the list are registered once more: those of the panel, which was opened before, do not take theirs.
+    await row('Talk').getByRole('checkbox').click();
+    await press('Escape');
+    await visitor.page.locator('.panel').focus();
     await press('e');
     await expect.poll(() => visitor.page.url()).toContain(`/inbox/tasks/${taskIds['Letter']}`);
     await expect.poll(() => listed('done')).toEqual(['Talk']);
@@ -355,6 +369,11 @@ describe('fingers', () => {
     await menuItem(en.snooze.nextWeek).or(menuItem(en.snooze.tomorrow)).first().tap();
     await expect.poll(() => listed('snoozed')).toEqual(['Bill']);
     expect(new URL(visitor.page.url()).pathname).toBe('/inbox');
+    await filter(en.inbox.doneOnes).tap();
+    await moveFinger(row('Letter'), { across: 140 });
+    expect(await visitor.page.getByText(en.inbox.toasts.done_one, { exact: true }).count()).toBe(0);
+    // A tap could end the movement of the finger before.
+    await filter(en.inbox.all).click();
     for (const target of [
       row('Talk').getByRole('button', { name: en.inbox.more }),
       row('Talk').getByRole('button', { name: '2 more of this task' }),

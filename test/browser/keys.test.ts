@@ -131,6 +131,102 @@ describe('on the board', () => {
   });
 });
 
+describe('the focus on the board', () => {
+  const choose = (name: string) => me.page.getByRole('menuitemradio', { name }).click();
+  const select = async (...titles: readonly string[]) => {
+    for (const title of titles) {
+      await link(title).focus();
+      await press('x');
+    }
+    await expectSeen(me.page.getByText(`${titles.length} selected`));
+  };
+
+  it('goes on to the next card when the selected ones are completed, and stays where the selection is cleared', async () => {
+    await openBoard();
+    await select('First', 'Second');
+    await press('e');
+    await expect.poll(focused).toBe('Third');
+    await expectSeen(cardIn(column(me.page, 'Done'), 'Second'));
+    await me.page.getByRole('toolbar').getByRole('button', { name: 'Clear' }).click();
+    await expect.poll(focused).toBe('Third');
+  });
+
+  it('follows a card into another lane, and goes to the next card when others archive the one that has it', async () => {
+    await me.page.goto(`/teams/${work.teamId}/board?group=priority`);
+    await expectSeen(cardIn(me.page, 'First'));
+    await link('First').focus();
+    await press('p');
+    await choose('Urgent');
+    await expectSeen(cardIn(me.page.getByRole('region', { name: 'Urgent', exact: true }), 'First'));
+    await expect.poll(focused).toBe('First');
+    await link('Second').focus();
+    const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=Second`)).body;
+    expect((await work.owner.post(`/tasks/${items[0]?.id}/archive`, {})).status).toBe(200);
+    await expect.poll(focused).toBe('Third');
+  });
+
+  it('stays on a card that is scrolled out of sight', async () => {
+    for (let number = 1; number <= 40; number += 1)
+      await makeTask(work.owner, work.teamId, { title: `Card ${number}` });
+    await openBoard();
+    await link('First').focus();
+    const body = column(me.page, 'To do').locator('.column-body');
+    await expect
+      .poll(async () => {
+        await body.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+        return link('Card 40').count();
+      })
+      .toBe(1);
+    expect(await focused()).toBe('First');
+    await press('j');
+    await expect.poll(focused).toBe('Second');
+  });
+
+  it('the due date of several tasks is cleared', async () => {
+    const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}`)).body;
+    for (const { id } of items) await work.owner.patch(`/tasks/${id}`, { dueDate: '2031-03-12' });
+    await openBoard();
+    await select('First', 'Second');
+    await press('d');
+    const clear = () => me.page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click();
+    expect(await statusAfter(me.page, /\/bulk$/, clear)).toBe(200);
+    const dated = (await work.owner.get(`/tasks?teamId=${work.teamId}&due=2031-03-12..2031-03-12`)).body.items;
+    expect(dated.map(({ title }) => title).toSorted()).toEqual(['Fourth', 'Third']);
+  });
+
+  it('a card that was lifted returns when one goes on elsewhere', async () => {
+    await openBoard();
+    await link('First').focus();
+    await press(' ');
+    await press('ArrowRight');
+    await expectSeen(cardIn(column(me.page, 'In progress'), 'First'));
+    await me.page.getByRole('heading', { level: 1 }).click();
+    await expectSeen(cardIn(column(me.page, 'To do'), 'First'));
+    await link('First').focus();
+    await press(' ');
+    await press('ArrowRight');
+    await expectSeen(cardIn(column(me.page, 'In progress'), 'First').locator('a:focus'));
+    // Other keys do nothing meanwhile.
+    for (const key of ['e', 'j']) await press(key);
+    await press('Escape');
+    await expectSeen(cardIn(column(me.page, 'To do'), 'First').locator('a:focus'));
+    const { items } = (await work.owner.get(`/tasks?teamId=${work.teamId}&q=First`)).body;
+    expect(items[0]?.status).toBe('To do');
+  });
+
+  it('what was typed into the field of a column is there again when the board was filtered meanwhile', async () => {
+    await openBoard();
+    await composeIn(me.page, 'To do');
+    await me.page.keyboard.type('Half a title');
+    await me.page.getByRole('button', { name: 'Group by: No grouping' }).click();
+    await choose('Priority');
+    await me.page.getByRole('button', { name: 'Group by: Priority' }).click();
+    await choose('No grouping');
+    await composeIn(me.page, 'To do');
+    expect(await me.page.getByLabel('Title of the new task in To do').inputValue()).toBe('Half a title');
+  });
+});
+
 describe('a task with parts', () => {
   it('asks when it is completed whether those that are open are completed too', async () => {
     const whole = await makeTask(work.owner, work.teamId, { title: 'The whole' });

@@ -47,7 +47,7 @@ async function tasksNamed(title: string) {
 describe('quick add', () => {
   let page: Page;
   beforeAll(async () => {
-    page = await openAt('/settings', { expected: /net::ERR_FAILED/ });
+    page = await openAt('/settings', { expected: /net::ERR_FAILED|status of 422/ });
   });
 
   it('opens with N and C on any page and creates what the line says', async () => {
@@ -130,6 +130,37 @@ describe('quick add', () => {
     await page.keyboard.press('Enter');
     expect((await sent).status()).toBe(201);
     expect(await tasksNamed('Only once')).toHaveLength(1);
+  });
+
+  it('opens a refused line again after the one that is typed by then, which is not lost', async () => {
+    let refuse = () => {};
+    const mayRefuse = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    await page.route(/\/teams\/[^/]+\/tasks$/, async (route) => {
+      await mayRefuse;
+      const problem = { type: 'about:blank', title: 'Refused', status: 422, code: 'invalid', detail: 'Not this one.' };
+      await route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+    });
+    await page.keyboard.press('c');
+    await expectSeen(dialog(page));
+    await page.keyboard.type('Refused one !high');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => dialog(page).count()).toBe(0);
+    await page.keyboard.press('c');
+    await expectSeen(dialog(page));
+    await page.keyboard.type('Typed meanwhile');
+    const field = dialog(page).getByRole('textbox');
+    const answer = page.waitForResponse(/\/teams\/[^/]+\/tasks$/);
+    refuse();
+    await answer;
+    await expectSeen(page.getByText('“Refused one” couldn’t be created'));
+    expect(await field.inputValue()).toBe('Typed meanwhile');
+    await page.unroute(/\/teams\/[^/]+\/tasks$/);
+    expect(await statusAfter(page, /\/teams\/[^/]+\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);
+    await expect.poll(() => field.inputValue()).toBe('Refused one !high');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => dialog(page).count()).toBe(0);
   });
 
   it('leaves the keys to a popup that is about to take the focus', async () => {

@@ -40,13 +40,18 @@ export function readState(folder: string): ServerState | null {
  * @throws StartError if a server holds the folder and does not answer.
  */
 export async function runningServer(folder: string, signal?: AbortSignal): Promise<ServerState | null> {
+  let problem = 'it is still starting';
   for (let attempt = 0; attempt < 300; attempt += 1) {
     signal?.throwIfAborted();
     const state = readState(folder);
     if (state === null) return null;
     // The socket is checked before the process: the process of a server in another container on the same volume is not
     // visible here.
-    if (state.isReady && (await servesFolder(state.socketFolder, folder))) return state;
+    if (state.isReady) {
+      const found = await connectionProblem(state.socketFolder, folder);
+      if (found === null) return state;
+      problem = found;
+    }
     if (!isPostmaster(state.pid)) {
       rmSync(join(folder, 'postmaster.pid'), { force: true });
       return null;
@@ -55,7 +60,7 @@ export async function runningServer(folder: string, signal?: AbortSignal): Promi
   }
   throw new StartError(
     exitCodes.database,
-    `A PostgreSQL process uses ${folder} but does not respond. Stop it, then start again.`,
+    `A PostgreSQL process uses ${folder} but does not respond (${problem}). Stop it, then start again.`,
   );
 }
 
@@ -93,13 +98,14 @@ export function isPostmaster(pid: number): boolean {
   }
 }
 
-async function servesFolder(socketFolder: string, folder: string): Promise<boolean> {
+/** Why the server of a socket does not answer, or that it serves another folder; null if all is well. */
+async function connectionProblem(socketFolder: string, folder: string): Promise<string | null> {
   const sql = connect(superuserOf(socketFolder), { connections: 1, name: 'start' });
   try {
     const [row] = await sql<{ folder: string }[]>`select current_setting('data_directory') as folder`;
-    return row?.folder === folder;
-  } catch {
-    return false;
+    return row?.folder === folder ? null : `its socket serves ${row?.folder}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   } finally {
     await sql.end({ timeout: 1 });
   }

@@ -21,15 +21,18 @@ export function usePull(scroller: RefObject<HTMLElement | null>, refresh: () => 
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    let start: Touch | undefined;
+    let start: { readonly x: number; readonly y: number } | undefined;
     const onStart = ({ touches }: TouchEvent) => {
-      start = touches.length === 1 && element.scrollTop <= 0 ? touches[0] : undefined;
+      const [touch] = touches;
+      // Its numbers, because a browser may use the object of a touch again.
+      start =
+        touch && touches.length === 1 && element.scrollTop <= 0 ? { x: touch.clientX, y: touch.clientY } : undefined;
     };
     const onMove = ({ touches }: TouchEvent) => {
       const touch = touches[0];
       if (!start || !touch) return;
-      const down = touch.clientY - start.clientY;
-      const isPull = down > Math.abs(touch.clientX - start.clientX) && element.scrollTop <= 0;
+      const down = touch.clientY - start.y;
+      const isPull = down > Math.abs(touch.clientX - start.x) && element.scrollTop <= 0;
       setPulledPx(isPull ? Math.min(farthestPx, down) : 0);
     };
     const onEnd = () => {

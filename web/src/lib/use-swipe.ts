@@ -1,8 +1,8 @@
 import { type TouchEvent, useRef, useState } from 'react';
 
 interface Swipe {
-  /** To the right. */
-  readonly onRight: () => void;
+  /** To the right; without it, the row does not move there. */
+  readonly onRight?: (() => void) | undefined;
   readonly onLeft: () => void;
 }
 
@@ -33,11 +33,11 @@ export function useSwipe({ onRight, onLeft }: Swipe) {
         const across = touch.clientX - start.current.x;
         const down = touch.clientY - start.current.y;
         if (offset === 0 && Math.abs(across) < Math.max(slopPx, Math.abs(down))) return;
-        setOffset(across);
+        setOffset(onRight ? across : Math.min(0, across));
       },
       onTouchEnd() {
         end();
-        if (offset >= enoughPx) onRight();
+        if (offset >= enoughPx) onRight?.();
         else if (offset <= -enoughPx) onLeft();
       },
       onTouchCancel: end,

@@ -33,7 +33,9 @@ export function touchDrag(element: HTMLElement, preview?: (at: Point) => TouchPr
     const [touch, second] = event.touches;
     const { target } = event;
     if (!touch || second || !(target instanceof Element) || target.closest(textFields)) return;
-    if (target.closest('[draggable=true]') === element) hold(element, target, touch, preview);
+    // Its numbers, because a browser may use the object of a touch again.
+    const { clientX, clientY } = touch;
+    if (target.closest('[draggable=true]') === element) hold(element, target, { clientX, clientY }, preview);
   };
   element.addEventListener('touchstart', begin, { passive: true, signal });
   // The browser must know before a touch that its movements may not scroll.
@@ -55,14 +57,14 @@ let endLast: () => void = () => undefined;
 function hold(
   element: HTMLElement,
   target: Element,
-  start: Touch,
+  start: Point,
   preview: ((at: Point) => TouchPreview) | undefined,
 ): void {
   endLast();
   const controller = new AbortController();
   const { signal } = controller;
   const data = new DataTransfer();
-  let last: Point = { clientX: start.clientX, clientY: start.clientY };
+  let last = start;
   let over: Element | null = null;
   let shown: TouchPreview | undefined;
   let isLifted = false;

@@ -1,6 +1,5 @@
 import { Menu } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { useRouterState } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Brand } from '../../ui/brand.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -12,10 +11,8 @@ export function MobileBar() {
   const { t } = useTexts();
   const drawer = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const path = useRouterState({ select: ({ location }) => location.pathname });
 
   const close = () => drawer.current?.close();
-  useEffect(close, [path]);
 
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3 md:hidden">
@@ -37,6 +34,8 @@ export function MobileBar() {
         aria-label={t('sidebar.name')}
         onClose={() => setOpen(false)}
         onPointerDown={(event) => event.target === drawer.current && close()}
+        // Also a link to the page that is shown, or to a saved view of it.
+        onClick={({ target }) => target instanceof Element && target.closest('a') && close()}
       >
         {isOpen && <Sidebar onOpen={close} />}
       </dialog>

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { ShortcutsDialog } from '../../features/shortcuts/shortcuts-dialog.tsx';
 import { openPalette } from '../../features/palette/open-palette.ts';
@@ -9,6 +9,7 @@ import { QuickAdd } from '../../features/quick-add/quick-add.tsx';
 import { useShortcuts } from '../../features/shortcuts/shortcuts.ts';
 import { useNoteRecents } from '../../data/recents/use-note-recents.ts';
 import { useOrganization } from '../../data/organizations/use-organization.ts';
+import { keepFocusInLists } from '../../data/tasks/kept-focus.ts';
 import { redoLast, undoLast } from '../../data/tasks/undo.ts';
 import { PagePending } from '../../ui/page-pending.tsx';
 import { BottomBar } from './bottom-bar.tsx';
@@ -24,6 +25,7 @@ export function Shell() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const organization = useOrganization();
   useNoteRecents();
+  useEffect(keepFocusInLists, []);
 
   useShortcuts(t('shortcuts.everywhere'), [
     { keys: '?', label: t('shortcuts.help'), run: () => setHelpOpen(true) },

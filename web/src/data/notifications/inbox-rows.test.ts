@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type InboxChange, type InboxRow, rowBeside, rowKey, unreadAfter, withChanges } from './inbox-rows.ts';
+import { type InboxChange, type InboxRow, rowKey, unreadAfter, withChanges } from './inbox-rows.ts';
 
 const row = (id: string, overrides: Partial<InboxRow> = {}): InboxRow => ({
   id,
@@ -72,13 +72,5 @@ describe('a row of the inbox', () => {
   it('stays the same when a newer notification of its task arrives', () => {
     expect(rowKey(row('a'))).toBe(rowKey(row('b', { taskId: 'task-a' })));
     expect(rowKey(row('a', { taskId: null }))).toBe('a');
-  });
-
-  it('passes the focus to the next one, at the end to the previous one', () => {
-    const keys = ['a', 'b', 'c', 'd'];
-    expect(rowBeside(keys, 'b', new Set(['b']))).toBe('c');
-    expect(rowBeside(keys, 'b', new Set(['b', 'c']))).toBe('d');
-    expect(rowBeside(keys, 'd', new Set(['d']))).toBe('c');
-    expect(rowBeside(keys, 'a', new Set(keys))).toBe(null);
   });
 });

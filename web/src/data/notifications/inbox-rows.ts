@@ -50,13 +50,6 @@ export function unreadAfter(unread: number, { target, change }: Omit<PendingChan
   return Math.max(0, unread + difference);
 }
 
-/** Of all rows in order: the one that gets the focus after some of them disappear. */
-export function rowBeside(keys: readonly string[], current: string, gone: ReadonlySet<string>): string | null {
-  const index = keys.indexOf(current);
-  const isLeft = (key: string) => !gone.has(key);
-  return keys.slice(index + 1).find(isLeft) ?? keys.slice(0, Math.max(0, index)).findLast(isLeft) ?? null;
-}
-
 function meantBy(target: InboxTarget, filter: InboxFilter): (row: InboxRow) => boolean {
   if ('rows' in target) {
     // A newer notification of the task is no part of the change.

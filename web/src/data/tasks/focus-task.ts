@@ -53,8 +53,12 @@ export function focusTaskSoon(taskId: string): () => void {
   return () => cancelAnimationFrame(request);
 }
 
+/** Whether nothing has the focus: what had it has left the page. */
+export function isFocusLost(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
+}
+
 /** Moves a lost focus to the page's content, where keys and screen readers continue. */
 export function keepFocus(): void {
-  if (document.activeElement === null || document.activeElement === document.body)
-    document.getElementById('main')?.focus({ preventScroll: true });
+  if (isFocusLost()) document.getElementById('main')?.focus({ preventScroll: true });
 }

@@ -35,6 +35,11 @@ interface Neighbours {
   readonly isListed: boolean;
 }
 
+/** The order of the page that is shown; undefined if it lists no tasks. */
+export function currentOrder(): Order | undefined {
+  return orders.at(-1);
+}
+
 /** The tasks before and after one in the order of the page. */
 function neighboursOf(taskId: string, ids: readonly string[]): Neighbours {
   const index = ids.indexOf(taskId);
@@ -57,7 +62,7 @@ function subscribe(listener: () => void): () => void {
 /** The neighbours of a task on the page that is shown. */
 export function useNeighbours(taskId: string): Neighbours {
   const joined = useSyncExternalStore(subscribe, () => {
-    const { previous, next, isListed } = neighboursOf(taskId, orders.at(-1)?.() ?? []);
+    const { previous, next, isListed } = neighboursOf(taskId, currentOrder()?.() ?? []);
     return JSON.stringify({ previous, next, isListed });
   });
   return JSON.parse(joined);

@@ -1,13 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { rangeWithFocused } from '../../lib/range-with-focused.ts';
 import { Button } from '../../ui/button.tsx';
 import { Late, Skeleton } from '../../ui/skeleton.tsx';
 import type { BoardState, FocusTarget } from './board-state.ts';
 import type { Cell } from './cells.ts';
 import { Card } from './card.tsx';
 import { focusTaskSoon } from '../../data/tasks/focus-task.ts';
+import { focusedCardIn } from '../task-actions/pointed-card.ts';
 import { GhostCard } from './ghost-card.tsx';
 import type { BoardView, ColumnContent } from '../../data/boards/view.ts';
 
@@ -29,6 +31,7 @@ export function CardList({ cell, content, board, scroller, top = 0 }: CardListPr
   const { cards, gapAt } = content;
   const count = cards.length + (gapAt === null ? 0 : 1);
   const cardAt = (row: number) => (gapAt === null || row < gapAt ? cards[row] : cards[row - 1]);
+  const own = useRef<HTMLUListElement>(null);
   const list = useVirtualizer({
     count,
     gap: cardGap,
@@ -37,6 +40,11 @@ export function CardList({ cell, content, board, scroller, top = 0 }: CardListPr
     getScrollElement: () => scroller,
     estimateSize: () => likelyHeight,
     getItemKey: (row) => (row === gapAt ? 'gap' : (cardAt(row)?.id ?? row)),
+    rangeExtractor: rangeWithFocused(() => {
+      const id = focusedCardIn(own.current);
+      const index = id === null ? -1 : cards.findIndex((card) => card.id === id);
+      return gapAt !== null && index >= gapAt ? index + 1 : index;
+    }),
   });
   useWantedFocus(content, board, (row) => list.scrollToIndex(row, { align: 'auto' }));
 
@@ -47,7 +55,7 @@ export function CardList({ cell, content, board, scroller, top = 0 }: CardListPr
     rows.flatMap(({ index }) => (index === gapAt ? [] : (cardAt(index)?.id ?? []))),
   );
   return (
-    <ul aria-label={board.nameOf(cell)} className="relative" style={{ height: list.getTotalSize() }}>
+    <ul ref={own} aria-label={board.nameOf(cell)} className="relative" style={{ height: list.getTotalSize() }}>
       {rows.map(({ key, index, start }) => {
         const task = index === gapAt ? undefined : cardAt(index);
         return (

@@ -20,6 +20,8 @@ interface ComposerProps {
 }
 
 const longestTitle = 255;
+/** What was typed into the field of a cell that left the page: it was scrolled out of sight, or the board was filtered. */
+const unsentTitles = new Map<string, string>();
 /** Optional: the field works without it. */
 const TemplateButton = lazyPart(async () => (await import('../templates/template-button.tsx')).TemplateButton, {
   failed: () => null,
@@ -34,18 +36,25 @@ export function Composer({ cell, column, preset, board, scroller }: ComposerProp
   const [teamId, setTeamId] = useState(teams[0]?.id);
   const team = teams.find(({ id }) => id === teamId);
   const status = team && statusIn(column, team.id);
-  const [title, setTitle] = useState('');
+  const key = `${board.path} ${cell.laneId} ${cell.columnId}`;
+  const [title, setTitle] = useState(unsentTitles.get(key) ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   const lastMade = useRef<Promise<Task | null>>(undefined);
   useStayInView(field, scroller);
 
+  const change = (text: string) => {
+    setTitle(text);
+    if (text === '') unsentTitles.delete(key);
+    else unsentTitles.set(key, text);
+  };
   const add = () => {
     const text = title.trim();
     if (text === '' || !team || !status) return;
-    setTitle('');
+    change('');
     lastMade.current = createTask({ ...preset, team, status, title: text });
   };
   const end = async () => {
+    unsentTitles.delete(key);
     board.compose(null);
     requestAnimationFrame(() => focusBeside(scroller));
     const task = await lastMade.current;
@@ -79,7 +88,7 @@ export function Composer({ cell, column, preset, board, scroller }: ComposerProp
         maxLength={longestTitle}
         rows={2}
         className="own-direction w-full resize-none bg-transparent outline-none"
-        onChange={(event) => setTitle(event.target.value.replaceAll('\n', ' '))}
+        onChange={(event) => change(event.target.value.replaceAll('\n', ' '))}
         onKeyDown={onKeyDown}
         onBlur={onBlur}
       />

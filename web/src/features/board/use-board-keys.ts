@@ -54,7 +54,8 @@ export function useBoardKeys(
     }
     if (key === 'Escape' || key === 'Tab') lift.cancel();
     else if (key === ' ' || key === 'Enter') lift.drop();
-    else return false;
+    // Letters are for cards in their place.
+    else return key.length === 1;
     if (key !== 'Tab') board.setFocusTarget({ taskId });
     return key !== 'Tab';
   }

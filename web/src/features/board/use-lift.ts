@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { announce } from '../../ui/announcer.tsx';
@@ -42,6 +42,21 @@ export function useLift(
     latest.current = liftedCard;
   });
   useEffect(() => () => latest.current?.rollback(), []);
+  // Whoever goes on elsewhere has not dropped the card.
+  const leave = useEffectEvent(({ target, type }: Event) => {
+    const card = target instanceof Element ? target.closest<HTMLElement>('[data-card]')?.dataset['card'] : undefined;
+    if (type === 'pointerdown' || card !== latest.current?.task.id) cancel();
+  });
+  const isLifted = liftedCard !== null;
+  useEffect(() => {
+    if (!isLifted) return undefined;
+    document.addEventListener('focusin', leave);
+    document.addEventListener('pointerdown', leave, { capture: true });
+    return () => {
+      document.removeEventListener('focusin', leave);
+      document.removeEventListener('pointerdown', leave, { capture: true });
+    };
+  }, [isLifted]);
 
   /** The visible cards among which a lifted one can be moved. */
   const others = (task: KnownTask, { laneId, columnId }: Omit<Hand, 'index'>) => {
@@ -70,6 +85,13 @@ export function useLift(
         total: formatNumber(count),
       }),
     );
+  }
+
+  function cancel(): void {
+    if (!liftedCard) return;
+    liftedCard.rollback();
+    setLiftedCard(null);
+    announce(t('board.cancelled', { title: liftedCard.task.title }));
   }
 
   return {
@@ -119,11 +141,6 @@ export function useLift(
       if (destination) void moveTask(task, destination);
       announce(t('board.dropped', { title: task.title, status: board.nameOf(hand) }));
     },
-    cancel() {
-      if (!liftedCard) return;
-      liftedCard.rollback();
-      setLiftedCard(null);
-      announce(t('board.cancelled', { title: liftedCard.task.title }));
-    },
+    cancel,
   };
 }

@@ -4,6 +4,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { neighbourOf } from '../../lib/neighbour.ts';
+import { rangeWithFocused } from '../../lib/range-with-focused.ts';
 import { useSelection } from '../../lib/use-selection.ts';
 import { Button } from '../../ui/button.tsx';
 import { findTasksBy } from '../../data/tasks/focus-task.ts';
@@ -12,7 +14,6 @@ import {
   type InboxFilter,
   type InboxRow as Row,
   isUnread,
-  rowBeside,
   rowKey,
   withChanges,
 } from '../../data/notifications/inbox-rows.ts';
@@ -39,6 +40,8 @@ interface InboxListProps {
   >;
   /** A row is opened; it stays listed although it is read now. */
   readonly onOpen: (row: Row) => void;
+  /** Rows leave the list. */
+  readonly onGone: (keys: ReadonlySet<string>) => void;
 }
 
 const estimatedHeight = 62;
@@ -47,7 +50,7 @@ const fromEnd = 15;
 const wideScreen = '(width >= 70rem)';
 
 /** The rows; only visible ones are rendered. Each key acts on the row with the focus, on the open one, or on the selection. */
-export function InboxList({ rows, filter, openTaskId, query, onOpen }: InboxListProps) {
+export function InboxList({ rows, filter, openTaskId, query, onOpen, onGone }: InboxListProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
@@ -62,6 +65,7 @@ export function InboxList({ rows, filter, openTaskId, query, onOpen }: InboxList
     getScrollElement: () => scroller.current,
     estimateSize: () => estimatedHeight,
     getItemKey: (index) => keys[index] ?? index,
+    rangeExtractor: rangeWithFocused(() => keys.indexOf(rowOf(document.activeElement) ?? '')),
   });
   useNextPages(query, (list.getVirtualItems().at(-1)?.index ?? 0) >= rows.length - fromEnd);
 
@@ -92,7 +96,7 @@ export function InboxList({ rows, filter, openTaskId, query, onOpen }: InboxList
   };
   /** Where the focus goes, and which task is open, once rows have left the list. */
   const leave = (goneKeys: ReadonlySet<string>, from: string) => {
-    const besideKey = rowBeside(keys, from, goneKeys);
+    const besideKey = neighbourOf(keys, from, (key) => !goneKeys.has(key));
     const beside = rows.find((row) => rowKey(row) === besideKey);
     if (openTaskId !== undefined && goneKeys.has(openTaskId)) {
       const wasInPanel = document.activeElement?.closest('.panel') !== null;
@@ -109,7 +113,9 @@ export function InboxList({ rows, filter, openTaskId, query, onOpen }: InboxList
     const goneKeys = new Set(marked.filter((key) => !listed.has(key)));
     void markNotifications(target, change);
     selection.clear();
-    if (goneKeys.size > 0) leave(goneKeys, from);
+    if (goneKeys.size === 0) return;
+    onGone(goneKeys);
+    leave(goneKeys, from);
   };
   const toggleRead = (marked: readonly string[]) => {
     const isInInbox = filter === 'all' || filter === 'unread';

@@ -137,6 +137,7 @@ function FilteredInbox({ filter, openTaskId }: FilteredInboxProps) {
   const rows = filter === 'unread' ? withOpened(listed, opened) : listed;
   const open = (row: InboxRow) =>
     setOpened((before) => [...before.filter((other) => rowKey(other) !== rowKey(row)), read(row)]);
+  const leave = (keys: ReadonlySet<string>) => setOpened((before) => before.filter((row) => !keys.has(rowKey(row))));
   // An error that may pass leaves what was read on the page, marked as stale.
   const isOutdated = error !== null || (query.isStale && !query.isFetching);
   return (
@@ -155,7 +156,7 @@ function FilteredInbox({ filter, openTaskId }: FilteredInboxProps) {
       {rows.length === 0 ? (
         <InboxEmpty filter={filter} />
       ) : (
-        <InboxList rows={rows} filter={filter} openTaskId={openTaskId} query={query} onOpen={open} />
+        <InboxList rows={rows} filter={filter} openTaskId={openTaskId} query={query} onOpen={open} onGone={leave} />
       )}
     </>
   );

@@ -42,7 +42,7 @@ export function InboxRow(props: InboxRowProps) {
   const hasUnread = isUnread(row);
   const others = (group?.count ?? 1) - 1;
   const swipe = useSwipe({
-    onRight: () => actions.done(key),
+    onRight: filter === 'done' ? undefined : () => actions.done(key),
     onLeft: () => actions.snooze(key),
   });
   const select = ({ shiftKey }: MouseEvent) => actions.select(key, shiftKey);

@@ -10,6 +10,8 @@ export interface NewTaskPreset {
 
 export interface OpenLine extends NewTaskPreset {
   readonly text: string;
+  /** Whether the task is assigned to the reader unless another person is named. */
+  readonly isForMe?: boolean;
 }
 
 /** The line with which quick add is open; null while it is closed. */
@@ -17,6 +19,8 @@ export const openLine = createSignal<OpenLine | null>(null);
 
 /** What was typed when it was closed without creating a task. */
 let unsent = '';
+/** Lines that were refused while another one was open. */
+const refusedLines: OpenLine[] = [];
 let presetHere: () => NewTaskPreset = () => ({});
 
 /**
@@ -27,10 +31,16 @@ export function openQuickAdd(text?: string, preset: NewTaskPreset = presetHere()
   openLine.set({ ...preset, text: text ?? unsent });
 }
 
+/** Opens it again with a line that was refused: at once, or after the line that is being typed by then. */
+export function reopenQuickAdd(line: OpenLine): void {
+  if (openLine.get() === null) openLine.set(line);
+  else refusedLines.push(line);
+}
+
 /** Closes it; the words are there again at the next opening. */
 export function closeQuickAdd(text = ''): void {
   unsent = text;
-  openLine.set(null);
+  openLine.set(refusedLines.shift() ?? null);
   // What had the focus before may be gone.
   requestAnimationFrame(keepFocus);
 }

@@ -5,7 +5,7 @@ import { closeQuickAdd, type OpenLine } from './open-quick-add.ts';
 import { QuickAddForm } from './quick-add-form.tsx';
 
 /** One line that becomes a task, over any page. */
-export function QuickAddDialog({ line: { text, ...preset } }: { line: OpenLine }) {
+export function QuickAddDialog({ line: { text, isForMe = false, ...preset } }: { line: OpenLine }) {
   const { t } = useTexts();
   const latest = useRef(text);
   return (
@@ -13,6 +13,7 @@ export function QuickAddDialog({ line: { text, ...preset } }: { line: OpenLine }
       <QuickAddForm
         initialText={text}
         initialPreset={preset}
+        isForMe={isForMe}
         onType={(typed) => {
           latest.current = typed;
         }}

@@ -9,7 +9,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { momentOn } from '../../ui/popup/moment.ts';
 import { Chips, isUndecided } from './chips.tsx';
-import { type NewTaskPreset, openQuickAdd } from './open-quick-add.ts';
+import { type NewTaskPreset, reopenQuickAdd } from './open-quick-add.ts';
 import { TeamButton } from './team-button.tsx';
 import { Understood } from './understood.tsx';
 import { useLine } from './use-line.ts';
@@ -80,7 +80,7 @@ function Form({
       result,
       dueAt,
       assigneeId: isForMe ? me.id : undefined,
-      onRefused: () => openQuickAdd(text, preset),
+      onRefused: () => reopenQuickAdd({ ...preset, text, isForMe }),
     });
     line.clear();
     setTried(false);

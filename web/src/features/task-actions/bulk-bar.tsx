@@ -22,8 +22,11 @@ import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { personChoice } from '../tasks/person-choice.tsx';
 import { labelsQuery } from '../../data/labels/queries.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
+import { focusTask } from '../../data/tasks/focus-task.ts';
+import { currentOrder } from '../../data/tasks/page-order.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
+import { neighbourOf } from '../../lib/neighbour.ts';
 import type { Selection } from '../../lib/use-selection.ts';
 import { type BulkChange, changeMany, completeMany, type Refusal } from '../../data/lists/bulk-change.ts';
 import { RefusalsDialog } from './refusals-dialog.tsx';
@@ -67,13 +70,22 @@ function Bar({ selectedTasks, onClear, onRefused }: BarProps) {
     onSuccess: onRefused,
   });
   const change = (next: BulkChange) => send.mutate(next);
+  /** The next key is for the tasks after these. */
+  const complete = () => {
+    const ids = selectedTasks.map(({ id }) => id);
+    const order = currentOrder()?.() ?? [];
+    const last = order.findLast((id) => ids.includes(id)) ?? '';
+    const next = neighbourOf(order, last, (id) => !ids.includes(id));
+    send.mutate('complete');
+    if (next !== null) focusTask(next);
+  };
   const people = members.filter(({ role }) => role !== 'guest').map(({ user }) => user);
   const setStatus = ([id]: readonly string[]) => {
     const status = statuses.find((one) => one.id === id);
     if (status) change({ statusId: status.id, status: status.name, category: status.category });
   };
   const shortcuts = [
-    { keys: 'e', label: t('shortcuts.complete'), run: () => send.mutate('complete') },
+    { keys: 'e', label: t('shortcuts.complete'), run: complete },
     { keys: 'Escape', label: t('bulk.clear'), run: onClear },
   ];
   useShortcuts(t('bulk.title'), shortcuts, 'beside');
@@ -137,7 +149,7 @@ function Bar({ selectedTasks, onClear, onRefused }: BarProps) {
       </ChoiceButton>
       <DatePopupButton
         label={t('task.dueDate')}
-        day={null}
+        day={undefined}
         onChoose={({ day }) => change({ dueDate: day, dueAt: null })}
         aria-label={t('task.dueDate')}
         title={t('task.dueDate')}

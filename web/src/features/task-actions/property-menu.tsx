@@ -169,7 +169,7 @@ function DueMenu({ first, isSingle, state, label, change }: MenuProps) {
     <LazyDatePopup
       state={state}
       label={label}
-      day={isSingle && !isTime ? first.dueDate : null}
+      day={isSingle ? (isTime ? null : first.dueDate) : undefined}
       moment={isTime ? first.dueAt : null}
       hasTime
       onChoose={({ day, moment }) => change({ dueDate: day, dueAt: moment })}

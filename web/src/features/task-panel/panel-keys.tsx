@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import type { RefObject } from 'react';
 import type { Task } from '../../api/types.ts';
 import { toggleDone } from '../../data/tasks/close-task.ts';
@@ -14,15 +15,16 @@ interface PanelKeysProps {
   readonly content: RefObject<HTMLElement | null>;
 }
 
-/** The keys of the properties open their fields in the panel; `e` completes. */
+/** The keys of the properties open their fields in the panel; `e` completes, except beside the inbox, whose own it is. */
 export function PanelKeys({ task, content }: PanelKeysProps) {
   const { t } = useTexts();
   const may = useTaskRights(task);
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
   const open = (property: TaskProperty) =>
     content.current?.querySelector<HTMLElement>(`[data-field='${property}'] button`)?.click();
+  const isInInbox = useLocation({ select: ({ pathname }) => pathname.includes('/inbox/tasks/') });
   const shortcuts = [
-    { keys: 'e', label: t('shortcuts.complete'), run: () => void toggleDone(task, statuses) },
+    ...(isInInbox ? [] : [{ keys: 'e', label: t('shortcuts.complete'), run: () => void toggleDone(task, statuses) }]),
     ...taskProperties.map((property) => {
       return { keys: keyOf[property], label: t(`task.${property}`), run: () => open(property) };
     }),

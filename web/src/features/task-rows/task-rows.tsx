@@ -15,6 +15,7 @@ import { findTasksBy, focusTaskSoon } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
+import { rangeWithFocused } from '../../lib/range-with-focused.ts';
 import type { Selection } from '../../lib/use-selection.ts';
 import { Button } from '../../ui/button.tsx';
 import { PullHint } from '../../ui/pull-hint.tsx';
@@ -70,6 +71,10 @@ export function TaskRows(props: TaskRowsProps) {
       const line = lines[index];
       return line?.kind === 'task' ? line.id : `head ${line?.group.id}`;
     },
+    rangeExtractor: rangeWithFocused(() => {
+      const id = focusedId();
+      return id === null ? -1 : lines.findIndex((line) => line.kind === 'task' && line.id === id);
+    }),
   });
   const lastShown = list.getVirtualItems().at(-1)?.index ?? 0;
   const wantsMore = reading?.mayReadMore === true && lastShown >= lines.length - fromEnd;

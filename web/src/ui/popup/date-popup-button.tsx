@@ -5,7 +5,8 @@ import { PopupButton } from './popup-button.tsx';
 
 interface DatePopupButtonProps extends ComponentProps<'button'> {
   readonly label: string;
-  readonly day: string | null;
+  /** The present day; undefined for that of several things, which may differ. */
+  readonly day: string | null | undefined;
   readonly moment?: string | null;
   /** Whether a time can be selected, too. */
   readonly hasTime?: boolean;

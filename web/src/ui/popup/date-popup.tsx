@@ -24,8 +24,11 @@ export interface ChosenDate {
   readonly moment: string | null;
 }
 
-interface DatePopupProps extends ChosenDate {
+interface DatePopupProps {
   readonly state: PopupState;
+  /** The present day; undefined for that of several things, which may differ. */
+  readonly day: string | null | undefined;
+  readonly moment: string | null;
   readonly label: string;
   readonly hasTime: boolean;
   readonly onChoose: (date: ChosenDate) => void;
@@ -42,15 +45,17 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
   setLocalTimeZone(timeZone);
   const start = moment === null ? null : zonedFrom(moment, timeZone);
   const [date, setDate] = useState<CalendarDate | null>(
-    start ? toCalendarDate(start) : day === null ? null : parseDate(day),
+    start ? toCalendarDate(start) : typeof day === 'string' ? parseDate(day) : null,
   );
   const [time, setTime] = useState<Time | null>(start ? toTime(start) : null);
 
-  const finish = (nextDate: CalendarDate | null, nextTime: Time | null) => {
+  const choose = (nextDate: CalendarDate | null, nextTime: Time | null) => {
     const choice = chosenFrom(nextDate, nextTime, timeZone);
     if (choice.day !== day || choice.moment !== moment) onChoose(choice);
     state.close();
   };
+  /** What was typed is chosen; nothing is if nothing was. */
+  const close = () => (day === undefined && date === null ? state.close() : choose(date, time));
   const today = dayOf(now, timeZone);
   const shortcuts = [
     { label: t('dates.today'), day: today },
@@ -58,9 +63,9 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
     { label: t('dates.nextWeek'), day: addDays(today, weekDays) },
   ];
   return (
-    <Popup state={{ ...state, close: () => finish(date, time) }} label={label} role="dialog">
+    <Popup state={{ ...state, close }} label={label} role="dialog">
       <div className="grid gap-3 p-3">
-        <div className="flex gap-2" onKeyDown={(event) => event.key === 'Enter' && finish(date, time)}>
+        <div className="flex gap-2" onKeyDown={(event) => event.key === 'Enter' && close()}>
           <DateField aria-label={label} className="min-w-0 flex-1" value={date} onChange={setDate} autoFocus>
             <DateInput className="date-input">
               {(segment) => <DateSegment segment={segment} className="date-segment" />}
@@ -85,15 +90,15 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
           key={date === null ? '' : `${date.year}-${date.month}`}
           label={label}
           value={date}
-          onChange={(newDate) => finish(newDate, time)}
+          onChange={(newDate) => choose(newDate, time)}
         />
         <div className="flex flex-wrap gap-1 border-t border-line pt-2">
           {shortcuts.map((near) => (
-            <Button key={near.day} tone="quiet" size="small" onClick={() => finish(parseDate(near.day), time)}>
+            <Button key={near.day} tone="quiet" size="small" onClick={() => choose(parseDate(near.day), time)}>
               {near.label}
             </Button>
           ))}
-          <Button tone="quiet" size="small" className="ms-auto" onClick={() => finish(null, null)}>
+          <Button tone="quiet" size="small" className="ms-auto" onClick={() => choose(null, null)}>
             {t('dates.clear')}
           </Button>
         </div>
