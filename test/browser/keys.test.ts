@@ -170,10 +170,10 @@ describe('the focus on the board', () => {
       await makeTask(work.owner, work.teamId, { title: `Card ${number}` });
     await openBoard();
     await link('First').focus();
-    const body = column(me.page, 'To do').locator('.column-body');
+    const scrollDown = `(() => { const body = document.querySelector('.column-body'); body.scrollTo(0, body.scrollHeight); })()`;
     await expect
       .poll(async () => {
-        await body.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+        await me.page.evaluate(scrollDown);
         return link('Card 40').count();
       })
       .toBe(1);
@@ -224,6 +224,18 @@ describe('the focus on the board', () => {
     await choose('No grouping');
     await composeIn(me.page, 'To do');
     expect(await me.page.getByLabel('Title of the new task in To do').inputValue()).toBe('Half a title');
+  });
+});
+
+describe('the drawer of a phone', () => {
+  it('closes on a link to the page that is shown, too', async () => {
+    await openBoard();
+    await me.page.setViewportSize({ width: 360, height: 700 });
+    const drawer = me.page.getByRole('dialog', { name: 'Navigation' });
+    await me.page.getByRole('button', { name: 'Open navigation' }).click();
+    await drawer.getByRole('link', { name: 'Engineering' }).click();
+    await drawer.waitFor({ state: 'hidden' });
+    await expectSeen(cardIn(me.page, 'First'));
   });
 });
 

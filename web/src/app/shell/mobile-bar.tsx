@@ -1,5 +1,6 @@
 import { Menu } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useRouter } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Brand } from '../../ui/brand.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -11,8 +12,11 @@ export function MobileBar() {
   const { t } = useTexts();
   const drawer = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
+  const router = useRouter();
 
   const close = () => drawer.current?.close();
+  // Also by a link to the page that is shown, or to a saved view of it.
+  useEffect(() => router.subscribe('onBeforeNavigate', () => drawer.current?.close()), [router]);
 
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3 md:hidden">
@@ -34,8 +38,6 @@ export function MobileBar() {
         aria-label={t('sidebar.name')}
         onClose={() => setOpen(false)}
         onPointerDown={(event) => event.target === drawer.current && close()}
-        // Also a link to the page that is shown, or to a saved view of it.
-        onClick={({ target }) => target instanceof Element && target.closest('a') && close()}
       >
         {isOpen && <Sidebar onOpen={close} />}
       </dialog>

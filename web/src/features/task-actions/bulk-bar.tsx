@@ -72,10 +72,10 @@ function Bar({ selectedTasks, onClear, onRefused }: BarProps) {
   const change = (next: BulkChange) => send.mutate(next);
   /** The next key is for the tasks after these. */
   const complete = () => {
-    const ids = selectedTasks.map(({ id }) => id);
+    const ids = new Set(selectedTasks.map(({ id }) => id));
     const order = currentOrder()?.() ?? [];
-    const last = order.findLast((id) => ids.includes(id)) ?? '';
-    const next = neighbourOf(order, last, (id) => !ids.includes(id));
+    const last = order.findLast((id) => ids.has(id)) ?? '';
+    const next = neighbourOf(order, last, (id) => !ids.has(id));
     send.mutate('complete');
     if (next !== null) focusTask(next);
   };
