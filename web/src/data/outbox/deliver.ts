@@ -38,23 +38,23 @@ export async function deliver<Reply>(
     isStoredFirst = false,
   } = change;
   const isBehind = waitingChanges.get().some(({ command }) => isStoredFirst || !inFlight.has(command.id));
-  if (isBehind || globalThis.navigator?.onLine === false) return keep(change);
-  let early: Promise<Entry> | undefined;
-  const store = () => {
-    early = addEntry(entryOf(change));
+  if (isBehind || globalThis.navigator?.onLine === false) return keep(store(change));
+  let early: Promise<Stored<Reply>> | undefined;
+  const storeNow = () => {
+    early = store(change);
   };
   inFlight.add(id);
-  const storeEarly = setTimeout(store, storedAfterMs);
-  if (isStoredFirst) store();
+  const storeEarly = setTimeout(storeNow, storedAfterMs);
+  if (isStoredFirst) storeNow();
   try {
     const reply = await send();
     inFlight.delete(id);
-    if (early) await forgetEntry(await early, true);
+    if (early) await forgetEntry((await early).entry, true);
     return { isKept: false, reply };
   } catch (error) {
     inFlight.delete(id);
-    if (isUnreachable(error)) return keep(change, early);
-    if (early) await forgetEntry(await early);
+    if (isUnreachable(error)) return await keep(early ?? store(change));
+    if (early) await forgetEntry((await early).entry);
     throw error;
   } finally {
     clearTimeout(storeEarly);
@@ -62,12 +62,22 @@ export async function deliver<Reply>(
   }
 }
 
-async function keep<Reply>(change: Change<Reply>, stored?: Promise<Entry>): Promise<Delivery<Reply>> {
-  const { promise, resolve } = deferred<Made<Reply> | null>();
-  outcomes.set(change.command.id, (made) => resolve(made as Made<Reply> | null));
-  const entry = await (stored ?? addEntry(entryOf(change)));
+interface Stored<Reply> {
+  readonly entry: Entry;
+  readonly made: Promise<Made<Reply> | null>;
+}
+
+async function store<Reply>(change: Change<Reply>): Promise<Stored<Reply>> {
+  const { promise: made, resolve } = deferred<Made<Reply> | null>();
+  // From now on another page may send it, also while this one does.
+  outcomes.set(change.command.id, (outcome) => resolve(outcome as Made<Reply> | null));
+  return { entry: await addEntry(entryOf(change)), made };
+}
+
+async function keep<Reply>(stored: Promise<Stored<Reply>>): Promise<Delivery<Reply>> {
+  const { entry, made } = await stored;
   sendSoon();
-  return { isKept: true, drop: () => dropChange(entry), made: promise };
+  return { isKept: true, drop: () => dropChange(entry), made };
 }
 
 function entryOf({ version, before, isStoredFirst: _isStoredFirst, ...change }: Change): NewEntry {

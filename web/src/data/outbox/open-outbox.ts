@@ -1,7 +1,7 @@
 import { batchByName } from '../../lib/batch-by-name.ts';
 import { alsoUnsaved } from '../../lib/unsaved-text.ts';
 import { onMessage, type OutboxMessage } from './channel.ts';
-import { hideEffects, setEffectKinds, showEffects, shownIds } from './effects.ts';
+import { setEffectKinds, showEffects, shownIds } from './effects.ts';
 import type { EffectKind } from './entry.ts';
 import { sendSoon, sendWaiting } from './sender.ts';
 import {
@@ -15,7 +15,7 @@ import {
   setWaiting,
   waitingChanges,
 } from './outbox.ts';
-import { settleEntry } from './waiting-entries.ts';
+import { noteTakenElsewhere, settleEntry } from './waiting-entries.ts';
 
 // Changes that could not be sent wait here, also across reloads, and are sent in their order.
 
@@ -63,9 +63,12 @@ async function readStored(): Promise<void> {
 }
 
 async function showStored(userId: string): Promise<void> {
+  const before = waitingChanges.get();
   const [all, refused] = await Promise.all([entries.all('waiting', userId), refusals.all('refused', userId)]);
+  // What was read may be older than what this page has stored or removed meanwhile.
+  if (waitingChanges.get() !== before) return showStored(userId);
   const ids = new Set(all.map(({ command: { id } }) => id));
-  for (const entry of waitingChanges.get()) if (!ids.has(entry.command.id)) hideEffects(entry, undefined, true);
+  for (const entry of before) if (!ids.has(entry.command.id)) noteTakenElsewhere(entry);
   setWaiting(all);
   setRefused(refused);
   for (const entry of all) if (!shownIds().includes(entry.command.id)) showEffects(entry);

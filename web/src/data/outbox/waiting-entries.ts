@@ -6,6 +6,9 @@ import { noteProgress } from './stuck.ts';
 
 // What waits is stored and shown together.
 
+/** After this time without news of it, a change that another page has removed was not made. */
+const longestNewsMs = 500;
+
 export type NewEntry = Omit<Entry, 'seq'>;
 
 /** Stores and shows a change behind all others. */
@@ -37,6 +40,14 @@ export function settleEntry(entry: Entry, reply: unknown): void {
   hideEffects(entry, reply);
   outcomes.get(entry.command.id)?.({ reply: reply ?? null });
   takeOut(entry);
+}
+
+/** Another page has removed the change. If it was made, that page says so next; otherwise it was refused or dropped. */
+export function noteTakenElsewhere(entry: Entry): void {
+  hideEffects(entry, undefined, true);
+  noteProgress(entry);
+  const settle = outcomes.get(entry.command.id);
+  setTimeout(() => settle?.(null), longestNewsMs);
 }
 
 function takeOut(entry: Entry): void {
