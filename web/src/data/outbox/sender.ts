@@ -1,3 +1,4 @@
+import { ignore } from '../../lib/ignore.ts';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { attempt } from './attempt.ts';
 import { broadcast, outboxName } from './channel.ts';
@@ -20,11 +21,13 @@ export function sendWaiting(): void {
   if (isSending || waitingChanges.get().length === 0) return;
   isSending = true;
   stopTimer();
-  void sendAll().finally(() => {
-    isSending = false;
-    // Also after an error of the browser's database.
-    if (waitingChanges.get().length > 0) sendSoon();
-  });
+  // After an error of the browser's database it is tried again.
+  void sendAll()
+    .catch(ignore)
+    .finally(() => {
+      isSending = false;
+      if (waitingChanges.get().length > 0) sendSoon();
+    });
 }
 
 /** Sends what waits after a pause, unless that is planned. */
