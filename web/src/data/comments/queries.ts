@@ -120,7 +120,8 @@ async function edit(taskId: string, how: Command, shown: ListChange, label: stri
   let isKept = false;
   let isMade = false;
   try {
-    ({ isKept } = await keyedQueue.run(taskId, () => deliver({ command: how, effects: [effect], label })));
+    const inTurn = keyedQueue.inTurn(taskId);
+    ({ isKept } = await deliver({ command: how, effects: [effect], label, inTurn }));
     isMade = !isKept;
   } finally {
     hide(isMade);

@@ -68,7 +68,8 @@ async function change(task: NamedTask, other: NamedTask, how: Command, shown: Li
   let isKept = false;
   let isMade = false;
   try {
-    ({ isKept } = await keyedQueue.run(task.id, () => deliver({ command: how, effects: [effect], label })));
+    const inTurn = keyedQueue.inTurn(task.id);
+    ({ isKept } = await deliver({ command: how, effects: [effect], label, inTurn }));
     isMade = !isKept;
   } catch (error) {
     showToast({ tone: 'danger', text: i18next.t('dependencies.failed'), detail: problemText(error) });

@@ -1,5 +1,6 @@
 import { sendCommand } from '../../api/command.ts';
 import { deferred } from '../../lib/deferred.ts';
+import type { InTurn } from '../../lib/keyed-queue.ts';
 import { isUnreachable } from './attempt.ts';
 import { dropChange } from './drop-change.ts';
 import type { Change, Entry } from './entry.ts';
@@ -32,34 +33,45 @@ export async function deliver<Reply>(
   change: Change<Reply>,
   send: () => Promise<unknown> = () => sendCommand(change.command, change.version ?? null),
 ): Promise<Delivery<Reply, unknown>> {
-  if (!currentOwner()) return { isKept: false, reply: await send() };
-  const {
-    command: { id },
-    isStoredFirst = false,
-  } = change;
-  const isBehind = waitingChanges.get().some(({ command }) => isStoredFirst || !inFlight.has(command.id));
-  if (isBehind || globalThis.navigator?.onLine === false) return keep(store(change));
-  let early: Promise<Stored<Reply>> | undefined;
-  const storeNow = () => {
-    early = store(change);
-  };
-  inFlight.add(id);
-  const storeEarly = setTimeout(storeNow, storedAfterMs);
-  if (isStoredFirst) storeNow();
+  const { inTurn = atOnce } = change;
+  if (!currentOwner()) return { isKept: false, reply: await inTurn(send) };
+  const unanswered = noteUnanswered(change);
+  return inTurn(() => sendOrKeep(change, send, unanswered));
+}
+
+const atOnce: InTurn = (work) => work();
+
+async function sendOrKeep<Reply>(
+  change: Change<Reply>,
+  send: () => Promise<unknown>,
+  { store, forget, end }: Unanswered<Reply>,
+): Promise<Delivery<Reply, unknown>> {
   try {
+    if (isBehindOthers(change) || globalThis.navigator?.onLine === false) return await keep(store());
     const reply = await send();
-    inFlight.delete(id);
-    if (early) await forgetEntry((await early).entry, true);
+    await forget(true);
     return { isKept: false, reply };
   } catch (error) {
-    inFlight.delete(id);
-    if (isUnreachable(error)) return await keep(early ?? store(change));
-    if (early) await forgetEntry((await early).entry);
+    if (isUnreachable(error)) return await keep(store());
+    await forget(false);
     throw error;
   } finally {
-    clearTimeout(storeEarly);
-    if (early && waitingChanges.get().length > 0) sendSoon();
+    end();
   }
+}
+
+function isBehindOthers({ command: { id }, isStoredFirst = false }: Change): boolean {
+  const others = waitingChanges.get().filter(({ command }) => command.id !== id);
+  return others.some(({ command }) => isStoredFirst || !inFlight.has(command.id));
+}
+
+/** A change that the server has not answered yet: it is being sent, or waits for its turn. */
+interface Unanswered<Reply> {
+  /** Stores it, unless it is stored. */
+  readonly store: () => Promise<Stored<Reply>>;
+  /** Removes it, if it is stored. */
+  readonly forget: (isMade: boolean) => Promise<void>;
+  readonly end: () => void;
 }
 
 interface Stored<Reply> {
@@ -67,7 +79,36 @@ interface Stored<Reply> {
   readonly made: Promise<Made<Reply> | null>;
 }
 
-async function store<Reply>(change: Change<Reply>): Promise<Stored<Reply>> {
+/** Stores the change soon, also before its turn: the one before it may hang. */
+function noteUnanswered<Reply>(change: Change<Reply>): Unanswered<Reply> {
+  const { command, isStoredFirst = false } = change;
+  let stored: Promise<Stored<Reply>> | undefined;
+  const store = () => (stored ??= storeChange(change));
+  inFlight.set(command.id, store);
+  const timer = setTimeout(store, storedAfterMs);
+  if (isStoredFirst || isSlow()) storeAll();
+  return {
+    store,
+    async forget(isMade) {
+      if (stored) await forgetEntry((await stored).entry, isMade);
+    },
+    end() {
+      inFlight.delete(command.id);
+      clearTimeout(timer);
+      if (stored && waitingChanges.get().length > 0) sendSoon();
+    },
+  };
+}
+
+/** Whether an earlier change had no reply in time: the next ones may have none either. */
+const isSlow = () => waitingChanges.get().some(({ command }) => inFlight.has(command.id));
+
+/** In their order, so that they are sent in it after a reload. */
+function storeAll(): void {
+  for (const store of inFlight.values()) store();
+}
+
+async function storeChange<Reply>(change: Change<Reply>): Promise<Stored<Reply>> {
   const { promise: made, resolve } = deferred<Made<Reply> | null>();
   // From now on another page may send it, also while this one does.
   outcomes.set(change.command.id, (outcome) => resolve(outcome as Made<Reply> | null));
@@ -80,7 +121,7 @@ async function keep<Reply>(stored: Promise<Stored<Reply>>): Promise<Delivery<Rep
   return { isKept: true, drop: () => dropChange(entry), made };
 }
 
-function entryOf({ version, before, isStoredFirst: _isStoredFirst, ...change }: Change): NewEntry {
+function entryOf({ version, before, isStoredFirst: _isStoredFirst, inTurn: _inTurn, ...change }: Change): NewEntry {
   const owner = currentOwner();
   if (!owner) throw new Error('the outbox is not open');
   return { ...change, version: version ?? null, before: before ?? null, userId: owner.userId };

@@ -1,4 +1,5 @@
 import type { Command } from '../../api/command.ts';
+import type { InTurn } from '../../lib/keyed-queue.ts';
 import type { Numbered } from '../../lib/outbox-store.ts';
 
 /** How a page shows a change that waits: by the kind's own code, from data that can be stored. */
@@ -29,10 +30,12 @@ export interface Change<Reply = unknown> {
   readonly label: string;
   /** Whether it is stored and shown before it is sent, behind earlier ones that are still being sent. */
   readonly isStoredFirst?: boolean;
+  /** Sends it after earlier changes of the same thing; without it, it is sent at once. */
+  readonly inTurn?: InTurn;
 }
 
 /** A change that waits to be sent. */
-export interface Entry extends Omit<Change, 'version' | 'before' | 'isStoredFirst'>, Numbered {
+export interface Entry extends Omit<Change, 'version' | 'before' | 'isStoredFirst' | 'inTurn'>, Numbered {
   readonly version: number | null;
   readonly before: Readonly<Record<string, unknown>> | null;
 }

@@ -29,8 +29,10 @@ export const refusedChanges: Signal<readonly Refusal[]> = refused;
 /** Whether some of them are only in this page, because the browser can't store them. */
 export const isOnlyInPage: Signal<boolean> = onlyHere;
 
-/** The ids of the commands that are being sent for the first time. */
-export const inFlight = new Set<string>();
+/**
+ * What is sent for the first time, or waits for its turn, in its order: what stores it, by the id of its command.
+ */
+export const inFlight = new Map<string, () => unknown>();
 /** Who waits for the outcome of a change, by the id of its command. */
 export const outcomes = new Map<string, (made: Made<unknown> | null) => void>();
 

@@ -22,15 +22,14 @@ export async function setReminder({ id, key }: Pick<Task, 'id' | 'key'>, reminde
   let saved: Reminder | undefined;
   const label = i18next.t('outbox.reminder', { key });
   try {
-    await keyedQueue.run(id, async () => {
-      const isRemoved = reminder === null;
-      const change = isRemoved
-        ? command(newId(), 'delete', path, { id })
-        : command(newId(), 'put', path, { id }, reminder);
-      const delivery = await deliver<Reminder | undefined>({ command: change, effects, label });
-      isMade = !delivery.isKept;
-      saved = delivery.isKept ? undefined : delivery.reply;
-    });
+    const isRemoved = reminder === null;
+    const change = isRemoved
+      ? command(newId(), 'delete', path, { id })
+      : command(newId(), 'put', path, { id }, reminder);
+    const inTurn = keyedQueue.inTurn(id);
+    const delivery = await deliver<Reminder | undefined>({ command: change, effects, label, inTurn });
+    isMade = !delivery.isKept;
+    saved = delivery.isKept ? undefined : delivery.reply;
   } catch (error) {
     showToast({ tone: 'danger', text: i18next.t('reminder.failed', { key }), detail: problemText(error) });
   } finally {

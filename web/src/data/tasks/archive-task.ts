@@ -51,10 +51,10 @@ export async function deleteTask(task: KnownTask): Promise<void> {
   const label = i18next.t('task.done.delete', { key });
   const again = () => deleteTask(tasks.get(id) ?? task).catch((error: unknown) => showDeletionFailure(task, error));
   const remove = deleteCommand(id);
-  const change = { command: remove, effects: [hiddenTaskEffect(id)], label };
-  const delivery = await keyedQueue.run(id, () =>
-    deliver({ ...change, version: versionToDelete(id) }, () => sendForVersion(remove)),
-  );
+  const effects = [hiddenTaskEffect(id)];
+  const inTurn = keyedQueue.inTurn(id);
+  const change = { command: remove, version: versionToDelete(id), effects, label, inTurn };
+  const delivery = await deliver(change, () => sendForVersion(remove));
   if (delivery.isKept) return offerDrop(label, delivery, () => restoreTask(task, null), again);
   tasks.remove(id);
   // The undo takes back only this deletion.
@@ -71,18 +71,17 @@ export function showDeletionFailure({ key }: KnownTask, error: unknown): void {
  */
 export async function takeBackCreation({ id, key, version }: Task, mayDelete: boolean): Promise<void> {
   const label = i18next.t('undo.created', { key });
+  const inTurn = keyedQueue.inTurn(id);
   try {
-    await keyedQueue.run(id, async () => {
-      if (mayDelete) {
-        const effects = [hiddenTaskEffect(id)];
-        const { isKept } = await deliver({ command: deleteCommand(id), version, effects, label });
-        if (!isKept) tasks.remove(id);
-      } else {
-        const effects = [taskEffect(id, archivedPatch(true))];
-        const delivery = await deliver({ command: archiveCommand(id, true), version, effects, label });
-        if (!delivery.isKept) tasks.put([delivery.reply]);
-      }
-    });
+    if (mayDelete) {
+      const effects = [hiddenTaskEffect(id)];
+      const { isKept } = await deliver({ command: deleteCommand(id), version, effects, label, inTurn });
+      if (!isKept) tasks.remove(id);
+    } else {
+      const effects = [taskEffect(id, archivedPatch(true))];
+      const delivery = await deliver({ command: archiveCommand(id, true), version, effects, label, inTurn });
+      if (!delivery.isKept) tasks.put([delivery.reply]);
+    }
     announce(label);
     requestAnimationFrame(keepFocus);
   } catch (error) {
@@ -126,7 +125,8 @@ export async function deliverRestoration(task: KnownTask, version: number | null
   const effects = [restoredTaskEffect(task), listEffect(trashKeys.of(teamId), { remove: id })];
   const label = i18next.t('undo.done', { key });
   // A deletion that is made again follows it.
-  const delivery = await keyedQueue.run(id, () => deliver({ command: restore, version, effects, label }));
+  const inTurn = keyedQueue.inTurn(id);
+  const delivery = await deliver({ command: restore, version, effects, label, inTurn });
   if (!delivery.isKept) tasks.put([delivery.reply]);
   return !delivery.isKept;
 }

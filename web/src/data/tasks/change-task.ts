@@ -64,8 +64,9 @@ export async function changeTask(
   const effects = [taskEffect(base.id, patch)];
   const again = () => changeTask(tasks.get(base.id) ?? base, fields, derivedFields);
   try {
-    const delivery = await keyedQueue.run(base.id, () =>
-      deliver({ command: change, version, before, effects, label }, () => send(base, fields, change)),
+    const inTurn = keyedQueue.inTurn(base.id);
+    const delivery = await deliver({ command: change, version, before, effects, label, inTurn }, () =>
+      send(base, fields, change),
     );
     if (delivery.isKept) {
       if (!isQuiet)

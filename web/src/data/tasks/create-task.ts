@@ -4,6 +4,7 @@ import { command } from '../../api/command.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { Recurrence, Status, Task, Team } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import type { InTurn } from '../../lib/keyed-queue.ts';
 import { newId } from '../../lib/new-id.ts';
 import { isProblem } from '../../lib/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
@@ -61,10 +62,9 @@ export async function createTask(draft: NewTask, id: string = newId()): Promise<
     const change = command(id, 'post', '/teams/{id}/tasks', { id: team.id }, fields);
     const label = i18next.t('outbox.newTask', { title });
     const effects = [newTaskEffect(optimisticTask)];
-    // What is done to the task before the server has it follows its creation.
-    const delivery = await keyedQueue.run(creations, () =>
-      keyedQueue.run(id, () => deliver({ command: change, effects, label })),
-    );
+    // What is done to the task before the server has it follows its creation, also while that waits for its turn.
+    const inTurn: InTurn = (work) => keyedQueue.run(id, () => keyedQueue.run(creations, work));
+    const delivery = await deliver({ command: change, effects, label, inTurn });
     const mayDelete = team.deleteOpenTasks;
     // A new one: the first is in the trash.
     const again = () => createTask(draft);

@@ -40,7 +40,7 @@ export async function mutateTask(mutation: TaskMutation): Promise<void> {
   const { taskId, patch, failure, success, inverse, again } = mutation;
   const rollback = tasks.patch(taskId, patch);
   try {
-    const delivery = await keyedQueue.run(taskId, () => sendOrKeep(mutation));
+    const delivery = await sendOrKeep(mutation);
     if (delivery.isKept) {
       offerDrop(success, delivery, (kept) => kept && inverse && undoTaskChange(putChanged(kept), inverse(kept)), again);
       return;
@@ -60,9 +60,16 @@ export async function mutateTask(mutation: TaskMutation): Promise<void> {
 
 async function sendOrKeep(mutation: TaskMutation): Promise<Delivery<Changed>> {
   const { taskId, patch, change, fallback, success, label = '', madeOf } = mutation;
-  if (typeof change === 'function') return { isKept: false, reply: await change() };
+  const inTurn = keyedQueue.inTurn(taskId);
+  if (typeof change === 'function') return { isKept: false, reply: await inTurn(change) };
   const effects = [taskEffect(taskId, patch)];
-  const sent = { command: change, effects, label: success ?? label, ...(fallback === undefined ? {} : { fallback }) };
+  const sent = {
+    command: change,
+    effects,
+    label: success ?? label,
+    inTurn,
+    ...(fallback === undefined ? {} : { fallback }),
+  };
   if (!madeOf) return deliver(sent);
   const { version, fields } = madeOf;
   const isUntouched = (latest: Task) => isSame(fieldsOf(latest, fields), fields);

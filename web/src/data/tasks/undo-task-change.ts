@@ -40,10 +40,9 @@ export async function undoTaskChange(
   try {
     const { command, patch, isUntouched } = inverse;
     const effects = [taskEffect(id, patch)];
-    const delivery = await keyedQueue.run(id, () =>
-      deliver({ command, version, effects, label: i18next.t('undo.done', { key }) }, () =>
-        sendIfUnchanged(id, version, { isUntouched, send: (current) => sendCommand(command, current) }),
-      ),
+    const inTurn = keyedQueue.inTurn(id);
+    const delivery = await deliver({ command, version, effects, label: i18next.t('undo.done', { key }), inTurn }, () =>
+      sendIfUnchanged(id, version, { isUntouched, send: (current) => sendCommand(command, current) }),
     );
     const saved = delivery.isKept ? null : delivery.reply;
     if (delivery.isKept) announce(i18next.t('undo.done', { key }));

@@ -22,9 +22,9 @@ export async function setWatchers(task: Task, watcherIds: readonly string[]): Pr
       ...added.map((userId) => command(newId(), 'put', '/tasks/{id}/watchers/{userId}', { id, userId })),
       ...removed.map((userId) => command(newId(), 'delete', '/tasks/{id}/watchers/{userId}', { id, userId })),
     ];
-    await keyedQueue.run(id, async () => {
-      for (const one of commands) await deliver({ command: one, effects: [taskEffect(id, patch)], label });
-    });
+    const inTurn = keyedQueue.inTurn(id);
+    const effects = [taskEffect(id, patch)];
+    await Promise.all(commands.map((one) => deliver({ command: one, effects, label, inTurn })));
   } catch (error) {
     const text = i18next.t('task.failed.change', { key: task.key });
     showToast({ tone: 'danger', text, detail: problemText(error) });
