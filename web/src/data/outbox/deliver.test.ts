@@ -75,3 +75,14 @@ it('changes that wait for their turn are sent in their order after the one befor
   expect(sent()).toEqual(['one', 'two', 'three']);
   expect(stored()).toEqual([]);
 });
+
+it('a change of what is being created waits, also if it has another turn', async () => {
+  const create = command('create', 'post', '/teams/{id}/tasks', { id: 't' }, { id: 'new', title: 'create' } as never);
+  const creation = deliver({ command: create, effects: [], label: '' });
+  await vi.advanceTimersByTimeAsync(500);
+  expect((await change('new', 'change')).isKept).toBe(true);
+  server.resolve({});
+  await creation;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent()).toEqual(['create', 'change']);
+});

@@ -1,6 +1,7 @@
-import { sendCommand } from '../../api/command.ts';
+import { type Command, sendCommand } from '../../api/command.ts';
 import { deferred } from '../../lib/deferred.ts';
 import type { InTurn } from '../../lib/keyed-queue.ts';
+import { createdBy, isAbout } from './about.ts';
 import { isUnreachable } from './attempt.ts';
 import { dropChange } from './drop-change.ts';
 import type { Change, Entry } from './entry.ts';
@@ -60,9 +61,17 @@ async function sendOrKeep<Reply>(
   }
 }
 
-function isBehindOthers({ command: { id }, isStoredFirst = false }: Change): boolean {
-  const others = waitingChanges.get().filter(({ command }) => command.id !== id);
-  return others.some(({ command }) => isStoredFirst || !inFlight.has(command.id));
+function isBehindOthers({ command, isStoredFirst = false }: Change): boolean {
+  const others = waitingChanges.get().map((entry) => entry.command);
+  return others.some(
+    (other) => other.id !== command.id && (isStoredFirst || !inFlight.has(other.id) || creates(other, command)),
+  );
+}
+
+/** Whether a command creates what another one is about. */
+function creates(command: Command, other: Command): boolean {
+  const id = createdBy(command);
+  return id !== null && isAbout(other, id);
 }
 
 /** A change that the server has not answered yet: it is being sent, or waits for its turn. */

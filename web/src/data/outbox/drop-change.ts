@@ -1,3 +1,4 @@
+import { createdBy, isAbout } from './about.ts';
 import { broadcast } from './channel.ts';
 import { withoutTask } from './each.ts';
 import { hideEffects, showEffects } from './effects.ts';
@@ -12,7 +13,7 @@ export async function dropChange(entry: Entry): Promise<boolean> {
   const wasStuck = stuckChange.get()?.commandId === entry.command.id;
   const isDropped = await locked(async () => {
     if (inFlight.has(entry.command.id) || !(await entries.has('waiting', entry))) return false;
-    const id = createdBy(entry);
+    const id = createdBy(entry.command);
     if (id !== null) for (const other of waitingChanges.get()) await takeOutOf(other, id);
     await forgetEntry(entry);
     return true;
@@ -23,7 +24,7 @@ export async function dropChange(entry: Entry): Promise<boolean> {
 
 /** Removes what depends on the dropped object: the whole change, or one task of a bulk change. */
 async function takeOutOf(entry: Entry, id: string): Promise<void> {
-  if (isAbout(entry, id)) return forgetEntry(entry);
+  if (isAbout(entry.command, id)) return forgetEntry(entry);
   const rest = withoutTask(entry, id);
   if (rest === entry) return;
   if (rest === null) return forgetEntry(entry);
@@ -31,16 +32,4 @@ async function takeOutOf(entry: Entry, id: string): Promise<void> {
   showEffects(rest);
   await replaceEntry(rest);
   broadcast({ kind: 'changed' });
-}
-
-/** The id of what a change creates, if it does. */
-function createdBy({ command: { body } }: Entry): string | null {
-  const { id } = (body ?? {}) as { readonly id?: unknown };
-  return typeof id === 'string' ? id : null;
-}
-
-/** Whether a change can't be made without this object. */
-function isAbout({ command: { params, body } }: Entry, id: string): boolean {
-  const { parentId, replyToId } = (body ?? {}) as Readonly<Record<string, unknown>>;
-  return [...Object.values(params), parentId, replyToId].includes(id);
 }
