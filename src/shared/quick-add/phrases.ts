@@ -7,11 +7,14 @@ import type { Slot } from './slots.ts';
 export interface Phrase {
   readonly pattern: Pattern;
   readonly read: Read;
-  /** Words such as "weekly" also describe what follows: they count only at the end or before another phrase. */
-  readonly isLast: boolean;
+  /**
+   * Words such as "weekly" also describe what follows: they count only at the end or before another phrase (`last`). "9
+   * in the morning" counts only after another phrase (`next`): before, "9" may belong to what is done.
+   */
+  readonly position?: 'last' | 'next' | undefined;
 }
 
-const table: readonly (readonly [pattern: string, read: Read, position?: 'last'])[] = [
+const table: readonly (readonly [pattern: string, read: Read, position?: Phrase['position']])[] = [
   ['lead? day part?', readings.readDay],
   ['lead? part of? day', readings.readDay],
   ['lead? tonight', readings.readTonight],
@@ -48,14 +51,18 @@ const table: readonly (readonly [pattern: string, read: Read, position?: 'last']
   ['lead? next weekend', readings.readWeekend],
   ['lead? this? weekendDay after?', readings.readWeekend],
 
-  ['lead? at? time dayPart?', readings.readTime],
+  ['lead? at? time dayPart? inPart?', readings.readTime],
   ['lead? at? namedTime', readings.readTime],
   ['namedTime greeting', readings.readNothing],
-  ['lead? at? number dayPart', readings.readHour],
+  ['lead? number dayPart', readings.readBareHour],
+  ['number inPart', readings.readBareHour, 'next'],
   ['lead? at? number andMinutes dayPart', readings.readHour],
-  ['lead? at number andMinutes? dayPart?', readings.readHour],
-  ['lead? at? past number dayPart?', readings.readHour],
-  ['lead? at? number oClock dayPart?', readings.readHour],
+  ['lead? at number andMinutes? dayPart? inPart?', readings.readHour],
+  ['lead? at? past number dayPart? inPart?', readings.readHour],
+  ['lead? at? number oClock dayPart? inPart?', readings.readHour],
+  ['number dayPart and number unit', readings.readNothing],
+  ['number unit and number dayPart', readings.readNothing],
+  ['counted number', readings.readNothing],
   ['lead? inPart at? time', readings.readTime],
   ['lead? inPart at number andMinutes?', readings.readHour],
 
@@ -99,7 +106,7 @@ const table: readonly (readonly [pattern: string, read: Read, position?: 'last']
 const phrases: readonly Phrase[] = table.map(([pattern, read, position]) => ({
   pattern: patternOf(pattern),
   read,
-  isLast: position === 'last',
+  position,
 }));
 
 /** The phrases that can begin with each slot. */

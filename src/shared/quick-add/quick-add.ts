@@ -169,7 +169,7 @@ function findPhrases(
   }[] = [];
   const starts = new Set<number>([...tagTokens, tokens.length]);
   for (let at = 0; at < tokens.length;) {
-    const best = longestAt(at);
+    const best = longestAt(at, phrases.at(-1)?.next === at);
     const start = tokens[at]?.start ?? 0;
     const end = tokens[(best?.end ?? 0) - 1]?.end ?? 0;
     const words = best ? wordsOf(line, start, end) : '';
@@ -188,15 +188,17 @@ function findPhrases(
     .map(({ phrase, next }) => ({ ...phrase, isLast: starts.has(next) }));
 
   /** Without a reading, it is a phrase that says something impossible: a part of it must not be taken for the whole. */
-  function longestAt(at: number): { end: number; reading: Reading | null; isLast: boolean } | null {
+  function longestAt(at: number, isNext: boolean): { end: number; reading: Reading | null; isLast: boolean } | null {
     const slots = new Set((entries[at] ?? []).map(({ slot }) => slot));
     const candidates = new Set<Phrase>([...slots].flatMap((slot) => phrasesFrom.get(slot) ?? []));
     let best: { end: number; reading: Reading | null; isLast: boolean } | null = null;
-    for (const { pattern, read, isLast } of candidates) {
+    for (const { pattern, read, position } of candidates) {
+      if (position === 'next' && !isNext) continue;
       const match = matchAt(pattern, at, { tokens: open, entries });
       if (!match || (best && match.end < best.end)) continue;
       const reading = read(match.values, context);
-      if (!best || match.end > best.end || (reading && !best.reading)) best = { end: match.end, reading, isLast };
+      if (!best || match.end > best.end || (reading && !best.reading))
+        best = { end: match.end, reading, isLast: position === 'last' };
     }
     return best;
   }

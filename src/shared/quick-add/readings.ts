@@ -194,6 +194,12 @@ export const readHour: Read = (values) => {
   return time === null || time + extra < 0 ? null : timeOf(time + extra, isGuess);
 };
 
+/** "9 pm", "۹ صبح". Fewer than 7 nights are counted: "۳ شب" is three nights. */
+export const readBareHour: Read = (values, today) => {
+  const isNight = (one(values, 'dayPart') ?? one(values, 'inPart')) === 3;
+  return isNight && (one(values, 'number') ?? 0) < 7 ? null : readHour(values, today);
+};
+
 function timeOf(time: number | null, isGuess = false): TimeReading | null {
   return time === null ? null : { kind: 'time', time, isGuess };
 }

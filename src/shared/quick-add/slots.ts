@@ -40,6 +40,8 @@ export type Slot =
   | 'alternate'
   | 'often'
   | 'number'
+  /** What has a number: "chapter 2". */
+  | 'counted'
   | 'ordinal'
   /** An ordinal in digits: `5th`. */
   | 'nth'
@@ -54,7 +56,7 @@ export type Slot =
   | 'part'
   /** A part of a day after an hour: 0 morning, 1 noon, 2 afternoon or evening, 3 night. */
   | 'dayPart'
-  /** The same, for an hour that also says "at"; it can come before it. */
+  /** The same, for an hour after "at" or a date; it can also come before "at". */
   | 'inPart'
   /** Minutes after an hour: "and a half". */
   | 'andMinutes'

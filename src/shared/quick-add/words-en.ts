@@ -124,6 +124,7 @@ export const english: Words = {
     last: -1,
     'the last': -1,
   },
+  counted: { 'chapter|page|room|lesson|episode|volume|section|exercise|question|version': 0 },
   at: { 'at|@|around': 0 },
   namedTime: { 'noon|midday': 720, midnight: 1_440 },
   part: {
@@ -133,7 +134,7 @@ export const english: Words = {
     'evening|in the evening': 1_080,
     'night|at night': 1_200,
   },
-  dayPart: { 'am|a.m|in the morning': 0, 'pm|p.m|in the afternoon|in the evening': 2, 'at night': 3 },
+  dayPart: { 'am|a.m': 0, 'pm|p.m': 2 },
   inPart: { 'in the morning': 0, 'in the afternoon|in the evening': 2, 'at night': 3 },
   past: { 'half past': 30, 'quarter past|a quarter past': 15, 'quarter to|a quarter to': -15 },
   oClock: { "o'clock|oclock": 0 },
