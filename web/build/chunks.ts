@@ -12,7 +12,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url));
  * read by boards and filters only.
  */
 const frame =
-  /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\/(?!build\/modern\/(useQueries|queriesObserver)\.)|react-i18next\/dist\/es\/(?!Trans|index)|lucide-react\/dist\/esm\/(?!icons\/(?!x\.))/;
+  /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\/(?!build\/modern\/(useQueries|queriesObserver)\.)|react-i18next\/dist\/es\/(?!index)|lucide-react\/dist\/esm\/(?!icons\/(?!x\.))/;
 
 /** A module belongs to the first of these chunks whose files import it statically, at any depth. */
 const start = ['main.tsx'];
@@ -35,14 +35,12 @@ const otherLists = ['features/list/list-page.tsx', 'features/my-work/my-work-pag
 const severalQueries = /@tanstack\/(react-query|query-core)\/build\/modern\/(useQueries|queriesObserver)\./;
 
 const ours = /web\/src\/|src\/shared\//;
-/** Used in few sentences with keys, none of them at the sign-in; its package's index would pull it in there. */
-const sentences = /react-i18next\/dist\/es\/Trans|html-parse-stringify/;
 
 /** The first group is filled first, with its dependencies; the bundler decides about everything else. */
 export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
   { name: 'frame', test: frame },
   { name: (id: string, context: ChunkingContext) => (isWithinAny(start, id, context) ? 'start' : null), test: ours },
-  { name: shellOf, test: new RegExp(`${ours.source}|${sentences.source}`) },
+  { name: shellOf, test: ours },
   { name: filtersOf, test: new RegExp(`${ours.source}|${severalQueries.source}`) },
   { name: (id: string, context: ChunkingContext) => (isWithin(board, id, context) ? 'board' : null), test: ours },
   { name: 'icons', test: /lucide-react\/dist\/esm\/icons\/(?!key-round|fingerprint)/, minShareCount: 2 },
@@ -50,7 +48,7 @@ export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
 
 function shellOf(id: string, context: ChunkingContext): string | null {
   const isShared = isWithin(board, id, context) && isWithinAny(otherLists, id, context);
-  return isShared || sentences.test(id) || isWithinAny(shell, id, context) ? 'shell' : null;
+  return isShared || isWithinAny(shell, id, context) ? 'shell' : null;
 }
 
 function filtersOf(id: string, context: ChunkingContext): string | null {

@@ -88,6 +88,20 @@ describe('changes of a task', () => {
     await expect.poll(() => server.saved).toMatchObject({ title: 'Old', priority: 'low', estimate: null });
   });
 
+  it('leave nothing to be made again once they are being sent', async () => {
+    const { server, base } = serve('redo');
+    await changeTask(base, { title: 'New' });
+    undoLast();
+    await expect.poll(() => server.saved.title).toBe('Old');
+    await keyedQueue.whenIdle();
+    await new Promise((resolve) => setTimeout(resolve));
+    const change = changeTask(server.saved, { priority: 'high' });
+    redoLast();
+    await change;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(server.saved).toMatchObject({ title: 'Old', priority: 'high' });
+  });
+
   it('leave the one before as it is if the key is for one that is refused', async () => {
     const { server, base } = serve('refused');
     await changeTask(base, { title: 'New' });

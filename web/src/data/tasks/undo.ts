@@ -67,17 +67,27 @@ export function undo(step: UndoStep): void {
     });
 }
 
-/** Makes the change again that was undone last; false if there is none. */
+/**
+ * Makes the change again that was undone last; false if there is none. A new change that is being sent leaves none to
+ * be made again, unless it is refused.
+ */
 export function redoLast(): boolean {
+  const idle = undoingCount + redoingCount > 0 ? null : keyedQueue.whenIdle();
+  if (undone.length === 0) return false;
+  if (idle) void idle.then(() => setTimeout(redo));
+  else redo();
+  return true;
+}
+
+function redo(): void {
   const again = undone.pop();
-  if (!again) return false;
+  if (!again) return;
   redoingCount += 1;
   void again()
     .catch(showFailure)
     .finally(() => {
       redoingCount -= 1;
     });
-  return true;
 }
 
 /** Of a step that shows none itself. */

@@ -1,3 +1,4 @@
+import { SentenceAround } from '../../ui/sentence-around.tsx';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
@@ -42,18 +43,13 @@ export function OtherSignInMethods({ providers, next, onDone }: OtherSignInMetho
 /** Passkeys and providers work only at the server's configured address. */
 function OnlyThere({ address }: { address: string }) {
   const { t } = useTexts();
-  // Without `Trans`, whose parser would be a fifth of the code of the sign-in, libraries aside.
-  const [before, after] = t('signIn.otherAddress').split(/<address ?\/>/);
-  const link = (
-    <a dir="ltr" href={`${address}/sign-in`} className="text-accent-text underline underline-offset-2">
-      {address}
-    </a>
-  );
   return (
     <p className="text-meta text-muted">
-      {before}
-      {link}
-      {after}
+      <SentenceAround text={t('signIn.otherAddress')} name="address">
+        <a dir="ltr" href={`${address}/sign-in`} className="text-accent-text underline underline-offset-2">
+          {address}
+        </a>
+      </SentenceAround>
     </p>
   );
 }
