@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { OrganizationAccess } from '#platform/access/scope.ts';
 import type { Placeholder, SqlFragment } from '#platform/database/drizzle.ts';
+import { namesOf } from '#platform/records.ts';
 import type { TasksContext } from '../context.ts';
 import { deletedProjectsIn } from '../task/task-relations.ts';
 import { timezoneOf } from '../task/due.ts';
@@ -8,7 +9,7 @@ import type { FilterContext, ListFilter, ListPlan } from './filter.ts';
 import { type FilterName, filters } from './filters.ts';
 import type { SortName } from './sorts.ts';
 
-const filterNames = Object.keys(filters) as FilterName[];
+const filterNames = namesOf(filters);
 
 /** The query parameters of all filters. */
 export const filterSchemas = Object.fromEntries(filterNames.map((name) => [name, filters[name].schema])) as {

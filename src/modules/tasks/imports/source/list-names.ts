@@ -1,3 +1,4 @@
+import { namesOf } from '#platform/records.ts';
 import type { Category } from '../../contract.ts';
 
 // Names of lists in the languages used on boards. Only the whole name counts: “Not done”, “Definition of Done” and
@@ -84,7 +85,7 @@ function letters(name: string): string {
 let categories: ReadonlyMap<string, Category> | undefined;
 
 function readNames(): ReadonlyMap<string, Category> {
-  const entries = (Object.keys(names) as (keyof typeof names)[]).flatMap((category) =>
+  const entries = namesOf(names).flatMap((category) =>
     names[category].split(/,\s+/).map((name) => [letters(name), category] as const),
   );
   return new Map(entries);
