@@ -1,10 +1,13 @@
 import { answerWith } from '../../../test/stand-in.ts';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { aTask } from '../../../test/a-task.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { ChecklistItem } from '../../api/types.ts';
+import { deferred } from '../../lib/deferred.ts';
+import { openOutbox } from '../outbox/open-outbox.ts';
+import { waitingChanges } from '../outbox/outbox.ts';
 import { tasks } from '../tasks/tasks.ts';
-import { changeItem, checklistQuery } from './queries.ts';
+import { addItem, changeItem, checklistQuery } from './queries.ts';
 
 const item: ChecklistItem = {
   id: 'item',
@@ -31,4 +34,21 @@ it('a ticked item changes the counts of its card, and not what another change of
   expect(tasks.get('a')).toMatchObject({ statusId: 'done', checklistDone: 1, checklistTotal: 1 });
   rollback();
   expect(tasks.get('a')).toMatchObject({ statusId: 'todo', checklistDone: 1, checklistTotal: 1, version: 1 });
+});
+
+it('an item that waits behind one that is being sent is stored, so that it survives the end of the page', async () => {
+  vi.stubGlobal('navigator', { onLine: true });
+  await openOutbox({ userId: 'me', isCurrent: () => true, kinds: {}, onRefused: () => {} });
+  const { promise: mayAnswer, resolve: answer } = deferred<void>();
+  const calls = answerWith(async () => {
+    await mayAnswer;
+    return item;
+  });
+  const task = aTask('b');
+  const added = [addItem(task, '', 'One'), addItem(task, '', 'Two')];
+  await expect.poll(() => waitingChanges.get().length).toBe(2);
+  expect(calls.length).toBe(1);
+  answer();
+  await Promise.all(added);
+  expect(waitingChanges.get()).toEqual([]);
 });

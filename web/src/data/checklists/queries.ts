@@ -98,12 +98,9 @@ async function edit(wanted: Edit): Promise<void> {
   try {
     const effects = [effect, taskEffect(task.id, counts)];
     const label = i18next.t('outbox.checklistItem', { title });
-    const isKept = await keyedQueue.run(`checklist ${task.id}`, async () => {
-      if (typeof how !== 'function') return (await deliver({ command: how, effects, label })).isKept;
-      await how();
-      return false;
-    });
-    if (isKept) return;
+    const inTurn = keyedQueue.inTurn(`checklist ${task.id}`);
+    if (typeof how === 'function') await inTurn(how);
+    else if ((await deliver({ command: how, effects, label, inTurn })).isKept) return;
     isMade = true;
     tasks.putValues(task.id, counts);
   } catch (error) {
