@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { expectSeen, statusAfter, type Visitor } from './visitor.ts';
+import { expectSeen, goTo, statusAfter, type Visitor } from './visitor.ts';
 
 // Texts are edited as they will be read, and stored as Markdown.
 
@@ -28,6 +28,24 @@ const open = async () => {
   await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
   await panel().getByRole('button', { name: 'Edit description' }).click();
   await expectSeen(panel().getByRole('group', { name: 'Formatting' }));
+};
+const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const pastePicture = (field: string) =>
+  me.page.evaluate(`{
+    const clipboard = new DataTransfer();
+    const content = Uint8Array.from(atob('${dot}'), (sign) => sign.charCodeAt(0));
+    clipboard.items.add(new File([content], 'dot.png', { type: 'image/png' }));
+    const paste = new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true });
+    document.querySelector('[role=textbox][aria-label="${field}"]').dispatchEvent(paste);
+  }`);
+/** Lets uploads wait until the returned function is called. */
+const holdUploads = async () => {
+  const { promise: isReleased, resolve } = Promise.withResolvers<void>();
+  await me.page.route('**/attachments*', async (route) => {
+    if (route.request().method() === 'POST') await isReleased;
+    await route.continue();
+  });
+  return resolve;
 };
 /** The status of the task's change, after `act` has caused it. */
 const saved = (act: () => Promise<unknown>) => statusAfter(me.page, /\/tasks\/[^/]+$/, act);
@@ -84,18 +102,23 @@ describe('a description', () => {
 
   it('takes a pasted picture, shows it, and keeps it as a file of the task', async () => {
     await open();
-    const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-    await me.page.evaluate(`{
-      const clipboard = new DataTransfer();
-      const content = Uint8Array.from(atob('${dot}'), (sign) => sign.charCodeAt(0));
-      clipboard.items.add(new File([content], 'dot.png', { type: 'image/png' }));
-      const paste = new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true });
-      document.querySelector('[role=textbox][aria-label=Description]').dispatchEvent(paste);
-    }`);
+    await pastePicture('Description');
     await expectSeen(description().getByRole('img', { name: 'dot.png' }));
     expect(await saved(() => me.page.keyboard.press('Escape'))).toBe(200);
     const { items } = (await work.owner.get(`/tasks/${taskId}/attachments`)).body;
     expect(await stored()).toContain(`![dot.png](/api/v1/attachments/${items[0]?.id})`);
+  });
+
+  it('that is left while a picture is being uploaded is saved with it', async () => {
+    await work.owner.patch(`/tasks/${taskId}`, { description: 'See' });
+    await open();
+    const release = await holdUploads();
+    await pastePicture('Description');
+    await panel().getByRole('textbox', { name: 'Title' }).click();
+    await expectSeen(panel().getByRole('button', { name: 'Save', exact: true }).and(me.page.locator('[aria-busy]')));
+    expect(await saved(async () => release())).toBe(200);
+    expect(await stored()).toMatch(/^See!\[dot\.png\]\(\/api\/v1\/attachments\/[^)]+\)$/);
+    await me.page.unrouteAll({ behavior: 'wait' });
   });
 
   it('can be edited as Markdown instead, and comes back with what was typed', async () => {
@@ -138,6 +161,36 @@ describe('a list under the caret', () => {
 });
 
 describe('a comment', () => {
+  it('is sent with a picture that is being uploaded, and stays unsent if the picture does not come', async () => {
+    const field = panel().getByRole('textbox', { name: 'Write a comment' });
+    await field.click();
+    await expectSeen(panel().getByRole('group', { name: 'Formatting' }));
+    await me.page.keyboard.type('See');
+    let release = await holdUploads();
+    await pastePicture('Write a comment');
+    const send = panel().getByRole('button', { name: 'Comment', exact: true });
+    await send.click();
+    await expectSeen(send.and(me.page.locator('[aria-busy]')));
+    expect(await statusAfter(me.page, /\/comments$/, async () => release())).toBe(201);
+    const bodies = async () => (await work.owner.get(`/tasks/${taskId}/comments`)).body.items.map(({ body }) => body);
+    expect(await bodies()).toEqual([expect.stringMatching(/^See!\[dot\.png\]\(\/api\/v1\/attachments\/[^)]+\)$/)]);
+    await me.page.unrouteAll({ behavior: 'wait' });
+
+    release = await holdUploads();
+    await field.click();
+    await me.page.keyboard.type('Again');
+    await pastePicture('Write a comment');
+    await send.click();
+    await goTo(me.page, '/inbox');
+    release();
+    await expectSeen(me.page.getByText('dot.png is among the files, but not in the text.'));
+    expect(await bodies()).toHaveLength(1);
+    await me.page.unrouteAll({ behavior: 'wait' });
+    await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
+    await expect.poll(() => field.textContent()).toBe('Again');
+    await field.fill('');
+  });
+
   it('links the keys of tasks, which open them', async () => {
     const other = await makeTask(work.owner, work.teamId, { title: 'Another one' });
     const field = panel().getByRole('textbox', { name: 'Write a comment' });

@@ -11,6 +11,7 @@ import type { MarkdownFieldProps } from './markdown-field.tsx';
 import { SaveState } from './save-state.tsx';
 import { loadEditor } from './text-editor/rich-field.tsx';
 import { type SaveText, useAutosave } from './use-autosave.ts';
+import { useWholeText } from './use-whole-text.ts';
 
 interface DescribedProps {
   readonly of: { readonly description: string; readonly version?: number };
@@ -95,10 +96,11 @@ function DescriptionEditor(props: DescribedProps & { readonly onDone: () => void
   // A name is not saved while it is chosen: half of it may be somebody else's.
   const isChoosing = () => (frame.current?.querySelector('[aria-activedescendant]') ?? null) !== null;
   const autosave = useAutosave({ draft, save, mayAutosave: mayAutosave && (() => !isChoosing() && mayAutosave()) });
+  const { whole, whenWhole } = useWholeText();
   const finish = async () => {
     setSaving(true);
     try {
-      if (!(await autosave.saveRest())) return;
+      if (!(await whenWhole()) || !(await autosave.saveRest())) return;
     } finally {
       setSaving(false);
     }
@@ -125,6 +127,7 @@ function DescriptionEditor(props: DescribedProps & { readonly onDone: () => void
         maxLength: longest,
         minRows,
         isReadOnly: isSaving,
+        whole,
         onChange: draft.set,
         onSubmit: () => void finish(),
         onEscape: () => void finish(),

@@ -1,8 +1,9 @@
-import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type ComponentProps, type KeyboardEvent, type ReactNode, type Ref, useId, useState } from 'react';
 import { GrowingTextArea } from './growing-text-area.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { classNames } from '../lib/class-names.ts';
 import { Markdown } from './markdown.tsx';
+import type { WhenWhole } from './use-whole-text.ts';
 
 export interface MarkdownFieldProps {
   readonly label: string;
@@ -19,6 +20,8 @@ export interface MarkdownFieldProps {
   readonly onEscape?: (() => void) | undefined;
   /** Returns to the editor that shows the text as it will be read. */
   readonly onFormatted?: (() => void) | undefined;
+  /** Set by an editor that uploads files. */
+  readonly whole?: Ref<WhenWhole>;
   /** Completes a word while it is typed: it receives the keys first. */
   readonly completion?: Completion;
 }

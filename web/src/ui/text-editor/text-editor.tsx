@@ -1,4 +1,4 @@
-import { useContext, useId, useLayoutEffect, useRef, useState } from 'react';
+import { useContext, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { problemText } from '../../i18n/problem-text.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
@@ -21,12 +21,12 @@ export type TextEditorProps = Omit<MarkdownFieldProps, 'completion'> & {
 /** Edits a Markdown text as it will be read. */
 export function TextEditor(props: TextEditorProps) {
   const { label, placeholder, value, maxLength, minRows, autoFocus = true, isReadOnly = false } = props;
-  const { onChange, onSubmit, onEscape, onSource } = props;
+  const { onChange, onSubmit, onEscape, onSource, whole } = props;
   const { t } = useTexts();
   const references = useContext(TextReferencesContext);
   const [isLinking, setLinking] = useState(false);
   const fileInput = useRef<HTMLInputElement>(null);
-  const uploads = useRef(new Set<Promise<void>>());
+  const uploads = useRef(new Set<Promise<boolean>>());
   const onKey = useRef<(event: KeyboardEvent) => boolean>(() => false);
   const id = useId();
   const [active, setActive] = useState<string | null>(null);
@@ -37,6 +37,7 @@ export function TextEditor(props: TextEditorProps) {
     const uploading = uploadInto(view, file, at, {
       upload,
       label: t('editor.uploading', { name: file.name }),
+      onApart: () => showToast({ text: t('editor.uploadedApart', { name: file.name }) }),
       onFailed(failed, error) {
         const retry = { label: t('common.retry'), run: () => addFile(failed, view?.state.selection.to ?? 0) };
         const text = t('editor.uploadFailed', { name: failed.name });
@@ -46,11 +47,14 @@ export function TextEditor(props: TextEditorProps) {
     uploads.current.add(uploading);
     void uploading.then(() => uploads.current.delete(uploading));
   };
-  /** Once all files are in the text. */
-  const whenWhole = async (act: () => void) => {
-    await Promise.all(uploads.current);
+  const whenWhole = async () => {
+    let isWhole = true;
+    while (uploads.current.size > 0) isWhole = (await Promise.all(uploads.current)).every(Boolean) && isWhole;
     flush();
-    act();
+    return isWhole;
+  };
+  const actWhenWhole = async (act: () => void) => {
+    if (await whenWhole()) act();
   };
 
   /** To what is around the text, where the next Escape is heard. */
@@ -72,12 +76,13 @@ export function TextEditor(props: TextEditorProps) {
       ...(active === null ? {} : { 'aria-autocomplete': 'list', 'aria-controls': id, 'aria-activedescendant': active }),
     },
     onChange,
-    onSubmit: () => void whenWhole(onSubmit),
-    onEscape: () => void whenWhole(onEscape ?? leave),
+    onSubmit: () => void actWhenWhole(onSubmit),
+    onEscape: () => void actWhenWhole(onEscape ?? leave),
     onLink: () => setLinking(true),
     onKey: (event) => onKey.current(event),
     onFiles: (files, at) => files.forEach((file) => addFile(file, at)),
   });
+  useImperativeHandle(whole, () => whenWhole);
   const onFile = upload ? () => fileInput.current?.click() : null;
   const suggestions = useSuggestions(view, state, references, onFile);
   useLayoutEffect(() => {
@@ -132,10 +137,7 @@ export function TextEditor(props: TextEditorProps) {
               type="button"
               className="tool-text ms-auto"
               aria-pressed={false}
-              onClick={() => {
-                flush();
-                onSource();
-              }}
+              onClick={() => void actWhenWhole(onSource)}
             >
               {t('markdown.hint')}
             </button>

@@ -87,6 +87,8 @@ export function useEditor(options: EditorOptions): Editor {
           isPlain ? plainText(text, $context) : Slice.maxOpen(Fragment.from(pastedBlocks(text))),
         clipboardTextSerializer: ({ content }) => copiedText(content),
         dispatchTransaction(transaction) {
+          // A file may be uploaded after the text was left.
+          if (editor.isDestroyed) return;
           const next = editor.state.apply(transaction);
           editor.updateState(next);
           setState(next);

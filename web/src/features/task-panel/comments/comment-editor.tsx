@@ -11,6 +11,7 @@ import { FormProblem } from '../../../ui/form-problem.tsx';
 import { SaveState } from '../../../ui/save-state.tsx';
 import { type Side, TwoSidesDialog } from '../../../ui/two-sides-dialog.tsx';
 import { type SaveText, useAutosave } from '../../../ui/use-autosave.ts';
+import { useWholeText } from '../../../ui/use-whole-text.ts';
 import { changeComment, shownComment } from '../../../data/comments/queries.ts';
 import { TextField } from '../text/text-field.tsx';
 
@@ -63,12 +64,13 @@ export function CommentEditor({ comment, organizationId, onDone }: CommentEditor
   const mayAutosave = () =>
     draft.latest().trim() !== '' && (frame.current?.querySelector('[aria-activedescendant]') ?? null) === null;
   const autosave = useAutosave({ draft, save, mayAutosave });
+  const { whole, isWaiting, whenWhole } = useWholeText();
   const leave = () => {
     draft.discard();
     onDone();
   };
   const submit = async () => {
-    if (await autosave.saveRest()) leave();
+    if ((await whenWhole()) && (await autosave.saveRest())) leave();
   };
   // Also what was saved meanwhile, or is being saved.
   const cancel = async () => {
@@ -87,6 +89,7 @@ export function CommentEditor({ comment, organizationId, onDone }: CommentEditor
         maxLength={longestComment}
         minRows={2}
         onChange={draft.set}
+        whole={whole}
         onSubmit={() => void submit()}
         onEscape={() => void submit()}
       />
@@ -98,7 +101,7 @@ export function CommentEditor({ comment, organizationId, onDone }: CommentEditor
         <Button size="small" onClick={() => void cancel()}>
           {t('common.cancel')}
         </Button>
-        <Button size="small" tone="primary" isBusy={send.isPending} onClick={() => void submit()}>
+        <Button size="small" tone="primary" isBusy={send.isPending || isWaiting} onClick={() => void submit()}>
           {t('common.save')}
         </Button>
       </div>

@@ -7,6 +7,7 @@ import { newId } from '../../../lib/new-id.ts';
 import { useDraft } from '../../../lib/use-draft.ts';
 import { Button } from '../../../ui/button.tsx';
 import { showToast } from '../../../ui/toasts.ts';
+import { useWholeText } from '../../../ui/use-whole-text.ts';
 import { addComment, type Answered } from '../../../data/comments/queries.ts';
 import { typeComment } from '../../../data/presence/heartbeats.ts';
 import { TextField } from '../text/text-field.tsx';
@@ -41,7 +42,9 @@ export function CommentField(props: CommentFieldProps) {
     draft.set(text);
     typeComment(task.id, text.trim() === '');
   };
-  const submit = () => {
+  const { whole, isWaiting, whenWhole } = useWholeText();
+  const submit = async () => {
+    if (!(await whenWhole())) return;
     const text = draft.latest().trim();
     if (text === '') return;
     const comment = draft.refused?.text === text ? draft.refused : { id: newId(), text };
@@ -64,12 +67,19 @@ export function CommentField(props: CommentFieldProps) {
         minRows={1}
         autoFocus={autoFocus}
         onChange={change}
-        onSubmit={submit}
+        onSubmit={() => void submit()}
+        whole={whole}
         onEscape={isEmpty ? onEscape : undefined}
       />
       <div className="composer-foot flex justify-end gap-2">
         {children}
-        <Button size="small" tone={isEmpty ? 'secondary' : 'primary'} disabled={isEmpty} onClick={submit}>
+        <Button
+          size="small"
+          tone={isEmpty ? 'secondary' : 'primary'}
+          disabled={isEmpty}
+          isBusy={isWaiting}
+          onClick={() => void submit()}
+        >
           {send}
         </Button>
       </div>

@@ -35,27 +35,43 @@ export const uploadPlaces = () =>
 interface Uploading {
   readonly upload: (file: File, onProgress: (part: number) => void) => Promise<string>;
   readonly label: string;
+  /** The file is stored, but its text is no longer being edited. */
+  readonly onApart: () => void;
   readonly onFailed: (file: File, error: unknown) => void;
 }
 
-/** Uploads a file to where the caret is or `at`, with a preview and its progress; afterwards the text shows it. */
-export async function uploadInto(view: EditorView, file: File, at: number, { upload, label, onFailed }: Uploading) {
+/**
+ * Uploads a file to where the caret is or `at`, with a preview and its progress; afterwards the text shows it.
+ * @returns whether it does.
+ */
+export async function uploadInto(view: EditorView, file: File, at: number, uploading: Uploading): Promise<boolean> {
+  const { upload, label, onApart, onFailed } = uploading;
   const id = {};
   const isPicture = file.type.startsWith('image/');
   const { dom, setProgress, release } = previewOf(file, isPicture, label);
   view.dispatch(view.state.tr.setMeta(key, { add: { id, at, dom } } satisfies Change));
   try {
     const src = await upload(file, setProgress);
-    if (view.isDestroyed) return;
+    if (view.isDestroyed) {
+      onApart();
+      return false;
+    }
     const place = key.getState(view.state)?.find(undefined, undefined, (spec) => spec['id'] === id)[0]?.from;
     const node = isPicture
       ? schema.nodes.image.create({ src, alt: file.name })
       : schema.text(file.name, [schema.marks.link.create({ href: src })]);
     const transaction = view.state.tr.setMeta(key, { remove: id } satisfies Change);
-    view.dispatch(place === undefined ? transaction : transaction.insert(place, node));
+    // Without its place, the text was replaced meanwhile.
+    const $at = transaction.doc.resolve(place ?? transaction.doc.content.size);
+    const { inlineContent, type } = $at.parent;
+    if (inlineContent && !type.spec.code) transaction.insert($at.pos, node);
+    else transaction.insert($at.depth > 0 ? $at.after() : $at.pos, schema.nodes.paragraph.create(null, node));
+    view.dispatch(transaction);
+    return true;
   } catch (error) {
-    if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, { remove: id } satisfies Change));
+    view.dispatch(view.state.tr.setMeta(key, { remove: id } satisfies Change));
     onFailed(file, error);
+    return false;
   } finally {
     release();
   }
