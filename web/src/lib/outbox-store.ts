@@ -53,7 +53,11 @@ function openAgain(): void {
 /** @returns null without a database. @throws DOMException if the database fails. */
 async function begin(part: Part, mode: IDBTransactionMode): Promise<IDBObjectStore | null> {
   database ??= open();
-  return (await database)?.transaction(part, mode).objectStore(part) ?? null;
+  const opened = await database.catch((error: unknown) => {
+    openAgain();
+    throw error;
+  });
+  return opened?.transaction(part, mode).objectStore(part) ?? null;
 }
 
 export function createOutboxStore<Item extends Numbered>(): OutboxStore<Item> {
