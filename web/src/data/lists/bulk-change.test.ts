@@ -61,19 +61,54 @@ describe('an undo that is asked for before the server has answered', () => {
     const [one, two] = chosen;
     const { promise: mayAnswer, resolve: answer } = deferred<void>();
     const calls = answerWith(async (call) => {
-      if (calls.length === 2) await mayAnswer;
+      if (call.what !== 'POST /tasks/bulk') return refusal(404, 'not-found');
+      if (changes().length === 2) await mayAnswer;
       return takenAll(call);
     });
+    const changes = () => calls.filter(({ what }) => what === 'POST /tasks/bulk');
     await changeMany(chosen.slice(0, 1), { priority: 'high' });
     const change = changeMany(chosen.slice(1, 2), { priority: 'low' });
     undoLast();
     answer();
     await change;
-    await expect.poll(() => calls.length).toBe(3);
-    expect(calls.flatMap(eachOf)).toMatchObject([
+    await expect.poll(() => changes().length).toBe(3);
+    expect(changes().flatMap(eachOf)).toMatchObject([
       { id: one?.id, change: { priority: 'high' } },
       { id: two?.id, change: { priority: 'low' } },
       { id: two?.id, change: { priority: 'medium' } },
     ]);
+  });
+});
+
+describe('a change of tasks that no list shows', () => {
+  const done = { statusId: 'done', status: 'Done', category: 'done' } as const;
+  const card = aTask('card');
+  const columnOf = () => tasks.get('card')?.statusId;
+
+  it('shows until they are read, and so does its undo', async () => {
+    tasks.put([card]);
+    const reads = [deferred<void>(), deferred<void>()];
+    let version = 1;
+    let statusId = 'todo';
+    answerWith(async (call) => {
+      if (call.what === 'GET /tasks/card') {
+        await reads[version - 2]?.promise;
+        return { ...card, statusId, version };
+      }
+      version += 1;
+      ({ statusId = '' } = (eachOf(call)[0]?.change ?? {}) as { statusId?: string });
+      return { items: [{ id: 'card', status: 200, version, problem: null }] };
+    });
+    await changeMany([card], done);
+    expect([columnOf(), tasks.versionOf('card')]).toEqual(['done', 1]);
+    reads[0]?.resolve();
+    await expect.poll(() => tasks.isChanging('card')).toBe(false);
+    expect([columnOf(), tasks.versionOf('card')]).toEqual(['done', 2]);
+    undoLast();
+    await expect.poll(columnOf).toBe('todo');
+    expect(tasks.versionOf('card')).toBe(2);
+    reads[1]?.resolve();
+    await expect.poll(() => tasks.isChanging('card')).toBe(false);
+    expect([columnOf(), tasks.versionOf('card')]).toEqual(['todo', 3]);
   });
 });

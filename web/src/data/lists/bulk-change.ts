@@ -15,7 +15,7 @@ import { offerUndo } from '../tasks/undo-task-change.ts';
 import { keyedQueue, tasks } from '../tasks/tasks.ts';
 import { statusesQuery } from '../workflow/queries.ts';
 import { groupBy } from '../../lib/group-by.ts';
-import { bulkEffect, refreshLists, why } from './bulk-effect.ts';
+import { bulkEffect, type BulkPatch, readChanged, refreshLists, why } from './bulk-effect.ts';
 
 /** A change of many tasks at once. */
 export type BulkChange =
@@ -70,8 +70,7 @@ async function sendAndShow(targets: readonly KnownTask[], change: BulkChange): P
     }));
     const { results, waiting } = await sendEach(orders);
     const changed = changedOf(targets, results);
-    if ('deleted' in change) for (const { task } of changed) tasks.remove(task.id);
-    if (results.length > 0) await refreshLists();
+    if (results.length > 0) void readChanged(patchesOf(orders), results);
     const count = changed.length + waiting.reduce((sum, { size }) => sum + size, 0);
     if (count > 0) {
       const again = () =>
@@ -136,7 +135,7 @@ async function undoChange(changed: readonly ChangedTask[], change: BulkChange): 
   }));
   const { results } = await sendEach(each);
   const refusedCount = results.filter(({ problem }) => problem !== null).length;
-  if (results.length > 0) await refreshLists();
+  if (results.length > 0) void readChanged(patchesOf(each), results);
   const values = { count: refusedCount, amount: formatNumber(refusedCount) };
   if (refusedCount > 0) showToast({ tone: 'danger', text: i18next.t('bulk.keptByOthers', values), topic: 'undo' });
 }
@@ -186,7 +185,7 @@ async function sendEach(orders: readonly Order[]): Promise<Sent> {
       const change = command(newId(), 'post', '/tasks/bulk', undefined, { each, atomic: false });
       const delivery = await deliver({
         command: change,
-        effects: [bulkEffect(part.map(({ id, shown }) => ({ id, patch: shown })))],
+        effects: [bulkEffect(patchesOf(part))],
         label: doneText(part.length),
       });
       if (delivery.isKept) waiting.push({ size: part.length, delivery });
@@ -199,6 +198,10 @@ async function sendEach(orders: readonly Order[]): Promise<Sent> {
     showFailure(orders.length - sentCount, error);
   }
   return { results, waiting };
+}
+
+function patchesOf(orders: readonly Order[]): readonly BulkPatch[] {
+  return orders.map(({ id, shown }) => ({ id, patch: shown }));
 }
 
 function changeToSend(change: BulkChange): Order['change'] {

@@ -30,17 +30,22 @@ export const bulkKind: EffectKind = {
   },
   settle(patches: readonly BulkPatch[], reply) {
     const items = (reply as { readonly items: readonly BulkResult[] } | null)?.items ?? [];
-    const done = new Set(items.flatMap(({ id, problem }) => (problem === null ? [id] : [])));
-    const changed: Shown[] = [];
-    for (const { id, patch } of patches) {
-      if (!done.has(id)) continue;
-      if (patch === null) tasks.remove(id);
-      else if (tasks.versionOf(id) > 0) changed.push({ id, patch });
-    }
     showRefused(items);
-    void readAgain(changed);
+    void readChanged(patches, items);
   },
 };
+
+/** Shows what was changed, also after the change has ended: until the tasks are read, as the reply has none. */
+export function readChanged(patches: readonly BulkPatch[], results: readonly BulkResult[]): Promise<void> {
+  const done = new Set(results.flatMap(({ id, problem }) => (problem === null ? [id] : [])));
+  const changed: Shown[] = [];
+  for (const { id, patch } of patches) {
+    if (!done.has(id)) continue;
+    if (patch === null) tasks.remove(id);
+    else if (tasks.versionOf(id) > 0) changed.push({ id, patch });
+  }
+  return readAgain(changed);
+}
 
 interface Shown {
   readonly id: string;
@@ -50,7 +55,6 @@ interface Shown {
 /** More tasks than these are read with their lists and boards. */
 const maxSingleReads = 10;
 
-/** Reads the changed tasks, as the reply does not contain them. They show the change until then. */
 async function readAgain(changed: readonly Shown[]): Promise<void> {
   const stops = changed.map(({ id, patch }) => tasks.patch(id, patch));
   const areMany = changed.length > maxSingleReads;
