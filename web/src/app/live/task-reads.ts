@@ -59,7 +59,7 @@ export function createTaskReads(queryClient: QueryClient, readListsOf: Live['rea
       return () => {
         const wasUnread = !isNew && !isKnown(id);
         tasks.put([task]);
-        if (wasUnread) tookUnread(task);
+        if (wasUnread && isKnown(id)) tookUnread(task);
         queryClient.setQueryData(keys.one(id), task);
         queryClient.setQueryData(keys.page(id), (cached?: Task) => cached && task);
       };

@@ -37,11 +37,12 @@ export const bulkKind: EffectKind = {
 
 /** Shows what was changed, also after the change has ended: until the tasks are read, as the reply has none. */
 export function readChanged(patches: readonly BulkPatch[], results: readonly BulkResult[]): Promise<void> {
-  const done = new Set(results.flatMap(({ id, problem }) => (problem === null ? [id] : [])));
+  const successes = new Map(results.filter(({ problem }) => problem === null).map((result) => [result.id, result]));
   const changed: Shown[] = [];
   for (const { id, patch } of patches) {
-    if (!done.has(id)) continue;
-    if (patch === null) tasks.remove(id);
+    const success = successes.get(id);
+    if (!success) continue;
+    if (patch === null) tasks.remove(id, success.version ?? undefined);
     else if (tasks.versionOf(id) > 0) changed.push({ id, patch });
   }
   return readAgain(changed);

@@ -90,13 +90,15 @@ describe('a deletion that is undone and made again', () => {
   beforeEach(() => {
     online.onLine = true;
     toasts.set([]);
+    tasks.clear();
     tasks.put([task]);
   });
 
   it('is sent after its undo', async () => {
     const { promise: mayAnswer, resolve: answer } = deferred<void>();
     const calls = answerWith(async ({ what }) => {
-      if (what.startsWith('DELETE')) return new Response(null, { status: 204, headers: { etag: '"5"' } });
+      const etag = calls.length === 1 ? '"5"' : '"7"';
+      if (what.startsWith('DELETE')) return new Response(null, { status: 204, headers: { etag } });
       await mayAnswer;
       return restored;
     });

@@ -56,7 +56,7 @@ export async function deleteTask(task: KnownTask): Promise<void> {
   const change = { command: remove, version: versionToDelete(id), effects, label, inTurn };
   const delivery = await deliver(change, () => sendForVersion(remove));
   if (delivery.isKept) return offerDrop(label, delivery, () => restoreTask(task, null), again);
-  tasks.remove(id);
+  tasks.remove(id, delivery.reply ?? undefined);
   // The undo takes back only this deletion.
   offerUndo(label, () => restoreTask(task, delivery.reply), again);
 }

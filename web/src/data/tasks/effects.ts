@@ -55,9 +55,9 @@ export function restoredTaskEffect(task: KnownTask): Effect {
 
 export const restoredTaskKind: EffectKind = {
   show(task: KnownTask) {
-    if (tasks.get(task.id) === undefined) tasks.put([task]);
+    if (tasks.get(task.id) === undefined) tasks.bringBack(task);
     return () => {
-      if (tasks.versionOf(task.id) === task.version) tasks.remove(task.id);
+      if (tasks.versionOf(task.id) === task.version) tasks.remove(task.id, task.version);
     };
   },
   settle: ({ id }: KnownTask, reply) => putReply(id, reply),

@@ -12,3 +12,11 @@ it('a task is read for the first time once, also if its deletion waits', () => {
   showAgain();
   expect(first).toEqual(['a', 'b']);
 });
+
+it('a task that was deleted while it was read is not reported', () => {
+  const first: string[] = [];
+  onFirstRead((read) => first.push(...read.map(({ id }) => id)));
+  tasks.remove('gone', 2);
+  putRead([aTask('gone'), aTask('there')]);
+  expect(first).toEqual(['there']);
+});

@@ -10,8 +10,10 @@ const listeners = new Set<Listener>();
  * @param reader Who has read them, and counts them itself.
  */
 export function putRead(read: readonly KnownTask[], reader?: unknown): void {
-  const firstRead = read.filter(({ id }) => !isKnown(id));
+  const unknown = read.filter(({ id }) => !isKnown(id));
   tasks.put(read);
+  // One that was deleted while it was read stays unknown.
+  const firstRead = unknown.filter(({ id }) => isKnown(id));
   if (firstRead.length > 0) for (const listener of listeners) listener(firstRead, reader);
 }
 

@@ -16,7 +16,7 @@ const created = new Set(['task.created', 'task.restored']);
 export const onChange: OnChange = (change, live) => {
   const { event, kind, id, version, teamId } = change;
   if (kind !== 'task') return;
-  if (event === 'task.deleted') return tasks.remove(id);
+  if (event === 'task.deleted') return tasks.remove(id, version);
   const ofCounts = isOfCounts(change);
   if (!ofCounts && version <= tasks.versionOf(id)) return;
   if (tasks.get(id) === undefined && !live.isShown(id, teamId)) return;

@@ -62,6 +62,24 @@ describe('what the browser knows of tasks', () => {
     expect(store.get('c')).toBeUndefined();
   });
 
+  it('does not bring a deleted task back by what was read before, but by its restoration', () => {
+    const store = createTaskStore();
+    store.put([task('a')]);
+    store.remove('a', 2);
+    store.put([task('a')]);
+    expect(store.get('a')).toBeUndefined();
+    store.put([task('a', { version: 3 })]);
+    store.remove('a', 2);
+    expect(store.get('a')?.version).toBe(3);
+  });
+
+  it('brings a deleted task back while its restoration is pending', () => {
+    const store = createTaskStore();
+    store.remove('a', 2);
+    store.bringBack(task('a'));
+    expect(store.get('a')?.version).toBe(1);
+  });
+
   it('gives the same column until something in it changes, and tells who listens', () => {
     const store = createTaskStore();
     store.put([task('a'), task('b', { statusId: 'done' })]);

@@ -21,7 +21,14 @@ export interface TaskStore {
   put(tasks: readonly KnownTask[]): void;
   /** Stores values from the server that do not raise the version: pending changes of other values stay pending. */
   putValues(id: string, values: TaskPatch): void;
-  remove(id: string): void;
+  /**
+   * Removes a task.
+   * @param version The version that its deletion created, if known. An earlier version, which was read before the
+   *   deletion and arrives after it, is ignored from then on; a newer version stays: the task was restored.
+   */
+  remove(id: string, version?: number): void;
+  /** Shows a task again that was removed and whose restoration is pending. */
+  bringBack(task: KnownTask): void;
   /** Stores tasks from an earlier visit: they are unconfirmed until the server returns them, in whichever version. */
   restore(tasks: readonly KnownTask[]): void;
   /** Removes the unconfirmed tasks of a team, after its board was read; those with pending changes stay. */
@@ -66,6 +73,8 @@ export function createTaskStore(): TaskStore {
   const members = new Map<string, Set<string>>();
   const columns = new Map<string, readonly KnownTask[]>();
   const unconfirmed = new Set<string>();
+  /** The versions that deletions have created, by task. */
+  const deletedVersions = new Map<string, number>();
   const listeners = new Set<() => void>();
   const storeListeners = new Set<(id: string, task: KnownTask | undefined) => void>();
   let revision = 0;
@@ -99,6 +108,25 @@ export function createTaskStore(): TaskStore {
     for (const listener of storeListeners) listener(id, task);
   }
 
+  /** Whether a newer version is known than this one, so that it is ignored. */
+  function isOutdated(id: string, version: number): boolean {
+    const current = truth.get(id);
+    return current !== undefined && current.version > version && !unconfirmed.has(id);
+  }
+
+  function put(tasks: readonly KnownTask[]): void {
+    let hasNews = false;
+    for (const task of tasks) {
+      const { id, version } = task;
+      if (isOutdated(id, version) || version <= (deletedVersions.get(id) ?? -1)) continue;
+      const current = truth.get(id);
+      unconfirmed.delete(id);
+      store(id, current?.version === version ? { ...current, ...task } : task);
+      hasNews = true;
+    }
+    if (hasNews) notifyListeners();
+  }
+
   function remove(id: string): void {
     truth.delete(id);
     unconfirmed.delete(id);
@@ -124,25 +152,24 @@ export function createTaskStore(): TaskStore {
       }
       return column;
     },
-    put(tasks) {
-      let hasNews = false;
-      for (const task of tasks) {
-        const current = truth.get(task.id);
-        if (!unconfirmed.delete(task.id) && current && current.version > task.version) continue;
-        store(task.id, current?.version === task.version ? { ...current, ...task } : task);
-        hasNews = true;
-      }
-      if (hasNews) notifyListeners();
-    },
+    put,
     putValues(id, values) {
       const current = truth.get(id);
       if (!current) return;
       store(id, { ...current, ...values });
       notifyListeners();
     },
-    remove(id) {
+    remove(id, version) {
+      if (version !== undefined) {
+        if (isOutdated(id, version)) return;
+        deletedVersions.set(id, version);
+      }
       remove(id);
       notifyListeners();
+    },
+    bringBack(task) {
+      deletedVersions.delete(task.id);
+      put([task]);
     },
     restore(tasks) {
       for (const task of tasks) {
@@ -185,7 +212,8 @@ export function createTaskStore(): TaskStore {
     },
     isChanging: (id) => patches.has(id) || deletions.has(id),
     clear() {
-      for (const map of [truth, patches, deletions, visibleTasks, members, columns, unconfirmed]) map.clear();
+      for (const map of [truth, patches, deletions, visibleTasks, members, columns, unconfirmed, deletedVersions])
+        map.clear();
       notifyListeners();
     },
     subscribe(listener) {
