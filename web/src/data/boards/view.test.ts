@@ -161,6 +161,28 @@ describe('how many cards a column has', () => {
       Array.from({ length: 2 }, () => 'GET /teams/t/board?include=customFields&limit=0'),
     );
   });
+
+  it('is asked for once where a change of ours waits, and once more when that is made', async () => {
+    const { view } = await longBoard();
+    const rollback = tasks.patch('a', { statusId: 'done' });
+    const calls = answerWith(() => columns(99));
+    void view.recount();
+    await expect.poll(() => countIn(view)).toBe(99);
+    await view.recount();
+    expect(calls).toHaveLength(2);
+    change('a', { statusId: 'done' });
+    rollback();
+    await expect.poll(() => calls.length).toBe(3);
+    expect(countIn(view)).toBe(99);
+  });
+
+  it('is known after a reload, also while a change of ours is shown', async () => {
+    const { view } = await longBoard();
+    tasks.patch('a', { statusId: 'done' });
+    answerWith(({ what }) => (what.startsWith('GET /tasks') ? page('b') : columns(90)));
+    await view.reload();
+    expect(view.content('todo').cards).toHaveLength(1);
+  });
 });
 
 describe('a board of an earlier visit', () => {

@@ -1,9 +1,8 @@
 import { api, body } from '../../api/client.ts';
 import { isSynced } from '../live/synced.ts';
-import { creations } from '../tasks/create-task.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import { putRead } from '../tasks/first-read.ts';
-import { tasks, keyedQueue } from '../tasks/tasks.ts';
+import { tasks } from '../tasks/tasks.ts';
 import { isFiltered, passes, type TaskFilter, tasksFilter } from '../tasks/filter.ts';
 import { currentDateFormat } from '../../i18n/use-date-format.ts';
 import { type CardCounts, createUnreadCounts } from './unread-counts.ts';
@@ -83,6 +82,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
   /** The state of columns before anything is read. */
   let beginning = unread;
   let isOpen = false;
+  let isRecountPlanned = false;
   let isEarlier = earlier !== undefined;
   let opening: Promise<void> | undefined;
   const matchingIds = new Set<string>();
@@ -168,16 +168,20 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
 
   /** A count that was read while a change of ours was pending may or may not include it. */
   async function recountAfterOwnChanges(): Promise<void> {
-    const changing = unreadCounts
-      .statusIds()
-      .flatMap(cardsOf)
-      .filter(({ id }) => tasks.versionOf(id) === 0 || tasks.isChanging(id));
-    if (changing.length === 0) return;
-    await Promise.all([keyedQueue.settled(creations), ...changing.map(({ id }) => keyedQueue.settled(id))]);
+    const changing = unreadCounts.statusIds().flatMap(cardsOf).filter(isPending);
+    if (changing.length === 0 || isRecountPlanned) return;
+    isRecountPlanned = true;
+    await untilMade(changing);
+    isRecountPlanned = false;
     await recount();
   }
 
   async function recount(): Promise<void> {
+    await count();
+    await recountAfterOwnChanges();
+  }
+
+  async function count(): Promise<void> {
     if (!isOpen || (!isFiltered(filter) && [...readings.values()].every(({ isWhole }) => isWhole))) return;
     try {
       unreadCounts.note(await readColumns(0));
@@ -186,7 +190,6 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       return;
     }
     notifyListeners();
-    await recountAfterOwnChanges();
   }
 
   async function readPage(statusId: string, cursor: string | null, limit: number) {
@@ -308,7 +311,9 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       }
       if (!isOpen) return;
       await Promise.all([...readings.keys()].map((statusId) => reloadColumn(statusId)));
-      await recount();
+      await count();
+      // Who reloads a board may show a change until it is read.
+      void recountAfterOwnChanges();
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -320,6 +325,22 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     },
   };
   return view;
+}
+
+/** Whether a card is new or shows a change that the server may not have made yet. */
+function isPending({ id }: KnownTask): boolean {
+  return tasks.get(id)?.version === 0 || tasks.isChanging(id);
+}
+
+/** Until no change of the cards is pending. Some wait for a long time, while the server can't be reached. */
+function untilMade(cards: readonly KnownTask[]): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = tasks.subscribe(() => {
+      if (cards.some(isPending)) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** Removes cards that a new read did not return, unless they changed meanwhile. */
