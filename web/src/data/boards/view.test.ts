@@ -60,6 +60,15 @@ describe('a board that is read anew', () => {
     expect(idsIn(view, 'todo')).toEqual(['a', 'back']);
   });
 
+  it('forgets a card that a change of ours has taken away, although the change is still shown', async () => {
+    const view = await readBoard('a', 'b');
+    const rollback = tasks.patch('b', { archivedAt: '2026-11-22T00:00:00.000Z' });
+    answerWith(() => page('a'));
+    await view.reload();
+    rollback();
+    expect(idsIn(view, 'todo')).toEqual(['a']);
+  });
+
   it('says where that fails, and reads it once more when asked', async () => {
     const view = await readBoard('a', 'b');
     answerWith(() => refusal(503, 'unavailable'));
@@ -70,6 +79,78 @@ describe('a board that is read anew', () => {
     view.retry('todo');
     await expect.poll(() => idsIn(view, 'todo')).toEqual(['a']);
     expect(view.content('todo').error).toBeNull();
+  });
+});
+
+describe('a filtered board', () => {
+  const mine = (id: string, more: object = {}) => aTask(id, { assigneeId: 'me', ...more });
+  const openMine = (answer: object) => {
+    answerWith(() => answer);
+    const view = createBoardView('t', { assignee: 'me' }, 'me');
+    view.open();
+    return view;
+  };
+  const boardOf = (count: number, ...cards: readonly object[]) => ({
+    columns: [
+      {
+        statusId: 'todo',
+        count,
+        total: count,
+        tasks: cards,
+        nextCursor: count > cards.length ? 'more' : null,
+      },
+    ],
+  });
+
+  it('hides a card that no longer matches, without an event, until it changes again', async () => {
+    const view = openMine(boardOf(2, mine('a'), mine('b')));
+    await expect.poll(() => idsIn(view, 'todo')).toEqual(['a', 'b']);
+    await expect.poll(() => view.isRead()).toBe(true);
+    answerWith(({ what }) => (what.startsWith('GET /tasks') ? { items: [mine('a')], nextCursor: null } : boardOf(1)));
+    await view.reload();
+    expect(idsIn(view, 'todo')).toEqual(['a']);
+    expect(view.content('todo')).toMatchObject({ count: 1, total: 1 });
+    expect(tasks.get('b')).toBeDefined();
+    tasks.put([mine('b', { version: 2 })]);
+    expect(idsIn(view, 'todo')).toEqual(['a', 'b']);
+  });
+
+  it('shows a card again that matches again', async () => {
+    const view = openMine(boardOf(1, mine('a')));
+    await expect.poll(() => view.isRead()).toBe(true);
+    const answers = [[], [mine('a')]];
+    answerWith(({ what }) =>
+      what.startsWith('GET /tasks') ? { items: answers.shift(), nextCursor: null } : boardOf(0),
+    );
+    await view.reload();
+    expect(idsIn(view, 'todo')).toEqual([]);
+    await view.reload();
+    expect(idsIn(view, 'todo')).toEqual(['a']);
+  });
+
+  it('hides a card whose text the server no longer finds', async () => {
+    answerWith(() => boardOf(1, aTask('a')));
+    const view = createBoardView('t', { q: 'words' }, 'me');
+    view.open();
+    await expect.poll(() => idsIn(view, 'todo')).toEqual(['a']);
+    await expect.poll(() => view.isRead()).toBe(true);
+    answerWith(({ what }) => (what.startsWith('GET /tasks') ? page() : boardOf(0)));
+    await view.reload();
+    tasks.put([aTask('a', { version: 2 })]);
+    expect(idsIn(view, 'todo')).toEqual([]);
+  });
+
+  it('hides the cards of an earlier visit that no longer match, as far as it is read', async () => {
+    tasks.restore([mine('a'), mine('gone', { rank: 'a1' }), mine('behind', { rank: 'a5' }), mine('z', { rank: 'a9' })]);
+    const view = openMine(boardOf(3, mine('a'), mine('c', { rank: 'a2' })));
+    await expect.poll(() => view.isRead()).toBe(true);
+    expect(idsIn(view, 'todo')).toEqual(['a', 'c', 'behind', 'z']);
+    answerWith(({ what }) =>
+      what.startsWith('GET /tasks') ? { items: [mine('z', { rank: 'a9' })], nextCursor: null } : boardOf(3),
+    );
+    view.more('todo');
+    await expect.poll(() => idsIn(view, 'todo')).toEqual(['a', 'c', 'z']);
+    await expect.poll(() => view.content('todo')).toMatchObject({ count: 3, total: 3 });
   });
 });
 

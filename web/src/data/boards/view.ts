@@ -5,6 +5,7 @@ import { putRead } from '../tasks/first-read.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { isFiltered, passes, type TaskFilter, tasksFilter } from '../tasks/filter.ts';
 import { currentDateFormat } from '../../i18n/use-date-format.ts';
+import { createMissingCards, type ReadRange } from './missing-cards.ts';
 import { type CardCounts, createUnreadCounts } from './unread-counts.ts';
 
 /** The content of a column: the loaded cards, and where unread ones are missing between them. */
@@ -86,6 +87,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
   let isEarlier = earlier !== undefined;
   let opening: Promise<void> | undefined;
   const matchingIds = new Set<string>();
+  const missing = createMissingCards();
   const contents = new Map<string, CachedContent>();
   const listeners = new Set<() => void>();
 
@@ -94,9 +96,10 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     const reader = { userId: me, timeZone: currentDateFormat().timeZone, now: new Date() };
     return (task: KnownTask) => task.archivedAt === null && passes(task, filter, reader, matchingIds);
   };
-  const cardsOf = (statusId: string) => tasks.column(teamId, statusId).filter(passesNow());
+  const columnOf = (statusId: string) => tasks.column(teamId, statusId).filter(({ id }) => !missing.has(id));
+  const cardsOf = (statusId: string) => columnOf(statusId).filter(passesNow());
   const loadedOf = (statusId: string): CardCounts => {
-    const column = tasks.column(teamId, statusId);
+    const column = columnOf(statusId);
     return {
       passing: column.filter(passesNow()).length,
       all: column.filter(({ archivedAt }) => archivedAt === null).length,
@@ -122,6 +125,27 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     include: 'customFields',
   };
 
+  /** The cards that a read returns if what is known of them is up to date. */
+  function expectedCards(): readonly KnownTask[] {
+    const isPassing = passesNow();
+    return [...tasks.stored()].filter((task) => task.teamId === teamId && task.version > 0 && isPassing(task));
+  }
+
+  function noteReturned(items: readonly KnownTask[]): void {
+    missing.forget(items.map(({ id }) => id));
+    for (const { id } of items) matchingIds.add(id);
+  }
+
+  /** Hides what the server did not return. From a board without filters it is gone, and so it is removed. */
+  function hideMissing(expected: readonly KnownTask[], range: ReadRange, returnedIds: ReadonlySet<string>): boolean {
+    const hidden = missing.note(expected, range, returnedIds);
+    for (const { id } of hidden) {
+      matchingIds.delete(id);
+      if (!isFiltered(filter) && !tasks.isChanging(id)) tasks.remove(id);
+    }
+    return hidden.length > 0;
+  }
+
   async function readColumns(limit: number) {
     const params = { path: { id: teamId }, query: { ...filterQuery, limit } };
     return (await body(api.GET('/teams/{id}/board', { params }))).columns;
@@ -144,16 +168,20 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     beginning = { ...unread, isBusy: true };
     notifyListeners();
     try {
+      const expected = expectedCards();
       const columns = await readColumns(firstLimit());
       const items = columns.flatMap((column) => column.tasks);
-      for (const { id } of items) matchingIds.add(id);
+      const returnedIds = new Set(items.map(({ id }) => id));
+      noteReturned(items);
       putRead(items, view);
       if (isEarlier) tasks.dropUnconfirmed(teamId);
       isEarlier = false;
       readings.clear();
       for (const { statusId, tasks: first, nextCursor } of columns) {
         const until = first.at(-1)?.rank ?? '';
-        readings.set(statusId, { ...unread, until, cursor: nextCursor, isWhole: nextCursor === null });
+        const isWhole = nextCursor === null;
+        hideMissing(expected, { statusId, from: '', until, isEnd: isWhole }, returnedIds);
+        readings.set(statusId, { ...unread, until, cursor: nextCursor, isWhole });
       }
       isOpen = true;
       beginning = unread;
@@ -202,7 +230,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
       ...(cursor === null ? {} : { cursor }),
     };
     const page = await body(api.GET('/tasks', { params: { query } }));
-    for (const { id } of page.items) matchingIds.add(id);
+    noteReturned(page.items);
     const before = loadedOf(statusId);
     putRead(page.items, view);
     const after = loadedOf(statusId);
@@ -215,10 +243,15 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     const reading = readingOf(statusId);
     if (reading.isBusy || reading.isWhole || reading.error !== null) return;
     set(statusId, { ...reading, isBusy: true });
+    const expected = expectedCards();
     try {
       const { items, nextCursor } = await readPage(statusId, reading.cursor, limit);
       const until = items.at(-1)?.rank ?? reading.until;
-      set(statusId, { until, cursor: nextCursor, isWhole: nextCursor === null, isBusy: false, error: null });
+      const isWhole = nextCursor === null;
+      const range = { statusId, from: reading.until, until, isEnd: isWhole };
+      const hasHidden = hideMissing(expected, range, new Set(items.map(({ id }) => id)));
+      set(statusId, { until, cursor: nextCursor, isWhole, isBusy: false, error: null });
+      if (hasHidden) await recount();
     } catch (error) {
       set(statusId, { ...reading, isBusy: false, error });
     }
@@ -226,30 +259,29 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
 
   async function reloadColumn(statusId: string): Promise<void> {
     const before = readingOf(statusId);
-    const columnTasks = tasks.column(teamId, statusId).filter(({ rank }) => before.isWhole || rank <= before.until);
-    const unchangedTasks = columnTasks.filter(({ id, archivedAt }) => archivedAt === null && !tasks.isChanging(id));
     set(statusId, { ...before, isBusy: true, error: null });
     try {
-      const idsRead = await readUntil(statusId, before.until);
-      if (!isFiltered(filter)) removeMissing(unchangedTasks.filter(({ id }) => !idsRead.has(id)));
+      await readUntil(statusId, before.until);
     } catch (error) {
       set(statusId, { ...before, isBusy: false, error });
     }
   }
 
-  /** Reads a column from its beginning up to a rank; returns the ids. */
-  async function readUntil(statusId: string, rank: string): Promise<ReadonlySet<string>> {
-    const idsRead = new Set<string>();
+  /** Reads a column from its beginning up to a rank. */
+  async function readUntil(statusId: string, rank: string): Promise<void> {
+    const expected = expectedCards();
+    const returnedIds = new Set<string>();
     let cursor: string | null = null;
     let until = '';
     do {
       const page = await readPage(statusId, cursor, largestPage);
-      for (const { id } of page.items) idsRead.add(id);
+      for (const { id } of page.items) returnedIds.add(id);
       until = page.items.at(-1)?.rank ?? until;
       cursor = page.nextCursor;
     } while (cursor !== null && until < rank);
-    set(statusId, { until, cursor, isWhole: cursor === null, isBusy: false, error: null });
-    return idsRead;
+    const isWhole = cursor === null;
+    hideMissing(expected, { statusId, from: '', until, isEnd: isWhole }, returnedIds);
+    set(statusId, { until, cursor, isWhole, isBusy: false, error: null });
   }
 
   const view: BoardView = {
@@ -283,7 +315,7 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     isRead: () => isOpen,
     more: (statusId, limit) => void readMore(statusId, limit),
     retry(statusId) {
-      if (isOpen) return void reloadColumn(statusId);
+      if (isOpen) return void reloadColumn(statusId).then(recount);
       beginning = unread;
       void open();
     },
@@ -341,11 +373,4 @@ function untilMade(cards: readonly KnownTask[]): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Removes cards that a new read did not return, unless they changed meanwhile. */
-function removeMissing(cards: readonly KnownTask[]): void {
-  for (const { id, version } of cards) {
-    if (version > 0 && tasks.versionOf(id) === version && !tasks.isChanging(id)) tasks.remove(id);
-  }
 }

@@ -13,6 +13,8 @@ export interface TaskStore {
   get(id: string): KnownTask | undefined;
   /** Every task, in no order. */
   all(): Iterable<KnownTask>;
+  /** Every task as the server returned it last, without pending changes, in no order. */
+  stored(): Iterable<KnownTask>;
   /** The last version from the server; 0 for a task that was never on the server. */
   versionOf(id: string): number;
   /** The tasks of a column in the board's order, archived ones last. */
@@ -142,6 +144,7 @@ export function createTaskStore(): TaskStore {
   return {
     get: (id) => visibleTasks.get(id),
     all: () => visibleTasks.values(),
+    stored: () => truth.values(),
     versionOf: (id) => truth.get(id)?.version ?? 0,
     column(teamId, statusId) {
       const key = columnKey(teamId, statusId);
