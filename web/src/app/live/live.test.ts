@@ -1,4 +1,4 @@
-import { answerWith } from '../../../test/stand-in.ts';
+import { answerWith, refusal } from '../../../test/stand-in.ts';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../api/stream.ts';
@@ -242,4 +242,16 @@ describe('the board of a team with more cards than were read', () => {
     await vi.runAllTimersAsync();
     expect(calls.map(({ what }) => what).filter((what) => what.includes('limit=0'))).toHaveLength(1);
   });
+});
+
+it('a board that could not be read is read when the connection is open again', async () => {
+  answerWith(() => refusal(503, 'unavailable'));
+  const view = boardView('failed', {}, 'me');
+  view.open();
+  await vi.runAllTimersAsync();
+  expect(view.content('todo').error).not.toBeNull();
+  answerWith(() => ({ columns: [{ statusId: 'todo', count: 0, total: 0, tasks: [], nextCursor: null }] }));
+  looksAt().live.onOpen();
+  await vi.runAllTimersAsync();
+  expect(view.content('todo')).toMatchObject({ error: null, count: 0 });
 });

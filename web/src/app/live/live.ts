@@ -3,7 +3,13 @@ import { readFailedAgain } from '../../api/query-client.ts';
 import type { Change } from '../../api/stream.ts';
 import { onChange as onAttachments } from '../../data/attachments/keys.ts';
 import { onChange as onBacklinks } from '../../data/backlinks/keys.ts';
-import { onChange as onBoards, recountBoards, reloadBoards, showsTeam } from '../../data/boards/views.ts';
+import {
+  onChange as onBoards,
+  readFailedBoards,
+  recountBoards,
+  reloadBoards,
+  showsTeam,
+} from '../../data/boards/views.ts';
 import { listsTasksOf as listCalendar } from '../../data/calendar/keys.ts';
 import { onChange as onChecklists } from '../../data/checklists/keys.ts';
 import { onChange as onComments } from '../../data/comments/keys.ts';
@@ -119,6 +125,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
     onPresence: putPresence,
     onOpen(): void {
       readFailedAgain();
+      void readFailedBoards();
       sendWaiting();
     },
     /** Events may have been missed: reads everything visible again. */

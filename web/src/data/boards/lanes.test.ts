@@ -112,6 +112,7 @@ describe('a board of several teams', () => {
       isRead: () => true,
       kept: () => null,
       reload: async () => undefined,
+      readFailed: async () => undefined,
       subscribe: () => () => undefined,
     });
     const [a, b] = [aTask('x', { rank: 'a1' }), aTask('y', { rank: 'a0' })];

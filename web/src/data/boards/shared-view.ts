@@ -56,6 +56,7 @@ export function sharedView(boards: readonly BoardPart[], columns: readonly Board
     recount: async () => void (await Promise.all(views.map((view) => view.recount()))),
     kept: () => null,
     reload: async () => void (await Promise.all(views.map((view) => view.reload()))),
+    readFailed: async () => void (await Promise.all(views.map((view) => view.readFailed()))),
     subscribe(listener) {
       const stops = [...all].map((view) => view.subscribe(listener));
       return () => {

@@ -80,6 +80,29 @@ describe('a board that is read anew', () => {
     await expect.poll(() => idsIn(view, 'todo')).toEqual(['a']);
     expect(view.content('todo').error).toBeNull();
   });
+
+  it('reads the columns once more that have failed, and no others', async () => {
+    const view = await readBoard('a', 'b');
+    answerWith(({ what }) => (what.includes('status=todo') ? refusal(503, 'unavailable') : page()));
+    await view.reload();
+    const calls = answerWith(() => page('a'));
+    await view.readFailed();
+    await view.readFailed();
+    expect(view.content('todo')).toMatchObject({ error: null, count: 1 });
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('a board that could not be read', () => {
+  it.each(['reload', 'readFailed'] as const)('is read once more by %s', async (again) => {
+    answerWith(() => refusal(503, 'unavailable'));
+    const view = createBoardView('t', {}, 'me');
+    view.open();
+    await expect.poll(() => view.content('todo').error).not.toBeNull();
+    answerWith(() => columns(1, 'a'));
+    await view[again]();
+    expect(view.content('todo')).toMatchObject({ error: null, count: 1 });
+  });
 });
 
 describe('a filtered board', () => {
@@ -301,7 +324,7 @@ describe('a board of an earlier visit', () => {
     await view.reload();
     expect(view.content('todo')).toMatchObject({ error: null, count: 9 });
     answerWith(() => columns(1, 'a'));
-    await view.reload();
+    await view.readFailed();
     expect(idsIn(view, 'todo')).toEqual(['a']);
   });
 

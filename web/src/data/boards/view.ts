@@ -38,6 +38,8 @@ export interface BoardView {
   kept(): KeptBoard | null;
   /** Reads all loaded cards again and removes those that no longer exist. A column that fails shows its error. */
   reload(): Promise<void>;
+  /** Reads again what could not be read: all of the board, or some of its columns. */
+  readFailed(): Promise<void>;
   subscribe(listener: () => void): () => void;
 }
 
@@ -155,6 +157,11 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     return (opening ??= readFirst().finally(() => (opening = undefined)));
   }
 
+  function openAgain(): Promise<void> {
+    beginning = unread;
+    return open();
+  }
+
   /** The cards that an earlier visit has shown are read at once, as far as possible, so that none disappears. */
   function firstLimit(): number {
     const lengths = [...readings.keys()].map((statusId) => cardsOf(statusId).length);
@@ -205,11 +212,11 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
   }
 
   async function recount(): Promise<void> {
-    await count();
+    await readCounts();
     await recountAfterOwnChanges();
   }
 
-  async function count(): Promise<void> {
+  async function readCounts(): Promise<void> {
     if (!isOpen || (!isFiltered(filter) && [...readings.values()].every(({ isWhole }) => isWhole))) return;
     try {
       unreadCounts.note(await readColumns(0));
@@ -316,8 +323,15 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     more: (statusId, limit) => void readMore(statusId, limit),
     retry(statusId) {
       if (isOpen) return void reloadColumn(statusId).then(recount);
-      beginning = unread;
-      void open();
+      void openAgain();
+    },
+    async readFailed() {
+      await opening;
+      if (beginning.error !== null) return openAgain();
+      const failed = [...readings].filter(([, { error }]) => error !== null);
+      if (failed.length === 0) return;
+      await Promise.all(failed.map(([statusId]) => reloadColumn(statusId)));
+      await readCounts();
     },
     tookUnread(read) {
       const isPassing = passesNow();
@@ -337,13 +351,10 @@ export function createBoardView(teamId: string, filter: TaskFilter, me: string, 
     },
     async reload() {
       await opening;
-      if (!isOpen && isEarlier) {
-        beginning = unread;
-        return open();
-      }
+      if (!isOpen && (isEarlier || beginning.error !== null)) return openAgain();
       if (!isOpen) return;
       await Promise.all([...readings.keys()].map((statusId) => reloadColumn(statusId)));
-      await count();
+      await readCounts();
       // Who reloads a board may show a change until it is read.
       void recountAfterOwnChanges();
     },

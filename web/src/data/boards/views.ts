@@ -59,6 +59,11 @@ export async function reloadBoards(teamId?: string): Promise<void> {
   await Promise.all(views.map((view) => view.reload()));
 }
 
+/** Reads again what could not be read of boards. */
+export async function readFailedBoards(): Promise<void> {
+  await Promise.all([...viewByKey.values()].map((view) => view.readFailed()));
+}
+
 export const onChange: OnChange = (change, live) => {
   const { event, kind, id, teamId, previousTeamId } = change;
   const team = teamOfMany(change);
