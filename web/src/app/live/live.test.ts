@@ -222,6 +222,33 @@ describe('news of a task', () => {
   });
 });
 
+describe('a task that could not be read after its change', () => {
+  async function failOnce() {
+    let isAway = true;
+    const calls = answerWith(() => (isAway ? refusal(503, 'unavailable') : aTask('a', { title: 'New', version: 2 })));
+    tasks.put([aTask('a')]);
+    const { live } = looksAt();
+    live.onChange(change('task.updated', 'a', 2));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(calls).toHaveLength(1);
+    isAway = false;
+    return live;
+  }
+
+  it('is read when the connection is open again', async () => {
+    const live = await failOnce();
+    live.onOpen();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(tasks.get('a')?.title).toBe('New');
+  });
+
+  it('is read after a pause', async () => {
+    await failOnce();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tasks.get('a')?.title).toBe('New');
+  });
+});
+
 describe('the board of a team with more cards than were read', () => {
   it('is counted anew, once, when cards that are not known here change', async () => {
     const column = { statusId: 'todo', count: 90, tasks: [aTask('a')], nextCursor: 'more' };

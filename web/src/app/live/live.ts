@@ -22,6 +22,7 @@ import { onChange as onJoinRequests } from '../../data/join-requests/keys.ts';
 import { onChange as onLabels } from '../../data/labels/keys.ts';
 import { listsTasksOf as listLists, onChange as onLists } from '../../data/lists/keys.ts';
 import type { ListsTasksOf, Live, OnChange } from '../../data/live/live.ts';
+import { tryAgain } from '../../data/live/next-try.ts';
 import { isSynced } from '../../data/live/synced.ts';
 import { onChange as onLog } from '../../data/log/keys.ts';
 import { onChange as onMembers } from '../../data/members/keys.ts';
@@ -126,6 +127,7 @@ export function createLiveUpdates(queryClient: QueryClient) {
     onOpen(): void {
       readFailedAgain();
       void readFailedBoards();
+      tryAgain();
       sendWaiting();
     },
     /** Events may have been missed: reads everything visible again. */

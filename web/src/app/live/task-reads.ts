@@ -3,13 +3,14 @@ import type { Task } from '../../api/types.ts';
 import { reloadBoards, tookUnread } from '../../data/boards/views.ts';
 import { scopesOf } from '../../data/lists/keys.ts';
 import type { Live, TaskChange } from '../../data/live/live.ts';
+import { nextTry } from '../../data/live/next-try.ts';
 import { creations } from '../../data/tasks/create-task.ts';
 import { keys } from '../../data/tasks/keys.ts';
 import { isKnown } from '../../data/tasks/first-read.ts';
 import { fetchTask } from '../../data/tasks/queries.ts';
 import { tasks, keyedQueue } from '../../data/tasks/tasks.ts';
 import { batchByName } from '../../lib/batch-by-name.ts';
-import { isProblem } from '../../lib/problem.ts';
+import { isOutOfReach } from '../../lib/problem.ts';
 
 const pauseMs = 30;
 /** The pause after a batch that others follow, and how long it becomes while they are too many to be read one by one. */
@@ -51,7 +52,8 @@ export function createTaskReads(queryClient: QueryClient, readListsOf: Live['rea
   }
 
   /** The reply of our own pending change contains the news, so it is not read again. */
-  async function read(id: string, { version, isNew }: TaskChange): Promise<(() => void) | undefined> {
+  async function read(id: string, change: TaskChange): Promise<(() => void) | undefined> {
+    const { version, isNew } = change;
     await Promise.all([keyedQueue.settled(id), keyedQueue.settled(creations)]);
     if (version <= tasks.versionOf(id)) return undefined;
     try {
@@ -64,8 +66,9 @@ export function createTaskReads(queryClient: QueryClient, readListsOf: Live['rea
         queryClient.setQueryData(keys.page(id), (cached?: Task) => cached && task);
       };
     } catch (error) {
-      const isGone = isProblem(error) && (error.status === 404 || error.status === 403);
-      return isGone ? () => tasks.remove(id) : undefined;
+      if (isOutOfReach(error)) return () => tasks.remove(id);
+      void nextTry().then(() => add(id, change));
+      return undefined;
     }
   }
 

@@ -2,9 +2,10 @@ import i18next from 'i18next';
 import { queryClient } from '../../api/query-client.ts';
 import type { BulkResult } from '../../api/types.ts';
 import { problemText } from '../../i18n/problem-text.ts';
-import { Problem } from '../../lib/problem.ts';
+import { isOutOfReach, Problem } from '../../lib/problem.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { reloadBoards } from '../boards/views.ts';
+import { nextTry } from '../live/next-try.ts';
 import { keys as myWorkKeys } from '../my-work/keys.ts';
 import type { Effect, EffectKind } from '../outbox/entry.ts';
 import { loadTask } from '../tasks/queries.ts';
@@ -43,7 +44,7 @@ export function readChanged(patches: readonly BulkPatch[], results: readonly Bul
     const success = successes.get(id);
     if (!success) continue;
     if (patch === null) tasks.remove(id, success.version ?? undefined);
-    else if (tasks.versionOf(id) > 0) changed.push({ id, patch });
+    else if (tasks.versionOf(id) > 0) changed.push({ id, patch, version: success.version ?? Infinity });
   }
   return readAgain(changed);
 }
@@ -51,17 +52,39 @@ export function readChanged(patches: readonly BulkPatch[], results: readonly Bul
 interface Shown {
   readonly id: string;
   readonly patch: TaskPatch;
+  /** The version that the change has created. */
+  readonly version: number;
 }
 
 /** More tasks than these are read with their lists and boards. */
 const maxSingleReads = 10;
 
 async function readAgain(changed: readonly Shown[]): Promise<void> {
+  const lists = refreshLists();
+  const reads =
+    changed.length > maxSingleReads
+      ? [showUntil(Promise.all([reloadBoards(), lists]), changed)]
+      : changed.map((one) => showUntil(readTask(one), [one]));
+  await Promise.all([...reads, lists]);
+}
+
+async function showUntil(areRead: Promise<unknown>, changed: readonly Shown[]): Promise<void> {
   const stops = changed.map(({ id, patch }) => tasks.patch(id, patch));
-  const areMany = changed.length > maxSingleReads;
-  const reads = areMany ? [reloadBoards()] : changed.map(({ id }) => loadTask(id));
-  await Promise.allSettled([...reads, refreshLists()]);
+  await areRead;
   for (const stop of stops) stop();
+}
+
+/** Reads a task until its new version is known, also after a read that failed. */
+async function readTask({ id, version }: Shown): Promise<void> {
+  while (tasks.versionOf(id) < version) {
+    try {
+      await loadTask(id);
+      return;
+    } catch (error) {
+      if (isOutOfReach(error)) return;
+      await nextTry();
+    }
+  }
 }
 
 /** Some of the tasks of a change that has waited could not be changed: they show their former values again. */
