@@ -273,7 +273,9 @@ describe('reactions', () => {
 describe('mentions', () => {
   const mentioned = async (type = 'user.mentioned') => {
     await test.settled();
-    const rows = await test.database.sql<{ event: { payload: { userIds: string[]; commentId: string | null } } }[]>`
+    const rows = await test.database.sql<
+      { event: { payload: { userIds: string[]; commentId: string | null; excerpt: string } } }[]
+    >`
       select event from platform.event_log where event->>'type' = ${type} order by position`;
     return rows.map(({ event }) => event.payload);
   };
@@ -292,6 +294,37 @@ describe('mentions', () => {
       [[member.id], null],
       [[work.owner.id], reply.body.id],
     ]);
+  });
+
+  it('are seen in emphasized text and after any sign, but not in words, addresses, links and code', async () => {
+    const name = `@${(await member.get('/auth/me')).body.username}`;
+    const seen = [
+      `**${name} please review**`,
+      `*${name}* and others`,
+      `Look, _${name}_`,
+      `__${name}__: look`,
+      `***${name}***`,
+      `~~${name}~~`,
+      `| **${name}** |`,
+      `سلام!${name}`,
+    ];
+    const ignored = [
+      `mail${name}`,
+      `a_${name}`,
+      `a__${name}`,
+      `a.${name}`,
+      `a-${name}`,
+      `${name.slice(1)}@example.com`,
+      `\`**${name}**\``,
+      `\`\`\`\n**${name}**\n\`\`\``,
+      `https://example.com/${name}`,
+      `https://example.com/?by=${name}`,
+    ];
+    const before = (await mentioned()).length;
+    for (const description of [...seen, ...ignored]) await makeTask(work.owner, work.teamId, { description });
+    const excerpts = (await mentioned()).slice(before).map(({ excerpt }) => excerpt);
+    expect(excerpts).toHaveLength(seen.length);
+    expect(excerpts[0]).toBe(`${name} please review`);
   });
 });
 

@@ -1,6 +1,7 @@
 import { userIdOf } from '#platform/context.ts';
 import { excerptOf } from '#platform/excerpt.ts';
 import type { UserId } from '#platform/ids.ts';
+import { mentionSign } from '../../../shared/mention-sign.ts';
 import { withoutCode } from '../../../shared/task-keys.ts';
 import type { TasksContext } from '../context.ts';
 import type { CommentId } from '../contract.ts';
@@ -10,13 +11,14 @@ import type { TaskRow } from './columns.ts';
 
 const maxMentions = 50;
 
-/** `@name` after the start of the text, a space or a bracket, but not inside code or an address. */
-const mention = /(?<=^|[\s([{>"'“«،,;:])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,99})/gu;
+/** `@name`, but not inside a word, an email address, code or a link. */
+const mention = new RegExp(String.raw`${mentionSign}([\p{L}\p{N}][\p{L}\p{N}._-]{0,99})`, 'gu');
+const link = /(?:https?:\/\/|www\.)[^\s<>()]*/gi;
 
 /** Usernames mentioned in a Markdown text, in lower case, without duplicates. */
 function mentionedNames(text: string): string[] {
   if (!text.includes('@')) return [];
-  const names = [...withoutCode(text).matchAll(mention)].map(([, name = '']) =>
+  const names = [...withoutCode(text).replaceAll(link, ' ').matchAll(mention)].map(([, name = '']) =>
     name.toLowerCase().replace(/[._-]+$/, ''),
   );
   return [...new Set(names)].slice(0, maxMentions);

@@ -7,11 +7,13 @@ describe('a mention while it is typed', () => {
     ['ask @sa', { start: 4, name: 'sa' }],
     ['(@سارا', { start: 1, name: 'سارا' }],
     ['سلام، @om', { start: 6, name: 'om' }],
+    ['**@sa', { start: 2, name: 'sa' }],
+    ['ask _@sa', { start: 5, name: 'sa' }],
   ])('is seen in %s', (text, begun) => {
     expect(mentionAt(text, text.length)).toEqual(begun);
   });
 
-  it.each(['sara@example', 'ask @sara now', 'no mention'])('is not seen in %s', (text) => {
+  it.each(['sara@example', 'a_@sa', 'ask @sara now', 'no mention'])('is not seen in %s', (text) => {
     expect(mentionAt(text, text.length)).toBeNull();
   });
 

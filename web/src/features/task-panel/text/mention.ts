@@ -1,10 +1,12 @@
+import { mentionSign } from '../../../../../src/shared/mention-sign.ts';
+
 /** A mention that is being typed: the index of its `@`, and the part of the name after it. */
 export interface MentionStart {
   readonly start: number;
   readonly name: string;
 }
 
-const beginning = /(?:^|[\s([{>"'“«،,;:])@([\p{L}\p{N}._-]{0,50})$/u;
+const beginning = new RegExp(String.raw`${mentionSign}([\p{L}\p{N}._-]{0,50})$`, 'u');
 
 /** The mention that ends at the caret, or null. */
 export function mentionAt(text: string, caret: number): MentionStart | null {
