@@ -40,6 +40,8 @@ export type Slot =
   | 'alternate'
   | 'often'
   | 'number'
+  /** One of something, but neither an hour nor a day of a month. */
+  | 'article'
   /** What has a number: "chapter 2". */
   | 'counted'
   | 'ordinal'

@@ -113,10 +113,10 @@ export const english: Words = {
     ...numbered(cardinals),
     ...tens,
     ...compounds(tens, numbered(cardinals), join),
-    'a|an': 1,
     'half an': 0.5,
     'a couple of': 2,
   },
+  article: { 'a|an': 0 },
   ordinal: {
     ...numbered(ordinals),
     thirtieth: 30,

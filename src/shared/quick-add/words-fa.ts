@@ -106,7 +106,8 @@ export const persian: Words = {
     'به صورت ماهانه|به‌صورت ماهانه|به طور ماهانه|به‌طور ماهانه': 4,
     'به صورت سالانه|به‌صورت سالانه|به طور سالانه|به‌طور سالانه': 5,
   },
-  number: { ...numbers, ...tens, ...compounds(tens, numbers, join), یه: 1, نیم: 0.5 },
+  number: { ...numbers, ...tens, ...compounds(tens, numbers, join), نیم: 0.5 },
+  article: { یه: 0 },
   ordinal: {
     ...numbered(ordinals),
     'سی‌ام|سی ام': 30,
