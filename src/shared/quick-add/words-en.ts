@@ -25,6 +25,13 @@ export function compounds(
   );
 }
 
+const numbers = { ...numbered(cardinals), ...tens, ...compounds(tens, numbered(cardinals), join) };
+
+/** The minutes that are said after an hour, in words, such as "thirty" in "nine thirty". */
+export function minutesIn(words: Readonly<Record<string, number>>, from: number): [words: string, value: number][] {
+  return Object.entries(words).filter(([, value]) => value >= from && value < 60);
+}
+
 export const english: Words = {
   lead: { 'on|for|starting|starting on|from': 0, 'by|due|due on|due by|due at|before|until|no later than': 1 },
   the: { the: 0 },
@@ -110,9 +117,7 @@ export const english: Words = {
     quarterly: 7,
   },
   number: {
-    ...numbered(cardinals),
-    ...tens,
-    ...compounds(tens, numbered(cardinals), join),
+    ...numbers,
     'half an': 0.5,
     'a couple of': 2,
   },
@@ -137,5 +142,6 @@ export const english: Words = {
   dayPart: { 'am|a.m': 0, 'pm|p.m': 2 },
   inPart: { 'in the morning': 0, 'in the afternoon|in the evening': 2, 'at night': 3 },
   past: { 'half past': 30, 'quarter past|a quarter past': 15, 'quarter to|a quarter to': -15 },
+  andMinutes: Object.fromEntries(minutesIn(numbers, 10)),
   oClock: { "o'clock|oclock": 0 },
 };

@@ -1,4 +1,4 @@
-import { compounds, numbered } from './words-en.ts';
+import { compounds, minutesIn, numbered } from './words-en.ts';
 import type { Words } from './slots.ts';
 
 const cardinals = 'یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست';
@@ -7,6 +7,13 @@ const ordinals =
 const numbers = { ...numbered(cardinals), چار: 4, شیش: 6, هیجده: 18 };
 const tens = { بیست: 20, سی: 30, چهل: 40, پنجاه: 50, شصت: 60, هفتاد: 70, هشتاد: 80, نود: 90 };
 const join = (ten: string, one: string) => `${ten} و ${one}|${ten} و${one}|${ten}و${one}`;
+const allNumbers = { ...numbers, ...tens, ...compounds(tens, numbers, join) };
+/** "و بیست دقیقه", "و ۲۰ دقیقه". */
+const minutes = Object.fromEntries(
+  minutesIn(allNumbers, 1).flatMap(([words, value]) =>
+    [...words.split('|'), `${value}`].map((word) => [`و ${word} دقیقه`, value]),
+  ),
+);
 const dayParts = { 'صبح|بامداد': 0, ظهر: 1, 'بعدازظهر|بعد از ظهر|عصر|غروب': 2, شب: 3 };
 
 export const persian: Words = {
@@ -106,7 +113,7 @@ export const persian: Words = {
     'به صورت ماهانه|به‌صورت ماهانه|به طور ماهانه|به‌طور ماهانه': 4,
     'به صورت سالانه|به‌صورت سالانه|به طور سالانه|به‌طور سالانه': 5,
   },
-  number: { ...numbers, ...tens, ...compounds(tens, numbers, join), نیم: 0.5 },
+  number: { ...allNumbers, نیم: 0.5 },
   article: { یه: 0 },
   ordinal: {
     ...numbered(ordinals),
@@ -125,5 +132,5 @@ export const persian: Words = {
   dayPart: dayParts,
   inPart: dayParts,
   greeting: { 'بخیر|به خیر': 0 },
-  andMinutes: { 'و نیم': 30, 'و ربع': 15, 'و 15 دقیقه': 15, 'و 20 دقیقه': 20, 'و 30 دقیقه': 30, 'و 45 دقیقه': 45 },
+  andMinutes: { 'و نیم': 30, 'و ربع': 15, ...minutes },
 };
