@@ -44,7 +44,7 @@ export function PageHead({ title, parent, parts, action }: PageHeadProps) {
       {parent !== undefined && (
         <>
           {parent}
-          <span aria-hidden className="-mx-1.5 text-muted">
+          <span aria-hidden className="-ms-1.5 text-muted">
             /
           </span>
         </>

@@ -9,6 +9,7 @@ const names: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   Enter: '↵',
   Space: 'Space',
+  Shift: isApple ? '⇧' : 'Shift',
 };
 
 /** Keys as they are labelled on keyboards: `$mod+z` → `Ctrl`, `Z`. */

@@ -16,10 +16,10 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog title={t('shortcuts.title')} onClose={onClose}>
-      <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+      <div className="gap-10 sm:columns-2">
         {[...titles].map(([title, group]) => (
-          <section key={title} className="grid content-start gap-1">
-            <h3 className="mb-1 text-meta font-medium text-muted">{title}</h3>
+          <section key={title} className="mb-5 break-inside-avoid">
+            <h3 className="mb-2 text-meta font-medium text-muted">{title}</h3>
             <dl className="grid gap-1.5">
               {[...group].map(([label, keys]) => (
                 <div key={keys} className="flex items-center justify-between gap-4">
