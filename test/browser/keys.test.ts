@@ -194,6 +194,16 @@ describe('the focus on the board', () => {
     expect(dated.map(({ title }) => title).toSorted()).toEqual(['Fourth', 'Third']);
   });
 
+  it('the present day is marked where the reader is, wherever the browser is', async () => {
+    const timezone = new Date().getUTCHours() < 11 ? 'Pacific/Pago_Pago' : 'Pacific/Kiritimati';
+    expect((await work.owner.patch('/auth/me', { timezone })).status).toBe(200);
+    await openBoard();
+    await link('First').focus();
+    await press('d');
+    const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', timeZone: timezone }).format();
+    expect(await me.page.locator('.month-today').textContent()).toBe(day);
+  });
+
   it('a card that was lifted returns when one goes on elsewhere', async () => {
     await openBoard();
     await link('First').focus();

@@ -1,11 +1,4 @@
-import {
-  type CalendarDate,
-  parseDate,
-  setLocalTimeZone,
-  type Time,
-  toCalendarDate,
-  toTime,
-} from '@internationalized/date';
+import { type CalendarDate, parseDate, type Time, toCalendarDate, toTime } from '@internationalized/date';
 import { useState } from 'react';
 import { DateField, DateInput, DateSegment } from 'react-aria-components/DateField';
 import { TimeField } from 'react-aria-components/TimeField';
@@ -41,8 +34,6 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
   const { t } = useTexts();
   const { timeZone } = useDateFormat();
   const now = useNow();
-  // React Aria's own "today" uses the machine's time zone unless it gets the reader's.
-  setLocalTimeZone(timeZone);
   const start = moment === null ? null : zonedFrom(moment, timeZone);
   const [date, setDate] = useState<CalendarDate | null>(
     start ? toCalendarDate(start) : typeof day === 'string' ? parseDate(day) : null,
@@ -90,6 +81,7 @@ export function DatePopup({ state, label, day, moment, hasTime, onChoose }: Date
           key={date === null ? '' : `${date.year}-${date.month}`}
           label={label}
           value={date}
+          today={today}
           onChange={(newDate) => choose(newDate, time)}
         />
         <div className="flex flex-wrap gap-1 border-t border-line pt-2">
