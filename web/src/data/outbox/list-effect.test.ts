@@ -46,6 +46,14 @@ it('what is read meanwhile is shown with the change, and without it once that is
   expect(data()).toEqual([{ id: 'y' }]);
 });
 
+it('what is read meanwhile with other data is shown with the change too', () => {
+  const drop = show({ put: { id: 'new' } });
+  queryClient.setQueryData(queryKey, [{ id: 'y' }]);
+  expect(data()).toEqual([{ id: 'y' }, { id: 'new' }]);
+  drop(false);
+  expect(data()).toEqual([{ id: 'y' }]);
+});
+
 it('a value that is dropped gives way to the one before it, also if that was none', () => {
   queryClient.setQueryData(['reminder'], null);
   const drop = showQueryEffect(valueEffect(['reminder'], { at: 'tomorrow' }));

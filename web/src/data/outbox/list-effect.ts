@@ -47,6 +47,8 @@ interface Shown {
   /** The data without them. */
   base: unknown;
   changes: readonly Changed[];
+  /** Whether the data is being changed by `apply`, and not by what the server has returned. */
+  isApplying: boolean;
   readonly stop: () => void;
 }
 
@@ -58,20 +60,23 @@ function shownOf(queryKey: QueryKey): Shown {
   if (known) return known;
   const stop = queryClient.getQueryCache().subscribe((event) => {
     if (event.type !== 'updated' || event.query.queryHash !== hash) return;
-    if (event.action.type !== 'success' || event.action.manual) return;
+    if (event.action.type !== 'success' || shown.isApplying) return;
     shown.base = event.query.state.data;
     apply(queryKey, shown);
   });
-  const shown: Shown = { base: queryClient.getQueryData(queryKey), changes: [], stop };
+  const shown: Shown = { base: queryClient.getQueryData(queryKey), changes: [], isApplying: false, stop };
   shownByHash.set(hash, shown);
   return shown;
 }
 
-function apply(queryKey: QueryKey, { base, changes }: Shown): void {
+function apply(queryKey: QueryKey, shown: Shown): void {
+  const { base, changes } = shown;
+  shown.isApplying = true;
   // What was never read can't be put back.
   queryClient.setQueryData(queryKey, (data: unknown) =>
     changes.reduce((next, changed) => changed(next), base === undefined ? data : base),
   );
+  shown.isApplying = false;
 }
 
 /**
