@@ -1,11 +1,42 @@
-import { type Query, QueryCache, QueryClient } from '@tanstack/react-query';
+import { partialMatchKey, type Query, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
 import { isAsked } from './enabled-unless-leaving.ts';
 import { isProblem } from '../lib/problem.ts';
 
 const maxRetries = 2;
 
+const invalidationListeners = new Set<(queryKey: QueryKey) => void>();
+
+/**
+ * Tells which queries are to be read again, also those that have no data yet. (Lists that are chosen by their tasks are
+ * left out: they are read a while after a change.)
+ */
+class AppQueryClient extends QueryClient {
+  override invalidateQueries(...args: Parameters<QueryClient['invalidateQueries']>): Promise<void> {
+    const [{ queryKey, predicate } = {}] = args;
+    if (predicate === undefined) for (const note of invalidationListeners) note(queryKey ?? []);
+    return super.invalidateQueries(...args);
+  }
+}
+
+/** What was invalidated since a read began. */
+export interface Invalidations {
+  has(queryKey: QueryKey): boolean;
+  stop(): void;
+}
+
+/** For a read that brings the data of other queries too: it may be older than a change of theirs that came meanwhile. */
+export function noteInvalidations(): Invalidations {
+  const noted: QueryKey[] = [];
+  const note = (queryKey: QueryKey) => void noted.push(queryKey);
+  invalidationListeners.add(note);
+  return {
+    has: (queryKey) => noted.some((part) => partialMatchKey(queryKey, part)),
+    stop: () => void invalidationListeners.delete(note),
+  };
+}
+
 /** Changes arrive through the event stream, so data does not become stale by time. */
-export const queryClient = new QueryClient({
+export const queryClient = new AppQueryClient({
   queryCache: new QueryCache({ onError: keepWhatWasRead }),
   defaultOptions: {
     queries: {
