@@ -3,7 +3,7 @@ import { tasks } from '../../data/tasks/tasks.ts';
 import type { Lane } from '../../data/boards/lanes.ts';
 import type { BoardState } from './board-state.ts';
 import type { Lift } from './use-lift.ts';
-import { firstCard, nextCard, type Step, stepOf } from './walk.ts';
+import { firstCard, nextCard, type Step, stepOf } from './keyboard-position.ts';
 
 interface BoardKeys {
   /** Moves the focus from the focused card, or to the first one. */
@@ -21,11 +21,11 @@ export function useBoardKeys(
   function onKeyDown(event: KeyboardEvent): void {
     const from = cardAt(event.target);
     if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
-    const isHandled = lift.liftedId === undefined ? walk(event.key, from) : carry(event.key, from);
+    const isHandled = lift.liftedId === undefined ? moveFocusBy(event.key, from) : moveLiftedBy(event.key, from);
     if (isHandled) event.preventDefault();
   }
 
-  function walk(key: string, from: string): boolean {
+  function moveFocusBy(key: string, from: string): boolean {
     if (key === ' ') {
       const task = tasks.get(from);
       if (task && board.mayWork) lift.lift(task);
@@ -46,10 +46,10 @@ export function useBoardKeys(
     if (taskId !== null) board.setFocusTarget({ taskId });
   }
 
-  function carry(key: string, taskId: string): boolean {
+  function moveLiftedBy(key: string, taskId: string): boolean {
     const step = stepOf(key);
     if (step !== null) {
-      if (lift.carry(step)) board.setFocusTarget({ taskId });
+      if (lift.moveLifted(step)) board.setFocusTarget({ taskId });
       return true;
     }
     if (key === 'Escape' || key === 'Tab') lift.cancel();

@@ -10,11 +10,11 @@ import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import type { BoardState } from './board-state.ts';
 import { positionInCell } from './cells.ts';
-import { type Hand, nextPlace, type Step } from './walk.ts';
+import { type LiftedPosition, nextPosition, type Step } from './keyboard-position.ts';
 
 interface LiftedCard {
   readonly task: KnownTask;
-  readonly hand: Hand;
+  readonly position: LiftedPosition;
   /** Removes the card from the position where it is shown meanwhile. */
   readonly rollback: () => void;
 }
@@ -22,7 +22,7 @@ interface LiftedCard {
 export interface Lift {
   readonly liftedId: string | undefined;
   lift(task: KnownTask): void;
-  carry(step: Step): Hand | null;
+  moveLifted(step: Step): LiftedPosition | null;
   drop(): void;
   cancel(): void;
 }
@@ -59,29 +59,29 @@ export function useLift(
   }, [isLifted]);
 
   /** The visible cards among which a lifted one can be moved. */
-  const others = (task: KnownTask, { laneId, columnId }: Omit<Hand, 'index'>) => {
+  const others = (task: KnownTask, { laneId, columnId }: Omit<LiftedPosition, 'index'>) => {
     const cards =
       readLanes()
         .find(({ id }) => id === laneId)
         ?.cells.get(columnId) ?? [];
     return cards.filter(({ id }) => id !== task.id);
   };
-  const destinationOf = (task: KnownTask, hand: Hand) =>
-    board.destinationIn(task, hand, (statusId) => positionInCell(others(task, hand), hand.index, statusId));
+  const destinationOf = (task: KnownTask, position: LiftedPosition) =>
+    board.destinationIn(task, position, (statusId) => positionInCell(others(task, position), position.index, statusId));
 
-  function show(task: KnownTask, hand: Hand): LiftedCard {
-    const destination = destinationOf(task, hand);
-    if (!destination) throw new Error('a card is carried over cells that it may be put into');
-    return { task, hand, rollback: tasks.patch(task.id, patchFor(task, destination)) };
+  function show(task: KnownTask, position: LiftedPosition): LiftedCard {
+    const destination = destinationOf(task, position);
+    if (!destination) throw new Error('a card is moved over cells that it may be put into');
+    return { task, position, rollback: tasks.patch(task.id, patchFor(task, destination)) };
   }
 
-  function announcePosition(hand: Hand, key: 'board.lifted' | 'board.carried', task: KnownTask): void {
-    const count = others(task, hand).length + 1;
+  function announcePosition(position: LiftedPosition, key: 'board.lifted' | 'board.carried', task: KnownTask): void {
+    const count = others(task, position).length + 1;
     announce(
       t(key, {
         title: task.title,
-        status: board.nameOf(hand),
-        position: formatNumber(hand.index + 1),
+        status: board.nameOf(position),
+        position: formatNumber(position.index + 1),
         total: formatNumber(count),
       }),
     );
@@ -102,30 +102,30 @@ export function useLift(
         readLanes()
           .find(({ id }) => id === cell.laneId)
           ?.cells.get(cell.columnId) ?? [];
-      const hand = {
+      const position = {
         ...cell,
         index: Math.max(
           cards.findIndex(({ id }) => id === task.id),
           0,
         ),
       };
-      if (!destinationOf(task, hand)) {
+      if (!destinationOf(task, position)) {
         showToast({ tone: 'danger', text: t('board.refused.rights', { key: task.key }) });
         return;
       }
-      setLiftedCard(show(task, hand));
-      announcePosition(hand, 'board.lifted', task);
+      setLiftedCard(show(task, position));
+      announcePosition(position, 'board.lifted', task);
     },
-    carry(step) {
+    moveLifted(step) {
       if (!liftedCard) return null;
-      const { task, hand, rollback } = liftedCard;
-      const places = readLanes().map(({ id: laneId, cells }) => ({
+      const { task, position, rollback } = liftedCard;
+      const lanes = readLanes().map(({ id: laneId, cells }) => ({
         laneId,
         columns: [...cells.keys()]
           .filter((columnId) => board.refusalOf(task, { laneId, columnId }) === null)
           .map((columnId) => ({ columnId, ids: others(task, { laneId, columnId }).map(({ id }) => id) })),
       }));
-      const next = nextPlace(places, hand, step);
+      const next = nextPosition(lanes, position, step);
       if (!next) return null;
       rollback();
       setLiftedCard(show(task, next));
@@ -134,12 +134,12 @@ export function useLift(
     },
     drop() {
       if (!liftedCard) return;
-      const { task, hand, rollback } = liftedCard;
-      const destination = destinationOf(task, hand);
+      const { task, position, rollback } = liftedCard;
+      const destination = destinationOf(task, position);
       rollback();
       setLiftedCard(null);
       if (destination) void moveTask(task, destination);
-      announce(t('board.dropped', { title: task.title, status: board.nameOf(hand) }));
+      announce(t('board.dropped', { title: task.title, status: board.nameOf(position) }));
     },
     cancel,
   };

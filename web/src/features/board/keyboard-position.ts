@@ -1,4 +1,4 @@
-export type Step = 'up' | 'down' | 'back' | 'on' | 'first' | 'last';
+export type Step = 'up' | 'down' | 'previous' | 'next' | 'first' | 'last';
 
 interface ColumnOfIds {
   readonly columnId: string;
@@ -21,9 +21,9 @@ export function stepOf(key: string, rightToLeft: boolean = isRightToLeft()): Ste
     case 'ArrowDown':
       return 'down';
     case 'ArrowLeft':
-      return rightToLeft ? 'on' : 'back';
+      return rightToLeft ? 'next' : 'previous';
     case 'ArrowRight':
-      return rightToLeft ? 'back' : 'on';
+      return rightToLeft ? 'previous' : 'next';
     case 'Home':
       return 'first';
     case 'End':
@@ -49,8 +49,8 @@ export function nextCard(lanes: readonly LaneOfIds[], from: string, step: Step):
   const column = columns[columnIndex];
   if (!column) return null;
   const row = column.ids.indexOf(from);
-  if (step === 'back' || step === 'on') {
-    const others = step === 'on' ? columns.slice(columnIndex + 1) : columns.slice(0, columnIndex).toReversed();
+  if (step === 'previous' || step === 'next') {
+    const others = step === 'next' ? columns.slice(columnIndex + 1) : columns.slice(0, columnIndex).toReversed();
     const target = others.find(({ ids }) => ids.length > 0);
     return target?.ids[Math.min(row, target.ids.length - 1)] ?? null;
   }
@@ -64,7 +64,7 @@ export function nextCard(lanes: readonly LaneOfIds[], from: string, step: Step):
 }
 
 /** A lifted card: the cell it is over, and the number of cards above it there. */
-export interface Hand {
+export interface LiftedPosition {
   readonly laneId: string;
   readonly columnId: string;
   readonly index: number;
@@ -73,15 +73,15 @@ export interface Hand {
 /**
  * The next position of a lifted card. The lanes have the cells into which it may be put, without it; empty ones count.
  */
-export function nextPlace(lanes: readonly LaneOfIds[], hand: Hand, step: Step): Hand | null {
-  const { laneId, columnId, index } = hand;
+export function nextPosition(lanes: readonly LaneOfIds[], position: LiftedPosition, step: Step): LiftedPosition | null {
+  const { laneId, columnId, index } = position;
   const laneIndex = lanes.findIndex((lane) => lane.laneId === laneId);
   const columns = lanes[laneIndex]?.columns ?? [];
   const columnIndex = columns.findIndex((column) => column.columnId === columnId);
   const column = columns[columnIndex];
   if (!column) return null;
-  if (step === 'back' || step === 'on') {
-    const target = columns[step === 'on' ? columnIndex + 1 : columnIndex - 1];
+  if (step === 'previous' || step === 'next') {
+    const target = columns[step === 'next' ? columnIndex + 1 : columnIndex - 1];
     return target ? { laneId, columnId: target.columnId, index: Math.min(index, target.ids.length) } : null;
   }
   const indexes = { up: index - 1, down: index + 1, first: 0, last: column.ids.length } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextCard, nextPlace, stepOf } from './walk.ts';
+import { nextCard, nextPosition, stepOf } from './keyboard-position.ts';
 
 const columns = [
   { columnId: 'todo', ids: ['a', 'b', 'c'] },
@@ -15,16 +15,16 @@ const lanes = [
 
 describe('keys on a board', () => {
   it('turn left and right where one reads from the right', () => {
-    expect([stepOf('ArrowRight', false), stepOf('ArrowRight', true)]).toEqual(['on', 'back']);
-    expect([stepOf('ArrowLeft', false), stepOf('ArrowLeft', true)]).toEqual(['back', 'on']);
+    expect([stepOf('ArrowRight', false), stepOf('ArrowRight', true)]).toEqual(['next', 'previous']);
+    expect([stepOf('ArrowLeft', false), stepOf('ArrowLeft', true)]).toEqual(['previous', 'next']);
     expect(stepOf('x', false)).toBeNull();
   });
 
   it('walk from card to card, past empty columns, and stop at the ends', () => {
     expect(nextCard(board, 'c', 'up')).toBe('b');
-    expect(nextCard(board, 'c', 'on')).toBe('d');
+    expect(nextCard(board, 'c', 'next')).toBe('d');
     expect(nextCard(board, 'c', 'down')).toBeNull();
-    expect(nextCard(board, 'd', 'on')).toBeNull();
+    expect(nextCard(board, 'd', 'next')).toBeNull();
   });
 
   it('walk on in the next lane that has cards in the column', () => {
@@ -34,18 +34,18 @@ describe('keys on a board', () => {
     expect(nextCard(lanes, 'f', 'down')).toBeNull();
   });
 
-  it('carry a lifted card into empty columns too, and no further than the last place', () => {
+  it('move a lifted card into empty columns too, and no further than the last position', () => {
     const todo = { laneId: '', columnId: 'todo' };
-    expect(nextPlace(board, { ...todo, index: 2 }, 'on')).toEqual({ laneId: '', columnId: 'blocked', index: 0 });
-    expect(nextPlace(board, { ...todo, index: 3 }, 'down')).toBeNull();
-    expect(nextPlace(board, { ...todo, index: 0 }, 'last')).toEqual({ ...todo, index: 3 });
-    expect(nextPlace(board, { ...todo, index: 0 }, 'back')).toBeNull();
+    expect(nextPosition(board, { ...todo, index: 2 }, 'next')).toEqual({ laneId: '', columnId: 'blocked', index: 0 });
+    expect(nextPosition(board, { ...todo, index: 3 }, 'down')).toBeNull();
+    expect(nextPosition(board, { ...todo, index: 0 }, 'last')).toEqual({ ...todo, index: 3 });
+    expect(nextPosition(board, { ...todo, index: 0 }, 'previous')).toBeNull();
   });
 
-  it('carry it from lane to lane, into empty ones too', () => {
+  it('move it from lane to lane, into empty ones too', () => {
     const inLane = (laneId: string, index: number) => ({ laneId, columnId: 'todo', index });
-    expect(nextPlace(lanes, inLane('sara', 3), 'down')).toEqual(inLane('omid', 0));
-    expect(nextPlace(lanes, inLane('omid', 0), 'down')).toEqual(inLane('nobody', 0));
-    expect(nextPlace(lanes, inLane('omid', 0), 'up')).toEqual(inLane('sara', 3));
+    expect(nextPosition(lanes, inLane('sara', 3), 'down')).toEqual(inLane('omid', 0));
+    expect(nextPosition(lanes, inLane('omid', 0), 'down')).toEqual(inLane('nobody', 0));
+    expect(nextPosition(lanes, inLane('omid', 0), 'up')).toEqual(inLane('sara', 3));
   });
 });
