@@ -32,7 +32,7 @@ export function AuditPage() {
         <h1 className="text-reading font-semibold">{t('audit.title')}</h1>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-3xl gap-4 p-4">
+        <div className="grid max-w-3xl gap-4 p-4">
           <div className="grid gap-3 sm:grid-cols-2 sm:items-end">
             <SelectField
               label={t('audit.type')}

@@ -30,7 +30,7 @@ export function UsersPage() {
         </Button>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-3 p-4">
+        <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-3 p-4">
           <div className="relative">
             <Icon of={Search} className="pointer-events-none absolute inset-y-0 start-2.5 my-auto text-muted" />
             <input
