@@ -1,4 +1,3 @@
-import { ignore } from '../../lib/ignore.ts';
 import { createKeyedQueue } from '../../lib/keyed-queue.ts';
 import { attempt } from './attempt.ts';
 import { broadcast, outboxName } from './channel.ts';
@@ -21,13 +20,14 @@ export function sendWaiting(): void {
   if (isSending || waitingChanges.get().length === 0) return;
   isSending = true;
   stopTimer();
-  // After an error of the browser's database it is tried again.
-  void sendAll()
-    .catch(ignore)
-    .finally(() => {
+  void sendAll().then(
+    () => (isSending = false),
+    // An error of the browser's database may pass.
+    () => {
       isSending = false;
-      if (waitingChanges.get().length > 0) sendSoon();
-    });
+      sendSoon();
+    },
+  );
 }
 
 /** Sends what waits after a pause, unless that is planned. */
