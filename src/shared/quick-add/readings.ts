@@ -164,7 +164,10 @@ export const readDigits: Read = (values) => {
   return date(values, dayFrom(parts, parts.year < 1_700 ? 'persian' : 'gregorian'));
 };
 
-export const readMonthEnd: Read = (values, { day, calendar }) => date(values, endOfMonth(day, calendar));
+export const readMonthEnd: Read = (values, { day, calendar }) => {
+  const month = dayFrom(addMonths(partsOf(day, calendar), one(values, 'monthEnd') ?? 0), calendar);
+  return date(values, month && endOfMonth(month, calendar));
+};
 
 /** The first day of a weekend: Saturday, in Iran Thursday. */
 export const weekendDays = (calendar: Calendar) => (calendar === 'persian' ? [4, 5] : [6, 7]);

@@ -31,6 +31,7 @@ export type Slot =
   | 'monthWord'
   | 'yearWord'
   | 'dayWord'
+  /** 0 of this month, 1 of the next one. */
   | 'monthEnd'
   | 'everyMonthEnd'
   | 'everyMonth'

@@ -91,7 +91,9 @@ export const english: Words = {
   },
   dayWord: { day: 0 },
   monthEnd: {
-    'end of month|end of the month|the end of the month|the end of month|last day of the month|eom': 0,
+    'end of month|end of the month|the end of the month|the end of month|end of this month|eom': 0,
+    'last day of the month|last day of this month': 0,
+    'end of next month|end of the next month|last day of next month': 1,
   },
   everyMonthEnd: {
     'end of every month|end of each month|last day of every month|last day of each month|every month end|the end of every month': 0,
