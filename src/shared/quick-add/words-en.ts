@@ -142,7 +142,7 @@ export const english: Words = {
     'night|at night': 1_200,
   },
   dayPart: { 'am|a.m': 0, 'pm|p.m': 2 },
-  inPart: { 'in the morning': 0, 'in the afternoon|in the evening': 2, 'at night': 3 },
+  inPart: { 'in the morning': 0, 'noon|midday': 1, 'in the afternoon|in the evening': 2, 'at night|midnight': 3 },
   past: { 'half past': 30, 'quarter past|a quarter past': 15, 'quarter to|a quarter to': -15 },
   andMinutes: Object.fromEntries(minutesIn(numbers, 10)),
   oClock: { "o'clock|oclock": 0 },
