@@ -266,7 +266,6 @@ const rows: readonly (readonly [line: string, title: string, understood: string]
   ['Call at 12 noon', 'Call', '2026-11-25 12:00'],
   ['Call at 12 midnight', 'Call', '2026-11-26 00:00'],
   ['Call Friday at 12 midnight', 'Call', '2026-11-28 00:00'],
-  ['Call at noon', 'Call', '2026-11-25 12:00'],
   ['Flight tomorrow evening at 6', 'Flight', '2026-11-26 18:00'],
   ['Flight tomorrow afternoon at 12', 'Flight', '2026-11-26 12:00'],
   ['Flight tomorrow at noon', 'Flight', '2026-11-26 12:00'],
