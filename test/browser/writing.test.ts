@@ -248,6 +248,26 @@ describe('a comment', () => {
     expect(await bodies()).toEqual(['It is really done elsewhere, I say.']);
   });
 
+  it('is saved by the button also while it is being saved at a pause, and takes no more text until then', async () => {
+    await panel().getByRole('button', { name: 'Comment menu' }).click();
+    await me.page.getByRole('menuitem', { name: 'Edit' }).click();
+    const { promise: isPressed, resolve: goOn } = Promise.withResolvers<void>();
+    const sent: unknown[] = [];
+    await me.page.route('**/comments/*', async (route) => {
+      sent.push(route.request().postDataJSON());
+      await isPressed;
+      await route.continue();
+    });
+    const field = panel().getByRole('textbox', { name: 'Edit' });
+    await field.fill('It is done, once more.');
+    await expect.poll(() => sent.length).toBe(1);
+    await panel().getByRole('button', { name: 'Save', exact: true }).click();
+    await expect.poll(() => field.getAttribute('contenteditable')).toBe('false');
+    goOn();
+    await field.waitFor({ state: 'detached' });
+    await me.page.unroute('**/comments/*');
+  });
+
   it('that answers another one returns to its field if it is refused, and keeps its id', async () => {
     const ids: unknown[] = [];
     const refusal = { type: 'about:blank', title: 'Forbidden', status: 403, code: 'forbidden', detail: 'No.' };

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Comment } from '../../../api/types.ts';
 import { isProblem } from '../../../lib/problem.ts';
@@ -64,13 +64,19 @@ export function CommentEditor({ comment, organizationId, onDone }: CommentEditor
   const mayAutosave = () =>
     draft.latest().trim() !== '' && (frame.current?.querySelector('[aria-activedescendant]') ?? null) === null;
   const autosave = useAutosave({ draft, save, mayAutosave });
-  const { whole, isWaiting, whenWhole } = useWholeText();
+  const { whole, whenWhole } = useWholeText();
+  const [isLeaving, setLeaving] = useState(false);
   const leave = () => {
     draft.discard();
     onDone();
   };
   const submit = async () => {
-    if ((await whenWhole()) && (await autosave.saveRest())) leave();
+    setLeaving(true);
+    try {
+      if ((await whenWhole()) && (await autosave.saveRest())) leave();
+    } finally {
+      setLeaving(false);
+    }
   };
   // Also what was saved meanwhile, or is being saved.
   const cancel = async () => {
@@ -88,6 +94,7 @@ export function CommentEditor({ comment, organizationId, onDone }: CommentEditor
         value={draft.text}
         maxLength={longestComment}
         minRows={2}
+        isReadOnly={isLeaving}
         onChange={draft.set}
         whole={whole}
         onSubmit={() => void submit()}
@@ -101,7 +108,7 @@ export function CommentEditor({ comment, organizationId, onDone }: CommentEditor
         <Button size="small" onClick={() => void cancel()}>
           {t('common.cancel')}
         </Button>
-        <Button size="small" tone="primary" isBusy={send.isPending || isWaiting} onClick={() => void submit()}>
+        <Button size="small" tone="primary" isBusy={isLeaving} onClick={() => void submit()}>
           {t('common.save')}
         </Button>
       </div>
