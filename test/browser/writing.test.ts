@@ -268,6 +268,22 @@ describe('a comment', () => {
     await me.page.unroute('**/comments/*');
   });
 
+  it('that could not be saved is still being edited when the task is opened again', async () => {
+    await panel().getByRole('button', { name: 'Comment menu' }).click();
+    await me.page.getByRole('menuitem', { name: 'Edit' }).click();
+    const refusal = { type: 'about:blank', title: 'Forbidden', status: 403, code: 'forbidden', detail: 'No.' };
+    await me.page.route('**/comments/*', (route) => route.fulfill({ status: 403, json: refusal }));
+    const field = panel().getByRole('textbox', { name: 'Edit' });
+    await field.fill('It is done, they say.');
+    await expectSeen(panel().getByRole('status').getByText('Not saved yet'));
+    await me.page.unroute('**/comments/*');
+    await openTask();
+    await expect.poll(() => field.textContent()).toBe('It is done, they say.');
+    const save = panel().getByRole('button', { name: 'Save', exact: true });
+    expect(await statusAfter(me.page, /\/comments\/[^/]+$/, () => save.click())).toBe(200);
+    await field.waitFor({ state: 'detached' });
+  });
+
   it('that answers another one returns to its field if it is refused, and keeps its id', async () => {
     const ids: unknown[] = [];
     const refusal = { type: 'about:blank', title: 'Forbidden', status: 403, code: 'forbidden', detail: 'No.' };

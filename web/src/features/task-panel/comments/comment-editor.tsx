@@ -17,19 +17,23 @@ import { TextField } from '../text/text-field.tsx';
 
 const longestComment = 50_000;
 
+/** The key under which the changed text of a comment is stored. */
+export const editDraftName = (id: string) => `comment-edit.${id}`;
+
 interface CommentEditorProps {
   readonly comment: Comment;
   readonly organizationId: string;
+  readonly autoFocus: boolean;
   readonly onDone: () => void;
 }
 
 /** Changes a comment: it is saved while somebody writes. */
-export function CommentEditor({ comment, organizationId, onDone }: CommentEditorProps) {
+export function CommentEditor({ comment, organizationId, autoFocus, onDone }: CommentEditorProps) {
   const { t } = useTexts();
   const { id, taskId, body } = comment;
   /** What cancelling goes back to. */
   const start = useRef(body);
-  const draft = useDraft(`comment-edit.${id}`, body);
+  const draft = useDraft(editDraftName(id), body);
   const frame = useRef<HTMLDivElement>(null);
   const send = useMutation({
     mutationFn: ({ text, version }: { text: string; version: number | null }) => changeComment(comment, text, version),
@@ -94,6 +98,7 @@ export function CommentEditor({ comment, organizationId, onDone }: CommentEditor
         value={draft.text}
         maxLength={longestComment}
         minRows={2}
+        autoFocus={autoFocus}
         isReadOnly={isLeaving}
         onChange={draft.set}
         whole={whole}

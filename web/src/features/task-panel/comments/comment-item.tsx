@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Comment, Task } from '../../../api/types.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
+import { hasDraft } from '../../../lib/use-draft.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -13,7 +14,7 @@ import { MenuButton } from '../../../ui/popup/menu-button.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { useMe } from '../../../data/session/use-me.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
-import { CommentEditor } from './comment-editor.tsx';
+import { CommentEditor, editDraftName } from './comment-editor.tsx';
 import { CommentHistory } from './comment-history.tsx';
 import { changeComment, deleteComment } from '../../../data/comments/queries.ts';
 import { nameOfAuthor } from './name-of-author.ts';
@@ -35,7 +36,10 @@ export function CommentItem(props: CommentItemProps) {
 function WrittenComment({ comment, task, onReply }: CommentItemProps) {
   const { t } = useTexts();
   const me = useMe();
-  const [isEditing, setEditing] = useState(false);
+  // A text that was not saved is restored when the page is opened again: without the focus.
+  const [editing, setEditing] = useState<'restored' | 'opened' | null>(() =>
+    hasDraft(editDraftName(comment.id)) ? 'restored' : null,
+  );
   const [showsHistory, setShowsHistory] = useState(false);
   const { author, imported, body, createdAt, editedAt } = comment;
   const rights = useTaskRights(task);
@@ -55,7 +59,7 @@ function WrittenComment({ comment, task, onReply }: CommentItemProps) {
       showToast({ tone: 'danger', text: t('comment.failedChange'), detail: problemText(error) });
     });
   };
-  const edit = { id: 'edit', label: t('comment.edit'), icon: <Icon of={Pencil} />, run: () => setEditing(true) };
+  const edit = { id: 'edit', label: t('comment.edit'), icon: <Icon of={Pencil} />, run: () => setEditing('opened') };
   const away = { id: 'delete', label: t('comment.delete'), icon: <Icon of={Trash2} />, isDanger: true, run: remove };
   const isMine = author.id === me.id;
   const { work: mayWrite } = rights;
@@ -103,8 +107,13 @@ function WrittenComment({ comment, task, onReply }: CommentItemProps) {
             )}
           </span>
         </header>
-        {isEditing ? (
-          <CommentEditor comment={comment} organizationId={task.organizationId} onDone={() => setEditing(false)} />
+        {editing ? (
+          <CommentEditor
+            comment={comment}
+            organizationId={task.organizationId}
+            autoFocus={editing === 'opened'}
+            onDone={() => setEditing(null)}
+          />
         ) : (
           <Markdown onTick={isMine ? tick : undefined}>{body}</Markdown>
         )}
