@@ -368,6 +368,21 @@ describe('a field that was pressed and left', () => {
   });
 });
 
+describe('a title and an item of a checklist', () => {
+  it('are saved if their task is left while they are written', async () => {
+    const title = panel().getByRole('textbox', { name: 'Title' });
+    await title.fill('Write the whole guide');
+    await goTo(me.page, '/inbox');
+    await expect.poll(async () => (await omid.get(`/tasks/${taskId}`)).body.title).toBe('Write the whole guide');
+    await openTask();
+    await panel().getByRole('button', { name: 'Edit “Ask Sara”' }).click();
+    await panel().getByRole('textbox', { name: 'Edit “Ask Sara”' }).fill('Ask everybody');
+    await goTo(me.page, '/inbox');
+    const items = async () => (await omid.get(`/tasks/${taskId}/checklist`)).body.items;
+    await expect.poll(async () => (await items()).map((item) => item.title)).toEqual(['Ask everybody']);
+  });
+});
+
 describe('an update of a project', () => {
   it('is gone from the field once it is posted', async () => {
     await me.page.goto(`/projects/${projectId}`);

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useLineKeys } from './use-line-keys.ts';
+import { useWhenRemoved } from './use-when-removed.ts';
 
 interface EditableTextProps {
   readonly label: string;
@@ -19,6 +20,13 @@ export function EditableText({ label, text, isReadOnly, className, onSave }: Edi
     setOriginal({ text, onSave });
     setInputText(text);
   };
+  const finish = () => {
+    const next = inputText.trim();
+    const isGivenUp = takeGivenUp();
+    setOriginal(undefined);
+    if (original && !isGivenUp && next !== '' && next !== original.text) original.onSave(next);
+  };
+  useWhenRemoved(finish);
   if (isReadOnly) {
     return <span className={`own-direction ${className}`}>{text}</span>;
   }
@@ -34,12 +42,6 @@ export function EditableText({ label, text, isReadOnly, className, onSave }: Edi
       </button>
     );
   }
-  const finish = () => {
-    const next = inputText.trim();
-    const isGivenUp = takeGivenUp();
-    setOriginal(undefined);
-    if (!isGivenUp && next !== '' && next !== original.text) original.onSave(next);
-  };
   return (
     <input
       aria-label={label}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useLineKeys } from '../../../ui/use-line-keys.ts';
+import { useWhenRemoved } from '../../../ui/use-when-removed.ts';
 import type { Task } from '../../../api/types.ts';
 import { GrowingTextArea } from '../../../ui/growing-text-area.tsx';
 import { useTexts } from '../../../i18n/use-texts.ts';
@@ -8,7 +9,7 @@ import type { Save } from '../edits/use-edits.ts';
 
 const longestTitle = 255;
 
-/** The title, edited in place and saved on leaving the field. */
+/** The title, edited in place and saved on leaving the field or the task. */
 export function TitleField({ task, save }: { task: Task; save: Save }) {
   const { t } = useTexts();
   const { edit: mayEdit } = useTaskRights(task);
@@ -22,6 +23,7 @@ export function TitleField({ task, save }: { task: Task; save: Save }) {
     setDraft(null);
     if (draft && !isGivenUp && title !== '' && title !== draft.base.title) void save(draft.base, { title });
   };
+  useWhenRemoved(finish);
   return (
     <GrowingTextArea
       aria-label={t('task.title')}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useLineKeys } from '../../../ui/use-line-keys.ts';
+import { useWhenRemoved } from '../../../ui/use-when-removed.ts';
 import { Unset } from './unset.tsx';
 
 interface LineValueProps {
@@ -29,6 +30,14 @@ export function LineValue(props: LineValueProps) {
     setOriginal({ initialInput, onSave });
     setInputText(initialInput);
   };
+  const finish = () => {
+    if (!original) return;
+    const wrong =
+      takeGivenUp() || inputText.trim() === original.initialInput ? undefined : original.onSave(inputText.trim());
+    setError(wrong);
+    if (wrong === undefined) setOriginal(undefined);
+  };
+  useWhenRemoved(finish);
   if (!original) {
     return (
       <button
@@ -42,12 +51,6 @@ export function LineValue(props: LineValueProps) {
       </button>
     );
   }
-  const finish = () => {
-    const wrong =
-      takeGivenUp() || inputText.trim() === original.initialInput ? undefined : original.onSave(inputText.trim());
-    setError(wrong);
-    if (wrong === undefined) setOriginal(undefined);
-  };
   return (
     <span className="grid min-w-0 flex-1 px-2">
       <input
