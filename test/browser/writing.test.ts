@@ -37,11 +37,16 @@ const openTask = async () => {
   await me.page.goto(`/teams/${work.teamId}/board/tasks/${taskId}`);
   await expectSeen(panel().getByRole('textbox', { name: 'Title' }));
 };
+/** Opens the description, and waits for the editor: it takes the place of the field. */
+const edit = async () => {
+  await panel().getByRole('button', { name: 'Edit description' }).click();
+  await expectSeen(panel().getByRole('group', { name: 'Formatting' }).first());
+};
 
 describe('a description', () => {
   it('is saved while it is written, as one change, and is not being written any more when the task is opened again', async () => {
     await openTask();
-    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await edit();
     await description().fill('Sec');
     await expect.poll(stored).toBe('Sec');
     await expectSeen(panel().getByRole('status').getByText('Saved'));
@@ -59,7 +64,7 @@ describe('a description', () => {
   });
 
   it('that others change meanwhile is merged with theirs, which are marked and named', async () => {
-    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await edit();
     expect(
       (await omid.patch(`/tasks/${taskId}`, { description: 'The second version of it.\n\nBy Omid.' })).status,
     ).toBe(200);
@@ -90,7 +95,7 @@ describe('a description', () => {
       await expectSeen(cardIn(me.page, 'Write the long guide'));
       await route.fulfill({ response });
     });
-    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await edit();
     await description().fill('Typed once.');
     await expectSeen(panel().getByRole('status').getByText('Saved'));
     expect((await description().innerText()).trim()).toBe('Typed once.');
@@ -101,7 +106,7 @@ describe('a description', () => {
   });
 
   it('is saved when its task is left before the pause', async () => {
-    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await edit();
     await description().fill('Left in a hurry.');
     await goTo(me.page, '/inbox');
     await expect.poll(stored).toBe('Left in a hurry.');
@@ -112,7 +117,7 @@ describe('a description', () => {
   });
 
   it('that was begun before others wrote theirs is not saved over it, after a reload either', async () => {
-    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await edit();
     await me.context.setOffline(true);
     await description().fill('Second, with my words.');
     const isKept = `Object.values(localStorage).some((text) => text.includes('with my words'))`;
@@ -144,7 +149,7 @@ describe('two fields that others wrote into meanwhile', () => {
     const title = panel().getByRole('textbox', { name: 'Title' });
     await title.fill('My guide');
     await title.press('Enter');
-    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await edit();
     await description().fill('In my words.');
     await panel().getByRole('button', { name: 'Save' }).click();
     const theirs = { title: 'Omid’s guide', description: 'In Omid’s words.' };
@@ -320,7 +325,7 @@ describe('a browser whose storage is full', () => {
       await isTyped;
       await route.continue();
     });
-    await panel().getByRole('button', { name: 'Edit description' }).click();
+    await edit();
     await description().fill('Without');
     await expect.poll(() => sent.length).toBe(1);
     await description().fill('Without room.');
