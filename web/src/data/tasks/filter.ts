@@ -1,8 +1,10 @@
 import { hasWords } from '../../../../src/shared/folded.ts';
 import type { Priority } from '../../api/types.ts';
+import { addDays, dayOf } from '../../i18n/dates.ts';
+import { dueDay, dueState } from '../../i18n/due.ts';
 import { keysOf } from '../../lib/keys-of.ts';
 import { type FilterName, filterReaders, type TaskFilter } from './filter-names.ts';
-import { groupOf, type When } from './group-tasks.ts';
+import { type When, weekDays } from './group-tasks.ts';
 import type { KnownTask } from './store.ts';
 
 export type { FilterName, TaskFilter };
@@ -72,18 +74,20 @@ function isAsked(ids: string | undefined, values: readonly (string | null)[]): b
   return ids === undefined || ids.split(',').some((id) => values.includes(id));
 }
 
-function isDue(task: KnownTask, due: string | undefined, reader: Reader): boolean {
+/** Days as the server compares them; only `overdue` compares moments. */
+function isDue(task: KnownTask, due: string | undefined, { timeZone, now }: Reader): boolean {
   if (due === undefined) return true;
-  const period = groupOf(task, 'due', reader);
+  const day = dueDay(task, timeZone);
+  const today = dayOf(now, timeZone);
   switch (due) {
     case 'overdue':
-      return period === 'overdue' && task.completedAt === null && task.category !== 'cancelled';
+      return dueState(task, timeZone, now) === 'late' && task.completedAt === null && task.category !== 'cancelled';
     case 'today':
-      return period === 'today';
+      return day === today;
     case 'week':
-      return period === 'today' || period === 'week';
+      return day !== null && day >= today && day <= addDays(today, weekDays);
     case 'none':
-      return period === '';
+      return day === null;
     default:
       return true;
   }
