@@ -152,6 +152,12 @@ describe('with a mouse', () => {
     await me.page.getByRole('link', { name: 'Board', exact: true }).click();
     await link.click();
     await me.page.waitForURL(/\/calendar\?.*q=letter/);
+    // The shown days are no part of a view.
+    await me.page.getByRole('button', { name: 'Next month' }).click();
+    await me.page.waitForURL(/day=/);
+    await me.page.getByRole('button', { name: /^Views?/ }).click();
+    await me.page.getByRole('menuitem', { name: 'All tasks' }).click();
+    await me.page.waitForURL((url) => url.searchParams.has('day') && !url.searchParams.has('q'));
   });
 });
 

@@ -89,6 +89,51 @@ describe('the palette', () => {
     await page.waitForURL('**/my-work');
   });
 
+  it('finds a task by its key although many known ones contain that, and Enter waits while the server’s first one moves in', async () => {
+    const { owner, organizationId, teamId } = work;
+    const other = await owner.post(`/organizations/${organizationId}/teams`, { name: 'Archive', key: 'OLD' });
+    const wanted = await makeTask(owner, other.body.id, { title: 'Of another team' });
+    expect(wanted.key).toBe('OLD-1');
+    for (let number = 10; number <= 18; number += 1)
+      await makeTask(owner, teamId, { title: `Copied from OLD-${number}` });
+    await goTo(page, `/teams/${teamId}/board`);
+    await expectSeen(cardIn(page, 'Copied from OLD-18'));
+    await page.keyboard.press('/');
+    await expectSeen(field(page));
+    await page.keyboard.type('old-1');
+    await expectSeen(options(page).filter({ hasText: 'Of another team' }));
+    expect(await options(page).filter({ hasText: 'Copied from' }).count()).toBeGreaterThanOrEqual(8);
+    await page.keyboard.press('Escape');
+
+    let release = () => undefined as void;
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/\/tasks\?.*q=night/, async (route) => {
+      await isReleased;
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await expectSeen(field(page));
+    await page.keyboard.type('night shift');
+    await expect.poll(() => active(page).innerText()).toBe('Create “night shift”');
+    // The key is pressed in the moment in which the task comes.
+    await page.evaluate(`new MutationObserver((_changes, observer) => {
+      const field = document.querySelector('.palette input');
+      if (!document.querySelector('.palette-list').textContent.includes('Login of the night shift')) return;
+      observer.disconnect();
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    }).observe(document.querySelector('.palette-list'), { childList: true, subtree: true })`);
+    release();
+    await expectSeen(options(page).filter({ hasText: 'Login of the night shift' }));
+    await page.waitForTimeout(500);
+    await expectSeen(field(page));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/tasks\//);
+    await page.unroute(/\/tasks\?.*q=night/);
+    await goTo(page, `/teams/${teamId}/board`);
+  });
+
   it('offers to create what is not there, with the words in quick add', async () => {
     await page.keyboard.press('Control+k');
     await expectSeen(field(page));

@@ -132,6 +132,25 @@ describe('quick add', () => {
     expect(await tasksNamed('Only once')).toHaveLength(1);
   });
 
+  it('keeps the words that were not sent, whatever else is created meanwhile', async () => {
+    const field = dialog(page).getByRole('textbox');
+    await page.keyboard.press('c');
+    await expectSeen(field);
+    await page.keyboard.type('Buy milk');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await expectSeen(page.getByRole('combobox', { name: 'Search and commands' }));
+    await page.keyboard.type('Something else');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => field.inputValue()).toBe('Something else');
+    expect(await statusAfter(page, /\/teams\/[^/]+\/tasks$/, () => page.keyboard.press('Enter'))).toBe(201);
+    await page.keyboard.press('c');
+    await expect.poll(() => field.inputValue()).toBe('Buy milk');
+    await field.fill('');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => dialog(page).count()).toBe(0);
+  });
+
   it('opens a refused line again after the one that is typed by then, which is not lost', async () => {
     let refuse = () => {};
     const mayRefuse = new Promise<void>((resolve) => {

@@ -37,6 +37,21 @@ export async function loadTaskByKey(organizationId: string, key: string): Promis
   return task;
 }
 
+/** The task of a key; null if there is none that the reader may see. */
+export const taskByKeyQuery = (organizationId: string, key: string) =>
+  queryOptions({
+    queryKey: ['task-by-key', organizationId, key],
+    queryFn: async (): Promise<Task | null> => {
+      try {
+        return await loadTaskByKey(organizationId, key);
+      } catch (error) {
+        if (isProblem(error) && error.status === 404) return null;
+        throw error;
+      }
+    },
+    staleTime: 5_000,
+  });
+
 /** Archived cards, last one first. */
 export const archiveQuery = (teamId: string) =>
   infiniteQueryOptions({

@@ -14,6 +14,7 @@ import { useOrganizationPermissions } from '../../data/organizations/use-permiss
 import { barButton } from './bar-button.ts';
 import type { TaskScope } from '../../data/lists/task-scope.ts';
 import type { ListSearch } from '../../data/lists/list-search.ts';
+import { noFilter } from '../../data/tasks/filter.ts';
 import { ViewDialog } from './view-dialog.tsx';
 import {
   changeView,
@@ -25,6 +26,9 @@ import {
   viewTarget,
   viewsQuery,
 } from '../../data/views/queries.ts';
+
+/** A search without filters, sorting, grouping and view. */
+const nothing: ListSearch = { ...noFilter, sort: undefined, group: undefined, view: undefined };
 
 interface ViewsButtonProps {
   readonly scope: TaskScope;
@@ -39,9 +43,13 @@ export function ViewsButton({ scope, layout, search }: ViewsButtonProps) {
   const navigate = useNavigate();
   const show = (view: View) => {
     const target = viewTarget(view);
-    if (target) void navigate({ ...target, search: searchOf(view) });
+    if (!target) return;
+    if (view.layout === layout) showHere(searchOf(view));
+    else void navigate({ ...target, search: searchOf(view) });
   };
-  const showHere = (next: ListSearch) => void navigate({ to: '.', search: next });
+  /** What else the address of the screen contains stays, such as the zoom of a timeline. */
+  const showHere = (next: ListSearch) =>
+    void navigate({ to: '.', search: (current) => ({ ...current, ...nothing, ...next }) });
   const me = useMe();
   const organizationMay = useOrganizationPermissions();
   const { data = [] } = useQuery(viewsQuery(scope.organizationId));

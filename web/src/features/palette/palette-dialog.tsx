@@ -18,6 +18,7 @@ export function PaletteDialog({ onHelp }: { onHelp: () => void }) {
   const { groups, isSearching } = useRows(inputText, onHelp);
   const rows = groups.flatMap((one) => one.rows);
   const active = rows.find((row) => row.id === activeId) ?? rows[0];
+  const isSteady = useSteady(active?.id, activeId === null ? inputText : null);
   const optionId = (row: Row) => `${id}-${row.id}`;
 
   useLayoutEffect(() => {
@@ -45,8 +46,9 @@ export function PaletteDialog({ onHelp }: { onHelp: () => void }) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'ArrowDown') step(1);
     else if (event.key === 'ArrowUp') step(-1);
-    else if (event.key === 'Enter' && active) run(active);
-    else return;
+    else if (event.key === 'Enter' && active) {
+      if (isSteady()) run(active);
+    } else return;
     event.preventDefault();
   };
   const count = rows.filter(({ group }) => group !== 'create').length;
@@ -116,6 +118,24 @@ export function PaletteDialog({ onHelp }: { onHelp: () => void }) {
       </p>
     </dialog>
   );
+}
+
+/** Longer than it takes to press a key that was meant for the row before. */
+const steadyAfterMs = 300;
+
+/**
+ * Whether the active row may be run by a key: not just after it has become another one by itself, because the server
+ * has found more.
+ * @param typed What was typed since a row was chosen; null once one is chosen.
+ */
+function useSteady(activeId: string | undefined, typed: string | null): () => boolean {
+  const last = useRef({ activeId, typed, movedAt: Number.NEGATIVE_INFINITY });
+  useLayoutEffect(() => {
+    const { activeId: before, typed: typedBefore, movedAt } = last.current;
+    const hasMoved = typed !== null && typed === typedBefore && activeId !== before;
+    last.current = { activeId, typed, movedAt: hasMoved ? performance.now() : movedAt };
+  }, [activeId, typed]);
+  return () => performance.now() - last.current.movedAt > steadyAfterMs;
 }
 
 function KeyHint({ keys, text }: { keys: readonly string[]; text: string }) {

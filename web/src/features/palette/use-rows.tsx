@@ -7,7 +7,7 @@ import { recentsOf } from '../../data/recents/recents.ts';
 import { findComments } from '../../data/search/local-comments.ts';
 import { createTaskSearch } from '../../data/search/local-search.ts';
 import { useMe } from '../../data/session/use-me.ts';
-import { taskSearchQuery } from '../../data/tasks/queries.ts';
+import { taskByKeyQuery, taskSearchQuery } from '../../data/tasks/queries.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useSettled } from '../../lib/use-settled.ts';
@@ -18,6 +18,8 @@ import { useCommands } from './use-commands.tsx';
 import { type ObjectRows, useObjectRows } from './use-object-rows.tsx';
 
 const maxTasks = 8;
+/** The server may know better ones than this browser: it has room for some in any case. */
+const minServerTasks = 4;
 const maxComments = 4;
 const maxRecents = 6;
 const typingPauseMs = 150;
@@ -47,8 +49,15 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
   });
   const localTasks = search.find(query, organizationId, maxTasks);
   const localIds = new Set(localTasks.map(({ id }) => id));
+  const localTask = (key: string) => localTasks.some((task) => task.key === key);
+  const { data: taskOfKey } = useQuery({
+    ...taskByKeyQuery(organizationId, keyIn(searchText) ?? ''),
+    enabled: enabledUnlessLeaving(isOpen && keyIn(searchText) !== null && !localTask(keyIn(searchText) ?? '')),
+  });
   // Below the tasks that are shown already: nothing moves that somebody is about to choose.
-  const furtherTasks = searchText === query ? serverTasks.filter(({ id }) => !localIds.has(id)) : [];
+  const ofServer = [...(taskOfKey ? [taskOfKey] : []), ...serverTasks.filter(({ id }) => id !== taskOfKey?.id)];
+  const furtherTasks = searchText === query ? ofServer.filter(({ id }) => !localIds.has(id)) : [];
+  const shownTasks = [...localTasks, ...furtherTasks.slice(0, Math.max(minServerTasks, maxTasks - localTasks.length))];
   const create: Row = {
     id: 'create',
     group: 'create',
@@ -60,7 +69,7 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
     query === ''
       ? [...recents, ...commands]
       : [
-          ...[...localTasks, ...furtherTasks].slice(0, maxTasks).map(objects.taskRow),
+          ...shownTasks.map(objects.taskRow),
           ...findComments(query, organizationId, maxComments).map(objects.commentRow),
           ...matching(objects.projects, query),
           ...matching(objects.teams, query),
@@ -70,6 +79,11 @@ export function useRows(inputText: string, onHelp: () => void): PaletteRows {
         ];
   const byGroup = groups.map((group) => ({ group, rows: rows.filter((row) => row.group === group) }));
   return { groups: byGroup.filter((one) => one.rows.length > 0), isSearching: isFetching || searchText !== query };
+}
+
+/** A query that is the key of a task. */
+function keyIn(query: string): string | null {
+  return /^[a-z]{2,6}-[1-9]\d{0,8}$/i.test(query) ? query.toUpperCase() : null;
 }
 
 /** What was opened last, as far as this browser has it. */

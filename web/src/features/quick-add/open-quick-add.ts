@@ -17,8 +17,8 @@ export interface OpenLine extends NewTaskPreset {
 /** The line with which quick add is open; null while it is closed. */
 export const openLine = createSignal<OpenLine | null>(null);
 
-/** What was typed when it was closed without creating a task. */
-let unsent = '';
+/** Lines that were typed when it was closed without creating a task; the last one is there again at the next opening. */
+const unsent: string[] = [];
 /** Lines that were refused while another one was open. */
 const refusedLines: OpenLine[] = [];
 let presetHere: () => NewTaskPreset = () => ({});
@@ -28,7 +28,7 @@ let presetHere: () => NewTaskPreset = () => ({});
  * @param preset Instead of that of the page.
  */
 export function openQuickAdd(text?: string, preset: NewTaskPreset = presetHere()): void {
-  openLine.set({ ...preset, text: text ?? unsent });
+  openLine.set({ ...preset, text: text ?? unsent.pop() ?? '' });
 }
 
 /** Opens it again with a line that was refused: at once, or after the line that is being typed by then. */
@@ -39,7 +39,7 @@ export function reopenQuickAdd(line: OpenLine): void {
 
 /** Closes it; the words are there again at the next opening. */
 export function closeQuickAdd(text = ''): void {
-  unsent = text;
+  if (text.trim() !== '') unsent.push(text);
   openLine.set(refusedLines.shift() ?? null);
   // What had the focus before may be gone.
   requestAnimationFrame(keepFocus);
