@@ -68,6 +68,7 @@ describe('a task that is put into another lane', () => {
     ['due', 'later', { dueDate: '2026-12-02', dueAt: null }],
     ['due', '', { dueDate: null, dueAt: null }],
     ['due', 'overdue', 'overdue'],
+    ['due', 'earlier', 'overdue'],
     ['parent', 't', 'own'],
     ['field.stage', 'won', { customFields: { stage: 'won' } }],
   ])('by %s changes the field: %s', (by, id, expected) => {

@@ -62,7 +62,9 @@ export function changeToGroup(
     case 'parent':
       return id === task.id ? 'own' : { fields: { parentId: value }, derived: {} };
     case 'due':
-      return id === 'overdue' ? 'overdue' : { fields: { dueDate: dueOf(id, context.today), dueAt: null }, derived: {} };
+      return id === 'overdue' || id === 'earlier'
+        ? 'overdue'
+        : { fields: { dueDate: dueOf(id, context.today), dueAt: null }, derived: {} };
     default:
       return { fields: { customFields: { [fieldIdOf(by) ?? '']: value } }, derived: {} };
   }

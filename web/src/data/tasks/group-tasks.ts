@@ -1,5 +1,6 @@
 import { addDays, dayOf } from '../../i18n/dates.ts';
-import { dueDay } from '../../i18n/due.ts';
+import { dueDay, dueState } from '../../i18n/due.ts';
+import { isOpen } from './close-task.ts';
 import type { KnownTask } from './store.ts';
 
 export interface Group {
@@ -8,7 +9,8 @@ export interface Group {
   readonly tasks: readonly KnownTask[];
 }
 
-export const duePeriods = ['overdue', 'today', 'week', 'later', ''] as const;
+/** `overdue` is open; a closed task with a past due day is in `earlier`. */
+export const duePeriods = ['overdue', 'today', 'week', 'later', 'earlier', ''] as const;
 /** How many days after today belong to the period `week`. */
 export const weekDays = 6;
 
@@ -73,8 +75,8 @@ function periodOf(task: KnownTask, { timeZone, now }: When): string {
   const day = dueDay(task, timeZone);
   if (day === null) return '';
   const today = dayOf(now, timeZone);
-  const isPast = task.dueAt === null ? day < today : new Date(task.dueAt) < now;
-  if (isPast) return 'overdue';
+  if (isOpen(task) && dueState(task, timeZone, now) === 'late') return 'overdue';
+  if (day < today) return 'earlier';
   if (day === today) return 'today';
   return day <= addDays(today, weekDays) ? 'week' : 'later';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownTask } from '../../data/tasks/store.ts';
-import { groupTasks } from '../../data/tasks/group-tasks.ts';
+import { duePeriods, groupTasks } from '../../data/tasks/group-tasks.ts';
 import { orderTasks } from './order-tasks.ts';
 
 const task = (id: string, more: Partial<KnownTask>) =>
@@ -9,6 +9,7 @@ const task = (id: string, more: Partial<KnownTask>) =>
     key: `ENG-${id}`,
     title: id,
     statusId: 'todo',
+    category: 'todo',
     rank: 'a0',
     priority: 'medium',
     assigneeId: null,
@@ -77,10 +78,30 @@ describe('a list of tasks', () => {
   it.each([
     ['status', ['done', 'todo'], 'done: 2 | todo: 10 1'],
     ['priority', ['urgent', 'high'], 'urgent: 10 | high: 1 | low: 2'],
-    ['due', ['overdue', 'today', 'week', 'later'], 'overdue: 10 | week: 2 | : 1'],
+    ['due', duePeriods, 'overdue: 10 | week: 2 | : 1'],
     ['field.stage', [], 'won: 2 | lead: 10 | : 1'],
   ])('is grouped by %s, in the order given, and what has none last', (by, order, expected) => {
     const groups = groupTasks(all, by, order, when);
     expect(groups.map(({ id, tasks }) => `${id}: ${ids(tasks)}`).join(' | ')).toBe(expected);
+  });
+
+  it('has only open tasks under overdue, and the closed ones of past days after the others', () => {
+    const dated = [
+      task('cancelled', { category: 'cancelled', dueDate: '2026-11-20' }),
+      task('done', { category: 'done', dueDate: '2026-11-20' }),
+      task('done-today', { category: 'done', dueAt: '2026-11-25T09:00:00Z' }),
+      task('open', { dueDate: '2026-11-20' }),
+      task('open-today', { dueAt: '2026-11-25T09:00:00Z' }),
+      task('later', { category: 'in_progress', dueDate: '2027-01-01' }),
+      task('some-day', {}),
+    ];
+    const groups = groupTasks(dated, 'due', duePeriods, when);
+    expect(groups.map(({ id, tasks }) => `${id}: ${ids(tasks)}`)).toEqual([
+      'overdue: open open-today',
+      'today: done-today',
+      'later: later',
+      'earlier: cancelled done',
+      ': some-day',
+    ]);
   });
 });

@@ -76,7 +76,7 @@ function useGroups(work: Record<Part, string[]> | undefined): readonly TaskGroup
   );
   const of = (period: string) => upcoming.get(period) ?? [];
   const own = {
-    overdue: [...tasksOf('overdue'), ...of('overdue')],
+    overdue: [...tasksOf('overdue'), ...of('overdue'), ...of('earlier')],
     today: [...tasksOf('today'), ...of('today')],
     week: of('week'),
     later: of('later'),
