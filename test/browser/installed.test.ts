@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
@@ -12,18 +13,23 @@ let site: TestSite;
 let work: Workspace;
 let taskId: string;
 let me: Visitor;
-/** Added to the service worker's file, as a newer build would differ. */
-let build = '';
+/** What the server answers instead of a file's text, by its path. */
+const replaced: Record<string, (text: string) => string> = {};
+/** The service worker's file of a newer build differs. */
+const serveBuild = (name: string) => {
+  replaced['/service-worker.js'] = (text) => `${text}\n// ${name}`;
+};
 beforeAll(async () => {
   site = await startTestSite((url) => ({ PUBLIC_URL: url + basePath }));
   const { http } = site.test.app;
   const serve = http.fetch;
   http.fetch = async (request, ...more) => {
-    if (build === '' || !request.url.endsWith('/service-worker.js')) return serve(request, ...more);
+    const path = new URL(request.url).pathname.slice(basePath.length);
+    if (!(path in replaced)) return serve(request, ...more);
+    const { headers } = await serve(request, ...more);
     const reply = await serve(new Request(request.url), ...more);
-    return new Response(`${await reply.text()}\n// ${build}`, {
-      headers: { 'content-type': 'text/javascript', 'cache-control': 'no-cache' },
-    });
+    const text = replaced[path]?.(await reply.text());
+    return new Response(text, { headers: { 'content-type': headers.get('content-type') ?? '' } });
   };
   work = await makeWorkspace(site.test.app);
   taskId = (await makeTask(work.owner, work.teamId, { title: 'Fix the login' })).id;
@@ -37,7 +43,7 @@ afterAll(async () => {
 
 const at = (path: string) => basePath + path;
 const board = () => at(`/teams/${work.teamId}/board`);
-const worker = (page: Page, state: 'active' | 'waiting') =>
+const worker = (page: Page, state: 'installing' | 'waiting' | 'active') =>
   page.evaluate<string | null>(`navigator.serviceWorker.getRegistration().then((one) => one?.${state}?.state ?? null)`);
 const isControlled = (page: Page) => page.evaluate<boolean>(`navigator.serviceWorker.controller !== null`);
 const lookForNewer = (page: Page) =>
@@ -158,7 +164,7 @@ describe('a newer build', () => {
     await expectSeen(cardIn(other, 'Fix the login'));
     await composeIn(other, 'To do');
     await other.keyboard.type('Half a thought');
-    build = 'second';
+    serveBuild('second');
     await lookForNewer(page);
     await Promise.all([expectSeen(offer(page)), expectSeen(offer(other))]);
     expect(await worker(page, 'waiting')).toBe('installed');
@@ -179,7 +185,7 @@ describe('a newer build', () => {
   it('is used at a next start if no other page is open', async ({ task }) => {
     const { page } = me;
     await expectStarted(page);
-    build = `third, attempt ${task.result?.retryCount ?? 0}`;
+    serveBuild(`third, attempt ${task.result?.retryCount ?? 0}`);
     await lookForNewer(page);
     await expect.poll(() => worker(page, 'waiting'), { timeout: 30_000 }).toBe('installed');
     // A start does not wait long for a worker that is busy: then the one after it has the newer build.
@@ -191,5 +197,26 @@ describe('a newer build', () => {
     await expect.poll(startAgain, { timeout: 45_000, interval: 500 }).toBe(null);
     await expectSeen(page.getByRole('heading', { level: 1, name: 'My work' }));
     expect(me.complaints).toEqual([]);
+  });
+
+  it('is not installed with a file of an older build, which the server may answer with while it is updated', async () => {
+    const { page } = me;
+    const text = async (path: string) => (await fetch(site.url + at(path))).text();
+    const digest = (of: string) => createHash('sha256').update(of).digest('hex').slice(0, 16);
+    const [shell, script] = [await text('/'), await text('/boot.js')];
+    const revision = /page-revision" content="(\w+)"/.exec(shell)?.[1] ?? expect.fail('the page has no revision');
+    const newer = { revision: digest('newer'), script: `${script}\n// newer` };
+    replaced['/service-worker.js'] = (file) =>
+      file.replace(revision, newer.revision).replace(digest(script), digest(newer.script));
+    const isInstalled = async () => {
+      await lookForNewer(page);
+      await expect.poll(() => worker(page, 'installing'), { timeout: 30_000 }).toBe(null);
+      return (await worker(page, 'waiting')) !== null;
+    };
+    expect(await isInstalled()).toBe(false);
+    replaced['/'] = (file) => file.replace(revision, newer.revision);
+    expect(await isInstalled()).toBe(false);
+    replaced['/boot.js'] = () => newer.script;
+    expect(await isInstalled()).toBe(true);
   });
 });

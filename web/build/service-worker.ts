@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 
 const source = fileURLToPath(new URL('../service-worker/main.ts', import.meta.url));
 const name = 'service-worker.js';
+const placeholder = '<meta name="page-revision" content="" />';
 
 interface FileOfBuild {
   readonly url: string;
-  /** Changes with the content; null if the name does. */
+  /** The beginning of the SHA-256 of the content, in hexadecimal; null if the name contains one. */
   readonly revision: string | null;
 }
 
@@ -52,9 +53,23 @@ async function filesIn(dir: string): Promise<FileOfBuild[]> {
   return Promise.all(
     paths.map(async (path) => ({
       url: path === 'index.html' ? './' : path,
-      revision: path.startsWith('assets/') ? null : digest(await readFile(join(dir, path))),
+      revision: await revisionOf(path, join(dir, path)),
     })),
   );
+}
+
+async function revisionOf(path: string, file: string): Promise<string | null> {
+  if (path.startsWith('assets/')) return null;
+  const revision = digest(await readFile(file));
+  if (path === 'index.html') await writeIntoPage(file, revision);
+  return revision;
+}
+
+/** The server changes the page's text, so a service worker can't compare its digest: the page names its revision. */
+async function writeIntoPage(file: string, revision: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  if (!text.includes(placeholder)) throw new Error('the page has no place for its revision');
+  await writeFile(file, text.replace(placeholder, placeholder.replace('""', `"${revision}"`)));
 }
 
 function digest(bytes: Uint8Array): string {

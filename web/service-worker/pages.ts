@@ -4,7 +4,7 @@ import { scope, worker } from './scope.ts';
 // are fetched while the previous build is still in use, and used once no page of the previous one is open, or when a
 // person asks for it.
 
-/** The files of this build; the build writes the list. A revision changes with the content, and is null if the name does. */
+/** The files of this build; the build writes the list (`build/service-worker.ts`). */
 declare const filesOfBuild: { url: string; revision: string | null }[];
 
 /** An origin has one set of caches: another app may be below another path. */
@@ -14,12 +14,13 @@ const attempts = 3;
 const pauseMs = 1_000;
 
 const page = scope;
+const revisions = new Map(filesOfBuild.map(({ url, revision }) => [new URL(url, scope).href, revision]));
 /** Under which address each file is kept, by the address where pages ask for it. */
 const keys = new Map(
-  filesOfBuild.map(({ url, revision }) => {
-    const address = new URL(url, scope).href;
-    return [address, revision === null ? address : `${address}?revision=${revision}`];
-  }),
+  Array.from(revisions, ([address, revision]) => [
+    address,
+    revision === null ? address : `${address}?revision=${revision}`,
+  ]),
 );
 
 worker.addEventListener('install', (event) => event.waitUntil(fetchFiles()));
@@ -54,12 +55,23 @@ async function fetchFile(cache: Cache, [address, key]: readonly [string, string]
     try {
       const reply = await fetch(address, { cache: address === key ? 'default' : 'reload' });
       if (!reply.ok || reply.redirected) throw new Error(`${address}: ${reply.status}`);
+      if (!(await isOfBuild(address, reply.clone()))) throw new Error(`${address}: of another build`);
       return await cache.put(key, reply);
     } catch (error) {
       if (attempt === attempts) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs * attempt));
   }
+}
+
+/** While a server is updated, two builds answer in turn: a file may come from the other one under the same name. */
+async function isOfBuild(address: string, reply: Response): Promise<boolean> {
+  const revision = revisions.get(address);
+  if (!revision) return true;
+  if (address === page) return (await reply.text()).includes(revision);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await reply.arrayBuffer()));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.startsWith(revision);
 }
 
 /** This build is used from now on: the files of earlier ones are deleted. */

@@ -38,6 +38,11 @@ it('serves existing files, and the page for every path without a dot', async () 
   for (const path of ['/', '/tasks/ENG-1', '/assets']) expect(await get(path)).toEqual([200, 'page']);
 });
 
+it('lets no proxy change a file that browsers compare with that of their build', async () => {
+  const response = await app.request('/');
+  expect(response.headers.get('cache-control')).toBe('no-cache, no-transform');
+});
+
 it.each([
   '/assets/c-1.js',
   '/assets/a-1.js/../../../secret.txt',

@@ -125,12 +125,13 @@ function staticFile(
   encoding: string | undefined,
 ): StaticFile {
   const isHashed = path.startsWith('/assets/');
+  // The service worker compares the others with the files of its build: no proxy may change them.
   return {
     bytes,
     headers: {
       'content-type': type,
       vary: 'Accept-Encoding',
-      'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache, no-transform',
       ...(encoding ? { 'content-encoding': encoding } : {}),
       ...(type.startsWith('text/html') ? { 'content-security-policy': pageContentPolicy } : {}),
     },
