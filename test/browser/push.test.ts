@@ -4,7 +4,7 @@ import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { expectNothingBeside, violations } from './readable.ts';
 import { readers } from './readers.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { expectSeen, type Visitor } from './visitor.ts';
+import { expectSeen, expectStarted, goTo, type Visitor } from './visitor.ts';
 
 // The browser of the tests has no push service, and no place where a system shows notifications. Messages are delivered
 // to the app's service worker by the debugger, and what it would show is recorded there.
@@ -98,6 +98,42 @@ describe('a push message', () => {
     await me.page.waitForURL(`**/tasks/${taskId}`);
     expect(await me.page.evaluate('document.body.dataset.sameSince')).toBe('then');
   });
+});
+
+/** Runs in the page: a push service that has registered this browser before. Counts what is done once per start. */
+const withPushService = (userId: string) => `
+  globalThis.counted = { registrations: 0, guards: 0 };
+  localStorage.setItem('taskuno.push', '${userId}');
+  Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
+  const subscription = {
+    options: {},
+    unsubscribe: async () => true,
+    toJSON: () => ({ endpoint: 'https://push.example/1', keys: {} }),
+  };
+  PushManager.prototype.getSubscription = PushManager.prototype.subscribe = async () => subscription;
+  const { fetch, addEventListener } = globalThis;
+  globalThis.fetch = async (request, ...more) => {
+    if (!/notifications\\/push-/.test(request.url)) return fetch(request, ...more);
+    if (request.method === 'POST') counted.registrations += 1;
+    return Response.json({ key: '' });
+  };
+  globalThis.addEventListener = (name, ...more) => {
+    if (name === 'beforeunload') counted.guards += 1;
+    addEventListener.call(globalThis, name, ...more);
+  };`;
+
+it('a start of the app registers the browser again, the pages that follow do not', async () => {
+  const page = await me.context.newPage();
+  await page.addInitScript({ content: withPushService(work.owner.id) });
+  const counted = () => page.evaluate<{ registrations: number; guards: number }>('counted');
+  await page.goto('/settings');
+  await expectStarted(page);
+  await expect.poll(async () => (await counted()).registrations).toBe(1);
+  const first = await counted();
+  for (const path of ['/inbox', '/settings', '/inbox']) await goTo(page, path);
+  await expectSeen(page.getByRole('heading', { name: 'Inbox' }));
+  expect(await counted()).toEqual(first);
+  await page.close();
 });
 
 describe.each(readers)('in $language, $theme', ({ language, theme }) => {

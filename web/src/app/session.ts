@@ -25,35 +25,39 @@ const longestFrameMs = 1_000;
 const shown = deferred<void>();
 
 let stream: ChangeStream | undefined;
+let started: Promise<void> | undefined;
 
 /**
- * Reads what the first page needs, starts the event stream, restores drafts and sets the language. Runs once per page,
- * because signing out leaves the page.
+ * Reads what the first page needs, starts the event stream, restores drafts and sets the language. Each navigation
+ * calls it, and each link that is pointed at; it starts once per page, because signing out leaves the page.
  */
 export async function startSession(me: User, pathname: string): Promise<void> {
+  started ??= start(me, pathname);
+  const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
+  await Promise.all([started, speak]);
+  // Data that every page needs, requested in parallel.
+  void queryClient.prefetchQuery(organizationsQuery);
+  void queryClient.prefetchQuery(teamsQuery);
+}
+
+async function start(me: User, pathname: string): Promise<void> {
   keepDraftsOf(me.id);
   noteSignedIn(me.id);
   nameSource.set(pageNames);
   const hasOutbox = openOutboxOf(me.id);
-  if (!stream) {
-    followDatePreferences();
-    keepDataOf(me);
-    onOtherUser(me.id, () => location.reload());
-  }
+  followDatePreferences();
+  keepDataOf(me);
+  onOtherUser(me.id, () => location.reload());
   const isLate = !isSynced.get();
-  const bootstrap = stream || isLate ? null : await readBootstrap(teamAt(pathname));
+  const bootstrap = isLate ? null : await readBootstrap(teamAt(pathname));
   if (bootstrap) fillFromBootstrap(bootstrap);
   const since = bootstrap?.content.lastEventId ?? null;
   setTimeout(shown.resolve, longestFrameMs);
-  stream ??= openStream(createLiveUpdates(queryClient), { isLate, shown: shown.promise, since });
-  const speak = me.locale === currentLanguage() ? undefined : changeLanguage(me.locale);
-  await Promise.all([stream.ready, speak, hasOutbox]);
+  stream = openStream(createLiveUpdates(queryClient), { isLate, shown: shown.promise, since });
+  await Promise.all([stream.ready, hasOutbox]);
   // If this fails, it is tried again at the next start.
   if (globalThis.Notification?.permission === 'granted')
     void import('../data/push/this-browser.ts').then(({ renewPush }) => renewPush(me.id)).catch(ignore);
-  // Data that every page needs, requested in parallel.
-  void queryClient.prefetchQuery(organizationsQuery);
-  void queryClient.prefetchQuery(teamsQuery);
 }
 
 /** The first page is in the document: the next frame shows it. */
