@@ -1,6 +1,6 @@
 import { dueDay } from '../../i18n/due.ts';
 import { addDays } from '../../i18n/dates.ts';
-import { isOpen } from '../tasks/close-task.ts';
+import { isOpen } from '../tasks/is-open.ts';
 import { priorities } from '../tasks/priorities.ts';
 import type { KnownTask } from '../tasks/store.ts';
 import type { Span } from '../timeline/spans.ts';

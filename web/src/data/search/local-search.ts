@@ -1,5 +1,5 @@
 import { folded } from '../../../../src/shared/folded.ts';
-import { isOpen } from '../tasks/close-task.ts';
+import { isOpen } from '../tasks/is-open.ts';
 import type { KnownTask } from '../tasks/store.ts';
 
 /** The words of a search in the form in which texts are compared. */

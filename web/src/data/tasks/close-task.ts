@@ -10,16 +10,13 @@ import { createQuestions } from '../../lib/use-question.ts';
 import type { Category, Status } from '../../api/types.ts';
 import { showToast } from '../../ui/toasts.ts';
 import { statusesQuery } from '../workflow/queries.ts';
+import { isOpen } from './is-open.ts';
 import { mutateTask } from './mutate-task.ts';
 import { backTo, columnWithout, type Destination, moveAlone, originOf } from './move-task.ts';
 import { positionAt, rankFor } from './order.ts';
 import type { Changed } from './series.ts';
 import type { KnownTask, TaskPatch } from './store.ts';
 import { tasks } from './tasks.ts';
-
-export function isOpen({ category }: Pick<KnownTask, 'category'>): boolean {
-  return category === 'todo' || category === 'in_progress';
-}
 
 interface OpenSubtasks {
   /** The keys of the tasks that are being completed. */

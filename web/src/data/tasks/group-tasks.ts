@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../../i18n/dates.ts';
 import { dueDay, dueState } from '../../i18n/due.ts';
-import { isOpen } from './close-task.ts';
+import { isOpen } from './is-open.ts';
 import type { KnownTask } from './store.ts';
 
 export interface Group {

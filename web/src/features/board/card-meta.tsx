@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { formatNumber } from '../../i18n/numbers.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { DueText } from '../tasks/due-text.tsx';
-import { isOpen } from '../../data/tasks/close-task.ts';
+import { isOpen } from '../../data/tasks/is-open.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
 const noCounts = {

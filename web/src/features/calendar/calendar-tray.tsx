@@ -5,7 +5,7 @@ import { enabledUnlessLeaving } from '../../api/enabled-unless-leaving.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { undatedQuery } from '../../data/calendar/queries.ts';
 import type { TaskScope } from '../../data/lists/task-scope.ts';
-import { isOpen } from '../../data/tasks/close-task.ts';
+import { isOpen } from '../../data/tasks/is-open.ts';
 import type { TaskFilter } from '../../data/tasks/filter.ts';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';

@@ -7,7 +7,7 @@ import { classNames } from '../../lib/class-names.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { isBar } from '../../data/calendar/planned.ts';
 import type { Segment } from '../../data/calendar/week-layout.ts';
-import { isOpen } from '../../data/tasks/close-task.ts';
+import { isOpen } from '../../data/tasks/is-open.ts';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import { statusName } from '../../data/workflow/status-name.ts';
 import { Avatar } from '../../ui/avatar.tsx';

@@ -12,7 +12,8 @@ import {
   UserRound,
 } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { isOpen, toggleDone } from '../../data/tasks/close-task.ts';
+import { toggleDone } from '../../data/tasks/close-task.ts';
+import { isOpen } from '../../data/tasks/is-open.ts';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { tasks } from '../../data/tasks/tasks.ts';

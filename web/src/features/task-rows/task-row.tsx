@@ -13,7 +13,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { SwipeHint } from '../../ui/swipe-hint.tsx';
 import { PriorityBars } from '../tasks/priority-bars.tsx';
 import { StatusRing } from '../tasks/status-ring.tsx';
-import { isOpen as isOpenTask } from '../../data/tasks/close-task.ts';
+import { isOpen as isOpenTask } from '../../data/tasks/is-open.ts';
 import { DueText } from '../tasks/due-text.tsx';
 import { taskLinkId } from '../../data/tasks/focus-task.ts';
 import { statusName } from '../../data/workflow/status-name.ts';

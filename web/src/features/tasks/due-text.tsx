@@ -3,7 +3,7 @@ import { formatDayLong } from '../../i18n/dates.ts';
 import { dueDay, dueState, formatDue } from '../../i18n/due.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { isOpen } from '../../data/tasks/close-task.ts';
+import { isOpen } from '../../data/tasks/is-open.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 
 /** A task's due date; coloured only if it is today or past, and the task is open. */

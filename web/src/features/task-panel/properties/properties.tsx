@@ -7,7 +7,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import { MenuButton } from '../../../ui/popup/menu-button.tsx';
 import { fieldsQuery } from '../../../data/fields/queries.ts';
 import { projectsQuery } from '../../../data/projects/queries.ts';
-import { isOpen } from '../../../data/tasks/close-task.ts';
+import { isOpen } from '../../../data/tasks/is-open.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
 import { ProjectProperty } from '../../projects/project-property.tsx';
 import type { Save } from '../edits/use-edits.ts';

@@ -9,7 +9,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { closing, lazyPart } from '../../../ui/lazy-part.tsx';
 import { repeatSentence } from '../../recurrence/sentence.ts';
-import { isOpen } from '../../../data/tasks/close-task.ts';
+import { isOpen } from '../../../data/tasks/is-open.ts';
 import { skipDate } from '../../../data/tasks/skip-date.ts';
 import { Unset } from './unset.tsx';
 import type { Save } from '../edits/use-edits.ts';

@@ -4,7 +4,7 @@ import { useTexts } from '../../../i18n/use-texts.ts';
 import type { Dependency, Task, TaskCard } from '../../../api/types.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
-import { isOpen } from '../../../data/tasks/close-task.ts';
+import { isOpen } from '../../../data/tasks/is-open.ts';
 import { TaskChoice } from '../../tasks/task-choice.tsx';
 import { useTask } from '../../../data/tasks/tasks.ts';
 import { useTaskRights } from '../../../data/tasks/use-task-rights.ts';
