@@ -1,11 +1,12 @@
 import { answerWith, type Call, refusal } from '../../../test/stand-in.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { queryClient } from '../../api/query-client.ts';
 import { deferred } from '../../lib/deferred.ts';
 import { toasts } from '../../ui/toasts.ts';
 import { aTask } from '../../../test/a-task.ts';
 import { tasks } from '../tasks/tasks.ts';
 import { undoLast } from '../tasks/undo.ts';
-import { changeMany } from './bulk-change.ts';
+import { changeMany, completeMany } from './bulk-change.ts';
 
 const chosen = Array.from({ length: 1_200 }, (_, index) => aTask(`task-${index}`));
 const sizes = (calls: readonly Call[]) => calls.map((call) => eachOf(call).length);
@@ -110,5 +111,46 @@ describe('a change of tasks that no list shows', () => {
     reads[1]?.resolve();
     await expect.poll(() => tasks.isChanging('card')).toBe(false);
     expect([columnOf(), tasks.versionOf('card')]).toEqual(['todo', 3]);
+  });
+});
+
+describe('completing tasks', () => {
+  const statusesOf = (teamId: string) => ({
+    items: [
+      { id: `${teamId}-todo`, name: 'To do', category: 'todo', position: 0 },
+      { id: `${teamId}-done`, name: 'Done', category: 'done', position: 1 },
+      { id: `${teamId}-released`, name: 'Released', category: 'done', position: 2 },
+    ],
+  });
+  const changesIn = (calls: readonly Call[]) =>
+    calls.filter(({ what }) => what === 'POST /tasks/bulk').flatMap((call) => eachOf(call));
+
+  beforeEach(() => queryClient.clear());
+
+  it('changes the open ones only, or reopens them if none is open', async () => {
+    const open = aTask('open', { teamId: 'a' });
+    const released = aTask('released', { teamId: 'a', statusId: 'a-released', category: 'done' });
+    const cancelled = aTask('cancelled', { teamId: 'a', statusId: 'a-cancelled', category: 'cancelled' });
+    tasks.put([open, released, cancelled]);
+    const calls = answerWith((call) => (call.what === 'POST /tasks/bulk' ? takenAll(call) : statusesOf('a')));
+    await completeMany([released, open, cancelled]);
+    expect(changesIn(calls)).toMatchObject([{ id: 'open', change: { statusId: 'a-done' } }]);
+    await completeMany([released, cancelled]);
+    expect(changesIn(calls).slice(1)).toMatchObject([
+      { id: 'released', change: { statusId: 'a-todo' } },
+      { id: 'cancelled', change: { statusId: 'a-todo' } },
+    ]);
+  });
+
+  it('reports a team whose statuses can’t be read, and changes the tasks of the others', async () => {
+    const [one, other] = [aTask('one', { teamId: 'b' }), aTask('other', { teamId: 'c' })];
+    tasks.put([one, other]);
+    const calls = answerWith((call) => {
+      if (call.what === 'POST /tasks/bulk') return takenAll(call);
+      return call.what.startsWith('GET /teams/b/') ? refusal(403, 'not-allowed') : statusesOf('c');
+    });
+    expect(await completeMany([one, other])).toEqual([]);
+    expect(changesIn(calls)).toMatchObject([{ id: 'other', change: { statusId: 'c-done' } }]);
+    expect(toasts.get().map(({ tone }) => tone)).toContain('danger');
   });
 });

@@ -105,17 +105,25 @@ function changedOf(targets: readonly KnownTask[], results: readonly BulkResult[]
   });
 }
 
-/** Completes tasks of any teams; if none is open, reopens them. */
+/** Completes the open ones of tasks of any teams; if none is open, reopens them. */
 export async function completeMany(targets: readonly KnownTask[]): Promise<readonly Refusal[]> {
-  const category = targets.some(isOpen) ? 'done' : 'todo';
-  return (await closeWithSubtasks(targets, category, () => setCategory(targets, category))) ?? [];
+  const open = targets.filter(isOpen);
+  const category = open.length > 0 ? 'done' : 'todo';
+  const changing = open.length > 0 ? open : targets;
+  return (await closeWithSubtasks(changing, category, () => setCategory(changing, category))) ?? [];
 }
 
+/** Teams whose statuses can't be read are reported, and the tasks of the others are changed. */
 async function setCategory(targets: readonly KnownTask[], category: 'done' | 'todo'): Promise<readonly Refusal[]> {
   const refusals = [...groupBy(targets, ({ teamId }) => teamId)].map(async ([teamId, own]) => {
-    const statuses = await queryClient.ensureQueryData(statusesQuery(teamId));
-    const status = statuses.find((one) => one.category === category);
-    return status ? changeEach(own, { statusId: status.id, status: status.name, category }) : [];
+    try {
+      const statuses = await queryClient.ensureQueryData(statusesQuery(teamId));
+      const status = statuses.find((one) => one.category === category);
+      return status ? await changeEach(own, { statusId: status.id, status: status.name, category }) : [];
+    } catch (error) {
+      showFailure(own.length, error);
+      return [];
+    }
   });
   return (await Promise.all(refusals)).flat();
 }
