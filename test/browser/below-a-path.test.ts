@@ -56,7 +56,8 @@ describe.each(isEveryScreen ? places : places.slice(0, 1))(
       await page.keyboard.press('Escape');
       await cardIn(column(page, 'To do'), 'Paint the fence').click();
       await page.waitForURL(`${url}/teams/*/board/tasks/*`);
-      const taskId = page.url().split('/').at(-1) ?? '';
+      const taskUrl = page.url();
+      const taskId = taskUrl.split('/').at(-1) ?? '';
 
       // Deep links and shared links start with it too.
       await page.reload();
@@ -80,6 +81,15 @@ describe.each(isEveryScreen ? places : places.slice(0, 1))(
       await page.getByLabel('Password').fill(password);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.waitForURL(`${url}/inbox`);
+
+      // What a page begins with is requested before its code has come.
+      const [, teamId] = /teams\/([^/]+)/.exec(taskUrl) ?? [];
+      const code = Promise.withResolvers<void>();
+      await page.route('**/assets/**', (route) => code.promise.then(() => route.continue()));
+      const boardRequest = page.waitForRequest(`${url}/api/v1/teams/${teamId}/board?**`);
+      await Promise.all([boardRequest, page.goto(`${url}/`, { waitUntil: 'commit' })]);
+      code.resolve();
+      await page.waitForURL(`${url}/teams/*/board`);
       expect(complaints).toEqual([]);
     });
   },

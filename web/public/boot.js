@@ -27,9 +27,9 @@
     var files = JSON.parse(content('first-files') || 'null');
     if (!files) return;
     var path = location.pathname.slice(base.length);
-    var lastTeam = (localStorage.getItem('taskuno.team') || '').split(' ')[0];
+    var lastTeam = (localStorage.getItem('taskuno.team' + base) || '').split(' ')[0];
     var board = path === '/' ? lastTeam : (/^\/teams\/([\da-f-]{36})\/board\/?$/.exec(path) || [])[1];
-    var isIn = localStorage.getItem('taskuno.signed-in') !== null;
+    var isIn = localStorage.getItem('taskuno.signed-in' + base) !== null;
     var isInstalled = !!(navigator.serviceWorker && navigator.serviceWorker.controller);
     var own = files[language];
     var needed = own.every.concat(isIn ? own.session : [], isIn && board ? own.board : []);

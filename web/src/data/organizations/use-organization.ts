@@ -1,11 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { Organization } from '../../api/types.ts';
+import { basePath } from '../../lib/base-path.ts';
 import { createSignal, useSignal } from '../../lib/signal.ts';
 import { teamsQuery } from '../teams/queries.ts';
 import { organizationsQuery } from './queries.ts';
 
-const key = 'taskuno.organization';
+const key = `taskuno.organization${basePath}`;
 const lastOrganizationId = createSignal(localStorage.getItem(key));
 
 /** Remembers the current organization, for pages that belong to none. */

@@ -1,7 +1,7 @@
-import { addressOf } from '../../lib/base-path.ts';
+import { addressOf, basePath } from '../../lib/base-path.ts';
 
 /** Who turned push messages on in this browser. Whoever signs in next is not subscribed without asking. */
-export const ownerKey = 'taskuno.push';
+export const ownerKey = `taskuno.push${basePath}`;
 
 /** `unsupported` also under plain HTTP, where browsers have no service workers. */
 export type PushState = 'unsupported' | 'blocked' | 'off' | 'on';

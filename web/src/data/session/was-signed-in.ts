@@ -1,6 +1,8 @@
+import { basePath } from '../../lib/base-path.ts';
 import { clearKept } from '../../lib/kept-data.ts';
 
-const key = 'taskuno.signed-in';
+/** An origin has one storage: another installation may be below another path. boot.js reads it too. */
+const key = `taskuno.signed-in${basePath}`;
 
 /** The id of the person who was signed in when this browser was last used: their data is loaded in advance. */
 export function lastUserId(): string | null {

@@ -1,4 +1,7 @@
-const key = 'taskuno.team';
+import { basePath } from '../../lib/base-path.ts';
+
+/** boot.js reads it too. */
+const key = `taskuno.team${basePath}`;
 
 interface LastTeam {
   readonly id: string;

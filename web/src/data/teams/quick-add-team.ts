@@ -1,7 +1,8 @@
 import type { Team } from '../../api/types.ts';
+import { basePath } from '../../lib/base-path.ts';
 import { lastTeam } from './last-team.ts';
 
-const key = 'taskuno.quick-add-team';
+const key = `taskuno.quick-add-team${basePath}`;
 
 interface TeamWishes {
   /** The team of the page. */
