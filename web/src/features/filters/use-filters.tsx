@@ -16,6 +16,7 @@ import { sharedColumns } from '../../data/boards/columns.ts';
 import type { TaskScope } from '../../data/lists/task-scope.ts';
 import { labelsQuery } from '../../data/labels/queries.ts';
 import { membersQuery } from '../../data/members/queries.ts';
+import { filterProjects } from '../../data/projects/filter-projects.ts';
 import { milestonesQuery, projectsQuery } from '../../data/projects/queries.ts';
 import { useMe } from '../../data/session/use-me.ts';
 import type { FilterName, TaskFilter } from '../../data/tasks/filter.ts';
@@ -57,7 +58,8 @@ export function useFilters({ organizationId, teams, project }: TaskScope, filter
     ...milestonesQuery(projectId ?? ''),
     enabled: enabledUnlessLeaving(projectId !== undefined),
   });
-  const own = project ? [] : projects.filter(({ teamIds }) => teams.some(({ id }) => teamIds.includes(id)));
+  const teamIds = new Set(teams.map(({ id }) => id));
+  const own = project ? [] : filterProjects(projects, teamIds, filter.project);
   const assignees = [
     person('me', t('filter.me'), me.name, me.avatarUrl),
     { id: 'none', label: t('filter.nobody'), icon: <Icon of={UserRound} className="mx-0.5" /> },

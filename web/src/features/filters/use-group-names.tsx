@@ -15,6 +15,7 @@ import { duePeriods } from '../../data/tasks/group-tasks.ts';
 import type { Milestone } from '../../api/types.ts';
 import { taskTitlesQuery } from '../../data/tasks/queries.ts';
 import { tasks } from '../../data/tasks/tasks.ts';
+import { unnamedGroup } from './unnamed-group.ts';
 
 export interface GroupNames {
   /** The groups' ids in display order. */
@@ -111,7 +112,7 @@ export function useGroupNames(
     return {
       order,
       always: by === 'priority' || field?.type === 'choice' ? order : nothing,
-      nameOf: (id) => nameById.get(id)?.label ?? (id === '' ? t(by === 'assignee' ? 'task.nobody' : 'task.none') : id),
+      nameOf: (id) => nameById.get(id)?.label ?? unnamedGroup(t, by, id),
       iconOf: (id) => nameById.get(id)?.icon,
       projectOf: (id) => projectByMilestone.get(id),
     };
