@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aTask } from '../../../test/a-task.ts';
-import { noFilter, passes } from './filter.ts';
+import { assigneeFilter, noFilter, passes } from './filter.ts';
 
 const reader = { userId: 'me', timeZone: 'Asia/Tehran', now: new Date('2026-11-21T06:30:00Z') };
 const all = [
@@ -25,4 +25,8 @@ describe('a filter by due date', () => {
     const passing = all.filter((task) => passes(task, { ...noFilter, due }, reader, new Set()));
     expect(passing.map(({ id }) => id)).toEqual(expected);
   });
+});
+
+it('by assignee has the choice “me” for the reader', () => {
+  expect([assigneeFilter('me-id', 'me-id'), assigneeFilter('other-id', 'me-id')]).toEqual(['me', 'other-id']);
 });

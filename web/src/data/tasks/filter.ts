@@ -22,6 +22,11 @@ export function filterOf(search: TaskFilter): TaskFilter {
   return Object.fromEntries(filterNames.flatMap((name) => (search[name] ? [[name, search[name]]] : [])));
 }
 
+/** The value of the filter by assignee for a person: the reader is `me`, as in the list of choices. */
+export function assigneeFilter(userId: string, readerId: string): string {
+  return userId === readerId ? 'me' : userId;
+}
+
 /** The filters as parameters of `GET /tasks`. */
 export function tasksFilter(search: TaskFilter) {
   const { q, assignee, status, priority, label, due, project, milestone, fields } = search;

@@ -6,6 +6,8 @@ import { membersQuery } from '../../data/members/queries.ts';
 import { useOrganizationPermissions } from '../../data/organizations/use-permissions.ts';
 import { projectsQuery } from '../../data/projects/queries.ts';
 import type { CommentMatch } from '../../data/search/local-comments.ts';
+import { useMe } from '../../data/session/use-me.ts';
+import { assigneeFilter } from '../../data/tasks/filter.ts';
 import type { KnownTask } from '../../data/tasks/store.ts';
 import { teamForNewTask } from '../../data/teams/quick-add-team.ts';
 import { teamsQuery } from '../../data/teams/queries.ts';
@@ -25,6 +27,7 @@ export interface ObjectRows {
 /** The projects, teams and people of an organization, as this browser knows them. */
 export function useObjectRows(organizationId: string): ObjectRows {
   const navigate = useNavigate();
+  const { id: myId } = useMe();
   const { teamId: pageTeamId } = useParams({ strict: false });
   const { data: allTeams } = useSuspenseQuery(teamsQuery);
   const { data: projects = [] } = useQuery({
@@ -67,7 +70,11 @@ export function useObjectRows(organizationId: string): ObjectRows {
           also: `${username} ${email}`,
           icon: <Avatar name={name} url={avatarUrl} />,
           run: () =>
-            void navigate({ to: '/teams/$teamId/list', params: { teamId: listTeam.id }, search: { assignee: id } }),
+            void navigate({
+              to: '/teams/$teamId/list',
+              params: { teamId: listTeam.id },
+              search: { assignee: assigneeFilter(id, myId) },
+            }),
         }))
       : [],
     commentRow: ({ id, task, line }) => ({
