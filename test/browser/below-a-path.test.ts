@@ -32,6 +32,9 @@ describe.each(isEveryScreen ? places : places.slice(0, 1))(
 
       await page.goto(url);
       await page.waitForURL(`${url}/setup`);
+      // Another installation of this origin is another app to the browser.
+      const browser = await context.newCDPSession(page);
+      expect(await browser.send('Page.getAppManifest')).toMatchObject({ manifest: { id: `${url}/` } });
       await page.getByLabel('Your name').fill('Sara');
       await page.getByLabel('Email').fill('sara@example.com');
       await page.getByLabel('Password').fill(password);
