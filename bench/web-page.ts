@@ -102,13 +102,15 @@ const keptAfterMs = 2_500;
 export interface Loaded {
   /** The addresses of files of code: each is fetched once, and imported from the browser's cache. */
   readonly scripts: Set<string>;
+  /** How many requests of data were answered. */
+  dataRequests: number;
   /** Bytes on the wire, headers included, by what they are. */
   readonly bytes: Record<string, number>;
 }
 
 /** Counts what a page loads from now on. */
 export async function countLoaded(page: Page): Promise<Loaded> {
-  const loaded: Loaded = { scripts: new Set(), bytes: {} };
+  const loaded: Loaded = { scripts: new Set(), dataRequests: 0, bytes: {} };
   const client = await page.context().newCDPSession(page);
   const types = new Map<string, string>();
   await client.send('Network.enable');
@@ -116,6 +118,7 @@ export async function countLoaded(page: Page): Promise<Loaded> {
     const isScript = new URL(response.url).pathname.endsWith('.js');
     types.set(requestId, isScript ? 'Script' : type);
     if (isScript) loaded.scripts.add(response.url);
+    if (type === 'Fetch') loaded.dataRequests += 1;
   });
   client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const type = types.get(requestId) ?? 'Other';

@@ -103,6 +103,11 @@ async function measureBoard(browser: Browser, cookies: Cookies, { path, size }: 
   await measure.timeToContent(page, path);
   await measure.installed(page);
   note(`${name}: warm`, median(await times(() => measure.timeToContent(page, path))), 500);
+  const loaded = await measure.countLoaded(page);
+  await measure.timeToContent(page, path);
+  await page.waitForTimeout(2_000);
+  note(`${name}: requests of data of a warm start`, loaded.dataRequests, null, '');
+  note(`${name}: data read by a warm start`, (loaded.bytes['Fetch'] ?? 0) / 1_000, null, 'KB');
   await context.setOffline(true);
   note(`${name}: offline`, median(await times(() => measure.timeToContent(page, path))), 500);
   await context.setOffline(false);
@@ -117,7 +122,26 @@ async function measureBoard(browser: Browser, cookies: Cookies, { path, size }: 
   await page.locator('.lane-name .figure').first().waitFor({ timeout: 60_000 });
   note(`${name} with lanes: DOM nodes`, await measure.countNodes(page), 1_500, '');
   await measureKeyMoves(page, `${name} with lanes`);
+  await measureCalendar(page, path.replace('/board', '/calendar'), name);
   await context.close();
+}
+
+/** The calendar of the same team, opened again by an installed app, and another month of it. */
+async function measureCalendar(page: Page, path: string, name: string): Promise<void> {
+  await measure.timeToContent(page, path);
+  await page.waitForTimeout(2_000);
+  note(`${name} as a calendar: warm`, median(await times(() => measure.timeToContent(page, path))), 500);
+  await page.waitForTimeout(2_000);
+  note(`${name} as a calendar: DOM nodes`, await measure.countNodes(page), 1_500, '');
+  const turns: number[] = [];
+  for (let turn = 0; turn < moves; turn += 1) {
+    await page.locator('[data-day]').first().focus();
+    await measure.takePaints(page);
+    await page.keyboard.press(turn % 2 === 0 ? 'PageDown' : 'PageUp');
+    await page.waitForTimeout(400);
+    turns.push(...(await measure.takePaints(page)).slice(0, 1));
+  }
+  note(`${name} as a calendar: another month, median`, median(turns), 100);
 }
 
 async function measureKeyMoves(page: Page, name: string): Promise<void> {
