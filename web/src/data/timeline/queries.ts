@@ -37,10 +37,11 @@ export const undatedQuery = (project: Pick<Project, 'id' | 'organizationId'>) =>
   queryOptions({
     queryKey: keys.undated(project.id),
     queryFn: async ({ signal }) => {
-      const cards = await readTasks(project, { category: 'todo,in_progress' }, signal);
+      const { cards, hasMore } = await readTasks(project, { category: 'todo,in_progress', due: 'none' }, signal);
+      // Some have a start date.
       const undated = cards.filter((task) => !hasDates(task));
       putRead(undated);
-      return undated.map(({ id }) => id);
+      return { ids: undated.map(({ id }) => id), hasMore };
     },
     staleTime: 0,
   });
@@ -50,17 +51,17 @@ export const matchingQuery = (project: Pick<Project, 'id' | 'organizationId'>, {
   queryOptions({
     queryKey: [...keys.undated(project.id), tasksFilter({ q, fields })],
     queryFn: async ({ signal }) => {
-      const cards = await readTasks(project, tasksFilter({ q, fields }), signal);
-      return cards.map(({ id }) => id);
+      const { cards, hasMore } = await readTasks(project, tasksFilter({ q, fields }), signal);
+      return { ids: cards.map(({ id }) => id), hasMore };
     },
     staleTime: 0,
   });
 
 async function readTasks(
   { id: projectId, organizationId }: Pick<Project, 'id' | 'organizationId'>,
-  filter: { readonly category?: string; readonly q?: string; readonly customFields?: string },
+  filter: { readonly category?: string; readonly due?: string; readonly q?: string; readonly customFields?: string },
   signal: AbortSignal,
-): Promise<readonly TaskCard[]> {
+): Promise<{ readonly cards: readonly TaskCard[]; readonly hasMore: boolean }> {
   const cards: TaskCard[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < maxPages; page += 1) {
@@ -73,5 +74,5 @@ async function readTasks(
     cursor = read.nextCursor;
     if (cursor === null) break;
   }
-  return cards;
+  return { cards, hasMore: cursor !== null };
 }

@@ -29,6 +29,7 @@ import { TimelineTable } from './table.tsx';
 import { TimelineSentence } from './timeline-sentence.tsx';
 import { TimelineTools } from './timeline-tools.tsx';
 import { TimelineTray } from './tray.tsx';
+import { shownInstead } from './shown-instead.ts';
 import { useTimelineFilter, useTimelineRows } from './use-timeline-rows.ts';
 import { keys as timelineKeys } from '../../data/timeline/keys.ts';
 
@@ -67,7 +68,8 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   const search = useSearch({ from: '/_session/_shell/projects/$projectId/timeline' });
   const { zoom = 'months', as } = search;
   const scope = useProjectScope(project);
-  const isPassing = useTimelineFilter(project, search);
+  const matches = useTimelineFilter(project, search);
+  const { isPassing } = matches;
   const { timeZone } = useDateFormat();
   const weekStart = useOrganization()?.weekStart ?? 1;
   const today = dayOf(useNow(), timeZone);
@@ -76,6 +78,7 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   const scrollTarget = { taskId: scrollTargetId, onFound: () => setScrollTargetId(null) };
   const edits = useEdits();
   const rows = useTimelineRows(timeline, isPassing);
+  const instead = shownInstead(rows.length, matches);
   const scale = useMemo(() => scaleOver(daysIn(timeline, today), zoom), [timeline, today, zoom]);
   const drawnIds = useMemo(() => new Set(timeline.tasks.map(({ task }) => task.id)), [timeline]);
   const { id: projectId } = project;
@@ -99,13 +102,19 @@ function WholeTimeline({ project, timeline }: { project: Project; timeline: Time
   return (
     <>
       <FilterLine scope={scope} filter={search} onChange={change} />
-      {rows.length > 0 && (
+      {instead === null && (
         <div className="flex flex-none flex-wrap items-center justify-between gap-x-6 gap-y-1 border-b border-line px-4 py-2">
-          <TimelineSentence timeline={timeline} />
+          <TimelineSentence timeline={timeline} hasMore={timeline.hasMore || matches.hasMore} />
           {as !== 'table' && <Legend />}
         </div>
       )}
-      {rows.length === 0 ? (
+      {instead === 'error' ? (
+        <ErrorState error={matches.error} onRetry={matches.retry} />
+      ) : instead === 'loading' ? (
+        <div className="p-4">
+          <RowSkeletons />
+        </div>
+      ) : instead === 'nothing' ? (
         <div className="min-h-0 flex-1 overflow-y-auto">
           {isFiltered(search) ? (
             <EmptyState title={t('list.nothingTitle')} text={t('list.nothingText')} />

@@ -5,8 +5,14 @@ import { useDateFormat } from '../../i18n/use-date-format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { daysBetween } from '../../data/timeline/scale.ts';
 
+interface TimelineSentenceProps {
+  readonly timeline: Timeline;
+  /** Whether the timeline has more tasks than are shown. */
+  readonly hasMore: boolean;
+}
+
 /** When the project will be done, compared with its target. */
-export function TimelineSentence({ timeline: { end, targetDate, hasMore } }: { timeline: Timeline }) {
+export function TimelineSentence({ timeline: { end, targetDate }, hasMore }: TimelineSentenceProps) {
   const { t } = useTexts();
   const dateFormat = useDateFormat();
   const now = useNow();

@@ -30,8 +30,8 @@ interface TimelineTrayProps {
 export function TimelineTray({ project, isPassing, drawnIds, today, scale, field, onPlan }: TimelineTrayProps) {
   const { t } = useTexts();
   const [isOpen, setOpen] = useState(true);
-  const { data = [] } = useQuery(undatedQuery(project));
-  const ids = data.filter((id) => {
+  const { data } = useQuery(undatedQuery(project));
+  const ids = (data?.ids ?? []).filter((id) => {
     const task = tasks.get(id);
     return !drawnIds.has(id) && task !== undefined && isPassing(task);
   });
@@ -39,7 +39,13 @@ export function TimelineTray({ project, isPassing, drawnIds, today, scale, field
   const planTask = (task: KnownTask, start: string) =>
     onPlan(task, { startDate: start, dueDate: addDays(start, daysOf(task) - 1) });
   return (
-    <Tray label={t('timeline.tray')} count={ids.length} isOpen={isOpen} onToggle={setOpen}>
+    <Tray
+      label={t('timeline.tray')}
+      count={ids.length}
+      hasMore={data?.hasMore ?? false}
+      isOpen={isOpen}
+      onToggle={setOpen}
+    >
       {ids.map((id) => (
         <UndatedRow key={id} taskId={id} today={today} scale={scale} field={field} onPlan={planTask} />
       ))}

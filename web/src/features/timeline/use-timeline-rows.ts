@@ -11,17 +11,34 @@ import { tasks } from '../../data/tasks/tasks.ts';
 import { matchingQuery } from '../../data/timeline/queries.ts';
 import { drawnOf, type TimelineRowData } from './timeline-row.ts';
 
+interface TimelineFilter {
+  readonly isPassing: (task: KnownTask) => boolean;
+  /** Nothing is known yet of what the server searches. */
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  readonly retry: () => void;
+  /** Whether more tasks match than were read. */
+  readonly hasMore: boolean;
+}
+
 /** Tests tasks of a project by the filters; what the browser can't search, the server does. */
-export function useTimelineFilter(project: Project, filter: TaskFilter): (task: KnownTask) => boolean {
+export function useTimelineFilter(project: Project, filter: TaskFilter): TimelineFilter {
   const { id: userId } = useMe();
   const { timeZone } = useDateFormat();
   const now = useNow();
-  const { data: matching } = useQuery({
+  const isSearched = filter.q !== undefined || filter.fields !== undefined;
+  const { data, error, isPending, refetch } = useQuery({
     ...matchingQuery(project, filter),
-    enabled: enabledUnlessLeaving(filter.q !== undefined || filter.fields !== undefined),
+    enabled: enabledUnlessLeaving(isSearched),
   });
-  const matchingIds = useMemo(() => new Set(matching), [matching]);
-  return (task) => passes(task, filter, { userId, timeZone, now }, matchingIds);
+  const matchingIds = useMemo(() => new Set(data?.ids), [data]);
+  return {
+    isPassing: (task) => passes(task, filter, { userId, timeZone, now }, matchingIds),
+    isPending: isSearched && isPending,
+    error: data === undefined ? error : null,
+    retry: () => void refetch(),
+    hasMore: data?.hasMore ?? false,
+  };
 }
 
 /** The rows with the tasks of the store, without those that were deleted or left the project. */
