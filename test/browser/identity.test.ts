@@ -1,11 +1,11 @@
 import type { CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clientOf } from '../harness/client.ts';
 import { type OpenIdServer, openIdClient, startOpenId } from '../harness/openid.ts';
 import { join, makeTask, makeWorkspace, password, type Person, signUp, type Workspace } from '../harness/people.ts';
 import { shownCode } from '../harness/totp.ts';
 import { type TestSite, mailedLink, startTestSite } from './test-site.ts';
-import { statusAfter, cardIn, expectSeen, type Visitor } from './visitor.ts';
+import { cardIn, composeIn, expectSeen, expectStarted, statusAfter, untilInstalled, type Visitor } from './visitor.ts';
 
 // All ways to sign in and out, step by step.
 
@@ -418,6 +418,79 @@ describe('an account elsewhere', () => {
     await visitor.page.goto('/sign-in');
     await visitor.page.getByRole('link', { name: 'Continue with Nowhere' }).click();
     await expectSeen(visitor.page.getByText('The other service is not responding.'));
+    await done(visitor);
+  });
+});
+
+describe('a browser in which the session of one person has expired, with a change that waits', () => {
+  let title = '';
+  const titles = async () => {
+    const { body } = await work.owner.get(`/tasks?teamId=${work.teamId}&limit=200`);
+    return body.items.filter((task) => task.title === title).map(({ createdBy }) => createdBy);
+  };
+  const isMentioned = (page: Page) => page.evaluate(`sessionStorage.getItem('mentioned')`);
+  let azar: Person;
+  let visitor: Visitor;
+  let page: Page;
+
+  beforeEach(async () => {
+    azar = await join(site.test.app, work, { teamRole: 'member', name: 'Azar' });
+    title = `Only ${azar.id} has written this`;
+    await makeTask(work.owner, work.teamId, { title: 'Stay' });
+    visitor = await site.visitor({
+      as: azar,
+      isInstalled: true,
+      expected: new RegExp(`ERR_INTERNET|status of 401|^Problem: |${provider.issuer}`),
+    });
+    ({ page } = visitor);
+    await page.goto(`/teams/${work.teamId}/board`);
+    await expectSeen(cardIn(page, 'Stay').first());
+    await untilInstalled(page);
+    await visitor.context.setOffline(true);
+    await composeIn(page, 'To do');
+    await page.keyboard.insertText(title);
+    await page.keyboard.press('Enter');
+    await expectSeen(page.getByText('Offline · 1 change waits'));
+    await leaveUnseen(visitor);
+    await visitor.context.setOffline(false);
+  });
+
+  /** Azar signs in again: the change is made, once. */
+  async function expectSentByAzar(): Promise<void> {
+    await expectStarted(page);
+    expect(await titles()).toEqual([]);
+    await leaveUnseen(visitor);
+    await signIn(page, azar.email);
+    await isIn(page);
+    await expect.poll(titles).toEqual([azar.id]);
+  }
+
+  it('shows nothing of it to who signs in by a provider, and sends it once the person is back', async () => {
+    provider.signedIn({ sub: 'bita', email: 'bita@example.com', email_verified: true, name: 'Bita' });
+    await page.addInitScript({
+      content: `new MutationObserver(() => {
+        if (document.body?.textContent.includes('${title}')) sessionStorage.setItem('mentioned', 'yes');
+      }).observe(document, { subtree: true, childList: true })`,
+    });
+    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'Continue with Acme' }).click();
+    await page.waitForURL('**/welcome');
+    expect(await isMentioned(page)).toBeNull();
+    await expectSentByAzar();
+    // The page would have noted it.
+    await expect.poll(() => isMentioned(page)).toBe('yes');
+    await done(visitor);
+  });
+
+  it('starts anew for who has a session by then, and sends it once the person is back', async () => {
+    const bita = await join(site.test.app, work, { teamRole: 'member', name: 'Bita' });
+    const headers = { origin: site.url };
+    await visitor.context.request.post('/api/v1/auth/session', { data: { email: bita.email, password }, headers });
+    await page.goto(`/teams/${work.teamId}/board`);
+    await expectSeen(page.getByText('Bita').first());
+    await expectSeen(cardIn(page, 'Stay').first());
+    await cardIn(page, title).waitFor({ state: 'detached' });
+    await expectSentByAzar();
     await done(visitor);
   });
 });

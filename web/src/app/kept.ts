@@ -11,6 +11,7 @@ import { tasks } from '../data/tasks/tasks.ts';
 import { build } from '../lib/build.ts';
 import { dayMs } from '../lib/day-ms.ts';
 import { clearKept, type KeptRecord, type Owner, ownKept, writeKept } from '../lib/kept-data.ts';
+import { userConfirmed } from './confirmed-user.ts';
 
 // The data of the daily work is kept in the browser: the next start shows it at once, without the server too.
 
@@ -86,7 +87,8 @@ export function keepDataOf({ id: userId }: User): void {
   const turnOff = () => {
     isOff = true;
   };
-  const owned = ownKept(owner).catch(turnOff);
+  // Until then, what is read may be somebody else's.
+  const owned = userConfirmed.then(() => ownKept(owner)).catch(turnOff);
 
   const soon = () => {
     timer ??= setTimeout(() => void write(), pauseMs);
@@ -99,8 +101,8 @@ export function keepDataOf({ id: userId }: User): void {
 
   async function write(): Promise<void> {
     clearTimeout(timer);
-    timer = undefined;
     await owned;
+    timer = undefined;
     if (isOff) return;
     const change = { put: [...recordsOf()], remove: [...removed.values()] };
     for (const waiting of [queries, removed, changedTasks]) waiting.clear();

@@ -3,7 +3,7 @@ import { onSignedOut } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { basePath } from '../lib/base-path.ts';
 import { meQuery } from '../data/session/session.ts';
-import { forgetUser } from '../data/session/was-signed-in.ts';
+import { forgetUser, lastUserId } from '../data/session/was-signed-in.ts';
 import { NotFound } from './not-found.tsx';
 import { PageError } from './page-error.tsx';
 import { PagePending } from '../ui/page-pending.tsx';
@@ -32,8 +32,6 @@ declare module '@tanstack/react-router' {
 // Handles a session that ended elsewhere, wherever that is noticed. The page is loaded again, so that no data of one
 // person is left for the next one who signs in.
 onSignedOut(() => {
-  if (queryClient.getQueryData(meQuery.queryKey)) {
-    void forgetUser();
-    location.reload();
-  }
+  if (lastUserId() !== null) void forgetUser();
+  if (queryClient.getQueryData(meQuery.queryKey)) location.reload();
 });

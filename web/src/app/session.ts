@@ -10,6 +10,7 @@ import { teamsQuery } from '../data/teams/queries.ts';
 import { changeLanguage, currentLanguage } from '../i18n/language.ts';
 import { deferred } from '../lib/deferred.ts';
 import { ignore } from '../lib/ignore.ts';
+import { awaitConfirmation, confirmUser, userConfirmed } from './confirmed-user.ts';
 import { keepDraftsOf } from './drafts.ts';
 import { keepDataOf } from './kept.ts';
 import { openOutboxOf } from './outbox.ts';
@@ -41,6 +42,9 @@ export async function startSession(me: User, pathname: string): Promise<void> {
 }
 
 async function start(me: User, pathname: string): Promise<void> {
+  const isLate = !isSynced.get();
+  if (isLate) awaitConfirmation(me.id);
+  else confirmUser();
   keepDraftsOf(me.id);
   noteSignedIn(me.id);
   nameSource.set(pageNames);
@@ -48,7 +52,6 @@ async function start(me: User, pathname: string): Promise<void> {
   followDatePreferences();
   keepDataOf(me);
   onOtherUser(me.id, () => location.reload());
-  const isLate = !isSynced.get();
   const bootstrap = isLate ? null : await readBootstrap(teamAt(pathname));
   if (bootstrap) fillFromBootstrap(bootstrap);
   const since = bootstrap?.content.lastEventId ?? null;
@@ -57,7 +60,10 @@ async function start(me: User, pathname: string): Promise<void> {
   await Promise.all([stream.ready, hasOutbox]);
   // If this fails, it is tried again at the next start.
   if (globalThis.Notification?.permission === 'granted')
-    void import('../data/push/this-browser.ts').then(({ renewPush }) => renewPush(me.id)).catch(ignore);
+    void userConfirmed
+      .then(() => import('../data/push/this-browser.ts'))
+      .then(({ renewPush }) => renewPush(me.id))
+      .catch(ignore);
 }
 
 /** The first page is in the document: the next frame shows it. */

@@ -48,7 +48,12 @@ async function sendOrKeep<Reply>(
   { store, forget, end }: Unanswered<Reply>,
 ): Promise<Delivery<Reply, unknown>> {
   try {
-    if (isBehindOthers(change) || globalThis.navigator?.onLine === false) return await keep(store());
+    if (hasToWait(change)) return await keep(store());
+    const owner = currentOwner();
+    if (owner?.confirmed && !owner.isCurrent()) {
+      await owner.confirmed;
+      if (hasToWait(change)) return await keep(store());
+    }
     const reply = await send();
     await forget(true);
     return { isKept: false, reply };
@@ -59,6 +64,10 @@ async function sendOrKeep<Reply>(
   } finally {
     end();
   }
+}
+
+function hasToWait(change: Change): boolean {
+  return isBehindOthers(change) || globalThis.navigator?.onLine === false;
 }
 
 function isBehindOthers({ command, isStoredFirst = false }: Change): boolean {

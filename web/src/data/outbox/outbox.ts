@@ -6,6 +6,8 @@ export interface Owner {
   readonly userId: string;
   /** Whether this person is still the one whose session the browser has. */
   readonly isCurrent: () => boolean;
+  /** Settles once the server has said so. */
+  readonly confirmed?: Promise<void>;
   /** Tells the person. */
   readonly onRefused: (refusal: Refusal) => void;
 }

@@ -5,6 +5,7 @@ import { PasskeyButton } from './passkey-button.tsx';
 import { hasPasskeys } from '../../data/session/passkey-support.ts';
 import { type Provider, providerHref } from '../../data/session/providers.ts';
 import { signInWithPasskey } from '../../data/session/session.ts';
+import { forgetUser } from '../../data/session/was-signed-in.ts';
 import { useOtherAddress } from '../../data/server/use-server.ts';
 
 interface OtherSignInMethodsProps {
@@ -27,7 +28,13 @@ export function OtherSignInMethods({ providers, next, onDone }: OtherSignInMetho
         <span className="h-px flex-1 bg-line" />
       </p>
       {providers.map(({ name, label }) => (
-        <a key={name} href={providerHref(name, next)} className={buttonClass({ size: 'large', isWide: true })}>
+        <a
+          key={name}
+          href={providerHref(name, next)}
+          // The page that the provider leads back to shows nothing of an earlier visit: it may be somebody else's.
+          onClick={() => void forgetUser()}
+          className={buttonClass({ size: 'large', isWide: true })}
+        >
           <span className="truncate">{t('signIn.with', { provider: label })}</span>
         </a>
       ))}
