@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { makeTask, makeWorkspace, type Workspace } from '../harness/people.ts';
 import { type TestSite, startTestSite } from './test-site.ts';
-import { cardIn, expectSeen, expectStarted, type Visitor, composeIn } from './visitor.ts';
+import { cardIn, expectSeen, expectStarted, type Visitor, composeIn, untilInstalled } from './visitor.ts';
 
 // The browser keeps the files of the app: it starts without the server, and with a newer build when it is safe. The app
 // is below a path, so that nothing may be asked of another place.
@@ -197,6 +197,36 @@ describe('a newer build', () => {
     await expect.poll(startAgain, { timeout: 45_000, interval: 500 }).toBe(null);
     await expectSeen(page.getByRole('heading', { level: 1, name: 'My work' }));
     expect(me.complaints).toEqual([]);
+  });
+
+  it('is offered in a page of the first visit too', async ({ task }) => {
+    const { page, close } = await site.visitor({ as: work.owner, isInstalled: true }, site.url + basePath);
+    await page.goto(board());
+    await untilInstalled(page);
+    serveBuild(`after the first visit, attempt ${task.result?.retryCount ?? 0}`);
+    await lookForNewer(page);
+    await expectSeen(offer(page));
+    await close();
+  });
+
+  it('is offered in a page that was loaded past the service worker, also when another page has chosen it', async ({
+    task,
+  }) => {
+    const { page, context } = me;
+    const past = await context.newPage();
+    await past.goto(board());
+    await expectStarted(past);
+    const browser = await context.newCDPSession(past);
+    await Promise.all([past.waitForEvent('load'), browser.send('Page.reload', { ignoreCache: true })]);
+    await expectStarted(past);
+    expect(await isControlled(past)).toBe(false);
+    serveBuild(`past the worker, attempt ${task.result?.retryCount ?? 0}`);
+    await lookForNewer(page);
+    await Promise.all([expectSeen(offer(page)), expectSeen(offer(past))]);
+    await reload(page).click();
+    await expect.poll(() => isControlled(past)).toBe(true);
+    await expectSeen(offer(past));
+    await past.close();
   });
 
   it('is not installed with a file of an older build, which the server may answer with while it is updated', async () => {

@@ -28,13 +28,18 @@ export async function followUpdates(): Promise<void> {
   const { serviceWorker } = navigator;
   // Only pages from HTTPS or from this machine have service workers.
   if (!isSupported()) return;
-  const hadBuild = serviceWorker.controller !== null;
+  const existing = await currentRegistration();
+  // A page that was loaded past the service worker has none, either, but only a newer build will take it over.
+  let hadBuild = serviceWorker.controller !== null || existing?.active?.state === 'activated';
   // Another page has chosen the newer build: this one still shows the older.
-  serviceWorker.addEventListener('controllerchange', () => isNewer.set(hadBuild));
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (hadBuild) isNewer.set(true);
+    hadBuild = true;
+  });
   await serviceWorker.register(addressOf('/service-worker.js'), { scope: addressOf('/'), updateViaCache: 'none' });
   const registration = await currentRegistration();
   if (!registration) return;
-  const look = () => isNewer.set(isNewer.get() || (hadBuild && registration.waiting !== null));
+  const look = () => isNewer.set(isNewer.get() || (registration.active !== null && registration.waiting !== null));
   look();
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look));
   // Without a network there is no newer build.
