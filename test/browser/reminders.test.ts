@@ -36,6 +36,8 @@ describe('somebody who wants to be reminded of a task', () => {
     await tabTo(me.page, button());
     await me.page.keyboard.press('Enter');
     await expectSeen(me.page.getByRole('menuitem', { name: 'Tomorrow 09:00' }));
+    // It takes the focus once it is shown.
+    await expectSeen(me.page.locator('.popup [role=menuitem]:focus'));
     await me.page.keyboard.type('Tom');
     expect(await statusAfter(me.page, /\/reminder$/, () => me.page.keyboard.press('Enter'))).toBe(200);
     await expectSeen(me.page.getByRole('button', { name: /^Reminder: .*, 09:00$/ }));

@@ -17,6 +17,8 @@ interface PopupButtonProps extends Omit<ComponentProps<'button'>, 'popover'> {
   readonly popup: (state: PopupState) => ReactNode;
 }
 
+const openingKeys = new Set(['ArrowDown', 'Enter', ' ']);
+
 /** A plain button; the popup's code is loaded when the pointer or focus comes near. */
 export function PopupButton({ kind, preload, popup, children, ...rest }: PopupButtonProps) {
   const triggerRef = useRef<HTMLButtonElement>(null);
@@ -30,10 +32,12 @@ export function PopupButton({ kind, preload, popup, children, ...rest }: PopupBu
     setOpenings(openings + 1);
     setOpen(true);
   };
-  const openByArrow = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown') return;
+  // Not by the click that Enter and Space cause: React Aria takes that for a screen reader's, for which it moves the
+  // focus only after all transitions of the page.
+  const openByKey = (event: KeyboardEvent) => {
+    if (!openingKeys.has(event.key)) return;
     event.preventDefault();
-    open();
+    if (!event.repeat) open();
   };
   return (
     <>
@@ -43,7 +47,7 @@ export function PopupButton({ kind, preload, popup, children, ...rest }: PopupBu
         aria-haspopup={kind}
         aria-expanded={isOpen}
         onClick={open}
-        onKeyDown={openByArrow}
+        onKeyDown={openByKey}
         onPointerEnter={preload}
         onFocus={preload}
         {...rest}
