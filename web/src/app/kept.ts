@@ -10,7 +10,8 @@ import type { KnownTask } from '../data/tasks/store.ts';
 import { tasks } from '../data/tasks/tasks.ts';
 import { build } from '../lib/build.ts';
 import { dayMs } from '../lib/day-ms.ts';
-import { clearKept, type KeptRecord, type Owner, ownKept, writeKept } from '../lib/kept-data.ts';
+import { clearKept, type KeptRecord, type Owner } from '../lib/kept-data.ts';
+import { ownKept, writeKept } from '../lib/write-kept-data.ts';
 import { userConfirmed } from './confirmed-user.ts';
 
 // The data of the daily work is kept in the browser: the next start shows it at once, without the server too.

@@ -17,6 +17,24 @@ export function openDatabase(
   return resultOf(request);
 }
 
+/** Begins a transaction. @throws DOMException if the database can't be opened, or fails. */
+export type Begin = (stores: string | string[], mode: IDBTransactionMode) => Promise<IDBTransaction>;
+
+/** Opens a database at its first use, and again when its connection was closed or lost, as by iOS in the background. */
+export function connectionTo(open: () => Promise<IDBDatabase>): Begin {
+  let database: Promise<IDBDatabase> | undefined;
+  const begin: Begin = async (stores, mode) => {
+    const current = (database ??= open());
+    try {
+      return (await current).transaction(stores, mode);
+    } catch (error) {
+      if (database === current) database = undefined;
+      throw error;
+    }
+  };
+  return (stores, mode) => begin(stores, mode).catch(() => begin(stores, mode));
+}
+
 /** The result of a request. @throws DOMException */
 export function resultOf<Result>(request: IDBRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {

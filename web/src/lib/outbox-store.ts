@@ -1,5 +1,5 @@
 import { basePath } from './base-path.ts';
-import { committed, openDatabase, resultOf } from './indexed-db.ts';
+import { committed, connectionTo, openDatabase, resultOf } from './indexed-db.ts';
 
 // Changes that wait for the server, kept in the browser for each person. They survive the end of a session.
 
@@ -29,35 +29,30 @@ const keyPath = ['userId', 'seq'];
 const keyOf = ({ userId, seq }: Numbered) => [userId, seq];
 const allOf = (userId: string) => IDBKeyRange.bound([userId], [userId, []]);
 
-let database: Promise<IDBDatabase | null> | undefined;
-let hasOpened = false;
+/** Whether the browser has a database: some have none in private windows. Unknown before it was opened. */
+let isThere: boolean | undefined;
 
-/** @returns null where the browser has no database, as some do in private windows. */
-async function open(): Promise<IDBDatabase | null> {
+const beginTransaction = connectionTo(async () => {
   try {
     const opened = await openDatabase(`taskuno-outbox${basePath}`, { waiting: { keyPath }, refused: { keyPath } });
-    hasOpened = true;
-    for (const event of ['close', 'versionchange']) opened.addEventListener(event, openAgain);
+    isThere = true;
     return opened;
   } catch (error) {
-    // It exists, and has what was stored before.
-    if (hasOpened) throw error;
-    return null;
+    isThere ??= false;
+    throw error;
   }
-}
-
-function openAgain(): void {
-  database = undefined;
-}
+});
 
 /** @returns null without a database. @throws DOMException if the database fails. */
 async function begin(part: Part, mode: IDBTransactionMode): Promise<IDBObjectStore | null> {
-  database ??= open();
-  const opened = await database.catch((error: unknown) => {
-    openAgain();
-    throw error;
-  });
-  return opened?.transaction(part, mode).objectStore(part) ?? null;
+  if (isThere === false) return null;
+  try {
+    return (await beginTransaction(part, mode)).objectStore(part);
+  } catch (error) {
+    // It exists, and has what was stored before.
+    if (isThere) throw error;
+    return null;
+  }
 }
 
 export function createOutboxStore<Item extends Numbered>(): OutboxStore<Item> {
