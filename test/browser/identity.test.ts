@@ -114,6 +114,24 @@ describe('a link that names where to go after signing in', () => {
   });
 });
 
+it('the browser’s offer to install the app, made while the sign-in shows, is there after it', async () => {
+  const person = await signUp(site.test.app, 'Nasrin');
+  const visitor = await site.visitor();
+  const { page } = visitor;
+  await page.goto('/sign-in');
+  await expectStarted(page);
+  const isTaken = await page.evaluate(`!dispatchEvent(new Event('beforeinstallprompt', { cancelable: true }))`);
+  expect(isTaken).toBe(true);
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/welcome');
+  await page.evaluate(`__TSR_ROUTER__.navigate({ href: '/settings' })`);
+  await page.getByRole('button', { name: 'Your account' }).click();
+  await expectSeen(page.getByRole('menuitem', { name: 'Install app' }));
+  await done(visitor);
+});
+
 describe('two-step sign-in', () => {
   let mina: Person;
   let secret = '';

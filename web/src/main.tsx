@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { prepare } from './app/prepare.ts';
 import { router } from './app/router.tsx';
+import './app/shell/install-offer.ts';
 import { followUpdates, startNewest } from './app/updates.ts';
 import { fetchTextsOf, startTexts } from './i18n/language.ts';
 import { forgetEarlyReplies } from './lib/early-replies.ts';

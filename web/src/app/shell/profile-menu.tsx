@@ -10,7 +10,8 @@ import { Icon } from '../../ui/icon.tsx';
 import { Name } from '../../ui/name.tsx';
 import { MenuButton } from '../../ui/popup/menu-button.tsx';
 import { keysOf } from '../../lib/keys-of.ts';
-import { install, installOffer } from './installation.ts';
+import { install } from './install.ts';
+import { installOffer } from './install-offer.ts';
 
 const themes = { light: Sun, dark: Moon, system: Monitor } as const;
 
