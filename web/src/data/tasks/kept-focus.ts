@@ -10,7 +10,7 @@ interface FocusedTask {
 }
 
 /** What acts on the tasks of a list takes the focus from them only for a while. */
-const actions = '.popup, dialog, .bulk-bar, .toasts';
+const temporaryFocus = '.popup, dialog, .bulk-bar, .toasts';
 /** What moves its own focus, as a list does after a key, or a menu when it is closed, does so within this time. */
 const patienceMs = 60;
 
@@ -24,11 +24,15 @@ export function keepFocusInLists(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const note = ({ target }: Event) => {
-    if (!(target instanceof Element) || target.closest(actions)) return;
+    if (!(target instanceof Element) || target.closest(temporaryFocus)) return;
     const item = target.closest<HTMLElement>('[data-card], [data-row]');
     const id = item?.dataset['card'] ?? item?.dataset['row'];
     const order = currentOrder();
     focused = id === undefined || !order ? null : { id, order, ids: order() };
+  };
+  // Whoever clicks elsewhere leaves the task; a finger that scrolls gives it no focus.
+  const leave = ({ target }: Event) => {
+    if (target instanceof Element && !target.closest(temporaryFocus)) focused = null;
   };
   const restore = () => {
     timer = undefined;
@@ -46,11 +50,11 @@ export function keepFocusInLists(): () => void {
   });
 
   document.addEventListener('focusin', note);
-  document.addEventListener('pointerdown', note, { capture: true });
+  document.addEventListener('pointerdown', leave, { capture: true });
   observer.observe(document.body, { childList: true, subtree: true });
   return () => {
     document.removeEventListener('focusin', note);
-    document.removeEventListener('pointerdown', note, { capture: true });
+    document.removeEventListener('pointerdown', leave, { capture: true });
     observer.disconnect();
     clearTimeout(timer);
   };

@@ -53,9 +53,12 @@ export function Composer({ cell, column, preset, board, scroller }: ComposerProp
     change('');
     lastMade.current = createTask({ ...preset, team, status, title: text });
   };
-  const end = async () => {
+  const close = () => {
     unsentTitles.delete(key);
     board.compose(null);
+  };
+  const end = async () => {
+    close();
     requestAnimationFrame(() => focusBeside(scroller));
     const task = await lastMade.current;
     requestAnimationFrame(() => {
@@ -105,9 +108,7 @@ export function Composer({ cell, column, preset, board, scroller }: ComposerProp
           onChange={setTeamId}
         />
       )}
-      {team && status && !board.grouping && (
-        <TemplateButton team={team} status={status} title={title} onMade={() => board.compose(null)} />
-      )}
+      {team && status && !board.grouping && <TemplateButton team={team} status={status} title={title} onMade={close} />}
     </form>
   );
 }

@@ -1,3 +1,4 @@
+import { pressButton } from '../../ui/popup/press-button.ts';
 import type { KeyboardEvent } from 'react';
 import { addDays } from '../../i18n/dates.ts';
 import { useDateFormat } from '../../i18n/use-date-format.ts';
@@ -52,7 +53,7 @@ export function useGridKeys(grid: GridKeys): (event: KeyboardEvent) => void {
     else if (first !== undefined) grid.onFocus({ day: grid.activeDay, taskId: first });
     else {
       const more = moreOn(grid.activeDay);
-      if (more) more.click();
+      if (more) pressButton(more);
       else grid.onCreate?.(grid.activeDay);
     }
     return true;

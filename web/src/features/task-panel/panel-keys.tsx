@@ -6,6 +6,7 @@ import { toggleDone } from '../../data/tasks/close-task.ts';
 import { useTaskRights } from '../../data/tasks/use-task-rights.ts';
 import { statusesQuery } from '../../data/workflow/queries.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
+import { pressButton } from '../../ui/popup/press-button.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { keyOf, taskProperties, type TaskProperty } from '../task-actions/task-properties.ts';
 
@@ -20,8 +21,10 @@ export function PanelKeys({ task, content }: PanelKeysProps) {
   const { t } = useTexts();
   const may = useTaskRights(task);
   const { data: statuses = [] } = useQuery(statusesQuery(task.teamId));
-  const open = (property: TaskProperty) =>
-    content.current?.querySelector<HTMLElement>(`[data-field='${property}'] button`)?.click();
+  const open = (property: TaskProperty) => {
+    const button = content.current?.querySelector<HTMLElement>(`[data-field='${property}'] button`);
+    if (button) pressButton(button);
+  };
   const isInInbox = useLocation({ select: ({ pathname }) => pathname.includes('/inbox/tasks/') });
   const shortcuts = [
     ...(isInInbox ? [] : [{ keys: 'e', label: t('shortcuts.complete'), run: () => void toggleDone(task, statuses) }]),

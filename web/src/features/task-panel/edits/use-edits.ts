@@ -1,3 +1,6 @@
+import { useEffect, useRef } from 'react';
+import { useTexts } from '../../../i18n/use-texts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { type OpenQuestion, useQuestion } from '../../../lib/use-question.ts';
 import type { Side } from '../../../ui/two-sides-dialog.tsx';
 import { changeTask, type Conflict, type Fields, overwrite } from '../../../data/tasks/change-task.ts';
@@ -25,12 +28,32 @@ export interface Edits {
 }
 
 export function useEdits(): Edits {
+  const { t } = useTexts();
   const { open, ask } = useQuestion<Conflict, Decision>();
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
+  /** The task was left while it was saved: the question would not be seen. */
+  const tell = (key: string, conflict: Conflict) =>
+    showToast({
+      tone: 'danger',
+      text: t('taskKeys.changedByOthers', { key, field: t(`fieldNames.${conflict.field}`) }),
+      detail: typeof conflict.mine === 'string' ? conflict.mine : undefined,
+      action: { label: t('conflict.keepMine'), run: () => void overwrite(conflict) },
+    });
   return {
     conflict: open,
     async save(base, fields, derivedFields, isQuiet = false) {
       let outcome = await changeTask(base, fields, derivedFields, isQuiet);
       while (!outcome.saved && outcome.conflict) {
+        if (!isShown.current) {
+          tell(base.key, outcome.conflict);
+          return null;
+        }
         const decision = await ask(outcome.conflict);
         if (decision === null) return null;
         if (decision === 'theirs') return outcome.conflict.latest;
