@@ -5,7 +5,6 @@ import type { Refusal } from '../data/outbox/entry.ts';
 import { listKind, valueKind } from '../data/outbox/list-effect.ts';
 import { openOutbox } from '../data/outbox/open-outbox.ts';
 import { isOutboxOpen } from '../data/outbox/shown.ts';
-import { sendWaiting } from '../data/outbox/sender.ts';
 import { lastUserId } from '../data/session/was-signed-in.ts';
 import { newTaskPageKind } from '../data/task-page/new-task.ts';
 import { hiddenTaskKind, restoredTaskKind, taskKind } from '../data/tasks/effects.ts';
@@ -16,7 +15,6 @@ import { isUserConfirmed, userConfirmed } from './confirmed-user.ts';
 
 /** Changes of this person wait where the server can't be reached; those of earlier visits are shown and sent. */
 export function openOutboxOf(userId: string): Promise<void> {
-  void userConfirmed.then(sendWaiting);
   return openOutbox({
     userId,
     isCurrent: () => isUserConfirmed() && lastUserId() === userId,

@@ -1,6 +1,6 @@
 const calmMs = 1_000;
 
-/** The pause doubles while calls continue and resets after a second without any. */
+/** The pause doubles while calls continue, and begins anew a second after the last one has ended. */
 export function growingPause(shortestMs: number, longestMs: number): () => number {
   let pauseMs = shortestMs;
   let endsAt = Number.NEGATIVE_INFINITY;

@@ -4,13 +4,14 @@ import { reloadBoards, tookUnread } from '../../data/boards/views.ts';
 import { scopesOf } from '../../data/lists/keys.ts';
 import type { Live, TaskChange } from '../../data/live/live.ts';
 import { nextTry } from '../../data/live/next-try.ts';
+import { isUnreachable } from '../../data/outbox/attempt.ts';
 import { creations } from '../../data/tasks/create-task.ts';
 import { keys } from '../../data/tasks/keys.ts';
 import { isKnown } from '../../data/tasks/first-read.ts';
 import { fetchTask } from '../../data/tasks/queries.ts';
 import { tasks, keyedQueue } from '../../data/tasks/tasks.ts';
 import { batchByName } from '../../lib/batch-by-name.ts';
-import { isOutOfReach } from '../../lib/problem.ts';
+import { isOutOfReach, isProblem } from '../../lib/problem.ts';
 
 const pauseMs = 30;
 /** The pause after a batch that others follow, and how long it becomes while they are too many to be read one by one. */
@@ -67,12 +68,17 @@ export function createTaskReads(queryClient: QueryClient, readListsOf: Live['rea
       };
     } catch (error) {
       if (isOutOfReach(error)) return () => tasks.remove(id);
-      void nextTry().then(() => add(id, change));
+      if (mayPass(error)) void nextTry().then(() => add(id, change));
       return undefined;
     }
   }
 
   return (id, change = always) => add(id, change);
+}
+
+/** Whether a read that has failed may succeed later. */
+function mayPass(error: unknown): boolean {
+  return isProblem(error) && (isUnreachable(error) || error.status === 429 || error.status >= 500);
 }
 
 export function isLookedAt(queryClient: QueryClient, taskId: string): boolean {

@@ -142,7 +142,8 @@ async function undoChange(changed: readonly ChangedTask[], change: BulkChange): 
     shown: valuesBefore(task, change),
     ...(version === null ? {} : { version }),
   }));
-  const { results } = await sendEach(each);
+  // In the queue: the next undo waits for it.
+  const { results } = await keyedQueue.run(newId(), () => sendEach(each));
   const refusedCount = results.filter(({ problem }) => problem !== null).length;
   if (results.length > 0) void readChanged(patchesOf(each), results);
   const values = { count: refusedCount, amount: formatNumber(refusedCount) };

@@ -1,6 +1,8 @@
 import { type Command, sendCommand } from '../../api/command.ts';
 import { deferred } from '../../lib/deferred.ts';
+import { ignore } from '../../lib/ignore.ts';
 import type { InTurn } from '../../lib/keyed-queue.ts';
+import { isProblem } from '../../lib/problem.ts';
 import { createdBy, isAbout } from './about.ts';
 import { isUnreachable } from './attempt.ts';
 import { dropChange } from './drop-change.ts';
@@ -22,6 +24,7 @@ export type Delivery<Reply, Sent = Reply> =
 
 /** A change without a reply for this long is stored, so that it survives the end of the page. */
 const storedAfterMs = 500;
+const confirmedWithinMs = 1_000;
 
 /**
  * Sends a change. If the server can't be reached, or earlier changes wait, it waits behind them.
@@ -48,22 +51,30 @@ async function sendOrKeep<Reply>(
   { store, forget, end }: Unanswered<Reply>,
 ): Promise<Delivery<Reply, unknown>> {
   try {
-    if (hasToWait(change)) return await keep(store());
-    const owner = currentOwner();
-    if (owner?.confirmed && !owner.isCurrent()) {
-      await owner.confirmed;
-      if (hasToWait(change)) return await keep(store());
+    let reply: unknown;
+    try {
+      if (hasToWait(change) || !(await isConfirmed()) || hasToWait(change)) return await keep(store());
+      reply = await send();
+    } catch (error) {
+      // Another page may be sending what is stored already.
+      if (isUnreachable(error) || isProblem(error, 'request-in-progress')) return await keep(store());
+      await forget(false);
+      throw error;
     }
-    const reply = await send();
-    await forget(true);
+    // If the browser's database fails, the change is sent once more, with the same key.
+    await forget(true).catch(ignore);
     return { isKept: false, reply };
-  } catch (error) {
-    if (isUnreachable(error)) return await keep(store());
-    await forget(false);
-    throw error;
   } finally {
     end();
   }
+}
+
+/** Whether the server has said in time who is signed in; otherwise changes wait until it has. */
+async function isConfirmed(): Promise<boolean> {
+  const owner = currentOwner();
+  if (!owner?.confirmed || owner.isCurrent()) return true;
+  await Promise.race([owner.confirmed, new Promise((resolve) => setTimeout(resolve, confirmedWithinMs))]);
+  return owner.isCurrent();
 }
 
 function hasToWait(change: Change): boolean {

@@ -34,6 +34,7 @@ export async function openOutbox({ kinds, ...owner }: OutboxOptions): Promise<vo
   onMessage(hear);
   globalThis.addEventListener?.('online', sendWaiting);
   alsoUnsaved(isOnlyInPage.get);
+  void owner.confirmed?.then(sendWaiting);
   await readStored();
   sendWaiting();
 }

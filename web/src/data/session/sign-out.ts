@@ -22,7 +22,10 @@ export async function signOut(): Promise<void> {
     showToast({ tone: 'danger', text: problemText(error) });
     return;
   }
-  await clearOutbox();
-  await forgetUser();
-  location.assign(`${basePath}/sign-in`);
+  try {
+    await clearOutbox();
+  } finally {
+    await forgetUser();
+    location.assign(`${basePath}/sign-in`);
+  }
 }

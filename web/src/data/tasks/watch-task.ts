@@ -24,7 +24,9 @@ export async function setWatchers(task: Task, watcherIds: readonly string[]): Pr
     ];
     const inTurn = keyedQueue.inTurn(id);
     const effects = [taskEffect(id, patch)];
-    await Promise.all(commands.map((one) => deliver({ command: one, effects, label, inTurn })));
+    const sent = await Promise.allSettled(commands.map((one) => deliver({ command: one, effects, label, inTurn })));
+    const refused = sent.find(({ status }) => status === 'rejected');
+    if (refused?.status === 'rejected') throw refused.reason;
   } catch (error) {
     const text = i18next.t('task.failed.change', { key: task.key });
     showToast({ tone: 'danger', text, detail: problemText(error) });
