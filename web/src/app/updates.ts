@@ -60,15 +60,13 @@ export async function loadUpdate(): Promise<void> {
 function activatesAlone(waiting: ServiceWorker): Promise<boolean> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    // The page starts with the previous build then.
+    // The worker in use may be busy: the page starts with the previous build then, and offers the newer one later.
     setTimeout(() => resolve(false), answerTimeoutMs);
-    const giveUp = setTimeout(() => resolve(false), answerTimeoutMs);
     const isActive = new Promise<void>((done) => {
       navigator.serviceWorker.addEventListener('controllerchange', () => done(), { once: true });
     });
-    // The worker in use may be busy: the page starts without waiting for it, and offers the newer build later.
     port1.addEventListener('message', ({ data }) => {
-      if (data === true) void isActive.then(() => resolve(true)).finally(() => clearTimeout(giveUp));
+      if (data === true) void isActive.then(() => resolve(true));
       else resolve(false);
     });
     port1.start();
