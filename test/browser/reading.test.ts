@@ -230,6 +230,19 @@ describe('the sign-in before its code has come', () => {
     await close();
   });
 
+  it('signs in with what was typed and sent by then', async () => {
+    const { page, complaints, close } = await site.visitor();
+    const release = await holdCode(page);
+    await page.goto('/sign-in?next=%2Fmy-work', { waitUntil: 'commit' });
+    await page.locator('input[type=email]').fill(omid.email);
+    await page.locator('input[type=password]').fill(password);
+    await page.keyboard.press('Enter');
+    release();
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/my-work');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('is not shown while there is no account', async () => {
     const { page, close } = await site.visitor();
     await page.route('**/api/v1/meta', async (route) => {

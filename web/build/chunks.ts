@@ -9,10 +9,10 @@ const source = fileURLToPath(new URL('../src/', import.meta.url));
 
 /**
  * Packages that every page needs: browsers keep them cached when only our own code changes. Several queries at once are
- * read by boards and filters only.
+ * read by boards and filters only, lists page by page by no page of the sign-in.
  */
 const frame =
-  /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\/(?!build\/modern\/(useQueries|queriesObserver)\.)|react-i18next\/dist\/es\/(?!index)|lucide-react\/dist\/esm\/(?!icons\/(?!x\.))/;
+  /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\/(?!build\/modern\/(useQueries|queriesObserver|useInfiniteQuery|infiniteQueryObserver)\.)|react-i18next\/dist\/es\/(?!index)|lucide-react\/dist\/esm\/(?!icons\/(?!x\.))/;
 
 /** A module belongs to the first of these chunks whose files import it statically, at any depth. */
 const start = ['main.tsx'];
@@ -34,13 +34,15 @@ const otherLists = ['features/list/list-page.tsx', 'features/my-work/my-work-pag
 
 const severalQueries = /@tanstack\/(react-query|query-core)\/build\/modern\/(useQueries|queriesObserver)\./;
 
+const pagedLists = /@tanstack\/(react-query|query-core)\/build\/modern\/(useInfiniteQuery|infiniteQueryObserver)\./;
+
 const ours = /web\/src\/|src\/shared\//;
 
 /** The first group is filled first, with its dependencies; the bundler decides about everything else. */
 export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
   { name: 'frame', test: frame },
   { name: (id: string, context: ChunkingContext) => (isWithinAny(start, id, context) ? 'start' : null), test: ours },
-  { name: shellOf, test: ours },
+  { name: shellOf, test: new RegExp(`${ours.source}|${pagedLists.source}`) },
   { name: filtersOf, test: new RegExp(`${ours.source}|${severalQueries.source}`) },
   { name: (id: string, context: ChunkingContext) => (isWithin(board, id, context) ? 'board' : null), test: ours },
   { name: 'icons', test: /lucide-react\/dist\/esm\/icons\/(?!key-round|fingerprint)/, minShareCount: 2 },
@@ -48,7 +50,7 @@ export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
 
 function shellOf(id: string, context: ChunkingContext): string | null {
   const isShared = isWithin(board, id, context) && isWithinAny(otherLists, id, context);
-  return isShared || isWithinAny(shell, id, context) ? 'shell' : null;
+  return isShared || pagedLists.test(id) || isWithinAny(shell, id, context) ? 'shell' : null;
 }
 
 function filtersOf(id: string, context: ChunkingContext): string | null {

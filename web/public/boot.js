@@ -82,11 +82,15 @@
     if (!early.querySelector('.other-ways button')) early.querySelector('.other-ways').remove();
   }
 
-  // What was typed, and the field that has the focus, when the app replaces the form.
+  // What was typed, the field that has the focus, and whether Enter was pressed, when the app replaces the form.
   function carryOver(root, early) {
     var fields = early.querySelectorAll('input');
     var focused = fields[0];
+    var isSent = false;
     focused.focus();
+    early.addEventListener('keydown', function (event) {
+      isSent = event.key === 'Enter';
+    });
     early.addEventListener('focusin', function (event) {
       focused = event.target;
     });
@@ -98,6 +102,11 @@
         if (own && field.value) type(own, field.value);
         if (own && field === focused) own.focus();
       });
+      // After React has taken the values over.
+      if (isSent)
+        setTimeout(function () {
+          root.querySelector('form').requestSubmit();
+        });
     }).observe(root, { childList: true });
   }
 
