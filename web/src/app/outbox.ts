@@ -29,11 +29,11 @@ export function openOutboxOf(userId: string): Promise<void> {
       bulk: bulkKind,
       inbox: inboxKind,
     },
-    onRefused: tellRefused,
+    onRefused: showRefusal,
   });
 }
 
-function tellRefused({ label, code, detail, status }: Refusal): void {
+function showRefusal({ label, code, detail, status }: Refusal): void {
   showToast({
     tone: 'danger',
     text: i18next.t('outbox.failed', { label }),

@@ -38,7 +38,7 @@ export function useEdits(): Edits {
     };
   }, []);
   /** The task was left while it was saved: the question would not be seen. */
-  const tell = (key: string, conflict: Conflict) =>
+  const showConflict = (key: string, conflict: Conflict) =>
     showToast({
       tone: 'danger',
       text: t('taskKeys.changedByOthers', { key, field: t(`fieldNames.${conflict.field}`) }),
@@ -51,7 +51,7 @@ export function useEdits(): Edits {
       let outcome = await changeTask(base, fields, derivedFields, isQuiet);
       while (!outcome.saved && outcome.conflict) {
         if (!isShown.current) {
-          tell(base.key, outcome.conflict);
+          showConflict(base.key, outcome.conflict);
           return null;
         }
         const decision = await ask(outcome.conflict);
